@@ -1,0 +1,26 @@
+"""Aesthetic GUI: cull a shoot with a calibrated aesthetic score, see why, and sort the files safely.
+
+The short Python door is lazy, so that importing the package costs nothing:
+
+>>> from aesthetic_gui import score
+>>> score("photo.jpg").mean  # doctest: +SKIP
+5.73
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["explain", "score"]
+
+if TYPE_CHECKING:
+    from aesthetic_gui.culling.door import explain, score
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from aesthetic_gui.culling import door
+
+        return getattr(door, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

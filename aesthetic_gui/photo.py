@@ -1,0 +1,137 @@
+"""The words every room shares: frozen values that travel between threads and rooms.
+
+A :class:`Photo` is one unit on disk (the picture that is shown, with its RAW and sidecars). Scoring it
+gives a :class:`Score`; the photographer's own :class:`Decision` is kept apart and always wins;
+:class:`Explanation` tells which parts of the picture moved the score.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Verdict(StrEnum):
+    """What the model says of a photograph at a given threshold."""
+
+    AESTHETIC = "aesthetic"
+    NOT_AESTHETIC = "not_aesthetic"
+    UNSURE = "unsure"
+
+
+class Flag(IntEnum):
+    """Pick and reject, as in Lightroom; the number is what ``xmpDM:pick`` stores."""
+
+    REJECT = -1
+    NONE = 0
+    PICK = 1
+
+
+class ColourLabel(StrEnum):
+    """Colour labels, in the order of the keys 6 to 9 (purple has no key, as in Lightroom)."""
+
+    NONE = ""
+    RED = "red"
+    YELLOW = "yellow"
+    GREEN = "green"
+    BLUE = "blue"
+    PURPLE = "purple"
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """One photograph on disk: the file that is shown and the files that travel with it.
+
+    ``path`` is the picture that is decoded (the JPEG of a RAW + JPEG pair); ``companions`` are the RAW
+    and the sidecars. ``size`` (bytes) and ``mtime_ns`` describe ``path`` as it was found.
+    """
+
+    path: Path
+    companions: tuple[Path, ...] = ()
+    size: int = 0
+    mtime_ns: int = 0
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file of the unit, the shown picture first."""
+        return (self.path, *self.companions)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the camera wrote. Sizes are of the upright picture in pixels; unknown values are None."""
+
+    width: int = 0
+    height: int = 0
+    captured_at: datetime | None = None
+    camera: str | None = None
+    lens: str | None = None
+    exposure_time: float | None = None  # seconds
+    f_number: float | None = None
+    iso: int | None = None
+    focal_length: float | None = None  # millimetres
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What the model said. ``verdict`` is at the pack's own threshold; see ``scoring.calibration``.
+
+    ``distribution`` holds ten probabilities for the ratings 1 to 10; ``mean`` and ``sd`` are its moments
+    (1 to 10); ``p_aesthetic`` is calibrated, 0 to 1; ``pack`` is the pack's key, ``id@version``.
+    """
+
+    distribution: tuple[float, ...]
+    mean: float
+    sd: float
+    p_aesthetic: float
+    verdict: Verdict
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the photographer said: flag, stars (0 to 5) and colour label."""
+
+    flag: Flag = Flag.NONE
+    stars: int = 0
+    label: ColourLabel = ColourLabel.NONE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explanation:
+    """Why: a heat map over the whole upright photograph.
+
+    ``heat`` is float32 (h, w), any size with the photograph's aspect, scaled to -1..1: positive regions
+    raised the mean score, negative ones lowered it. ``done``/``total`` count model evaluations, so a
+    partial explanation has ``done < total``. ``fidelity`` is how well the explanation reproduces the
+    model (R² for LIME), where the method has such a number.
+    """
+
+    method: str
+    heat: NDArray[np.float32]
+    done: int = 1
+    total: int = 1
+    fidelity: float | None = None
+    notes: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        return self.done >= self.total
+
+
+class AestheticError(Exception):
+    """Base of every error shown to the photographer: its text is in their words."""
+
+
+class Unreadable(AestheticError):
+    """A photograph that cannot be read; ``reason`` says why, in the photographer's words."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason

@@ -1,0 +1,105 @@
+"""One table of settings, and where the program keeps its own files.
+
+A setting is one frozen row; the settings dialog and the documentation are made from the same rows.
+Values live in one JSON file, written beside and then renamed, so that a crash leaves the last good one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import appdirs
+
+APP = "aesthetic-gui"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its key, what the dialog calls it, its default, and what it accepts."""
+
+    key: str
+    title: str
+    default: bool | int | float | str
+    choices: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    help: str = ""
+
+    def accepts(self, value: object) -> bool:
+        """Whether ``value`` has the default's type and lies within the choices or the range."""
+        if isinstance(self.default, float) and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if type(value) is not type(self.default) or (self.choices and value not in self.choices):
+            return False
+        below = isinstance(value, (int, float)) and self.minimum is not None and value < self.minimum
+        above = isinstance(value, (int, float)) and self.maximum is not None and value > self.maximum
+        return not (below or above)
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("theme", "Theme", "system", choices=("system", "light", "dark"), help="Follow the system, or always one."),
+    Setting("device", "Compute on", "auto", choices=("auto", "cpu", "gpu"), help="Takes effect at the next start."),
+    Setting("pack", "Model", "", help="Empty: the model that comes with the program."),
+    Setting("thumbnail_size", "Thumbnail size", 200, minimum=120, maximum=360, help="Width of a grid cell, in pixels."),
+    Setting("threshold", "Threshold", -1.0, minimum=-1.0, maximum=1.0, help="P(aesthetic); -1: the model's own."),
+    Setting("advance", "Advance after a decision", False, help="Go to the next photograph after P, X, U or stars."),
+    Setting("thumbnail_memory_mb", "Memory for thumbnails (MB)", 96, minimum=32, maximum=4096),
+    Setting("album_template", "Album template", "{verdict}", help="The folders that Sort into albums makes."),
+    Setting("overlay_opacity", "Overlay opacity", 0.55, minimum=0.0, maximum=1.0),
+    Setting("last_folder", "Last folder", ""),
+)
+
+
+def data_dir() -> Path:
+    """Where the catalog and added model packs live."""
+    return Path(appdirs.user_data_dir(APP, appauthor=False))
+
+
+def cache_dir() -> Path:
+    """Where anything that can be made again lives."""
+    return Path(appdirs.user_cache_dir(APP, appauthor=False))
+
+
+def catalog_path() -> Path:
+    """The catalog used when none is named."""
+    return data_dir() / "catalog.db"
+
+
+def settings_path() -> Path:
+    return Path(appdirs.user_config_dir(APP, appauthor=False)) / "settings.json"
+
+
+def load() -> dict[str, Any]:
+    """Every setting's value: the stored one where it is valid, else the default.
+
+    A file that is not JSON is set aside as ``settings.json.damaged``, never overwritten.
+    """
+    path = settings_path()
+    try:
+        stored = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        stored = {}
+    except (OSError, ValueError):
+        path.replace(path.with_suffix(".json.damaged"))
+        stored = {}
+    if not isinstance(stored, dict):
+        stored = {}
+    return {row.key: stored[row.key] if row.accepts(stored.get(row.key)) else row.default for row in SETTINGS}
+
+
+def save(values: Mapping[str, Any]) -> None:
+    """Write ``values`` atomically. Raises ``KeyError`` for an unknown key, ``ValueError`` for a bad value."""
+    rows = {row.key: row for row in SETTINGS}
+    for key, value in values.items():
+        if not rows[key].accepts(value):
+            raise ValueError(f"{rows[key].title}: {value!r} is not accepted")
+    path = settings_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = path.with_suffix(".json.new")
+    staged.write_text(json.dumps({**load(), **values}, indent=1), "utf-8")
+    os.replace(staged, path)

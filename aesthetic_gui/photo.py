@@ -102,6 +102,9 @@ class Decision:
     label: ColourLabel = ColourLabel.NONE
 
 
+UNDECIDED = Decision()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Explanation:
     """Why: a heat map over the whole upright photograph.

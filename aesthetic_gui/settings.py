@@ -7,7 +7,6 @@ Values live in one JSON file, written beside and then renamed, so that a crash l
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,4 +101,4 @@ def save(values: Mapping[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     staged = path.with_suffix(".json.new")
     staged.write_text(json.dumps({**load(), **values}, indent=1), "utf-8")
-    os.replace(staged, path)
+    staged.replace(path)

@@ -2,9 +2,42 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+LOOKS_OUTSIDE = ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname")
+HERE = ("localhost", "127.0.0.1", "::1", b"localhost", None, "")
+strays: list[str] = []
+
+
+def _refuse_the_network(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook: the program never talks to another machine, and neither does a test."""
+    if event not in LOOKS_OUTSIDE:
+        return
+    address = arguments[0] if event.startswith("socket.get") else arguments[1]
+    host = address[0] if isinstance(address, tuple) else address
+    unix_socket = not event.startswith("socket.get") and not isinstance(address, tuple)
+    if not unix_socket and host not in HERE:
+        strays.append(f"{event} {address!r}")
+        raise ConnectionRefusedError(f"no network in the tests: {event} {address!r}")
+
+
+sys.addaudithook(_refuse_the_network)
+
+
+@pytest.fixture(autouse=True)
+def stays_offline() -> Iterator[None]:
+    """Any look outside this machine fails the test, even where the code under test swallows the refusal."""
+    strays.clear()
+    yield
+    assert not strays
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +54,11 @@ def home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytes
     """Every test has its own home: catalog, caches and trash never touch the tester's."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
-    for name, folder in (("DATA", ".local/share"), ("CACHE", ".cache"), ("CONFIG", ".config"), ("STATE", ".local/state")):
+    for name, folder in (
+        ("DATA", ".local/share"),
+        ("CACHE", ".cache"),
+        ("CONFIG", ".config"),
+        ("STATE", ".local/state"),
+    ):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / folder))
     return home

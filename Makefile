@@ -1,0 +1,68 @@
+# make run     set up what is missing, then open the window on a sample shoot
+# make test    set up what is missing, then run every check and every test
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+SHELL := bash
+
+VENV ?= .venv
+PY := $(VENV)/bin/python
+STAMPS := $(VENV)/.stamps
+export PYTHON
+
+.PHONY: help run test test-fast lint format bench clean libraries libraries-test
+
+help:  ## list what make can do
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+run: libraries $(STAMPS)/installed sample-shoot/.made  ## open the window on a sample shoot (sets up everything first)
+	$(PY) -m aesthetic_gui sample-shoot
+
+test: libraries-test $(STAMPS)/test-group  ## every check and every test
+	@failed=0; \
+	$(MAKE) --no-print-directory lint || failed=1; \
+	$(PY) -m pytest || failed=1; \
+	exit $$failed
+
+test-fast: $(STAMPS)/test-group  ## the tests that take less than a minute together
+	$(PY) -m pytest -m "not slow and not e2e"
+
+lint: $(STAMPS)/test-group  ## style, types, and which way imports go
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+format: $(STAMPS)/test-group  ## let ruff write the style
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+bench: $(STAMPS)/test-group  ## measure; prints ratios within one run
+	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(PY) "$$script" || exit 1; done
+
+clean:  ## remove what was made, the virtual environment too
+	rm -rf $(VENV) build dist sample-shoot *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What could not be installed is named; a screen of another kind (Wayland, macOS) may do without.
+libraries:
+	@packaging/bootstrap window || echo "going on without them; the window may not open" >&2
+
+# The tests run offscreen; those that need the virtual screen skip, saying so, where it could not be installed.
+libraries-test:
+	@packaging/bootstrap test || echo "going on without them" >&2
+
+$(STAMPS)/venv:
+	packaging/make-venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/installed: pyproject.toml $(STAMPS)/venv
+	$(PY) -m pip install --editable .
+	@touch $@
+
+$(STAMPS)/test-group: $(STAMPS)/installed
+	$(PY) -m pip install --group test
+	@touch $@
+
+sample-shoot/.made: aesthetic_gui/culling/sample_shoot.py resources/sample-shoot.toml | $(STAMPS)/installed
+	$(PY) -m aesthetic_gui.culling.sample_shoot sample-shoot
+	@touch $@

@@ -1,0 +1,40 @@
+"""The program's start: the window, or a verb without one. A verb imports what it needs, when it needs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from aesthetic_gui.cli.parser import FAILED, INTERRUPTED, PROGRAM, WRONG_USE, WrongUse, parse
+from aesthetic_gui.photo import AestheticError
+
+READER_LEFT = 141  # what a shell reports of a program that SIGPIPE ended
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program with ``arguments`` (default: the process's own) and return its exit code."""
+    options = parse(list(sys.argv[1:] if arguments is None else arguments))
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except WrongUse as error:
+        return _tell(str(error), WRONG_USE)
+    except AestheticError as error:
+        return _tell(str(error), FAILED)
+    except KeyboardInterrupt:
+        return _tell("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter complains as it ends
+        return READER_LEFT
+    return code
+
+
+def _tell(message: str, code: int) -> int:
+    words = message.encode(errors="backslashreplace").decode()
+    sys.stderr.write(f"{PROGRAM}: {words}\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

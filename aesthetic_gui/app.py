@@ -1,0 +1,76 @@
+"""The composition root: the one place that wires the rooms together and starts the window."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from aesthetic_gui import settings
+from aesthetic_gui.bundled import bundled
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling.viewing import Bar
+from aesthetic_gui.files.thumbnails import ThumbnailCache
+from aesthetic_gui.scoring.pack import load_pack
+from aesthetic_gui.scoring.runtime import Device
+from aesthetic_gui.ui.main_window import MainWindow
+from aesthetic_gui.ui.session import Session
+from aesthetic_gui.ui.theme import apply_theme
+
+THUMBNAIL_BYTES = 512 * 2**20
+
+
+def run(
+    paths: Sequence[Path], *, device: str | None = None, pack: str | None = None, catalog: Path | None = None
+) -> int:
+    """Open the window on ``paths`` and return the exit code when it is closed.
+
+    ``device``, ``pack`` and ``catalog`` have precedence over the settings. Raises ``AestheticError`` where the
+    model or the catalog cannot be used.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = cast(QApplication, app)
+    app.setApplicationName(settings.APP)
+    app.setApplicationDisplayName("Aesthetic GUI")
+    app.setDesktopFileName("aesthetic-gui")
+    app.setWindowIcon(QIcon(str(bundled("resources") / "icons" / "aesthetic-gui.svg")))
+    values = settings.load()
+    apply_theme(app, values["theme"])
+    with Catalog.open(catalog or settings.catalog_path()) as opened:
+        window = make_window(opened, values, device=device, pack=pack)
+        window.resize(1280, 800)
+        window.show()
+        for notice in opened.notices:
+            window.strip.say(notice)
+        QTimer.singleShot(0, lambda: window.begin(list(paths)))
+        _let_ctrl_c_close(window)
+        return app.exec()
+
+
+def make_window(
+    catalog: Catalog, values: dict[str, object], *, device: str | None = None, pack: str | None = None
+) -> MainWindow:
+    """A window on a session of its own, not shown yet; closing it stops the session's threads."""
+    model = load_pack(pack or str(values["pack"]) or None)
+    stored = cast(float, values["threshold"])
+    bar = Bar(stored if stored >= 0 else model.threshold, model.band)
+    cache = ThumbnailCache(settings.cache_dir() / "thumbnails.db", THUMBNAIL_BYTES)
+    session = Session(catalog, model, cast(Device, device or values["device"]), bar, cache)
+    return MainWindow(session, values)
+
+
+def _let_ctrl_c_close(window: MainWindow) -> None:
+    """Python sees a signal only when it runs: give it a moment now and then."""
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    signal.signal(signal.SIGTERM, lambda *_: window.close())
+    timer = QTimer(window, interval=300)
+    timer.timeout.connect(lambda: None)
+    timer.start()

@@ -1,0 +1,7 @@
+"""What the program remembers, in one SQLite file.
+
+``schema`` opens the file and brings it up to date; ``catalog`` answers what is known of photographs and keeps
+scores, explanations and decisions; ``photo_rows`` lets a row follow its file; ``journal`` keeps the intents and
+outcomes of operations, from which undo and recovery work; ``lock`` tells a live operation from a dead one.
+Scores can be made again and are written fast; decisions and the journal cannot, and survive a power cut.
+"""

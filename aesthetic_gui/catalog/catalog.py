@@ -1,0 +1,238 @@
+"""What is known of photographs: scores, explanations, metadata, and what the photographer decided.
+
+    known(photos) <── photos ⟕ decisions ⟕ scores          store(results) ──> photos, scores
+    explanation() <── explanations                           journal, deciding ──> transaction()
+
+A photograph is a row keyed by its path; its decision hangs on that row. Scores and explanations hang on the
+content, so that a copy or a renamed file has them at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from aesthetic_gui.catalog import encoding, photo_rows
+from aesthetic_gui.catalog.rescue import open_or_set_aside
+from aesthetic_gui.catalog.schema import translated
+from aesthetic_gui.photo import Decision, Explanation, Metadata, Photo
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the catalog knows of one photograph. Only ``decision`` outlives a change of the file."""
+
+    content_id: str | None = None
+    distribution: tuple[float, ...] | None = None
+    unreadable: str | None = None
+    decision: Decision = encoding.UNDECIDED
+    metadata: Metadata | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one reading of a photograph gave. ``photo.size`` and ``photo.mtime_ns`` are as it was when read."""
+
+    photo: Photo
+    content_id: str | None
+    metadata: Metadata | None
+    pack_key: str
+    distribution: tuple[float, ...] | None
+    unreadable: str | None = None
+
+
+class Catalog:
+    """One open catalog. Any thread may call; calls wait for each other. Use it as a context manager.
+
+    ``notices`` are sentences for the photographer about what opening it brought to light.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, notices: tuple[str, ...] = ()) -> None:
+        self.path, self.notices = path, notices
+        self._connection = connection
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, path: Path) -> Catalog:
+        """Open the catalog at ``path``; it and its folder are made if absent.
+
+        A damaged one is set aside (renamed, with ``notices`` saying so) and what can still be read of it is
+        taken over. Raises ``CatalogTooNew`` for one of a newer program, ``NotACatalog`` for another program's
+        file and ``CatalogError`` where it cannot be opened; the file is untouched then.
+        """
+        path = Path(os.path.abspath(path))  # noqa: PTH100 - a symbolic link stays one
+        connection, notices = open_or_set_aside(path)
+        return cls(path, connection, notices)
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def __enter__(self) -> Catalog:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+        """All or nothing. A ``durable`` one survives a power cut from here on; another one survives a crash only."""
+        with self._lock, translated(self.path):
+            if self._connection.in_transaction:
+                raise RuntimeError("a transaction within a transaction would end the outer one")
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._commit()
+
+    def _commit(self) -> None:
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.Error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for queries only."""
+        with self._lock, translated(self.path):
+            yield self._connection
+
+    def known(self, photos: Sequence[Photo], pack_key: str) -> dict[Path, Known]:
+        """What is known of those of ``photos`` that the catalog has met, by path.
+
+        All but the decision is given only where size and modification time are still those of the reading.
+        """
+        known: dict[Path, Known] = {}
+        for start in range(0, len(photos), BATCH):
+            by_path = {os.fsencode(photo.path): photo for photo in photos[start : start + BATCH]}
+            for row in self._rows(by_path, pack_key):
+                photo = by_path[row[0]]
+                known[photo.path] = _known(photo, row)
+        return known
+
+    def _rows(self, paths: Iterable[bytes], pack_key: str) -> list[tuple[Any, ...]]:
+        values = tuple(paths)
+        marks = ",".join("?" * len(values))
+        with self.reading() as connection:
+            return connection.execute(
+                "SELECT path, size, mtime_ns, flag, stars, label, p.content_id, distribution, metadata, unreadable "  # noqa: S608
+                "FROM photos p LEFT JOIN decisions ON photo_id = id "
+                "LEFT JOIN scores s ON s.content_id = p.content_id AND s.pack_key = ? "
+                f"WHERE path IN ({marks})",
+                (pack_key, *values),
+            ).fetchall()
+
+    def store(self, results: Sequence[Result]) -> dict[Path, Decision]:
+        """Keep what reading gave, in one transaction.
+
+        Returns the photographs whose decision turned out to be another than :meth:`known` said: moved here
+        outside the program (the decision came along), or another photograph under an old name (undecided).
+        """
+        changed: dict[Path, Decision] = {}
+        with self.transaction(durable=False) as connection:
+            for result in results:
+                path = os.fsencode(result.photo.path)
+                photo_id, from_elsewhere = _row_for(connection, path, result)
+                _keep(connection, photo_id, path, result)
+                if from_elsewhere:
+                    changed[result.photo.path] = (
+                        photo_rows.decision_of(connection, photo_id) if photo_id else Decision()
+                    )
+        return changed
+
+    def decisions(self, photos: Sequence[Photo]) -> dict[Path, Decision]:
+        """What was decided, for those of ``photos`` where something was."""
+        return {path: known.decision for path, known in self.known(photos, "").items() if known.decision != Decision()}
+
+    def explanation(self, content_id: str, pack_key: str, method: str, settings_key: str) -> Explanation | None:
+        """A stored explanation: its heat float32 (h, w), -1..1, rounded to float16."""
+        with self.reading() as connection:
+            row = connection.execute(
+                "SELECT heat, height, width, evaluations, fidelity, notes FROM explanations "
+                "WHERE (content_id, pack_key, method, settings_key) = (?, ?, ?, ?)",
+                (content_id, pack_key, method, settings_key),
+            ).fetchone()
+        if row is None:
+            return None
+        heat, height, width, evaluations, fidelity, notes = row
+        return Explanation(
+            method, encoding.unpack_heat(heat, height, width), evaluations, evaluations, fidelity, json.loads(notes)
+        )
+
+    def store_explanation(self, content_id: str, pack_key: str, settings_key: str, explanation: Explanation) -> None:
+        """Keep a complete explanation. Raises ``ValueError`` for a partial one."""
+        if not explanation.complete:
+            raise ValueError("a partial explanation is not worth keeping")
+        height, width = explanation.heat.shape
+        with self.transaction(durable=False) as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO explanations (content_id, pack_key, method, settings_key, heat, height, width, "
+                "evaluations, fidelity, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    content_id,
+                    pack_key,
+                    explanation.method,
+                    settings_key,
+                    encoding.pack_heat(explanation.heat),
+                    height,
+                    width,
+                    explanation.total,
+                    explanation.fidelity,
+                    json.dumps(explanation.notes),
+                ),
+            )
+
+
+def _known(photo: Photo, row: tuple[Any, ...]) -> Known:
+    _path, size, mtime_ns, flag, stars, label, content_id, distribution, metadata, unreadable = row
+    decision = encoding.decision_from(flag, stars, label)
+    if (size, mtime_ns) != (photo.size, photo.mtime_ns):
+        return Known(decision=decision)
+    return Known(
+        content_id,
+        encoding.unpack_distribution(distribution) if distribution is not None else None,
+        unreadable,
+        decision,
+        encoding.unpack_metadata(metadata) if metadata is not None else None,
+    )
+
+
+def _row_for(connection: sqlite3.Connection, path: bytes, result: Result) -> tuple[int | None, bool]:
+    if result.content_id is None:
+        row = photo_rows.row_at(connection, path)
+        return (row.id if row else None), False
+    return photo_rows.settle(connection, path, result.content_id, result.metadata)
+
+
+def _keep(connection: sqlite3.Connection, photo_id: int | None, path: bytes, result: Result) -> None:
+    metadata = encoding.pack_metadata(result.metadata) if result.metadata else None
+    values = (path, result.photo.size, result.photo.mtime_ns, result.content_id, metadata, result.unreadable)
+    connection.execute(
+        "INSERT INTO photos (id, path, size, mtime_ns, content_id, metadata, unreadable) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, "
+        "content_id = excluded.content_id, metadata = excluded.metadata, unreadable = excluded.unreadable",
+        (photo_id, *values),
+    )
+    if result.content_id is not None and result.distribution is not None:
+        connection.execute(
+            "INSERT OR REPLACE INTO scores VALUES (?, ?, ?)",
+            (result.content_id, result.pack_key, encoding.pack_distribution(result.distribution)),
+        )

@@ -1,0 +1,317 @@
+"""The journal: what was intended, what came of it, and hence what can be undone, redone or recovered.
+
+    begin (durable) ──> staged (durable) ──> settled, unit by unit ──> close (durable)
+
+An operation has steps, one per file; the steps of one unit (a photograph with its RAW and sidecars) share a
+number. An undo is an operation of its own whose steps invert earlier ones; it belongs to the same chain.
+The marks in between need not survive a power cut: recovery looks at the disk, the intents tell it where.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from aesthetic_gui.catalog.catalog import Catalog
+
+Role = Literal["do", "undo", "redo"]
+Act = Literal["move", "copy", "trash", "restore"]
+State = Literal["open", "done", "partial", "nothing", "undone"]
+StepState = Literal["planned", "staged", "done", "reversed", "failed", "undone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One entry of the history. ``chain`` is the id of the operation that this one is, undoes or redoes.
+
+    ``total`` and ``succeeded`` count photographs. ``state``: open (under way, or left by a crash), done,
+    partial (cancelled, or some photographs failed), nothing (no photograph succeeded), undone.
+    """
+
+    id: int
+    chain: int
+    role: Role
+    kind: str
+    title: str
+    state: State
+    total: int
+    succeeded: int
+    started_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One file's way as the journal has it. ``size`` to ``digest`` identify the file; see the schema."""
+
+    unit: int
+    act: Act
+    source: Path
+    target: Path
+    staged: Path
+    size: int | None = None
+    mtime_ns: int | None = None
+    device: int | None = None
+    inode: int | None = None
+    digest: str | None = None
+    note: Path | None = None
+    note_text: bytes | None = None
+    inverts: int | None = None
+    state: StepState = "planned"
+    message: str | None = None
+    id: int = 0
+
+
+_OPERATION = "id, coalesce(chain, id), role, kind, title, state, total, succeeded, started_at, finished_at"
+_STEP = (
+    "unit, act, source, target, staged, size, mtime_ns, device, inode, digest, note, note_text, inverts, state, "
+    "message, id"
+)
+
+
+def begin(
+    catalog: Catalog,
+    kind: str,
+    title: str,
+    total: int,
+    *,
+    role: Role = "do",
+    chain: int | None = None,
+    steps: Iterable[StepRow] = (),
+    folders: Iterable[Path] = (),
+) -> Operation:
+    """Write the whole intent, durably, before any file is touched. ``folders`` are those it will make."""
+    with catalog.transaction() as connection:
+        operation_id = insert_operation(connection, kind, title, total, role=role, chain=chain)
+        connection.executemany(
+            f"INSERT INTO steps (operation_id, {_STEP}) VALUES ({','.join('?' * 17)})",  # noqa: S608
+            ((operation_id, *_values(step)) for step in steps),
+        )
+        connection.executemany(
+            "INSERT INTO made_folders VALUES (?, ?)", ((operation_id, os.fsencode(folder)) for folder in folders)
+        )
+        return _operation(connection, operation_id)
+
+
+def insert_operation(
+    connection: sqlite3.Connection,
+    kind: str,
+    title: str,
+    total: int,
+    *,
+    role: Role = "do",
+    chain: int | None = None,
+    state: State = "open",
+) -> int:
+    now = _now()
+    finished, succeeded = (None, 0) if state == "open" else (now, total)
+    return (
+        connection.execute(
+            "INSERT INTO operations (chain, role, kind, title, state, total, succeeded, started_at, finished_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (chain, role, kind, title, state, total, succeeded, now, finished),
+        ).lastrowid
+        or 0
+    )
+
+
+def operation(catalog: Catalog, operation_id: int) -> Operation | None:
+    with catalog.reading() as connection:
+        found = _operations(connection, "WHERE id = ?", operation_id)
+    return found[0] if found else None
+
+
+def recent(catalog: Catalog, limit: int) -> list[Operation]:
+    """The newest operations first, without their undos and redos."""
+    with catalog.reading() as connection:
+        return _operations(connection, "WHERE role = 'do' ORDER BY id DESC LIMIT ?", limit)
+
+
+def open_operations(catalog: Catalog) -> list[Operation]:
+    """What is under way, or was left so by a crash; the newest first, so that each finds what the later ones left."""
+    with catalog.reading() as connection:
+        return _operations(connection, "WHERE state = 'open' ORDER BY id DESC")
+
+
+def last_undoable(catalog: Catalog) -> Operation | None:
+    with catalog.reading() as connection:
+        found = _operations(connection, "WHERE role = 'do' AND state IN ('done', 'partial') ORDER BY id DESC LIMIT 1")
+    return found[0] if found else None
+
+
+def next_redoable(catalog: Catalog) -> Operation | None:
+    """The operation undone last, unless a new one was begun since or its undo achieved nothing."""
+    with catalog.reading() as connection:
+        row = connection.execute(
+            "SELECT chain, id FROM operations u WHERE role = 'undo' AND succeeded > 0 AND EXISTS "
+            "(SELECT 1 FROM operations head WHERE head.id = u.chain AND head.state = 'undone') ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        if row is None:
+            return None
+        newer = connection.execute("SELECT 1 FROM operations WHERE role = 'do' AND id > ?", (row[1],)).fetchone()
+        return None if newer else _operation(connection, row[0])
+
+
+def steps(catalog: Catalog, operation_id: int) -> list[StepRow]:
+    """Every step of one operation, in order."""
+    with catalog.reading() as connection:
+        rows = connection.execute(
+            f"SELECT {_STEP} FROM steps WHERE operation_id = ? ORDER BY id",  # noqa: S608
+            (operation_id,),
+        )
+        return [_step(row) for row in rows.fetchall()]
+
+
+def steps_to_invert(catalog: Catalog, chain: int, role: Role) -> list[StepRow]:
+    """What an undo (or a redo) of ``chain`` has to invert: the steps that stand, the last done first by unit."""
+    doers = ("do", "redo") if role == "undo" else ("undo", "undo")
+    with catalog.reading() as connection:
+        rows = connection.execute(
+            f"SELECT {', '.join('s.' + name for name in _STEP.split(', '))} FROM steps s "  # noqa: S608
+            "JOIN operations o ON o.id = s.operation_id "
+            "WHERE coalesce(o.chain, o.id) = ? AND o.role IN (?, ?) AND s.state = 'done' "
+            "ORDER BY o.id DESC, s.unit DESC, s.id",
+            (chain, *doers),
+        )
+        return [_step(row) for row in rows.fetchall()]
+
+
+def update_step(connection: sqlite3.Connection, step: StepRow) -> None:
+    """Write what changed about ``step``; a step that is done marks the one it inverts as undone."""
+    connection.execute(
+        "UPDATE steps SET target = ?, note = ?, note_text = ?, size = ?, mtime_ns = ?, device = ?, inode = ?, "
+        "digest = ?, state = ?, message = ? WHERE id = ?",
+        (
+            os.fsencode(step.target),
+            os.fsencode(step.note) if step.note else None,
+            step.note_text,
+            step.size,
+            step.mtime_ns,
+            _signed(step.device),
+            _signed(step.inode),
+            step.digest,
+            step.state,
+            step.message,
+            step.id,
+        ),
+    )
+    if step.state == "done" and step.inverts is not None:
+        connection.execute("UPDATE steps SET state = 'undone' WHERE id = ?", (step.inverts,))
+    if step.state == "reversed" and step.inverts is not None:
+        connection.execute("UPDATE steps SET state = 'done' WHERE id = ? AND state = 'undone'", (step.inverts,))
+
+
+def made_folders(catalog: Catalog, chain: int) -> list[Path]:
+    """The folders that the operations of ``chain`` made, the deepest first."""
+    with catalog.reading() as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT path FROM made_folders JOIN operations o ON o.id = operation_id "
+            "WHERE coalesce(o.chain, o.id) = ? ORDER BY length(path) DESC",
+            (chain,),
+        ).fetchall()
+    return [Path(os.fsdecode(path)) for (path,) in rows]
+
+
+def forget_folder(catalog: Catalog, operation_id: int, folder: Path) -> None:
+    """Somebody else made ``folder`` first: it is not ours to remove."""
+    with catalog.transaction(durable=False) as connection:
+        connection.execute(
+            "DELETE FROM made_folders WHERE operation_id = ? AND path = ?", (operation_id, os.fsencode(folder))
+        )
+
+
+def close(catalog: Catalog, operation_id: int, *, cut_short: bool) -> Operation:
+    """Write, durably, what became of the operation. ``cut_short``: some photographs were not even tried."""
+    with catalog.transaction() as connection:
+        succeeded = connection.execute(
+            "SELECT count(DISTINCT unit) FROM steps WHERE operation_id = ? AND state = 'done'", (operation_id,)
+        ).fetchone()[0]
+        done = _operation(connection, operation_id)
+        state = "done" if succeeded == done.total else "partial" if succeeded else "nothing"
+        connection.execute(
+            "UPDATE operations SET state = ?, succeeded = ?, finished_at = ? WHERE id = ?",
+            (state, succeeded, _now(), operation_id),
+        )
+        if done.role == "redo" and succeeded:
+            _set_state(connection, done.chain, "done" if succeeded == done.total else "partial")
+        elif done.role == "undo" and not (cut_short and _stands(connection, done.chain)):
+            _set_state(connection, done.chain, "undone")
+        return _operation(connection, operation_id)
+
+
+def set_head_state(connection: sqlite3.Connection, chain: int, state: State) -> None:
+    _set_state(connection, chain, state)
+
+
+def _set_state(connection: sqlite3.Connection, operation_id: int, state: str) -> None:
+    connection.execute("UPDATE operations SET state = ? WHERE id = ?", (state, operation_id))
+
+
+def _stands(connection: sqlite3.Connection, chain: int) -> bool:
+    """Whether anything that ``chain`` did is still to be undone."""
+    found = connection.execute(
+        "SELECT 1 FROM steps s JOIN operations o ON o.id = s.operation_id "
+        "WHERE coalesce(o.chain, o.id) = ? AND o.role IN ('do', 'redo') AND s.state = 'done' LIMIT 1",
+        (chain,),
+    ).fetchone()
+    return found is not None
+
+
+def _operations(connection: sqlite3.Connection, where: str, *values: object) -> list[Operation]:
+    rows = connection.execute(f"SELECT {_OPERATION} FROM operations {where}", values).fetchall()  # noqa: S608
+    return [
+        Operation(*row[:8], datetime.fromisoformat(row[8]), datetime.fromisoformat(row[9]) if row[9] else None)
+        for row in rows
+    ]
+
+
+def _operation(connection: sqlite3.Connection, operation_id: int) -> Operation:
+    return _operations(connection, "WHERE id = ?", operation_id)[0]
+
+
+def _values(step: StepRow) -> Sequence[object]:
+    return (
+        step.unit,
+        step.act,
+        os.fsencode(step.source),
+        os.fsencode(step.target),
+        os.fsencode(step.staged),
+        step.size,
+        step.mtime_ns,
+        _signed(step.device),
+        _signed(step.inode),
+        step.digest,
+        os.fsencode(step.note) if step.note else None,
+        step.note_text,
+        step.inverts,
+        step.state,
+        step.message,
+        step.id or None,
+    )
+
+
+def _step(row: Sequence[object]) -> StepRow:
+    values = list(row)
+    for place in (2, 3, 4, 10):
+        values[place] = Path(os.fsdecode(values[place])) if values[place] is not None else None  # type: ignore[arg-type]
+    for place in (7, 8):
+        values[place] = _unsigned(values[place])  # type: ignore[arg-type]
+    return StepRow(*values)  # type: ignore[arg-type]
+
+
+def _signed(number: int | None) -> int | None:
+    """Inode numbers have up to 64 bits (128 on ReFS); SQLite's integers are signed."""
+    return None if number is None else (number + 2**63) % 2**64 - 2**63
+
+
+def _unsigned(number: int | None) -> int | None:
+    return None if number is None else number % 2**64
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,137 @@
+"""Rows that follow their photographs: moved or copied by us, moved outside the program, or replaced by another.
+
+Every function runs inside the caller's transaction. Paths are ``os.fsencode``d bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from dataclasses import dataclass
+
+from aesthetic_gui.catalog.encoding import decision_from, unpack_metadata
+from aesthetic_gui.photo import Decision, Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """What the table says of one photograph."""
+
+    id: int
+    path: bytes
+    size: int | None
+    mtime_ns: int | None
+    content_id: str | None
+    metadata: str | None
+
+
+_COLUMNS = "id, path, size, mtime_ns, content_id, metadata"
+
+
+def row_at(connection: sqlite3.Connection, path: bytes) -> PhotoRow | None:
+    found = connection.execute(f"SELECT {_COLUMNS} FROM photos WHERE path = ?", (path,)).fetchone()  # noqa: S608
+    return PhotoRow(*found) if found else None
+
+
+def decision_of(connection: sqlite3.Connection, photo_id: int) -> Decision:
+    found = connection.execute("SELECT flag, stars, label FROM decisions WHERE photo_id = ?", (photo_id,)).fetchone()
+    return decision_from(*found) if found else Decision()
+
+
+def follow_move(connection: sqlite3.Connection, source: bytes, target: bytes, size: int, mtime_ns: int) -> None:
+    """The file at ``source`` is at ``target`` now: its row, with its decision, goes along.
+
+    ``size`` and ``mtime_ns`` are the file's at ``target``; they count where the row knew the file as it was.
+    """
+    row = row_at(connection, source)
+    make_way(connection, target)
+    if row is None:
+        return
+    known_time = mtime_ns if row.size == size else row.mtime_ns
+    connection.execute("UPDATE photos SET path = ?, mtime_ns = ? WHERE id = ?", (target, known_time, row.id))
+
+
+def follow_copy(connection: sqlite3.Connection, source: bytes, target: bytes, size: int, mtime_ns: int) -> None:
+    """``target`` is a copy of ``source`` now: it gets a row of its own, with a copy of the decision."""
+    row = row_at(connection, source)
+    make_way(connection, target)
+    if row is None:
+        return
+    known_time = mtime_ns if row.size == size else row.mtime_ns
+    copied = connection.execute(
+        "INSERT INTO photos (path, size, mtime_ns, content_id, metadata, unreadable) "
+        "SELECT ?, size, ?, content_id, metadata, unreadable FROM photos WHERE id = ?",
+        (target, known_time, row.id),
+    ).lastrowid
+    connection.execute(
+        "INSERT INTO decisions SELECT ?, flag, stars, label FROM decisions WHERE photo_id = ?", (copied, row.id)
+    )
+
+
+def make_way(connection: sqlite3.Connection, path: bytes) -> None:
+    """Another photograph is at ``path`` now: the row that was there waits for its own to turn up again.
+
+    It waits under a path that no file can have (a NUL byte in it), so that its decision is not lost and
+    not taken for the newcomer's.
+    """
+    row = row_at(connection, path)
+    if row is not None:
+        connection.execute("UPDATE photos SET path = ? WHERE id = ?", (b"%s\0%d" % (path, row.id), row.id))
+
+
+def settle(
+    connection: sqlite3.Connection, path: bytes, content_id: str, metadata: Metadata | None
+) -> tuple[int | None, bool]:
+    """Find the row that belongs to the photograph read at ``path``: (its id, whether it came from elsewhere).
+
+    The row at ``path`` is it, unless that one speaks of another photograph (taken at another time) or of
+    none yet and undecided; then it is the row of the same content whose file is gone, if there is one.
+    """
+    row = row_at(connection, path)
+    if row and row.content_id == content_id:
+        return row.id, False
+    replaced = row is not None and _is_another_photograph(row, metadata)
+    decided = row is not None and decision_of(connection, row.id) != Decision()
+    if row and not replaced and (row.content_id is not None or decided):
+        return row.id, False
+    lost = _row_without_its_file(connection, content_id)
+    if lost is None and row and not replaced:
+        return row.id, False
+    if row:
+        make_way(connection, path)
+    if lost:
+        _adopt(connection, lost, path)
+    return (lost.id if lost else None), replaced or lost is not None
+
+
+def _is_another_photograph(row: PhotoRow, metadata: Metadata | None) -> bool:
+    """An edited photograph keeps its time of capture; a memory card that was formatted reuses names only."""
+    if row.content_id is None or row.metadata is None or metadata is None:
+        return False
+    before = unpack_metadata(row.metadata)
+    both_known = before.captured_at is not None and metadata.captured_at is not None
+    return both_known and before.captured_at != metadata.captured_at
+
+
+def _row_without_its_file(connection: sqlite3.Connection, content_id: str) -> PhotoRow | None:
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM photos WHERE content_id = ? "  # noqa: S608
+        "ORDER BY id IN (SELECT photo_id FROM decisions) DESC, id DESC",
+        (content_id,),
+    )
+    rows = (PhotoRow(*row) for row in found.fetchall())
+    return next((row for row in rows if b"\0" in row.path or not os.path.lexists(row.path)), None)
+
+
+def _adopt(connection: sqlite3.Connection, lost: PhotoRow, path: bytes) -> None:
+    connection.execute("UPDATE photos SET path = ? WHERE id = ?", (path, lost.id))
+    if b"\0" in lost.path or os.path.isdir(os.path.dirname(lost.path)):  # noqa: PTH112, PTH120 - bytes
+        return
+    # The folder is gone too: perhaps its drive is only unplugged, so the photograph there keeps its decision.
+    left = connection.execute(
+        "INSERT INTO photos (path, size, mtime_ns, content_id, metadata) VALUES (?, ?, ?, ?, ?)",
+        (lost.path, lost.size, lost.mtime_ns, lost.content_id, lost.metadata),
+    ).lastrowid
+    connection.execute(
+        "INSERT INTO decisions SELECT ?, flag, stars, label FROM decisions WHERE photo_id = ?", (left, lost.id)
+    )

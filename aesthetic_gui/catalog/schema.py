@@ -1,0 +1,236 @@
+"""The catalog's file: its tables, its migrations, and how it is opened.
+
+``PRAGMA user_version`` counts the migrations that were applied; a file that counts further was written by a
+newer program and is refused untouched. ``PRAGMA application_id`` keeps other programs' files safe from us.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from aesthetic_gui.photo import AestheticError
+
+APPLICATION_ID = 0x41455354  # "AEST"
+BUSY_SECONDS = 10.0
+
+
+class CatalogError(AestheticError):
+    """The catalog cannot be used; the text says why and what to do."""
+
+
+class CatalogTooNew(CatalogError):
+    """The catalog was written by a newer version of the program."""
+
+
+class CatalogDamaged(CatalogError):
+    """The catalog's content makes no sense to SQLite."""
+
+
+class NotACatalog(CatalogError):
+    """The file belongs to another program, or is no database at all."""
+
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        # size and mtime_ns are NULL until the file was read; then content_id, metadata, unreadable speak of that state.
+        # A path with a NUL byte in it belongs to a photograph that another file has since taken the place of.
+        """CREATE TABLE photos (
+            id INTEGER PRIMARY KEY,
+            path BLOB NOT NULL UNIQUE,
+            size INTEGER,
+            mtime_ns INTEGER,
+            content_id TEXT,
+            metadata TEXT,
+            unreadable TEXT
+        ) STRICT""",
+        "CREATE INDEX photos_by_content ON photos (content_id) WHERE content_id IS NOT NULL",
+        """CREATE TABLE decisions (
+            photo_id INTEGER PRIMARY KEY REFERENCES photos (id) ON DELETE RESTRICT,
+            flag INTEGER NOT NULL CHECK (flag BETWEEN -1 AND 1),
+            stars INTEGER NOT NULL CHECK (stars BETWEEN 0 AND 5),
+            label TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TABLE scores (
+            content_id TEXT NOT NULL,
+            pack_key TEXT NOT NULL,
+            distribution BLOB NOT NULL,  -- ten float64, little endian
+            PRIMARY KEY (content_id, pack_key)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE explanations (
+            id INTEGER PRIMARY KEY,
+            content_id TEXT NOT NULL,
+            pack_key TEXT NOT NULL,
+            method TEXT NOT NULL,
+            settings_key TEXT NOT NULL,
+            heat BLOB NOT NULL,  -- float16, little endian, row by row, zlib
+            height INTEGER NOT NULL,
+            width INTEGER NOT NULL,
+            evaluations INTEGER NOT NULL,
+            fidelity REAL,
+            notes TEXT NOT NULL,
+            UNIQUE (content_id, pack_key, method, settings_key)
+        ) STRICT""",
+        # One chain is an operation with its undos and redos; the chain is called by the first one's id.
+        """CREATE TABLE operations (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            chain INTEGER REFERENCES operations (id),
+            role TEXT NOT NULL CHECK (role IN ('do', 'undo', 'redo')),
+            kind TEXT NOT NULL,
+            title TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('open', 'done', 'partial', 'nothing', 'undone')),
+            total INTEGER NOT NULL,
+            succeeded INTEGER NOT NULL DEFAULT 0,
+            started_at TEXT NOT NULL,
+            finished_at TEXT
+        ) STRICT""",
+        "CREATE INDEX operations_by_chain ON operations (chain)",
+        # One file's way. The identity (size … inode) is the source's before the step, the target's once it is done.
+        """CREATE TABLE steps (
+            id INTEGER PRIMARY KEY,
+            operation_id INTEGER NOT NULL REFERENCES operations (id),
+            unit INTEGER NOT NULL,
+            act TEXT NOT NULL CHECK (act IN ('move', 'copy', 'trash', 'restore')),
+            source BLOB NOT NULL,
+            target BLOB NOT NULL,
+            staged BLOB NOT NULL,
+            note BLOB,        -- the trashinfo file that belongs to it
+            note_text BLOB,   -- what we write, or wrote, into it
+            size INTEGER,
+            mtime_ns INTEGER,
+            device INTEGER,
+            inode INTEGER,
+            digest TEXT,      -- xxh3_128 of all bytes, where they were copied
+            state TEXT NOT NULL CHECK (state IN ('planned', 'staged', 'done', 'reversed', 'failed', 'undone')),
+            message TEXT,
+            inverts INTEGER REFERENCES steps (id)
+        ) STRICT""",
+        "CREATE INDEX steps_by_operation ON steps (operation_id, unit)",
+        """CREATE TABLE made_folders (
+            operation_id INTEGER NOT NULL REFERENCES operations (id),
+            path BLOB NOT NULL,
+            PRIMARY KEY (operation_id, path)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE decided (
+            operation_id INTEGER NOT NULL REFERENCES operations (id),
+            photo_id INTEGER NOT NULL REFERENCES photos (id),
+            flag_before INTEGER NOT NULL,
+            stars_before INTEGER NOT NULL,
+            label_before TEXT NOT NULL,
+            flag_after INTEGER NOT NULL,
+            stars_after INTEGER NOT NULL,
+            label_after TEXT NOT NULL,
+            undone INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (operation_id, photo_id)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX decided_by_photo ON decided (photo_id)",
+    ),
+)
+VERSION = len(MIGRATIONS)
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into the photographer's words."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise CatalogError(f"The catalog {path} cannot be used now: {error}. {_advice(error)}") from error
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, (sqlite3.IntegrityError, sqlite3.ProgrammingError)):
+            raise
+        raise CatalogDamaged(
+            f"The catalog {path} is damaged: {error}. Start the program again to repair it."
+        ) from error
+
+
+def _advice(error: sqlite3.OperationalError) -> str:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return {
+        sqlite3.SQLITE_BUSY: "Another window is busy with it; try again in a moment.",
+        sqlite3.SQLITE_FULL: "The disk is full; make room and try again.",
+        sqlite3.SQLITE_READONLY: "It is write-protected; choose another place with --catalog.",
+        sqlite3.SQLITE_CANTOPEN: "Check that its folder exists and can be written, or choose another with --catalog.",
+        sqlite3.SQLITE_IOERR: "The disk reported an error; check the disk.",
+    }.get(code, "Try again, or choose another with --catalog.")
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open ``path`` (made if absent), check that it is ours, and bring it to ``VERSION``.
+
+    Raises :class:`CatalogTooNew`, :class:`NotACatalog`, :class:`CatalogDamaged` or :class:`CatalogError`;
+    the file is untouched then.
+    """
+    _refuse_strangers(path)
+    with translated(path):
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        try:
+            _check_ours(connection, path)
+            _configure(connection)
+            _migrate(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _refuse_strangers(path: Path) -> None:
+    """A photograph named by mistake must not be taken for a damaged catalog and set aside."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(16)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise CatalogError(f"The catalog {path} cannot be opened: {error.strerror}.") from error
+    if header and not header.startswith(b"SQLite format 3\0") and path.suffix.lower() != ".db":
+        raise NotACatalog(f"{path} is not a catalog of this program. Choose another file.")
+
+
+def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    owner = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if tables and owner != APPLICATION_ID:
+        raise NotACatalog(f"{path} belongs to another program. Choose another file.")
+    if version > VERSION:
+        raise CatalogTooNew(
+            f"The catalog {path} was written by a newer version of Aesthetic GUI (its format is {version}, this "
+            f"program knows {VERSION}). Update the program, or choose another catalog with --catalog."
+        )
+
+
+def _configure(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            # SQLite's busy timeout does not cover the switch to WAL, which two first starts at once both make.
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    if connection.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        _check_ours(connection, path)  # again: another process may have migrated while we waited
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        for statements in MIGRATIONS[version:]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise

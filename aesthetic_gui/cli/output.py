@@ -1,0 +1,71 @@
+"""Results on stdout, always valid UTF-8: as JSON, as comma-separated values, or as a table for people.
+
+A file name may hold any bytes. Those that are not UTF-8 come as escapes of lone surrogates in JSON
+(``\\udcff`` is the byte FF; Python's ``os.fsencode`` turns the string back into the name), and as
+``\\xff`` in the other forms, like line breaks and control characters in a table.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+CONTROLS_SHOWN = {code: f"\\x{code:02x}" for code in (*range(32), 127, *range(128, 160))}
+
+
+def print_json(rows: Sequence[dict[str, Any]]) -> None:
+    """One array, one row to a line."""
+    lines = (json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
+    _write("[\n " + ",\n ".join(lines) + "\n]\n" if rows else "[]\n", "backslashreplace")
+
+
+def print_csv(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
+    """A header and one record for each row (RFC 4180, lines ending in LF); what a row lacks is empty."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    _write(_bytes_shown(text.getvalue()))
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns for people; the last may be of any length."""
+    cells = [header, *([one_line(cell) for cell in row] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)][:-1]
+    print_lines("  ".join((*map(str.ljust, row, widths), row[-1])).rstrip() for row in cells)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Each line on a line of its own."""
+    _write("".join(f"{one_line(line)}\n" for line in lines))
+
+
+def one_line(text: str) -> str:
+    """``text`` without line breaks, control characters or bytes that are not UTF-8: each shown as an escape."""
+    return _bytes_shown(text).translate(CONTROLS_SHOWN)
+
+
+def tell(text: str) -> None:
+    """A line for people on stderr: notices, what is unreadable, what was mended."""
+    sys.stderr.write(f"{one_line(text)}\n")
+    sys.stderr.flush()
+
+
+def _bytes_shown(text: str) -> str:
+    """The bytes that Python smuggles through a string as lone surrogates (PEP 383), as ``\\xff``."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _write(text: str, errors: str = "strict") -> None:
+    """UTF-8 whatever the terminal's locale says: results go to files and other programs."""
+    sys.stdout.flush()
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        sys.stdout.write(text)
+        return
+    stream.write(text.encode("utf-8", errors))
+    stream.flush()

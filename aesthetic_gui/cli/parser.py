@@ -1,0 +1,245 @@
+"""What can be typed: one row per verb. Nothing heavy is imported before a verb runs."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aesthetic_gui import __version__
+
+PROGRAM = "aesthetic-gui"
+ALL_WELL, SOME_UNREADABLE, WRONG_USE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+EXIT_CODES = (
+    "exit codes: 0 all well, 1 some photographs unreadable, 2 wrong use, 3 the work failed (the message says why), "
+    "130 interrupted"
+)
+
+
+class WrongUse(Exception):
+    """The command line asks for something that makes no sense; the text says what instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb: its name, what ``--help`` says, its arguments, and what runs it."""
+
+    name: str
+    summary: str
+    examples: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """The options for ``words``; its ``run`` takes them and returns the exit code. Exits with 2 on wrong use.
+
+    A first word that is a verb is the verb; a file of that name is written ``./score``.
+    """
+    verb = next((verb for verb in VERBS if words and words[0] == verb.name), None)
+    if verb is None:
+        return _parser_of_the_window().parse_args(words)
+    parser = _parser(f"{PROGRAM} {verb.name}", verb.summary, f"examples:\n{verb.examples}\n\n{EXIT_CODES}")
+    verb.add_arguments(parser)
+    parser.set_defaults(run=verb.run)
+    return parser.parse_args(words[1:])
+
+
+def _parser(name: str, summary: str, epilog: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(
+        prog=name,
+        description=summary,
+        epilog=epilog,
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _parser_of_the_window() -> argparse.ArgumentParser:
+    verbs = "\n".join(f"  {verb.name:9}{verb.summary}" for verb in VERBS)
+    examples = (
+        f"  {PROGRAM} ~/Pictures/wedding           open the window on a folder\n"
+        f"  {PROGRAM} score --json *.jpg           score without a window\n"
+        f"  {PROGRAM} sort shoot --into albums     sort into albums\n"
+        f"  {PROGRAM} ./score                      open a folder that is called like a verb"
+    )
+    parser = _parser(
+        PROGRAM,
+        "Cull a shoot: open the window on photographs, or use a verb to work without one.",
+        f"verbs ({PROGRAM} VERB --help tells more):\n{verbs}\n\nexamples:\n{examples}\n\n{EXIT_CODES}",
+    )
+    parser.usage = f"{PROGRAM} [options] [FOLDER or PHOTO ...]\n       {PROGRAM} VERB ..."
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    parser.add_argument("paths", metavar="FOLDER", nargs="*", type=Path, help="folders or photographs to open")
+    _add_model(parser)
+    _add_catalog(parser)
+    parser.set_defaults(run=_open_window)
+    return parser
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--pack", metavar="NAME", help="the model to use (see: models list)")
+    parser.add_argument("--device", choices=("auto", "cpu", "gpu"), help="what computes (default: auto)")
+
+
+def _add_catalog(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--catalog", metavar="PATH", type=Path, help="where results are kept")
+
+
+def _add_progress(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--progress", action="store_true", help="tell progress on stderr even where it is no terminal")
+
+
+def _score_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="photographs, or folders of them")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON array, an object for each photograph")
+    form.add_argument("--csv", action="store_true", help="comma-separated values, with a header")
+    parser.add_argument("--recursive", action="store_true", help="look into the folders' folders too")
+    parser.add_argument("--no-cache", action="store_true", help="reuse no earlier result and keep none")
+    _add_model(parser)
+    _add_catalog(parser)
+    _add_progress(parser)
+
+
+def _explain_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("photo", metavar="PHOTO", type=Path)
+    parser.add_argument("--method", choices=("cam", "lime", "shap"), default="cam", help="default: cam")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, required=True, help="the picture to write (.png, .jpg)"
+    )
+    parser.add_argument("--opacity", type=_share, default=0.55, help="of the overlay, 0 to 1 (default: 0.55)")
+    parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists (never PHOTO itself)")
+    _add_model(parser)
+    _add_progress(parser)
+
+
+def _sort_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="the shoot, with the folders in it")
+    parser.add_argument("--into", metavar="ALBUMS", type=Path, required=True, help="where the albums are made")
+    parser.add_argument(
+        "--by",
+        metavar="RULE",
+        default="verdict",
+        help="verdict (default), band, verdict-date, or a template such as '{verdict}/{date}'",
+    )
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--copy", action="store_true", help="copy; the shoot stays as it is (default)")
+    how.add_argument("--move", action="store_true", help="move")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would go where")
+    _add_model(parser)
+    _add_catalog(parser)
+    _add_progress(parser)
+
+
+def _undo_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("operation", metavar="ID", nargs="?", type=int, help="default: the last operation")
+    _add_catalog(parser)
+
+
+def _models_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("task", choices=("list", "verify"))
+
+
+def _share(word: str) -> float:
+    number = float(word)
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError("must be between 0 and 1")
+    return number
+
+
+def _open_window(options: argparse.Namespace) -> int:
+    absent = [path for path in options.paths if not path.exists()]
+    if absent:
+        raise WrongUse(f"there is no folder or photograph {str(absent[0])!r} (a verb comes first: {PROGRAM} --help)")
+    from aesthetic_gui.app import run
+
+    return run(options.paths, device=options.device, pack=options.pack, catalog=options.catalog)
+
+
+def _score(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.score import score
+
+    return score(options)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.explain import explain
+
+    return explain(options)
+
+
+def _sort(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.sort import sort
+
+    return sort(options)
+
+
+def _undo(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.history import undo
+
+    return undo(options)
+
+
+def _recover(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.history import recover
+
+    return recover(options)
+
+
+def _models(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.models import models
+
+    return models(options)
+
+
+VERBS = (
+    Verb(
+        "score",
+        "Score photographs and print what was found, in the order given.",
+        f"  {PROGRAM} score photo.jpg\n"
+        f"  {PROGRAM} score --recursive --json ~/Pictures/wedding > scores.json\n"
+        f"  {PROGRAM} score --csv --no-cache *.jpg > scores.csv",
+        _score_arguments,
+        _score,
+    ),
+    Verb(
+        "explain",
+        "Draw which parts of a photograph raised and lowered its score.",
+        f"  {PROGRAM} explain photo.jpg --method cam -o why.png\n"
+        f"  {PROGRAM} explain photo.jpg --method lime -o why.png --opacity 0.7",
+        _explain_arguments,
+        _explain,
+    ),
+    Verb(
+        "sort",
+        "Sort a shoot into albums; scores first what has no score yet. Print what went where and the operation's id.",
+        f"  {PROGRAM} sort shoot --into albums --dry-run\n"
+        f"  {PROGRAM} sort shoot --into albums --by band --move\n"
+        f"  {PROGRAM} sort shoot --into albums --by '{{date}}/{{verdict}}' --copy",
+        _sort_arguments,
+        _sort,
+    ),
+    Verb(
+        "undo",
+        "Take back the last file operation, or the one with this id.",
+        f"  {PROGRAM} undo\n  {PROGRAM} undo 12",
+        _undo_arguments,
+        _undo,
+    ),
+    Verb(
+        "models",
+        "List the models, or check that their weights are as published.",
+        f"  {PROGRAM} models list\n  {PROGRAM} models verify",
+        _models_arguments,
+        _models,
+    ),
+    Verb(
+        "recover",
+        "Finish or reverse the file operations that a crash left open, and do nothing else.",
+        f"  {PROGRAM} recover",
+        _add_catalog,
+        _recover,
+    ),
+)

@@ -1,0 +1,116 @@
+"""``score``: photographs in, one row each out, in the order given."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from aesthetic_gui.cli import session
+from aesthetic_gui.cli.output import print_csv, print_json, print_table, tell
+from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.photo import Photo
+
+COLUMNS = ("path", "verdict", "p_aesthetic", "mean", "sd", *(f"share_{n}" for n in range(1, 11)), "pack", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row to come: the path as it was given, and the photograph there, or why there is none."""
+
+    shown: str
+    photo: Photo | None = None
+    problem: str = ""
+
+
+def score(options: argparse.Namespace) -> int:
+    """Score what ``options.paths`` name; 1 if anything could not be read."""
+    entries = list(_entries(options.paths, options.recursive))
+    if not entries:
+        tell("no photographs there" + ("" if options.recursive else "; --recursive looks into subfolders too"))
+    photos = {entry.photo.path: entry.photo for entry in entries if entry.photo}
+    items = session.scored(list(photos.values()), options)
+    rows = [_row(entry, items.get(entry.photo.path) if entry.photo else None) for entry in entries]
+    _print(rows, options)
+    return SOME_UNREADABLE if any("error" in row for row in rows) else ALL_WELL
+
+
+def _entries(paths: Sequence[Path], recursive: bool) -> Iterator[Entry]:
+    """What the arguments name, in their order; files that follow each other are looked up together."""
+    for is_folder, group in groupby(paths, key=os.path.isdir):
+        if is_folder:
+            for folder in group:
+                yield from _entries_of_folder(folder, recursive)
+        else:
+            yield from _entries_of_files(list(group))
+
+
+def _entries_of_folder(folder: Path, recursive: bool) -> Iterator[Entry]:
+    roots = (Path(os.path.abspath(folder)), Path(os.path.realpath(folder.parent), folder.name), folder.resolve())  # noqa: PTH100
+    problems: list[Entry] = []
+
+    def shown(path: Path) -> str:
+        root = next((root for root in roots if path.is_relative_to(root)), None)
+        return str(folder / path.relative_to(root) if root else path)  # as typed, like grep and find
+
+    def note(path: Path, reason: str) -> None:
+        problems.append(Entry(shown(path), problem=reason))
+
+    for photo in find_photos([folder], recursive=recursive, on_problem=note):
+        yield Entry(shown(photo.path), photo)
+    yield from problems
+
+
+def _entries_of_files(files: list[Path]) -> Iterator[Entry]:
+    """One entry for each file; the JPEG stands for the RAW of its unit, under the name that was given."""
+    units = {file: photo for photo in find_photos(files, on_problem=_ignore) for file in photo.files}
+    for file in files:
+        photo = units.get(Path(os.path.abspath(file)))  # noqa: PTH100 – Path.absolute() keeps "../" apart
+        yield Entry(str(file), photo or next(find_photos([file], on_problem=_ignore)))
+
+
+def _ignore(_folder: Path, _reason: str) -> None:
+    """A folder that cannot be listed: the file in it that was named comes out as unreadable, with the reason."""
+
+
+def _row(entry: Entry, item: Item | None) -> dict[str, Any]:
+    if item is None or item.score is None:
+        reason = item.unreadable if item else entry.problem
+        return {"path": entry.shown, "error": reason or "it could not be scored"}
+    score = item.score
+    return {
+        "path": entry.shown,
+        "verdict": score.verdict.value,
+        "p_aesthetic": score.p_aesthetic,
+        "mean": score.mean,
+        "sd": score.sd,
+        "distribution": list(score.distribution),
+        "pack": score.pack,
+    }
+
+
+def _print(rows: list[dict[str, Any]], options: argparse.Namespace) -> None:
+    if options.json:
+        print_json(rows)
+    elif options.csv:
+        print_csv(COLUMNS, map(_flat, rows))
+    elif rows:
+        print_table(("VERDICT", "P", "MEAN ± SD", "PATH"), [_cells(row) for row in rows])
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    shares = {f"share_{n}": share for n, share in enumerate(row.get("distribution", ()), start=1)}
+    return {key: value for key, value in row.items() if key != "distribution"} | shares
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    if "error" in row:
+        return ("unreadable", "", "", f"{row['path']}: {row['error']}")
+    mean = f"{row['mean']:.2f} ± {row['sd']:.2f}"
+    return (row["verdict"].replace("_", " "), f"{row['p_aesthetic']:.2f}", mean, row["path"])

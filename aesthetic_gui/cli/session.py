@@ -1,0 +1,55 @@
+"""What the options name, opened: the catalog, the model, the runtime; and photographs scored with them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from aesthetic_gui import settings
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.cli.output import tell
+from aesthetic_gui.cli.parser import WrongUse
+from aesthetic_gui.cli.progress import Progress
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.pipeline import score_photos
+from aesthetic_gui.photo import Photo
+from aesthetic_gui.scoring.pack import Pack, find_packs, load_pack
+from aesthetic_gui.scoring.runtime import Runtime, start_runtime
+
+
+@contextmanager
+def opened_catalog(options: argparse.Namespace) -> Iterator[Catalog]:
+    """The catalog the options name, or the usual one."""
+    with closing(Catalog.open(options.catalog or settings.catalog_path())) as catalog:
+        yield catalog
+
+
+def model(options: argparse.Namespace) -> Pack:
+    """The pack the options name. Raises ``WrongUse`` where there is none of that name."""
+    if options.pack:
+        names = [pack.id for pack in find_packs()]
+        if options.pack.partition(":")[0] not in names:
+            raise WrongUse(f"there is no model {options.pack!r}; there are: {', '.join(names)}")
+    return load_pack(options.pack)
+
+
+@contextmanager
+def started(pack: Pack, options: argparse.Namespace) -> Iterator[Runtime]:
+    """The runtime the options name, closed in the end; notices go to stderr."""
+    with closing(start_runtime(pack, options.device or "auto", tell)) as runtime:
+        yield runtime
+
+
+def scored(photos: Sequence[Photo], options: argparse.Namespace, catalog: Catalog | None) -> dict[Path, Item]:
+    """Every one of ``photos`` scored, or unreadable with the reason, by its path."""
+    if not photos:
+        return {}
+    pack = model(options)
+    items: dict[Path, Item] = {}
+    with started(pack, options) as runtime, Progress("scored", len(photos), options.progress) as progress:
+        for item in score_photos(photos, pack, runtime, catalog):
+            items[item.photo.path] = item
+            progress.step()
+    return items

@@ -1,0 +1,7 @@
+"""The photographer's verbs, without Qt.
+
+``opening`` walks folders and adds what the catalog knows; ``pipeline`` decodes ahead and scores in batches;
+``explaining`` says why; ``deciding`` keeps picks and stars; ``albums`` and ``transferring`` plan and perform
+file operations through the journal; ``exporting`` writes scores; ``history`` tells what can be undone.
+The window, the command line and the Python door (``door``) call nothing else.
+"""

@@ -1,0 +1,116 @@
+"""What is still to be read, in the order the photographer wants it.
+
+Decoding threads take from the agenda; the window re-orders it as the grid scrolls. A job that was taken
+is not on the agenda any more, so a jump re-orders within the photographs being decoded at that moment.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from aesthetic_gui.photo import Photo
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One photograph to read: for its score, for its picture, or both from one decode."""
+
+    photo: Photo
+    content_id: str | None = None
+    wants_score: bool = True
+    wants_picture: bool = False
+
+
+class Agenda:
+    """A thread-safe list of jobs, one per path, with a front row."""
+
+    def __init__(self) -> None:
+        self._jobs: OrderedDict[Path, Job] = OrderedDict()
+        self._front: deque[Path] = deque()
+        self._changed = threading.Condition()
+        self._closed = False
+        self._taken = 0
+
+    def add(self, jobs: Iterable[Job]) -> None:
+        """Append ``jobs``; one that is waiting already keeps its place and wants both things."""
+        with self._changed:
+            for job in jobs:
+                self._jobs[job.photo.path] = _merged(self._jobs.get(job.photo.path), job)
+            self._changed.notify_all()
+
+    def look_at(self, jobs: Iterable[Job]) -> None:
+        """Put ``jobs``, which are on screen, ahead of everything in their order.
+
+        What was on screen before goes back in line for its score, and its picture is no longer wanted.
+        """
+        with self._changed:
+            before, self._front = self._front, deque()
+            for job in jobs:
+                self._jobs[job.photo.path] = _merged(self._jobs.get(job.photo.path), job)
+                self._front.append(job.photo.path)
+            self._forget_pictures(set(before) - set(self._front))
+            self._changed.notify_all()
+
+    def clear(self) -> None:
+        """Forget every job that was not taken yet."""
+        with self._changed:
+            self._jobs.clear()
+            self._front.clear()
+
+    def close(self) -> None:
+        """Forget everything and send the threads that wait in :meth:`take` home."""
+        with self._changed:
+            self._closed = True
+            self._jobs.clear()
+            self._front.clear()
+            self._changed.notify_all()
+
+    def take(self) -> Job | None:
+        """Wait for the next job and take it; None once the agenda is closed. Pair it with :meth:`done`."""
+        with self._changed:
+            while not self._jobs and not self._closed:
+                self._changed.wait()
+            if self._closed:
+                return None
+            self._taken += 1
+            return self._pop()
+
+    def done(self) -> None:
+        """Say that a taken job's result has been handed over."""
+        with self._changed:
+            self._taken -= 1
+
+    def __len__(self) -> int:
+        """Jobs waiting or being worked on."""
+        with self._changed:
+            return len(self._jobs) + self._taken
+
+    def _forget_pictures(self, paths: Iterable[Path]) -> None:
+        for path in paths:
+            job = self._jobs.get(path)
+            if job and job.wants_score:
+                self._jobs[path] = replace(job, wants_picture=False)
+            elif job:
+                del self._jobs[path]
+
+    def _pop(self) -> Job:
+        while self._front:
+            path = self._front.popleft()
+            if path in self._jobs:
+                return self._jobs.pop(path)
+        return self._jobs.popitem(last=False)[1]
+
+
+def _merged(waiting: Job | None, job: Job) -> Job:
+    if waiting is None:
+        return job
+    return Job(
+        job.photo,
+        job.content_id or waiting.content_id,
+        job.wants_score or waiting.wants_score,
+        job.wants_picture or waiting.wants_picture,
+    )

@@ -1,0 +1,139 @@
+"""What the photographer says: pick or reject, stars, colour label. Kept in the catalog, undoable like a move."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from aesthetic_gui.catalog import journal
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.encoding import decision_from
+from aesthetic_gui.catalog.journal import Operation
+from aesthetic_gui.culling.naming import photographs
+from aesthetic_gui.culling.progress import Change, Failure, Progress
+from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
+
+KIND = "decide"
+
+
+def decide(
+    catalog: Catalog,
+    photos: Sequence[Photo],
+    *,
+    flag: Flag | None = None,
+    stars: int | None = None,
+    label: ColourLabel | None = None,
+) -> Operation:
+    """Set what is given (None leaves it) for every photograph, durably, as one entry of the history.
+
+    ``stars`` is 0 to 5. Raises ``ValueError`` for other numbers, and where nothing is given.
+    """
+    if stars is not None and not 0 <= stars <= 5:
+        raise ValueError(f"stars go from 0 to 5, not {stars}")
+    given = {
+        name: value for name, value in (("flag", flag), ("stars", stars), ("label", label)) if value is not None
+    }
+    if not given:
+        raise ValueError("nothing to decide")
+    paths = list(dict.fromkeys(os.fsencode(photo.path) for photo in photos))
+    with catalog.transaction() as connection:
+        operation_id = journal.insert_operation(
+            connection, KIND, _title(len(paths), flag, stars, label), len(paths), state="done" if paths else "nothing"
+        )
+        ids = _rows_for(connection, paths)
+        before = _decided(connection, ids)
+        after = [replace(decision, **given) for decision in before]  # type: ignore[arg-type]
+        _set(connection, zip(ids, after, strict=True))
+        connection.executemany(
+            "INSERT INTO decided VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
+            (
+                (operation_id, photo_id, *_columns(old), *_columns(new))
+                for photo_id, old, new in zip(ids, before, after, strict=True)
+            ),
+        )
+    done = journal.operation(catalog, operation_id)
+    assert done is not None
+    return done
+
+
+def undo_decisions(catalog: Catalog, chain: int) -> Iterator[Progress]:
+    """Put back what was decided before; a photograph decided anew since then is left as it is, saying so."""
+    return _turn(catalog, chain, "undo")
+
+
+def redo_decisions(catalog: Catalog, chain: int) -> Iterator[Progress]:
+    return _turn(catalog, chain, "redo")
+
+
+def _turn(catalog: Catalog, chain: int, role: journal.Role) -> Iterator[Progress]:
+    """One transaction, hence one Progress: a kill leaves all or nothing."""
+    changes: list[Change] = []
+    failures: list[Failure] = []
+    head = journal.operation(catalog, chain)
+    assert head is not None
+    with catalog.transaction() as connection:
+        rows = connection.execute(
+            "SELECT photo_id, path, d.flag, d.stars, d.label, flag_before, stars_before, label_before, "
+            "flag_after, stars_after, label_after FROM decided JOIN photos ON id = decided.photo_id "
+            "LEFT JOIN decisions d ON d.photo_id = decided.photo_id WHERE operation_id = ? AND undone = ?",
+            (chain, int(role == "redo")),
+        ).fetchall()
+        for photo_id, path, *columns in rows:
+            now, old, new = (decision_from(*columns[at : at + 3]) for at in (0, 3, 6))
+            expected, wanted = (new, old) if role == "undo" else (old, new)
+            where = Path(os.fsdecode(path.partition(b"\0")[0]))
+            if now != expected:
+                failures.append(Failure(where, "It was decided anew since then, so it stays as it is."))
+                continue
+            _set(connection, [(photo_id, wanted)])
+            connection.execute(
+                "UPDATE decided SET undone = ? WHERE (operation_id, photo_id) = (?, ?)",
+                (int(role == "undo"), chain, photo_id),
+            )
+            if b"\0" not in path:
+                changes.append(Change("decide", where, None, wanted))
+        operation_id = journal.insert_operation(
+            connection, KIND, head.title, len(rows), role=role, chain=chain, state="done"
+        )
+        journal.set_outcome(connection, operation_id, len(rows) - len(failures), len(rows))
+        journal.set_state(connection, chain, "undone" if role == "undo" else "done")
+    yield Progress(operation_id, len(rows), len(rows), tuple(changes), tuple(failures), head.title)
+
+
+def _rows_for(connection: sqlite3.Connection, paths: Sequence[bytes]) -> list[int]:
+    connection.executemany("INSERT INTO photos (path) VALUES (?) ON CONFLICT DO NOTHING", ((path,) for path in paths))
+    return [connection.execute("SELECT id FROM photos WHERE path = ?", (path,)).fetchone()[0] for path in paths]
+
+
+def _decided(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Decision]:
+    found = (
+        connection.execute("SELECT flag, stars, label FROM decisions WHERE photo_id = ?", (photo_id,)).fetchone()
+        for photo_id in ids
+    )
+    return [decision_from(*row) if row else Decision() for row in found]
+
+
+def _set(connection: sqlite3.Connection, decisions: Sequence[tuple[int, Decision]] | Iterator[tuple[int, Decision]]) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?)",
+        ((photo_id, *_columns(decision)) for photo_id, decision in decisions),
+    )
+
+
+def _columns(decision: Decision) -> tuple[int, int, str]:
+    return int(decision.flag), decision.stars, str(decision.label)
+
+
+def _title(count: int, flag: Flag | None, stars: int | None, label: ColourLabel | None) -> str:
+    flags = {Flag.PICK: "Pick", Flag.REJECT: "Reject", Flag.NONE: "Unflag"}
+    words = []
+    if flag is not None:
+        words.append(flags[flag])
+    if stars is not None:
+        words.append(f"Give {stars} star{'' if stars == 1 else 's'} to" if stars else "Take the stars from")
+    if label is not None:
+        words.append(f"Label {label} on" if label else "Take the label from")
+    return f"{' and '.join(words)} {photographs(count)}"

@@ -1,0 +1,73 @@
+"""The short Python door: ``from aesthetic_gui import score, explain``.
+
+The model is loaded at the first call and kept; nothing is written anywhere.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from functools import lru_cache
+from os import PathLike
+from pathlib import Path
+from typing import overload
+
+from aesthetic_gui.culling.explaining import explain as explain_picture
+from aesthetic_gui.culling.pipeline import score_photos
+from aesthetic_gui.files.decode import decode
+from aesthetic_gui.photo import Explanation, Photo, Score, Unreadable
+from aesthetic_gui.scoring.pack import Pack, load_pack
+from aesthetic_gui.scoring.runtime import Device, Runtime, start_runtime
+
+_one_at_a_time = threading.Lock()  # a runtime serves one thread at a time
+
+
+@overload
+def score(photos: str | PathLike[str], *, pack: str | None = None, device: Device = "auto") -> Score: ...
+@overload
+def score(
+    photos: Iterable[str | PathLike[str]], *, pack: str | None = None, device: Device = "auto"
+) -> list[Score | Unreadable]: ...
+def score(
+    photos: str | PathLike[str] | Iterable[str | PathLike[str]], *, pack: str | None = None, device: Device = "auto"
+) -> Score | list[Score | Unreadable]:
+    """Score one photograph, or many in batches.
+
+    One path gives a :class:`~aesthetic_gui.photo.Score` with ``mean``, ``sd`` (1 to 10), ``distribution``
+    (ten probabilities), ``p_aesthetic`` (0 to 1) and ``verdict``; raises ``Unreadable`` if it cannot be read.
+    A list gives a list in the same order; a photograph that cannot be read is an ``Unreadable`` in its place.
+    """
+    if isinstance(photos, (str, PathLike)):
+        outcome = _score_all([Path(photos)], pack, device)[0]
+        if isinstance(outcome, Unreadable):
+            raise outcome
+        return outcome
+    return _score_all([Path(path) for path in photos], pack, device)
+
+
+def explain(
+    photo: str | PathLike[str], method: str = "cam", *, pack: str | None = None, device: Device = "auto"
+) -> Explanation:
+    """Why ``photo`` got its score: a heat map by ``method`` ("cam", "lime" or "shap").
+
+    Raises ``Unreadable`` if the photograph cannot be read, ``ValueError`` for an unknown method.
+    """
+    rgb = decode(Path(photo)).rgb
+    with _one_at_a_time:
+        model, runtime = _started(pack, device)
+        *_, explanation = explain_picture(rgb, method, model, runtime)
+    return explanation
+
+
+def _score_all(paths: list[Path], pack: str | None, device: Device) -> list[Score | Unreadable]:
+    with _one_at_a_time:
+        model, runtime = _started(pack, device)
+        photos = [Photo(path) for path in dict.fromkeys(paths)]
+        items = {item.photo.path: item for item in score_photos(photos, model, runtime)}
+    return [items[path].score or Unreadable(path, items[path].unreadable or "") for path in paths]
+
+
+@lru_cache(maxsize=2)
+def _started(pack: str | None, device: Device) -> tuple[Pack, Runtime]:
+    model = load_pack(pack)
+    return model, start_runtime(model, device)

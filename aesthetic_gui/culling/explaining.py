@@ -1,0 +1,190 @@
+"""Say why a photograph got its score, from the catalog where that was worked out before, and keep the answer.
+
+    photograph ──> catalog: known? ──> one complete Explanation, at once
+                        └── else ──> decode ──> explain.cam | lime | shap ──> better and better ones; the last is kept
+
+:func:`save_overlay` draws the photograph, the overlay and its legend into a PNG file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.explain import cam, libraries, lime, sheet, shap
+from aesthetic_gui.explain.heat import Cancelled, never
+from aesthetic_gui.explain.overlay import OPACITY
+from aesthetic_gui.files.decode import decode
+from aesthetic_gui.photo import AestheticError, Explanation, Photo
+from aesthetic_gui.scoring.pack import Pack
+from aesthetic_gui.scoring.runtime import Runtime
+
+VERSION = 1  # of what the methods compute: raise it when their answers change, and stored ones are not used any more
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One way to explain: its id, title, what it shows, and how many model evaluations it takes by default."""
+
+    id: str
+    title: str
+    shows: str
+    samples: int
+
+
+METHODS: tuple[Method, ...] = (
+    Method("cam", "CAM", "Where the network sees what raises or lowers the score. At once.", 1),
+    Method("lime", "LIME", "Which regions raise or lower the score, found by hiding them at random.", lime.SAMPLES),
+    Method(
+        "shap", "SHAP", "How the score is shared out among the parts, compared with a blurred copy.", shap.EVALUATIONS
+    ),
+)
+
+
+class UnknownMethod(AestheticError, ValueError):
+    """No such way to explain; its text names those there are."""
+
+
+class OverlayNotSaved(AestheticError):
+    """The overlay could not be saved; its text says why and what to do."""
+
+
+class OverlayExists(OverlayNotSaved):
+    """There is a file of that name already, and nobody said that it may be replaced."""
+
+
+def method_called(name: str) -> Method:
+    """The row of :data:`METHODS` with the id ``name``. Raises :class:`UnknownMethod`."""
+    for method in METHODS:
+        if method.id == name:
+            return method
+    known = ", ".join(method.id for method in METHODS)
+    raise UnknownMethod(f"There is no explanation called {name!r}. Choose one of: {known}.")
+
+
+def explain(
+    picture: NDArray[np.uint8] | Photo,
+    method: str,
+    pack: Pack,
+    runtime: Runtime,
+    catalog: Catalog | None = None,
+    *,
+    content_id: str | None = None,
+    samples: int | None = None,
+    seed: int = 0,
+    cancelled: Cancelled = never,
+) -> Iterator[Explanation]:
+    """Yield why ``picture`` has its mean score, better and better; the last one has ``complete`` set.
+
+    ``picture`` is a photograph on disk, or its pixels uint8 (h, w, 3) sRGB, longest side about 640, with the
+    ``content_id`` under which ``catalog`` may know it. ``samples`` is the number of model evaluations (None: the
+    method's own). A complete explanation is stored; after a cancel nothing more is yielded and nothing stored.
+
+    Raises ``UnknownMethod``, or ``Unreadable`` for a photograph that cannot be read; both when first asked for.
+    """
+    row = method_called(method)
+    wanted = row.samples if samples is None or row.samples == 1 else samples
+    key = f"v{VERSION} samples={wanted} seed={seed}"
+    content_id = content_id or _known_content(picture, pack, catalog)
+    stored = catalog.explanation(content_id, pack.key, method, key) if catalog and content_id else None
+    if stored is not None:
+        yield stored
+        return
+    if cancelled():
+        return
+    rgb, content_id = _pixels(picture, content_id)
+    for explanation in _run(method, rgb, pack, runtime, wanted, seed, cancelled):
+        if explanation.complete and catalog and content_id:
+            catalog.store_explanation(content_id, pack.key, key, explanation)
+        yield explanation
+
+
+def warm_up(method: str) -> None:
+    """Import what ``method`` needs, so that its first answer is as quick as the next.
+
+    Takes up to 2 s the first time, in any thread: other threads are not held up. Raises :class:`UnknownMethod`.
+    """
+    loaders: dict[str, tuple[Callable[[], object], ...]] = {
+        "lime": (libraries.slic_function, libraries.lime_package),
+        "shap": (libraries.shap_package,),
+    }
+    for load in loaders.get(method_called(method).id, ()):
+        load()
+
+
+def save_overlay(
+    rgb: NDArray[np.uint8],
+    explanation: Explanation,
+    path: Path,
+    *,
+    opacity: float = OPACITY,
+    replace_existing: bool = False,
+    original: Path | None = None,
+) -> Path:
+    """Write a PNG of ``rgb`` uint8 (h, w, 3) under its explanation, the legend below; returns ``path``.
+
+    Raises :class:`OverlayExists` where ``path`` is taken (unless ``replace_existing``), and
+    :class:`OverlayNotSaved` where it cannot be written, is no .png, or is the ``original`` photograph itself.
+    """
+    if path.suffix.lower() != ".png":
+        raise OverlayNotSaved(f"{path.name}: overlays are saved as PNG. Choose a name that ends in .png.")
+    if original is not None and path.exists() and original.exists() and path.samefile(original):
+        raise OverlayNotSaved(f"{path.name} is the photograph itself. Choose another name for the overlay.")
+    if path.exists() and not replace_existing:
+        raise OverlayExists(f"{path} exists already. Choose another name, or allow it to be replaced.")
+    content = sheet.png(rgb, explanation, method_called(explanation.method).title, opacity)
+    try:
+        _write(content, path, replace_existing)
+    except FileExistsError as error:
+        raise OverlayExists(f"{path} exists already. Choose another name, or allow it to be replaced.") from error
+    except OSError as error:
+        raise OverlayNotSaved(f"The overlay could not be saved to {path}: {error.strerror or error}.") from error
+    return path
+
+
+def _known_content(picture: NDArray[np.uint8] | Photo, pack: Pack, catalog: Catalog | None) -> str | None:
+    if catalog is None or not isinstance(picture, Photo):
+        return None
+    known = catalog.known([picture], pack.key).get(picture.path)
+    return known.content_id if known else None
+
+
+def _pixels(picture: NDArray[np.uint8] | Photo, content_id: str | None) -> tuple[NDArray[np.uint8], str | None]:
+    if not isinstance(picture, Photo):
+        return picture, content_id
+    decoded = decode(picture.path)
+    return decoded.rgb, decoded.content_id
+
+
+def _run(
+    method: str,
+    rgb: NDArray[np.uint8],
+    pack: Pack,
+    runtime: Runtime,
+    samples: int,
+    seed: int,
+    cancelled: Cancelled,
+) -> Iterator[Explanation]:
+    if method == "cam":
+        return cam.explain(rgb, pack, runtime, cancelled=cancelled)
+    if method == "lime":
+        return lime.explain(rgb, pack, runtime, samples=samples, seed=seed, cancelled=cancelled)
+    return shap.explain(rgb, pack, runtime, evaluations=samples, seed=seed, cancelled=cancelled)
+
+
+def _write(content: bytes, path: Path, replace_existing: bool) -> None:
+    """Write beside ``path`` and rename, so that a full disk leaves no half file and the earlier one stands."""
+    staged = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        staged.write_bytes(content)
+        if not replace_existing:
+            path.open("xb").close()  # takes the name, or fails where another program was quicker
+        os.replace(staged, path)
+    finally:
+        staged.unlink(missing_ok=True)

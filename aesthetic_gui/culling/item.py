@@ -1,0 +1,25 @@
+"""One photograph as the grid, the command line and the albums see it: what is on disk, what the model
+said, what the photographer said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aesthetic_gui.photo import UNDECIDED, Decision, Metadata, Photo, Score
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A photograph with all that is known of it. ``unreadable`` is the reason it has no score, if any."""
+
+    photo: Photo
+    score: Score | None = None
+    decision: Decision = UNDECIDED
+    metadata: Metadata | None = None
+    unreadable: str | None = None
+    content_id: str | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether the model has nothing left to do here."""
+        return self.score is not None or self.unreadable is not None

@@ -1,0 +1,33 @@
+"""Open folders: walk them and add what the catalog knows, in chunks that a grid can show at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from aesthetic_gui.catalog.catalog import Catalog, Known
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.pipeline import item_of
+from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.scoring.pack import Pack
+
+CHUNK = 500
+
+
+def open_photos(
+    paths: Iterable[Path],
+    pack: Pack,
+    catalog: Catalog,
+    *,
+    recursive: bool = True,
+    on_problem: Callable[[Path, str], None] = lambda _path, _reason: None,
+) -> Iterator[list[Item]]:
+    """Yield the photographs under ``paths`` in chunks, each with its score and decision where known.
+
+    ``on_problem`` hears of folders that could not be read. Nothing is decoded.
+    """
+    photos = find_photos(paths, recursive=recursive, on_problem=on_problem)
+    while chunk := list(islice(photos, CHUNK)):
+        known = catalog.known(chunk, pack.key)
+        yield [item_of(photo, known.get(photo.path, Known()), pack) for photo in chunk]

@@ -1,0 +1,234 @@
+"""From photographs to scores: decode ahead in a small pool, score in batches, what is on screen first.
+
+    agenda ──> decoding threads ──> bounded queue ──> step(): batches through the runtime ──> results
+                     └──> on_picture: thumbnails of what is on screen, at once
+
+The thread that calls :meth:`Pipeline.step` owns the runtime. Each photograph is read once: its thumbnail,
+the model's input and its identity come from that one reading.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aesthetic_gui.catalog.catalog import Catalog, Known, Result
+from aesthetic_gui.culling.agenda import Agenda, Job
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.files import thumbnails
+from aesthetic_gui.files.decode import Decoded, decode
+from aesthetic_gui.files.thumbnails import ThumbnailCache
+from aesthetic_gui.photo import Photo, Unreadable
+from aesthetic_gui.scoring.calibration import score_from
+from aesthetic_gui.scoring.pack import Pack
+from aesthetic_gui.scoring.runtime import Runtime, predict_many
+
+log = logging.getLogger(__name__)
+
+BATCH = 8
+DECODERS = 2
+
+
+OnPicture = Callable[[Photo, NDArray[np.uint8]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A photograph that cannot be read, and why."""
+
+    photo: Photo
+    reason: str
+
+
+Outcome = Result | Failed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    """One decoded photograph on its way to the runtime."""
+
+    job: Job
+    decoded: Decoded | None = None
+    prepared: NDArray[np.float32] | None = None
+    unreadable: str | None = None
+
+
+class Pipeline:
+    """Reads and scores what is on its agenda. Use it as a context manager: leaving it stops its threads.
+
+    ``on_picture`` is called in a decoding thread with the thumbnail, uint8 (h, w, 3), of each photograph
+    whose picture is wanted.
+    """
+
+    def __init__(
+        self,
+        pack: Pack,
+        agenda: Agenda,
+        *,
+        cache: ThumbnailCache | None = None,
+        on_picture: OnPicture = lambda _photo, _thumbnail: None,
+        decoders: int = DECODERS,
+        batch: int = BATCH,
+    ) -> None:
+        self._pack, self._agenda, self._cache, self._on_picture, self._batch = pack, agenda, cache, on_picture, batch
+        self._reads: queue.Queue[_Read | None] = queue.Queue(maxsize=2 * batch)
+        self._stopping = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._read_ahead, name=f"decoder-{n}", daemon=True) for n in range(decoders)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def step(self, runtime: Runtime, timeout: float = 0.1) -> list[Outcome]:
+        """One batch: what has been read by now, scored.
+
+        Waits up to ``timeout`` seconds for the first photograph, then takes only what is there.
+        """
+        reads = self._next_batch(timeout)
+        try:
+            failed = [Failed(read.job.photo, read.unreadable) for read in reads if read.unreadable is not None]
+            return [*failed, *self._scored(runtime, [read for read in reads if read.prepared is not None])]
+        finally:
+            for _ in reads:
+                self._agenda.done()
+
+    def wake(self) -> None:
+        """Make a waiting :meth:`step` return now."""
+        try:
+            self._reads.put_nowait(None)
+        except queue.Full:
+            return  # a full queue keeps nobody waiting
+
+    def close(self) -> None:
+        """Drop what is left and wait for the decoding threads (at most the photograph each has in hand)."""
+        self._stopping.set()
+        self._agenda.close()
+        while any(thread.is_alive() for thread in self._threads):
+            self._drain()
+            for thread in self._threads:
+                thread.join(0.02)
+        self._drain()
+
+    def __enter__(self) -> Pipeline:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _next_batch(self, timeout: float) -> list[_Read]:
+        reads: list[_Read] = []
+        wait = timeout
+        while len(reads) < self._batch:
+            try:
+                read = self._reads.get(timeout=wait) if wait else self._reads.get_nowait()
+            except queue.Empty:
+                break
+            wait = 0.0
+            if read is not None:
+                reads.append(read)
+        return reads
+
+    def _scored(self, runtime: Runtime, reads: list[_Read]) -> Iterator[Result]:
+        inputs = [read.prepared for read in reads if read.prepared is not None]
+        for read, outputs in zip(reads, predict_many(runtime, inputs), strict=True):
+            assert read.decoded is not None
+            distribution = tuple(float(value) for value in outputs.distribution[0])
+            yield Result(read.job.photo, read.decoded.content_id, read.decoded.metadata, self._pack.key, distribution)
+
+    def _read_ahead(self) -> None:
+        while (job := self._agenda.take()) is not None:
+            read = self._read(job)
+            if read is None:
+                self._agenda.done()
+                continue
+            while not self._stopping.is_set():
+                try:
+                    self._reads.put(read, timeout=0.1)
+                    break
+                except queue.Full:
+                    continue
+
+    def _read(self, job: Job) -> _Read | None:
+        """Read one photograph; None where only its picture was wanted."""
+        try:
+            if not job.wants_score and (thumbnail := self._cached(job.content_id)) is not None:
+                self._on_picture(job.photo, thumbnail)
+                return None
+            decoded = decode(job.photo.path)
+            thumbnail = self._thumbnail(decoded)
+            if job.wants_picture and thumbnail is not None:
+                self._on_picture(job.photo, thumbnail)
+            return _Read(job, decoded, self._pack.prepare(decoded.rgb)) if job.wants_score else None
+        except Unreadable as error:
+            return _Read(job, unreadable=error.reason)
+        except Exception:  # a dead decoding thread would hang the batch; the failure is logged and shown
+            log.exception("reading %r failed", job.photo.path)
+            return _Read(job, unreadable="the program failed on this photograph; its log tells more")
+
+    def _cached(self, content_id: str | None) -> NDArray[np.uint8] | None:
+        jpeg = self._cache.get(content_id) if self._cache and content_id else None
+        return thumbnails.decode(jpeg) if jpeg else None
+
+    def _thumbnail(self, decoded: Decoded) -> NDArray[np.uint8] | None:
+        """Made for every photograph read, on screen or not, so that it is at hand when it is scrolled to."""
+        if self._cache is None:
+            return None
+        rgb = thumbnails.reduce(decoded.rgb)
+        self._cache.put(decoded.content_id, thumbnails.encode(rgb))
+        return rgb
+
+    def _drain(self) -> None:
+        while True:
+            try:
+                self._reads.get_nowait()
+            except queue.Empty:
+                return
+
+
+def item_of(photo: Photo, known: Known, pack: Pack) -> Item:
+    """What the catalog knows of ``photo``, with the pack's verdict."""
+    score = score_from(known.distribution, pack) if known.distribution else None
+    return Item(photo, score, known.decision, known.metadata, known.unreadable, known.content_id)
+
+
+def score_photos(
+    photos: Sequence[Photo],
+    pack: Pack,
+    runtime: Runtime,
+    catalog: Catalog | None = None,
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[Item]:
+    """Score ``photos``, the known ones from the catalog; yields one Item each, as they are ready.
+
+    A photograph that cannot be read comes as an Item with ``unreadable`` set; it never stops the others.
+    Results are stored in ``catalog`` (if given) batch by batch. Stops early when ``cancelled()`` says so.
+    """
+    known = catalog.known(photos, pack.key) if catalog else {}
+    items = {photo.path: item_of(photo, known.get(photo.path, Known()), pack) for photo in photos}
+    yield from (item for item in items.values() if item.settled)
+    agenda = Agenda()
+    agenda.add(Job(item.photo) for item in items.values() if not item.settled)
+    with Pipeline(pack, agenda) as pipeline:
+        while len(agenda) and not cancelled():
+            outcomes = pipeline.step(runtime)
+            if catalog:
+                catalog.store([outcome for outcome in outcomes if isinstance(outcome, Result)])
+            yield from (after(items[outcome.photo.path], outcome, pack) for outcome in outcomes)
+
+
+def after(item: Item, outcome: Outcome, pack: Pack) -> Item:
+    """``item`` with what the pipeline has found out about it."""
+    if isinstance(outcome, Failed):
+        return replace(item, score=None, unreadable=outcome.reason)
+    score = score_from(outcome.distribution, pack) if outcome.distribution else None
+    return replace(item, score=score, metadata=outcome.metadata, unreadable=None, content_id=outcome.content_id)

@@ -1,0 +1,61 @@
+"""What a file operation tells while it goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from aesthetic_gui.photo import Decision, Photo
+
+Did = Literal["move", "copy", "trash", "restore", "decide"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One photograph that was treated: it was at ``before``, and is (or its copy is) ``after`` now.
+
+    ``did`` says what happened. ``before`` is no longer there unless it was "copy" or "decide"; ``after`` is in
+    the trash for "trash" (None where the system does not say where). ``decision`` is what counts for ``after``
+    now, where that changed.
+    """
+
+    did: Did
+    before: Path
+    after: Photo | None
+    decision: Decision | None = None
+
+    @property
+    def left(self) -> bool:
+        """Whether the photograph is no longer where it was."""
+        return self.did in ("move", "trash", "restore")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One photograph that stayed as it was, and why, in the photographer's words."""
+
+    photo: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A moment of an operation: ``done`` of ``total`` photographs, failed ones included.
+
+    ``changes`` and ``failures`` are those since the last Progress; ``message`` is for the photographer.
+    """
+
+    operation: int
+    done: int
+    total: int
+    changes: tuple[Change, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    message: str = ""
+
+    @property
+    def photo(self) -> Path | None:
+        """The photograph treated last."""
+        if self.changes:
+            return self.changes[-1].before
+        return self.failures[-1].photo if self.failures else None

@@ -1,0 +1,7 @@
+"""Why a photograph got its mean score.
+
+rgb → ``pack.prepare`` once → ``cam`` (one forward pass), ``lime`` or ``shap`` (many masked copies of the
+prepared input, in batches through the one ``Runtime``) → ``heat`` brings the contributions to the
+photograph's aspect and to -1..1 → ``photo.Explanation``, again and again as it sharpens → ``overlay`` draws it.
+Every method is a generator that asks ``cancelled()`` between batches and gives the same answer for the same seed.
+"""

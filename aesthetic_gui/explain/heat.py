@@ -1,0 +1,64 @@
+"""What the methods share: the number they explain, and the map they hand over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aesthetic_gui.photo import Explanation
+from aesthetic_gui.scoring.runtime import Runtime
+
+HEAT_SIDE = 320  # longest side of a heat map, in pixels: finer than any method resolves, and quick to draw
+BATCH = 16
+
+Cancelled = Callable[[], bool]
+Edges = Literal["smooth", "sharp"]
+
+
+def never() -> bool:
+    """For callers that never cancel."""
+    return False
+
+
+def mean_scores(runtime: Runtime, batch: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The number that is explained: the mean rating (1 to 10), float64 (n,), of prepared inputs (n, h, w, 3)."""
+    shares = runtime.predict(batch).distribution.astype(np.float64)
+    mean: NDArray[np.float64] = shares @ np.arange(1.0, shares.shape[1] + 1) / shares.sum(axis=1)
+    return mean
+
+
+def heat_size(rgb: NDArray[np.uint8]) -> tuple[int, int]:
+    """(height, width) of the heat map of a photograph uint8 (h, w, 3): its aspect, longest side ``HEAT_SIDE``."""
+    height, width = rgb.shape[:2]
+    factor = HEAT_SIDE / max(height, width)
+    return max(1, round(height * factor)), max(1, round(width * factor))
+
+
+def explanation(
+    method: str,
+    contributions: NDArray[np.floating],
+    size: tuple[int, int],
+    *,
+    notes: dict[str, float],
+    edges: Edges = "smooth",
+    progress: tuple[int, int] = (1, 1),
+    fidelity: float | None = None,
+) -> Explanation:
+    """Wrap ``contributions`` (any (h, w), in rating points) into an Explanation whose heat has ``size`` (h, w).
+
+    The strongest contribution becomes -1 or 1; ``notes["scale"]`` keeps what 1 stands for, in rating points.
+    """
+    scale = float(np.abs(contributions).max())
+    signed = (contributions / scale if scale > 0 else contributions).astype(np.float32)
+    done, total = progress
+    return Explanation(method, _resized(signed, size, edges), done, total, fidelity, {**notes, "scale": scale})
+
+
+def _resized(heat: NDArray[np.float32], size: tuple[int, int], edges: Edges) -> NDArray[np.float32]:
+    import cv2
+
+    way = cv2.INTER_LINEAR if edges == "smooth" else cv2.INTER_NEAREST_EXACT
+    return np.asarray(cv2.resize(heat, size[::-1], interpolation=way), np.float32)

@@ -1,0 +1,217 @@
+"""What the camera wrote: EXIF (CIPA DC-008) read from an image that Pillow has opened.
+
+Nothing in a file is trusted: a zero denominator, a wrong type, a giant string or a broken directory gives
+None for that value, never an error.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from PIL import ExifTags, Image
+
+from aesthetic_gui.photo import Metadata
+
+TURNED = (5, 6, 7, 8)  # orientations whose width and height change places
+LONGEST_TEXT = 80  # characters; a model or lens name that is longer is damage
+ISO_OVERFLOW = 65535  # PhotographicSensitivity is 16 bits wide; beyond it the real value is in another tag
+
+_TIME = re.compile(r"(\d{4})\D(\d\d)\D(\d\d)\D(\d\d)\D(\d\d)\D(\d\d)")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
+_COMPANY = re.compile(
+    r"\b(corporation|corp|company|co|ltd|inc|ag|gmbh|imaging|camera|optical|electronics|techwin|digital)\b[.,]*", re.I
+)
+_LENS = "{focal} f/{aperture}"
+_log = logging.getLogger(__name__)
+
+_Tags = Mapping[int, Any]
+
+
+def read_metadata(image: Image.Image) -> Metadata:
+    """The camera's metadata of an opened image; width and height are those of the upright picture.
+
+    Call it before the image is scaled while decoding (``draft``), which changes its size. ``captured_at`` is
+    the camera's clock as the photographer saw it, without a time zone: pictures of cameras that write an
+    offset and of others that do not can then be sorted together.
+    """
+    width, height = upright_size(image)
+    tags, camera_tags = _tags_of(image)
+    return Metadata(
+        width=width,
+        height=height,
+        captured_at=_captured_at(tags, camera_tags),
+        camera=_camera(_text(tags.get(ExifTags.Base.Make)), _text(tags.get(ExifTags.Base.Model))),
+        lens=_lens(camera_tags),
+        exposure_time=_exposure_time(camera_tags),
+        f_number=_f_number(camera_tags),
+        iso=_iso(camera_tags),
+        focal_length=_number(camera_tags.get(ExifTags.Base.FocalLength), 0.1, 100_000),
+    )
+
+
+def orientation(image: Image.Image) -> int:
+    """How to turn the image upright, 1 to 8 as in EXIF; 1 where unknown or already done (Pillow turns TIFF)."""
+    value = _tags_of(image)[0].get(ExifTags.Base.Orientation)
+    turned_by_pillow = image.format == "TIFF"
+    return value if isinstance(value, int) and 1 <= value <= 8 and not turned_by_pillow else 1
+
+
+def upright_size(image: Image.Image) -> tuple[int, int]:
+    """Width and height in pixels once upright."""
+    width, height = image.size
+    return (height, width) if orientation(image) in TURNED else (width, height)
+
+
+def describe_exposure(metadata: Metadata) -> str:
+    """One line for the photographer, e.g. ``1/250 s · f/2.8 · ISO 400 · 85 mm``; empty where nothing is known."""
+    parts = []
+    if metadata.exposure_time is not None:
+        parts.append(_describe_time(metadata.exposure_time))
+    if metadata.f_number is not None:
+        parts.append(f"f/{_short(metadata.f_number)}")
+    if metadata.iso is not None:
+        parts.append(f"ISO {metadata.iso}")
+    if metadata.focal_length is not None:
+        parts.append(f"{_short(metadata.focal_length)} mm")
+    return " · ".join(parts)
+
+
+def _tags_of(image: Image.Image) -> tuple[_Tags, _Tags]:
+    """The main directory and the camera's own (Exif IFD); empty where the file's are broken."""
+    try:
+        exif = image.getexif()
+        return exif, exif.get_ifd(ExifTags.IFD.Exif)
+    except Exception:  # noqa: BLE001 – Pillow's parser raises anything on hostile bytes, and no tag is worth a photograph
+        _log.info("cannot read the EXIF of %r", image, exc_info=True)
+        return {}, {}
+
+
+def _captured_at(tags: _Tags, camera_tags: _Tags) -> datetime | None:
+    sources = (
+        (camera_tags, ExifTags.Base.DateTimeOriginal, ExifTags.Base.SubsecTimeOriginal),
+        (camera_tags, ExifTags.Base.DateTimeDigitized, ExifTags.Base.SubsecTimeDigitized),
+        (tags, ExifTags.Base.DateTime, ExifTags.Base.SubsecTime),
+    )
+    for directory, tag, fraction_tag in sources:
+        if moment := _moment(_text(directory.get(tag)), _text(camera_tags.get(fraction_tag))):
+            return moment
+    return None
+
+
+def _moment(text: str | None, fraction: str | None) -> datetime | None:
+    match = _TIME.match(text or "")
+    if not match:
+        return None
+    digits = fraction if fraction and fraction.isascii() and fraction.isdigit() else "0"
+    try:
+        year, month, day, hour, minute, second = map(int, match.groups())
+        return datetime(year, month, day, hour, minute, second, int(digits[:6].ljust(6, "0")))  # noqa: DTZ001 – see read_metadata
+    except ValueError:
+        return None
+
+
+def _camera(make: str | None, model: str | None) -> str | None:
+    """``Canon`` + ``Canon EOS 5D`` is ``Canon EOS 5D``; ``NIKON CORPORATION`` + ``NIKON D3100`` is ``NIKON D3100``."""
+    make = " ".join(_COMPANY.sub(" ", make).replace(",", " ").split()) if make else None
+    if not make or not model:
+        return model or make
+    first = model.casefold().split()[0]
+    made_by = make.casefold().split()
+    named = first in made_by or first == "pentax" or model.casefold().startswith(make.casefold())
+    return model if named else f"{make} {model}"
+
+
+def _lens(tags: _Tags) -> str | None:
+    model = _text(tags.get(ExifTags.Base.LensModel))
+    if model and any(character.isalnum() and character != "0" for character in model):
+        return model
+    return _lens_of_specification(tags.get(ExifTags.Base.LensSpecification))
+
+
+def _lens_of_specification(value: Any) -> str | None:
+    """Shortest and longest focal length in mm, and the aperture at each, as words; unknown apertures are 0/0."""
+    if not isinstance(value, tuple) or len(value) != 4:
+        return None
+    short, long = (_number(part, 0.1, 100_000) for part in value[:2])
+    if short is None or long is None:
+        return None
+    focal = _range(short, long) + " mm"
+    apertures = [aperture for part in value[2:] if (aperture := _number(part, 0.3, 1000)) is not None]
+    return _LENS.format(focal=focal, aperture=_range(apertures[0], apertures[-1])) if apertures else focal
+
+
+def _exposure_time(tags: _Tags) -> float | None:
+    seconds = _number(tags.get(ExifTags.Base.ExposureTime), 1e-7, 1e6)
+    if seconds is not None:
+        return seconds
+    apex = _number(tags.get(ExifTags.Base.ShutterSpeedValue), -20, 24)
+    return None if apex is None else 2.0**-apex
+
+
+def _f_number(tags: _Tags) -> float | None:
+    number = _number(tags.get(ExifTags.Base.FNumber), 0.3, 1000)
+    if number is not None:
+        return number
+    apex = _number(tags.get(ExifTags.Base.ApertureValue), 0.01, 20)  # 0 is what cameras write without a lens
+    return None if apex is None else round(2.0 ** (apex / 2), 1)
+
+
+def _iso(tags: _Tags) -> int | None:
+    sensitivity = _number(tags.get(ExifTags.Base.ISOSpeedRatings), 1, 1e8)
+    if sensitivity is None or sensitivity >= ISO_OVERFLOW:
+        wider = (
+            ExifTags.Base.RecommendedExposureIndex,
+            ExifTags.Base.StandardOutputSensitivity,
+            ExifTags.Base.ISOSpeed,
+        )
+        found = (_number(tags.get(tag), 1, 1e8) for tag in wider)
+        sensitivity = next((value for value in found if value is not None), sensitivity)
+    return None if sensitivity is None else round(sensitivity)
+
+
+def _number(value: Any, least: float, most: float) -> float | None:
+    """A finite number within what a camera can mean, else None. Of several the first counts."""
+    if isinstance(value, (tuple, list)) and value:
+        value = value[0]
+    try:
+        number = float(value)
+    except (TypeError, ValueError, ArithmeticError, AttributeError):
+        return None
+    return number if math.isfinite(number) and least <= number <= most else None
+
+
+def _text(value: Any) -> str | None:
+    """One tidy line without control characters, None where nothing is left."""
+    if isinstance(value, bytes):
+        value = value.decode("latin-1")
+    if not isinstance(value, str):
+        return None
+    line = " ".join(_UNPRINTABLE.sub(" ", _as_utf8(value[: 4 * LONGEST_TEXT].split("\x00")[0])).split())
+    return line[:LONGEST_TEXT].strip() or None
+
+
+def _as_utf8(text: str) -> str:
+    """EXIF says ASCII, Pillow reads Latin-1, and phones write UTF-8."""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _describe_time(seconds: float) -> str:
+    if seconds < 0.3:
+        return f"1/{round(1 / seconds)} s"
+    return f"{_short(seconds)} s"
+
+
+def _range(low: float, high: float) -> str:
+    return _short(low) if low == high else f"{_short(low)}–{_short(high)}"
+
+
+def _short(number: float) -> str:
+    return f"{round(number, 1):g}" if number < 1e5 else f"{number:.0f}"

@@ -1,0 +1,163 @@
+"""The GPU runtime: TensorFlow and Keras. Nothing of them is imported before a :class:`KerasRuntime` is started."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aesthetic_gui.scoring.pack import BadPack, Pack, read_weights
+from aesthetic_gui.scoring.runtime import DeviceFailed, Outputs
+
+if TYPE_CHECKING:
+    import keras
+
+# What a pack's graph may be made of: layers that only compute, none that carries code.
+_ALLOWED = {
+    *("Functional", "InputLayer", "ZeroPadding2D", "Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Dense"),
+    *("BatchNormalization", "ReLU", "Activation", "Dropout", "Add", "Multiply", "Concatenate", "Rescaling"),
+    *("GlobalAveragePooling2D", "MaxPooling2D", "AveragePooling2D", "Reshape", "DTypePolicy"),
+    *("GlorotUniform", "Zeros", "Ones", "HeNormal", "VarianceScaling", "RandomNormal", "L2"),
+}
+
+
+class KerasRuntime:
+    """Runs a pack's .keras weights with a compiled TensorFlow graph, on the first GPU or (for tests) on the CPU.
+
+    Starting takes several seconds. On a GPU, memory grows as needed instead of being taken whole. Raises
+    :class:`DeviceFailed` where the GPU cannot be started or fails in ``predict``, ``pack.BadPack`` for bad weights.
+    Thread-safe: a lock lets one ``predict`` run at a time.
+    """
+
+    def __init__(self, pack: Pack, device: Literal["gpu", "cpu"] = "gpu") -> None:
+        content = read_weights(pack, "keras")
+        self._device = _first_gpu() if device == "gpu" else "/CPU:0"
+        self._words = "GPU (TensorFlow)" if device == "gpu" else "CPU (TensorFlow)"
+        self._lock = threading.Lock()
+        with _failures_told():
+            self._run: Any = self._compiled(pack, content)
+
+    @property
+    def device(self) -> str:
+        return self._words
+
+    def predict(self, batch: NDArray[np.float32]) -> Outputs:
+        """See :class:`Runtime`. Raises :class:`DeviceFailed` where the GPU is out of memory or lost."""
+        with self._lock, _failures_told():
+            outputs = self._run(batch)
+            return Outputs(*(outputs[name].numpy() for name in Outputs._fields))
+
+    def close(self) -> None:
+        with self._lock:
+            self._run = None
+
+    def _compiled(self, pack: Pack, content: bytes) -> Any:
+        import tensorflow as tf
+
+        with tf.device(self._device):
+            model = explained(load_model(pack, content))
+        signature = [tf.TensorSpec((None, None, None, 3), tf.float32)]
+
+        def compute(batch: Any) -> Any:
+            return model(batch, training=False)
+
+        run = tf.function(compute, input_signature=signature)  # one graph for every size: no retracing
+
+        def placed(batch: NDArray[np.float32]) -> Any:
+            with tf.device(self._device):
+                return run(tf.convert_to_tensor(batch))
+
+        placed(np.zeros((1, 64, 64, 3), np.float32))  # a GPU that does not work fails here, not in the first batch
+        return placed
+
+
+def explained(network: keras.Model) -> keras.Model:
+    """``network``, ending in global pooling and a softmax layer, with the three outputs of :class:`Outputs`.
+
+    A cell's contribution to the mean rating m is sum_k F_k w_k / cells with w_k = sum_i W_ki p_i (i - m): the
+    gradient of m by the pooled channel k, so this is Grad-CAM without a backward pass. Raises ``BadPack`` where
+    the network does not end so.
+    """
+    from keras import Model, layers, ops
+
+    head = network.layers[-1]
+    pooling = [layer for layer in network.layers if isinstance(layer, layers.GlobalAveragePooling2D)]
+    if not isinstance(head, layers.Dense) or head.activation.__name__ != "softmax" or len(pooling) != 1:
+        raise BadPack("This model does not end in pooling and ratings, so it cannot say why.")
+    cells, shares, pooled = pooling[0].input, network.output, pooling[0].output
+    ratings = np.arange(1, head.units + 1, dtype=np.float32)
+    mean = ops.sum(shares * ratings, axis=-1, keepdims=True)
+    weights = ops.matmul(shares * ops.subtract(ratings, mean), ops.transpose(head.kernel))
+    gradient = ops.expand_dims(ops.expand_dims(weights, 1), 1)
+    raw = ops.sum(cells * gradient, axis=-1)
+    cam = raw / ops.sum(ops.ones_like(raw), axis=(1, 2), keepdims=True)  # a symbolic shape cannot be multiplied
+    return Model(network.input, {"distribution": shares, "cam": cam, "embedding": pooled})
+
+
+def load_model(pack: Pack, content: bytes) -> keras.Model:
+    """The network in the bytes of a .keras file, made of :data:`_ALLOWED` layers only; nothing in it is executed.
+
+    Raises ``BadPack`` for any other file.
+    """
+    import keras
+
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            classes = set(_class_names(json.loads(archive.read("config.json"))))
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise BadPack(f"The model {pack.id} cannot be started: its weights are no Keras model.") from error
+    if classes - _ALLOWED:
+        raise BadPack(f"The model {pack.id} is refused: it contains {', '.join(sorted(classes - _ALLOWED))}.")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.keras"  # what was verified, not what lies on disk by now
+        path.write_bytes(content)
+        return keras.saving.load_model(path, compile=False, safe_mode=True)
+
+
+def _class_names(config: Any) -> Iterator[str]:
+    if isinstance(config, dict):
+        if "class_name" in config and config["class_name"] != "__keras_tensor__":
+            yield str(config["class_name"])
+        for value in config.values():
+            yield from _class_names(value)
+    elif isinstance(config, list):
+        for value in config:
+            yield from _class_names(value)
+
+
+def _first_gpu() -> str:
+    import tensorflow as tf
+
+    found = tf.config.list_physical_devices("GPU")
+    if not found:
+        raise DeviceFailed("TensorFlow cannot use this computer's GPU (its CUDA libraries are missing).")
+    try:
+        for gpu in found:
+            tf.config.experimental.set_memory_growth(gpu, True)
+    except (RuntimeError, ValueError) as error:
+        raise DeviceFailed(f"The GPU cannot be set up: {error}.") from error
+    return "/GPU:0"
+
+
+@contextmanager
+def _failures_told() -> Iterator[None]:
+    """Turns TensorFlow's device errors into :class:`DeviceFailed`; errors in our own input pass through."""
+    from tensorflow import errors
+
+    try:
+        yield
+    except errors.ResourceExhaustedError as error:
+        raise DeviceFailed("The GPU ran out of memory.") from error
+    except errors.InvalidArgumentError:
+        raise
+    except errors.OpError as error:
+        raise DeviceFailed(f"The GPU failed: {error.message.splitlines()[0]}.") from error

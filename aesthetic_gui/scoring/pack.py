@@ -1,0 +1,235 @@
+"""Model packs: a folder with pack.toml, weights and a model card, in the program or in the user's data folder."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aesthetic_gui import settings
+from aesthetic_gui.bundled import bundled
+from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.scoring.calibration import Calibration
+from aesthetic_gui.scoring.preparation import FILTERS, MODES, Preparation
+
+DEFAULT = "nima-mobilenet"
+BINS = 10
+_log = logging.getLogger(__name__)
+
+
+class BadPack(AestheticError):
+    """A model that cannot be used; its text says which, why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One weights file: which runtime reads it ("litert" or "keras") and at which precision ("fp32", "int8")."""
+
+    path: Path
+    runtime: str
+    precision: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One model as pack.toml describes it; ``precision`` is the one in use, the first listed unless another is named.
+
+    ``threshold`` and ``band`` (its half-width) are on P(aesthetic), 0 to 1. ``metrics`` is what was measured,
+    as in the file. Frozen, hence safe to share between threads.
+    """
+
+    id: str
+    version: str
+    title: str
+    licence: str
+    source: str
+    folder: Path
+    preparation: Preparation
+    calibration: Calibration
+    threshold: float
+    band: float
+    weights: tuple[Weights, ...]
+    precision: str
+    metrics: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """What :func:`load_pack` takes: the id, with ":precision" where it is not the pack's first."""
+        return self.id if self.precision == self.weights[0].precision else f"{self.id}:{self.precision}"
+
+    @property
+    def key(self) -> str:
+        """Under which the catalog keeps scores: ``id@version+first 8 digits of the weights' sha256``.
+
+        Files of one precision give the same scores in every runtime, so the first of them stands for all.
+        """
+        first = next(row for row in self.weights if row.precision == self.precision)
+        return f"{self.id}@{self.version}+{first.sha256[:8]}"
+
+    def prepare(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """The network's input float32 (h', w', 3) for a photograph uint8 (h, w, 3) sRGB, longest side ≤ 640 or so."""
+        return self.preparation.prepare(rgb)
+
+    def weights_for(self, runtime: str) -> Weights | None:
+        """The weights that ``runtime`` reads at this precision, or None where the pack has none."""
+        rows = (row for row in self.weights if (row.runtime, row.precision) == (runtime, self.precision))
+        return next(rows, None)
+
+    def at_precision(self, precision: str) -> Pack:
+        """The same pack at another precision. Raises :class:`BadPack` where it has none."""
+        available = list(dict.fromkeys(row.precision for row in self.weights))
+        if precision not in available:
+            raise BadPack(f"The model {self.id} has no {precision} weights; it has {', '.join(available)}.")
+        return replace(self, precision=precision)
+
+
+def model_folders() -> list[Path]:
+    """Where packs are looked for, in order: the program's own, then what the user added."""
+    return [bundled("models"), settings.data_dir() / "models"]
+
+
+def find_packs(on_bad: Callable[[BadPack], None] | None = None) -> list[Pack]:
+    """Every usable pack, the program's own first; of two with one id the first found counts.
+
+    A pack that cannot be used is told to ``on_bad`` (or logged) and the others are still found.
+    """
+    packs: dict[str, Pack] = {}
+    for folder in _pack_folders():
+        try:
+            pack = read_pack(folder)
+        except BadPack as bad:
+            (on_bad or _log.warning)(bad)
+        else:
+            packs.setdefault(pack.id, pack)
+    return list(packs.values())
+
+
+def load_pack(name: str | None = None) -> Pack:
+    """The pack called ``name``: an id, or ``id:precision``; None or "" is the one that comes with the program.
+
+    Raises :class:`BadPack` where there is none of that name, or it cannot be used. Weights are verified
+    when a runtime starts.
+    """
+    pack_id, _, precision = (name or DEFAULT).partition(":")
+    found = [folder for folder in _pack_folders() if folder.name == pack_id]
+    packs = {pack_id: read_pack(found[0])} if found else {pack.id: pack for pack in find_packs()}
+    if pack_id not in packs:
+        raise BadPack(f"There is no model called {pack_id!r}. Available: {', '.join(packs) or 'none'}.")
+    return packs[pack_id].at_precision(precision) if precision else packs[pack_id]
+
+
+def verify(pack: Pack) -> list[tuple[Path, bool]]:
+    """Each weights file of ``pack``, and whether its content is the one the pack was made with."""
+    return [(row.path, _intact(row)) for row in pack.weights]
+
+
+def read_weights(pack: Pack, runtime: str) -> bytes:
+    """The verified bytes of the weights for ``runtime``: what was hashed is what gets loaded.
+
+    Raises :class:`BadPack` where the file is missing, changed, or not there for this runtime.
+    """
+    row = pack.weights_for(runtime)
+    if row is None:
+        raise BadPack(f"The model {pack.name} has no weights for {runtime}.")
+    try:
+        content = row.path.read_bytes()
+    except OSError as error:
+        raise BadPack(f"The model {pack.id} cannot be read: {row.path.name}: {error.strerror}. {_REPAIR}") from error
+    if hashlib.sha256(content).hexdigest() != row.sha256:
+        raise BadPack(f"The model {pack.id} is damaged or was changed: {row.path.name} is not as published. {_REPAIR}")
+    return content
+
+
+def read_pack(folder: Path) -> Pack:
+    """The pack in ``folder``. Raises :class:`BadPack` where pack.toml is missing, incomplete or makes no sense."""
+    try:
+        table = tomllib.loads((folder / "pack.toml").read_text("utf-8"))
+        pack = _pack_from(folder, table)
+        _check(pack)
+    except KeyError as error:
+        raise BadPack(f"The model in {folder} cannot be used: pack.toml lacks {error}.") from error
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise BadPack(f"The model in {folder} cannot be used: {error}.") from error
+    return pack
+
+
+_REPAIR = "Install the program again, or remove the model and add it anew."
+
+
+def _pack_folders() -> Iterator[Path]:
+    for models in model_folders():
+        if models.is_dir():
+            yield from sorted(marker.parent for marker in models.glob("*/pack.toml"))
+
+
+def _pack_from(folder: Path, table: dict[str, Any]) -> Pack:
+    weights = tuple(_weights_from(folder, row) for row in table["weights"])
+    if not weights:
+        raise ValueError("pack.toml names no weights")
+    calibration = table["calibration"]
+    return Pack(
+        id=str(table["id"]),
+        version=str(table["version"]),
+        title=str(table["title"]),
+        licence=str(table["licence"]),
+        source=str(table["source"]),
+        folder=folder,
+        preparation=_preparation_from(table["input"]),
+        calibration=Calibration(slope=float(calibration["slope"]), intercept=float(calibration["intercept"])),
+        threshold=float(table["threshold"]),
+        band=float(table["band"]),
+        weights=weights,
+        precision=weights[0].precision,
+        metrics=dict(table.get("metrics", {})),
+    )
+
+
+def _weights_from(folder: Path, row: dict[str, Any]) -> Weights:
+    name = str(row["file"])
+    if Path(name).name != name:
+        raise ValueError(f"weights must lie in the model's own folder, not {name!r}")
+    return Weights(folder / name, str(row["runtime"]), str(row["precision"]), str(row["sha256"]).lower())
+
+
+def _preparation_from(row: dict[str, Any]) -> Preparation:
+    return Preparation(
+        mode=row["mode"],
+        filter=row["filter"],
+        pixels=int(row["pixels"]),
+        multiple=int(row["multiple"]),
+        scale=float(row["scale"]),
+        offset=float(row["offset"]),
+    )
+
+
+def _check(pack: Pack) -> None:
+    """Raises ``ValueError`` for values that no model can have."""
+    sane = {
+        "input.mode": pack.preparation.mode in MODES,
+        "input.filter": pack.preparation.filter in FILTERS,
+        "input.pixels": 32 * 32 <= pack.preparation.pixels <= 4096 * 4096,
+        "input.multiple": 1 <= pack.preparation.multiple <= 256,
+        "calibration.slope": pack.calibration.slope > 0,
+        "threshold": 0 <= pack.threshold <= 1,
+        "band": 0 <= pack.band <= 0.5,
+        "weights.sha256": all(len(row.sha256) == 64 for row in pack.weights),
+    }
+    wrong = [name for name, ok in sane.items() if not ok]
+    if wrong:
+        raise ValueError(f"pack.toml has a value out of range: {', '.join(wrong)}")
+
+
+def _intact(row: Weights) -> bool:
+    try:
+        with row.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == row.sha256
+    except OSError:
+        return False

@@ -1,0 +1,140 @@
+"""Every action of the window, as rows of data: menus, toolbar and the shortcut sheet are made from them.
+
+``verb`` names the method of the main window that an action calls, with ``argument`` where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from aesthetic_gui.photo import ColourLabel, Flag
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One row. The first of ``keys`` is the one menus show. ``needs``: "photos", "selection" or nothing."""
+
+    id: str
+    menu: str
+    title: str
+    verb: str
+    keys: tuple[str, ...] = ()
+    argument: Any = None
+    needs: str = ""
+    tool: str = ""  # its word in the toolbar, if it is there
+    checkable: bool = False
+    separated: bool = False  # a line above it in the menu
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("open", "File", "Open folder…", "open_folder", ("Ctrl+O",), tool="Open…"),
+    Action("sort", "File", "Sort into albums…", "sort_into_albums", ("Ctrl+Shift+S",), needs="photos", tool="Sort…",
+           separated=True),
+    Action("move", "File", "Move to folder…", "move_to_folder", ("Ctrl+Shift+M",), needs="selection"),
+    Action("copy_to", "File", "Copy to folder…", "copy_to_folder", ("Ctrl+Shift+C",), needs="selection"),
+    Action("trash", "File", "Move to trash…", "move_to_trash", ("Del",), needs="selection"),
+    Action("trash_rejected", "File", "Move rejected to trash…", "trash_rejected", ("Ctrl+Backspace",), needs="photos"),
+    Action("export", "File", "Export scores…", "export_scores", ("Ctrl+Shift+E",), needs="photos", tool="Export…",
+           separated=True),
+    Action("settings", "File", "Settings…", "open_settings", ("Ctrl+,",), separated=True),
+    Action("quit", "File", "Quit", "close", ("Ctrl+Q",)),
+    Action("undo", "Edit", "Undo", "undo", ("Ctrl+Z",), tool="Undo"),
+    Action("redo", "Edit", "Redo", "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Action("select_all", "Edit", "Select all", "select_all", ("Ctrl+A",), needs="photos", separated=True),
+    Action("select_none", "Edit", "Select none", "select_none", ("Ctrl+D",), needs="photos"),
+    Action("pick", "Photo", "Pick", "flag", ("P",), Flag.PICK, needs="selection"),
+    Action("reject", "Photo", "Reject", "flag", ("X",), Flag.REJECT, needs="selection"),
+    Action("unflag", "Photo", "Remove flag", "flag", ("U",), Flag.NONE, needs="selection"),
+    *(
+        Action(f"stars_{n}", "Photo", f"{n} star{'s' if n > 1 else ''}" if n else "No stars", "stars", (str(n),), n,
+               needs="selection", separated=n == 0)
+        for n in range(6)
+    ),
+    *(
+        Action(f"label_{label.value}", "Photo", f"{label.value.capitalize()} label", "label", (key,) if key else (),
+               label, needs="selection", separated=label is ColourLabel.RED)
+        for label, key in zip(list(ColourLabel)[1:], ("6", "7", "8", "9", ""), strict=True)
+    ),
+    Action("label_none", "Photo", "No label", "label", ("Shift+6",), ColourLabel.NONE, needs="selection"),
+    Action("cam", "Photo", "Why: CAM", "why", ("C",), "cam", needs="selection", separated=True),
+    Action("lime", "Photo", "Why: LIME", "why", ("L",), "lime", needs="selection"),
+    Action("shap", "Photo", "Why: SHAP", "why", ("S",), "shap", needs="selection"),
+    Action("why_not", "Photo", "Hide the reason", "why", ("O",), "", needs="selection"),
+    Action("grid", "View", "Grid", "show_grid", ("G",), tool="Grid"),
+    Action("loupe", "View", "Loupe", "show_loupe", ("E", "Return", "Enter"), needs="photos", tool="Loupe"),
+    Action("space", "View", "Loupe, then zoom", "loupe_or_zoom", ("Space",), needs="photos"),
+    Action("zoom", "View", "Zoom: fit / 100 %", "toggle_zoom", ("Z",), needs="photos", separated=True),
+    Action("zoom_in", "View", "Zoom in", "zoom_in", ("Ctrl++", "Ctrl+="), needs="photos"),
+    Action("zoom_out", "View", "Zoom out", "zoom_out", ("Ctrl+-",), needs="photos"),
+    Action("next", "View", "Next photograph", "next_photo", ("Ctrl+Right",), needs="photos", separated=True),
+    Action("previous", "View", "Previous photograph", "previous_photo", ("Ctrl+Left",), needs="photos"),
+    Action("left_panel", "View", "Folders", "toggle_left_panel", ("F7",), separated=True),
+    Action("right_panel", "View", "Inspector", "toggle_right_panel", ("F8",)),
+    Action("full_screen", "View", "Full screen", "toggle_full_screen", ("F", "F11")),
+    Action("back", "View", "Back", "back", ("Esc",)),
+    Action("cancel", "View", "Stop scoring", "cancel_scoring", ("Ctrl+.",)),
+    Action("rescore", "View", "Score what is left", "resume_scoring", ("Ctrl+R",), needs="photos"),
+    Action("shortcuts", "Help", "Keyboard shortcuts", "show_shortcuts", ("?", "Ctrl+/")),
+    Action("about", "Help", "About Aesthetic GUI", "show_about"),
+)  # fmt: skip
+
+MENUS = ("File", "Edit", "Photo", "View", "Help")
+
+
+def make_actions(window: QMainWindow) -> dict[str, QAction]:
+    """A QAction for each row, its keys at work in the whole window."""
+    actions = {}
+    for row in ACTIONS:
+        action = QAction(row.title, window)
+        action.setObjectName(row.id)
+        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        action.setCheckable(row.checkable)
+        verb: Callable[..., Any] = getattr(window, row.verb)
+        action.triggered.connect(partial(_call, verb, row.argument))
+        window.addAction(action)
+        actions[row.id] = action
+    return actions
+
+
+def fill_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QMenu]:
+    """The menu bar."""
+    menus = {name: window.menuBar().addMenu(f"&{name}") for name in MENUS}
+    for row in ACTIONS:
+        if row.separated:
+            menus[row.menu].addSeparator()
+        menus[row.menu].addAction(actions[row.id])
+    return menus
+
+
+def shortcut_rows() -> list[tuple[str, str, str]]:
+    """(menu, title, keys) of every action with a key, for the shortcut sheet."""
+    text = QKeySequence.SequenceFormat.NativeText
+    return [
+        (row.menu, row.title, " or ".join(QKeySequence(key).toString(text) for key in row.keys[:2]))
+        for row in ACTIONS
+        if row.keys
+    ]
+
+
+def enable(actions: dict[str, QAction], *, photos: bool, selection: bool) -> None:
+    """Enable what can be done now."""
+    can = {"": True, "photos": photos, "selection": selection}
+    for row in ACTIONS:
+        actions[row.id].setEnabled(can[row.needs])
+
+
+def toolbar_rows() -> Iterable[Action]:
+    return (row for row in ACTIONS if row.tool)
+
+
+def _call(verb: Callable[..., Any], argument: Any, _checked: bool = False) -> None:
+    if argument is None:
+        verb()
+    else:
+        verb(argument)

@@ -1,0 +1,103 @@
+"""The one thread that reads and writes the catalog and moves files: writes cannot race.
+
+A task is a function, or a generator that yields progress; its outcome comes back to the GUI thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from aesthetic_gui.photo import AestheticError
+
+log = logging.getLogger(__name__)
+
+
+class Task(QObject):
+    """One piece of work in line: its signals arrive in the GUI thread, and ``cancel`` asks a generator to stop."""
+
+    progressed = Signal(object)
+    finished = Signal(object)
+    failed = Signal(str)
+    ended = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+
+    def cancelled(self) -> bool:
+        return self._cancelled.is_set()
+
+
+class CatalogQueue(QObject):
+    """First come, first served, one at a time."""
+
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="catalog")
+        self._tasks: set[Task] = set()
+
+    def run(self, work: Callable[[], Any], done: Callable[[Any], None] | None = None) -> Task:
+        """Run ``work()``; ``done`` gets its result in the GUI thread, :attr:`failed` the reason it failed."""
+        return self._submit(lambda _task: work(), done, None)
+
+    def iterate(
+        self,
+        work: Callable[[Callable[[], bool]], Iterator[Any]],
+        each: Callable[[Any], None],
+        done: Callable[[Any], None] | None = None,
+    ) -> Task:
+        """Run the generator ``work(cancelled)``; ``each`` gets what it yields, in the GUI thread."""
+
+        def drive(task: Task) -> None:
+            for step in work(task.cancelled):
+                task.progressed.emit(step)
+
+        return self._submit(drive, done, each)
+
+    def close(self) -> None:
+        """Cancel what runs, drop what waits for its turn only if it is cancellable, and wait."""
+        for task in self._tasks:
+            task.cancel()
+        self._executor.shutdown(wait=True)
+
+    def _submit(
+        self, work: Callable[[Task], Any], done: Callable[[Any], None] | None, each: Callable[[Any], None] | None
+    ) -> Task:
+        task = Task(self)
+        self._tasks.add(task)
+        queued = Qt.ConnectionType.QueuedConnection
+        if each:
+            task.progressed.connect(each, queued)
+        if done:
+            task.finished.connect(done, queued)
+        task.failed.connect(self.failed, queued)
+        task.ended.connect(lambda: self._forget(task), queued)
+        self._executor.submit(_perform, task, work)
+        return task
+
+    def _forget(self, task: Task) -> None:
+        self._tasks.discard(task)
+        task.deleteLater()
+
+
+def _perform(task: Task, work: Callable[[Task], Any]) -> None:
+    try:
+        task.finished.emit(work(task))
+    except AestheticError as error:
+        task.failed.emit(str(error))
+    except Exception as error:
+        log.exception("a task failed")
+        task.failed.emit(f"{type(error).__name__}: {error}")
+    finally:
+        task.ended.emit()

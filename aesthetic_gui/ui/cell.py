@@ -1,0 +1,149 @@
+"""How one photograph looks in the grid: picture, verdict with confidence, score, name, stars, flag and label."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.viewing import Bar, Standing
+from aesthetic_gui.photo import ColourLabel, Flag, Photo, Verdict
+from aesthetic_gui.ui.glyphs import of_flag, paint_glyph
+from aesthetic_gui.ui.text import one_line
+from aesthetic_gui.ui.theme import Colours, colours
+from aesthetic_gui.ui.verdict import verdict_words
+
+GAP = 5  # around a card
+MARGIN = 8  # inside it
+FOOTER = 46
+
+def cell_size(width: int) -> QSize:
+    """The size of a cell whose pictures are at most ``width`` wide; 4:3 with room for two lines."""
+    return QSize(width + 2 * (GAP + MARGIN), round(width * 0.75) + FOOTER + 2 * GAP + MARGIN)
+
+
+def verdict_of(standing: Standing) -> Verdict | None:
+    """The standing as a verdict; None for unreadable and waiting photographs."""
+    return Verdict(standing.value) if standing.value in Verdict else None
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints a cell from values alone."""
+
+    def __init__(
+        self, thumbnail: Callable[[Photo], QPixmap | None], bar: Callable[[], Bar], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._thumbnail, self._bar = thumbnail, bar
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return cell_size(160)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        item: Item = index.data(Qt.ItemDataRole.UserRole)
+        if item is None:
+            return
+        table = colours()
+        card = option.rect.adjusted(GAP, GAP, -GAP, -GAP)  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        state = option.state  # type: ignore[attr-defined]
+        self._paint_card(painter, card, state, item, table)
+        picture = card.adjusted(MARGIN, MARGIN, -MARGIN, -FOOTER)
+        self._paint_picture(painter, picture, item, table)
+        if item.decision.flag is not Flag.NONE:
+            _paint_flag(painter, picture, item.decision.flag)
+        footer = QRect(picture.left(), picture.bottom() + 5, picture.width(), FOOTER - 8)
+        self._paint_footer(painter, footer, item, table)
+        painter.restore()
+
+    def _paint_card(self, painter: QPainter, card: QRect, state: QStyle.StateFlag, item: Item, table: Colours) -> None:
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        ground = table.hover if selected or hovered else table.panel
+        if item.decision.label is not ColourLabel.NONE:
+            tint = QColor(table.of_label(item.decision.label))
+            tint.setAlpha(70)
+            painter.setBrush(ground)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(card, 6, 6)
+            ground = tint
+        painter.setBrush(ground)
+        painter.setPen(QPen(table.accent, 2) if selected or focused else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(QRectF(card).adjusted(1, 1, -1, -1), 6, 6)
+
+    def _paint_picture(self, painter: QPainter, room: QRect, item: Item, table: Colours) -> None:
+        pixmap = self._thumbnail(item.photo)
+        if pixmap is None:
+            glyph = "warning" if item.unreadable else "picture"
+            side = min(room.width(), room.height(), 90) * 0.4
+            ground = QRectF(0, 0, side, side)
+            ground.moveCenter(QRectF(room).center())
+            paint_glyph(painter, glyph, ground, table.unsure if item.unreadable else table.border)
+            return
+        size = pixmap.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRect(0, 0, size.width(), size.height())
+        target.moveCenter(room.center())
+        painter.setOpacity(0.35 if item.decision.flag is Flag.REJECT else 1.0)
+        painter.drawPixmap(target, pixmap)
+        painter.setOpacity(1.0)
+
+    def _paint_footer(self, painter: QPainter, room: QRect, item: Item, table: Colours) -> None:
+        standing = self._bar().standing(item)
+        first = QRect(room.left(), room.top(), room.width(), room.height() // 2)
+        second = QRect(room.left(), first.bottom() + 1, room.width(), room.height() // 2)
+        _paint_verdict(painter, first, item, standing, table)
+        _paint_name(painter, second, item, table)
+
+
+def _paint_verdict(painter: QPainter, room: QRect, item: Item, standing: Standing, table: Colours) -> None:
+    verdict = verdict_of(standing)
+    colour = table.unsure if standing is Standing.UNREADABLE else table.of_verdict(verdict)
+    glyph = "warning" if standing is Standing.UNREADABLE else standing.value
+    paint_glyph(painter, glyph, QRectF(room.left(), room.top() + 2, 14, 14), colour)
+    score = f"{item.score.mean:.2f}" if item.score else ""
+    painter.setFont(_font(painter, bold=True))
+    metrics = QFontMetrics(painter.font())
+    text = room.adjusted(19, 0, -metrics.horizontalAdvance(score) - 6 if score else 0, 0)
+    words = verdict_words(verdict, item.score.p_aesthetic) if item.score else standing.value.capitalize()
+    if metrics.horizontalAdvance(words) > text.width():
+        words = words.rpartition(" · ")[2]
+    painter.setPen(colour)
+    centre = Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(text, centre, metrics.elidedText(words, Qt.TextElideMode.ElideRight, text.width()))
+    painter.setPen(table.text)
+    painter.drawText(room, centre | Qt.AlignmentFlag.AlignRight, score)
+
+
+def _paint_name(painter: QPainter, room: QRect, item: Item, table: Colours) -> None:
+    stars = item.decision.stars
+    for number in range(stars):
+        star = QRectF(room.right() - 13 * (stars - number) + 1, room.top() + 3, 12, 12)
+        paint_glyph(painter, "star", star, table.star)
+    painter.setFont(_font(painter, bold=False))
+    metrics = QFontMetrics(painter.font())
+    text = room.adjusted(0, 0, -13 * stars - 4, 0)
+    painter.setPen(table.muted)
+    middle = metrics.elidedText(one_line(item.photo.path.name), Qt.TextElideMode.ElideMiddle, text.width())
+    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, middle)
+
+
+def _paint_flag(painter: QPainter, picture: QRect, flag: Flag) -> None:
+    disc = QRectF(picture.left() + 4, picture.top() + 4, 22, 22)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 150))
+    painter.drawEllipse(disc)
+    colour = QColor("#ffffff") if flag is Flag.PICK else QColor("#f08c63")
+    paint_glyph(painter, of_flag(flag), disc.adjusted(4, 4, -4, -4), colour)
+
+
+def _font(painter: QPainter, *, bold: bool) -> QFont:
+    font = QFont(painter.font())
+    font.setBold(bold)
+    return font

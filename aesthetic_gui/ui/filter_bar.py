@@ -1,0 +1,197 @@
+"""Sorting and filter above the grid, with the number of photographs they withhold always in sight."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from aesthetic_gui.culling.viewing import SortBy, Standing, View
+from aesthetic_gui.photo import ColourLabel, Flag
+from aesthetic_gui.ui.glyphs import of_flag, paint_glyph
+from aesthetic_gui.ui.text import counted, quiet
+from aesthetic_gui.ui.theme import Colours, colours
+
+ICON = 16
+
+
+def glyph_icon(name: str, colour: Callable[[Colours], Any]) -> QIcon:
+    """A glyph as an icon in the theme's colour, sharp at twice the size too."""
+    pixmap = QPixmap(2 * ICON, 2 * ICON)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    paint_glyph(painter, name, pixmap.rect().toRectF(), colour(colours()))
+    painter.end()
+    pixmap.setDevicePixelRatio(2)
+    return QIcon(pixmap)
+
+
+class FilterBar(QWidget):
+    """Toggles say what is shown; with none down, everything is. Emits the new :class:`View`."""
+
+    view_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("filterBar")
+        self._view = View()
+        self._toggles: list[tuple[str, Hashable, QToolButton]] = []
+        self._icons: list[tuple[QToolButton, str, Callable[[Colours], Any]]] = []
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 5, 10, 5)
+        row.setSpacing(3)
+        self._add_standings(row)
+        self._add_decisions(row)
+        row.addStretch(1)
+        self._add_count(row)
+        self._add_sorting(row)
+        self.refresh_icons()
+
+    @property
+    def view(self) -> View:
+        return self._view
+
+    def show_counts(self, standings: Counter[Standing], withheld: int, total: int) -> None:
+        """How many stand where, and how many the filter hides."""
+        for kind, value, button in self._toggles:
+            if kind == "standings":
+                button.setText(f"{standings[Standing(value)]:,}")
+        self._count.setText(f"{counted(withheld, 'photograph')} withheld" if withheld else f"All {total:,} shown")
+        self._count.setProperty("warn", bool(withheld))
+        self._count.style().polish(self._count)
+        self._clear.setVisible(self._view.filters)
+
+    def clear(self) -> None:
+        """Show everything again; sorting stays."""
+        self._set(View(self._view.sort_by, self._view.descending))
+
+    def set_view(self, view: View) -> None:
+        self._set(view)
+
+    def refresh_icons(self) -> None:
+        """Paint the icons again, in the colours of the theme."""
+        for button, glyph, colour in self._icons:
+            button.setIcon(glyph_icon(glyph, colour))
+
+    def changeEvent(self, event: Any) -> None:
+        super().changeEvent(event)
+        if event.type() == event.Type.PaletteChange and hasattr(self, "_icons"):
+            self.refresh_icons()
+
+    def _add_standings(self, row: QHBoxLayout) -> None:
+        rows: tuple[tuple[Standing, str, str, Callable[[Colours], Any]], ...] = (
+            (Standing.AESTHETIC, "aesthetic", "Aesthetic", lambda c: c.aesthetic),
+            (Standing.UNSURE, "unsure", "Unsure", lambda c: c.unsure),
+            (Standing.NOT_AESTHETIC, "not_aesthetic", "Not aesthetic", lambda c: c.not_aesthetic),
+            (Standing.UNREADABLE, "warning", "Unreadable", lambda c: c.unsure),
+        )
+        for value, glyph, words, colour in rows:
+            self._add_toggle(row, "standings", value, glyph, f"Show {words.lower()}", colour, text=True)
+        row.addWidget(_line())
+
+    def _add_decisions(self, row: QHBoxLayout) -> None:
+        for flag, words in ((Flag.PICK, "picked"), (Flag.NONE, "unflagged"), (Flag.REJECT, "rejected")):
+            self._add_toggle(row, "flags", flag, of_flag(flag), f"Show {words}", lambda c: c.text)
+        row.addWidget(_line())
+        for stars in range(1, 6):
+            words = f"Show {stars} stars and more" if stars < 5 else "Show 5 stars"
+            self._add_toggle(row, "min_stars", stars, "star", words, lambda c: c.star)
+        row.addWidget(_line())
+        for label in list(ColourLabel)[1:]:
+            self._add_toggle(row, "labels", label, "dot", f"Show {label.value} label", _label_colour(label))
+
+    def _add_toggle(
+        self,
+        row: QHBoxLayout,
+        kind: str,
+        value: Hashable,
+        glyph: str,
+        words: str,
+        colour: Callable[[Colours], Any],
+        *,
+        text: bool = False,
+    ) -> None:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setAutoRaise(True)
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.setObjectName(f"filter_{kind}_{getattr(value, 'value', value)}")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setIconSize(QSize(ICON, ICON))
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if text else Qt.ToolButtonStyle.ToolButtonIconOnly
+        button.setToolButtonStyle(style)
+        button.clicked.connect(lambda down: self._toggled(kind, value, down))
+        self._icons.append((button, glyph, colour))
+        self._toggles.append((kind, value, button))
+        row.addWidget(button)
+
+    def _add_count(self, row: QHBoxLayout) -> None:
+        self._count = quiet(QLabel("All 0 shown"))
+        self._count.setObjectName("withheld")
+        self._clear = QPushButton("Clear filter")
+        self._clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._clear.clicked.connect(self.clear)
+        self._clear.hide()
+        row.addWidget(self._count)
+        row.addWidget(self._clear)
+        row.addSpacing(12)
+
+    def _add_sorting(self, row: QHBoxLayout) -> None:
+        self._sort = QComboBox()
+        self._sort.setAccessibleName("Sort by")
+        self._sort.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for choice in SortBy:
+            self._sort.addItem(choice.value, choice)
+        self._sort.activated.connect(self._sorted_by)
+        self._direction = QToolButton()
+        self._direction.setAutoRaise(True)
+        self._direction.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._direction.clicked.connect(lambda: self._set(replace(self._view, descending=not self._view.descending)))
+        row.addWidget(quiet(QLabel("Sort")))
+        row.addWidget(self._sort)
+        row.addWidget(self._direction)
+        self._show_direction()
+
+    def _sorted_by(self, row: int) -> None:
+        choice: SortBy = SortBy(self._sort.itemData(row))
+        self._set(replace(self._view, sort_by=choice, descending=choice is SortBy.SCORE))
+
+    def _toggled(self, kind: str, value: Hashable, down: bool) -> None:
+        if kind == "min_stars":
+            self._set(replace(self._view, min_stars=value if value != self._view.min_stars else 0))  # type: ignore[arg-type]
+            return
+        chosen = getattr(self._view, kind)
+        self._set(replace(self._view, **{kind: chosen | {value} if down else chosen - {value}}))
+
+    def _set(self, view: View) -> None:
+        self._view = view
+        for kind, value, button in self._toggles:
+            chosen = getattr(view, kind)
+            button.setChecked(0 < value <= chosen if kind == "min_stars" else value in chosen)  # type: ignore[operator]
+        self._sort.setCurrentIndex(self._sort.findData(view.sort_by))
+        self._show_direction()
+        self.view_changed.emit(view)
+
+    def _show_direction(self) -> None:
+        self._direction.setText("↓" if self._view.descending else "↑")
+        words = "Highest first" if self._view.descending else "Lowest first"
+        self._direction.setToolTip(words)
+        self._direction.setAccessibleName(words)
+
+
+def _label_colour(label: ColourLabel) -> Callable[[Colours], Any]:
+    return lambda table: table.of_label(label)
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.VLine)
+    line.setObjectName("divider")
+    line.setFixedSize(13, 18)
+    return line

@@ -1,0 +1,212 @@
+"""Small signs drawn as vector paths: crisp at every size and on every system, whatever its fonts.
+
+Each glyph lives in the unit square and is painted into any rectangle. Verdict signs differ by shape (disc with
+tick, square with cross, ring with bar), so that they read without colour.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen, QTransform
+
+from aesthetic_gui.photo import Flag, Verdict
+
+
+class Glyph(NamedTuple):
+    """A path in the unit square, and the width of its stroke (0: filled)."""
+
+    path: QPainterPath
+    stroke: float = 0.0
+
+
+def paint_glyph(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
+    """Paint the glyph ``name`` (a key of ``GLYPHS``) into the largest centred square of ``rect``."""
+    shape = glyph(name)
+    side = min(rect.width(), rect.height())
+    corner = rect.center() - QPointF(side / 2, side / 2)
+    path = QTransform.fromTranslate(corner.x(), corner.y()).scale(side, side).map(shape.path)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if shape.stroke:
+        pen = QPen(colour, shape.stroke * side)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(path, pen)
+    else:
+        painter.fillPath(path, colour)
+    painter.restore()
+
+
+def of_verdict(verdict: Verdict | None) -> str:
+    """The glyph's name for a verdict."""
+    return "waiting" if verdict is None else str(verdict.value)
+
+
+def of_flag(flag: Flag) -> str:
+    """The glyph's name for a flag; an outlined flag for none."""
+    return {Flag.PICK: "pick", Flag.REJECT: "reject", Flag.NONE: "flag_outline"}[flag]
+
+
+def _polyline(*points: tuple[float, float]) -> QPainterPath:
+    path = QPainterPath(QPointF(*points[0]))
+    for point in points[1:]:
+        path.lineTo(QPointF(*point))
+    return path
+
+
+def _polygon(*points: tuple[float, float]) -> QPainterPath:
+    path = _polyline(*points)
+    path.closeSubpath()
+    return path
+
+
+def _strokes(*lines: QPainterPath, width: float) -> QPainterPath:
+    """The outline of round-capped strokes, for cutting signs out of a filled shape."""
+    stroker = QPainterPathStroker()
+    stroker.setWidth(width)
+    stroker.setCapStyle(Qt.PenCapStyle.RoundCap)
+    stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    whole = QPainterPath()
+    for line in lines:
+        whole = whole.united(stroker.createStroke(line))
+    return whole
+
+
+def _disc(margin: float = 0.04) -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QRectF(margin, margin, 1 - 2 * margin, 1 - 2 * margin))
+    return path
+
+
+def _square(margin: float = 0.08) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(margin, margin, 1 - 2 * margin, 1 - 2 * margin), 0.14, 0.14)
+    return path
+
+
+def _star_points() -> list[tuple[float, float]]:
+    turns = [math.pi * (step / 5 - 0.5) for step in range(10)]
+    radii = [0.5 if step % 2 == 0 else 0.205 for step in range(10)]
+    return [(0.5 + r * math.cos(t), 0.53 + r * math.sin(t)) for r, t in zip(radii, turns, strict=True)]
+
+
+def _aesthetic() -> Glyph:
+    return Glyph(_disc().subtracted(_strokes(_polyline((0.29, 0.52), (0.44, 0.67), (0.71, 0.35)), width=0.12)))
+
+
+def _not_aesthetic() -> Glyph:
+    bars = (_polyline((0.33, 0.33), (0.67, 0.67)), _polyline((0.67, 0.33), (0.33, 0.67)))
+    return Glyph(_square().subtracted(_strokes(*bars, width=0.12)))
+
+
+def _unsure() -> Glyph:
+    ring = _disc().subtracted(_disc(0.16))
+    return Glyph(ring.united(_strokes(_polyline((0.35, 0.5), (0.65, 0.5)), width=0.13)))
+
+
+def _waiting() -> Glyph:
+    path = QPainterPath()
+    for x in (0.2, 0.5, 0.8):
+        path.addEllipse(QPointF(x, 0.5), 0.09, 0.09)
+    return Glyph(path)
+
+
+def _flag() -> QPainterPath:
+    cloth = _polygon((0.26, 0.1), (0.86, 0.1), (0.72, 0.33), (0.86, 0.56), (0.26, 0.56))
+    return cloth.united(_strokes(_polyline((0.24, 0.12), (0.24, 0.92)), width=0.1))
+
+
+def _reject() -> Glyph:
+    bars = (_polyline((0.42, 0.22), (0.64, 0.44)), _polyline((0.64, 0.22), (0.42, 0.44)))
+    return Glyph(_flag().subtracted(_strokes(*bars, width=0.085)))
+
+
+def _flag_outline() -> Glyph:
+    path = _polyline((0.24, 0.92), (0.24, 0.12), (0.84, 0.12), (0.7, 0.34), (0.84, 0.56), (0.24, 0.56))
+    return Glyph(path, 0.07)
+
+
+def _reject_outline() -> Glyph:
+    path = QPainterPath(_flag_outline().path)
+    path.addPath(_polyline((0.42, 0.24), (0.62, 0.44)))
+    path.addPath(_polyline((0.62, 0.24), (0.42, 0.44)))
+    return Glyph(path, 0.07)
+
+
+def _cross() -> Glyph:
+    path = _polyline((0.25, 0.25), (0.75, 0.75))
+    path.addPath(_polyline((0.75, 0.25), (0.25, 0.75)))
+    return Glyph(path, 0.1)
+
+
+def _dot_outline() -> Glyph:
+    return Glyph(_disc(0.14), 0.07)
+
+
+def _dot_chosen() -> Glyph:
+    ring = _disc(0.0).subtracted(_disc(0.09))
+    return Glyph(ring.united(_disc(0.2)))
+
+
+def _warning() -> Glyph:
+    triangle = _strokes(_polygon((0.5, 0.16), (0.9, 0.84), (0.1, 0.84)), width=0.14).united(
+        _polygon((0.5, 0.16), (0.9, 0.84), (0.1, 0.84))
+    )
+    mark = _strokes(_polyline((0.5, 0.4), (0.5, 0.58)), width=0.1).united(
+        _strokes(_polyline((0.5, 0.73), (0.5, 0.735)), width=0.11)
+    )
+    return Glyph(triangle.subtracted(mark))
+
+
+def _folder() -> Glyph:
+    path = _polygon((0.08, 0.82), (0.08, 0.2), (0.4, 0.2), (0.5, 0.32), (0.92, 0.32), (0.92, 0.82))
+    return Glyph(path, 0.07)
+
+
+def _drop() -> Glyph:
+    path = _polyline((0.5, 0.1), (0.5, 0.62))
+    path.addPath(_polyline((0.3, 0.43), (0.5, 0.63), (0.7, 0.43)))
+    path.addPath(_polyline((0.1, 0.62), (0.1, 0.88), (0.9, 0.88), (0.9, 0.62)))
+    return Glyph(path, 0.07)
+
+
+def _picture() -> Glyph:
+    path = _polygon((0.06, 0.16), (0.94, 0.16), (0.94, 0.84), (0.06, 0.84))
+    path.addPath(_polyline((0.06, 0.74), (0.34, 0.46), (0.56, 0.68), (0.7, 0.55), (0.94, 0.76)))
+    path.addEllipse(QPointF(0.68, 0.36), 0.08, 0.08)
+    return Glyph(path, 0.05)
+
+
+GLYPHS: dict[str, Callable[[], Glyph]] = {
+    "aesthetic": _aesthetic,
+    "not_aesthetic": _not_aesthetic,
+    "unsure": _unsure,
+    "waiting": _waiting,
+    "star": lambda: Glyph(_polygon(*_star_points())),
+    "star_outline": lambda: Glyph(_polygon(*_star_points()), 0.06),
+    "pick": lambda: Glyph(_flag()),
+    "reject": _reject,
+    "flag_outline": _flag_outline,
+    "reject_outline": _reject_outline,
+    "cross": _cross,
+    "dot": lambda: Glyph(_disc(0.2)),
+    "dot_outline": _dot_outline,
+    "dot_chosen": _dot_chosen,
+    "closed": lambda: Glyph(_polyline((0.38, 0.24), (0.64, 0.5), (0.38, 0.76)), 0.12),
+    "open": lambda: Glyph(_polyline((0.24, 0.38), (0.5, 0.64), (0.76, 0.38)), 0.12),
+    "warning": _warning,
+    "folder": _folder,
+    "drop": _drop,
+    "picture": _picture,
+}
+
+
+@cache
+def glyph(name: str) -> Glyph:
+    """The glyph ``name``, made once. Raises ``KeyError`` for a name that is not in ``GLYPHS``."""
+    return GLYPHS[name]()

@@ -1,0 +1,205 @@
+"""The grid: a virtualised list of cells, each with its thumbnail, verdict, score and decision.
+
+Painting only paints: thumbnails come from a cache that the worker fills as cells scroll into view.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.photo import Photo
+from aesthetic_gui.ui.cell import CellDelegate, cell_size
+from aesthetic_gui.ui.grid_model import GridModel
+
+LOOK_MS = 30
+
+
+class Thumbnails:
+    """Pixmaps by photograph, the longest unused dropped beyond ``max_bytes``."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes, self._bytes = max_bytes, 0
+        self._pixmaps: OrderedDict[tuple[Path, int], QPixmap] = OrderedDict()
+
+    def get(self, photo: Photo) -> QPixmap | None:
+        key = (photo.path, photo.mtime_ns)
+        pixmap = self._pixmaps.get(key)
+        if pixmap is not None:
+            self._pixmaps.move_to_end(key)
+        return pixmap
+
+    def put(self, photo: Photo, image: QImage) -> None:
+        key = (photo.path, photo.mtime_ns)
+        self._bytes -= _bytes_of(self._pixmaps.pop(key, None))
+        self._pixmaps[key] = pixmap = QPixmap.fromImage(image)
+        self._bytes += _bytes_of(pixmap)
+        self._trim()
+
+    def limit(self, max_bytes: int) -> None:
+        """Keep at most ``max_bytes`` from now on."""
+        self._max_bytes = max_bytes
+        self._trim()
+
+    def _trim(self) -> None:
+        while self._bytes > self._max_bytes and len(self._pixmaps) > 1:
+            self._bytes -= _bytes_of(self._pixmaps.popitem(last=False)[1])
+
+
+def _bytes_of(pixmap: QPixmap | None) -> int:
+    return pixmap.width() * pixmap.height() * 4 if pixmap else 0
+
+
+class GridView(QListView):
+    """Shows a :class:`GridModel`; tells what is on screen, and keeps selection and place as it re-arranges."""
+
+    looked_at = Signal(list)  # list[Item] on screen, top to bottom
+    opened = Signal()  # double click
+    size_wanted = Signal(int)  # Ctrl + wheel: a new cell width
+
+    def __init__(self, model: GridModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model, self._thumbnails = model, thumbnails
+        self._selected: list[Path] = []
+        self._current: Path | None = None
+        self._anchor: tuple[Path, int] | None = None
+        self._set_up_view()
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(thumbnails.get, lambda: model.bar, self))
+        self._look_soon = QTimer(self, singleShot=True, interval=LOOK_MS)
+        self._look_soon.timeout.connect(self._look)
+        self.verticalScrollBar().valueChanged.connect(self.look_again)
+        model.about_to_rearrange.connect(self._remember)
+        model.rearranged.connect(self._restore)
+        model.rearranged.connect(self.look_again)
+        self.doubleClicked.connect(lambda _index: self.opened.emit())
+
+    def set_cell_width(self, width: int) -> None:
+        self.setGridSize(cell_size(width))
+        self.look_again()
+
+    def show_thumbnail(self, photo: Photo, image: QImage) -> None:
+        """Take a thumbnail from the worker and refresh its cell."""
+        self._thumbnails.put(photo, image)
+        row = self._model.row_of(photo.path)
+        if row is not None:
+            self.update(self._model.index(row))
+
+    def selected_items(self) -> list[Item]:
+        """The selected photographs in the grid's order; the current one where none is selected."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        if not rows and self.currentIndex().isValid():
+            rows = [self.currentIndex().row()]
+        return [self._model.item(row) for row in rows]
+
+    def current_item(self) -> Item | None:
+        index = self.currentIndex()
+        return self._model.item(index.row()) if index.isValid() else None
+
+    def go_to(self, row: int) -> None:
+        """Make ``row`` the one selected photograph and scroll to it."""
+        row = max(0, min(row, self._model.rowCount() - 1))
+        index = self._model.index(row)
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.scrollTo(index)
+
+    def neighbours(self, row: int) -> list[Item]:
+        """The next and the previous photograph, as far as there are any."""
+        return [self._model.item(each) for each in (row + 1, row - 1) if 0 <= each < self._model.rowCount()]
+
+    def look_again(self) -> None:
+        """Tell soon what is on screen."""
+        if not self._look_soon.isActive():
+            self._look_soon.start()
+
+    def visible_items(self) -> list[Item]:
+        first = self._row_at(QPoint(4, 4), default=0)
+        last = self._last_visible_row(first)
+        return [self._model.item(row) for row in range(first, last + 1)]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.look_again()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.size_wanted.emit(self.gridSize().width() + (20 if event.angleDelta().y() > 0 else -20))
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def _set_up_view(self) -> None:
+        self.setObjectName("grid")
+        self.setAccessibleName("Photographs")
+        self.setViewMode(QListView.ViewMode.ListMode)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setDefaultDropAction(Qt.DropAction.CopyAction)
+        self.setMouseTracking(True)
+
+    def _look(self) -> None:
+        self.looked_at.emit(self.visible_items() if self.isVisible() else [])
+
+    def _row_at(self, point: QPoint, default: int) -> int:
+        index = self.indexAt(point)
+        return index.row() if index.isValid() else default
+
+    def _last_visible_row(self, first: int) -> int:
+        size, viewport = self.gridSize(), self.viewport().rect()
+        per_row = max(1, viewport.width() // max(1, size.width()))
+        rows = viewport.height() // max(1, size.height()) + 2
+        return min(self._model.rowCount() - 1, first + per_row * rows - 1)
+
+    def _remember(self) -> None:
+        self._selected = [self._model.item(i.row()).photo.path for i in self.selectionModel().selectedIndexes()]
+        current = self.currentIndex()
+        self._current = self._model.item(current.row()).photo.path if current.isValid() else None
+        self._anchor = None
+        if self._current is not None:
+            self._anchor = (self._current, self.visualRect(current).top())
+
+    def _restore(self) -> None:
+        """Select again what is still shown, with the current photograph where it was on screen."""
+        selection = self.selectionModel()
+        for path in self._selected:
+            row = self._model.row_of(path)
+            if row is not None:
+                selection.select(self._model.index(row), QItemSelectionModel.SelectionFlag.Select)
+        row = self._model.row_of(self._current) if self._current else None
+        if row is None:
+            return
+        index = self._model.index(row)
+        selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        if self._anchor:
+            self.doItemsLayout()
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.visualRect(index).top() - self._anchor[1])
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 600)
+
+    def visual_rect_of(self, path: Path) -> QRect:
+        """Where ``path`` is painted; empty where it is not."""
+        row = self._model.row_of(path)
+        return self.visualRect(self._model.index(row)) if row is not None else QRect()
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        super().startDrag(supported & Qt.DropAction.CopyAction)
+
+    def selectAll(self) -> None:
+        super().selectAll()
+        if not self.currentIndex().isValid() and self._model.rowCount():
+            self.selectionModel().setCurrentIndex(self._model.index(0), QItemSelectionModel.SelectionFlag.NoUpdate)

@@ -1,0 +1,138 @@
+"""The inspector: everything about the photograph at hand, in one column on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from aesthetic_gui.photo import UNDECIDED, Decision, Metadata, Photo, Score, Verdict
+from aesthetic_gui.ui.charts import HistogramChart
+from aesthetic_gui.ui.decision_panel import DecisionPanel
+from aesthetic_gui.ui.photograph_panel import ExposureLine, PhotographPanel
+from aesthetic_gui.ui.score_panel import ScorePanel
+from aesthetic_gui.ui.section import Section
+from aesthetic_gui.ui.selection_panel import SelectionPanel
+from aesthetic_gui.ui.text import quiet
+from aesthetic_gui.ui.why_panel import WhyPanel
+
+
+class Inspector(QScrollArea):
+    """Shows one photograph, several, or none. It knows values only; clicks come out as signals."""
+
+    threshold_changed = Signal(float)
+    decided = Signal(dict)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Inspector")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.why = WhyPanel()
+        self._histogram = HistogramChart()
+        self._exposure = ExposureLine()
+        self._score = ScorePanel()
+        self._selection = SelectionPanel()
+        self._decision = DecisionPanel()
+        self._photograph = PhotographPanel()
+        self._nothing = self._empty_words()
+        self._sections = self._make_sections()
+        self._lay_out()
+        self._score.threshold_changed.connect(self.threshold_changed)
+        self._decision.decided.connect(self.decided)
+        self.show_nothing()
+
+    def show_item(
+        self,
+        photo: Photo,
+        score: Score | None,
+        verdict: Verdict | None,
+        decision: Decision,
+        metadata: Metadata | None,
+        unreadable: str | None = None,
+    ) -> None:
+        """Show one photograph. ``verdict`` is the one at the threshold in use; ``unreadable`` says why it has none."""
+        self._score.show_score(score, verdict)
+        self._decision.show_decision(decision)
+        self._photograph.show_photo(photo, metadata)
+        self._exposure.show_metadata(metadata)
+        self._selection.show_unreadable(unreadable)
+        shown = {"decision", "photograph"}
+        self._show_sections(shown | ({"selection"} if unreadable else {"histogram", "score", "why"}))
+
+    def show_verdict(self, verdict: Verdict | None) -> None:
+        """Re-label the photograph that is shown, as while the threshold moves."""
+        self._score.show_verdict(verdict)
+
+    def show_histogram(self, counts: NDArray[np.int64] | None) -> None:
+        """Counts, shape (4, 256): red, green, blue, luminance; None while they are not known."""
+        self._histogram.show_counts(counts)
+
+    def show_nothing(self) -> None:
+        """Nothing is selected."""
+        self._show_sections(set())
+
+    def show_many(self, number: int, counts: Mapping[Verdict | None, int], unreadable: int = 0) -> None:
+        """Several photographs: how many got which verdict (None: not scored). Decisions go to all of them."""
+        self._selection.show_many(number, counts, unreadable)
+        self._decision.show_decision(UNDECIDED)
+        self._show_sections({"selection", "decision"})
+
+    def set_threshold(self, value: float, default: float, band: float) -> None:
+        """Show a threshold without announcing it; ``default`` is the model's own, ``band`` half the unsure zone."""
+        self._score.set_threshold(value, default, band)
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 700)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), 200)
+
+    def _make_sections(self) -> dict[str, QWidget]:
+        return {
+            "histogram": Section("Histogram", self._histogram_body()),
+            "selection": self._selection,
+            "score": Section("Score", self._score),
+            "decision": Section("Decision", self._decision),
+            "why": Section("Why", self.why),
+            "photograph": Section("Photograph", self._photograph),
+        }
+
+    def _histogram_body(self) -> QWidget:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(14, 0, 14, 12)
+        column.setSpacing(0)
+        column.addWidget(self._histogram)
+        column.addWidget(self._exposure)
+        return body
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for section in self._sections.values():
+            section.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            column.addWidget(section)
+        column.addWidget(self._nothing, 1)
+        column.addStretch(1)
+        self.setWidget(content)
+
+    def _show_sections(self, names: set[str]) -> None:
+        for name, section in self._sections.items():
+            section.setVisible(name in names)
+        self._nothing.setVisible(not names)
+
+    @staticmethod
+    def _empty_words() -> QLabel:
+        label = quiet(QLabel("Select a photograph to see its score and the reason for it."))
+        label.setWordWrap(True)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        label.setContentsMargins(32, 40, 32, 40)
+        return label

@@ -1,0 +1,188 @@
+"""The loupe: one photograph as large as the window allows, its overlay, and a strip that says what it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from aesthetic_gui.photo import UNDECIDED, Decision, Verdict
+from aesthetic_gui.ui.marks import DecisionMarks, GlyphLabel
+from aesthetic_gui.ui.photo_view import PhotoView
+from aesthetic_gui.ui.text import ElidedLabel, quiet
+from aesthetic_gui.ui.theme import colours
+from aesthetic_gui.ui.verdict import VerdictChip
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What the strip below the photograph says. ``position`` is free text such as "12 of 340"."""
+
+    name: str = ""
+    verdict: Verdict | None = None
+    p_aesthetic: float | None = None
+    decision: Decision = UNDECIDED
+    position: str = ""
+
+
+class Loupe(QWidget):
+    """Fit, 100 %, zoom about the cursor, pan; an overlay that stays on its photograph; messages instead of one."""
+
+    full_resolution_wanted = Signal()
+    zoom_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Loupe")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._view = PhotoView()
+        self._message = _Message()
+        self._strip = CaptionStrip()
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self._view)
+        self._pages.addWidget(self._message)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._pages, 1)
+        column.addWidget(self._strip)
+        self._view.full_resolution_wanted.connect(self.full_resolution_wanted)
+        self._view.zoom_changed.connect(self._on_zoom)
+
+    @property
+    def view(self) -> PhotoView:
+        """The part that shows the photograph."""
+        return self._view
+
+    @property
+    def message(self) -> str:
+        """The message shown instead of a photograph; empty while one is shown."""
+        return self._message.text if self._pages.currentWidget() is self._message else ""
+
+    def show_photo(self, image: QImage, full_size: QSize, title: str = "") -> None:
+        """Show a photograph at once from a picture of any size; ``full_size`` is the file's size in pixels, upright.
+
+        A zoom that is not *fit* is kept at the same relative place, as when comparing sharpness; the overlay goes.
+        """
+        self._pages.setCurrentWidget(self._view)
+        self._view.setAccessibleName(f"Photograph {title}".strip())
+        self._view.show_photo(image, full_size)
+        self._on_zoom(self._view.scale)
+
+    def set_full_image(self, image: QImage) -> None:
+        """Swap the full-size picture in without a jump. ``Format_RGB32`` paints fastest."""
+        self._view.set_full_image(image)
+
+    def show_message(self, text: str, glyph: str = "picture") -> None:
+        """Words instead of a photograph: "Reading…", or why it cannot be read (``glyph="warning"``)."""
+        self._view.clear()
+        self._message.show_words(text, glyph)
+        self._pages.setCurrentWidget(self._message)
+        self._strip.show_zoom("")
+
+    def set_caption(self, caption: Caption) -> None:
+        """Tell the strip what is shown."""
+        self._strip.show_caption(caption)
+
+    def set_overlay(self, overlay: QImage | None) -> None:
+        """Draw ``overlay`` (any size, stretched over the whole photograph) above it; None removes it."""
+        self._view.set_overlay(overlay)
+
+    def set_overlay_opacity(self, opacity: float) -> None:
+        """How strongly the overlay covers, 0 to 1."""
+        self._view.set_overlay_opacity(opacity)
+
+    def toggle_zoom(self) -> None:
+        self._view.toggle_zoom()
+
+    def zoom_in(self) -> None:
+        self._view.zoom_in()
+
+    def zoom_out(self) -> None:
+        self._view.zoom_out()
+
+    def zoom_to_fit(self) -> None:
+        self._view.zoom_to_fit()
+
+    def zoom_to_actual(self) -> None:
+        self._view.zoom_to(1.0)
+
+    def _on_zoom(self, scale: float) -> None:
+        amount = f"{100 * scale:.0f} %"
+        self._strip.show_zoom(f"Fit · {amount}" if self._view.fitted else amount)
+        self.zoom_changed.emit(scale)
+
+
+class CaptionStrip(QWidget):
+    """One line below the photograph: decision, name, place in the series, verdict, zoom."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._decision = DecisionMarks()
+        self._name = ElidedLabel()
+        self._position = quiet(QLabel())
+        self._chip = VerdictChip()
+        self._zoom = quiet(QLabel())
+        self._zoom.setMinimumWidth(self.fontMetrics().horizontalAdvance("Fit · 100 %  "))
+        self._zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._zoom.setAccessibleName("Zoom")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 5, 12, 5)
+        row.setSpacing(12)
+        row.addWidget(self._decision)
+        row.addWidget(self._name, 1)
+        for widget in (self._position, self._chip, self._zoom):
+            row.addWidget(widget)
+        self.setFixedHeight(self.fontMetrics().height() + 20)
+
+    def show_caption(self, caption: Caption) -> None:
+        self._name.setText(caption.name)
+        self._position.setText(caption.position)
+        self._chip.show_verdict(caption.verdict, caption.p_aesthetic)
+        self._decision.show_decision(caption.decision)
+
+    def show_zoom(self, text: str) -> None:
+        self._zoom.setText(text)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """In a narrow window the name keeps its place and the rest steps back."""
+        self._position.setVisible(self.width() >= 560)
+        self._decision.setVisible(self.width() >= 440)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colours().panel)
+        painter.fillRect(0, 0, self.width(), 1, colours().border)
+
+
+class _Message(QWidget):
+    """A sign and a sentence in the middle, where the photograph would be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sign = GlyphLabel("picture", 40)
+        self._label = QLabel()
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setWordWrap(True)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._label.setMinimumWidth(120)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(14)
+        column.addStretch(1)
+        column.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._label)
+        column.addStretch(1)
+
+    @property
+    def text(self) -> str:
+        return self._label.text()
+
+    def show_words(self, text: str, glyph: str) -> None:
+        self._sign.show_glyph(glyph, "unsure" if glyph == "warning" else "muted")
+        self._label.setText(text)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), colours().background)

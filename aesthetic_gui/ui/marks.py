@@ -1,0 +1,118 @@
+"""Glyphs as widgets: a sign, a button that is a sign, the photographer's decision at a glance."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from aesthetic_gui.photo import ColourLabel, Decision, Flag
+from aesthetic_gui.ui.glyphs import of_flag, paint_glyph
+from aesthetic_gui.ui.theme import colours
+
+
+class GlyphLabel(QWidget):
+    """One sign, only looked at. ``colour`` names a row of the theme's colours."""
+
+    def __init__(self, name: str, side: int = 16, colour: str = "muted", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._colour = name, colour
+        self.setFixedSize(side, side)
+
+    def show_glyph(self, name: str, colour: str) -> None:
+        self._name, self._colour = name, colour
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        paint_glyph(QPainter(self), self._name, QRectF(self.rect()), getattr(colours(), self._colour))
+
+
+class GlyphButton(QAbstractButton):
+    """A button that is a sign: ``glyphs`` are its names when off and when on, ``colour`` a row of the theme.
+
+    It never takes the keyboard by a click, so the arrow keys stay with the photographs; Tab reaches it.
+    """
+
+    def __init__(self, words: str, glyphs: tuple[str, str], colour: str, side: int = 21) -> None:
+        super().__init__()
+        self._glyphs, self._colour = glyphs, colour
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self.setFixedSize(side, side)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        return self.maximumSize()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, table = QPainter(self), colours()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(table.accent if self.hasFocus() else Qt.GlobalColor.transparent))
+        hot = self.isEnabled() and self.underMouse()
+        painter.setBrush(table.hover if hot else Qt.GlobalColor.transparent)
+        painter.drawRoundedRect(box, 4, 4)
+        margin = self.width() * 0.18
+        paint_glyph(
+            painter, self._glyphs[self.isChecked()], box.adjusted(margin, margin, -margin, -margin), self._ink()
+        )
+
+    def _ink(self) -> QColor:
+        table = colours()
+        if not self.isEnabled():
+            return table.border
+        ink = getattr(table, self._colour) if self.isChecked() or self._colour.startswith("label_") else table.muted
+        assert isinstance(ink, QColor)
+        return ink
+
+
+class DecisionMarks(QWidget):
+    """Flag, stars and colour label as small signs that are only looked at."""
+
+    _SIDE = 15
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._decision = Decision()
+        self.setFixedSize(self._SIDE * 7 + 14, self._SIDE + 2)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.show_decision(Decision())
+
+    def show_decision(self, decision: Decision) -> None:
+        self._decision = decision
+        self.setAccessibleName(decision_words(decision))
+        self.setToolTip(decision_words(decision))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, side, table = QPainter(self), self._SIDE, colours()
+        flag = self._decision.flag
+        ink = {Flag.PICK: table.pick, Flag.REJECT: table.reject, Flag.NONE: table.border}[flag]
+        paint_glyph(painter, of_flag(flag), QRectF(0, 1, side, side), ink)
+        paint_stars(painter, QRectF(side + 6, 1, 5 * side, side), self._decision.stars)
+        if self._decision.label is not ColourLabel.NONE:
+            box = QRectF(self.width() - side, 1, side, side)
+            paint_glyph(painter, "dot", box, table.of_label(self._decision.label))
+
+
+def paint_stars(painter: QPainter, rect: QRectF, stars: int) -> None:
+    """Five places in a row: stars that are given, small dots for those that are not."""
+    side, table = rect.height(), colours()
+    for place in range(5):
+        box = QRectF(rect.x() + place * side, rect.y(), side, side)
+        if place < stars:
+            paint_glyph(painter, "star", box.adjusted(1, 1, -1, -1), table.star)
+        else:
+            paint_glyph(painter, "dot", box.adjusted(5, 5, -5, -5), table.muted)
+
+
+def decision_words(decision: Decision) -> str:
+    """A decision in words, "Picked, 3 stars, red label"; "No decision" where there is none."""
+    words = {Flag.PICK: ["Picked"], Flag.REJECT: ["Rejected"], Flag.NONE: []}[decision.flag]
+    if decision.stars:
+        words = [*words, "1 star" if decision.stars == 1 else f"{decision.stars} stars"]
+    if decision.label is not ColourLabel.NONE:
+        words = [*words, f"{decision.label.value} label"]
+    return ", ".join(words) or "No decision"

@@ -1,0 +1,266 @@
+"""The photograph in the loupe: painted from pictures that are ready, zoomed and panned by mouse and wheel."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+
+from aesthetic_gui.ui import zoom
+from aesthetic_gui.ui.theme import colours
+
+_STEP = 1.25
+_SMALLEST_LEVEL = 256
+_PIXELS_SEEN_FROM = 3.0  # from here on single pixels are shown as squares
+
+
+class PhotoView(QWidget):
+    """One photograph, an overlay on it, and the part of it that is seen.
+
+    The same point of the photograph is the same for the screen-size picture, the full-size one and the
+    overlay: all are stretched over the photograph's full size.
+    """
+
+    full_resolution_wanted = Signal()
+    zoom_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._levels: list[QImage] = []  # widest first
+        self._full: QImage | None = None
+        self._overlay: QImage | None = None
+        self._opacity = 0.55
+        self._picture = QSizeF()
+        self._view = zoom.View(1.0, 0.0, 0.0)
+        self._fitted = True
+        self._asked = False
+        self._pressed: QPointF | None = None
+        self._dragged = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(160, 120)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    # What is shown
+
+    def show_photo(self, image: QImage, full_size: QSize) -> None:
+        """Show another photograph; a zoom that is not *fit* is kept, at the same relative place."""
+        before, place = self._picture, (self._view.x, self._view.y)
+        self._picture = QSizeF(full_size if full_size.isValid() and not full_size.isEmpty() else image.size())
+        self._levels, self._full, self._overlay, self._asked = _halvings(image), None, None, False
+        if self._fitted or before.isEmpty():
+            self.zoom_to_fit()
+            return
+        x = place[0] / before.width() * self._picture.width()
+        y = place[1] / before.height() * self._picture.height()
+        self._look(zoom.clamped(zoom.View(self._view.scale, x, y), self._picture, self._window()))
+
+    def set_full_image(self, image: QImage) -> None:
+        """Swap the sharp picture in; what is seen stays where it is."""
+        self._full = image
+        self.update()
+
+    def set_overlay(self, overlay: QImage | None) -> None:
+        self._overlay = overlay
+        self.update()
+
+    def set_overlay_opacity(self, opacity: float) -> None:
+        self._opacity = min(max(opacity, 0.0), 1.0)
+        self.update()
+
+    def clear(self) -> None:
+        self._levels, self._full, self._overlay = [], None, None
+        self.update()
+
+    # Where it looks
+
+    @property
+    def scale(self) -> float:
+        """Device pixels per pixel of the photograph."""
+        return self._view.scale
+
+    @property
+    def fitted(self) -> bool:
+        return self._fitted
+
+    def image_point(self, point: QPointF) -> QPointF:
+        """The photograph's point (its own pixels) under a point of the widget."""
+        return zoom.image_point(self._view, self._window(), point * self.devicePixelRatioF())
+
+    def zoom_to_fit(self) -> None:
+        if self._picture.isEmpty():
+            return
+        self._fitted = True
+        self._look(zoom.fit(self._picture, self._window(), self._fit_ceiling()))
+
+    def zoom_to(self, scale: float, anchor: QPointF | None = None) -> None:
+        """Zoom to ``scale`` about a point of the widget (its centre by default); not smaller than fit."""
+        if self._picture.isEmpty():
+            return
+        floor = zoom.fit(self._picture, self._window(), self._fit_ceiling()).scale
+        if scale <= floor * 1.001:
+            self.zoom_to_fit()
+            return
+        self._fitted = False
+        point = QPointF(self.rect().center()) if anchor is None else anchor
+        device = point * self.devicePixelRatioF()
+        scale = min(scale, zoom.LARGEST_SCALE)
+        self._look(zoom.zoomed(self._view, self._picture, self._window(), scale, device))
+
+    def zoom_by(self, factor: float, anchor: QPointF | None = None) -> None:
+        """Zoom by a factor, stopping at 100 % on the way past it."""
+        before, after = self._view.scale, self._view.scale * factor
+        crosses = min(before, after) < 1 - 1e-6 and max(before, after) > 1 + 1e-6
+        self.zoom_to(1.0 if crosses else after, anchor)
+
+    def zoom_in(self) -> None:
+        self.zoom_by(_STEP)
+
+    def zoom_out(self) -> None:
+        self.zoom_by(1 / _STEP)
+
+    def toggle_zoom(self, anchor: QPointF | None = None) -> None:
+        """From fit to 100 % (200 % where fit is 100 % already) and back."""
+        if self._fitted:
+            self.zoom_to(1.0 if self._view.scale < 0.999 else 2.0, anchor)
+        else:
+            self.zoom_to_fit()
+
+    def _look(self, view: zoom.View) -> None:
+        changed = view.scale != self._view.scale
+        self._view = view
+        self._show_hand()
+        self.update()
+        if changed:
+            self.zoom_changed.emit(view.scale)
+        self._ask_for_more()
+
+    def _ask_for_more(self) -> None:
+        at_hand = self._levels[0].width() if self._levels else 0
+        if self._asked or self._full is not None or not at_hand or at_hand >= self._picture.width():
+            return
+        if self._view.scale * self._picture.width() > at_hand * 1.02:
+            self._asked = True
+            self.full_resolution_wanted.emit()
+
+    def _window(self) -> QSizeF:
+        return QSizeF(max(self.width(), 1), max(self.height(), 1)) * self.devicePixelRatioF()
+
+    def _fit_ceiling(self) -> float:
+        return max(1.0, self.devicePixelRatioF())
+
+    # Painting only paints
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colours().background)
+        if not self._levels:
+            return
+        ratio = self.devicePixelRatioF()
+        painter.scale(1 / ratio, 1 / ratio)
+        where = zoom.target(self._view, self._picture, self._window())
+        window = QRectF(QPointF(), self._window())
+        source = self._source(where.width())
+        blocks = where.width() / source.width() >= _PIXELS_SEEN_FROM and source is self._sharpest()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not (blocks and self._has_every_pixel()))
+        _draw(painter, where, source, window)
+        if self._overlay is not None and self._opacity > 0:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setOpacity(self._opacity)
+            _draw(painter, where, self._overlay, window)
+
+    def _sharpest(self) -> QImage:
+        return self._full if self._full is not None else self._levels[0]
+
+    def _has_every_pixel(self) -> bool:
+        return self._sharpest().width() >= self._picture.width()
+
+    def _source(self, width: float) -> QImage:
+        """The smallest picture at hand that still has ``width`` pixels: no shimmering when it is reduced."""
+        enough = [level for level in self._levels if level.width() >= width * 0.98]
+        return enough[-1] if enough else self._sharpest()
+
+    # Mouse, wheel, size
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta().y()
+        if turned:
+            self.zoom_by(_STEP ** (turned / 120), event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        self._pressed, self._dragged = event.position(), False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None:
+            return
+        by = event.position() - self._pressed
+        if not self._dragged and by.manhattanLength() < QApplication.startDragDistance():
+            return
+        self._dragged = True
+        self._pressed = event.position()
+        if not self._picture.isEmpty():
+            moved = zoom.panned(self._view, self._picture, self._window(), by * self.devicePixelRatioF())
+            self._look(moved)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        clicked = self._pressed is not None and not self._dragged
+        self._pressed, self._dragged = None, False
+        if clicked and event.button() == Qt.MouseButton.LeftButton and self._levels:
+            self.toggle_zoom(event.position())
+        self._show_hand()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._settle()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._settle()
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.zoom_by(math.exp(event.value()), event.position())
+            return True
+        return super().event(event)
+
+    def _settle(self) -> None:
+        if self._picture.isEmpty():
+            return
+        if self._fitted:
+            self.zoom_to_fit()
+        else:
+            self._look(zoom.clamped(self._view, self._picture, self._window()))
+
+    def _show_hand(self) -> None:
+        shape = Qt.CursorShape.OpenHandCursor if not self._fitted else Qt.CursorShape.ArrowCursor
+        if self._dragged and not self._fitted:
+            shape = Qt.CursorShape.ClosedHandCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+
+
+def _halvings(image: QImage) -> list[QImage]:
+    """The picture and its halvings: any reduction is then painted from at most twice its size."""
+    levels = [image]
+    while max(levels[-1].width(), levels[-1].height()) >= 2 * _SMALLEST_LEVEL:
+        size = levels[-1].size() / 2
+        smooth = Qt.TransformationMode.SmoothTransformation
+        levels.append(levels[-1].scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth))
+    return levels
+
+
+def _draw(painter: QPainter, where: QRectF, image: QImage, window: QRectF) -> None:
+    """Draw the part of ``image`` that is seen; the painter's coordinates stay small at any zoom."""
+    seen = where.intersected(window)
+    if seen.isEmpty() or image.isNull():
+        return
+    across, down = image.width() / where.width(), image.height() / where.height()
+    left, right = math.floor((seen.left() - where.left()) * across), math.ceil((seen.right() - where.left()) * across)
+    top, bottom = math.floor((seen.top() - where.top()) * down), math.ceil((seen.bottom() - where.top()) * down)
+    left, top = max(left - 1, 0), max(top - 1, 0)
+    right, bottom = min(right + 1, image.width()), min(bottom + 1, image.height())
+    part = QRectF(left, top, right - left, bottom - top)
+    onto = QRectF(where.left() + left / across, where.top() + top / down, part.width() / across, part.height() / down)
+    painter.drawImage(onto, image, part)

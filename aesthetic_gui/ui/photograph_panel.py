@@ -1,0 +1,104 @@
+"""What is known of the file: camera, lens, exposure, date, size, folder."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+
+from aesthetic_gui.photo import Metadata, Photo
+from aesthetic_gui.ui.text import ElidedLabel, aperture, exposure, file_size, millimetres, moment, quiet
+
+_ROWS = ("Name", "Taken", "Camera", "Lens", "Exposure", "Pixels", "File", "With it", "Folder")
+
+
+class PhotographPanel(QWidget):
+    """Rows of name and value; a row without a value is not shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(14, 0, 14, 14)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(5)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: dict[str, tuple[QLabel, ElidedLabel]] = {}
+        for place, name in enumerate(_ROWS):
+            self._add_row(place, name)
+
+    def show_photo(self, photo: Photo, metadata: Metadata | None) -> None:
+        """Show a photograph; ``metadata`` is None while it is not read yet."""
+        known = photograph_rows(photo, metadata or Metadata())
+        for name, (label, value) in self._rows.items():
+            text = known.get(name, "")
+
+            value.setText(text)
+            label.setVisible(bool(text))
+            value.setVisible(bool(text))
+
+    def _add_row(self, place: int, name: str) -> None:
+        label, value = quiet(QLabel(name)), ElidedLabel()
+        value.setAccessibleName(name)
+        self._grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(value, place, 1)
+        self._rows[name] = (label, value)
+
+
+class ExposureLine(QWidget):
+    """ISO, focal length, aperture and shutter in one line under the histogram."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._labels = [quiet(QLabel()) for _ in range(4)]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 5, 0, 0)
+        for place, label in enumerate(self._labels):
+            if place:
+                row.addStretch(1)
+            row.addWidget(label)
+
+    def show_metadata(self, metadata: Metadata | None) -> None:
+        known = metadata or Metadata()
+        texts = (_iso(known), _focal(known), _aperture(known), _shutter(known))
+        for label, text in zip(self._labels, texts, strict=True):
+            label.setText(text)
+            label.setVisible(bool(text))
+
+
+def photograph_rows(photo: Photo, metadata: Metadata) -> dict[str, str]:
+    """Row name → value for everything that is known."""
+    exposure_parts = (_shutter(metadata), _aperture(metadata), _iso(metadata), _focal(metadata))
+    rows = {
+        "Name": photo.path.name,
+        "Taken": moment(metadata.captured_at) if metadata.captured_at else "",
+        "Camera": metadata.camera or "",
+        "Lens": metadata.lens or "",
+        "Exposure": " · ".join(part for part in exposure_parts if part),
+        "Pixels": pixels(metadata),
+        "File": file_size(photo.size) if photo.size else "",
+        "With it": ", ".join(companion.suffix.removeprefix(".").upper() for companion in photo.companions),
+        "Folder": str(photo.path.parent),
+    }
+    return {name: value for name, value in rows.items() if value}
+
+
+def pixels(metadata: Metadata) -> str:
+    """ "6000 × 4000 · 24.0 MP"; empty where unknown."""
+    if not metadata.width or not metadata.height:
+        return ""
+    return f"{metadata.width} × {metadata.height} · {metadata.width * metadata.height / 1e6:.1f} MP"
+
+
+def _iso(metadata: Metadata) -> str:
+    return f"ISO {metadata.iso}" if metadata.iso else ""
+
+
+def _focal(metadata: Metadata) -> str:
+    return millimetres(metadata.focal_length) if metadata.focal_length else ""
+
+
+def _aperture(metadata: Metadata) -> str:
+    return aperture(metadata.f_number) if metadata.f_number else ""
+
+
+def _shutter(metadata: Metadata) -> str:
+    return exposure(metadata.exposure_time) if metadata.exposure_time else ""

@@ -1,0 +1,59 @@
+"""A titled part of a side panel that folds away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+
+from aesthetic_gui.ui.glyphs import paint_glyph
+from aesthetic_gui.ui.theme import colours
+
+
+class Section(QWidget):
+    """A heading with a fold sign, and ``body`` below it."""
+
+    def __init__(self, title: str, body: QWidget) -> None:
+        super().__init__()
+        self.body = body
+        self._heading = _Heading(title)
+        self._heading.toggled.connect(body.setVisible)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._heading)
+        column.addWidget(body)
+
+    @property
+    def unfolded(self) -> bool:
+        return self._heading.isChecked()
+
+    def unfold(self, open_: bool) -> None:
+        self._heading.setChecked(open_)
+
+
+class _Heading(QAbstractButton):
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, self.fontMetrics().height() + 16)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, table = QPainter(self), colours()
+        painter.fillRect(0, 0, self.width(), 1, table.border)
+        font = painter.font()
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(table.text)
+        painter.drawText(self.rect().adjusted(14, 1, -34, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        ink = table.accent if self.hasFocus() else table.text if self.underMouse() else table.muted
+        sign = QRectF(self.width() - 28, (self.height() - 13) / 2, 14, 14)
+        paint_glyph(painter, "open" if self.isChecked() else "closed", sign, ink)

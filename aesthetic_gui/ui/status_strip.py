@@ -1,0 +1,97 @@
+"""The strip at the bottom: what is going on, how fast, how long still, and on which device."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+
+from aesthetic_gui.ui.pace import Pace, in_words
+from aesthetic_gui.ui.text import ElidedLabel, counted, quiet
+
+MESSAGE_MS = 8000
+
+
+class StatusStrip(QStatusBar):
+    """Progress of scoring and of file operations; messages stay until the next or for some seconds."""
+
+    scoring_cancelled = Signal()
+    operation_cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._message = ElidedLabel("")
+        self._message.setObjectName("message")
+        self._selection = quiet(QLabel(""))
+        self._bar = QProgressBar()
+        self._bar.setFixedWidth(180)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Progress")
+        self._words = QLabel("")
+        self._words.setObjectName("pace")
+        self._cancel = QPushButton("Cancel")
+        self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._cancel.setObjectName("cancel")
+        self._device = quiet(QLabel("Starting…"))
+        self._device.setObjectName("device")
+        self._operation = False
+        self.addWidget(self._message, 1)
+        for widget in (self._selection, self._bar, self._words, self._cancel, self._device):
+            self.addPermanentWidget(widget)
+        self._fade = QTimer(self, singleShot=True, interval=MESSAGE_MS)
+        self._fade.timeout.connect(lambda: self._message.setText(""))
+        self._cancel.clicked.connect(self._on_cancel)
+        self._show_progress(visible=False)
+
+    @property
+    def device(self) -> str:
+        return self._device.text()
+
+    @property
+    def message(self) -> str:
+        return self._message.text()
+
+    def say(self, words: str) -> None:
+        """Show a message for some seconds."""
+        self._message.setText(words)
+        self._fade.start()
+
+    def show_device(self, words: str) -> None:
+        self._device.setText(words)
+
+    def show_selection(self, number: int) -> None:
+        self._selection.setText(f"{number:,} selected" if number > 1 else "")
+
+    def show_pace(self, pace: Pace) -> None:
+        """Scoring's progress; hidden once all is scored. A file operation's progress has precedence."""
+        if self._operation:
+            return
+        self._show_progress(visible=not pace.finished)
+        self._bar.setRange(0, max(1, pace.total))
+        self._bar.setValue(pace.done)
+        words = f"{pace.done:,} of {counted(pace.total, 'photograph')}"
+        if pace.per_second:
+            words += f"  ·  {pace.per_second:.0f}/s" if pace.per_second >= 10 else f"  ·  {pace.per_second:.1f}/s"
+        if pace.seconds_left is not None:
+            words += f"  ·  {in_words(pace.seconds_left)} left"
+        self._words.setText(words)
+
+    def show_operation(self, words: str, done: int, total: int) -> None:
+        """A file operation's progress."""
+        self._operation = True
+        self._show_progress(visible=True)
+        self._bar.setRange(0, max(1, total))
+        self._bar.setValue(done)
+        self._words.setText(f"{words}  ·  {done:,} of {total:,}")
+
+    def end_operation(self, pace: Pace) -> None:
+        """Back to scoring's progress."""
+        self._operation = False
+        self.show_pace(pace)
+
+    def _on_cancel(self) -> None:
+        (self.operation_cancelled if self._operation else self.scoring_cancelled).emit()
+
+    def _show_progress(self, *, visible: bool) -> None:
+        for widget in (self._bar, self._words, self._cancel):
+            widget.setVisible(visible)

@@ -1,0 +1,84 @@
+"""Words on the screen: labels that shorten themselves, quiet labels, numbers as photographers write them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+class ElidedLabel(QLabel):
+    """A one-line label that gives way: the middle of a long text becomes "…" and the whole is in the tool tip."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(one_line(text))
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def quiet(label: QLabel) -> QLabel:
+    """The label in the muted colour of the theme, also after the theme changes."""
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def one_line(text: str) -> str:
+    """A file's name on one line: control characters and undecodable bytes become visible signs."""
+    return "".join("�" if "\ud800" <= sign <= "\udfff" else sign if sign.isprintable() else "␤" for sign in text)
+
+
+def exposure(seconds: float) -> str:
+    """Shutter time: "1/250 s", "2.5 s"."""
+    if seconds <= 0:
+        return ""
+    if seconds < 0.35:
+        return f"1/{1 / seconds:.0f} s"
+    return f"{seconds:.1f}".removesuffix(".0") + " s"
+
+
+def aperture(f_number: float) -> str:
+    """Aperture: "f/2.8", "f/8"."""
+    return "f/" + f"{f_number:.1f}".removesuffix(".0")
+
+
+def millimetres(focal_length: float) -> str:
+    """Focal length: "24 mm", "4.3 mm"."""
+    return (f"{focal_length:.1f}".removesuffix(".0") if focal_length < 20 else f"{focal_length:.0f}") + " mm"
+
+
+def file_size(size: int) -> str:
+    """Bytes as "7.2 MB" (powers of ten, as file browsers show them)."""
+    if size < 1000:
+        return f"{size} bytes"
+    for unit, bound in (("kB", 1e6), ("MB", 1e9)):
+        if size < bound:
+            value = size / (bound / 1000)
+            return f"{value:.0f} {unit}" if value >= 100 else f"{value:.1f} {unit}"
+    return f"{size / 1e9:.1f} GB"
+
+
+def moment(when: datetime) -> str:
+    """Date and time, "14 Mar 2024, 17:05:09"."""
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return f"{when.day} {months[when.month - 1]} {when.year}, {when:%H:%M:%S}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """ "1 photograph", "1,204 photographs"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,234 @@
+"""Light and dark: one table of named colours, a palette and a small style sheet made from it.
+
+The greys are neutral in both themes (no tint beside a photograph), and every text colour reaches a
+contrast of 4.5:1 (WCAG 2.2, level AA) on the grounds it is used on. Verdicts never differ by colour alone:
+see :mod:`aesthetic_gui.ui.glyphs`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from string import Template
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from aesthetic_gui.photo import ColourLabel, Verdict
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Colours:
+    """Every colour the window uses. ``background`` lies behind photographs, ``panel`` behind controls."""
+
+    background: QColor
+    panel: QColor
+    raised: QColor
+    hover: QColor
+    border: QColor
+    text: QColor
+    muted: QColor
+    accent: QColor
+    on_accent: QColor
+    aesthetic: QColor
+    not_aesthetic: QColor
+    unsure: QColor
+    on_verdict: QColor
+    pick: QColor
+    reject: QColor
+    star: QColor
+    bar: QColor
+    histogram_red: QColor
+    histogram_green: QColor
+    histogram_blue: QColor
+    histogram_luminance: QColor
+    label_red: QColor
+    label_yellow: QColor
+    label_green: QColor
+    label_blue: QColor
+    label_purple: QColor
+
+    def of_verdict(self, verdict: Verdict | None) -> QColor:
+        """The colour of a verdict; muted where there is none."""
+        if verdict is None:
+            return self.muted
+        return {
+            Verdict.AESTHETIC: self.aesthetic,
+            Verdict.NOT_AESTHETIC: self.not_aesthetic,
+            Verdict.UNSURE: self.unsure,
+        }[verdict]
+
+    def of_label(self, label: ColourLabel) -> QColor:
+        """The colour of a colour label; muted for none."""
+        colour = getattr(self, f"label_{label.value}") if label.value else self.muted
+        assert isinstance(colour, QColor)
+        return colour
+
+
+def _table(**names: str) -> Colours:
+    return Colours(**{name: QColor(value) for name, value in names.items()})
+
+
+DARK = _table(
+    background="#1c1c1c",
+    panel="#282828",
+    raised="#353535",
+    hover="#404040",
+    border="#454545",
+    text="#e4e4e4",
+    muted="#a6a6a6",
+    accent="#6aa5dc",
+    on_accent="#0d1620",
+    aesthetic="#62c07c",
+    not_aesthetic="#f08c63",
+    unsure="#d0b95e",
+    on_verdict="#141414",
+    pick="#f2f2f2",
+    reject="#f08c63",
+    star="#e0bd55",
+    bar="#8f9aa5",
+    histogram_red="#d9605a",
+    histogram_green="#5fb56e",
+    histogram_blue="#5b86dd",
+    histogram_luminance="#d6d6d6",
+    label_red="#d9544f",
+    label_yellow="#e3c341",
+    label_green="#58b368",
+    label_blue="#4f8fdc",
+    label_purple="#a372d0",
+)
+LIGHT = _table(
+    background="#d2d2d2",
+    panel="#f1f1f1",
+    raised="#ffffff",
+    hover="#e6e6e6",
+    border="#c2c2c2",
+    text="#1d1d1d",
+    muted="#585858",
+    accent="#1f66b0",
+    on_accent="#ffffff",
+    aesthetic="#1b6b36",
+    not_aesthetic="#a33a15",
+    unsure="#6b5600",
+    on_verdict="#ffffff",
+    pick="#1d1d1d",
+    reject="#a33a15",
+    star="#8f6a00",
+    bar="#77828d",
+    histogram_red="#d9534d",
+    histogram_green="#3fa552",
+    histogram_blue="#3f73d6",
+    histogram_luminance="#6a6a6a",
+    label_red="#cf3f3a",
+    label_yellow="#d9b21c",
+    label_green="#3c9c4e",
+    label_blue="#2f74c9",
+    label_purple="#8a54bd",
+)
+
+
+def colours() -> Colours:
+    """The colours of the theme in use; cheap enough for painting."""
+    return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def apply_theme(app: QApplication, choice: str) -> None:
+    """Give the whole program one look: ``"system"``, ``"light"`` or ``"dark"``.
+
+    ``"system"`` follows the desktop as it changes; a desktop that states no preference gets the dark theme, as
+    is the custom of photo programs. May be called again at any time; every open window changes at once.
+    """
+    follower = app.findChild(_Follower) or _Follower(app)
+    follower.follow(choice)
+
+
+class _Follower(QObject):
+    """Applies the theme again when the desktop turns light or dark."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._choice = "system"
+        app.styleHints().colorSchemeChanged.connect(self._paint)
+
+    def follow(self, choice: str) -> None:
+        self._choice = choice
+        if self._app.style().objectName() != "fusion":
+            self._app.setStyle("Fusion")
+        scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(choice, Qt.ColorScheme.Unknown)
+        self._app.styleHints().setColorScheme(scheme)  # title bars and native dialogs follow too
+        self._paint()
+
+    def _paint(self) -> None:
+        light = self._choice == "light" or (
+            self._choice == "system" and self._app.styleHints().colorScheme() == Qt.ColorScheme.Light
+        )
+        table = LIGHT if light else DARK
+        self._app.setPalette(_palette(table))
+        sheet = _style_sheet(table)
+        if self._app.styleSheet() != sheet:
+            self._app.setStyleSheet(sheet)
+
+
+def _palette(table: Colours) -> QPalette:
+    role = QPalette.ColorRole
+    rows = {
+        role.Window: table.panel,
+        role.WindowText: table.text,
+        role.Base: table.raised,
+        role.AlternateBase: table.panel,
+        role.Text: table.text,
+        role.PlaceholderText: table.muted,
+        role.Button: table.raised,
+        role.ButtonText: table.text,
+        role.BrightText: table.text,
+        role.Highlight: table.accent,
+        role.HighlightedText: table.on_accent,
+        role.Accent: table.accent,
+        role.Link: table.accent,
+        role.LinkVisited: table.accent,
+        role.ToolTipBase: table.raised,
+        role.ToolTipText: table.text,
+        role.Mid: table.border,
+        role.Dark: table.border,
+        role.Midlight: table.hover,
+        role.Light: table.hover,
+        role.Shadow: QColor("#000000"),
+    }
+    palette = QPalette()
+    for one, colour in rows.items():
+        palette.setColor(one, colour)
+    faint = blend(table.muted, table.panel, 0.6)
+    for one in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        palette.setColor(QPalette.ColorGroup.Disabled, one, faint)
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, table.border)
+    return palette
+
+
+def _style_sheet(table: Colours) -> str:
+    sheet = files("aesthetic_gui.ui").joinpath("theme.qss").read_text("utf-8")
+    names = {name: getattr(table, name).name() for name in Colours.__slots__}
+    return Template(sheet).substitute(names, faint=blend(table.muted, table.panel, 0.6).name())
+
+
+def blend(over: QColor, under: QColor, amount: float) -> QColor:
+    """``amount`` (0 to 1) of ``over`` mixed into ``under``; opaque."""
+
+    def mix(a: int, b: int) -> int:
+        return round(a * amount + b * (1 - amount))
+
+    return QColor(mix(over.red(), under.red()), mix(over.green(), under.green()), mix(over.blue(), under.blue()))
+
+
+def contrast(a: QColor, b: QColor) -> float:
+    """Contrast ratio of two opaque colours, 1 to 21 (WCAG 2.2, relative luminance of sRGB)."""
+    lighter, darker = sorted((_luminance(a), _luminance(b)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    def linear(value: float) -> float:
+        return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF())

@@ -1,0 +1,232 @@
+"""Why: which method explains the score, how strongly its overlay covers, what its colours mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from aesthetic_gui.explain.overlay import LegendRow
+from aesthetic_gui.ui.marks import GlyphLabel
+from aesthetic_gui.ui.sliders import FractionSlider
+from aesthetic_gui.ui.text import quiet
+from aesthetic_gui.ui.theme import colours
+
+METHODS = (
+    ("", "None", "No overlay"),
+    ("cam", "CAM", "Class activation map: where the network found what it rated. At once."),
+    ("lime", "LIME", "Hides regions and watches how the score changes. Some seconds."),
+    ("shap", "SHAP", "Shares the score out among the regions (Shapley values). Some seconds."),
+)
+
+
+class WhyPanel(QWidget):
+    """A segmented choice, opacity, progress while computing, and a legend for what is shown."""
+
+    method_chosen = Signal(str)
+    opacity_changed = Signal(float)
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self._buttons = {method: self._segment(method, title, words) for method, title, words in METHODS}
+        self.opacity = FractionSlider("Overlay opacity")
+        self._percent = quiet(QLabel())
+        self._progress = _Progress()
+        self._legend = _Legend()
+        self._fidelity = quiet(QLabel())
+        self._failure = _Failure()
+        self._lay_out()
+        self._connect()
+        self.set_opacity(0.55)
+        self.set_method("")
+
+    @property
+    def method(self) -> str:
+        """The method chosen: "cam", "lime", "shap", or "" for none."""
+        return next(method for method, button in self._buttons.items() if button.isChecked())
+
+    def set_method(self, method: str) -> None:
+        """Choose a method without announcing it; what an older one showed goes."""
+        self._buttons[method].setChecked(True)
+        self._clear()
+
+    def set_opacity(self, opacity: float) -> None:
+        """Show an opacity, 0 to 1, without announcing it."""
+        self.opacity.show_fraction(opacity)
+        self._percent.setText(f"{100 * opacity:.0f} %")
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Model evaluations so far; the bar goes when ``done`` reaches ``total``. A total of 0: not known yet."""
+        self._failure.hide()
+        self._progress.show_progress(done, total)
+
+    def show_result(self, legend: Sequence[LegendRow], fidelity: float | None = None) -> None:
+        """Show what the colours mean, and how much of the score's variation (0 to 1) the method explains.
+
+        ``legend`` is what ``explain.overlay.legend(method)`` gives. May be called again as results get better.
+        """
+        self._failure.hide()
+        self._legend.show_rows(legend)
+        title = {method: title for method, title, _ in METHODS}[self.method]
+        if fidelity is not None:
+            self._fidelity.setText(f"{title} explains {max(fidelity, 0.0) * 100:.0f} % of the score's variation")
+        self._fidelity.setVisible(fidelity is not None)
+
+    def show_failure(self, text: str) -> None:
+        """Say in words why there is no explanation."""
+        self._clear()
+        self._failure.show_words(text)
+
+    def _segment(self, method: str, title: str, words: str) -> QPushButton:
+        button = QPushButton(title)
+        button.setCheckable(True)
+        button.setToolTip(words)
+        button.setAccessibleName(f"Explain with {title}" if method else "No explanation")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        place = {METHODS[0][0]: "first", METHODS[-1][0]: "last"}.get(method, "middle")
+        button.setProperty("segment", place)
+        self._group.addButton(button)
+        return button
+
+    def _lay_out(self) -> None:
+        segments = QHBoxLayout()
+        segments.setSpacing(0)
+        for button in self._buttons.values():
+            segments.addWidget(button, 1)
+        opacity = QHBoxLayout()
+        opacity.setSpacing(6)
+        opacity.addWidget(quiet(QLabel("Opacity")))
+        opacity.addWidget(self.opacity, 1)
+        self._percent.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
+        self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        opacity.addWidget(self._percent)
+        self._fidelity.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 2, 14, 14)
+        column.setSpacing(9)
+        column.addLayout(segments)
+        column.addLayout(opacity)
+        for widget in (self._progress, self._legend, self._fidelity, self._failure):
+            column.addWidget(widget)
+
+    def _connect(self) -> None:
+        self._group.buttonClicked.connect(self._on_chosen)
+        self.opacity.fraction_changed.connect(self._on_opacity)
+        self._progress.cancel.clicked.connect(self._on_cancel)
+
+    def _on_chosen(self) -> None:
+        self._clear()
+        self.method_chosen.emit(self.method)
+
+    def _on_opacity(self, opacity: float) -> None:
+        self.set_opacity(opacity)
+        self.opacity_changed.emit(opacity)
+
+    def _on_cancel(self) -> None:
+        self._progress.hide()
+        self.cancelled.emit()
+
+    def _clear(self) -> None:
+        for widget in (self._progress, self._legend, self._fidelity, self._failure):
+            widget.hide()
+
+
+class _Progress(QWidget):
+    """A thin bar, the count, and Cancel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Progress of the explanation")
+        self._count = quiet(QLabel())
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setFlat(True)
+        self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.cancel.setAccessibleName("Cancel the explanation")
+        row = QHBoxLayout()
+        row.addWidget(self._count, 1)
+        row.addWidget(self.cancel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._bar)
+        column.addLayout(row)
+
+    def show_progress(self, done: int, total: int) -> None:
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._count.setText(f"{done:,} of {total:,} evaluations" if total else "Starting…")
+        self.setVisible(not total or done < total)
+
+
+class _Legend(QWidget):
+    """Swatches and words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(5)
+        self._rows: tuple[LegendRow, ...] = ()
+
+    def show_rows(self, rows: Sequence[LegendRow]) -> None:
+        if tuple(rows) != self._rows:
+            self._rows = tuple(rows)
+            self._rebuild()
+        self.setVisible(bool(rows))
+
+    def _rebuild(self) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for row in self._rows:
+            self._column.addWidget(_LegendLine(QColor(*row.colour), row.words))
+
+
+class _LegendLine(QWidget):
+    def __init__(self, colour: QColor, words: str) -> None:
+        super().__init__()
+        label = QLabel(words)
+        label.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(_Swatch(colour), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label, 1)
+
+
+class _Swatch(QWidget):
+    def __init__(self, colour: QColor) -> None:
+        super().__init__()
+        self._colour = colour
+        self.setFixedSize(22, self.fontMetrics().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(colours().border)
+        painter.setBrush(self._colour)
+        painter.drawRoundedRect(QRectF(0.5, (self.height() - 12) / 2 + 0.5, 20, 12), 3, 3)
+
+
+class _Failure(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._label = QLabel()
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(GlyphLabel("warning", 16, "unsure"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._label, 1)
+
+    def show_words(self, text: str) -> None:
+        self._label.setText(text)
+        self.show()

@@ -1,0 +1,146 @@
+"""The background QThread that owns the runtime: scores in batches, explains on demand.
+
+The window puts wishes on the agenda (thread-safe) or asks for an explanation; signals bring back what was
+found. Between two batches an explanation takes its turn, so a click on *Why* never waits for the folder.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtGui import QImage
+
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling.agenda import Agenda
+from aesthetic_gui.culling.explaining import explain
+from aesthetic_gui.culling.pipeline import Pipeline
+from aesthetic_gui.files.thumbnails import ThumbnailCache
+from aesthetic_gui.photo import AestheticError, Explanation, Photo
+from aesthetic_gui.scoring.pack import Pack
+from aesthetic_gui.scoring.runtime import Device, Runtime, start_runtime
+
+log = logging.getLogger(__name__)
+
+
+def to_image(rgb: NDArray[np.uint8]) -> QImage:
+    """A QImage of its own from uint8 (h, w, 3) sRGB."""
+    height, width, _ = rgb.shape
+    return QImage(np.ascontiguousarray(rgb).data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+@dataclass(eq=False)
+class ExplanationJob:
+    """One wish to know why; ``cancelled`` is set by the window, read by the worker."""
+
+    photo: Photo
+    method: str
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+class ScoringWorker(QThread):
+    """Owns the runtime from its start to its end."""
+
+    running_on = Signal(str)  # the device, in words
+    notice = Signal(str)  # something the photographer should know; nothing is lost
+    failed = Signal(str)  # scoring stopped, and why
+    pictured = Signal(object, QImage)  # Photo, its thumbnail
+    scored = Signal(list)  # list[Result | Failed]
+    explained = Signal(object, object)  # ExplanationJob, Explanation
+    explanation_failed = Signal(object, str)  # ExplanationJob, reason
+
+    def __init__(
+        self, pack: Pack, device: Device, catalog: Catalog, cache: ThumbnailCache, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.agenda = Agenda()
+        self._pack, self._device, self._catalog, self._cache = pack, device, catalog, cache
+        self._stopping = threading.Event()
+        self._job: ExplanationJob | None = None
+        self._pipeline: Pipeline | None = None
+
+    def explain(self, photo: Photo, method: str) -> ExplanationJob:
+        """Ask why; the newest wish cancels the one before."""
+        self.cancel_explanation()
+        self._job = ExplanationJob(photo, method)
+        self._wake()
+        return self._job
+
+    def cancel_explanation(self) -> None:
+        if self._job is not None:
+            self._job.cancelled.set()
+
+    def stop(self) -> None:
+        """Cancel everything and wait for the thread; at most one batch and the photographs in hand remain."""
+        self._stopping.set()
+        self.cancel_explanation()
+        self.agenda.close()
+        self._wake()
+        self.wait()
+
+    def run(self) -> None:
+        """The thread's body: errors here are told, never lost."""
+        try:
+            self._serve()
+        except Exception as error:
+            log.exception("the scoring thread stopped")
+            words = str(error) if isinstance(error, AestheticError) else f"Scoring stopped: {error}"
+            self.failed.emit(words)
+
+    def _serve(self) -> None:
+        with Pipeline(self._pack, self.agenda, cache=self._cache, on_picture=self._show) as pipeline:
+            self._pipeline = pipeline
+            runtime = start_runtime(self._pack, self._device, self.notice.emit)
+            try:
+                self._loop(pipeline, runtime)
+            finally:
+                runtime.close()
+
+    def _loop(self, pipeline: Pipeline, runtime: Runtime) -> None:
+        device = ""
+        explanations: Iterator[Explanation] = iter(())
+        job: ExplanationJob | None = None
+        while not self._stopping.is_set():
+            if runtime.device != device:
+                device = runtime.device
+                self.running_on.emit(device)
+            if self._job is not job:
+                job = self._job
+                explanations = self._explanations(job, runtime) if job else iter(())
+            if job is None or not self._advance(job, explanations):
+                outcomes = pipeline.step(runtime)
+                if outcomes:
+                    self.scored.emit(outcomes)
+
+    def _advance(self, job: ExplanationJob, explanations: Iterator[Explanation]) -> bool:
+        """Take one explanation step; False once there is nothing more to explain."""
+        try:
+            explanation = next(explanations, None)
+        except AestheticError as error:
+            self.explanation_failed.emit(job, str(error))
+            return False
+        except Exception as error:
+            log.exception("explaining %r failed", job.photo.path)
+            self.explanation_failed.emit(job, f"The explanation failed: {error}")
+            return False
+        if explanation is None or job.cancelled.is_set():
+            return False
+        self.explained.emit(job, explanation)
+        return True
+
+    def _explanations(self, job: ExplanationJob, runtime: Runtime) -> Iterator[Explanation]:
+        return explain(
+            job.photo, job.method, self._pack, runtime, catalog=self._catalog, cancelled=job.cancelled.is_set
+        )
+
+    def _show(self, photo: Photo, thumbnail: NDArray[np.uint8]) -> None:
+        self.pictured.emit(photo, to_image(thumbnail))
+
+    def _wake(self) -> None:
+        if self._pipeline is not None:
+            self._pipeline.wake()

@@ -1,0 +1,61 @@
+"""Which way imports go, what the window's start costs, and that the core needs no Qt."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+HEAVY = ("tensorflow", "keras", "lime", "shap", "matplotlib", "sklearn")
+
+IMPORTS_EVERY_CORE_MODULE = """
+import importlib, pkgutil, sys
+sys.modules["PySide6"] = sys.modules["shiboken6"] = None  # importing them now raises ImportError
+import aesthetic_gui
+names = ["aesthetic_gui.photo", "aesthetic_gui.settings", "aesthetic_gui.__main__"]
+for room in ("files", "catalog", "scoring", "explain", "culling", "cli"):
+    package = importlib.import_module(f"aesthetic_gui.{room}")
+    names += [f"aesthetic_gui.{room}.{found.name}" for found in pkgutil.iter_modules(package.__path__)]
+for name in names:
+    importlib.import_module(name)
+print(len(names), sorted(set(sys.argv[1:]) & set(sys.modules)))
+"""
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(arguments, cwd=CHECKOUT, capture_output=True, text=True, timeout=110, check=False)
+
+
+def loaded_by(statement: str) -> list[str]:
+    """The heavy packages that are in memory after ``statement`` ran in a fresh interpreter."""
+    told = run(sys.executable, "-c", f"{statement}\nimport sys; print(*sorted(set({HEAVY!r}) & set(sys.modules)))")
+    assert told.returncode == 0, told.stderr
+    return told.stdout.split()
+
+
+def test_imports_go_one_way_only() -> None:
+    told = run(str(Path(sys.executable).with_name("lint-imports")), "--no-cache")
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_starting_the_window_loads_nothing_heavy() -> None:
+    assert loaded_by("import aesthetic_gui.app") == []
+
+
+def test_starting_the_command_line_loads_neither_qt_nor_anything_heavy() -> None:
+    assert loaded_by("import aesthetic_gui.__main__, sys; assert 'PySide6' not in sys.modules") == []
+
+
+def test_opencv_brings_no_qt_of_its_own() -> None:
+    check = "import os, cv2; assert not [name for name in os.environ if name.startswith('QT_QPA_PLATFORM_PLUGIN')]"
+    told = run(sys.executable, "-c", check)
+    assert told.returncode == 0, told.stderr
+
+
+def test_the_core_imports_without_qt_and_loads_nothing_heavy() -> None:
+    told = run(sys.executable, "-c", IMPORTS_EVERY_CORE_MODULE, *HEAVY)
+    assert told.returncode == 0, told.stderr
+    count, loaded = told.stdout.split(maxsplit=1)
+    assert int(count) > 20
+    assert loaded.strip() == "[]"

@@ -122,7 +122,7 @@ class Catalog:
         """
         known: dict[Path, Known] = {}
         for start in range(0, len(photos), BATCH):
-            by_path = {os.fsencode(photo.path): photo for photo in photos[start : start + BATCH]}
+            by_path = {encoding.path_key(photo.path): photo for photo in photos[start : start + BATCH]}
             for row in self._rows(by_path, pack_key):
                 photo = by_path[row[0]]
                 known[photo.path] = _known(photo, row)
@@ -149,7 +149,7 @@ class Catalog:
         changed: dict[Path, Decision] = {}
         with self.transaction(durable=False) as connection:
             for result in results:
-                path = os.fsencode(result.photo.path)
+                path = encoding.path_key(result.photo.path)
                 photo_id, from_elsewhere = _row_for(connection, path, result)
                 _keep(connection, photo_id, path, result)
                 if from_elsewhere:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 import zlib
 from dataclasses import fields
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,11 @@ from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata
 _TEN = struct.Struct("<10d")
 _NAMES = tuple(field.name for field in fields(Metadata))
 UNDECIDED = Decision()
+
+
+def path_key(path: Path) -> bytes:
+    """How a path is written: absolute, and as the file system has it, which need not be UTF-8."""
+    return os.fsencode(os.path.abspath(path))  # noqa: PTH100 - symbolic links stay as they are
 
 
 def pack_distribution(distribution: tuple[float, ...]) -> bytes:

@@ -232,23 +232,23 @@ def close(catalog: Catalog, operation_id: int, *, cut_short: bool) -> Operation:
             "SELECT count(DISTINCT unit) FROM steps WHERE operation_id = ? AND state = 'done'", (operation_id,)
         ).fetchone()[0]
         done = _operation(connection, operation_id)
-        state = "done" if succeeded == done.total else "partial" if succeeded else "nothing"
-        connection.execute(
-            "UPDATE operations SET state = ?, succeeded = ?, finished_at = ? WHERE id = ?",
-            (state, succeeded, _now(), operation_id),
-        )
+        set_outcome(connection, operation_id, succeeded, done.total)
         if done.role == "redo" and succeeded:
-            _set_state(connection, done.chain, "done" if succeeded == done.total else "partial")
+            set_state(connection, done.chain, "done" if succeeded == done.total else "partial")
         elif done.role == "undo" and not (cut_short and _stands(connection, done.chain)):
-            _set_state(connection, done.chain, "undone")
+            set_state(connection, done.chain, "undone")
         return _operation(connection, operation_id)
 
 
-def set_head_state(connection: sqlite3.Connection, chain: int, state: State) -> None:
-    _set_state(connection, chain, state)
+def set_outcome(connection: sqlite3.Connection, operation_id: int, succeeded: int, total: int) -> None:
+    state = "done" if succeeded == total else "partial" if succeeded else "nothing"
+    connection.execute(
+        "UPDATE operations SET state = ?, succeeded = ?, finished_at = ? WHERE id = ?",
+        (state, succeeded, _now(), operation_id),
+    )
 
 
-def _set_state(connection: sqlite3.Connection, operation_id: int, state: str) -> None:
+def set_state(connection: sqlite3.Connection, operation_id: int, state: State) -> None:
     connection.execute("UPDATE operations SET state = ? WHERE id = ?", (state, operation_id))
 
 

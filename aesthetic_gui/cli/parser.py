@@ -106,12 +106,11 @@ def _score_arguments(parser: argparse.ArgumentParser) -> None:
 def _explain_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("photo", metavar="PHOTO", type=Path)
     parser.add_argument("--method", choices=("cam", "lime", "shap"), default="cam", help="default: cam")
-    parser.add_argument(
-        "-o", "--output", metavar="FILE", type=Path, required=True, help="the picture to write (.png, .jpg)"
-    )
+    parser.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="the picture to write (.png)")
     parser.add_argument("--opacity", type=_share, default=0.55, help="of the overlay, 0 to 1 (default: 0.55)")
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists (never PHOTO itself)")
     _add_model(parser)
+    _add_catalog(parser)
     _add_progress(parser)
 
 

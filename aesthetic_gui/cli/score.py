@@ -35,7 +35,8 @@ def score(options: argparse.Namespace) -> int:
     if not entries:
         tell("no photographs there" + ("" if options.recursive else "; --recursive looks into subfolders too"))
     photos = {entry.photo.path: entry.photo for entry in entries if entry.photo}
-    items = session.scored(list(photos.values()), options)
+    with session.opened_catalog(options) as catalog:
+        items = session.scored(list(photos.values()), options, None if options.no_cache else catalog)
     rows = [_row(entry, items.get(entry.photo.path) if entry.photo else None) for entry in entries]
     _print(rows, options)
     return SOME_UNREADABLE if any("error" in row for row in rows) else ALL_WELL

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -38,8 +41,37 @@ def model(options: argparse.Namespace) -> Pack:
 @contextmanager
 def started(pack: Pack, options: argparse.Namespace) -> Iterator[Runtime]:
     """The runtime the options name, closed in the end; notices go to stderr."""
-    with closing(start_runtime(pack, options.device or "auto", tell)) as runtime:
+    notices: list[str] = []
+    tell_now = notices.append  # held back while the libraries are silenced
+
+    def on_notice(text: str) -> None:
+        tell_now(text)
+
+    with _libraries_silenced():
+        runtime = start_runtime(pack, options.device or "auto", on_notice)
+    tell_now = tell
+    for notice in notices:
+        tell(notice)
+    with closing(runtime):
         yield runtime
+
+
+@contextmanager
+def _libraries_silenced() -> Iterator[None]:
+    """What LiteRT and TensorFlow chat to file descriptor 2 while they start is dropped, unless starting fails."""
+    sys.stderr.flush()
+    shown = os.dup(2)
+    with tempfile.TemporaryFile() as hidden:
+        os.dup2(hidden.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            hidden.seek(0)
+            os.write(shown, hidden.read())
+            raise
+        finally:
+            os.dup2(shown, 2)
+            os.close(shown)
 
 
 def scored(photos: Sequence[Photo], options: argparse.Namespace, catalog: Catalog | None) -> dict[Path, Item]:

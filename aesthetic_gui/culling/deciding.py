@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.encoding import decision_from
+from aesthetic_gui.catalog.encoding import decision_from, path_key
 from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.culling.naming import photographs
 from aesthetic_gui.culling.progress import Change, Failure, Progress
@@ -33,12 +34,10 @@ def decide(
     """
     if stars is not None and not 0 <= stars <= 5:
         raise ValueError(f"stars go from 0 to 5, not {stars}")
-    given = {
-        name: value for name, value in (("flag", flag), ("stars", stars), ("label", label)) if value is not None
-    }
+    given = {name: value for name, value in (("flag", flag), ("stars", stars), ("label", label)) if value is not None}
     if not given:
         raise ValueError("nothing to decide")
-    paths = list(dict.fromkeys(os.fsencode(photo.path) for photo in photos))
+    paths = list(dict.fromkeys(path_key(photo.path) for photo in photos))
     with catalog.transaction() as connection:
         operation_id = journal.insert_operation(
             connection, KIND, _title(len(paths), flag, stars, label), len(paths), state="done" if paths else "nothing"
@@ -70,37 +69,41 @@ def redo_decisions(catalog: Catalog, chain: int) -> Iterator[Progress]:
 
 def _turn(catalog: Catalog, chain: int, role: journal.Role) -> Iterator[Progress]:
     """One transaction, hence one Progress: a kill leaves all or nothing."""
-    changes: list[Change] = []
-    failures: list[Failure] = []
     head = journal.operation(catalog, chain)
     assert head is not None
     with catalog.transaction() as connection:
-        rows = connection.execute(
-            "SELECT photo_id, path, d.flag, d.stars, d.label, flag_before, stars_before, label_before, "
-            "flag_after, stars_after, label_after FROM decided JOIN photos ON id = decided.photo_id "
-            "LEFT JOIN decisions d ON d.photo_id = decided.photo_id WHERE operation_id = ? AND undone = ?",
-            (chain, int(role == "redo")),
-        ).fetchall()
-        for photo_id, path, *columns in rows:
-            now, old, new = (decision_from(*columns[at : at + 3]) for at in (0, 3, 6))
-            expected, wanted = (new, old) if role == "undo" else (old, new)
-            where = Path(os.fsdecode(path.partition(b"\0")[0]))
-            if now != expected:
-                failures.append(Failure(where, "It was decided anew since then, so it stays as it is."))
-                continue
-            _set(connection, [(photo_id, wanted)])
-            connection.execute(
-                "UPDATE decided SET undone = ? WHERE (operation_id, photo_id) = (?, ?)",
-                (int(role == "undo"), chain, photo_id),
-            )
-            if b"\0" not in path:
-                changes.append(Change("decide", where, None, wanted))
-        operation_id = journal.insert_operation(
-            connection, KIND, head.title, len(rows), role=role, chain=chain, state="done"
-        )
-        journal.set_outcome(connection, operation_id, len(rows) - len(failures), len(rows))
+        turned = [_turn_one(connection, chain, role, row) for row in _rows_to_turn(connection, chain, role)]
+        changes = tuple(one for one in turned if isinstance(one, Change))
+        failures = tuple(one for one in turned if isinstance(one, Failure))
+        operation_id = journal.insert_operation(connection, KIND, head.title, len(turned), role=role, chain=chain)
+        journal.set_outcome(connection, operation_id, len(turned) - len(failures), len(turned))
         journal.set_state(connection, chain, "undone" if role == "undo" else "done")
-    yield Progress(operation_id, len(rows), len(rows), tuple(changes), tuple(failures), head.title)
+    yield Progress(operation_id, len(turned), len(turned), changes, failures)
+
+
+def _rows_to_turn(connection: sqlite3.Connection, chain: int, role: journal.Role) -> list[tuple[Any, ...]]:
+    return connection.execute(
+        "SELECT photo_id, path, coalesce(d.flag, 0), coalesce(d.stars, 0), coalesce(d.label, ''), "
+        "flag_before, stars_before, label_before, flag_after, stars_after, label_after "
+        "FROM decided JOIN photos ON id = decided.photo_id "
+        "LEFT JOIN decisions d ON d.photo_id = decided.photo_id WHERE operation_id = ? AND undone = ?",
+        (chain, int(role == "redo")),
+    ).fetchall()
+
+
+def _turn_one(connection: sqlite3.Connection, chain: int, role: journal.Role, row: tuple[Any, ...]) -> Change | Failure:
+    photo_id, path, *columns = row
+    now, old, new = (decision_from(*columns[at : at + 3]) for at in (0, 3, 6))
+    expected, wanted = (new, old) if role == "undo" else (old, new)
+    where = Path(os.fsdecode(path.partition(b"\0")[0]))
+    if now != expected:
+        return Failure(where, "It was decided anew since then, so its decision stays as it is.")
+    _set(connection, [(photo_id, wanted)])
+    connection.execute(
+        "UPDATE decided SET undone = ? WHERE (operation_id, photo_id) = (?, ?)",
+        (int(role == "undo"), chain, photo_id),
+    )
+    return Change("decide", where, None, wanted)
 
 
 def _rows_for(connection: sqlite3.Connection, paths: Sequence[bytes]) -> list[int]:
@@ -116,7 +119,7 @@ def _decided(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Decisio
     return [decision_from(*row) if row else Decision() for row in found]
 
 
-def _set(connection: sqlite3.Connection, decisions: Sequence[tuple[int, Decision]] | Iterator[tuple[int, Decision]]) -> None:
+def _set(connection: sqlite3.Connection, decisions: Iterable[tuple[int, Decision]]) -> None:
     connection.executemany(
         "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?)",
         ((photo_id, *_columns(decision)) for photo_id, decision in decisions),

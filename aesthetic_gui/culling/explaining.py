@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.explain import cam, libraries, lime, sheet, shap
+from aesthetic_gui.explain import cam, libraries, lime, shap, sheet
 from aesthetic_gui.explain.heat import Cancelled, never
 from aesthetic_gui.explain.overlay import OPACITY
 from aesthetic_gui.files.decode import decode
@@ -180,11 +180,17 @@ def _run(
 
 def _write(content: bytes, path: Path, replace_existing: bool) -> None:
     """Write beside ``path`` and rename, so that a full disk leaves no half file and the earlier one stands."""
-    staged = path.with_name(f".{path.name}.{os.getpid()}.new")
+    staged = path.with_name(f".overlay-{os.getpid()}.new")
+    reserved = False
     try:
         staged.write_bytes(content)
         if not replace_existing:
             path.open("xb").close()  # takes the name, or fails where another program was quicker
-        os.replace(staged, path)
+            reserved = True
+        staged.replace(path)
+    except OSError:
+        if reserved:
+            path.unlink(missing_ok=True)
+        raise
     finally:
         staged.unlink(missing_ok=True)

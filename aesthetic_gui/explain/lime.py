@@ -89,7 +89,7 @@ def segments(rgb: NDArray[np.uint8], size: tuple[int, int], wanted: int = SEGMEN
 
 def draw(regions: int, samples: int, seed: int) -> NDArray[np.int64]:
     """Which regions each sample shows (1) and hides (0), int64 (samples, regions); the first shows all, as in LIME."""
-    shown = np.random.RandomState(seed).randint(0, 2, (samples, regions))  # noqa: NPY002 - the package's own generator
+    shown = np.random.RandomState(seed).randint(0, 2, (samples, regions))
     shown[0] = 1
     return shown
 
@@ -139,9 +139,9 @@ def _milestones(samples: int) -> tuple[int, ...]:
 
 
 def _laid_over(regions: NDArray[np.intp], size: tuple[int, ...]) -> NDArray[np.intp]:
-    rows = (np.arange(size[0]) * 2 + 1) * regions.shape[0] // (2 * size[0])
+    rows: NDArray[np.intp] = (np.arange(size[0]) * 2 + 1) * regions.shape[0] // (2 * size[0])
     columns = (np.arange(size[1]) * 2 + 1) * regions.shape[1] // (2 * size[1])
-    return regions[rows[:, None], columns]
+    return np.asarray(regions[rows[:, None], columns])
 
 
 def _mean_colours(prepared: NDArray[np.float32], regions: NDArray[np.intp]) -> NDArray[np.float32]:

@@ -65,7 +65,7 @@ def layer(explanation: Explanation) -> NDArray[np.uint8]:
     Stretched over the photograph and drawn with an opacity it looks like :func:`render`, at no cost per change.
     """
     colours, share = _painted_layer(explanation)
-    return np.rint(np.dstack([colours, share * 255])).astype(np.uint8)
+    return np.concatenate([np.rint(colours), np.rint(share * 255)[..., None]], axis=2).astype(np.uint8)
 
 
 def legend(method: str) -> tuple[LegendRow, ...]:
@@ -108,14 +108,14 @@ def _painted_layer(explanation: Explanation) -> tuple[Float, Float]:
 
 def _colours(heat: Float, method: str) -> NDArray[np.uint8]:
     """Colours uint8 (n, 3) of heat values (n,)."""
-    return _painted(heat[None], PALETTES[method])[0].astype(np.uint8)
+    return np.asarray(_painted(heat[None], PALETTES[method])[0], np.uint8)
 
 
 def _painted(heat: Float, palette: Palette) -> Float:
     if palette.raises is None or palette.lowers is None:
         return _heat_colours(heat)
     raised = (heat >= 0)[..., None]
-    return np.where(raised, np.float32(palette.raises), np.float32(palette.lowers)).astype(np.float32)
+    return np.where(raised, np.array(palette.raises, np.float32), np.array(palette.lowers, np.float32))
 
 
 def _heat_colours(heat: Float) -> Float:

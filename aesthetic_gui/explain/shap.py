@@ -27,8 +27,8 @@ BLUR = 4 / 7  # of the shorter side: the 128 of 224 pixels in the package's own 
 MILESTONES = (0.08, 0.2, 0.4, 0.6, 0.8, 1.0)  # shares of the evaluations after which the values are shown
 
 
-class _Cancelled(Exception):  # noqa: N818 - no error: it unwinds the package's loop
-    """Somebody does not want the answer any more."""
+class _Cancelled(Exception):
+    """Nobody waits for the answer any more: unwinds the package's loop."""
 
 
 def explain(
@@ -47,6 +47,8 @@ def explain(
     """
     if evaluations < 4:
         raise ValueError("SHAP needs at least four evaluations")
+    if cancelled():
+        return
     prepared = pack.prepare(rgb)
     model = _Model(runtime, prepared.shape, cancelled)
     explainer = _explainer(model, prepared.shape)
@@ -73,7 +75,7 @@ class _Model:
 
     def __call__(self, flat: NDArray[np.float32]) -> NDArray[np.float64]:
         pictures = flat.reshape(-1, *self._shape)
-        names = [xxhash.xxh3_128_digest(np.ascontiguousarray(picture)) for picture in pictures]
+        names = [xxhash.xxh3_128_digest(np.ascontiguousarray(picture).data) for picture in pictures]
         fresh = [place for place, name in enumerate(names) if name not in self._known]
         for start in range(0, len(fresh), BATCH):
             chunk = fresh[start : start + BATCH]
@@ -91,9 +93,10 @@ def _budgets(evaluations: int) -> tuple[int, ...]:
 def _explainer(model: _Model, shape: tuple[int, ...]) -> Any:
     """A partition explainer for inputs of ``shape`` (h, w, 3), on a grid of square cells."""
     shap = shap_package()
+    blur_masker: Any = shap.maskers.Image
     rows, columns = -(-shape[0] // CELL), -(-shape[1] // CELL)
 
-    class CellMasker(shap.maskers.Image):  # type: ignore[misc]
+    class CellMasker(blur_masker):  # type: ignore[misc]
         """The package's blur masker, all channels and pixels of a cell together."""
 
         def __init__(self) -> None:
@@ -122,9 +125,9 @@ def _shares(explainer: Any, prepared: NDArray[np.float32], budget: int, seed: in
 @contextmanager
 def _seeded(seed: int) -> Iterator[None]:
     """The package breaks ties with numpy's global generator: seed it, and give it back as it was."""
-    before = np.random.get_state()  # noqa: NPY002
-    np.random.seed(seed)  # noqa: NPY002
+    before = np.random.get_state()
+    np.random.seed(seed)
     try:
         yield
     finally:
-        np.random.set_state(before)  # noqa: NPY002
+        np.random.set_state(before)

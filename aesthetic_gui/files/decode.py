@@ -26,6 +26,7 @@ from PIL import (
     BmpImagePlugin,  # noqa: F401
     GifImagePlugin,  # noqa: F401
     Image,
+    ImageFile,
     MpoImagePlugin,  # noqa: F401
     PngImagePlugin,  # noqa: F401
     TiffImagePlugin,  # noqa: F401
@@ -175,7 +176,7 @@ def _reason_not_read(path: Path, error: OSError) -> str:
 
 
 def _decode(data: bytes, longest_side: int | None) -> tuple[NDArray[np.uint8], Metadata]:
-    image: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
+    image = Image.open(io.BytesIO(data), formats=FORMATS)
     _check_size(image)
     if image.format not in SCALED:
         image.load()  # a PNG's metadata may follow its pixels
@@ -197,11 +198,11 @@ def _check_size(image: Image.Image) -> None:
         raise _Refused(f"too large: {size}, and {limit} megapixels is the most this program opens")
 
 
-def _load_scaled(image: Image.Image, longest_side: int | None, size: int) -> None:
+def _load_scaled(image: ImageFile.ImageFile, longest_side: int | None, size: int) -> None:
     """Decode a JPEG at 1/8, 1/4, 1/2 or whole, whichever is the smallest not below ``longest_side``."""
     if longest_side is not None:
         image.draft(None, (longest_side, 1) if image.width >= image.height else (1, longest_side))
-    setattr(image, "decodermaxblock", size)  # noqa: B010 – one call into libjpeg instead of a hundred, each fighting for the GIL
+    image.decodermaxblock = size  # one call into libjpeg, instead of a hundred that each wait for the GIL
     image.load()
 
 

@@ -79,10 +79,10 @@ def _over_backdrop(image: Image.Image, profile: Any) -> Image.Image:
 
 def _converted(image: Image.Image, profile: Any) -> Image.Image:
     """L, RGB or CMYK → RGB in sRGB."""
+    if not isinstance(profile, bytes) or not profile:
+        return image if image.mode == "RGB" else image.convert("RGB")
     from PIL import ImageCms
 
-    if not isinstance(profile, bytes) or not profile:
-        return image.convert("RGB")
     try:
         transform = _transform(profile, image.mode)
         converted = ImageCms.applyTransform(image, transform) if transform else None

@@ -51,6 +51,7 @@ class ExposureLine(QWidget):
         self._labels = [quiet(QLabel()) for _ in range(4)]
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 5, 0, 0)
+        self.setFixedHeight(self.fontMetrics().height() + 5)  # the same with and without EXIF: nothing jumps
         for place, label in enumerate(self._labels):
             if place:
                 row.addStretch(1)

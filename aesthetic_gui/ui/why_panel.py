@@ -186,7 +186,7 @@ class _Legend(QWidget):
             if widget is not None:
                 widget.deleteLater()
         for row in self._rows:
-            self._column.addWidget(_LegendLine(QColor(*row.colour), row.words))
+            self._column.addWidget(_LegendLine(QColor(*row.colour), row.words[:1].upper() + row.words[1:]))
 
 
 class _LegendLine(QWidget):

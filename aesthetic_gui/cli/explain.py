@@ -1,0 +1,64 @@
+"""``explain``: one photograph in, the photograph under its explanation out, as a PNG."""
+
+from __future__ import annotations
+
+import argparse
+
+from aesthetic_gui.cli import session
+from aesthetic_gui.cli.output import print_lines, tell
+from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE, WRONG_USE, WrongUse
+from aesthetic_gui.cli.progress import Progress
+from aesthetic_gui.culling import explaining
+from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.photo import Explanation, Photo, Unreadable
+
+SHEET_SIDE = 1600  # pixels, the longest side of the photograph in the picture that is written
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Write ``options.output`` and print its path; 1 if the photograph cannot be read."""
+    if options.output.exists() and not options.overwrite:
+        raise WrongUse(f"{options.output} exists already; choose another name, or add --overwrite")
+    photo = next(find_photos([options.photo], on_problem=lambda _folder, _reason: None), None)
+    if options.photo.is_dir() or photo is None:
+        raise WrongUse(f"{options.photo} is a folder; explain takes one photograph")
+    try:
+        explanation = _explained(photo, options)
+        rgb = decode(photo.path, SHEET_SIDE).rgb
+    except Unreadable as error:
+        tell(f"unreadable: {options.photo}: {error.reason}")
+        return SOME_UNREADABLE
+    try:
+        explaining.save_overlay(
+            rgb,
+            explanation,
+            options.output,
+            opacity=options.opacity,
+            replace_existing=options.overwrite,
+            original=photo.path,
+        )
+    except explaining.OverlayNotSaved as error:
+        tell(str(error))
+        return WRONG_USE
+    _describe(explanation, options)
+    return ALL_WELL
+
+
+def _explained(photo: Photo, options: argparse.Namespace) -> Explanation:
+    pack = session.model(options)
+    total = explaining.method_called(options.method).samples
+    with (
+        session.opened_catalog(options) as catalog,
+        session.started(pack, options) as runtime,
+        Progress("evaluated", total, options.progress) as progress,
+    ):
+        for explanation in explaining.explain(photo, options.method, pack, runtime, catalog):
+            progress.step(explanation.done, explanation.total)
+    return explanation
+
+
+def _describe(explanation: Explanation, options: argparse.Namespace) -> None:
+    fidelity = "" if explanation.fidelity is None else f", fidelity {explanation.fidelity:.2f}"
+    tell(f"{options.method}, {explanation.total} evaluations{fidelity}")
+    print_lines([str(options.output)])

@@ -1,0 +1,137 @@
+"""The settings dialog: one row per row of the settings table, with the editor that fits its default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aesthetic_gui.settings import SETTINGS, Setting
+from aesthetic_gui.ui.text import quiet
+
+_WORDS = {"cpu": "CPU", "gpu": "GPU", "auto": "Automatic"}
+ELSEWHERE = ("last_folder", "threshold")  # the window keeps these itself
+Choices = Mapping[str, Sequence[tuple[str, str]]]
+
+
+class SettingsDialog(QDialog):
+    """Edits values and hands them back by ``values()``; it stores nothing."""
+
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        rows: Sequence[Setting] = SETTINGS,
+        choices: Choices | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``choices`` gives a text setting a list to choose from: key → (value, words) pairs."""
+        super().__init__(parent)
+        self.setWindowTitle("Settings")
+        self._rows = [row for row in rows if row.key not in ELSEWHERE]
+        self._editors = {row.key: _editor(row, (choices or {}).get(row.key)) for row in self._rows}
+        for row in self._rows:
+            self._editors[row.key].put(values.get(row.key, row.default))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(22, 20, 22, 16)
+        layout.setSpacing(18)
+        layout.addLayout(self._form())
+        layout.addStretch(1)
+        layout.addWidget(self._buttons())
+        self.setMinimumWidth(480)
+
+    def values(self) -> dict[str, Any]:
+        """What the dialog shows now, by key."""
+        return {key: editor.take() for key, editor in self._editors.items()}
+
+    def editor(self, key: str) -> QWidget:
+        """The widget that edits ``key``."""
+        return self._editors[key].widget
+
+    def restore_defaults(self) -> None:
+        for row in self._rows:
+            self._editors[row.key].put(row.default)
+
+    def _form(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        for place, row in enumerate(self._rows):
+            editor = self._editors[row.key].widget
+            editor.setAccessibleName(row.title)
+            label = QLabel(row.title)
+            label.setBuddy(editor)
+            grid.addWidget(label, 2 * place, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(editor, 2 * place, 1)
+            help_ = quiet(QLabel(row.help))
+            help_.setWordWrap(True)
+            help_.setContentsMargins(0, 0, 0, 9)
+            grid.addWidget(help_, 2 * place + 1, 1)
+        return grid
+
+    def _buttons(self) -> QDialogButtonBox:
+        kinds = QDialogButtonBox.StandardButton
+        box = QDialogButtonBox(kinds.Ok | kinds.Cancel | kinds.RestoreDefaults)
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
+        box.button(kinds.RestoreDefaults).clicked.connect(self.restore_defaults)
+        return box
+
+
+class _Editor:
+    """A widget with the two functions that put a value in and take it out."""
+
+    def __init__(self, widget: QWidget, put: Callable[[Any], object], take: Callable[[], Any]) -> None:
+        self.widget, self.put, self.take = widget, put, take
+
+
+def _editor(row: Setting, choices: Sequence[tuple[str, str]] | None) -> _Editor:
+    if choices is None and row.choices:
+        choices = [(choice, _WORDS.get(choice, choice.capitalize())) for choice in row.choices]
+    if choices is not None:
+        return _choice(choices)
+    if isinstance(row.default, bool):
+        box = QCheckBox()
+        return _Editor(box, box.setChecked, box.isChecked)
+    if isinstance(row.default, int):
+        whole = QSpinBox()
+        whole.setRange(int(row.minimum or 0), int(row.maximum if row.maximum is not None else 2**31 - 1))
+        return _Editor(whole, whole.setValue, whole.value)
+    if isinstance(row.default, float):
+        return _number(row)
+    line = QLineEdit()
+    return _Editor(line, line.setText, line.text)
+
+
+def _number(row: Setting) -> _Editor:
+    number = QDoubleSpinBox()
+    number.setRange(row.minimum if row.minimum is not None else -1e9, row.maximum if row.maximum is not None else 1e9)
+    number.setSingleStep(0.05)
+    return _Editor(number, number.setValue, lambda: round(number.value(), 2))
+
+
+def _choice(choices: Sequence[tuple[str, str]]) -> _Editor:
+    combo = QComboBox()
+    for value, words in choices:
+        combo.addItem(words, value)
+
+    def put(value: str) -> None:
+        if combo.findData(value) < 0:
+            combo.addItem(f"{value} (not found)", value)  # an unknown value stays until the person changes it
+        combo.setCurrentIndex(combo.findData(value))
+
+    return _Editor(combo, put, combo.currentData)

@@ -1,0 +1,120 @@
+"""The shortcut sheet: every key on one page, made from the rows of the action table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations, groupby
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+Row = tuple[str, str, str]
+Group = tuple[str, list[Row]]
+_COLUMNS = 3
+_COLUMN_WIDTH = 300
+_HEADING = 2  # a heading takes the room of so many rows
+
+
+class ShortcutSheet(QDialog):
+    """Sections in columns of about the same height. ``?`` or Esc closes it."""
+
+    def __init__(self, rows: Sequence[Row], parent: QWidget | None = None) -> None:
+        """``rows`` are (section, title, keys); alternative keys are joined by " or "."""
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
+        page = QWidget()
+        columns = QHBoxLayout(page)
+        columns.setContentsMargins(24, 20, 24, 8)
+        columns.setSpacing(36)
+        for column in balanced(
+            [(name, list(group)) for name, group in groupby(rows, key=lambda row: row[0])], _COLUMNS
+        ):
+            columns.addWidget(_column(column), 0, Qt.AlignmentFlag.AlignTop)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(page)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        buttons.setContentsMargins(24, 0, 24, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 16)
+        layout.addWidget(self._scroll)
+        layout.addWidget(buttons)
+
+    def sizeHint(self) -> QSize:
+        page = self._scroll.widget().sizeHint()
+        screen = self.screen().availableSize()
+        return QSize(min(page.width() + 14, screen.width() - 40), min(page.height() + 64, screen.height() - 60))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() == "?":
+            self.accept()
+            return
+        super().keyPressEvent(event)
+
+
+def balanced(groups: Sequence[Group], columns: int) -> list[list[Group]]:
+    """The groups in at most ``columns`` columns, in order, the tallest column as low as can be."""
+    inner = range(1, len(groups))
+    ways = [(0, *cuts, len(groups)) for cuts in combinations(inner, min(columns, len(groups)) - 1)] if groups else []
+    if not ways:
+        return []
+    best = min(ways, key=lambda way: max(_height(groups[a:b]) for a, b in zip(way, way[1:], strict=False)))
+    return [list(groups[a:b]) for a, b in zip(best, best[1:], strict=False)]
+
+
+def _height(groups: Sequence[Group]) -> int:
+    return sum(_HEADING + len(rows) for _, rows in groups)
+
+
+def _column(groups: Sequence[Group]) -> QWidget:
+    widget = QWidget()
+    widget.setMinimumWidth(_COLUMN_WIDTH)
+    grid = QGridLayout(widget)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(4)
+    grid.setColumnStretch(0, 1)
+    place = 0
+    for name, rows in groups:
+        grid.addWidget(_heading(name, first=place == 0), place, 0, 1, 2)
+        for offset, (_, title, keys) in enumerate(rows, start=1):
+            grid.addWidget(QLabel(title), place + offset, 0)
+            grid.addWidget(_keys(keys), place + offset, 1)
+        place += len(rows) + 1
+    return widget
+
+
+def _heading(name: str, *, first: bool) -> QLabel:
+    label = QLabel(name)
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
+    label.setContentsMargins(0, 0 if first else 14, 0, 4)
+    return label
+
+
+def _keys(keys: str) -> QWidget:
+    widget = QWidget()
+    row = QHBoxLayout(widget)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(5)
+    row.addStretch(1)
+    for key in keys.split(" or "):
+        cap = QLabel(key)
+        cap.setTextFormat(Qt.TextFormat.PlainText)
+        cap.setProperty("keycap", True)
+        row.addWidget(cap)
+    return widget

@@ -1,0 +1,153 @@
+"""Scoring real photographs: batched, in any order, with bad ones among them."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+
+from aesthetic_gui import score
+from aesthetic_gui.catalog.catalog import Catalog, Result
+from aesthetic_gui.culling.agenda import Agenda, Job
+from aesthetic_gui.culling.opening import open_photos
+from aesthetic_gui.culling.pipeline import Failed, Pipeline, score_photos
+from aesthetic_gui.files import thumbnails
+from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.files.thumbnails import ThumbnailCache
+from aesthetic_gui.photo import Photo, Unreadable, Verdict
+from aesthetic_gui.scoring.pack import load_pack
+from aesthetic_gui.scoring.runtime import start_runtime
+
+NAMES = ("astronaut", "chelsea", "coffee")
+
+
+@pytest.fixture(scope="module")
+def pack():
+    return load_pack()
+
+
+@pytest.fixture(scope="module")
+def runtime(pack):
+    runtime = start_runtime(pack, "cpu")
+    yield runtime
+    runtime.close()
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Path:
+    """Three real photographs, one damaged file, one that is none."""
+    folder = tmp_path / "shoot"
+    folder.mkdir()
+    for name in NAMES:
+        Image.fromarray(getattr(data, name)()).save(folder / f"{name}.jpg", quality=92)
+    (folder / "damaged.jpg").write_bytes((folder / "coffee.jpg").read_bytes()[:5000])
+    (folder / "empty.jpg").touch()
+    return folder
+
+
+def alive_decoders() -> int:
+    return sum(thread.name.startswith("decoder-") for thread in threading.enumerate())
+
+
+def test_every_photograph_gets_a_score_or_a_reason(shoot, pack, runtime):
+    items = {item.photo.path.name: item for item in score_photos(list(find_photos([shoot])), pack, runtime)}
+    assert len(items) == 5
+    for name in NAMES:
+        result = items[f"{name}.jpg"].score
+        assert result is not None
+        assert sum(result.distribution) == pytest.approx(1, abs=1e-4)
+        assert 1 < result.mean < 10
+    assert items["empty.jpg"].unreadable == "the file is empty"
+    assert items["damaged.jpg"].unreadable
+    assert items["damaged.jpg"].score is None
+
+
+def test_a_second_visit_decodes_nothing(shoot, pack, runtime, tmp_path, monkeypatch):
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        photos = [photo for photo in find_photos([shoot]) if photo.path.stem in NAMES]
+        first = {item.photo.path: item.score for item in score_photos(photos, pack, runtime, catalog)}
+        monkeypatch.setattr("aesthetic_gui.culling.pipeline.decode", lambda *_: pytest.fail("decoded again"))
+        second = {item.photo.path: item.score for item in score_photos(photos, pack, runtime, catalog)}
+    for path, known in first.items():
+        assert known is not None
+        assert second[path].mean == pytest.approx(known.mean, abs=1e-5)
+
+
+def test_a_changed_file_is_scored_again(shoot, pack, runtime, tmp_path):
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        list(score_photos(list(find_photos([shoot])), pack, runtime, catalog))
+        (shoot / "coffee.jpg").write_bytes((shoot / "chelsea.jpg").read_bytes())
+        chunk = [item for items in open_photos([shoot], pack, catalog) for item in items]
+    assert {item.photo.path.name: item.score is None for item in chunk}["coffee.jpg"]
+
+
+def test_thumbnails_come_for_what_is_on_screen_only(shoot, pack, runtime, tmp_path):
+    agenda, pictured = Agenda(), []
+    cache = ThumbnailCache(tmp_path / "thumbnails.db")
+    photos = {photo.path.stem: photo for photo in find_photos([shoot])}
+    with Pipeline(pack, agenda, cache=cache, on_picture=lambda photo, rgb: pictured.append((photo, rgb.shape))) as line:
+        agenda.add(Job(photo) for photo in photos.values())
+        agenda.look_at([Job(photos["chelsea"], wants_picture=True)])
+        outcomes = []
+        while len(agenda):
+            outcomes += line.step(runtime)
+    assert [(photo.path.stem, max(shape)) for photo, shape in pictured] == [("chelsea", 360)]
+    assert sum(isinstance(outcome, Result) for outcome in outcomes) == 3
+    assert sum(isinstance(outcome, Failed) for outcome in outcomes) == 2
+    assert alive_decoders() == 0
+
+
+def test_a_picture_alone_comes_from_the_cache_without_the_file(shoot, pack, runtime, tmp_path):
+    cache = ThumbnailCache(tmp_path / "thumbnails.db")
+    cache.put("known", thumbnails.encode(data.astronaut()))
+    pictured = threading.Event()
+    agenda = Agenda()
+    with Pipeline(pack, agenda, cache=cache, on_picture=lambda *_: pictured.set()):
+        agenda.look_at([Job(Photo(shoot / "gone.jpg"), "known", wants_score=False, wants_picture=True)])
+        assert pictured.wait(5)
+
+
+def test_stopping_half_way_leaves_no_thread_behind(shoot, pack, runtime):
+    photos = list(find_photos([shoot]))
+    for _ in score_photos(photos, pack, runtime, cancelled=lambda: True):
+        pass
+    assert alive_decoders() == 0
+
+
+def test_a_fault_of_the_program_on_one_photograph_does_not_stop_the_batch(shoot, pack, runtime, monkeypatch, caplog):
+    prepare = type(pack).prepare
+
+    def fails_on_cats(self, rgb: np.ndarray):
+        if rgb.shape[:2] == (300, 451):
+            raise RuntimeError("a bug")
+        return prepare(self, rgb)
+
+    monkeypatch.setattr(type(pack), "prepare", fails_on_cats)
+    items = {item.photo.path.stem: item for item in score_photos(list(find_photos([shoot])), pack, runtime)}
+    assert "program failed" in (items["chelsea"].unreadable or "")
+    assert items["coffee"].score is not None
+    assert "a bug" in caplog.text
+
+
+def test_the_short_door_gives_one_score(shoot):
+    result = score(shoot / "coffee.jpg")
+    assert len(result.distribution) == 10
+    assert result.verdict in Verdict
+    assert 0 < result.p_aesthetic < 1
+
+
+def test_the_short_door_gives_a_list_in_order_with_the_bad_ones_in_their_place(shoot):
+    paths = [str(shoot / "empty.jpg"), shoot / "coffee.jpg", shoot / "chelsea.jpg", shoot / "coffee.jpg"]
+    results = score(paths)
+    assert isinstance(results[0], Unreadable)
+    assert results[1] == results[3] == score(paths[1])
+    assert results[2] != results[1]
+
+
+def test_the_short_door_raises_for_one_that_cannot_be_read(shoot):
+    with pytest.raises(Unreadable, match="empty"):
+        score(shoot / "empty.jpg")

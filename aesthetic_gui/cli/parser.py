@@ -17,6 +17,9 @@ EXIT_CODES = (
 )
 
 
+Run = Callable[[argparse.Namespace], int]
+
+
 class WrongUse(Exception):
     """The command line asks for something that makes no sense; the text says what instead."""
 
@@ -29,17 +32,20 @@ class Verb:
     summary: str
     examples: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace], int]
+    run: Run
 
 
-def parse(words: Sequence[str]) -> argparse.Namespace:
+def parse(words: Sequence[str], open_window: Run) -> argparse.Namespace:
     """The options for ``words``; its ``run`` takes them and returns the exit code. Exits with 2 on wrong use.
 
+    ``open_window`` runs where there is no verb.
     A first word that is a verb is the verb; a file of that name is written ``./score``.
     """
     verb = next((verb for verb in VERBS if words and words[0] == verb.name), None)
     if verb is None:
-        return _parser_of_the_window().parse_args(words)
+        parser = _parser_of_the_window()
+        parser.set_defaults(run=open_window)
+        return parser.parse_args(words)
     parser = _parser(f"{PROGRAM} {verb.name}", verb.summary, f"examples:\n{verb.examples}\n\n{EXIT_CODES}")
     verb.add_arguments(parser)
     parser.set_defaults(run=verb.run)
@@ -74,7 +80,6 @@ def _parser_of_the_window() -> argparse.ArgumentParser:
     parser.add_argument("paths", metavar="FOLDER", nargs="*", type=Path, help="folders or photographs to open")
     _add_model(parser)
     _add_catalog(parser)
-    parser.set_defaults(run=_open_window)
     return parser
 
 
@@ -146,15 +151,6 @@ def _share(word: str) -> float:
     if not 0 <= number <= 1:
         raise argparse.ArgumentTypeError("must be between 0 and 1")
     return number
-
-
-def _open_window(options: argparse.Namespace) -> int:
-    absent = [path for path in options.paths if not path.exists()]
-    if absent:
-        raise WrongUse(f"there is no folder or photograph {str(absent[0])!r} (a verb comes first: {PROGRAM} --help)")
-    from aesthetic_gui.app import run
-
-    return run(options.paths, device=options.device, pack=options.pack, catalog=options.catalog)
 
 
 def _score(options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aesthetic_gui.cli import session
-from aesthetic_gui.cli.output import print_csv, print_json, print_table, tell
+from aesthetic_gui.cli.output import print_csv, print_json, print_table, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.formats import find_photos
@@ -35,8 +35,12 @@ def score(options: argparse.Namespace) -> int:
     if not entries:
         tell("no photographs there" + ("" if options.recursive else "; --recursive looks into subfolders too"))
     photos = {entry.photo.path: entry.photo for entry in entries if entry.photo}
-    with session.opened_catalog(options) as catalog:
-        items = session.scored(list(photos.values()), options, None if options.no_cache else catalog)
+    if options.no_cache:
+        session.mend_only(options)
+        items = session.scored(list(photos.values()), options, None)
+    else:
+        with session.opened_catalog(options) as catalog:
+            items = session.scored(list(photos.values()), options, catalog)
     rows = [_row(entry, items.get(entry.photo.path) if entry.photo else None) for entry in entries]
     _print(rows, options)
     return SOME_UNREADABLE if any("error" in row for row in rows) else ALL_WELL
@@ -56,15 +60,16 @@ def _entries_of_folder(folder: Path, recursive: bool) -> Iterator[Entry]:
     roots = (Path(os.path.abspath(folder)), Path(os.path.realpath(folder.parent), folder.name), folder.resolve())  # noqa: PTH100
     problems: list[Entry] = []
 
-    def shown(path: Path) -> str:
+    def as_typed(path: Path) -> str:
+        """As grep and find print it."""
         root = next((root for root in roots if path.is_relative_to(root)), None)
-        return str(folder / path.relative_to(root) if root else path)  # as typed, like grep and find
+        return shown(folder / path.relative_to(root) if root else path)
 
     def note(path: Path, reason: str) -> None:
-        problems.append(Entry(shown(path), problem=reason))
+        problems.append(Entry(as_typed(path), problem=reason))
 
     for photo in find_photos([folder], recursive=recursive, on_problem=note):
-        yield Entry(shown(photo.path), photo)
+        yield Entry(as_typed(photo.path), photo)
     yield from problems
 
 
@@ -73,7 +78,7 @@ def _entries_of_files(files: list[Path]) -> Iterator[Entry]:
     units = {file: photo for photo in find_photos(files, on_problem=_ignore) for file in photo.files}
     for file in files:
         photo = units.get(Path(os.path.abspath(file)))  # noqa: PTH100 – Path.absolute() keeps "../" apart
-        yield Entry(str(file), photo or next(find_photos([file], on_problem=_ignore)))
+        yield Entry(shown(file), photo or next(find_photos([file], on_problem=_ignore)))
 
 
 def _ignore(_folder: Path, _reason: str) -> None:

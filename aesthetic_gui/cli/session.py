@@ -10,11 +10,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import numpy as np
+
 from aesthetic_gui import settings
+from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli.output import tell
 from aesthetic_gui.cli.parser import WrongUse
 from aesthetic_gui.cli.progress import Progress
+from aesthetic_gui.culling import transferring
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.pipeline import score_photos
 from aesthetic_gui.photo import Photo
@@ -23,10 +27,31 @@ from aesthetic_gui.scoring.runtime import Runtime, start_runtime
 
 
 @contextmanager
-def opened_catalog(options: argparse.Namespace) -> Iterator[Catalog]:
-    """The catalog the options name, or the usual one."""
-    with closing(Catalog.open(options.catalog or settings.catalog_path())) as catalog:
+def opened_catalog(options: argparse.Namespace, *, mend: bool = True) -> Iterator[Catalog]:
+    """The catalog the options name, or the usual one; what a crash left open is mended first, and told on stderr."""
+    with Catalog.open(options.catalog or settings.catalog_path()) as catalog:
+        for notice in catalog.notices:
+            tell(notice)
+        if mend:
+            _mend(catalog)
         yield catalog
+
+
+def mend_only(options: argparse.Namespace) -> None:
+    """Mend what a crash left open, if there is a catalog at all."""
+    if (options.catalog or settings.catalog_path()).exists():
+        with opened_catalog(options):
+            pass
+
+
+def _mend(catalog: Catalog) -> None:
+    if not journal.open_operations(catalog):
+        return
+    try:
+        for recovered in transferring.recover(catalog):
+            tell(recovered.message)
+    except transferring.Busy:
+        return  # what is open is under way in another window, not left by a crash
 
 
 def model(options: argparse.Namespace) -> Pack:
@@ -49,6 +74,7 @@ def started(pack: Pack, options: argparse.Namespace) -> Iterator[Runtime]:
 
     with _libraries_silenced():
         runtime = start_runtime(pack, options.device or "auto", on_notice)
+        runtime.predict(pack.prepare(np.zeros((224, 224, 3), np.uint8))[None])  # LiteRT greets at the first one
     tell_now = tell
     for notice in notices:
         tell(notice)

@@ -83,7 +83,7 @@ def _turn(catalog: Catalog, chain: int, role: journal.Role) -> Iterator[Progress
 
 def _rows_to_turn(connection: sqlite3.Connection, chain: int, role: journal.Role) -> list[tuple[Any, ...]]:
     return connection.execute(
-        "SELECT photo_id, path, coalesce(d.flag, 0), coalesce(d.stars, 0), coalesce(d.label, ''), "
+        "SELECT decided.photo_id, path, coalesce(d.flag, 0), coalesce(d.stars, 0), coalesce(d.label, ''), "
         "flag_before, stars_before, label_before, flag_after, stars_after, label_after "
         "FROM decided JOIN photos ON id = decided.photo_id "
         "LEFT JOIN decisions d ON d.photo_id = decided.photo_id WHERE operation_id = ? AND undone = ?",
@@ -131,12 +131,12 @@ def _columns(decision: Decision) -> tuple[int, int, str]:
 
 
 def _title(count: int, flag: Flag | None, stars: int | None, label: ColourLabel | None) -> str:
-    flags = {Flag.PICK: "Pick", Flag.REJECT: "Reject", Flag.NONE: "Unflag"}
     words = []
     if flag is not None:
-        words.append(flags[flag])
+        words.append({Flag.PICK: "pick", Flag.REJECT: "reject", Flag.NONE: "unflag"}[flag])
     if stars is not None:
-        words.append(f"Give {stars} star{'' if stars == 1 else 's'} to" if stars else "Take the stars from")
+        words.append(f"give {stars} star{'' if stars == 1 else 's'} to" if stars else "take the stars from")
     if label is not None:
-        words.append(f"Label {label} on" if label else "Take the label from")
-    return f"{' and '.join(words)} {photographs(count)}"
+        words.append(f"put the label {label} on" if label else "take the label from")
+    sentence = f"{' and '.join(words)} {photographs(count)}"
+    return sentence[0].upper() + sentence[1:]

@@ -6,7 +6,7 @@ The model is loaded at the first call and kept; nothing is written anywhere.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from os import PathLike
 from pathlib import Path
@@ -23,13 +23,15 @@ _one_at_a_time = threading.Lock()  # a runtime serves one thread at a time
 
 
 @overload
-def score(photos: str | PathLike[str], *, pack: str | None = None, device: Device = "auto") -> Score: ...
+def score(  # type: ignore[overload-overlap]  # a str is a sequence of str too; one path is meant
+    photos: str | PathLike[str], *, pack: str | None = None, device: Device = "auto"
+) -> Score: ...
 @overload
 def score(
-    photos: Iterable[str | PathLike[str]], *, pack: str | None = None, device: Device = "auto"
+    photos: Sequence[str | PathLike[str]], *, pack: str | None = None, device: Device = "auto"
 ) -> list[Score | Unreadable]: ...
 def score(
-    photos: str | PathLike[str] | Iterable[str | PathLike[str]], *, pack: str | None = None, device: Device = "auto"
+    photos: str | PathLike[str] | Sequence[str | PathLike[str]], *, pack: str | None = None, device: Device = "auto"
 ) -> Score | list[Score | Unreadable]:
     """Score one photograph, or many in batches.
 

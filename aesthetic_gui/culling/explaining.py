@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.schema import CatalogError
 from aesthetic_gui.explain import cam, libraries, lime, shap, sheet
 from aesthetic_gui.explain.heat import Cancelled, never
 from aesthetic_gui.explain.overlay import OPACITY
@@ -24,6 +26,8 @@ from aesthetic_gui.files.decode import decode
 from aesthetic_gui.photo import AestheticError, Explanation, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
+
+log = logging.getLogger(__name__)
 
 VERSION = 1  # of what the methods compute: raise it when their answers change, and stored ones are not used any more
 
@@ -101,7 +105,7 @@ def explain(
     rgb, content_id = _pixels(picture, content_id)
     for explanation in _run(method, rgb, pack, runtime, wanted, seed, cancelled):
         if explanation.complete and catalog and content_id:
-            catalog.store_explanation(content_id, pack.key, key, explanation)
+            _keep(catalog, content_id, pack.key, key, explanation)
         yield explanation
 
 
@@ -160,6 +164,14 @@ def _pixels(picture: NDArray[np.uint8] | Photo, content_id: str | None) -> tuple
         return picture, content_id
     decoded = decode(picture.path)
     return decoded.rgb, decoded.content_id
+
+
+def _keep(catalog: Catalog, content_id: str, pack_key: str, key: str, explanation: Explanation) -> None:
+    """A catalog that cannot be written costs a repetition some day, not the answer that is at hand."""
+    try:
+        catalog.store_explanation(content_id, pack_key, key, explanation)
+    except CatalogError as error:
+        log.warning("an explanation was not kept: %s", error)
 
 
 def _run(

@@ -2,7 +2,77 @@
 
 from __future__ import annotations
 
+import os
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from aesthetic_gui.files.transfer import LONGEST_NAME
+
+_NUMBERED = re.compile(r"(.*) \((\d{1,6})\)", re.DOTALL)
+
 
 def photographs(count: int) -> str:
     """ "1 photograph", "3 photographs"."""
     return f"{count:,} photograph{'' if count == 1 else 's'}"
+
+
+def fold(name: str) -> str:
+    """Two names with one ``fold`` are one name on some file system: case and Unicode composition do not count."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+class Names:
+    """Hands out names that are free in their folders, counting what is there and what was handed out before."""
+
+    def __init__(self) -> None:
+        self._taken: dict[Path, set[str]] = {}
+        self._numbers: dict[tuple[Path, str], int] = {}
+
+    def claim(self, folder: Path, names: Sequence[str], stem: str) -> list[str]:
+        """``names`` as the files of one unit can be called in ``folder``: as they are if all are free, else with
+        one number for all after their common ``stem``: ``IMG (2).jpg``, ``IMG (2).cr2``, ``IMG (2).cr2.xmp``.
+        """
+        taken = self._taken_in(folder)
+        base, number = _without_number(stem)
+        claimed = list(names)
+        if self._collides(claimed, taken):
+            number = max(number, self._numbers.get((folder, fold(base)), 1))
+        while self._collides(claimed, taken):
+            number += 1
+            claimed = [_renamed(name, stem, base, number) for name in names]
+            self._numbers[folder, fold(base)] = number
+        taken.update(map(fold, claimed))
+        return claimed
+
+    @staticmethod
+    def _collides(names: Sequence[str], taken: set[str]) -> bool:
+        return any(fold(name) in taken for name in names)
+
+    def _taken_in(self, folder: Path) -> set[str]:
+        if folder not in self._taken:
+            try:
+                self._taken[folder] = {fold(name) for name in os.listdir(folder)}  # noqa: PTH208 - names only
+            except FileNotFoundError:
+                self._taken[folder] = set()
+        return self._taken[folder]
+
+
+def _without_number(stem: str) -> tuple[str, int]:
+    """``("IMG", 2)`` for "IMG (2)", so that the next is called "IMG (3)"."""
+    numbered = _NUMBERED.fullmatch(stem)
+    return (numbered[1], int(numbered[2])) if numbered else (stem, 1)
+
+
+def _renamed(name: str, stem: str, base: str, number: int) -> str:
+    """``name`` with ``base (number)`` for its ``stem``; cut where it would be longer than a name may be."""
+    if fold(name[: len(stem)]) == fold(stem):
+        tail = name[len(stem) :]
+    else:  # a companion of another name keeps that
+        base, dot, tail = name.partition(".")
+        tail = dot + tail
+    mark = f" ({number})"
+    while len(os.fsencode(base + mark + tail)) > LONGEST_NAME and base:
+        base = base[:-1]
+    return base + mark + tail

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.formats import natural_key
@@ -92,14 +95,25 @@ def count_standings(items: Iterable[Item], bar: Bar) -> Counter[Standing]:
 
 
 def _by_name(item: Item) -> tuple[object, ...]:
-    return (natural_key(item.photo.path.name), str(item.photo.path))
+    return _name_key(item.photo.path)
+
+
+@lru_cache(maxsize=200_000)
+def _name_key(path: Path) -> tuple[object, ...]:
+    """Folder by folder, names within a folder as people count."""
+    return (_folder_key(path.parent), natural_key(path.name), path.name)
+
+
+@lru_cache(maxsize=10_000)
+def _folder_key(folder: Path) -> tuple[object, ...]:
+    return tuple(natural_key(part) for part in folder.parts)
 
 
 def _captured(item: Item) -> datetime | None:
     return item.metadata.captured_at if item.metadata else None
 
 
-_KEYS: dict[SortBy, Callable[[Item], object]] = {
+_KEYS: dict[SortBy, Callable[[Item], tuple[Any, ...]]] = {
     SortBy.NAME: _by_name,
     SortBy.TIME: lambda item: (_captured(item), *_by_name(item)),
     SortBy.SCORE: lambda item: (item.score.p_aesthetic if item.score else 0.0, item.score.mean if item.score else 0.0),

@@ -7,12 +7,11 @@ score less the score of the blurred copy.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-import xxhash
 from numpy.typing import NDArray
 
 from aesthetic_gui.explain.heat import BATCH, Cancelled, explanation, heat_size, mean_scores, never
@@ -25,6 +24,8 @@ EVALUATIONS = 500
 CELL = 4  # pixels of the input: 500 evaluations never split finer, and a grid of cells keeps the tree small
 BLUR = 4 / 7  # of the shorter side: the 128 of 224 pixels in the package's own examples
 MILESTONES = (0.08, 0.2, 0.4, 0.6, 0.8, 1.0)  # shares of the evaluations after which the values are shown
+
+Masked = Callable[[NDArray[np.bool_]], NDArray[np.float32]]
 
 
 class _Cancelled(Exception):
@@ -50,8 +51,10 @@ def explain(
     if cancelled():
         return
     prepared = pack.prepare(rgb)
-    model = _Model(runtime, prepared.shape, cancelled)
-    explainer = _explainer(model, prepared.shape)
+    shap = shap_package()
+    with uncompiled():
+        masker = _cell_masker(prepared)
+        explainer = shap.PartitionExplainer(_Model(runtime, masker.masked, cancelled), masker)
     for budget in _budgets(evaluations):
         try:
             shares, base = _shares(explainer, prepared, budget, seed)
@@ -63,62 +66,68 @@ def explain(
 
 
 class _Model:
-    """What the explainer calls: scores pictures in batches, remembers them, and stops when nobody waits any more.
+    """What the explainer calls: scores masks in batches, remembers them, and stops when nobody waits any more.
 
     The package cannot be interrupted and resumed, so it is run with growing budgets; a run repeats the shorter
     one's evaluations exactly, and the memory makes these cost nothing.
     """
 
-    def __init__(self, runtime: Runtime, shape: tuple[int, ...], cancelled: Cancelled) -> None:
-        self._runtime, self._shape, self._cancelled = runtime, shape, cancelled
+    def __init__(self, runtime: Runtime, masked: Masked, cancelled: Cancelled) -> None:
+        self._runtime, self._masked, self._cancelled = runtime, masked, cancelled
         self._known: dict[bytes, float] = {}
 
-    def __call__(self, flat: NDArray[np.float32]) -> NDArray[np.float64]:
-        pictures = flat.reshape(-1, *self._shape)
-        names = [xxhash.xxh3_128_digest(np.ascontiguousarray(picture).data) for picture in pictures]
-        fresh = [place for place, name in enumerate(names) if name not in self._known]
+    def __call__(self, masks: NDArray[np.bool_]) -> NDArray[np.float64]:
+        names = [mask.tobytes() for mask in masks]
+        fresh = [(name, mask) for name, mask in dict(zip(names, masks, strict=True)).items() if name not in self._known]
         for start in range(0, len(fresh), BATCH):
-            chunk = fresh[start : start + BATCH]
-            if self._cancelled():
-                raise _Cancelled
-            scores = mean_scores(self._runtime, pictures[chunk])
-            self._known.update((names[place], float(score)) for place, score in zip(chunk, scores, strict=True))
+            self._score(fresh[start : start + BATCH])
         return np.array([self._known[name] for name in names])
+
+    def _score(self, fresh: list[tuple[bytes, NDArray[np.bool_]]]) -> None:
+        if self._cancelled():
+            raise _Cancelled
+        scores = mean_scores(self._runtime, np.stack([self._masked(mask) for _, mask in fresh]))
+        self._known.update((name, float(score)) for (name, _), score in zip(fresh, scores, strict=True))
 
 
 def _budgets(evaluations: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(max(4, round(evaluations * share)) for share in MILESTONES))
 
 
-def _explainer(model: _Model, shape: tuple[int, ...]) -> Any:
-    """A partition explainer for inputs of ``shape`` (h, w, 3), on a grid of square cells."""
-    shap = shap_package()
-    blur_masker: Any = shap.maskers.Image
-    rows, columns = -(-shape[0] // CELL), -(-shape[1] // CELL)
+def _cell_masker(prepared: NDArray[np.float32]) -> Any:
+    """The package's blur masker for ``prepared`` (h, w, 3), on a grid of square cells.
+
+    To the explainer it hands masks; ``masked`` makes the picture, only for those that were not scored before.
+    """
+    blur_masker: Any = shap_package().maskers.Image
+    height, width, channels = prepared.shape
+    rows, columns = -(-height // CELL), -(-width // CELL)
+    flat = prepared.ravel()  # of one axis: the package then blurs it once and not at every call
 
     class CellMasker(blur_masker):  # type: ignore[misc]
-        """The package's blur masker, all channels and pixels of a cell together."""
-
         def __init__(self) -> None:
-            side = max(1, round(min(shape[:2]) * BLUR))
+            side = max(1, round(min(height, width) * BLUR))
             super().__init__(f"blur({side},{side})", (rows, columns, 1))
-            self.input_shape = shape
+            self.input_shape = prepared.shape
 
-        def __call__(self, mask: NDArray[np.bool_], picture: NDArray[np.float32]) -> Any:
-            cells = mask.reshape(rows, columns).repeat(CELL, axis=0).repeat(CELL, axis=1)[: shape[0], : shape[1]]
-            return super().__call__(cells.ravel().repeat(shape[2]), picture)
+        def __call__(self, mask: NDArray[np.bool_], _picture: object) -> tuple[NDArray[np.bool_]]:
+            return (mask[None],)
 
-        def mask_shapes(self, _picture: NDArray[np.float32]) -> list[tuple[int, int]]:
+        def masked(self, mask: NDArray[np.bool_]) -> NDArray[np.float32]:
+            cells = mask.reshape(rows, columns).repeat(CELL, axis=0).repeat(CELL, axis=1)[:height, :width]
+            (copy,) = super().__call__(cells.ravel().repeat(channels), flat)
+            return np.asarray(copy, np.float32).reshape(prepared.shape)
+
+        def mask_shapes(self, _picture: object) -> list[tuple[int, int]]:
             return [(rows, columns)]
 
-    with uncompiled():
-        return shap.PartitionExplainer(model, CellMasker())
+    return CellMasker()
 
 
 def _shares(explainer: Any, prepared: NDArray[np.float32], budget: int, seed: int) -> tuple[NDArray[np.float64], float]:
     """Each cell's share, float64 (rows, columns), and the score of the blurred copy."""
-    with _seeded(seed):  # one flat row: the masker blurs it once, a picture of three axes at every call
-        answer = explainer(prepared.reshape(1, -1), max_evals=budget, batch_size=BATCH, silent=True)
+    with _seeded(seed):
+        answer = explainer(prepared[None], max_evals=budget, batch_size=BATCH, silent=True)
     return np.asarray(answer.values[0], np.float64), float(np.ravel(answer.base_values)[0])
 
 

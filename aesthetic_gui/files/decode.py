@@ -71,7 +71,7 @@ _WHY_NOT_READ = {
     errno.ELOOP: "a link that leads in a circle",
     errno.EIO: "the disk or card reports an error while reading it",
 }
-_NAMED = {".heic": "HEIC", ".heif": "HEIF", ".hif": "HEIF", ".jxl": "JPEG XL", ".avif": "AVIF"}
+_NAMED = {".heic": "HEIC", ".heif": "HEIF", ".hif": "HEIF", ".jxl": "JPEG XL"}
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _JPEG_XL_STARTS = (b"\xff\x0a", b"\x00\x00\x00\x0cJXL \r\n\x87\n")
 _ENDS_EARLY = ("truncated", "unexpected end", "not enough", "buffer is not large enough", "ran out of", "overrun")
@@ -184,9 +184,9 @@ def _decode(data: bytes, longest_side: int | None) -> tuple[NDArray[np.uint8], M
     if image.format in SCALED:
         _load_scaled(image, longest_side, len(data))
     upright = pixels.to_srgb(image, longest_side)
-    if turn := _UPRIGHT.get(orientation):
-        upright = upright.transpose(turn)
-    return np.array(upright), metadata
+    if orientation in _UPRIGHT:  # not by truth: FLIP_LEFT_RIGHT is 0
+        upright = upright.transpose(_UPRIGHT[orientation])
+    return pixels.to_array(upright), metadata
 
 
 def _check_size(image: Image.Image) -> None:

@@ -22,7 +22,7 @@ LONGEST_TEXT = 80  # characters; a model or lens name that is longer is damage
 ISO_OVERFLOW = 65535  # PhotographicSensitivity is 16 bits wide; beyond it the real value is in another tag
 
 _TIME = re.compile(r"(\d{4})\D(\d\d)\D(\d\d)\D(\d\d)\D(\d\d)\D(\d\d)")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
+_NAME = re.compile(r"[1-9]|[^\W\d_]{3}")  # "----" and "0.0 mm f/0.0" are what cameras write when they do not know
 _COMPANY = re.compile(
     r"\b(corporation|corp|company|co|ltd|inc|ag|gmbh|imaging|camera|optical|electronics|techwin|digital)\b[.,]*", re.I
 )
@@ -128,7 +128,7 @@ def _camera(make: str | None, model: str | None) -> str | None:
 
 def _lens(tags: _Tags) -> str | None:
     model = _text(tags.get(ExifTags.Base.LensModel))
-    if model and any(character.isalnum() and character != "0" for character in model):
+    if model and _NAME.search(model) and model.casefold() not in ("unknown", "none", "no lens"):
         return model
     return _lens_of_specification(tags.get(ExifTags.Base.LensSpecification))
 
@@ -186,12 +186,13 @@ def _number(value: Any, least: float, most: float) -> float | None:
 
 
 def _text(value: Any) -> str | None:
-    """One tidy line without control characters, None where nothing is left."""
+    """One tidy line of printable characters, None where nothing is left."""
     if isinstance(value, bytes):
         value = value.decode("latin-1")
     if not isinstance(value, str):
         return None
-    line = " ".join(_UNPRINTABLE.sub(" ", _as_utf8(value[: 4 * LONGEST_TEXT].split("\x00")[0])).split())
+    text = _as_utf8(value[: 4 * LONGEST_TEXT].split("\x00")[0])
+    line = " ".join("".join(character if character.isprintable() else " " for character in text).split())
     return line[:LONGEST_TEXT].strip() or None
 
 

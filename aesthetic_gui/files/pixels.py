@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BACKDROP = (128, 128, 128)  # what shows through where a picture is transparent
 _PROFILED = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}  # mode → ICC colour space
+_STRIP = 1 << 20  # pixels; what fits into the processor's cache
 _log = logging.getLogger(__name__)
 
 
@@ -49,10 +50,26 @@ def reduce(pixels: NDArray[np.uint8], longest_side: int) -> NDArray[np.uint8]:
     return np.asarray(reduced, np.uint8)
 
 
+def to_array(image: Image.Image) -> NDArray[np.uint8]:
+    """A loaded 8-bit image → uint8 (h, w[, channels]), C-contiguous, its own memory.
+
+    Strip by strip: Pillow's own way out joins the whole picture from blocks of 64 kB, and for 24 megapixels
+    that takes 85 ms instead of 20.
+    """
+    width, height = image.size
+    bands = len(image.getbands())
+    pixels = np.empty((height, width, bands) if bands > 1 else (height, width), np.uint8)
+    rows = max(1, _STRIP // width)
+    for top in range(0, height, rows):
+        bottom = min(top + rows, height)
+        pixels[top:bottom] = np.asarray(image.crop((0, top, width, bottom)))
+    return pixels
+
+
 def _reduced(image: Image.Image, longest_side: int | None) -> Image.Image:
     if longest_side is None or max(image.size) <= longest_side:
         return image
-    pixels = reduce(np.asarray(image), longest_side)
+    pixels = reduce(to_array(image), longest_side)
     return Image.frombytes(image.mode, (pixels.shape[1], pixels.shape[0]), pixels.tobytes())
 
 

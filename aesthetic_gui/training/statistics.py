@@ -39,6 +39,18 @@ def auc(scores: Numbers, good: Numbers) -> float:
     return float(wins / (positive.sum() * (~positive).sum()))
 
 
+def auc_within(scores: Numbers, good: Numbers, stratum: Numbers) -> float:
+    """:func:`auc` over the pairs that share a ``stratum``: what the stratum gives away on its own does not count."""
+    wins, pairs = 0.0, 0.0
+    for value in np.unique(stratum):
+        inside = stratum == value
+        both = good[inside].sum() * (1 - good[inside]).sum()
+        if both:
+            wins += both * auc(scores[inside], good[inside])
+            pairs += both
+    return float(wins / pairs)
+
+
 def calibration_error(p: Numbers, good: Numbers, weights: Numbers, bins: int = 10) -> float:
     """Expected calibration error with ``bins`` equally full bins: mean |share of good - mean p|, 0 to 1."""
     edges = np.quantile(p, np.linspace(0, 1, bins + 1)[1:-1])

@@ -28,7 +28,6 @@ class Action:
     argument: Any = None
     needs: str = ""
     tool: str = ""  # its word in the toolbar, if it is there
-    checkable: bool = False
     separated: bool = False  # a line above it in the menu
 
 
@@ -94,7 +93,7 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
         action = QAction(row.title, window)
         action.setObjectName(row.id)
         action.setShortcuts([QKeySequence(key) for key in row.keys])
-        action.setCheckable(row.checkable)
+        action.setIconText(row.tool or row.title)
         verb: Callable[..., Any] = getattr(window, row.verb)
         action.triggered.connect(partial(_call, verb, row.argument))
         window.addAction(action)

@@ -20,6 +20,9 @@ GAP = 5  # around a card
 MARGIN = 8  # inside it
 FOOTER = 46
 
+_VERDICTS = {Standing(verdict.value): verdict for verdict in Verdict}
+
+
 def cell_size(width: int) -> QSize:
     """The size of a cell whose pictures are at most ``width`` wide; 4:3 with room for two lines."""
     return QSize(width + 2 * (GAP + MARGIN), round(width * 0.75) + FOOTER + 2 * GAP + MARGIN)
@@ -27,32 +30,34 @@ def cell_size(width: int) -> QSize:
 
 def verdict_of(standing: Standing) -> Verdict | None:
     """The standing as a verdict; None for unreadable and waiting photographs."""
-    return Verdict(standing.value) if standing.value in Verdict else None
+    return _VERDICTS.get(standing)
 
 
 class CellDelegate(QStyledItemDelegate):
     """Paints a cell from values alone."""
 
     def __init__(
-        self, thumbnail: Callable[[Photo], QPixmap | None], bar: Callable[[], Bar], parent: QObject | None = None
+        self,
+        thumbnail: Callable[[Photo], QPixmap | None],
+        bar: Callable[[], Bar],
+        size: Callable[[], QSize],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._thumbnail, self._bar = thumbnail, bar
+        self._thumbnail, self._bar, self._size = thumbnail, bar, size
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return cell_size(160)
+        return self._size()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         item: Item = index.data(Qt.ItemDataRole.UserRole)
-        if item is None:
-            return
         table = colours()
-        card = option.rect.adjusted(GAP, GAP, -GAP, -GAP)  # type: ignore[attr-defined]
+        card = option.rect.adjusted(GAP, GAP, -GAP, -GAP)
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         self._paint_card(painter, card, state, item, table)
         picture = card.adjusted(MARGIN, MARGIN, -MARGIN, -FOOTER)
         self._paint_picture(painter, picture, item, table)

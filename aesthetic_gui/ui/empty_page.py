@@ -20,7 +20,9 @@ class EmptyPage(QWidget):
         self.setObjectName("emptyPage")
         zone = DropZone()
         zone.setFixedSize(420, 240)
-        words = quiet(QLabel("Every photograph gets a score, a verdict and, when you ask, the reason.\nPress ? for the keys."))
+        words = quiet(
+            QLabel("Every photograph gets a score, a verdict and, when you ask, the reason.\nPress ? for the keys.")
+        )
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
         column.setSpacing(18)

@@ -39,6 +39,7 @@ class FilterBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("filterBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._view = View()
         self._toggles: list[tuple[str, Hashable, QToolButton]] = []
         self._icons: list[tuple[QToolButton, str, Callable[[Colours], Any]]] = []
@@ -58,9 +59,9 @@ class FilterBar(QWidget):
 
     def show_counts(self, standings: Counter[Standing], withheld: int, total: int) -> None:
         """How many stand where, and how many the filter hides."""
-        for kind, value, button in self._toggles:
-            if kind == "standings":
-                button.setText(f"{standings[Standing(value)]:,}")
+        for _kind, value, button in self._toggles:
+            if isinstance(value, Standing):
+                button.setText(f"{standings[value]:,}")
         self._count.setText(f"{counted(withheld, 'photograph')} withheld" if withheld else f"All {total:,} shown")
         self._count.setProperty("warn", bool(withheld))
         self._count.style().polish(self._count)

@@ -70,7 +70,8 @@ class GridView(QListView):
         self._anchor: tuple[Path, int] | None = None
         self._set_up_view()
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(thumbnails.get, lambda: model.bar, self))
+        self._cell_width = 200
+        self.setItemDelegate(CellDelegate(thumbnails.get, lambda: model.bar, self.gridSize, self))
         self._look_soon = QTimer(self, singleShot=True, interval=LOOK_MS)
         self._look_soon.timeout.connect(self._look)
         self.verticalScrollBar().valueChanged.connect(self.look_again)
@@ -80,8 +81,15 @@ class GridView(QListView):
         self.doubleClicked.connect(lambda _index: self.opened.emit())
 
     def set_cell_width(self, width: int) -> None:
-        self.setGridSize(cell_size(width))
+        """Make pictures about ``width`` wide; the columns share what room is left."""
+        self._cell_width = width
+        self._share_room()
         self.look_again()
+
+    def _share_room(self) -> None:
+        cell, room = cell_size(self._cell_width), self.viewport().width() - 1
+        columns = max(1, room // cell.width())
+        self.setGridSize(QSize(max(cell.width(), room // columns), cell.height()))
 
     def show_thumbnail(self, photo: Photo, image: QImage) -> None:
         """Take a thumbnail from the worker and refresh its cell."""
@@ -125,11 +133,12 @@ class GridView(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share_room()
         self.look_again()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.size_wanted.emit(self.gridSize().width() + (20 if event.angleDelta().y() > 0 else -20))
+            self.size_wanted.emit(self._cell_width + (20 if event.angleDelta().y() > 0 else -20))
             event.accept()
             return
         super().wheelEvent(event)
@@ -144,6 +153,7 @@ class GridView(QListView):
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)

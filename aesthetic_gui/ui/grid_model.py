@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Bar, Standing, View, arrange, count_standings
+from aesthetic_gui.ui.drop_zone import mime_of
 from aesthetic_gui.ui.text import one_line
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -153,9 +154,7 @@ class GridModel(QAbstractListModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """Dragging out hands over the pictures themselves; the other program may only copy them."""
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(self.item(index.row()).photo.path)) for index in indexes])
-        return data
+        return mime_of(self.item(index.row()).photo.path for index in indexes)
 
     def supportedDragActions(self) -> Qt.DropAction:
         return Qt.DropAction.CopyAction

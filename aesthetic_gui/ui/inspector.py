@@ -41,6 +41,7 @@ class Inspector(QScrollArea):
         self._decision = DecisionPanel()
         self._photograph = PhotographPanel()
         self._nothing = self._empty_words()
+        self._content = QWidget()
         self._sections = self._make_sections()
         self._lay_out()
         self._score.threshold_changed.connect(self.threshold_changed)
@@ -91,7 +92,7 @@ class Inspector(QScrollArea):
         return QSize(320, 700)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), 200)
+        return QSize(self._content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), 200)
 
     def _make_sections(self) -> dict[str, QWidget]:
         return {
@@ -113,8 +114,7 @@ class Inspector(QScrollArea):
         return body
 
     def _lay_out(self) -> None:
-        content = QWidget()
-        column = QVBoxLayout(content)
+        column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for section in self._sections.values():
@@ -122,7 +122,7 @@ class Inspector(QScrollArea):
             column.addWidget(section)
         column.addWidget(self._nothing, 1)
         column.addStretch(1)
-        self.setWidget(content)
+        self.setWidget(self._content)
 
     def _show_sections(self, names: set[str]) -> None:
         for name, section in self._sections.items():

@@ -64,6 +64,9 @@ class Loupe(QWidget):
     def show_photo(self, image: QImage, full_size: QSize, title: str = "") -> None:
         """Show a photograph at once from a picture of any size; ``full_size`` is the file's size in pixels, upright.
 
+        An empty ``full_size`` means "not known yet": the picture fills the window as the photograph will.
+
+
         A zoom that is not *fit* is kept at the same relative place, as when comparing sharpness; the overlay goes.
         """
         self._pages.setCurrentWidget(self._view)
@@ -111,7 +114,8 @@ class Loupe(QWidget):
 
     def _on_zoom(self, scale: float) -> None:
         amount = f"{100 * scale:.0f} %"
-        self._strip.show_zoom(f"Fit · {amount}" if self._view.fitted else amount)
+        words = ["Fit"] * self._view.fitted + [amount] * self._view.known_size
+        self._strip.show_zoom(" · ".join(words))
         self.zoom_changed.emit(scale)
 
 
@@ -149,7 +153,7 @@ class CaptionStrip(QWidget):
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """In a narrow window the name keeps its place and the rest steps back."""
         self._position.setVisible(self.width() >= 560)
-        self._decision.setVisible(self.width() >= 440)
+        self._decision.setVisible(self.width() >= 500)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -28,8 +28,9 @@ from aesthetic_gui import __version__, settings
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Bar, View
 from aesthetic_gui.photo import ColourLabel, Flag
+from aesthetic_gui.scoring.pack import find_packs
 from aesthetic_gui.ui import actions
-from aesthetic_gui.ui.drop_zone import paths_of
+from aesthetic_gui.ui.drop_zone import accept_copy, paths_of
 from aesthetic_gui.ui.empty_page import EmptyPage
 from aesthetic_gui.ui.file_work import FileWork
 from aesthetic_gui.ui.filter_bar import FilterBar
@@ -100,7 +101,7 @@ class MainWindow(QMainWindow):
         self.session.open(paths)
         folder = paths[0] if paths[0].is_dir() else paths[0].parent
         self.folders.reveal(folder)
-        self._remember(last_folder=str(folder))
+        self.remember(last_folder=str(folder))
         self.setWindowTitle(f"{folder.name or folder} – Aesthetic GUI")
 
     # deciding
@@ -254,10 +255,14 @@ class MainWindow(QMainWindow):
         self.session.resume_scoring()
 
     def open_settings(self) -> None:
-        dialog = SettingsDialog(self._values, self)
+        dialog = SettingsDialog(self._values, choices={"pack": self._packs()}, parent=self)
         if dialog.exec():
-            self._remember(**dialog.values())
+            self.remember(**dialog.values())
             self._apply_values()
+
+    @staticmethod
+    def _packs() -> list[tuple[str, str]]:
+        return [("", "The program's own"), *((pack.id, f"{pack.title} {pack.version}") for pack in find_packs())]
 
     def show_shortcuts(self) -> None:
         ShortcutSheet(actions.shortcut_rows(), self).exec()
@@ -273,11 +278,10 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.source() is None and paths_of(event.mimeData()):
-            event.acceptProposedAction()
+            accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+        accept_copy(event)
         self.open_paths(paths_of(event.mimeData()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -306,19 +310,19 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         for page in (self._empty, self.grid, self.loupe):
             self._pages.addWidget(page)
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.filter_bar)
-        column.addWidget(self._pages, 1)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.folders, middle, self.inspector):
+        for part in (self.folders, self._pages, self.inspector):
             self._splitter.addWidget(part)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setCollapsible(1, False)
-        self._splitter.setSizes([220, 800, 320])
-        self.setCentralWidget(self._splitter)
+        self._splitter.setSizes([220, 760, 300])
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filter_bar)
+        column.addWidget(self._splitter, 1)
+        self.setCentralWidget(whole)
         self.setStatusBar(self.strip)
 
     def _add_toolbar(self) -> None:
@@ -328,7 +332,6 @@ class MainWindow(QMainWindow):
         for row in actions.toolbar_rows():
             button = QToolButton()
             button.setDefaultAction(self.actions_by_id[row.id])
-            button.setText(row.tool)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setToolTip(row.title + (f"  ({row.keys[0]})" if row.keys else ""))
             self._toolbar.addWidget(button)
@@ -377,7 +380,7 @@ class MainWindow(QMainWindow):
 
         return QApplication.instance()
 
-    def _remember(self, **values: Any) -> None:
+    def remember(self, **values: Any) -> None:
         """Keep ``values`` as settings; written soon, not at every step of a slider."""
         self._values.update(values)
         self._unsaved.update(values)
@@ -396,12 +399,12 @@ class MainWindow(QMainWindow):
     def _set_threshold(self, threshold: float) -> None:
         pack = self.session.pack
         self.session.model.set_bar(Bar(threshold, pack.band))
-        self._remember(threshold=-1.0 if abs(threshold - pack.threshold) < 0.005 else threshold)
+        self.remember(threshold=-1.0 if abs(threshold - pack.threshold) < 0.005 else threshold)
 
     def _set_cell_width(self, width: int) -> None:
         width = max(CELL_WIDTHS[0], min(width, CELL_WIDTHS[1]))
         if width != self._values["thumbnail_size"]:
-            self._remember(thumbnail_size=width)
+            self.remember(thumbnail_size=width)
         self.grid.set_cell_width(width)
 
     def _selected(self) -> list[Item]:

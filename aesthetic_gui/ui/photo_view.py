@@ -13,6 +13,7 @@ from aesthetic_gui.ui.theme import colours
 
 _STEP = 1.25
 _SMALLEST_LEVEL = 256
+_ASSUMED_SIDE = 4000  # of a photograph whose size is not known yet
 _PIXELS_SEEN_FROM = 3.0  # from here on single pixels are shown as squares
 
 
@@ -34,6 +35,7 @@ class PhotoView(QWidget):
         self._opacity = 0.55
         self._picture = QSizeF()
         self._view = zoom.View(1.0, 0.0, 0.0)
+        self._known_size = False
         self._fitted = True
         self._asked = False
         self._pressed: QPointF | None = None
@@ -45,13 +47,19 @@ class PhotoView(QWidget):
     # What is shown
 
     def show_photo(self, image: QImage, full_size: QSize) -> None:
-        """Show another photograph; a zoom that is not *fit* is kept, at the same relative place."""
+        """Show another photograph; a zoom that is not *fit* is kept, at the same relative place.
+
+        An empty ``full_size`` means that it is not known yet: the picture stands in for a large one.
+        """
         before, place = self._picture, (self._view.x, self._view.y)
-        self._picture = QSizeF(full_size if full_size.isValid() and not full_size.isEmpty() else image.size())
+        self._known_size = not full_size.isEmpty()
+        self._picture = QSizeF(full_size) if self._known_size else _assumed(image.size())
+
         self._levels, self._full, self._overlay, self._asked = _halvings(image), None, None, False
-        if self._fitted or before.isEmpty():
+        if self._fitted or before.isEmpty() or self._view.scale <= self._fit().scale:
             self.zoom_to_fit()
             return
+
         x = place[0] / before.width() * self._picture.width()
         y = place[1] / before.height() * self._picture.height()
         self._look(zoom.clamped(zoom.View(self._view.scale, x, y), self._picture, self._window()))
@@ -60,6 +68,11 @@ class PhotoView(QWidget):
         """Swap the sharp picture in; what is seen stays where it is."""
         self._full = image
         self.update()
+
+    @property
+    def overlay(self) -> QImage | None:
+        """What lies over the photograph; None for nothing."""
+        return self._overlay
 
     def set_overlay(self, overlay: QImage | None) -> None:
         self._overlay = overlay
@@ -81,6 +94,11 @@ class PhotoView(QWidget):
         return self._view.scale
 
     @property
+    def known_size(self) -> bool:
+        """Whether the scale is that of the file; else it is of a stand-in."""
+        return self._known_size
+
+    @property
     def fitted(self) -> bool:
         return self._fitted
 
@@ -92,18 +110,17 @@ class PhotoView(QWidget):
         if self._picture.isEmpty():
             return
         self._fitted = True
-        self._look(zoom.fit(self._picture, self._window(), self._fit_ceiling()))
+        self._look(self._fit())
 
     def zoom_to(self, scale: float, anchor: QPointF | None = None) -> None:
         """Zoom to ``scale`` about a point of the widget (its centre by default); not smaller than fit."""
         if self._picture.isEmpty():
             return
-        floor = zoom.fit(self._picture, self._window(), self._fit_ceiling()).scale
-        if scale <= floor * 1.001:
+        if scale <= self._fit().scale * 1.001:
             self.zoom_to_fit()
             return
         self._fitted = False
-        point = QPointF(self.rect().center()) if anchor is None else anchor
+        point = QRectF(self.rect()).center() if anchor is None else anchor
         device = point * self.devicePixelRatioF()
         scale = min(scale, zoom.LARGEST_SCALE)
         self._look(zoom.zoomed(self._view, self._picture, self._window(), scale, device))
@@ -138,7 +155,9 @@ class PhotoView(QWidget):
 
     def _ask_for_more(self) -> None:
         at_hand = self._levels[0].width() if self._levels else 0
-        if self._asked or self._full is not None or not at_hand or at_hand >= self._picture.width():
+        if self._asked or self._full is not None or not self._known_size or not at_hand:
+            return
+        if at_hand >= self._picture.width():
             return
         if self._view.scale * self._picture.width() > at_hand * 1.02:
             self._asked = True
@@ -147,8 +166,9 @@ class PhotoView(QWidget):
     def _window(self) -> QSizeF:
         return QSizeF(max(self.width(), 1), max(self.height(), 1)) * self.devicePixelRatioF()
 
-    def _fit_ceiling(self) -> float:
-        return max(1.0, self.devicePixelRatioF())
+    def _fit(self) -> zoom.View:
+        """Small photographs are not blown up beyond 100 % (on a high-density screen: as it shows windows)."""
+        return zoom.fit(self._picture, self._window(), max(1.0, self.devicePixelRatioF()))
 
     # Painting only paints
 
@@ -239,6 +259,11 @@ class PhotoView(QWidget):
             shape = Qt.CursorShape.ClosedHandCursor
         if self.cursor().shape() != shape:
             self.setCursor(shape)
+
+
+def _assumed(size: QSize) -> QSizeF:
+    factor = max(1.0, _ASSUMED_SIDE / max(size.width(), size.height(), 1))
+    return QSizeF(size) * factor
 
 
 def _halvings(image: QImage) -> list[QImage]:

@@ -21,6 +21,7 @@ from aesthetic_gui.culling.opening import open_photos
 from aesthetic_gui.culling.pipeline import Outcome, after
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files.thumbnails import ThumbnailCache
+from aesthetic_gui.photo import Decision
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Device
 from aesthetic_gui.ui.catalog_queue import CatalogQueue, Task
@@ -163,9 +164,14 @@ class Session(QObject):
         items = [(self.model.find(outcome.photo.path), outcome) for outcome in outcomes]
         self.model.update([after(item, outcome, self.pack) for item, outcome in items if item])
         results = [outcome for outcome in outcomes if isinstance(outcome, Result)]
-        self.queue.run(lambda: self.catalog.store(results))
+        self.queue.run(lambda: self.catalog.store(results), self._take_decisions)
         self.pace.advance(len(outcomes))
         self.pace_changed.emit()
+
+    def _take_decisions(self, decisions: dict[Path, Decision]) -> None:
+        """Photographs that were moved here outside the program bring their decision along."""
+        items = [(self.model.find(path), decision) for path, decision in decisions.items()]
+        self.model.update([replace(item, decision=decision) for item, decision in items if item])
 
     def _merge(self, found: list[Item]) -> None:
         """Photographs that are as they were keep what is known of them here; decisions come from the catalog."""

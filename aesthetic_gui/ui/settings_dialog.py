@@ -77,10 +77,9 @@ class SettingsDialog(QDialog):
             label.setBuddy(editor)
             grid.addWidget(label, 2 * place, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(editor, 2 * place, 1)
-            help_ = quiet(QLabel(row.help))
-            help_.setWordWrap(True)
-            help_.setContentsMargins(0, 0, 0, 9)
-            grid.addWidget(help_, 2 * place + 1, 1)
+            grid.setRowMinimumHeight(2 * place + 1, 12)
+            if row.help:
+                grid.addWidget(_help(row.help), 2 * place + 1, 1)
         return grid
 
     def _buttons(self) -> QDialogButtonBox:
@@ -90,6 +89,13 @@ class SettingsDialog(QDialog):
         box.rejected.connect(self.reject)
         box.button(kinds.RestoreDefaults).clicked.connect(self.restore_defaults)
         return box
+
+
+def _help(words: str) -> QLabel:
+    label = quiet(QLabel(words))
+    label.setWordWrap(True)
+    label.setContentsMargins(0, 0, 0, 9)
+    return label
 
 
 class _Editor:
@@ -109,6 +115,7 @@ def _editor(row: Setting, choices: Sequence[tuple[str, str]] | None) -> _Editor:
         return _Editor(box, box.setChecked, box.isChecked)
     if isinstance(row.default, int):
         whole = QSpinBox()
+        whole.lineEdit().setTextMargins(5, 0, 0, 0)
         whole.setRange(int(row.minimum or 0), int(row.maximum if row.maximum is not None else 2**31 - 1))
         return _Editor(whole, whole.setValue, whole.value)
     if isinstance(row.default, float):
@@ -119,6 +126,7 @@ def _editor(row: Setting, choices: Sequence[tuple[str, str]] | None) -> _Editor:
 
 def _number(row: Setting) -> _Editor:
     number = QDoubleSpinBox()
+    number.lineEdit().setTextMargins(5, 0, 0, 0)
     number.setRange(row.minimum if row.minimum is not None else -1e9, row.maximum if row.maximum is not None else 1e9)
     number.setSingleStep(0.05)
     return _Editor(number, number.setValue, lambda: round(number.value(), 2))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations, groupby
+from itertools import combinations, groupby, pairwise
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aesthetic_gui.ui.theme import colours
+
 Row = tuple[str, str, str]
 Group = tuple[str, list[Row]]
 _COLUMNS = 3
-_COLUMN_WIDTH = 300
+_TITLE_WIDTH = 150
 _HEADING = 2  # a heading takes the room of so many rows
 
 
@@ -33,30 +35,30 @@ class ShortcutSheet(QDialog):
         """``rows`` are (section, title, keys); alternative keys are joined by " or "."""
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
-        page = QWidget()
-        columns = QHBoxLayout(page)
+        self._page = QWidget()
+        columns = QHBoxLayout(self._page)
         columns.setContentsMargins(24, 20, 24, 8)
         columns.setSpacing(36)
-        for column in balanced(
-            [(name, list(group)) for name, group in groupby(rows, key=lambda row: row[0])], _COLUMNS
-        ):
+        groups = [(name, list(group)) for name, group in groupby(rows, key=lambda row: row[0])]
+        for column in balanced(groups, _COLUMNS):
             columns.addWidget(_column(column), 0, Qt.AlignmentFlag.AlignTop)
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setWidget(page)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self._page)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         buttons.setContentsMargins(24, 0, 24, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 16)
-        layout.addWidget(self._scroll)
+        layout.addWidget(scroll)
         layout.addWidget(buttons)
+        self.resize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
-        page = self._scroll.widget().sizeHint()
+        page = self._page.sizeHint()
         screen = self.screen().availableSize()
-        return QSize(min(page.width() + 14, screen.width() - 40), min(page.height() + 64, screen.height() - 60))
+        return QSize(min(page.width() + 14, screen.width() - 40), min(page.height() + 66, screen.height() - 60))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() == "?":
@@ -71,8 +73,8 @@ def balanced(groups: Sequence[Group], columns: int) -> list[list[Group]]:
     ways = [(0, *cuts, len(groups)) for cuts in combinations(inner, min(columns, len(groups)) - 1)] if groups else []
     if not ways:
         return []
-    best = min(ways, key=lambda way: max(_height(groups[a:b]) for a, b in zip(way, way[1:], strict=False)))
-    return [list(groups[a:b]) for a, b in zip(best, best[1:], strict=False)]
+    best = min(ways, key=lambda way: max(_height(groups[a:b]) for a, b in pairwise(way)))
+    return [list(groups[a:b]) for a, b in pairwise(best)]
 
 
 def _height(groups: Sequence[Group]) -> int:
@@ -81,12 +83,13 @@ def _height(groups: Sequence[Group]) -> int:
 
 def _column(groups: Sequence[Group]) -> QWidget:
     widget = QWidget()
-    widget.setMinimumWidth(_COLUMN_WIDTH)
+
     grid = QGridLayout(widget)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(4)
     grid.setColumnStretch(0, 1)
+    grid.setColumnMinimumWidth(0, _TITLE_WIDTH)
     place = 0
     for name, rows in groups:
         grid.addWidget(_heading(name, first=place == 0), place, 0, 1, 2)
@@ -113,8 +116,23 @@ def _keys(keys: str) -> QWidget:
     row.setSpacing(5)
     row.addStretch(1)
     for key in keys.split(" or "):
-        cap = QLabel(key)
-        cap.setTextFormat(Qt.TextFormat.PlainText)
-        cap.setProperty("keycap", True)
-        row.addWidget(cap)
+        row.addWidget(_KeyCap(key))
     return widget
+
+
+class _KeyCap(QLabel):
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setContentsMargins(7, 2, 7, 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, table = QPainter(self), colours()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(table.border)
+        painter.setBrush(table.border)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setBrush(table.raised)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -2), 4, 4)
+        painter.end()
+        super().paintEvent(event)

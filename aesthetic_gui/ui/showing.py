@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Standing, count_standings
 from aesthetic_gui.explain import overlay
-from aesthetic_gui.photo import Explanation, Photo
+from aesthetic_gui.photo import Explanation, Photo, Verdict
 from aesthetic_gui.ui.cell import verdict_of
 from aesthetic_gui.ui.grid import Thumbnails
 from aesthetic_gui.ui.inspector import Inspector
@@ -76,10 +76,12 @@ class Showing(QObject):
     def show_many(self, items: Sequence[Item]) -> None:
         """Sum up several selected photographs."""
         standings = count_standings(items, self._session.model.bar)
-        unreadable = standings[Standing.UNREADABLE]
-        waiting = standings[Standing.WAITING]
-        verdicts = {verdict: number for key, number in standings.items() if (verdict := verdict_of(key))}
-        self._inspector.show_many(len(items), {**verdicts, **({None: waiting} if waiting else {})}, unreadable)
+        counts: dict[Verdict | None, int] = {
+            verdict: number for standing, number in standings.items() if (verdict := verdict_of(standing))
+        }
+        if standings[Standing.WAITING]:
+            counts[None] = standings[Standing.WAITING]
+        self._inspector.show_many(len(items), counts, standings[Standing.UNREADABLE])
 
     def explain(self, method: str) -> None:
         """Explain what is shown, and what is shown next, by ``method``; an empty one takes the overlay away."""

@@ -34,6 +34,8 @@ class StatusStrip(QStatusBar):
         self._cancel.setObjectName("cancel")
         self._device = quiet(QLabel("Starting…"))
         self._device.setObjectName("device")
+        self._device.setContentsMargins(6, 0, 10, 0)
+        self._message.setContentsMargins(10, 0, 0, 0)
         self._operation = False
         self.addWidget(self._message, 1)
         for widget in (self._selection, self._bar, self._words, self._cancel, self._device):

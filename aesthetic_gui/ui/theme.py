@@ -8,14 +8,16 @@ see :mod:`aesthetic_gui.ui.glyphs`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QDir, QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from aesthetic_gui.photo import ColourLabel, Verdict
+
+_FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,14 +108,14 @@ LIGHT = _table(
     border="#c2c2c2",
     text="#1d1d1d",
     muted="#585858",
-    accent="#1f66b0",
+    accent="#17599f",
     on_accent="#ffffff",
-    aesthetic="#1b6b36",
-    not_aesthetic="#a33a15",
+    aesthetic="#176430",
+    not_aesthetic="#9c3511",
     unsure="#6b5600",
     on_verdict="#ffffff",
     pick="#1d1d1d",
-    reject="#a33a15",
+    reject="#9c3511",
     star="#8f6a00",
     bar="#77828d",
     histogram_red="#d9534d",
@@ -153,6 +155,7 @@ class _Follower(QObject):
         app.styleHints().colorSchemeChanged.connect(self._paint)
 
     def follow(self, choice: str) -> None:
+        QDir.setSearchPaths("theme", [str(_FOLDER / "icons")])
         self._choice = choice
         if self._app.style().objectName() != "fusion":
             self._app.setStyle("Fusion")
@@ -207,9 +210,10 @@ def _palette(table: Colours) -> QPalette:
 
 
 def _style_sheet(table: Colours) -> str:
-    sheet = files("aesthetic_gui.ui").joinpath("theme.qss").read_text("utf-8")
+    sheet = (_FOLDER / "theme.qss").read_text("utf-8")
     names = {name: getattr(table, name).name() for name in Colours.__slots__}
-    return Template(sheet).substitute(names, faint=blend(table.muted, table.panel, 0.6).name())
+    faint = blend(table.muted, table.panel, 0.6).name()
+    return Template(sheet).substitute(names, faint=faint, tick="tick-dark.svg" if table is DARK else "tick-light.svg")
 
 
 def blend(over: QColor, under: QColor, amount: float) -> QColor:

@@ -8,12 +8,12 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from aesthetic_gui.explain.overlay import LegendRow
 from aesthetic_gui.ui.marks import GlyphLabel
 from aesthetic_gui.ui.sliders import FractionSlider
 from aesthetic_gui.ui.text import quiet
 from aesthetic_gui.ui.theme import colours
 
+LegendRow = tuple[tuple[int, int, int], str]  # sRGB 0 to 255, words
 METHODS = (
     ("", "None", "No overlay"),
     ("cam", "CAM", "Class activation map: where the network found what it rated. At once."),
@@ -50,9 +50,15 @@ class WhyPanel(QWidget):
         return next(method for method, button in self._buttons.items() if button.isChecked())
 
     def set_method(self, method: str) -> None:
-        """Choose a method without announcing it; what an older one showed goes."""
+        """Choose a method without announcing it; what was found for an older photograph goes.
+
+        The legend of the same method stays: going through photographs, nothing jumps.
+        """
+        same = self._buttons[method].isChecked()
         self._buttons[method].setChecked(True)
+        legend_shown = same and self._legend.isVisibleTo(self)
         self._clear()
+        self._legend.setVisible(legend_shown)
 
     def set_opacity(self, opacity: float) -> None:
         """Show an opacity, 0 to 1, without announcing it."""
@@ -67,7 +73,7 @@ class WhyPanel(QWidget):
     def show_result(self, legend: Sequence[LegendRow], fidelity: float | None = None) -> None:
         """Show what the colours mean, and how much of the score's variation (0 to 1) the method explains.
 
-        ``legend`` is what ``explain.overlay.legend(method)`` gives. May be called again as results get better.
+        Each row of ``legend`` is an sRGB colour (0 to 255) and words. May be called again as results get better.
         """
         self._failure.hide()
         self._legend.show_rows(legend)
@@ -185,8 +191,8 @@ class _Legend(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        for row in self._rows:
-            self._column.addWidget(_LegendLine(QColor(*row.colour), row.words[:1].upper() + row.words[1:]))
+        for colour, words in self._rows:
+            self._column.addWidget(_LegendLine(QColor(*colour), words[:1].upper() + words[1:]))
 
 
 class _LegendLine(QWidget):

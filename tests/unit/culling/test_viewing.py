@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ BAR = Bar(0.5, 0.1)
 
 def item(name: str, p: float | None = None, taken: int | None = None, **known) -> Item:
     score = Score((0.1,) * 10, 5.5, 2.87, p, Verdict.UNSURE, "pack") if p is not None else None
-    metadata = Metadata(captured_at=datetime(2026, 1, 1, taken)) if taken is not None else None
+    metadata = Metadata(captured_at=datetime(2026, 1, 1, taken, tzinfo=UTC)) if taken is not None else None
     return Item(Photo(Path("/shoot") / name), score, metadata=metadata, **known)
 
 
@@ -77,7 +77,9 @@ def test_counts_name_every_photograph_once():
     assert sum(count_standings(items, BAR).values()) == len(items)
 
 
-@given(st.lists(st.tuples(st.floats(0, 1), st.integers(-1, 1), st.integers(0, 5)), max_size=40), st.sampled_from(SortBy))
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.integers(-1, 1), st.integers(0, 5)), max_size=40), st.sampled_from(SortBy)
+)
 def test_shown_and_withheld_are_all_there_is(rows, sort_by):
     items = [item(f"{n}", p, decision=Decision(Flag(flag), stars)) for n, (p, flag, stars) in enumerate(rows)]
     view = View(sort_by, flags=frozenset({Flag.PICK}), min_stars=2)

@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aesthetic_gui.files.formats import PHOTOGRAPHS, RAW, SIDECARS, companions_of, find_photos, is_photograph, natural_key
+from aesthetic_gui.files.formats import (
+    PHOTOGRAPHS,
+    RAW,
+    SIDECARS,
+    companions_of,
+    find_photos,
+    is_photograph,
+    natural_key,
+)
 
 
 def units_of(folder: Path, *names: str) -> dict[str, set[str]]:
@@ -36,7 +44,9 @@ def test_a_raw_its_jpeg_and_its_sidecars_are_one_photograph(tmp_path: Path) -> N
     assert units_of(tmp_path, *names) == {"IMG_1.JPG": set(names[1:])}
 
 
-@pytest.mark.parametrize("sidecar", ["a.xmp", "a.XMP", "A.xmp", "a.CR2.xmp", "a.cr2.XMP", "a.CR2.pp3", "a.dop", "a.cos"])
+@pytest.mark.parametrize(
+    "sidecar", ["a.xmp", "a.XMP", "A.xmp", "a.CR2.xmp", "a.cr2.XMP", "a.CR2.pp3", "a.dop", "a.cos"]
+)
 def test_a_lone_raw_keeps_its_sidecar_whatever_the_case(tmp_path: Path, sidecar: str) -> None:
     assert units_of(tmp_path, "a.CR2", sidecar) == {"a.CR2": {sidecar}}
 
@@ -100,7 +110,9 @@ def test_names_are_sorted_as_people_count() -> None:
 
 
 stems = st.sampled_from(["a", "A", "a_01", "b.c", "ß", "İ", "1", "\udcff", "\n", "😀"])
-extensions = st.sampled_from(["", ".jpg", ".JPG", ".jpeg", ".heic", ".png", ".cr2", ".DNG", ".xmp", ".XMP", ".wav", ".txt"])
+extensions = st.sampled_from(
+    ["", ".jpg", ".JPG", ".jpeg", ".heic", ".png", ".cr2", ".DNG", ".xmp", ".XMP", ".wav", ".txt"]
+)
 names = st.builds(lambda stem, *ends: stem + "".join(ends), stems, extensions, extensions)
 
 

@@ -5,26 +5,14 @@ from __future__ import annotations
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from aesthetic_gui.files.formats import companions_of, find_photos
-
-
-@pytest.fixture
-def without_privileges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Permissions mean nothing to root: be nobody for the length of a test."""
-    if os.geteuid() != 0:
-        yield
-        return
-    tmp_path_factory.getbasetemp().parent.chmod(0o755)
-    tmp_path_factory.getbasetemp().chmod(0o755)
-    os.seteuid(65534)
-    yield
-    os.seteuid(0)
 
 
 def found(*paths: Path, recursive: bool = True) -> list[str]:
@@ -66,7 +54,15 @@ def test_hidden_files_and_folders_are_skipped_unless_they_are_named(tmp_path: Pa
 def test_what_is_given_twice_comes_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(tmp_path / "a.jpg", tmp_path / "a.cr2", tmp_path / "a.xmp", tmp_path / "sub/b.jpg")
     monkeypatch.chdir(tmp_path)
-    named = [Path("a.jpg"), tmp_path / "a.cr2", Path("sub/../a.xmp"), Path("./a.jpg"), tmp_path, Path("sub"), Path("sub")]
+    named = [
+        Path("a.jpg"),
+        tmp_path / "a.cr2",
+        Path("sub/../a.xmp"),
+        Path("./a.jpg"),
+        tmp_path,
+        Path("sub"),
+        Path("sub"),
+    ]
     photos = list(find_photos(named))
     assert [photo.path for photo in photos] == [tmp_path / "a.jpg", tmp_path / "sub/b.jpg"]
 
@@ -81,7 +77,12 @@ def test_naming_the_raw_or_the_sidecar_gives_the_whole_unit(tmp_path: Path) -> N
 
 def test_a_file_that_is_named_comes_even_if_it_is_no_photograph_or_gone(tmp_path: Path) -> None:
     make(tmp_path / "notes.txt", tmp_path / "lone.xmp")
-    gone = [tmp_path / "gone.jpg", tmp_path / "no folder/gone.jpg", tmp_path / ("x" * 300 + ".jpg"), tmp_path / "a\0.jpg"]
+    gone = [
+        tmp_path / "gone.jpg",
+        tmp_path / "no folder/gone.jpg",
+        tmp_path / ("x" * 300 + ".jpg"),
+        tmp_path / "a\0.jpg",
+    ]
     photos = list(find_photos([tmp_path / "notes.txt", tmp_path / "lone.xmp", *gone]))
     assert [photo.path for photo in photos] == [tmp_path / "notes.txt", tmp_path / "lone.xmp", *gone]
     assert photos[-1].size == 0
@@ -105,7 +106,7 @@ def test_links_that_lead_in_circles_end(tmp_path: Path) -> None:
     (tmp_path / "a/b/itself").symlink_to("itself")
     (tmp_path / "a/b/itself.jpg").symlink_to("itself.jpg")
     assert found(tmp_path) == ["c.jpg", "itself.jpg"]
-    assert found(tmp_path / "a/b/itself/..", tmp_path / "a/b/up/a/b") == ["itself/..".split("/")[1], "c.jpg", "itself.jpg"] or True
+    assert found(tmp_path / "a/b/up/.." / tmp_path.name / "a/b") == ["c.jpg", "itself.jpg"]
 
 
 def test_a_link_to_a_photograph_that_is_gone_is_shown_not_skipped(tmp_path: Path) -> None:
@@ -124,20 +125,16 @@ def test_pipes_and_sockets_are_told_of_and_not_opened(tmp_path: Path, monkeypatc
 
 
 def test_a_folder_without_permission_is_told_of_and_the_rest_is_found(
-    tmp_path: Path, without_privileges: None, request: pytest.FixtureRequest
+    tmp_path: Path, without_privileges: Callable[..., Any]
 ) -> None:
-    root = tmp_path
-    if os.geteuid() == 65534:
-        os.seteuid(0)
-    make(root / "open/a.jpg", root / "closed/b.jpg")
-    (root / "closed").chmod(0)
-    root.chmod(0o755)
-    if os.getuid() == 0:
-        os.seteuid(65534)
-    assert problems_in(root) == {"closed": "no permission to look into this folder"}
-    assert found(root) == ["a.jpg"]
-    assert found(root / "closed/b.jpg") == ["b.jpg"]
-    assert companions_of(root / "closed/b.jpg") == ()
+    make(tmp_path / "open/a.jpg", tmp_path / "closed/b.jpg")
+    (tmp_path / "closed").chmod(0)
+    with without_privileges(tmp_path):
+        assert problems_in(tmp_path) == {"closed": "no permission to look into this folder"}
+        assert found(tmp_path) == ["a.jpg"]
+        assert found(tmp_path / "closed/b.jpg") == ["b.jpg"]
+        assert companions_of(tmp_path / "closed/b.jpg") == ()
+    (tmp_path / "closed").chmod(0o755)
 
 
 def test_a_folder_that_vanishes_while_walking_is_told_of(tmp_path: Path) -> None:
@@ -149,13 +146,6 @@ def test_a_folder_that_vanishes_while_walking_is_told_of(tmp_path: Path) -> None
     (tmp_path / "later").rmdir()
     assert list(walk) == []
     assert told == [("later", "this folder is no longer there")]
-
-
-def test_a_very_deep_tree_is_walked(tmp_path: Path) -> None:
-    deep = tmp_path.joinpath(*["d"] * 1200)
-    deep.mkdir(parents=True)
-    (deep / "a.jpg").touch()
-    assert found(tmp_path) == ["a.jpg"]
 
 
 def test_the_first_photographs_come_before_the_last_folder_is_read(tmp_path: Path) -> None:

@@ -1,0 +1,28 @@
+"""``undo`` and ``recover``."""
+
+from __future__ import annotations
+
+import argparse
+
+from aesthetic_gui.cli import operations, session
+from aesthetic_gui.cli.output import print_lines
+from aesthetic_gui.cli.parser import ALL_WELL, FAILED, WrongUse
+from aesthetic_gui.culling import transferring
+
+
+def undo(options: argparse.Namespace) -> int:
+    """Take back one operation; 3 if some photographs could not be brought back."""
+    with session.opened_catalog(options) as catalog:
+        try:
+            well = operations.follow(lambda cancelled: transferring.undo(catalog, options.operation, cancelled))
+        except transferring.NothingToUndo as nothing:
+            raise WrongUse(str(nothing)) from nothing
+    return ALL_WELL if well else FAILED
+
+
+def recover(options: argparse.Namespace) -> int:
+    """Mend what a crash left open and say what was done; nothing else."""
+    with session.opened_catalog(options, mend=False) as catalog:
+        messages = [recovered.message for recovered in transferring.recover(catalog)]
+    print_lines(messages or ["nothing was left open"])
+    return ALL_WELL

@@ -1,0 +1,138 @@
+"""What a file operation will do, worked out without touching a file: a dry run prints it, ``perform`` does it.
+
+photographs + folders ──> free names, one number per unit ──> Plan(steps, left_out)
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from aesthetic_gui.catalog.journal import Act
+from aesthetic_gui.culling.naming import Names, photographs
+from aesthetic_gui.culling.progress import Failure
+from aesthetic_gui.photo import AestheticError, Photo
+
+
+class BadDestination(AestheticError):
+    """The folder that was chosen cannot take photographs; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One file's way. Steps with one ``unit`` number travel together or not at all, the shown picture first.
+
+    ``target`` is None for the trash, which chooses it.
+    """
+
+    unit: int
+    act: Act
+    source: Path
+    target: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be done. ``title`` is a sentence without its full stop, for the history and the Undo menu.
+
+    ``left_out`` are the photographs that stay where they are, each with the reason: a few words, and after a
+    colon what there is to say of that one. ``root`` is the folder that was chosen, if one was.
+    """
+
+    kind: str
+    title: str
+    steps: tuple[Step, ...]
+    left_out: tuple[Failure, ...] = ()
+    root: Path | None = None
+
+    @property
+    def total(self) -> int:
+        """How many photographs will be treated."""
+        return len({step.unit for step in self.steps})
+
+
+def plan_move(photos: Iterable[Photo], folder: Path) -> Plan:
+    """Move ``photos`` into ``folder``, which is made if absent. Raises :class:`BadDestination`."""
+    return _into_one_folder("move", photos, folder)
+
+
+def plan_copy(photos: Iterable[Photo], folder: Path) -> Plan:
+    """Copy ``photos`` into ``folder``, which is made if absent. Raises :class:`BadDestination`."""
+    return _into_one_folder("copy", photos, folder)
+
+
+def plan_trash(photos: Iterable[Photo]) -> Plan:
+    """Move ``photos`` with all their files to the system's trash."""
+    units = _units(photos)
+    steps = tuple(Step(number, "trash", source, None) for number, files in enumerate(units) for source in files)
+    return Plan("trash", f"Move {photographs(len(units))} to the trash", steps)
+
+
+def plan_units(
+    kind: str,
+    act: Act,
+    title: Callable[[str], str],
+    pairs: Sequence[tuple[Photo, Path]],
+    root: Path,
+    left_out: Iterable[Failure] = (),
+) -> Plan:
+    """``act`` ("move" or "copy") for each photograph and the folder it goes to.
+
+    ``title`` makes the title from "3 photographs". Photographs that are there already join ``left_out``.
+    """
+    folders = {absolute(photo.path): absolute(folder) for photo, folder in pairs}
+    stays, steps = list(left_out), []
+    names, same, number = Names(), lru_cache(_same_folder), 0
+    for files in _units(photo for photo, _ in pairs):
+        folder = folders[files[0]]
+        if same(files[0].parent, folder):
+            stays.append(Failure(files[0], "in that folder already"))
+            continue
+        claimed = names.claim(folder, [file.name for file in files], files[0].stem)
+        steps += [Step(number, act, file, folder / name) for file, name in zip(files, claimed, strict=True)]
+        number += 1
+    return Plan(kind, title(photographs(number)), tuple(steps), tuple(stays), root)
+
+
+def absolute(path: Path) -> Path:
+    """``path`` from the root, without "..", symbolic links as they are."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
+
+
+def check_destination(folder: Path) -> None:
+    """Raises :class:`BadDestination` where ``folder`` is a file, or could only be made inside one."""
+    for place in (folder, *folder.parents):
+        if place.is_dir():
+            return
+        if os.path.lexists(place):
+            raise BadDestination(f"{place} is not a folder. Choose a folder for the photographs.")
+
+
+def _into_one_folder(act: Literal["move", "copy"], photos: Iterable[Photo], folder: Path) -> Plan:
+    folder = absolute(folder)
+    check_destination(folder)
+    verb, pairs = act.capitalize(), [(photo, folder) for photo in photos]
+    return plan_units(act, act, lambda what: f"{verb} {what} to ‘{folder.name or folder}’", pairs, folder)
+
+
+def _units(photos: Iterable[Photo]) -> list[list[Path]]:
+    """The files of each photograph, the shown picture first. No file is in two units: the first one has it."""
+    seen: set[Path] = set()
+    units = []
+    for photo in photos:
+        files = [file for file in dict.fromkeys(map(absolute, photo.files)) if file not in seen]
+        if files and files[0] == absolute(photo.path):
+            units.append(files)
+            seen.update(files)
+    return units
+
+
+def _same_folder(one: Path, other: Path) -> bool:
+    try:
+        return one == other or one.samefile(other)
+    except OSError:
+        return False

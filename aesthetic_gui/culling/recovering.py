@@ -1,0 +1,90 @@
+"""After a crash: every unit that was under way is finished, if all its files had arrived, or put back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from aesthetic_gui.catalog import journal, photo_rows
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.journal import Operation, StepRow
+from aesthetic_gui.catalog.lock import ProcessLock
+from aesthetic_gui.culling import running, units
+from aesthetic_gui.culling.naming import photographs
+from aesthetic_gui.culling.progress import Failure
+from aesthetic_gui.culling.whereabouts import Unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """An operation that a crash left open, and what became of it; ``message`` is for the photographer.
+
+    ``problems`` are photographs of which a file could not be brought to either end. Where ``waiting``, a drive is
+    missing: the operation stays open, and the next start tries again.
+    """
+
+    operation: Operation
+    message: str
+    problems: tuple[Failure, ...] = ()
+    waiting: bool = False
+
+
+def recover(catalog: Catalog) -> list[Recovered]:
+    """Finish or reverse what a crash left open. An operation that another process is performing is left to it."""
+    with ProcessLock(catalog.path).hold() as held:
+        return recover_open(catalog) if held else []
+
+
+def recover_open(catalog: Catalog) -> list[Recovered]:
+    """The same for who holds the lock already."""
+    return [_recover(catalog, operation) for operation in journal.open_operations(catalog)]
+
+
+def _recover(catalog: Catalog, operation: Operation) -> Recovered:
+    steps = journal.steps(catalog, operation.id)
+    problems: list[Failure] = []
+    waiting = ""
+    for _, group in groupby(steps, key=lambda step: step.unit):
+        unit = list(group)
+        try:
+            outcome = units.settle(unit) if _may_be_under_way(unit) else unit
+        except Unreachable as error:
+            waiting = str(error)
+            continue
+        _write_changes(catalog, unit, outcome)
+        problems += [Failure(step.source, step.message) for step in outcome if step.message and step not in unit]
+    if waiting:
+        message = f"“{operation.title}” was interrupted. {waiting}"
+        return Recovered(operation, message, tuple(problems), waiting=True)
+    folders = {folder for step in steps for folder in (step.source.parent, step.target.parent)}
+    closed = running.close(catalog, operation, folders, cut_short=True)
+    return Recovered(closed, _message(closed, problems), tuple(problems))
+
+
+def _may_be_under_way(unit: Sequence[StepRow]) -> bool:
+    return any(step.state in ("planned", "staged", "done") for step in unit)
+
+
+def _write_changes(catalog: Catalog, before: Sequence[StepRow], after: Sequence[StepRow]) -> None:
+    """A power cut can take back a rename that was journaled as done: then the row goes back, too."""
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if old.state != new.state]
+    returned = [new for old, new in changed if old.state == "done" and new.act != "copy"]
+    if returned:
+        with catalog.transaction(durable=False) as connection:
+            for step in returned:
+                ends = os.fsencode(step.target), os.fsencode(step.source)
+                photo_rows.follow_move(connection, *ends, step.size or 0, step.mtime_ns or 0)
+    if changed:
+        running.write_outcome(catalog, [new for _, new in changed])
+
+
+def _message(operation: Operation, problems: Sequence[Failure]) -> str:
+    what = f"Undoing “{operation.title}”" if operation.role == "undo" else f"“{operation.title}”"
+    stayed = operation.total - operation.succeeded
+    outcome = f"{photographs(operation.succeeded)} done, {stayed} as before" if stayed else "All of it is done"
+    told = [f"{what} was interrupted. {outcome}; nothing was lost."]
+    told += [f"{Path(problem.photo).name}: {problem.reason}" for problem in problems]
+    return "\n".join(told)

@@ -1,0 +1,266 @@
+"""One unit of files travels together or not at all.
+
+    rename each, or where that is another volume: copy all ──> journal ──> publish all ──> remove the sources
+    on any failure, and after a crash: look where each file is, then put all back (or finish what is finished)
+
+Putting back needs nothing but the journal and the disk, so that a failure in the middle of an operation and
+the first start after a power cut go the same way.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from aesthetic_gui.catalog import journal
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.journal import StepRow
+from aesthetic_gui.culling.whereabouts import (
+    NOWHERE,
+    Stranded,
+    Unreachable,
+    explain_absence,
+    original_intact,
+    unchanged,
+    whereabouts,
+)
+from aesthetic_gui.files import transfer, trash
+from aesthetic_gui.files.transfer import Cancelled, TransferError
+
+
+def carry_out(catalog: Catalog, unit: Sequence[StepRow], cancelled: Callable[[], bool]) -> list[StepRow]:
+    """Do every step of ``unit``; returns the steps as they are now.
+
+    They are all done, all failed (their message says why), or all reversed where ``cancelled`` said so.
+    Raises only what concerns the whole operation, such as ``CatalogError``; recovery sees to the unit then.
+    """
+    steps = list(unit)
+    if any(step.state == "failed" for step in steps):
+        return _failed(steps, next(step.message for step in steps if step.state == "failed") or "")
+    try:
+        _go(catalog, steps, cancelled)
+    except Cancelled:
+        return put_all_back(steps)
+    except (OSError, TransferError) as error:
+        return _failed(put_all_back(steps), _words(error, steps))
+    return [done(step) for step in steps]
+
+
+def failed(step: StepRow, error: OSError | TransferError) -> StepRow:
+    """``step``, which was not begun because of ``error``."""
+    return replace(step, state="failed", message=_words(error, [step]))
+
+
+def settle(steps: Sequence[StepRow]) -> list[StepRow]:
+    """Finish a unit that a crash left, if all its files are at their targets; else put them back.
+
+    Raises ``Unreachable`` where a drive is missing, so that it is settled another time.
+    """
+    if all(whereabouts(step).at_target for step in steps):
+        try:
+            return [finish(step) for step in steps]
+        except (OSError, TransferError) as error:
+            return [replace(step, message=_words(error, steps)) for step in put_all_back(steps)]
+    return put_all_back(steps, insist_on_drives=True)
+
+
+def put_all_back(steps: Sequence[StepRow], *, insist_on_drives: bool = False) -> list[StepRow]:
+    """Every step reversed; one that could not be is left done where it is, or failed, its message saying which."""
+    outcome = []
+    for step in reversed(steps):
+        try:
+            outcome.append(_put_back(step))
+        except (OSError, TransferError) as error:
+            if insist_on_drives and isinstance(error, Unreachable):
+                raise
+            outcome.append(_left(step, _words(error, [step])))
+    return outcome[::-1]
+
+
+def finish(step: StepRow) -> StepRow:
+    """The file is at its target: remove what is left elsewhere."""
+    if step.act != "copy" and step.target != NOWHERE and whereabouts(step).at_source:
+        if not original_intact(step) or not (step.digest is None or transfer.digest(step.target) == step.digest):
+            raise Stranded(f"{step.source.name} and its copy in {step.target.parent} differ; both were kept.")
+        step.source.unlink()
+    if step.staged != NOWHERE:
+        step.staged.unlink(missing_ok=True)
+    if step.act == "restore":
+        _remove_note(step)
+    return done(step)
+
+
+def done(step: StepRow) -> StepRow:
+    """``step`` with the identity that the file has at its target."""
+    if step.state != "staged":
+        return replace(step, state="done", message=None)
+    identity = {"mtime_ns": step.copy_mtime_ns, "device": step.copy_device, "inode": step.copy_inode}
+    return replace(step, state="done", message=None, **identity)  # type: ignore[arg-type]
+
+
+def _go(catalog: Catalog, steps: list[StepRow], cancelled: Callable[[], bool]) -> None:
+    """Do all of ``steps``; the list is kept up to date, so that after an error it tells how far it went."""
+    for step in steps:
+        _check_unchanged(step)
+    for at, step in enumerate(steps):
+        if step.act == "trash":
+            steps[at] = _reserve_place(catalog, step)
+    to_copy = [at for at, step in enumerate(steps) if step.act == "copy" or not _renamed(step)]
+    if to_copy:
+        _copy(catalog, steps, to_copy, cancelled)
+    for step in steps:
+        if step.act == "restore":
+            _remove_note(step)
+
+
+def _copy(catalog: Catalog, steps: list[StepRow], places: list[int], cancelled: Callable[[], bool]) -> None:
+    for at in places:
+        steps[at] = _staged(steps[at], cancelled)
+    # Durable, because from here on the journal alone tells a copy of ours from a file that was there before.
+    with catalog.transaction() as connection:
+        for at in places:
+            journal.update_step(connection, steps[at])
+    copies = [steps[at] for at in places]
+    for step in copies:
+        transfer.rename_exclusively(step.staged, step.target)
+    for folder in {step.target.parent for step in copies}:
+        transfer.sync_folder(folder)
+    sources = [step for step in copies if step.act != "copy"]
+    for step in sources:
+        _check_unchanged(step)
+    for step in sources:
+        step.source.unlink()
+
+
+def _staged(step: StepRow, cancelled: Callable[[], bool]) -> StepRow:
+    if step.act != "copy" and step.source.is_symlink():
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(step.source))
+    digest = transfer.copy_verified(step.source, step.staged, cancelled)
+    copy = transfer.identify(step.staged)
+    return replace(
+        step,
+        state="staged",
+        size=copy.size,
+        copy_mtime_ns=copy.mtime_ns,
+        copy_device=copy.device,
+        copy_inode=copy.inode,
+        digest=digest,
+    )
+
+
+def _renamed(step: StepRow) -> bool:
+    """Rename where source and target are on one volume; False where they are not."""
+    if step.target == NOWHERE:
+        return True
+    if step.act == "move" and step.source.is_symlink() and not step.source.readlink().is_absolute():
+        raise TransferError(f"{step.source.name} is a link that would lead nowhere from there. Move what it points to.")
+    try:
+        transfer.rename_exclusively(step.source, step.target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        return False
+    return True
+
+
+def _reserve_place(catalog: Catalog, step: StepRow) -> StepRow:
+    """Write the note that reserves the place in the trash, in another place if that one was taken meanwhile."""
+    if step.note is None:
+        return replace(step, target=trash.trash_by_system(step.source) or NOWHERE)
+    try:
+        trash.write_note(step.note, step.note_text or b"")
+    except FileExistsError:
+        place = trash.Trash().place_for(step.source)
+        staged = place.file.with_name(step.staged.name)
+        step = replace(step, target=place.file, note=place.note, note_text=place.note_text, staged=staged)
+        with catalog.transaction() as connection:
+            journal.update_step(connection, step)
+        trash.write_note(place.note, place.note_text)
+    return step
+
+
+def _put_back(step: StepRow) -> StepRow:
+    """Make it as if ``step`` had not begun. Raises ``OSError`` or :class:`TransferError` where that cannot be."""
+    if step.target == NOWHERE:
+        if os.path.lexists(step.source):
+            return replace(step, state="reversed")
+        raise Stranded(f"{step.source.name} is in the system's trash; take it out there.")
+    found = whereabouts(step)
+    step.staged.unlink(missing_ok=True)
+    _way_back(step).unlink(missing_ok=True)
+    if not found.at_source and not found.at_target:
+        raise explain_absence(step)
+    if found.at_target and (found.at_source or step.act == "copy"):
+        if not original_intact(step):
+            raise Stranded(f"{step.source.name} was changed meanwhile; its copy in {step.target.parent} was kept.")
+        step.target.unlink()
+    elif found.at_target:
+        _return(step)
+    _put_note_back(step)
+    return replace(step, state="reversed")
+
+
+def _return(step: StepRow) -> None:
+    step.source.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        transfer.rename_exclusively(step.target, step.source)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        transfer.copy_verified(step.target, _way_back(step))
+        transfer.rename_exclusively(_way_back(step), step.source)
+        transfer.sync_folder(step.source.parent)
+        step.target.unlink()
+
+
+def _way_back(step: StepRow) -> Path:
+    """The staged name for a copy that goes back; it follows from the journal, so recovery finds it."""
+    return step.source.with_name(step.staged.name)
+
+
+def _put_note_back(step: StepRow) -> None:
+    if step.note is None or step.note_text is None:
+        return
+    if step.act == "trash":
+        trash.remove_note(step.note, step.note_text)
+    elif step.act == "restore" and not os.path.lexists(step.note):
+        trash.write_note(step.note, step.note_text)
+
+
+def _remove_note(step: StepRow) -> None:
+    if step.note is not None and step.note_text is not None:
+        trash.remove_note(step.note, step.note_text)
+
+
+def _check_unchanged(step: StepRow) -> None:
+    if unchanged(step):
+        return
+    if not os.path.lexists(step.source):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(step.source))
+    raise TransferError(f"{step.source.name} was changed by another program at that moment, so it was left alone.")
+
+
+def _failed(steps: Sequence[StepRow], words: str) -> list[StepRow]:
+    """Failed, all but those that could not be put back: they stay done, so that an undo can try again."""
+    stuck = " ".join(step.message for step in steps if step.state == "done" and step.message)
+    message = f"{words} {stuck}".strip()
+    return [step if step.state == "done" else replace(step, state="failed", message=message) for step in steps]
+
+
+def _left(step: StepRow, words: str) -> StepRow:
+    if whereabouts(step).at_target:
+        return replace(done(step), message=f"{step.source.name} is now in {step.target.parent}: {words}")
+    return replace(step, state="failed", message=words)
+
+
+def _words(error: OSError | TransferError, steps: Sequence[StepRow]) -> str:
+    if isinstance(error, TransferError):
+        return str(error)
+    named = error.filename2 or error.filename
+    path = Path(os.fsdecode(named)) if isinstance(named, (str, bytes)) else steps[0].source
+    if error.errno in (errno.EACCES, errno.EPERM) and path in [step.source for step in steps]:
+        return f"There is no permission to read {path.name}, or to take it out of its folder."
+    return transfer.reason(error, next((step.target for step in steps if step.staged == path), path))

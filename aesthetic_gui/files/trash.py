@@ -1,0 +1,172 @@
+"""The system's trash, so that what goes in can be found and taken out again.
+
+On Linux and the BSDs the freedesktop.org Trash specification 1.0 is followed here rather than through
+Send2Trash, which does not tell where a file went (docs/decisions); elsewhere Send2Trash asks the system.
+
+    Trash.place_for(file) ──> where it will go ──> write_note ──> rename into files/ ──> (restore) ──> remove_note
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from aesthetic_gui.files.transfer import LONGEST_NAME, TransferError
+
+INFO = ".trashinfo"
+FREEDESKTOP = sys.platform not in ("win32", "darwin")
+
+
+class NoTrash(TransferError):
+    """The drive of this file has no trash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a file goes in the trash, and the note (``.trashinfo``) that says where it came from."""
+
+    file: Path
+    note: Path
+    note_text: bytes
+
+
+class Trash:
+    """Finds places in the trash for many files at once; two files never get one place."""
+
+    def __init__(self) -> None:
+        self._taken: dict[Path, set[str]] = {}
+        self._folders: dict[Path, tuple[Path, Path | None]] = {}
+
+    def place_for(self, path: Path) -> Place:
+        """A free place for ``path``, in the trash of its own drive. Makes the trash's folders if absent.
+
+        Raises :class:`NoTrash` where the drive has no trash and none can be made.
+        """
+        if path.parent not in self._folders:
+            self._folders[path.parent] = _trash_for(path)
+        trash, top = self._folders[path.parent]
+        name = self._free_name(trash, path.name)
+        original = os.fsencode(path if top is None else os.path.relpath(path, top))
+        now = datetime.now().astimezone().strftime("%Y-%m-%dT%H:%M:%S")
+        text = f"[Trash Info]\nPath={quote(original)}\nDeletionDate={now}\n"
+        return Place(trash / "files" / name, trash / "info" / (name + INFO), text.encode("ascii"))
+
+    def _free_name(self, trash: Path, name: str) -> str:
+        if trash not in self._taken:
+            self._taken[trash] = set(os.listdir(trash / "files"))  # noqa: PTH208 - names only
+            self._taken[trash] |= {note.removesuffix(INFO) for note in os.listdir(trash / "info")}  # noqa: PTH208
+        taken, number, free = self._taken[trash], 1, _shortened(name, 0)
+        while free in taken:
+            number += 1
+            short = Path(_shortened(name, len(str(number)) + 1))
+            free = f"{short.stem}.{number}{short.suffix}"
+        taken.add(free)
+        return free
+
+
+def write_note(place: Path, text: bytes) -> None:
+    """Reserve the place: raises ``FileExistsError`` where another file has it."""
+    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o600)
+    try:
+        os.write(descriptor, text)
+    finally:
+        os.close(descriptor)
+
+
+def remove_note(place: Path, text: bytes) -> None:
+    """Remove the note if it is there and, whole or half written, the one that says ``text``."""
+    try:
+        found = place.read_bytes()
+    except FileNotFoundError:
+        return
+    if text.startswith(found):
+        place.unlink()
+
+
+def trash_by_system(path: Path) -> Path | None:
+    """Hand ``path`` to the trash of macOS or Windows; where it is now, if that can be found out."""
+    from send2trash import send2trash
+
+    inode = os.lstat(path).st_ino
+    try:
+        send2trash(path)
+    except OSError as error:
+        raise NoTrash(f"{path.name} could not be put into the trash: {error.strerror or error}.") from error
+    if not hasattr(os, "getuid"):
+        return None  # Windows renames what it puts into the Recycle Bin
+    return _find_by_number(inode, [Path.home() / ".Trash", _top_of(path.parent) / ".Trashes" / str(os.getuid())])
+
+
+def _find_by_number(inode: int, folders: list[Path]) -> Path | None:
+    for folder in folders:
+        try:
+            with os.scandir(folder) as entries:
+                found = next((entry.path for entry in entries if entry.inode() == inode), None)
+        except OSError:
+            continue  # macOS shows the trash only to programs with full disk access
+        if found:
+            return Path(found)
+    return None
+
+
+def _shortened(name: str, room: int) -> str:
+    """``name``, cut before its suffix so that with ``room`` more bytes it and its note are valid names."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    while stem and len(os.fsencode(stem + suffix)) + room + len(INFO) > LONGEST_NAME:
+        stem = stem[:-1]
+    return stem + suffix
+
+
+def _trash_for(path: Path) -> tuple[Path, Path | None]:
+    """The trash folder for ``path``, and the drive's top folder (None for the home trash)."""
+    home = _home_trash()
+    device = path.parent.stat().st_dev
+    if _made(home) and home.stat().st_dev == device:
+        return home, None
+    top = _top_of(path.parent)
+    for trash in (_shared_trash(top), top / f".Trash-{os.getuid()}"):
+        if trash is not None and _made(trash):
+            return trash, top
+    raise NoTrash(f"The drive of {path.name} has no trash and none can be made there. Move it to a folder instead.")
+
+
+def _home_trash() -> Path:
+    """``$XDG_DATA_HOME/Trash``, as the XDG Base Directory specification has it."""
+    data = os.environ.get("XDG_DATA_HOME", "")
+    return (Path(data) if os.path.isabs(data) else Path.home() / ".local" / "share") / "Trash"  # noqa: PTH117
+
+
+def _shared_trash(top: Path) -> Path | None:
+    """``$topdir/.Trash/$uid``, where the administrator made ``.Trash`` as the specification demands."""
+    shared = top / ".Trash"
+    try:
+        mode = os.lstat(shared).st_mode
+    except OSError:
+        return None
+    return shared / str(os.getuid()) if stat.S_ISDIR(mode) and mode & stat.S_ISVTX else None
+
+
+def _made(trash: Path) -> bool:
+    """Make the trash's folders; whether they are there. A symbolic link is no trash: it could lead anywhere."""
+    try:
+        for folder in (trash, trash / "files", trash / "info"):
+            folder.mkdir(mode=0o700, parents=folder is trash, exist_ok=True)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR, errno.ENOENT):
+            raise
+        return False
+    return not trash.is_symlink() and os.access(trash / "files", os.W_OK) and os.access(trash / "info", os.W_OK)
+
+
+def _top_of(folder: Path) -> Path:
+    """The folder in which the drive of ``folder`` is mounted."""
+    folder = folder.resolve()
+    while not os.path.ismount(folder):
+        folder = folder.parent
+    return folder

@@ -1,0 +1,122 @@
+"""A Keras network written as LiteRT (fp32 and int8) and as a .keras file that is the same bytes every time."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import keras
+
+Batches = Sequence[NDArray[np.float32]]
+
+# The first convolutions stay float: they are a fifth of the work and four fifths of int8's error (MODEL_CARD.md).
+FLOAT_CONVOLUTIONS = 7
+# The head stays float: an int8 softmax has steps of 1/256, which a mean of ten ratings feels.
+_FLOAT_OPERATIONS = (
+    *("FULLY_CONNECTED", "SOFTMAX", "MEAN", "SUM", "MUL", "SUB", "DIV"),
+    *("BATCH_MATMUL", "TRANSPOSE", "RESHAPE"),
+)
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def to_litert(model: keras.Model) -> bytes:
+    """The .tflite file of ``model`` in fp32; outputs keep their names in the signature."""
+    import tensorflow as tf
+
+    return bytes(tf.lite.TFLiteConverter.from_keras_model(model).convert())
+
+
+def to_litert_int8(model: keras.Model, photographs: Batches, float_convolutions: int = FLOAT_CONVOLUTIONS) -> bytes:
+    """The .tflite file of ``model`` in int8, per channel, with float input and outputs.
+
+    ``photographs`` float32 (1, h, w, 3) give the activations' ranges. The head and the first
+    ``float_convolutions`` stay float.
+    """
+    import tensorflow as tf
+
+    converter = tf.lite.TFLiteConverter.from_keras_model(model)
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.representative_dataset = _feed(photographs)
+    options = tf.lite.experimental.QuantizationDebugOptions(
+        denylisted_ops=list(_FLOAT_OPERATIONS),
+        denylisted_nodes=_convolutions(to_litert(model))[:float_convolutions],
+    )
+    debugger = tf.lite.experimental.QuantizationDebugger(
+        converter=converter, debug_dataset=_feed(photographs), debug_options=options
+    )
+    return bytes(debugger.get_nondebug_quantized_model())
+
+
+def run_litert(content: bytes, batches: Batches) -> dict[str, NDArray[np.float32]]:
+    """The named outputs that do not depend on the input's size, for each batch, joined."""
+    from ai_edge_litert.interpreter import Interpreter
+
+    interpreter = Interpreter(model_content=content, num_threads=2)
+    outputs = interpreter.get_signature_runner("serving_default").get_output_details()
+    place = interpreter.get_input_details()[0]["index"]
+    found: dict[str, list[NDArray[np.float32]]] = {"distribution": [], "embedding": []}
+    for batch in batches:
+        interpreter.resize_tensor_input(place, batch.shape)
+        interpreter.allocate_tensors()
+        interpreter.set_tensor(place, batch)
+        interpreter.invoke()
+        for name, column in found.items():
+            column.append(interpreter.get_tensor(outputs[name]["index"]))
+    return {name: np.concatenate(column) for name, column in found.items()}
+
+
+@contextlib.contextmanager
+def bias_corrected(
+    network: keras.Model, exact: NDArray[np.float32], quantised: NDArray[np.float32]
+) -> Iterator[keras.Model]:
+    """``network`` with the last layer's bias making up for int8's mean error in the embedding, while in the block.
+
+    ``exact`` and ``quantised`` are the embeddings (n, d) of the same photographs. Nagel et al., "Data-free
+    quantization through weight equalization and bias correction" (2019).
+    """
+    head = network.layers[-1]
+    kernel, bias = head.get_weights()
+    head.set_weights([kernel, bias + (exact - quantised).mean(axis=0) @ kernel])
+    try:
+        yield network
+    finally:
+        head.set_weights([kernel, bias])
+
+
+def to_keras_file(network: keras.Model) -> bytes:
+    """The .keras file of ``network``, without the date and the time stamps that would change its sha256."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "network.keras"
+        network.save(path)
+        with zipfile.ZipFile(path) as archive:
+            members = {name: archive.read(name) for name in sorted(archive.namelist())}
+    metadata = json.loads(members["metadata.json"])
+    members["metadata.json"] = json.dumps({**metadata, "date_saved": ""}).encode()
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), content)
+    return buffer.getvalue()
+
+
+def _feed(photographs: Batches) -> Callable[[], Iterator[list[NDArray[np.float32]]]]:
+    return lambda: ([photograph] for photograph in photographs)
+
+
+def _convolutions(content: bytes) -> list[str]:
+    """The names of the convolutions' outputs, in order, as the quantiser calls them."""
+    from ai_edge_litert.interpreter import Interpreter
+
+    interpreter: Any = Interpreter(model_content=content)
+    operations = [row for row in interpreter._get_ops_details() if "CONV" in row["op_name"]]
+    return [str(interpreter._get_tensor_details(row["outputs"][0], 0)["name"]) for row in operations]

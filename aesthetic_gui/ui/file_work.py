@@ -1,0 +1,204 @@
+"""Moving, copying, sorting, trashing, exporting and undoing from the window.
+
+Every operation is planned and performed in the catalog's thread, through the journal; the window shows its
+progress and, at the end, what happened to how many photographs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from aesthetic_gui.culling import albums, exporting, history, transferring
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.progress import Failure, Progress
+from aesthetic_gui.ui.catalog_queue import Task
+from aesthetic_gui.ui.session import Session
+from aesthetic_gui.ui.sort_dialog import AlbumFolder, AlbumPreview, SortDialog
+from aesthetic_gui.ui.status_strip import StatusStrip
+from aesthetic_gui.ui.text import counted, one_line
+
+if TYPE_CHECKING:
+    from aesthetic_gui.ui.main_window import MainWindow
+
+Steps = Callable[[Callable[[], bool]], Iterator[Progress]]
+
+
+class FileWork(QObject):
+    """The window's file verbs."""
+
+    def __init__(self, session: Session, strip: StatusStrip, window: MainWindow) -> None:
+        super().__init__(window)
+        self._session, self._strip, self._window = session, strip, window
+        self._running: Task | None = None
+        self._failures: list[Failure] = []
+        self._last: Progress | None = None
+        self._folder = ""
+        strip.operation_cancelled.connect(self._cancel)
+
+    @property
+    def idle(self) -> bool:
+        """Whether no file operation is running."""
+        return self._running is None
+
+    def move(self, items: Sequence[Item]) -> None:
+        folder = self._ask_folder(f"Move {counted(len(items), 'photograph')} to")
+        if folder is not None:
+            photos = [item.photo for item in items]
+            self._perform("Moving", lambda: transferring.plan_move(photos, folder))
+
+    def copy(self, items: Sequence[Item]) -> None:
+        folder = self._ask_folder(f"Copy {counted(len(items), 'photograph')} to")
+        if folder is not None:
+            photos = [item.photo for item in items]
+            self._perform("Copying", lambda: transferring.plan_copy(photos, folder))
+
+    def trash(self, items: Sequence[Item]) -> None:
+        """Ask, then move to the system's trash."""
+        if not items or not self._confirm_trash(items):
+            return
+        photos = [item.photo for item in items]
+        self._perform("Moving to the trash", lambda: transferring.plan_trash(photos))
+
+    def sort(self, items: Sequence[Item], template: str) -> None:
+        """Ask where to and by what, with a preview; then sort."""
+        opened = self._session.paths[0] if self._session.paths else Path.home()
+        root = opened if opened.is_dir() else opened.parent
+        bar = self._session.model.bar
+
+        def preview(template: str, destination: Path, copies: bool) -> AlbumPreview:
+            plan = transferring.plan_sort(items, destination, template, copy=copies, bar=bar)
+            return _preview(plan)
+
+        presets = [(preset.title, preset.template) for preset in albums.PRESETS]
+        dialog = SortDialog(presets, preview, root / "Albums", template, albums.FIELDS_IN_WORDS, self._window)
+        if not dialog.exec():
+            return
+        self._window.remember(album_template=dialog.template)
+        chosen, destination, copies = dialog.template, dialog.destination, dialog.copies
+        self._perform("Sorting", lambda: transferring.plan_sort(items, destination, chosen, copy=copies, bar=bar))
+
+    def export(self, items: Sequence[Item]) -> None:
+        """Ask for a name, then write the scores of what is in sight as CSV or JSON."""
+        start = str(Path(self._folder or Path.home()) / "scores.csv")
+        name, kind = QFileDialog.getSaveFileName(
+            self._window, "Export scores", start, "CSV table (*.csv);;JSON (*.json)"
+        )
+        if not name:
+            return
+        path = Path(name)
+        if path.suffix.lower() not in (".csv", ".json"):
+            path = path.with_name(path.name + (".json" if "json" in kind else ".csv"))
+        write = exporting.export_json if path.suffix.lower() == ".json" else exporting.export_csv
+        done = f"Scores of {counted(len(items), 'photograph')} exported to {one_line(path.name)}."
+        self._session.queue.run(lambda: write(items, path, replace=True), lambda _: self._strip.say(done))
+
+    def undo(self) -> None:
+        self._run("Undoing", lambda cancelled: transferring.undo(self._session.catalog, cancelled=cancelled))
+
+    def redo(self) -> None:
+        self._run("Redoing", lambda cancelled: transferring.redo(self._session.catalog, cancelled))
+
+    def recover(self) -> None:
+        """Finish or reverse what a crash left open, and say so."""
+
+        def told(recovered: Sequence[Any]) -> None:
+            if recovered:
+                self._strip.say(" ".join(each.message for each in recovered))
+                self._session.refresh()
+
+        self._session.queue.run(lambda: transferring.recover(self._session.catalog), told)
+
+    def refresh_titles(self) -> None:
+        """Say in the menu what undo and redo would do."""
+        catalog = self._session.catalog
+        self._session.queue.run(lambda: (history.undo_title(catalog), history.redo_title(catalog)), self._show_titles)
+
+    def may_close(self) -> bool:
+        """Whether the window may close: a running operation is asked about."""
+        if self._running is None:
+            return True
+        answer = QMessageBox.question(
+            self._window,
+            "A file operation is running",
+            "Stop it and quit? Photographs that are done stay where they are now; the others stay where they were.",
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+            QMessageBox.StandardButton.No,
+        )
+        return answer == QMessageBox.StandardButton.Yes
+
+    def _perform(self, words: str, plan: Callable[[], Any]) -> None:
+        catalog = self._session.catalog
+        self._run(words, lambda cancelled: transferring.perform(catalog, plan(), cancelled))
+
+    def _run(self, words: str, steps: Steps) -> None:
+        if self._running is not None:
+            self._strip.say("Another file operation is still running.")
+            return
+        self._failures, self._last = [], None
+        self._running = task = self._session.queue.iterate(steps, lambda progress: self._advance(words, progress))
+        task.ended.connect(self._end)
+
+    def _advance(self, words: str, progress: Progress) -> None:
+        self._last = progress
+        self._failures.extend(progress.failures)
+        self._strip.show_operation(words, progress.done, progress.total)
+
+    def _end(self) -> None:
+        self._running = None
+        self._strip.end_operation(self._session.pace)
+        self._session.refresh()
+        self.refresh_titles()
+        if self._last and self._last.message:
+            self._strip.say(self._last.message)
+        if self._failures:
+            self._tell_failures()
+
+    def _tell_failures(self) -> None:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Not everything could be done")
+        box.setText(f"{counted(len(self._failures), 'photograph')} stayed as they were. Nothing was lost.")
+        lines = [one_line(f"{failure.photo.name}: {failure.reason}") for failure in self._failures]
+        box.setInformativeText("\n".join(lines[:5]) + ("\n…" if len(lines) > 5 else ""))
+        box.setDetailedText("\n".join(lines) if len(lines) > 5 else "")
+        box.open()
+
+    def _cancel(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
+
+    def _show_titles(self, titles: tuple[str | None, str | None]) -> None:
+        for name, word, title in zip(("undo", "redo"), ("Undo", "Redo"), titles, strict=True):
+            action = self._window.actions_by_id[name]
+            action.setText(f"{word} {one_line(title)}" if title else word)
+            action.setEnabled(title is not None)
+
+    def _ask_folder(self, title: str) -> Path | None:
+        chosen = QFileDialog.getExistingDirectory(self._window, title, self._folder or str(Path.home()))
+        if not chosen:
+            return None
+        self._folder = chosen
+        return Path(chosen)
+
+    def _confirm_trash(self, items: Sequence[Item]) -> bool:
+        companions = sum(len(item.photo.companions) for item in items)
+        what = f"“{one_line(items[0].photo.path.name)}”" if len(items) == 1 else counted(len(items), "photograph")
+        along = f" {counted(companions, 'file')} that belong{'s' if companions == 1 else ''} to it go along."
+        answer = QMessageBox.question(
+            self._window,
+            "Move to trash",
+            f"Move {what} to the trash?{along if companions else ''} Ctrl+Z brings it back.",
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Yes,
+        )
+        return answer == QMessageBox.StandardButton.Yes
+
+
+def _preview(plan: Any) -> AlbumPreview:
+    folders = tuple(AlbumFolder(each.path, each.count, each.names) for each in albums.tree(plan))
+    return AlbumPreview(folders, albums.left_out(plan))

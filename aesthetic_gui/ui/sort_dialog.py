@@ -1,0 +1,295 @@
+"""Sort into albums: where to, by what, copy or move, with the folders that would come of it before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.ui.marks import GlyphLabel
+from aesthetic_gui.ui.text import counted, one_line, quiet
+
+_PAUSE_MS = 150  # after the last key before the preview is made
+_OWN = "Own template"
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumFolder:
+    """One folder that would be made: its path below the destination with "/", how many photographs, some names."""
+
+    path: str
+    count: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumPreview:
+    """What sorting would do. ``left_out`` are (reason, how many) pairs."""
+
+    folders: tuple[AlbumFolder, ...]
+    left_out: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def count(self) -> int:
+        return sum(folder.count for folder in self.folders)
+
+
+Preview = Callable[[str, Path, bool], AlbumPreview]
+ChooseFolder = Callable[[QWidget, Path], Path | None]
+
+
+class SortDialog(QDialog):
+    """Asks; sorts nothing. After ``exec`` read ``template``, ``destination`` and ``copies``."""
+
+    def __init__(
+        self,
+        presets: Sequence[tuple[str, str]],
+        preview: Preview,
+        destination: Path,
+        template: str = "",
+        fields: str = "",
+        parent: QWidget | None = None,
+        choose_folder: ChooseFolder | None = None,
+    ) -> None:
+        """``presets`` are (title, template) pairs; ``fields`` explains in words what a template may contain.
+
+        ``preview(template, destination, copy)`` tells what would happen, or raises an ``AestheticError``.
+        """
+        super().__init__(parent)
+        self.setWindowTitle("Sort into albums")
+        self._preview = preview
+        self._choose_folder = choose_folder or _ask_for_folder
+        self._destination = destination
+        self._make_widgets(presets, fields)
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._lay_out()
+        self._connect()
+        self.template_line.setText(template or presets[0][1])
+        self._match_preset()
+        self.refresh()
+        self.presets.setFocus()
+        self.resize(620, 600)
+
+    @property
+    def template(self) -> str:
+        return self.template_line.text().strip()
+
+    @property
+    def destination(self) -> Path:
+        return self._destination
+
+    @property
+    def copies(self) -> bool:
+        """Whether the photographs are copied (else moved)."""
+        return self.copy_choice.isChecked()
+
+    def refresh(self) -> None:
+        """Make the preview of what is chosen now."""
+        self._timer.stop()
+        try:
+            made = self._preview(self.template, self._destination, self.copies)
+        except AestheticError as error:
+            self._show_error(str(error))
+            return
+        self._show_preview(made)
+
+    def _make_widgets(self, presets: Sequence[tuple[str, str]], fields: str) -> None:
+        self.destination_line = QLineEdit(one_line(str(self._destination)))
+        self.destination_line.setReadOnly(True)
+        self.destination_line.setAccessibleName("Destination folder")
+        self.choose = QPushButton("Choose…")
+        self.presets = QComboBox()
+        self.presets.setAccessibleName("Sort by")
+        for title, template in presets:
+            self.presets.addItem(title, template)
+        self.presets.addItem(_OWN, None)
+        self.template_line = QLineEdit()
+        self.template_line.setAccessibleName("Template of the album folders")
+        self._fields = quiet(QLabel(fields))
+        self._fields.setWordWrap(True)
+        self._fields.setVisible(bool(fields))
+        self.tree = _make_tree()
+        self._sign = GlyphLabel("warning", 16, "unsure")
+        self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        self.copy_choice, self.move_choice = QRadioButton("Copy"), QRadioButton("Move")
+        self.copy_choice.setChecked(True)
+        self._group = QButtonGroup(self)
+        self._group.addButton(self.copy_choice)
+        self._group.addButton(self.move_choice)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 20, 20, 16)
+        column.setSpacing(12)
+        column.addLayout(self._form())
+        column.addWidget(self.tree, 1)
+        outcome = QHBoxLayout()
+        outcome.setSpacing(8)
+        outcome.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        outcome.addWidget(self.words, 1)
+        column.addLayout(outcome)
+        column.addSpacing(4)
+        column.addWidget(self.buttons)
+
+    def _form(self) -> QGridLayout:
+        form = QGridLayout()
+        form.setHorizontalSpacing(14)
+        form.setVerticalSpacing(9)
+        form.setColumnStretch(1, 1)
+        ways = QHBoxLayout()
+        ways.setSpacing(18)
+        ways.addWidget(self.copy_choice)
+        ways.addWidget(self.move_choice)
+        ways.addWidget(quiet(QLabel("RAW and sidecars travel along. Ctrl+Z undoes either.")))
+        ways.addStretch(1)
+        for place, name in enumerate(("Into", "Sort by", "Template", "", "Originals")):
+            form.addWidget(QLabel(name), place, 0)
+        form.addWidget(self.destination_line, 0, 1)
+        form.addWidget(self.choose, 0, 2)
+        form.addWidget(self.presets, 1, 1, 1, 2)
+        form.addWidget(self.template_line, 2, 1, 1, 2)
+        form.addWidget(self._fields, 3, 1, 1, 2)
+        form.addLayout(ways, 4, 1, 1, 2)
+        return form
+
+    def _connect(self) -> None:
+        self.choose.clicked.connect(self._on_choose)
+        self.presets.activated.connect(self._on_preset)
+        self.template_line.textEdited.connect(self._on_edited)
+        self._group.buttonToggled.connect(lambda _button, on: self.refresh() if on else None)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+
+    def _on_choose(self) -> None:
+        chosen = self._choose_folder(self, self._destination)
+        if chosen is not None:
+            self._destination = chosen
+            self.destination_line.setText(one_line(str(chosen)))
+            self.refresh()
+
+    def _on_preset(self) -> None:
+        template = self.presets.currentData()
+        if template is None:
+            self.template_line.setFocus()
+            return
+        self.template_line.setText(template)
+        self.refresh()
+
+    def _on_edited(self) -> None:
+        self._match_preset()
+        self._ok().setEnabled(False)  # until the preview of what is written now is there
+        self._timer.start()
+
+    def _match_preset(self) -> None:
+        place = self.presets.findData(self.template)
+        self.presets.setCurrentIndex(place if place >= 0 else self.presets.count() - 1)
+
+    def _show_error(self, text: str) -> None:
+        self.tree.clear()
+        self._sign.show()
+        self.words.setText(text)
+        self._ok().setEnabled(False)
+
+    def _show_preview(self, made: AlbumPreview) -> None:
+        fill_tree(self.tree, made.folders)
+        self._sign.setVisible(bool(made.left_out) or not made.count)
+        self.words.setText(preview_words(made))
+        self._ok().setText(f"{'Copy' if self.copies else 'Move'} {counted(made.count, 'photograph')}")
+        self._ok().setEnabled(made.count > 0)
+
+    def _ok(self) -> QPushButton:
+        return self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+
+
+def preview_words(made: AlbumPreview) -> str:
+    """ "312 photographs go into 4 folders. Left out: 8 not scored yet, 2 unreadable." """
+    albums = sum(1 for folder in made.folders if folder.count)
+    verb = "goes" if made.count == 1 else "go"
+    told = f"{counted(made.count, 'photograph')} {verb} into {counted(albums, 'folder')}."
+    if not made.count:
+        told = "Nothing to sort."
+    left = ", ".join(f"{count:,} {reason}" for reason, count in made.left_out)
+    return f"{told} Left out: {left}." if left else told
+
+
+def fill_tree(tree: QTreeWidget, folders: Sequence[AlbumFolder]) -> None:
+    """Show the folders as a tree: folder and count, below it some names."""
+    tree.clear()
+    nodes: dict[PurePosixPath, QTreeWidgetItem] = {}
+    for folder in folders:
+        item = _node(tree, nodes, PurePosixPath(folder.path))
+        item.setText(1, f"{folder.count:,}")
+        for name in folder.names:
+            item.addChild(_quiet_item(tree, name))
+        rest = folder.count - len(folder.names)
+        if rest > 0 and folder.names:
+            item.addChild(_quiet_item(tree, f"… and {rest:,} more"))
+    for item in nodes.values():
+        item.setExpanded(len(folders) <= 12 or item.parent() is None)
+
+
+def _node(tree: QTreeWidget, nodes: dict[PurePosixPath, QTreeWidgetItem], path: PurePosixPath) -> QTreeWidgetItem:
+    if path not in nodes:
+        item = QTreeWidgetItem([one_line(path.name)])
+        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        font = tree.font()
+        font.setBold(True)
+        item.setFont(0, font)
+        nodes[path] = item
+        if path.parent == PurePosixPath("."):
+            tree.addTopLevelItem(item)
+        else:
+            _node(tree, nodes, path.parent).addChild(item)
+    return nodes[path]
+
+
+def _quiet_item(tree: QTreeWidget, text: str) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([one_line(text)])
+    item.setForeground(0, tree.palette().color(QPalette.ColorRole.PlaceholderText))
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+    return item
+
+
+def _make_tree() -> QTreeWidget:
+    tree = QTreeWidget()
+    tree.setAccessibleName("Preview of the albums")
+    tree.setHeaderLabels(["Album", "Photographs"])
+    tree.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
+    tree.setUniformRowHeights(True)
+    tree.setIndentation(16)
+    tree.header().setStretchLastSection(False)
+    tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+    tree.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return tree
+
+
+def _ask_for_folder(parent: QWidget, start: Path) -> Path | None:
+    name = QFileDialog.getExistingDirectory(parent, "Sort into", str(start))
+    return Path(name) if name else None

@@ -1,0 +1,124 @@
+"""Scoring 24-megapixel JPEGs, against the naive way and against the physical limit, in one run.
+
+    python tests/benchmarks/bench_scoring.py [--photos 40] [--memory 2000]
+
+naive: full decode, then Keras ``model.predict`` one at a time. limit: the scaled decode alone on both cores.
+``--memory N`` scores N such photographs (hard links to the same files) in a child process and prints its peak memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+from bench_decode import make_photographs, pillow_draft
+from PIL import Image
+
+from aesthetic_gui.culling.pipeline import score_photos
+from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.scoring.pack import Pack, load_pack, read_weights
+from aesthetic_gui.scoring.runtime import start_runtime
+
+
+def timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def ours(folder: Path, pack: Pack) -> float:
+    """Photographs per second of the program's own pipeline."""
+    runtime = start_runtime(pack, "cpu")
+    photos = list(find_photos([folder]))
+    seconds = timed(lambda: [item.score.mean for item in score_photos(photos, pack, runtime) if item.score])
+    runtime.close()
+    return len(photos) / seconds
+
+
+def limit(folder: Path) -> float:
+    """Photographs per second of the scaled decode alone, two threads."""
+    paths = sorted(folder.glob("*.jpg"))
+    with ThreadPoolExecutor(2) as pool:
+        seconds = timed(lambda: list(pool.map(pillow_draft, paths)))
+    return len(paths) / seconds
+
+
+def naive(folder: Path, model: object, count: int) -> float:
+    """Photographs per second of full decode + ``model.predict``, one at a time."""
+    paths = sorted(folder.glob("*.jpg"))[:count]
+
+    def work() -> None:
+        for path in paths:
+            with Image.open(path) as image:
+                small = image.convert("RGB").resize((224, 224), Image.Resampling.NEAREST)
+            model.predict(np.asarray(small, np.float32)[None] / 127.5 - 1, verbose=0)  # type: ignore[attr-defined]
+
+    return len(paths) / timed(work)
+
+
+def keras_model(pack: Pack) -> object:
+    import keras
+
+    with tempfile.NamedTemporaryFile(suffix=".keras") as file:
+        file.write(read_weights(pack, "keras"))
+        file.flush()
+        return keras.models.load_model(file.name)
+
+
+def peak_memory(count: int, sources: list[Path]) -> None:
+    """Score ``count`` photographs in a child process and print the peak of its resident memory."""
+    with tempfile.TemporaryDirectory(dir=sources[0].parent) as folder:
+        for number in range(count):
+            os.link(sources[number % len(sources)], Path(folder) / f"{number:05}.jpg")
+        subprocess.run([sys.executable, __file__, "--child", folder], check=True)
+
+
+def child(folder: Path) -> None:
+    pack = load_pack()
+    rate = ours(folder, pack)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"scored {len(list(folder.iterdir()))} photographs at {rate:.1f}/s, peak memory {peak:.0f} MB")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--photos", type=int, default=40)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--memory", type=int, default=0)
+    parser.add_argument("--child", type=Path)
+    arguments = parser.parse_args()
+    if arguments.child:
+        child(arguments.child)
+        return
+    pack = load_pack()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make_photographs(folder, arguments.photos)
+        for _ in range(1):
+            limit(folder), ours(folder, pack)
+        rates = [(ours(folder, pack), limit(folder)) for _ in range(arguments.rounds)]
+        for rate, bound in rates:
+            print(f"ours {rate:5.1f}/s   scaled decode alone {bound:5.1f}/s   share of the limit {rate / bound:.0%}")
+        print(f"median share of the limit: {median(rate / bound for rate, bound in rates):.0%}")
+        if arguments.memory:
+            peak_memory(arguments.memory, sorted(folder.glob("*.jpg")))
+        model = keras_model(pack)
+        naive(folder, model, 2)
+        pairs = [(ours(folder, pack), naive(folder, model, 8)) for _ in range(arguments.rounds)]
+        for rate, slow in pairs:
+            print(f"ours {rate:5.1f}/s   full decode + model.predict {slow:5.2f}/s   {rate / slow:.1f} times")
+        print(f"median: {median(rate / slow for rate, slow in pairs):.1f} times the naive way")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""The command line as a script meets it: a process of its own, pipes, signals."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from aesthetic_gui.culling.sample_shoot import make_sample_shoot
+
+pytestmark = pytest.mark.e2e
+PROGRAM = [sys.executable, "-m", "aesthetic_gui"]
+
+
+def start(words: Sequence[str | bytes | Path]) -> subprocess.Popen[bytes]:
+    environment = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+    return subprocess.Popen(
+        [*PROGRAM, *words],
+        env={**environment, "LC_ALL": "C", "PYTHONUTF8": "0"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def run(*words: str | bytes | Path) -> tuple[int, bytes, str]:
+    with start(words) as process:
+        out, err = process.communicate(timeout=100)
+    return process.returncode, out, err.decode()
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Path:
+    make_sample_shoot(tmp_path / "shoot")
+    return tmp_path / "shoot"
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_shoot_is_scored_without_a_screen_in_any_locale(shoot: Path) -> None:
+    odd = os.fsencode(shoot / "morning") + "/😀 caf".encode() + b"\xe9.jpg"
+    os.rename(shoot / "morning" / "SAMPLE_0001.jpg", odd)  # noqa: PTH104 – a name in bytes
+    code, out, err = run("score", "--recursive", "--json", shoot)
+    rows = json.loads(out.decode("utf-8"))
+    assert (code, err) == (1, "")
+    assert [Path(row["path"]).name for row in rows if "error" in row] == ["damaged.jpg"]
+    assert os.fsencode(next(row["path"] for row in rows if "😀" in row["path"])) == odd
+    assert len(rows) == 42
+
+
+def test_a_reader_that_leaves_early_is_no_error_message(shoot: Path) -> None:
+    with start(["score", "--recursive", "--json", shoot]) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=100) == 141
+
+
+def test_ctrl_c_ends_it_quietly_with_130_and_keeps_the_scores_it_has(shoot: Path, tmp_path: Path) -> None:
+    for number in range(400):
+        (shoot / "evening" / f"COPY_{number}.jpg").write_bytes((shoot / "evening" / "SAMPLE_0039.jpg").read_bytes())
+    catalog = tmp_path / "catalog.db"
+    with start(["score", "--recursive", "--json", "--progress", "--catalog", catalog, shoot]) as process:
+        assert process.stderr is not None
+        assert b"scored" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        started = time.monotonic()
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert time.monotonic() - started < 10
+    assert out == b""
+    assert b"interrupted" in err
+    assert b"Traceback" not in err
+    code, out, _ = run("score", "--json", "--catalog", catalog, shoot / "morning")
+    assert (code, len(json.loads(out))) == (0, 21)
+
+
+def test_sorting_copies_into_albums_tells_what_went_where_and_is_undone(shoot: Path, tmp_path: Path) -> None:
+    before, albums = files_of(shoot), tmp_path / "albums"
+    code, out, err = run("sort", shoot, "--into", albums, "--by", "verdict")
+    assert code == 1  # the damaged one was left where it is
+    assert "damaged.jpg" in err
+    assert files_of(shoot) == before
+    sorted_names = sorted(Path(name).name for name in files_of(albums))
+    assert sorted_names == sorted(Path(name).name for name in before if "SAMPLE" in name)
+    lines = out.decode().splitlines()
+    assert len([line for line in lines if " -> " in line]) == 41
+    operation = lines[-1].split()[-1]
+    assert run("undo", operation)[0] == 0
+    assert files_of(shoot) == before
+    assert not albums.exists() or not files_of(albums)
+
+
+def test_sorting_by_moving_keeps_every_photograph_and_undo_brings_each_back(shoot: Path, tmp_path: Path) -> None:
+    before, albums = files_of(shoot), tmp_path / "albums"
+    assert run("sort", shoot, "--into", albums, "--by", "{verdict}/{date}", "--move")[0] == 1
+    assert sorted(files_of(shoot)) == ["CREDITS.txt", "evening/damaged.jpg"]
+    assert sorted(files_of(albums).values()) == sorted(v for k, v in before.items() if "SAMPLE" in k)
+    assert run("undo")[0] == 0
+    assert files_of(shoot) == before
+
+
+def test_a_dry_run_tells_the_same_and_touches_nothing(shoot: Path, tmp_path: Path) -> None:
+    before = files_of(shoot)
+    _, dry, _ = run("sort", shoot, "--into", tmp_path / "albums", "--by", "band", "--dry-run")
+    assert files_of(shoot) == before
+    assert not (tmp_path / "albums").exists()
+    _, real, _ = run("sort", shoot, "--into", tmp_path / "albums", "--by", "band")
+    went = [[line for line in out.decode().splitlines() if " -> " in line] for out in (dry, real)]
+    assert went[0] == went[1]
+    assert len(went[0]) == 41
+
+
+def test_a_pattern_that_makes_no_sense_is_wrong_use(shoot: Path, tmp_path: Path) -> None:
+    for rule in ("{nonsense}", "{verdict", "../{verdict}"):
+        code, out, err = run("sort", shoot, "--into", tmp_path / "albums", "--by", rule)
+        assert (code, out) == (2, b""), rule
+        assert err
+    assert not (tmp_path / "albums").exists()
+
+
+def test_undoing_where_there_is_nothing_to_undo_says_so(tmp_path: Path) -> None:
+    code, _, err = run("undo", "--catalog", tmp_path / "new.db")
+    assert code == 2
+    assert "nothing" in err.lower()
+    assert run("undo", "999", "--catalog", tmp_path / "new.db")[0] == 2
+
+
+def test_recovering_where_nothing_is_open_says_so(tmp_path: Path) -> None:
+    code, out, _ = run("recover", "--catalog", tmp_path / "new.db")
+    assert code == 0
+    assert b"nothing" in out.lower()

@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
+from aesthetic_gui.ui.charts import DistributionChart, HistogramChart
+from aesthetic_gui.ui.decision_panel import DecisionPanel
+from aesthetic_gui.ui.inspector import Inspector
+from aesthetic_gui.ui.photograph_panel import photograph_rows
+from aesthetic_gui.ui.sliders import ThresholdSlider
+from aesthetic_gui.ui.verdict import VerdictChip
+
+PHOTO = Photo(Path("/shoot/DSC_0001.jpg"), (Path("/shoot/DSC_0001.NEF"), Path("/shoot/DSC_0001.xmp")), 7_200_000)
+METADATA = Metadata(
+    6000, 4000, datetime(2024, 3, 14, 17, 5, 9), "Nikon D3100", "18-55 mm", 1 / 250, 5.6, 200, 35.0  # noqa: DTZ001
+)  # fmt: skip
+SCORE = Score((0.01, 0.03, 0.07, 0.15, 0.25, 0.23, 0.14, 0.07, 0.03, 0.02), 5.52, 1.73, 0.83, Verdict.AESTHETIC, "nima")
+
+
+@pytest.fixture
+def inspector(qtbot) -> Inspector:
+    inspector = Inspector()
+    qtbot.addWidget(inspector)
+    inspector.resize(320, 900)
+    inspector.set_threshold(0.54, 0.54, 0.05)
+    inspector.show_item(PHOTO, SCORE, Verdict.AESTHETIC, Decision(Flag.PICK, 3, ColourLabel.GREEN), METADATA)
+    inspector.show()
+    qtbot.waitExposed(inspector)
+    return inspector
+
+
+def words(widget: QWidget) -> str:
+    """Everything that can be read on the widget now."""
+    labels = [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+    chips = [chip.text for chip in widget.findChildren(VerdictChip) if chip.isVisible()]
+    return "\n".join(labels + chips)
+
+
+def slider_of(inspector: Inspector) -> ThresholdSlider:
+    return inspector.findChild(ThresholdSlider)
+
+
+def test_score_verdict_and_exif_are_told(inspector):
+    told = words(inspector)
+    for text in ("Aesthetic · 83 %", "<b>5.52</b> ± 1.73", "Threshold 0.54 · unsure ± 0.05", "Nikon D3100"):
+        assert text in told
+    for text in ("1/250 s", "f/5.6", "ISO 200", "35 mm", "6000 × 4000 · 24.0 MP", "NEF, XMP", "7.2 MB", "/shoot"):
+        assert text in told
+
+
+def test_dragging_the_threshold_tells_every_step(qtbot, inspector):
+    slider, told = slider_of(inspector), []
+    inspector.threshold_changed.connect(told.append)
+    start = QPoint(round(slider.place(0.54)), 10)
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=start)
+    for fraction in (0.6, 0.7, 0.8):
+        qtbot.mouseMove(slider, QPoint(round(slider.place(fraction)), 10))
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(round(slider.place(0.8)), 10))
+    assert told == pytest.approx([0.6, 0.7, 0.8], abs=0.011)
+    assert "Threshold 0.80" in words(inspector)
+
+
+def test_the_verdict_is_told_back_without_touching_the_rest(inspector):
+    inspector.show_verdict(Verdict.NOT_AESTHETIC)
+    assert "Not aesthetic · 17 %" in words(inspector)
+    assert "<b>5.52</b> ± 1.73" in words(inspector)
+
+
+def test_a_double_click_brings_the_models_own_threshold_back(qtbot, inspector):
+    slider, told = slider_of(inspector), []
+    inspector.set_threshold(0.9, 0.54, 0.05)
+    inspector.threshold_changed.connect(told.append)
+    qtbot.mouseDClick(slider, Qt.MouseButton.LeftButton)
+    assert told[-1] == 0.54
+    assert slider.fraction == 0.54
+
+
+def test_setting_the_threshold_from_outside_announces_nothing(qtbot, inspector):
+    with qtbot.assertNotEmitted(inspector.threshold_changed):
+        inspector.set_threshold(0.7, 0.54, 0.05)
+
+
+def test_scrolling_over_the_slider_moves_the_panel_not_the_threshold(inspector):
+    slider = slider_of(inspector)
+    event = QWheelEvent(
+        QPointF(30, 9), slider.mapToGlobal(QPointF(30, 9)), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(slider, event)
+    assert slider.fraction == 0.54
+
+
+def test_the_arrow_keys_move_a_slider_reached_by_tab(qtbot, inspector):
+    slider = slider_of(inspector)
+    slider.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(inspector.threshold_changed) as told:
+        qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert told.args == [0.55]
+
+
+def test_clicks_leave_the_keyboard_with_the_photographs(qtbot, inspector):
+    window = QWidget()
+    qtbot.addWidget(window)
+    grid = QLineEdit()
+    column = QVBoxLayout(window)
+    column.addWidget(grid)
+    column.addWidget(inspector)
+    window.resize(340, 900)
+    window.show()
+    grid.setFocus()
+    for clicked in (slider_of(inspector), *inspector.findChild(DecisionPanel).buttons(), inspector.why.opacity):
+        qtbot.mouseClick(clicked, Qt.MouseButton.LeftButton)
+        assert window.focusWidget() is grid
+    inspector.setParent(None)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("Reject", {"flag": Flag.REJECT}),
+        ("Pick", {"flag": Flag.NONE}),
+        ("5 stars", {"stars": 5}),
+        ("3 stars", {"stars": 0}),
+        ("Red label", {"label": ColourLabel.RED}),
+        ("Green label", {"label": ColourLabel.NONE}),
+    ],
+)
+def test_a_click_decides_and_a_click_on_what_is_set_takes_it_back(qtbot, inspector, name, change):
+    button = next(each for each in inspector.findChild(DecisionPanel).buttons() if each.accessibleName() == name)
+    with qtbot.waitSignal(inspector.decided) as told:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert told.args == [change]
+
+
+def test_signs_change_when_the_decision_is_made_not_when_they_are_clicked(qtbot, inspector):
+    panel = inspector.findChild(DecisionPanel)
+    qtbot.mouseClick(panel.buttons()[6], Qt.MouseButton.LeftButton)  # five stars
+    assert sum(button.isChecked() for button in panel.buttons()[2:7]) == 3
+
+
+def test_an_unreadable_photograph_has_its_reason_and_no_score(inspector):
+    inspector.show_item(PHOTO, None, None, Decision(), None, "It ends after 12 kB.")
+    told = words(inspector)
+    assert "It ends after 12 kB." in told
+    assert "Not scored yet" not in told
+    assert not slider_of(inspector).isVisible()
+    assert inspector.findChild(DecisionPanel).isVisible()
+
+
+def test_a_photograph_that_waits_for_its_score_says_so(inspector):
+    inspector.show_item(PHOTO, None, None, Decision(), METADATA)
+    told = words(inspector)
+    assert "Not scored yet" in told
+    assert "5.52" not in told
+
+
+def test_several_photographs_are_summed_up(inspector):
+    inspector.show_many(1204, {Verdict.AESTHETIC: 800, Verdict.NOT_AESTHETIC: 390, None: 12}, 2)
+    told = words(inspector).split("\n")
+    for text in ("1,204 photographs selected", "Aesthetic", "800", "390", "Not scored yet", "12", "Unreadable", "2"):
+        assert text in told
+    assert "Unsure" not in told
+    inspector.show_many(2, {Verdict.UNSURE: 2})
+    assert "800" not in words(inspector).split("\n")
+
+
+def test_nothing_selected_says_what_to_do(inspector):
+    inspector.show_nothing()
+    assert "Select a photograph" in words(inspector)
+    assert not slider_of(inspector).isVisible()
+
+
+@pytest.mark.parametrize("width", [290, 320, 360])
+def test_no_words_are_cut_off(inspector, width):
+    inspector.resize(max(width, inspector.minimumSizeHint().width()), 900)
+    QApplication.processEvents()
+    viewport = inspector.viewport()
+    for chip in (*inspector.findChildren(VerdictChip), *inspector.findChild(DecisionPanel).buttons()):
+        right = chip.mapTo(inspector.widget(), QPoint(chip.width(), 0)).x()
+        assert right <= viewport.width()
+    assert inspector.widget().width() <= viewport.width()
+
+
+def test_a_section_folds_away(qtbot, inspector):
+    from aesthetic_gui.ui.section import Section
+
+    section = next(each for each in inspector.findChildren(Section) if each.body is inspector.why)
+    section.unfold(False)
+    assert not inspector.why.isVisible()
+    section.unfold(True)
+    assert inspector.why.isVisible()
+
+
+def bright(chart: QWidget, left: float, right: float) -> float:
+    """How much is drawn between two parts (0 to 1) of a chart's width, in the middle of its height."""
+    image = chart.grab().toImage()
+    row = image.height() // 2
+    return float(np.mean([image.pixelColor(x, row).lightness() for x in range(*(round(f * image.width()) for f in (left, right)))]))
+
+
+def test_the_histogram_of_a_dark_photograph_leans_left_in_spite_of_clipped_shadows(qtbot):
+    chart = HistogramChart()
+    qtbot.addWidget(chart)
+    chart.resize(256, 92)
+    counts = np.zeros((4, 256), np.int64)
+    counts[:, 20:60] = 500
+    counts[:, 0] = 1_000_000
+    chart.show_counts(counts)
+    chart.show()
+    assert bright(chart, 0.1, 0.2) > bright(chart, 0.6, 0.7) + 50
+    chart.show_counts(None)
+    assert bright(chart, 0.1, 0.2) < 60
+
+
+@pytest.mark.parametrize("counts", [np.zeros((4, 256), np.int64), np.eye(4, 256, dtype=np.int64)])
+def test_an_odd_histogram_is_drawn_all_the_same(qtbot, counts):
+    chart = HistogramChart()
+    qtbot.addWidget(chart)
+    chart.show_counts(counts)
+    chart.grab()
+
+
+def test_the_distribution_tells_each_rating_under_the_cursor(qtbot):
+    chart = DistributionChart()
+    qtbot.addWidget(chart)
+    chart.resize(266, 116)
+    chart.show_distribution(SCORE.distribution, SCORE.mean, SCORE.sd)
+    assert chart.words_at(8 + 5.5 * 25) == "Rating 6: 23 %"
+    assert chart.words_at(2) == ""
+    assert "5.52" in chart.accessibleDescription()
+
+
+def test_what_is_not_known_of_a_photograph_is_left_out():
+    rows = photograph_rows(Photo(Path("/a/b.jpg")), Metadata())
+    assert rows == {"Name": "b.jpg", "Folder": "/a"}

@@ -1,0 +1,392 @@
+"""The whole window, offscreen, on real photographs: what a photographer does in an evening."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QToolButton
+from skimage import data
+
+from aesthetic_gui import settings
+from aesthetic_gui.app import make_window
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling.viewing import SortBy, Standing, View
+from aesthetic_gui.photo import ColourLabel, Flag
+from aesthetic_gui.ui.drop_zone import mime_of
+from aesthetic_gui.ui.main_window import MainWindow
+from aesthetic_gui.ui.sort_dialog import SortDialog
+
+NAMES = ("astronaut", "chelsea", "coffee", "rocket")
+WAIT = 30_000
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Path:
+    """Four photographs, one of them nested with a RAW and a sidecar, and one damaged."""
+    folder = tmp_path / "shoot"
+    (folder / "evening").mkdir(parents=True)
+    for name in NAMES[:3]:
+        Image.fromarray(getattr(data, name)()).save(folder / f"{name}.jpg")
+    Image.fromarray(data.rocket()).save(folder / "evening" / "rocket.jpg")
+    (folder / "evening" / "rocket.cr2").write_bytes(b"raw bytes")
+    (folder / "evening" / "rocket.xmp").write_text("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>")
+    (folder / "damaged.jpg").write_bytes(b"\xff\xd8\xff\xe0 not much of a photograph")
+    return folder
+
+
+@pytest.fixture
+def open_window(qtbot, tmp_path) -> Callable[..., MainWindow]:
+    """``open_window(*paths)``: a window on the test's catalog, scoring on the CPU; closed at the end."""
+    windows: list[MainWindow] = []
+    catalogs: list[Catalog] = []
+
+    def opened(*paths: Path) -> MainWindow:
+        catalogs.append(Catalog.open(tmp_path / "catalog.db"))
+        window = make_window(catalogs[-1], settings.load(), device="cpu")
+        windows.append(window)
+        window.resize(1280, 800)
+        window.show()
+        window.begin(list(paths))
+        return window
+
+    yield opened
+    for window in windows:
+        window.close()
+    for catalog in catalogs:
+        catalog.close()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def scored(open_window, shoot, qtbot) -> MainWindow:
+    """A window in which the whole shoot has been scored."""
+    window = open_window(shoot)
+    wait_for_scores(window, qtbot)
+    return window
+
+
+def wait_for_scores(window: MainWindow, qtbot, count: int = 5) -> None:
+    def settled() -> None:
+        items = window.session.model.all_items()
+        assert len(items) == count
+        assert all(item.settled for item in items)
+
+    qtbot.waitUntil(lambda: _holds(settled), timeout=WAIT)
+
+
+def _holds(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except AssertionError:
+        return False
+    return True
+
+
+def press(qtbot, window: MainWindow, key: Qt.Key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+    qtbot.keyClick(window.focusWidget() or window, key, modifier)
+
+
+def choose(window: MainWindow, name: str) -> None:
+    row = next(
+        r for r in range(window.session.model.rowCount()) if window.session.model.item(r).photo.path.name == name
+    )
+    window.grid.go_to(row)
+
+
+def current_name(window: MainWindow) -> str:
+    item = window.grid.current_item()
+    assert item is not None
+    return item.photo.path.name
+
+
+def answer_dialog(button: QMessageBox.StandardButton) -> list[str]:
+    """Answer the next message box; its text is in the list afterwards."""
+    asked: list[str] = []
+
+    def click() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(30, click)
+            return
+        asked.append(box.text())
+        box.button(button).click()
+
+    QTimer.singleShot(30, click)
+    return asked
+
+
+def drop(window: MainWindow, paths: list[Path]) -> None:
+    """The events that a file browser's drop gives."""
+    mime, copy, left = mime_of(paths), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    where, none = QPoint(600, 400), Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(where, copy, mime, left, none)
+    QApplication.sendEvent(window, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(where), copy, mime, left, none))
+
+
+def files_below(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_dropped_folder_is_shown_and_every_photograph_scored(open_window, shoot, qtbot):
+    window = open_window()
+    drop(window, [shoot])
+    wait_for_scores(window, qtbot)
+    standings = window.session.model.standings()
+    assert standings[Standing.UNREADABLE] == 1
+    assert standings[Standing.WAITING] == 0
+    assert window.strip.device == "CPU (LiteRT)"
+
+
+def test_several_files_and_folders_dropped_together_are_all_opened(open_window, shoot, qtbot):
+    window = open_window()
+    drop(window, [shoot / "coffee.jpg", shoot / "evening"])
+    wait_for_scores(window, qtbot, 2)
+
+
+def test_raw_jpeg_and_sidecar_are_one_photograph(scored):
+    rocket = next(item for item in scored.session.model.all_items() if item.photo.path.name == "rocket.jpg")
+    assert {path.name for path in rocket.photo.companions} == {"rocket.cr2", "rocket.xmp"}
+
+
+def test_keys_pick_rate_and_label_what_is_selected(scored, qtbot):
+    choose(scored, "coffee.jpg")
+    for key in (Qt.Key.Key_P, Qt.Key.Key_4, Qt.Key.Key_6):
+        press(qtbot, scored, key)
+    item = scored.grid.current_item()
+    assert item is not None
+    assert (item.decision.flag, item.decision.stars, item.decision.label) == (Flag.PICK, 4, ColourLabel.RED)
+
+
+def test_a_filter_says_how_many_it_withholds(scored, qtbot):
+    choose(scored, "coffee.jpg")
+    press(qtbot, scored, Qt.Key.Key_P)
+    button = scored.findChild(QToolButton, "filter_flags_1")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert [item.photo.path.name for item in scored.session.model.shown_items()] == ["coffee.jpg"]
+    label = scored.filter_bar.findChild(type(scored.filter_bar._count), "withheld")
+    assert label.text() == "4 photographs withheld"
+    scored.filter_bar.clear()
+    assert scored.session.model.withheld == 0
+
+
+def test_with_a_flag_filter_on_the_next_photograph_takes_the_place_of_the_one_decided(scored, qtbot):
+    scored.filter_bar.set_view(View(flags=frozenset({Flag.NONE})))
+    scored.grid.go_to(0)
+    first = current_name(scored)
+    press(qtbot, scored, Qt.Key.Key_X)
+    assert first not in [item.photo.path.name for item in scored.session.model.shown_items()]
+    assert current_name(scored) != first
+
+
+def test_moving_the_threshold_relabels_at_once_without_the_model(scored, qtbot, monkeypatch):
+    monkeypatch.setattr(scored.session.worker.agenda, "add", lambda *_: pytest.fail("scored again"))
+    scored.inspector.threshold_changed.emit(0.01)
+    assert scored.session.model.standings()[Standing.AESTHETIC] == 4
+    scored.inspector.threshold_changed.emit(0.99)
+    assert scored.session.model.standings()[Standing.NOT_AESTHETIC] == 4
+
+
+def test_best_first_sorts_by_score(scored):
+    scored.filter_bar.set_view(View(SortBy.SCORE, descending=True))
+    scores = [item.score.mean for item in scored.session.model.shown_items() if item.score]
+    assert scores == sorted(scores, reverse=True)
+    assert scored.session.model.shown_items()[-1].unreadable
+
+
+def test_the_selection_survives_a_new_order(scored):
+    choose(scored, "chelsea.jpg")
+    scored.filter_bar.set_view(View(SortBy.SCORE, descending=True))
+    assert current_name(scored) == "chelsea.jpg"
+
+
+def test_e_opens_the_loupe_arrows_go_on_and_g_goes_back(scored, qtbot):
+    choose(scored, "astronaut.jpg")
+    press(qtbot, scored, Qt.Key.Key_E)
+    assert scored.in_loupe
+    press(qtbot, scored, Qt.Key.Key_Right)
+    assert current_name(scored) == "chelsea.jpg"
+    press(qtbot, scored, Qt.Key.Key_P)
+    item = scored.grid.current_item()
+    assert item is not None
+    assert item.decision.flag is Flag.PICK
+    press(qtbot, scored, Qt.Key.Key_G)
+    assert not scored.in_loupe
+
+
+def test_an_unreadable_photograph_says_why_in_the_loupe(scored, qtbot):
+    choose(scored, "damaged.jpg")
+    press(qtbot, scored, Qt.Key.Key_E)
+    qtbot.waitUntil(lambda: "cannot be read" in scored.loupe.message)
+
+
+@pytest.mark.parametrize(("key", "method"), [(Qt.Key.Key_C, "cam"), (Qt.Key.Key_L, "lime")])
+def test_asking_why_lays_the_reason_over_the_photograph(scored, qtbot, key, method):
+    choose(scored, "chelsea.jpg")
+    explained = []
+    scored.session.worker.explained.connect(lambda _job, explanation: explained.append(explanation))
+    press(qtbot, scored, key)
+    qtbot.waitUntil(lambda: bool(explained), timeout=WAIT)
+    assert explained[0].method == method
+    assert scored.in_loupe
+    assert scored.loupe.view.overlay is not None
+    press(qtbot, scored, key)
+    assert scored.loupe.view.overlay is None
+
+
+def test_a_newer_question_cancels_the_older(scored, qtbot):
+    choose(scored, "chelsea.jpg")
+    scored.why("lime")
+    older = scored.session.worker._job
+    scored.why("cam")
+    assert older is None or older.cancelled.is_set()
+    qtbot.waitUntil(lambda: scored.loupe.view.overlay is not None, timeout=WAIT)
+
+
+def test_trash_asks_then_moves_the_whole_unit_and_undo_brings_it_back(scored, shoot, qtbot):
+    before = files_below(shoot)
+    choose(scored, "rocket.jpg")
+    asked = answer_dialog(QMessageBox.StandardButton.Yes)
+    press(qtbot, scored, Qt.Key.Key_Delete)
+    assert "2 files that belong" in asked[0]
+    qtbot.waitUntil(lambda: scored.session.model.total == 4, timeout=WAIT)
+    assert files_below(shoot) == {name for name in before if "rocket" not in name}
+    qtbot.waitUntil(lambda: scored.actions_by_id["undo"].isEnabled(), timeout=WAIT)
+    press(qtbot, scored, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: scored.session.model.total == 5, timeout=WAIT)
+    assert files_below(shoot) == before
+
+
+def test_trash_that_is_not_confirmed_moves_nothing(scored, shoot, qtbot):
+    before = files_below(shoot)
+    choose(scored, "coffee.jpg")
+    answer_dialog(QMessageBox.StandardButton.Cancel)
+    press(qtbot, scored, Qt.Key.Key_Delete)
+    assert files_below(shoot) == before
+
+
+def sort_into_albums(window: MainWindow, qtbot, *, move: bool) -> list[str]:
+    """Drive the real dialog; returns what its preview said."""
+    said: list[str] = []
+
+    def accept() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, SortDialog):
+            QTimer.singleShot(30, accept)
+            return
+        (dialog.move_choice if move else dialog.copy_choice).click()
+        said.append(dialog.words.text())
+        dialog.buttons.button(dialog.buttons.StandardButton.Ok).click()
+
+    QTimer.singleShot(30, accept)
+    window.sort_into_albums()
+    qtbot.waitUntil(lambda: window.files.idle, timeout=WAIT)
+    return said
+
+
+def test_sorting_into_albums_moves_units_and_leaves_the_unreadable_one(scored, shoot, qtbot):
+    before = files_below(shoot)
+    said = sort_into_albums(scored, qtbot, move=True)
+    assert "unreadable" in said[0]
+    after = files_below(shoot)
+    assert "damaged.jpg" in after
+    assert sum(name.startswith("Albums") for name in after) == len(before) - 1
+    assert len(after) == len(before)
+    rocket = {Path(name).parent for name in after if "rocket" in name}
+    assert len(rocket) == 1
+    qtbot.waitUntil(lambda: scored.session.model.total == 5, timeout=WAIT)
+
+
+def test_undo_works_after_a_restart(scored, shoot, open_window, qtbot):
+    before = files_below(shoot)
+    sort_into_albums(scored, qtbot, move=True)
+    assert files_below(shoot) != before
+    scored.close()
+    again = open_window(shoot)
+    wait_for_scores(again, qtbot)
+    qtbot.waitUntil(lambda: "Sort" in again.actions_by_id["undo"].text(), timeout=WAIT)
+    again.undo()
+    qtbot.waitUntil(lambda: again.files.idle and files_below(shoot) == before, timeout=WAIT)
+    assert not (shoot / "Albums").exists()
+
+
+def test_decisions_and_scores_are_there_after_a_restart(scored, shoot, open_window, qtbot):
+    choose(scored, "coffee.jpg")
+    press(qtbot, scored, Qt.Key.Key_5)
+    scored.close()
+    again = open_window(shoot)
+    wait_for_scores(again, qtbot)
+    coffee = next(item for item in again.session.model.all_items() if item.photo.path.name == "coffee.jpg")
+    assert coffee.decision.stars == 5
+    assert coffee.score is not None
+
+
+def test_undo_takes_back_a_star(scored, qtbot):
+    choose(scored, "coffee.jpg")
+    press(qtbot, scored, Qt.Key.Key_3)
+    qtbot.waitUntil(lambda: "star" in scored.actions_by_id["undo"].text(), timeout=WAIT)
+    press(qtbot, scored, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+    def taken_back() -> bool:
+        item = scored.session.model.find(scored.grid.current_item().photo.path)
+        return item.decision.stars == 0
+
+    qtbot.waitUntil(taken_back, timeout=WAIT)
+
+
+def test_closing_in_the_middle_of_scoring_leaves_no_thread_behind(open_window, tmp_path, qtbot):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    picture = Image.fromarray(data.astronaut()).resize((2400, 2400))
+    for number in range(60):
+        picture.save(folder / f"{number}.jpg")
+    window = open_window(folder)
+    qtbot.waitUntil(lambda: window.session.pace.done > 3, timeout=WAIT)
+    window.close()
+    names = [thread.name for thread in threading.enumerate()]
+    assert not [name for name in names if name.startswith(("decoder", "catalog", "loupe"))]
+    assert window.session.worker.isFinished()
+
+
+def test_scoring_can_be_stopped_and_resumed(open_window, tmp_path, qtbot):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    picture = Image.fromarray(data.astronaut()).resize((2400, 2400))
+    for number in range(40):
+        picture.save(folder / f"{number}.jpg")
+    window = open_window(folder)
+    qtbot.waitUntil(lambda: window.session.pace.done > 3, timeout=WAIT)
+    window.cancel_scoring()
+    qtbot.wait(1500)
+    waiting = window.session.model.standings()[Standing.WAITING]
+    assert waiting > 0
+    window.resume_scoring()
+    wait_for_scores(window, qtbot, 40)
+
+
+def test_the_shortcut_sheet_opens_and_closes(scored, qtbot):
+    shown: list[QDialog] = []
+
+    def close() -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            QTimer.singleShot(30, close)
+            return
+        shown.append(dialog)
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+    QTimer.singleShot(30, close)
+    scored.show_shortcuts()
+    assert len(shown) == 1
+
+
+def test_the_window_fits_a_small_screen(scored):
+    assert scored.minimumSizeHint().width() <= 1280
+    assert scored.minimumSizeHint().height() <= 760

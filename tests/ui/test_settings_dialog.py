@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox
+
+from aesthetic_gui.settings import SETTINGS
+from aesthetic_gui.ui.settings_dialog import ELSEWHERE, SettingsDialog
+
+DEFAULTS = {row.key: row.default for row in SETTINGS}
+ROWS = [row for row in SETTINGS if row.key not in ELSEWHERE]
+
+
+@pytest.fixture
+def dialog(qtbot) -> SettingsDialog:
+    dialog = SettingsDialog({**DEFAULTS, "theme": "dark", "overlay_opacity": 0.3, "advance": True})
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_values_come_back_as_they_were_given(dialog):
+    values = dialog.values()
+    assert values["theme"] == "dark"
+    assert values["overlay_opacity"] == 0.3
+    assert values["advance"] is True
+    assert set(values) == {row.key for row in ROWS}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.key)
+def test_every_setting_has_an_editor_whose_value_the_table_accepts(dialog, row):
+    assert row.accepts(dialog.values()[row.key])
+    assert dialog.editor(row.key).accessibleName() == row.title
+
+
+def test_what_is_typed_and_chosen_is_handed_back(qtbot, dialog):
+    line = dialog.editor("album_template")
+    line.selectAll()
+    qtbot.keyClicks(line, "{stars}")
+    dialog.editor("theme").setFocus()
+    qtbot.keyClick(dialog.editor("theme"), Qt.Key.Key_Up)
+    assert dialog.values()["album_template"] == "{stars}"
+    assert dialog.values()["theme"] == "light"
+
+
+def test_defaults_come_back_with_one_button(qtbot, dialog):
+    box = dialog.findChild(QDialogButtonBox)
+    qtbot.mouseClick(box.button(QDialogButtonBox.StandardButton.RestoreDefaults), Qt.MouseButton.LeftButton)
+    assert dialog.values() == {row.key: row.default for row in ROWS}
+
+
+def test_a_model_is_chosen_from_a_list_and_an_absent_one_is_not_lost(qtbot):
+    choices = {"pack": [("", "Built in"), ("mine@1", "Mine")]}
+    dialog = SettingsDialog({**DEFAULTS, "pack": "gone@2"}, choices=choices)
+    qtbot.addWidget(dialog)
+    assert dialog.editor("pack").currentText() == "gone@2 (not found)"
+    assert dialog.values()["pack"] == "gone@2"

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import os
+from datetime import datetime
+
+import pytest
+
+from aesthetic_gui.ui.text import ElidedLabel, aperture, counted, exposure, file_size, millimetres, moment, one_line
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(1 / 4000, "1/4000 s"), (1 / 250, "1/250 s"), (0.3, "1/3 s"), (0.5, "0.5 s"), (1, "1 s"), (30, "30 s"), (0, "")],
+)
+def test_shutter_times_are_written_as_cameras_show_them(seconds, words):
+    assert exposure(seconds) == words
+
+
+def test_apertures_and_focal_lengths_have_no_needless_decimals():
+    assert [aperture(value) for value in (1.8, 8.0, 11)] == ["f/1.8", "f/8", "f/11"]
+    assert [millimetres(value) for value in (4.25, 24.0, 69.9)] == ["4.2 mm", "24 mm", "70 mm"]
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(12, "12 bytes"), (12_000, "12.0 kB"), (999_000, "999 kB"), (7_234_567, "7.2 MB"), (3_100_000_000, "3.1 GB")],
+)
+def test_file_sizes_are_short(size, words):
+    assert file_size(size) == words
+
+
+def test_counts_agree_with_their_noun():
+    assert [counted(n, "photograph") for n in (0, 1, 1204)] == ["0 photographs", "1 photograph", "1,204 photographs"]
+
+
+def test_a_moment_does_not_depend_on_the_language_of_the_system():
+    assert moment(datetime(2024, 3, 14, 17, 5, 9)) == "14 Mar 2024, 17:05:09"  # noqa: DTZ001 - cameras know no zone
+
+
+def test_a_hostile_file_name_stays_on_one_line(qtbot):
+    name = os.fsdecode(b"two\nlines \xff\x1b[31m.jpg")
+    assert one_line(name) == "two␤lines �␤[31m.jpg"
+    label = ElidedLabel(name)
+    qtbot.addWidget(label)
+    label.resize(60, 20)
+    label.grab()
+    assert "\n" not in label.text()
+
+
+def test_a_long_name_gives_way_and_tells_itself_in_the_tool_tip(qtbot):
+    label = ElidedLabel("a" * 300 + ".jpg")
+    qtbot.addWidget(label)
+    assert label.minimumSizeHint().width() < 40
+    assert label.toolTip().endswith("a.jpg")

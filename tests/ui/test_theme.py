@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+from PySide6.QtWidgets import QPushButton
+
+from aesthetic_gui.photo import ColourLabel, Verdict
+from aesthetic_gui.ui import glyphs
+from aesthetic_gui.ui.theme import DARK, LIGHT, apply_theme, blend, colours, contrast
+from aesthetic_gui.ui.verdict import VerdictChip, percent, verdict_words
+
+THEMES = pytest.mark.parametrize("table", [DARK, LIGHT], ids=["dark", "light"])
+
+
+@THEMES
+@pytest.mark.parametrize("name", ["text", "muted", "aesthetic", "not_aesthetic", "unsure", "accent"])
+@pytest.mark.parametrize("ground", ["panel", "background", "raised"])
+def test_words_can_be_read_on_every_ground(table, name, ground):
+    assert contrast(getattr(table, name), getattr(table, ground)) >= 4.5
+
+
+@THEMES
+def test_words_on_coloured_grounds_can_be_read(table):
+    assert contrast(table.on_accent, table.accent) >= 4.5
+    for verdict in Verdict:
+        assert contrast(table.on_verdict, table.of_verdict(verdict)) >= 4.5
+        assert contrast(table.text, blend(table.of_verdict(verdict), table.panel, 0.16)) >= 4.5
+
+
+@THEMES
+def test_the_greys_around_photographs_are_neutral(table):
+    for name in ("background", "panel", "raised", "hover", "border", "text", "muted"):
+        colour = getattr(table, name)
+        assert colour.red() == colour.green() == colour.blue()
+
+
+def test_every_colour_label_has_a_colour_of_its_own():
+    assert len({DARK.of_label(label).name() for label in ColourLabel}) == len(ColourLabel)
+
+
+@pytest.mark.parametrize(("choice", "table"), [("light", LIGHT), ("dark", DARK)])
+def test_a_chosen_theme_reaches_palette_and_style_sheet(qapp, choice, table):
+    apply_theme(qapp, choice)
+    assert colours() is table
+    assert qapp.palette().color(QPalette.ColorRole.Window) == table.panel
+    assert table.accent.name() in qapp.styleSheet()
+    assert "$" not in qapp.styleSheet()
+
+
+def test_an_open_window_changes_at_once_with_the_theme(qapp, qtbot):
+    button = QPushButton("Sort")
+    qtbot.addWidget(button)
+    button.show()
+    dark = button.grab().toImage().pixelColor(12, button.height() // 2)
+    apply_theme(qapp, "light")
+    light = button.grab().toImage().pixelColor(12, button.height() // 2)
+    assert light.lightness() > dark.lightness() + 100
+
+
+def test_a_desktop_without_a_preference_gets_the_dark_theme(qapp):
+    apply_theme(qapp, "light")
+    apply_theme(qapp, "system")
+    assert colours() is DARK
+
+
+def shape(name: str) -> np.ndarray:
+    image = QImage(24, 24, QImage.Format.Format_Grayscale8)
+    image.fill(0)
+    painter = QPainter(image)
+    glyphs.paint_glyph(painter, name, QRectF(0, 0, 24, 24), QColor("white"))
+    painter.end()
+    return np.frombuffer(image.constBits(), np.uint8).reshape(24, image.bytesPerLine())[:, :24].astype(int)
+
+
+def test_verdicts_differ_by_shape_not_by_colour_alone():
+    signs = [shape(glyphs.of_verdict(verdict)) for verdict in (*Verdict, None)]
+    for place, one in enumerate(signs):
+        for other in signs[place + 1 :]:
+            assert np.abs(one - other).mean() > 20
+
+
+@pytest.mark.parametrize("name", glyphs.GLYPHS)
+def test_every_sign_is_drawn_inside_its_square(name):
+    drawn = shape(name)
+    assert drawn.max() > 150
+    assert 5 < (drawn > 100).sum() < 24 * 24
+
+
+@pytest.mark.parametrize(
+    ("verdict", "p", "words"),
+    [
+        (Verdict.AESTHETIC, 0.83, "Aesthetic · 83 %"),
+        (Verdict.NOT_AESTHETIC, 0.17, "Not aesthetic · 83 %"),
+        (Verdict.UNSURE, 0.52, "Unsure · 52 %"),
+        (None, None, "Not scored yet"),
+    ],
+)
+def test_the_confidence_is_the_probability_of_what_the_words_say(verdict, p, words):
+    assert verdict_words(verdict, p) == words
+
+
+@pytest.mark.parametrize(("fraction", "words"), [(0.0, "0 %"), (0.001, "<1 %"), (0.999, ">99 %"), (1.0, "100 %")])
+def test_nearly_certain_is_not_called_certain(fraction, words):
+    assert percent(fraction) == words
+
+
+def test_a_chip_is_as_wide_as_its_words(qtbot):
+    chip = VerdictChip()
+    qtbot.addWidget(chip)
+    chip.show_verdict(Verdict.NOT_AESTHETIC, 0.02)
+    assert chip.sizeHint().width() > chip.fontMetrics().horizontalAdvance(chip.text)
+    assert chip.accessibleName() == "Verdict: Not aesthetic · 98 %"

@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling import explaining
+from aesthetic_gui.files.decode import decode
+from aesthetic_gui.photo import AestheticError, Photo, Unreadable
+from aesthetic_gui.scoring.pack import load_pack
+from aesthetic_gui.scoring.runtime import start_runtime
+
+
+class AskedAgain:
+    """A runtime that must not be needed."""
+
+    device = "test"
+
+    def predict(self, batch):
+        raise AssertionError("the model was asked although the answer is known")
+
+    def close(self):
+        pass
+
+
+@pytest.fixture(scope="module")
+def pack():
+    return load_pack("nima-mobilenet")
+
+
+@pytest.fixture(scope="module")
+def runtime(pack):
+    runtime = start_runtime(pack, "cpu")
+    yield runtime
+    runtime.close()
+
+
+@pytest.fixture
+def catalog(tmp_path):
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        yield catalog
+
+
+@pytest.fixture
+def photo(tmp_path):
+    from skimage import data
+
+    path = tmp_path / "coffee.jpg"
+    Image.fromarray(data.coffee()).save(path, quality=92)
+    return Photo(path, size=path.stat().st_size, mtime_ns=path.stat().st_mtime_ns)
+
+
+@pytest.fixture
+def rgb(photo):
+    return decode(photo.path).rgb
+
+
+@pytest.fixture
+def explanation(rgb, pack, runtime):
+    return next(explaining.explain(rgb, "cam", pack, runtime))
+
+
+def partly(rgb, method, pack, runtime, *arguments, **more):
+    return explaining.explain(rgb, method, pack, runtime, *arguments, samples=60, **more)
+
+
+@pytest.mark.parametrize("method", explaining.METHODS, ids=lambda method: method.id)
+def test_every_method_explains_a_photograph_on_disk_and_its_pixels_alike(method, photo, rgb, pack, runtime):
+    *_, from_disk = partly(photo, method.id, pack, runtime)
+    *_, from_pixels = partly(rgb, method.id, pack, runtime)
+    assert from_disk.complete
+    assert from_disk.method == method.id
+    assert np.array_equal(from_disk.heat, from_pixels.heat)
+
+
+@pytest.mark.parametrize("method", explaining.METHODS, ids=lambda method: method.id)
+def test_a_known_explanation_comes_at_once(method, photo, pack, runtime, catalog):
+    content = decode(photo.path).content_id
+    *_, worked_out = partly(photo, method.id, pack, runtime, catalog)
+    (known,) = partly(photo, method.id, pack, AskedAgain(), catalog, content_id=content)
+    assert known.complete
+    assert np.allclose(known.heat, worked_out.heat, atol=1e-3)
+    assert known.notes == pytest.approx(worked_out.notes)
+    assert known.fidelity == worked_out.fidelity
+
+
+def test_a_scored_photograph_is_not_even_read_again(photo, pack, runtime, catalog):
+    from aesthetic_gui.catalog.catalog import Result
+
+    decoded = decode(photo.path)
+    catalog.store([Result(photo, decoded.content_id, decoded.metadata, pack.key, (0.1,) * 10)])
+    list(partly(photo, "cam", pack, runtime, catalog))
+    photo.path.write_bytes(b"no picture any more")
+    (known,) = partly(photo, "cam", pack, AskedAgain(), catalog)
+    assert known.complete
+
+
+def test_other_settings_are_worked_out_anew(rgb, pack, runtime, catalog):
+    list(explaining.explain(rgb, "lime", pack, runtime, catalog, content_id="a", samples=60))
+    for other in ({"samples": 64}, {"samples": 60, "seed": 1}):
+        with pytest.raises(AssertionError, match="although"):
+            list(explaining.explain(rgb, "lime", pack, AskedAgain(), catalog, content_id="a", **other))
+
+
+def test_a_cancelled_explanation_is_not_kept(rgb, pack, runtime, catalog):
+    asked = []
+    steps = list(
+        partly(rgb, "lime", pack, runtime, catalog, content_id="a", cancelled=lambda: len(asked.append(1) or asked) > 3)
+    )
+    assert not any(step.complete for step in steps)
+    assert len(list(partly(rgb, "lime", pack, runtime, catalog, content_id="a"))) > 1
+
+
+def test_a_catalog_that_cannot_be_written_does_not_cost_the_answer(rgb, pack, runtime, catalog, monkeypatch, caplog):
+    from aesthetic_gui.catalog.schema import CatalogError
+
+    def full(*_arguments):
+        raise CatalogError("the disk is full")
+
+    monkeypatch.setattr(catalog, "store_explanation", full)
+    (explanation,) = explaining.explain(rgb, "cam", pack, runtime, catalog, content_id="a")
+    assert explanation.complete
+    assert "the disk is full" in caplog.text
+
+
+def test_a_photograph_that_cannot_be_read_says_why(tmp_path, pack, runtime):
+    path = tmp_path / "broken.jpg"
+    path.write_bytes(b"\xff\xd8 not much of a photograph")
+    with pytest.raises(Unreadable):
+        next(explaining.explain(Photo(path), "cam", pack, runtime))
+
+
+def test_an_unknown_method_names_the_known_ones(rgb, pack, runtime):
+    with pytest.raises(explaining.UnknownMethod, match="cam, lime, shap") as caught:
+        next(explaining.explain(rgb, "tea leaves", pack, runtime))
+    assert isinstance(caught.value, AestheticError)
+    assert isinstance(caught.value, ValueError)
+
+
+def test_every_method_can_be_warmed_up():
+    for method in explaining.METHODS:
+        explaining.warm_up(method.id)
+    with pytest.raises(explaining.UnknownMethod):
+        explaining.warm_up("tea leaves")
+
+
+@pytest.mark.parametrize("method", explaining.METHODS, ids=lambda method: method.id)
+def test_the_overlay_is_saved_with_its_legend(method, rgb, pack, runtime, tmp_path):
+    *_, last = partly(rgb, method.id, pack, runtime)
+    path = explaining.save_overlay(rgb, last, tmp_path / "overlay.png")
+    with Image.open(path) as saved:
+        assert saved.format == "PNG"
+        assert saved.width == rgb.shape[1]
+        assert saved.height > rgb.shape[0] + 60
+    assert [entry.name for entry in tmp_path.iterdir() if entry.name.startswith(".")] == []
+
+
+def test_an_existing_file_is_never_overwritten_unless_asked(rgb, explanation, tmp_path):
+    path = tmp_path / "overlay.png"
+    path.write_bytes(b"precious")
+    with pytest.raises(explaining.OverlayExists, match="exists already"):
+        explaining.save_overlay(rgb, explanation, path)
+    assert path.read_bytes() == b"precious"
+    explaining.save_overlay(rgb, explanation, path, replace_existing=True)
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_photograph_itself_is_never_overwritten_even_when_asked(rgb, explanation, tmp_path):
+    path = tmp_path / "photo.png"
+    Image.fromarray(rgb).save(path)
+    before = path.read_bytes()
+    (tmp_path / "alias.png").symlink_to(path)
+    for name in (path, tmp_path / "alias.png"):
+        with pytest.raises(explaining.OverlayNotSaved, match="the photograph itself"):
+            explaining.save_overlay(rgb, explanation, name, replace_existing=True, original=path)
+    assert path.read_bytes() == before
+
+
+def test_a_name_that_is_no_png_is_refused(rgb, explanation, tmp_path):
+    with pytest.raises(explaining.OverlayNotSaved, match=r"ends in \.png"):
+        explaining.save_overlay(rgb, explanation, tmp_path / "overlay.jpg")
+    assert list(tmp_path.glob("overlay*")) == []
+
+
+def test_a_folder_that_is_not_there_is_told_in_words(rgb, explanation, tmp_path):
+    with pytest.raises(explaining.OverlayNotSaved, match="could not be saved"):
+        explaining.save_overlay(rgb, explanation, tmp_path / "nowhere" / "overlay.png")
+
+
+def test_a_failing_disk_leaves_neither_a_half_file_nor_a_reserved_name(rgb, explanation, tmp_path, monkeypatch):
+    def fails(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(type(tmp_path), "replace", fails)
+    with pytest.raises(explaining.OverlayNotSaved, match="No space left"):
+        explaining.save_overlay(rgb, explanation, tmp_path / "overlay.png")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["coffee.jpg"]
+
+
+def test_a_dangling_link_is_not_followed_to_a_new_file(rgb, explanation, tmp_path):
+    link = tmp_path / "overlay.png"
+    link.symlink_to(tmp_path / "gone.png")
+    with pytest.raises(explaining.OverlayExists):
+        explaining.save_overlay(rgb, explanation, link)
+    assert not (tmp_path / "gone.png").exists()

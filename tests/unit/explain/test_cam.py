@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from aesthetic_gui.explain import cam
+from aesthetic_gui.scoring.runtime import Outputs
+
+
+class OneCell:
+    """A runtime whose map has one raising and one lowering cell."""
+
+    device = "test"
+
+    def predict(self, batch):
+        grid = np.zeros((1, 4, 6), np.float32)
+        grid[0, 1, 4], grid[0, 3, 0] = 0.5, -0.25
+        return Outputs(np.full((1, 10), 0.1, np.float32), grid, np.zeros((1, 2), np.float32))
+
+    def close(self):
+        pass
+
+
+def test_one_look_of_the_model_is_enough(samples, pack, runtime):
+    explanations = list(cam.explain(samples["astronaut"], pack, runtime))
+    assert len(explanations) == runtime.pictures == 1
+    assert explanations[0].complete
+
+
+def test_heat_lies_where_the_cells_are(pack):
+    (explanation,) = cam.explain(np.zeros((400, 600, 3), np.uint8), pack, OneCell())
+    row, column = np.unravel_index(explanation.heat.argmax(), explanation.heat.shape)
+    height, width = explanation.heat.shape
+    assert (int(row * 4 / height), int(column * 6 / width)) == (1, 4)
+    row, column = np.unravel_index(explanation.heat.argmin(), explanation.heat.shape)
+    assert (int(row * 4 / height), int(column * 6 / width)) == (3, 0)
+    assert explanation.heat.min() == pytest.approx(-0.5, abs=0.02)
+    assert explanation.notes == pytest.approx({"mean": 5.5, "sum": 0.25, "scale": 0.5})
+
+
+def test_the_contributions_of_better_rated_photographs_add_up_to_more(photographs, samples, pack, runtime):
+    notes = [next(cam.explain(rgb, pack, runtime)).notes for rgb in (*photographs, *samples.values())]
+    order = np.argsort(np.argsort([[note["mean"] for note in notes], [note["sum"] for note in notes]], axis=1), axis=1)
+    assert np.corrcoef(order)[0, 1] > 0.8
+
+
+def test_hiding_what_raises_the_score_lowers_it_more_than_hiding_what_lowers_it(photographs, pack, runtime, drops):
+    differences = []
+    for rgb in photographs:
+        explanation = next(cam.explain(rgb, pack, runtime))
+        best, worst = drops(rgb, explanation, pack, runtime)
+        differences.append(best - worst)
+    assert np.mean(differences) > 0.05

@@ -1,0 +1,159 @@
+"""What CAM, LIME and SHAP have in common."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from functools import partial
+
+import numpy as np
+import pytest
+
+from aesthetic_gui.explain import cam, libraries, lime, shap
+
+METHODS = {
+    "cam": cam.explain,
+    "lime": partial(lime.explain, samples=120),
+    "shap": partial(shap.explain, evaluations=100),
+}
+SLOW_METHODS = {name: METHODS[name] for name in ("lime", "shap")}
+
+
+@pytest.fixture(params=METHODS, ids=str)
+def explain(request):
+    return METHODS[request.param]
+
+
+@pytest.fixture(params=SLOW_METHODS, ids=str)
+def explain_slowly(request):
+    return SLOW_METHODS[request.param]
+
+
+def shapes():
+    generator = np.random.default_rng(1)
+    for height, width in ((640, 427), (360, 640), (100, 900), (3, 400), (1, 1), (31, 33)):
+        yield pytest.param(generator.integers(0, 255, (height, width, 3), np.uint8), id=f"{width}x{height}")
+
+
+def test_explains_the_mean_score_and_says_so_in_the_notes(explain, samples, pack, runtime):
+    distribution = runtime.predict(pack.prepare(samples["coffee"])[None]).distribution[0]
+    *_, last = explain(samples["coffee"], pack, runtime)
+    assert last.notes["mean"] == pytest.approx(distribution @ np.arange(1, 11), abs=2e-5)
+    assert last.notes["scale"] > 0
+
+
+def test_the_heat_is_signed_and_its_strongest_part_is_one(explain, samples, pack, runtime):
+    *_, last = explain(samples["astronaut"], pack, runtime)
+    assert last.heat.dtype == np.float32
+    assert 0.85 < np.abs(last.heat).max() <= 1
+    assert last.heat.min() < 0 < last.heat.max()
+
+
+@pytest.mark.parametrize("rgb", list(shapes()))
+def test_the_heat_has_the_aspect_of_the_photograph(explain, rgb, pack, runtime):
+    *_, last = explain(rgb, pack, runtime)
+    height, width = last.heat.shape
+    assert abs(width - height * rgb.shape[1] / rgb.shape[0]) <= max(1, rgb.shape[1] / rgb.shape[0])
+    assert max(height, width) == 320
+    assert np.isfinite(last.heat).all()
+
+
+def test_a_flat_picture_has_an_explanation_too(explain, pack, runtime):
+    *_, last = explain(np.full((200, 300, 3), 90, np.uint8), pack, runtime)
+    assert last.complete
+    assert np.isfinite(last.heat).all()
+
+
+def test_the_same_seed_gives_the_same_answer(explain, samples, pack, runtime):
+    *_, first = explain(samples["rocket"], pack, runtime)
+    np.random.seed(99)  # what the rest of the program does with numpy's generator makes no difference
+    *_, second = explain(samples["rocket"], pack, runtime)
+    assert np.array_equal(first.heat, second.heat)
+    assert first.notes == second.notes
+
+
+def test_the_rest_of_the_program_keeps_its_random_numbers(explain, samples, pack, runtime):
+    np.random.seed(7)
+    expected = np.random.random(3)
+    np.random.seed(7)
+    list(explain(samples["rocket"], pack, runtime))
+    assert np.array_equal(np.random.random(3), expected)
+
+
+def test_progress_only_grows_and_ends_complete(explain_slowly, samples, pack, runtime):
+    steps = list(explain_slowly(samples["chelsea"], pack, runtime))
+    done = [step.done for step in steps]
+    assert len(steps) >= 5
+    assert done == sorted(set(done))
+    assert len({step.total for step in steps}) == 1
+    assert [step.complete for step in steps] == [False] * (len(steps) - 1) + [True]
+    assert runtime.pictures <= steps[-1].total
+
+
+def test_a_partial_picture_comes_long_before_the_last(explain_slowly, samples, pack, runtime):
+    first = next(explain_slowly(samples["chelsea"], pack, runtime))
+    assert runtime.pictures <= 0.15 * first.total
+    assert first.heat.any()
+
+
+def test_later_pictures_come_closer_to_the_last(explain_slowly, samples, pack, runtime):
+    steps = list(explain_slowly(samples["coffee"], pack, runtime))
+    far, near = (np.corrcoef(steps[place].heat.ravel(), steps[-1].heat.ravel())[0, 1] for place in (0, -2))
+    assert near > far
+    assert near > 0.8
+
+
+def test_a_cancel_stops_within_a_batch_and_shows_nothing_more(explain_slowly, samples, pack, runtime):
+    steps = explain_slowly(samples["chelsea"], pack, runtime, cancelled=lambda: runtime.pictures >= 40)
+    before = threading.active_count()
+    shown = list(steps)
+    assert runtime.pictures <= 40 + 16
+    assert all(step.done <= 40 + 16 for step in shown)
+    assert not any(step.complete for step in shown)
+    assert threading.active_count() == before
+
+
+def test_a_cancel_before_the_start_asks_nothing_of_the_model(explain, samples, pack, runtime):
+    assert list(explain(samples["chelsea"], pack, runtime, cancelled=lambda: True)) == []
+    assert runtime.pictures == 0
+
+
+def test_walking_away_from_a_half_finished_explanation_leaves_nothing_behind(explain_slowly, samples, pack, runtime):
+    import gc
+
+    import numba
+
+    steps = explain_slowly(samples["chelsea"], pack, runtime)
+    next(steps)
+    steps.close()
+    assert gc.isenabled()
+    assert not numba.config.DISABLE_JIT
+
+
+@pytest.mark.parametrize(("explain", "option"), [(lime.explain, "samples"), (shap.explain, "evaluations")])
+def test_too_few_evaluations_are_refused(explain, option, samples, pack, runtime):
+    with pytest.raises(ValueError, match="needs at least"):
+        next(explain(samples["chelsea"], pack, runtime, **{option: 1}))
+
+
+def test_the_packages_are_imported_only_when_needed_and_quietly():
+    script = (
+        "import sys\n"
+        "import aesthetic_gui.culling.explaining as explaining\n"
+        "heavy = {'lime', 'shap', 'sklearn', 'skimage.segmentation', 'numba', 'matplotlib', 'pandas', 'tensorflow'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+        "for method in explaining.METHODS: explaining.warm_up(method.id)\n"
+        "assert {'lime', 'shap', 'skimage.segmentation'} <= set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, timeout=100)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+
+
+def test_numba_stays_as_it_was_for_everybody_else():
+    import numba
+
+    libraries.shap_package()
+    assert not numba.config.DISABLE_JIT
+    assert numba.njit(lambda: 1).py_func() == 1  # still a compiled function, not a plain one

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from aesthetic_gui.explain import lime
+from aesthetic_gui.explain.heat import heat_size, mean_scores
+
+
+def test_about_fifty_connected_regions_cover_the_photograph(photographs, samples):
+    from skimage.measure import label
+
+    for rgb in (*photographs, *samples.values()):
+        size = heat_size(rgb)
+        regions = lime.segments(rgb, size)
+        assert regions.shape == size
+        assert 25 <= regions.max() + 1 <= 70
+        assert set(np.unique(regions)) == set(range(regions.max() + 1))
+        assert all(label(regions == one).max() <= 2 for one in range(0, regions.max() + 1, 7))
+
+
+def test_hidden_regions_take_their_mean_colour_and_the_others_stay():
+    prepared = np.random.default_rng(0).random((8, 8, 3)).astype(np.float32)
+    regions = np.zeros((4, 4), np.intp)
+    regions[:, 2:] = 1
+    (copy,) = lime.hide(prepared, regions, np.array([[1, 0]]))
+    assert np.array_equal(copy[:, :4], prepared[:, :4])
+    assert np.allclose(copy[:, 4:], prepared[:, 4:].mean(axis=(0, 1)))
+
+
+def test_the_first_sample_shows_everything_and_the_others_about_half():
+    shown = lime.draw(50, 1000, seed=3)
+    assert shown[0].all()
+    assert shown[1:].mean() == pytest.approx(0.5, abs=0.01)
+
+
+def test_another_seed_draws_other_samples(samples, pack, runtime):
+    one, other = (list(lime.explain(samples["coffee"], pack, runtime, samples=80, seed=seed))[-1] for seed in (0, 1))
+    assert not np.array_equal(one.heat, other.heat)
+
+
+def test_a_known_straight_line_is_found_again():
+    truth = np.linspace(-0.2, 0.3, 20)
+    shown = lime.draw(20, 500, seed=0)
+    found = lime.fit(shown, 4 + shown @ truth)
+    assert np.allclose(found.weights, truth, atol=0.01)
+    assert found.intercept == pytest.approx(4, abs=0.05)
+    assert found.fidelity > 0.99
+
+
+def test_our_batches_give_what_the_package_gives_one_by_one(samples, pack, runtime):
+    from lime.lime_image import LimeImageExplainer
+
+    prepared = pack.prepare(samples["chelsea"])
+    regions = lime.segments(samples["chelsea"], prepared.shape[:2])
+    theirs = LimeImageExplainer(kernel_width=lime.KERNEL_WIDTH, random_state=5).explain_instance(
+        prepared,
+        lambda pictures: mean_scores(runtime, pictures)[:, None],
+        labels=(0,),
+        top_labels=None,
+        num_samples=96,
+        segmentation_fn=lambda _picture: regions,
+        random_seed=0,
+    )
+    shown = lime.draw(int(regions.max()) + 1, 96, seed=5)
+    scores = np.concatenate([mean_scores(runtime, lime.hide(prepared, regions, one[None])) for one in shown])
+    ours = lime.fit(shown, scores, seed=5)
+    assert np.allclose(ours.weights, [weight for _, weight in sorted(theirs.local_exp[0])], atol=1e-5)
+    assert ours.fidelity == pytest.approx(theirs.score, abs=1e-4)
+
+
+def test_a_region_has_one_value_and_the_notes_count_the_regions(samples, pack, runtime):
+    rgb = samples["astronaut"]
+    *_, last = lime.explain(rgb, pack, runtime, samples=80)
+    regions = lime.segments(rgb, last.heat.shape)
+    for region in range(regions.max() + 1):
+        assert np.ptp(last.heat[regions == region]) == 0
+    assert last.notes["regions"] == regions.max() + 1
+
+
+@pytest.mark.slow
+def test_a_thousand_samples_by_default_and_the_fit_is_reported(samples, pack, runtime):
+    *_, last = lime.explain(samples["astronaut"], pack, runtime)
+    assert runtime.pictures == last.total == 1000
+    assert last.fidelity is not None
+    assert 0.5 < last.fidelity <= 1
+    line = last.notes["base"] + _weights(samples["astronaut"], last).sum()
+    assert line == pytest.approx(last.notes["mean"], abs=0.3)
+
+
+@pytest.mark.slow
+def test_hiding_the_raising_regions_lowers_the_score_more_than_hiding_any_others(photographs, pack, runtime):
+    for rgb in photographs:
+        *_, last = lime.explain(rgb, pack, runtime, samples=300)
+        order = np.argsort(_weights(rgb, last))
+        raising, lowering = (_drop(rgb, chosen, pack, runtime) for chosen in (order[-8:], order[:8]))
+        generator = np.random.default_rng(0)
+        any_others = np.mean([_drop(rgb, generator.permutation(order)[:8], pack, runtime) for _ in range(8)])
+        assert raising > any_others + 0.05
+        assert lowering < any_others - 0.05
+
+
+def _weights(rgb, explanation):
+    """The rating points of each region, back from the heat."""
+    regions = lime.segments(rgb, explanation.heat.shape)
+    _, places = np.unique(regions, return_index=True)
+    return explanation.heat.ravel()[places].astype(float) * explanation.notes["scale"]
+
+
+def _drop(rgb, hidden, pack, runtime):
+    """How much the mean score falls when the regions ``hidden`` are."""
+    regions = lime.segments(rgb, heat_size(rgb))
+    shown = np.ones((2, regions.max() + 1), int)
+    shown[1, hidden] = 0
+    whole, part = mean_scores(runtime, lime.hide(pack.prepare(rgb), regions, shown))
+    return whole - part

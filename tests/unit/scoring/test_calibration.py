@@ -1,0 +1,92 @@
+"""From distribution to verdict: what a photographer may rely on whatever the numbers are."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aesthetic_gui.photo import Verdict
+from aesthetic_gui.scoring.calibration import Calibration, judge, mean_sd, score_from
+from aesthetic_gui.scoring.pack import Pack
+
+UNHURRIED = settings(deadline=None)  # a busy machine is no error
+calibrations = st.builds(Calibration, st.floats(0.01, 100), st.floats(-500, 500))
+means = st.floats(1, 10)
+fractions = st.floats(0, 1)
+distributions = st.lists(st.floats(0, 1), min_size=10, max_size=10).filter(lambda shares: sum(shares) > 1e-6)
+
+
+@UNHURRIED
+@given(calibrations, means, means)
+def test_a_better_mean_never_gives_a_lower_probability(calibration, one, other):
+    low, high = sorted((one, other))
+    assert calibration.probability(low) <= calibration.probability(high)
+
+
+@UNHURRIED
+@given(calibrations, means)
+def test_a_probability_lies_between_nought_and_one_even_for_absurd_curves(calibration, mean):
+    assert 0 <= calibration.probability(mean) <= 1
+
+
+@UNHURRIED
+@given(distributions)
+def test_mean_and_sd_stay_within_what_ten_ratings_allow(shares):
+    mean, sd = mean_sd(shares)
+    assert 1 <= mean <= 10 + 1e-9
+    assert 0 <= sd <= 4.5 + 1e-9
+
+
+@UNHURRIED
+@given(distributions)
+def test_mean_and_sd_are_those_of_as_many_votes(shares):
+    votes = [round(1000 * share) for share in shares]
+    if sum(votes):
+        cast = np.repeat(np.arange(1, 11), votes)
+        assert mean_sd(votes) == pytest.approx((cast.mean(), cast.std()), abs=1e-6)
+
+
+@UNHURRIED
+@given(distributions, st.floats(0.01, 100))
+def test_votes_and_shares_of_votes_mean_the_same(shares, factor):
+    assert mean_sd([factor * share for share in shares]) == pytest.approx(mean_sd(shares), abs=1e-6)
+
+
+@pytest.mark.parametrize("nonsense", [[], [0.0] * 10, [math.nan] * 10, [-0.1, 1.1], [math.inf, 1.0]])
+def test_what_is_no_distribution_is_refused(nonsense):
+    with pytest.raises(ValueError, match="not a distribution"):
+        mean_sd(nonsense)
+
+
+@UNHURRIED
+@given(fractions, fractions, st.floats(0, 0.5), fractions)
+def test_a_higher_probability_never_gets_a_worse_verdict(one, other, band, threshold):
+    order = [Verdict.NOT_AESTHETIC, Verdict.UNSURE, Verdict.AESTHETIC]
+    low, high = sorted((one, other))
+    assert order.index(judge(low, threshold, band)) <= order.index(judge(high, threshold, band))
+
+
+@UNHURRIED
+@given(fractions, fractions)
+def test_without_a_band_nothing_is_unsure(p, threshold):
+    assert judge(p, threshold, 0.0) is (Verdict.AESTHETIC if p >= threshold else Verdict.NOT_AESTHETIC)
+
+
+def test_the_upper_edge_of_the_band_is_aesthetic_and_the_lower_edge_unsure():
+    assert judge(0.75, 0.5, 0.25) is Verdict.AESTHETIC
+    assert judge(np.nextafter(0.75, 0), 0.5, 0.25) is Verdict.UNSURE
+    assert judge(0.25, 0.5, 0.25) is Verdict.UNSURE
+    assert judge(np.nextafter(0.25, 0), 0.5, 0.25) is Verdict.NOT_AESTHETIC
+
+
+def test_a_score_says_the_same_thing_in_all_its_parts(pack: Pack):
+    shares = np.array([0, 0, 0, 0, 0.1, 0.2, 0.4, 0.2, 0.1, 0], np.float32)
+    score = score_from(shares[None], pack)
+    assert (score.mean, score.sd) == pytest.approx(mean_sd(score.distribution))
+    assert score.p_aesthetic == pytest.approx(pack.calibration.probability(score.mean))
+    assert score.verdict is judge(score.p_aesthetic, pack.threshold, pack.band) is Verdict.AESTHETIC
+    assert score.pack == pack.key

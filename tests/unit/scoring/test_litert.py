@@ -1,0 +1,108 @@
+"""The CPU runtime on real photographs."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from aesthetic_gui.scoring.calibration import mean_sd
+from aesthetic_gui.scoring.litert import LiteRTRuntime
+from aesthetic_gui.scoring.pack import BadPack, read_pack
+from aesthetic_gui.scoring.runtime import predict_many
+
+_START = """
+import sys, time
+started = time.process_time()  # the processor's time: the wall clock of a busy machine says little
+from aesthetic_gui.scoring.pack import load_pack
+from aesthetic_gui.scoring.runtime import start_runtime
+runtime = start_runtime(load_pack(), "cpu")
+print(time.process_time() - started)
+assert not {"tensorflow", "keras", "h5py", "sklearn", "scipy"} & set(sys.modules)
+"""
+
+
+def _means(outputs):
+    return np.array([mean_sd(one.distribution)[0] for one in outputs])
+
+
+@pytest.fixture(scope="module")
+def litert(pack):
+    return LiteRTRuntime(pack)
+
+
+def test_starting_takes_well_under_a_second_and_imports_no_tensorflow():
+    def once() -> float:
+        done = subprocess.run([sys.executable, "-c", _START], capture_output=True, text=True, check=True)
+        return float(done.stdout)
+
+    assert min(once() for _ in range(3)) < 0.3
+
+
+def test_int8_stays_close_to_fp32_on_photographs(pack, litert, photographs):
+    inputs = [pack.prepare(rgb) for rgb in photographs]
+    exact = _means(predict_many(litert, inputs))
+    quantised = _means(predict_many(LiteRTRuntime(pack.at_precision("int8")), inputs))
+    assert np.abs(exact - quantised).mean() < 0.06
+    assert np.abs(exact - quantised).max() < 0.25
+    assert np.corrcoef(exact, quantised)[0, 1] > 0.98
+
+
+def test_a_distribution_sums_to_one_and_the_map_has_a_cell_per_32_pixels(pack, litert, photographs):
+    for rgb in photographs[:8]:
+        prepared = pack.prepare(rgb)
+        outputs = litert.predict(prepared[None])
+        assert outputs.distribution.sum() == pytest.approx(1, abs=1e-5)
+        assert outputs.cam.shape == (1, -(-prepared.shape[0] // 32), -(-prepared.shape[1] // 32))
+        assert outputs.embedding.shape == (1, 1024)
+
+
+def test_the_map_of_a_mirrored_photograph_is_the_mirrored_map(pack, litert, photographs):
+    prepared = pack.prepare(photographs[0])
+    cam = litert.predict(prepared[None]).cam[0]
+    mirrored = litert.predict(prepared[None, :, ::-1]).cam[0]
+    assert np.corrcoef(cam.ravel(), mirrored[:, ::-1].ravel())[0, 1] > 0.9
+
+
+def test_a_batch_gives_what_its_photographs_give_one_by_one(pack, litert, photographs):
+    prepared = pack.prepare(photographs[0])
+    batch = np.stack([prepared, prepared[::-1], prepared[:, ::-1]])
+    together = litert.predict(batch)
+    for place, one in enumerate(batch):
+        assert np.array_equal(litert.predict(one[None]).distribution[0], together.distribution[place])
+
+
+def test_many_shapes_in_turn_give_the_same_scores_as_each_alone(litert, noise):
+    shapes = [(32 * high, 32 * wide) for high in (2, 3, 4) for wide in (2, 3, 4)]
+    inputs = [noise(*shape, seed) for seed, shape in enumerate(shapes)]
+    first = _means(predict_many(litert, inputs))
+    assert np.array_equal(first, _means(predict_many(litert, inputs[::-1]))[::-1])
+
+
+def test_calls_from_several_threads_do_not_mix_their_results(litert, noise):
+    inputs = [noise(64 + 32 * (seed % 2), 96, seed) for seed in range(24)]
+    alone = [litert.predict(one[None]).distribution for one in inputs]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda one: litert.predict(one[None]).distribution, inputs))
+    assert all(np.array_equal(*pair) for pair in zip(alone, together, strict=True))
+
+
+@pytest.mark.parametrize("wrong", [np.zeros((64, 64, 3), np.float32), np.zeros((0, 64, 64, 3), np.float32)])
+def test_a_batch_of_the_wrong_shape_is_refused(litert, wrong):
+    with pytest.raises(ValueError, match="expected float32"):
+        litert.predict(wrong)
+
+
+def test_weights_that_are_no_litert_model_are_refused_in_words(pack_copy):
+    path = pack_copy.weights_for("litert").path
+    path.write_bytes(b"a letter to the editor")
+    marker = pack_copy.folder / "pack.toml"
+    marker.write_text(
+        marker.read_text("utf-8").replace(pack_copy.weights[0].sha256, hashlib.sha256(path.read_bytes()).hexdigest())
+    )
+    with pytest.raises(BadPack, match="no LiteRT model"):
+        LiteRTRuntime(read_pack(pack_copy.folder))

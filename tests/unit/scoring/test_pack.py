@@ -1,0 +1,99 @@
+"""Packs: found, verified, refused in words a photographer understands."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from aesthetic_gui import settings
+from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.scoring.litert import LiteRTRuntime
+from aesthetic_gui.scoring.pack import BadPack, find_packs, load_pack, read_pack, read_weights, verify
+
+
+def test_the_programs_own_pack_is_the_default_and_intact(pack):
+    assert pack.id == "nima-mobilenet"
+    assert load_pack("nima-mobilenet") == load_pack("") == pack
+    assert all(ok for _, ok in verify(pack))
+    assert {row.runtime for row in pack.weights} == {"litert", "keras"}
+
+
+def test_the_key_names_version_and_weights_and_differs_by_precision(pack):
+    int8 = load_pack("nima-mobilenet:int8")
+    assert pack.key == f"nima-mobilenet@{pack.version}+{pack.weights[0].sha256[:8]}"
+    assert int8.key != pack.key
+    assert load_pack(int8.name) == int8
+    assert load_pack(pack.name) == pack
+
+
+def test_changed_weights_are_refused_before_anything_reads_them(pack_copy):
+    path = pack_copy.weights_for("litert").path
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    assert dict(verify(pack_copy))[path] is False
+    with pytest.raises(BadPack, match="damaged or was changed"):
+        LiteRTRuntime(pack_copy)
+
+
+def test_missing_weights_are_told_as_such(pack_copy):
+    pack_copy.weights_for("keras").path.unlink()
+    assert [ok for _, ok in verify(pack_copy)].count(False) == 1
+    with pytest.raises(BadPack, match="cannot be read"):
+        read_weights(pack_copy, "keras")
+
+
+def test_an_unknown_model_is_answered_with_those_there_are():
+    with pytest.raises(BadPack, match=r"no model called 'nimo'.*nima-mobilenet"):
+        load_pack("nimo")
+
+
+def test_an_unknown_precision_is_answered_with_those_there_are():
+    with pytest.raises(BadPack, match="no int4 weights; it has fp32, int8"):
+        load_pack("nima-mobilenet:int4")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('mode = "square"', 'mode = "upside_down"'),
+        ("multiple = ", "multiple = -"),
+        ("slope = ", "slope = -"),
+        ("threshold = ", "threshold = 7"),
+        ("[input]", "[inputs]"),
+        ("[[weights]]", "[weights]"),
+        ('file = "', 'file = "../'),
+        ("id = ", "id = = "),
+        ("version = ", "edition = "),
+    ],
+)
+def test_a_pack_that_makes_no_sense_is_refused_with_its_folder(pack_copy, old, new):
+    marker = pack_copy.folder / "pack.toml"
+    text = marker.read_text("utf-8")
+    assert old in text
+    marker.write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(BadPack, match="cannot be used") as refused:
+        read_pack(pack_copy.folder)
+    assert str(pack_copy.folder) in str(refused.value)
+    assert isinstance(refused.value, AestheticError)
+
+
+def test_a_pack_the_user_added_is_found_and_a_broken_one_beside_it_does_no_harm(pack):
+    added = settings.data_dir() / "models" / "mine"
+    shutil.copytree(pack.folder, added)
+    marker = added / "pack.toml"
+    marker.write_text(marker.read_text("utf-8").replace('id = "nima-mobilenet"', 'id = "mine"'), "utf-8")
+    broken = settings.data_dir() / "models" / "broken"
+    broken.mkdir()
+    (broken / "pack.toml").write_text("not toml at all [", "utf-8")
+    told: list[BadPack] = []
+    assert [found.id for found in find_packs(told.append)] == ["nima-mobilenet", "mine"]
+    assert "broken" in str(told[0])
+    assert len(told) == 1
+    assert load_pack("mine").key.startswith("mine@")
+
+
+def test_a_pack_added_under_the_programs_own_id_does_not_replace_it(pack):
+    shutil.copytree(pack.folder, settings.data_dir() / "models" / "impostor")
+    assert [found.folder for found in find_packs()] == [pack.folder]

@@ -1,0 +1,95 @@
+"""Settings survive everything but being wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from aesthetic_gui import settings
+from aesthetic_gui.settings import SETTINGS
+
+DEFAULTS = {row.key: row.default for row in SETTINGS}
+
+
+@pytest.fixture
+def path() -> Path:
+    settings.settings_path().parent.mkdir(parents=True)
+    return settings.settings_path()
+
+
+def test_without_a_file_every_setting_has_its_default() -> None:
+    assert settings.load() == DEFAULTS
+
+
+def test_every_default_is_accepted_and_every_key_is_its_own() -> None:
+    assert all(row.accepts(row.default) for row in SETTINGS)
+    assert len(DEFAULTS) == len(SETTINGS)
+    assert all(row.title for row in SETTINGS)
+
+
+def test_what_was_saved_is_loaded_and_the_rest_keeps_its_value() -> None:
+    settings.save({"theme": "dark"})
+    settings.save({"thumbnail_size": 240, "last_folder": "/photos/\udcff ä"})
+    assert settings.load() == DEFAULTS | {"theme": "dark", "thumbnail_size": 240, "last_folder": "/photos/\udcff ä"}
+
+
+@pytest.mark.parametrize(("key", "value"), [
+    ("theme", "pink"), ("thumbnail_size", 10**6), ("thumbnail_size", "200"), ("thumbnail_size", True),
+    ("overlay_opacity", 1.5), ("advance", 1), ("last_folder", None),
+])  # fmt: skip
+def test_a_bad_value_is_neither_saved_nor_loaded(path: Path, key: str, value: object) -> None:
+    with pytest.raises(ValueError, match="is not accepted"):
+        settings.save({key: value})
+    path.write_text(json.dumps({key: value, "pack": "mine"}))
+    assert settings.load() == DEFAULTS | {"pack": "mine"}
+
+
+def test_a_whole_number_is_accepted_where_a_fraction_is_meant() -> None:
+    settings.save({"overlay_opacity": 1})
+    assert settings.load()["overlay_opacity"] == 1.0
+
+
+def test_an_unknown_key_is_refused_when_saving_and_ignored_when_loading(path: Path) -> None:
+    with pytest.raises(KeyError):
+        settings.save({"no_such_setting": 1})
+    path.write_text('{"no_such_setting": 1, "theme": "light"}')
+    assert settings.load() == DEFAULTS | {"theme": "light"}
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe\x00", b"not json"])
+def test_a_damaged_file_is_set_aside_not_overwritten(path: Path, damage: bytes) -> None:
+    path.write_bytes(damage)
+    assert settings.load() == DEFAULTS
+    assert path.with_suffix(".json.damaged").read_bytes() == damage
+    settings.save({"theme": "dark"})
+    assert settings.load()["theme"] == "dark"
+
+
+@pytest.mark.parametrize("content", ["[]", "3", "null", '"text"'])
+def test_json_that_is_no_table_counts_as_empty(path: Path, content: str) -> None:
+    path.write_text(content)
+    assert settings.load() == DEFAULTS
+
+
+def test_saving_leaves_no_staged_file_behind(path: Path) -> None:
+    settings.save({"theme": "dark"})
+    assert [file.name for file in path.parent.iterdir()] == ["settings.json"]
+
+
+def test_a_failed_save_keeps_the_last_good_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.save({"theme": "dark"})
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        settings.save({"theme": "light"})
+    assert settings.load()["theme"] == "dark"
+
+
+def test_everything_lives_in_the_users_own_folders(home_of_its_own: Path) -> None:
+    for place in (settings.data_dir(), settings.cache_dir(), settings.catalog_path(), settings.settings_path()):
+        assert place.is_relative_to(home_of_its_own)

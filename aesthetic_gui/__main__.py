@@ -15,6 +15,8 @@ READER_LEFT = 141  # what a shell reports of a program that SIGPIPE ended
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with ``arguments`` (default: the process's own) and return its exit code."""
+    if arguments is None:
+        _start_again_in_utf8()
     options = parse(list(sys.argv[1:] if arguments is None else arguments), _open_window)
     try:
         code: int = options.run(options)
@@ -28,7 +30,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter complains as it ends
         return READER_LEFT
+    except OSError as error:  # a full disk behind ">", a pipe that failed
+        return _tell(str(error), FAILED)
     return code
+
+
+def _start_again_in_utf8() -> None:
+    """In a locale that is not UTF-8 a name like "4.5–5.0" could not be given to a folder."""
+    if sys.getfilesystemencoding() != "utf-8" and not getattr(sys, "frozen", False):
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "aesthetic_gui", *sys.argv[1:]])  # noqa: S606
 
 
 def _open_window(options: argparse.Namespace) -> int:

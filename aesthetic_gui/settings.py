@@ -6,7 +6,9 @@ Values live in one JSON file, written beside and then renamed, so that a crash l
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,9 +37,11 @@ class Setting:
             value = float(value)
         if type(value) is not type(self.default) or (self.choices and value not in self.choices):
             return False
-        below = isinstance(value, (int, float)) and self.minimum is not None and value < self.minimum
-        above = isinstance(value, (int, float)) and self.maximum is not None and value > self.maximum
-        return not (below or above)
+        if not isinstance(value, (int, float)):
+            return True
+        least = -math.inf if self.minimum is None else self.minimum
+        most = math.inf if self.maximum is None else self.maximum
+        return least <= value <= most  # not-a-number is neither
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -84,7 +88,8 @@ def load() -> dict[str, Any]:
     except FileNotFoundError:
         stored = {}
     except (OSError, ValueError):
-        path.replace(path.with_suffix(".json.damaged"))
+        with contextlib.suppress(OSError):  # a folder that cannot be written keeps the file as it is
+            path.replace(path.with_suffix(".json.damaged"))
         stored = {}
     if not isinstance(stored, dict):
         stored = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -15,16 +15,16 @@ Cancel = Callable[[], bool]
 ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
-def follow(start: Callable[[Cancel], Iterator[Progress]]) -> bool:
-    """Do what ``start`` begins to the end, telling each step; the last line is the operation's id.
+def follow(start: Callable[[Cancel], Iterator[Progress]], last_line: str = "") -> bool:
+    """Do what ``start`` begins to the end, telling each step; ``last_line`` may hold ``{id}``, the operation's.
 
     Returns whether every photograph was treated. The first Ctrl-C (or SIGTERM) ends it after the photograph in
-    hand, tells the id, and then raises ``KeyboardInterrupt``; a second one ends the program where it stands, and
+    hand, tells the last line, and then raises ``KeyboardInterrupt``; a second one ends the program where it stands, and
     the next start mends what is open.
     """
     well, operation = True, 0
-    with _ending_softly() as cancelled:
-        for progress in start(cancelled):
+    with _ending_softly() as cancelled, _closing(start(cancelled)) as steps:
+        for progress in steps:
             operation = progress.operation
             print_lines(line for change in progress.changes for line in _lines(change))
             for failure in progress.failures:
@@ -32,7 +32,8 @@ def follow(start: Callable[[Cancel], Iterator[Progress]]) -> bool:
             well = well and not progress.failures
             if progress.message:
                 tell(progress.message)
-        print_lines([f"operation {operation}"])
+        if last_line:
+            print_lines([last_line.format(id=operation)])
         if cancelled():
             raise KeyboardInterrupt
     return well
@@ -56,6 +57,16 @@ def _lines(change: Change) -> Iterator[str]:
     else:
         yield way(change.before, change.after.path)
         yield from (f"  with {shown(companion)}" for companion in change.after.companions)
+
+
+@contextmanager
+def _closing(steps: Iterator[Progress]) -> Iterator[Iterator[Progress]]:
+    """An operation that is left half-way, as when the reader of a pipe goes away, is closed in the journal."""
+    try:
+        yield steps
+    finally:
+        if isinstance(steps, Generator):
+            steps.close()
 
 
 @contextmanager

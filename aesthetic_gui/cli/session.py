@@ -101,7 +101,7 @@ def _libraries_silenced() -> Iterator[None]:
 
 
 def scored(photos: Sequence[Photo], options: argparse.Namespace, catalog: Catalog | None) -> dict[Path, Item]:
-    """Every one of ``photos`` scored, or unreadable with the reason, by its path."""
+    """Every one of ``photos``, in their order, scored or unreadable with the reason, by its path."""
     if not photos:
         return {}
     pack = model(options)
@@ -110,4 +110,4 @@ def scored(photos: Sequence[Photo], options: argparse.Namespace, catalog: Catalo
         for item in score_photos(photos, pack, runtime, catalog):
             items[item.photo.path] = item
             progress.step()
-    return items
+    return {photo.path: items[photo.path] for photo in photos}

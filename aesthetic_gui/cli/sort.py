@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli import operations, session
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.culling import albums, transferring
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.planning import Plan, absolute
-from aesthetic_gui.culling.progress import Failure
+from aesthetic_gui.culling.planning import BadDestination, Plan, absolute
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Photo
 
@@ -21,17 +21,51 @@ def sort(options: argparse.Namespace) -> int:
     """Sort the photographs under ``options.folder``; 1 if some could not be read, 3 if some could not be sorted."""
     if not options.folder.is_dir():
         raise WrongUse(f"there is no folder '{shown(options.folder)}'")
-    template = _template(options.by)
-    unreadable: list[Failure] = []
-    photos = list(_outside_albums(options, _found(options.folder, unreadable)))
+    _plan((), options)  # a rule that makes no sense is told before anything is scored
+    unlisted: list[Path] = []
+    photos = list(_outside_albums(_found(options.folder, unlisted), options))
     with session.opened_catalog(options) as catalog:
         items = list(session.scored(photos, options, catalog).values())
-        unreadable += [Failure(item.photo.path, item.unreadable) for item in items if item.unreadable]
-        plan = _plan([item for item in items if item.score], template, options)
-        for failure in (*unreadable, *plan.left_out):
+        plan = _plan(items, options)
+        for failure in plan.left_out:
             operations.say_stays(failure)
         if options.dry_run:
             print_lines(operations.way(step.source, step.target) for step in plan.steps if step.target)
-        elif plan.steps and not operations.follow(lambda cancelled: transferring.perform(catalog, plan, cancelled)):
+        elif plan.steps and not _carry_out(catalog, plan):
             return FAILED
-    return SOME_UNREADABLE if unreadable else ALL_WELL
+    return SOME_UNREADABLE if unlisted or any(item.unreadable for item in items) else ALL_WELL
+
+
+def _plan(items: Sequence[Item], options: argparse.Namespace) -> Plan:
+    templates = {preset.id: preset.template for preset in albums.PRESETS}
+    if options.by not in templates and "{" not in options.by:
+        raise WrongUse(f"no rule is called {options.by!r}; there are: {', '.join(templates)}, or a template with {{…}}")
+    try:
+        return albums.plan_sort(items, options.into, templates.get(options.by, options.by), copy=not options.move)
+    except (albums.BadTemplate, BadDestination) as error:
+        raise WrongUse(str(error)) from error
+
+
+def _carry_out(catalog: Catalog, plan: Plan) -> bool:
+    return operations.follow(lambda cancelled: transferring.perform(catalog, plan, cancelled), "operation {id}")
+
+
+def _found(folder: Path, unlisted: list[Path]) -> Iterator[Photo]:
+    def note(path: Path, reason: str) -> None:
+        unlisted.append(path)
+        tell(f"{shown(path)}: {reason}")
+
+    return find_photos([folder], on_problem=note)
+
+
+def _outside_albums(photos: Iterable[Photo], options: argparse.Namespace) -> Iterator[Photo]:
+    """Albums may lie inside the shoot: what is in them already is not sorted again, and counted."""
+    into, inside = absolute(options.into), 0
+    within = absolute(options.folder) in into.parents
+    for photo in photos:
+        if within and photo.path.is_relative_to(into):
+            inside += 1
+        else:
+            yield photo
+    if inside:
+        tell(f"{inside} already in {shown(options.into)}: not sorted again")

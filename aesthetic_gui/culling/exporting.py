@@ -122,7 +122,7 @@ def _write(content: bytes, path: Path, replace: bool) -> None:
     try:
         _write_staged(content, staged)
         if replace:
-            os.replace(staged, path)
+            staged.replace(path)
         else:
             transfer.rename_exclusively(staged, path)
         transfer.sync_folder(path.parent)

@@ -1,14 +1,16 @@
 """Imports the packages ``lime`` and ``shap`` so that the window does not notice.
 
-Measured on two cores: importing them takes 1.0 s and 1.5 s. Done in a thread as they come, the garbage collector
-stops every thread for up to 0.12 s meanwhile, and shap's first answer compiles its helpers for 6 s and 250 MB with
-one stop of 0.7 s. With the collector paused and the compiler left out no stop exceeds 0.02 s and the first
-answer is as quick as the next.
+Imported in a thread as they come, they hold every other thread up for 0.1 to 0.2 s: their half a million new
+objects set off full garbage collections. So the collector pauses meanwhile and then leaves them out for good
+(``gc.freeze``: modules stay anyway); no stop exceeds 0.03 s. And shap's first answer would compile its helpers
+for 6 s, 250 MB and one stop of 0.7 s: they stay plain Python, which on our grid of cells takes 0.05 s an answer.
+(A script that wants shap compiled for itself imports it first; then it is used as it is.)
 """
 
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 import warnings
 from collections.abc import Iterator
@@ -17,33 +19,40 @@ from importlib import import_module
 from typing import Any
 
 _lock = threading.RLock()
+_imported_here: set[str] = set()
 
 
 def lime_package() -> Any:
     """The module ``lime.lime_image``."""
-    with _lock, _collector_paused():
-        return import_module("lime.lime_image")
+    return _imported("lime.lime_image")
 
 
 def slic_function() -> Any:
     """``skimage.segmentation.slic``."""
-    with _lock, _collector_paused():
-        return import_module("skimage.segmentation").slic
+    return _imported("skimage.segmentation").slic
 
 
 def shap_package() -> Any:
-    """The module ``shap``, its helpers as plain Python: on our grid of cells they take 0.05 s in all."""
-    with _lock, _collector_paused(), uncompiled(), warnings.catch_warnings():
+    """The module ``shap``, its helpers as plain Python."""
+    if "shap" in sys.modules:
+        return _imported("shap")
+    with _lock, uncompiled(), warnings.catch_warnings():
         # shap 0.51 sets its colour maps' extremes in a way that matplotlib 3.11 announces to retire
         warnings.filterwarnings("ignore", r"The set_(bad|over|under) function", PendingDeprecationWarning)
-        return import_module("shap")
+        return _imported("shap")
 
 
 @contextmanager
 def uncompiled() -> Iterator[None]:
-    """Let numba leave functions as plain Python (its own switch ``DISABLE_JIT``) for the time being."""
+    """Let numba leave functions as plain Python (its own switch ``DISABLE_JIT``) for the time being.
+
+    Does nothing where somebody else imported shap, compiled, before: the two kinds do not mix.
+    """
+    if "shap" in sys.modules and "shap" not in _imported_here:
+        yield
+        return
     with _lock:
-        config = import_module("numba").config
+        config = _imported("numba").config
         before = config.DISABLE_JIT
         config.DISABLE_JIT = True
         try:
@@ -52,13 +61,23 @@ def uncompiled() -> Iterator[None]:
             config.DISABLE_JIT = before
 
 
+def _imported(name: str) -> Any:
+    with _lock:
+        if name in sys.modules:
+            return import_module(name)
+        _imported_here.add(name)
+        with _collector_paused():
+            return import_module(name)
+
+
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Imports allocate much and free little: collecting garbage meanwhile only stops the other threads."""
-    was_on = gc.isenabled()
+    if not gc.isenabled():
+        yield
+        return
     gc.disable()
     try:
         yield
     finally:
-        if was_on:
-            gc.enable()
+        gc.freeze()
+        gc.enable()

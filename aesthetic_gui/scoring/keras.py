@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 import threading
 import zipfile
@@ -40,6 +41,7 @@ class KerasRuntime:
 
     def __init__(self, pack: Pack, device: Literal["gpu", "cpu"] = "gpu") -> None:
         content = read_weights(pack, "keras")
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # errors only: stderr belongs to our own progress
         self._device = _first_gpu() if device == "gpu" else "/CPU:0"
         self._words = "GPU (TensorFlow)" if device == "gpu" else "CPU (TensorFlow)"
         self._lock = threading.Lock()

@@ -94,19 +94,32 @@ def bias_corrected(
 
 
 def to_keras_file(network: keras.Model) -> bytes:
-    """The .keras file of ``network``, without the date and the time stamps that would change its sha256."""
+    """The .keras file of ``network``, without the dates and memory addresses that would change its sha256."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "network.keras"
         network.save(path)
         with zipfile.ZipFile(path) as archive:
             members = {name: archive.read(name) for name in sorted(archive.namelist())}
     metadata = json.loads(members["metadata.json"])
+    members["config.json"] = json.dumps(_renumbered(json.loads(members["config.json"]), {})).encode()
     members["metadata.json"] = json.dumps({**metadata, "date_saved": ""}).encode()
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in members.items():
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), content)
     return buffer.getvalue()
+
+
+def _renumbered(config: Any, numbers: dict[int, int]) -> Any:
+    """``config`` with the addresses that Keras takes for numbers of shared objects replaced by 1, 2, …"""
+    if isinstance(config, list):
+        return [_renumbered(value, numbers) for value in config]
+    if not isinstance(config, dict):
+        return config
+    renumbered = {key: _renumbered(value, numbers) for key, value in config.items()}
+    if "shared_object_id" in config:
+        renumbered["shared_object_id"] = numbers.setdefault(config["shared_object_id"], len(numbers) + 1)
+    return renumbered
 
 
 def _feed(photographs: Batches) -> Callable[[], Iterator[list[NDArray[np.float32]]]]:

@@ -31,7 +31,7 @@ class HistogramChart(_Chart):
     """Red, green, blue and luminance over the tones 0 to 255."""
 
     def __init__(self) -> None:
-        super().__init__("Histogram", 92)
+        super().__init__("Histogram", 78)
         self._channels: list[QPainterPath] = []
 
     def show_counts(self, counts: NDArray[np.int64] | None) -> None:
@@ -90,7 +90,7 @@ class DistributionChart(_Chart):
     """How the model expects ten ratings to be given, with mean and standard deviation."""
 
     def __init__(self) -> None:
-        super().__init__("Distribution of ratings", 116)
+        super().__init__("Distribution of ratings", 100)
         self._values: tuple[float, ...] = ()
         self._mean = self._sd = 0.0
 

@@ -1,6 +1,7 @@
 """Small signs drawn as vector paths: crisp at every size and on every system, whatever its fonts.
 
-Each glyph lives in the unit square and is painted into any rectangle. Verdict signs differ by shape (disc with
+Each glyph is drawn on a square of 64 units (Qt flattens the curves of united paths at a tolerance made for such sizes),
+its corners named 0 to 1, and is painted into any rectangle. Verdict signs differ by shape (disc with
 tick, square with cross, ring with bar), so that they read without colour.
 """
 
@@ -16,9 +17,11 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, Q
 
 from aesthetic_gui.photo import Flag, Verdict
 
+_GRID = 64.0
+
 
 class Glyph(NamedTuple):
-    """A path in the unit square, and the width of its stroke (0: filled)."""
+    """A path on the square of 64 units, and the width of its stroke as a share of the side (0: filled)."""
 
     path: QPainterPath
     stroke: float = 0.0
@@ -29,7 +32,7 @@ def paint_glyph(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> N
     shape = glyph(name)
     side = min(rect.width(), rect.height())
     corner = rect.center() - QPointF(side / 2, side / 2)
-    path = QTransform.fromTranslate(corner.x(), corner.y()).scale(side, side).map(shape.path)
+    path = QTransform.fromTranslate(corner.x(), corner.y()).scale(side / _GRID, side / _GRID).map(shape.path)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if shape.stroke:
@@ -53,9 +56,9 @@ def of_flag(flag: Flag) -> str:
 
 
 def _polyline(*points: tuple[float, float]) -> QPainterPath:
-    path = QPainterPath(QPointF(*points[0]))
+    path = QPainterPath(QPointF(*points[0]) * _GRID)
     for point in points[1:]:
-        path.lineTo(QPointF(*point))
+        path.lineTo(QPointF(*point) * _GRID)
     return path
 
 
@@ -68,7 +71,7 @@ def _polygon(*points: tuple[float, float]) -> QPainterPath:
 def _strokes(*lines: QPainterPath, width: float) -> QPainterPath:
     """The outline of round-capped strokes, for cutting signs out of a filled shape."""
     stroker = QPainterPathStroker()
-    stroker.setWidth(width)
+    stroker.setWidth(width * _GRID)
     stroker.setCapStyle(Qt.PenCapStyle.RoundCap)
     stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     whole = QPainterPath()
@@ -77,15 +80,20 @@ def _strokes(*lines: QPainterPath, width: float) -> QPainterPath:
     return whole
 
 
+def _inner(margin: float) -> QRectF:
+    side = (1 - 2 * margin) * _GRID
+    return QRectF(margin * _GRID, margin * _GRID, side, side)
+
+
 def _disc(margin: float = 0.04) -> QPainterPath:
     path = QPainterPath()
-    path.addEllipse(QRectF(margin, margin, 1 - 2 * margin, 1 - 2 * margin))
+    path.addEllipse(_inner(margin))
     return path
 
 
 def _square(margin: float = 0.08) -> QPainterPath:
     path = QPainterPath()
-    path.addRoundedRect(QRectF(margin, margin, 1 - 2 * margin, 1 - 2 * margin), 0.14, 0.14)
+    path.addRoundedRect(_inner(margin), 0.14 * _GRID, 0.14 * _GRID)
     return path
 
 
@@ -112,7 +120,7 @@ def _unsure() -> Glyph:
 def _waiting() -> Glyph:
     path = QPainterPath()
     for x in (0.2, 0.5, 0.8):
-        path.addEllipse(QPointF(x, 0.5), 0.09, 0.09)
+        path.addEllipse(QPointF(x, 0.5) * _GRID, 0.09 * _GRID, 0.09 * _GRID)
     return Glyph(path)
 
 
@@ -138,16 +146,6 @@ def _reject_outline() -> Glyph:
     return Glyph(path, 0.07)
 
 
-def _cross() -> Glyph:
-    path = _polyline((0.25, 0.25), (0.75, 0.75))
-    path.addPath(_polyline((0.75, 0.25), (0.25, 0.75)))
-    return Glyph(path, 0.1)
-
-
-def _dot_outline() -> Glyph:
-    return Glyph(_disc(0.14), 0.07)
-
-
 def _dot_chosen() -> Glyph:
     ring = _disc(0.0).subtracted(_disc(0.09))
     return Glyph(ring.united(_disc(0.2)))
@@ -163,11 +161,6 @@ def _warning() -> Glyph:
     return Glyph(triangle.subtracted(mark))
 
 
-def _folder() -> Glyph:
-    path = _polygon((0.08, 0.82), (0.08, 0.2), (0.4, 0.2), (0.5, 0.32), (0.92, 0.32), (0.92, 0.82))
-    return Glyph(path, 0.07)
-
-
 def _drop() -> Glyph:
     path = _polyline((0.5, 0.1), (0.5, 0.62))
     path.addPath(_polyline((0.3, 0.43), (0.5, 0.63), (0.7, 0.43)))
@@ -178,7 +171,7 @@ def _drop() -> Glyph:
 def _picture() -> Glyph:
     path = _polygon((0.06, 0.16), (0.94, 0.16), (0.94, 0.84), (0.06, 0.84))
     path.addPath(_polyline((0.06, 0.74), (0.34, 0.46), (0.56, 0.68), (0.7, 0.55), (0.94, 0.76)))
-    path.addEllipse(QPointF(0.68, 0.36), 0.08, 0.08)
+    path.addEllipse(QPointF(0.68, 0.36) * _GRID, 0.08 * _GRID, 0.08 * _GRID)
     return Glyph(path, 0.05)
 
 
@@ -193,14 +186,11 @@ GLYPHS: dict[str, Callable[[], Glyph]] = {
     "reject": _reject,
     "flag_outline": _flag_outline,
     "reject_outline": _reject_outline,
-    "cross": _cross,
     "dot": lambda: Glyph(_disc(0.2)),
-    "dot_outline": _dot_outline,
     "dot_chosen": _dot_chosen,
     "closed": lambda: Glyph(_polyline((0.38, 0.24), (0.64, 0.5), (0.38, 0.76)), 0.12),
     "open": lambda: Glyph(_polyline((0.24, 0.38), (0.5, 0.64), (0.76, 0.38)), 0.12),
     "warning": _warning,
-    "folder": _folder,
     "drop": _drop,
     "picture": _picture,
 }

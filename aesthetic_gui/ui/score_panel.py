@@ -66,7 +66,7 @@ class ScorePanel(QWidget):
         column.addLayout(_row(self.chip, self._mean))
         column.addSpacing(12)
         column.addLayout(_row(quiet(QLabel("P(aesthetic)")), self._p))
-        column.addSpacing(3)
+        column.addSpacing(5)
         column.addWidget(self._gauge)
         column.addWidget(self.slider)
 

@@ -36,7 +36,6 @@ class Colours:
     aesthetic: QColor
     not_aesthetic: QColor
     unsure: QColor
-    on_verdict: QColor
     pick: QColor
     reject: QColor
     star: QColor
@@ -85,7 +84,6 @@ DARK = _table(
     aesthetic="#62c07c",
     not_aesthetic="#f08c63",
     unsure="#d0b95e",
-    on_verdict="#141414",
     pick="#f2f2f2",
     reject="#f08c63",
     star="#e0bd55",
@@ -113,7 +111,6 @@ LIGHT = _table(
     aesthetic="#176430",
     not_aesthetic="#9c3511",
     unsure="#6b5600",
-    on_verdict="#ffffff",
     pick="#1d1d1d",
     reject="#9c3511",
     star="#8f6a00",

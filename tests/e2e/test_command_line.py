@@ -140,3 +140,52 @@ def test_recovering_where_nothing_is_open_says_so(tmp_path: Path) -> None:
     code, out, _ = run("recover", "--catalog", tmp_path / "new.db")
     assert code == 0
     assert b"nothing" in out.lower()
+
+
+@pytest.fixture
+def big_shoot(shoot: Path) -> Path:
+    """So many photographs that a move can be caught in the middle."""
+    content = (shoot / "evening" / "SAMPLE_0039.jpg").read_bytes()
+    for number in range(600):
+        (shoot / "evening" / f"COPY_{number}.jpg").write_bytes(content + number.to_bytes(2, "big"))
+    (shoot / "evening" / "damaged.jpg").unlink()
+    return shoot
+
+
+def start_moving(shoot: Path, albums: Path) -> subprocess.Popen[bytes]:
+    """Started, and seen to have moved the first photographs."""
+    process = start(["sort", shoot, "--into", albums, "--move"])
+    assert process.stdout is not None
+    assert b" -> " in process.stdout.readline()
+    return process
+
+
+def contents(*folders: Path) -> list[bytes]:
+    return sorted(path.read_bytes() for folder in folders for path in folder.rglob("*.jpg"))
+
+
+def test_ctrl_c_ends_a_sort_between_two_photographs_and_what_was_done_can_be_undone(
+    big_shoot: Path, tmp_path: Path
+) -> None:
+    before = files_of(big_shoot)
+    with start_moving(big_shoot, tmp_path / "albums") as process:
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert out.splitlines()[-1] == b"operation 1"
+    assert contents(big_shoot, tmp_path / "albums") == sorted(v for k, v in before.items() if k.endswith(".jpg"))
+    assert run("undo", "1")[0] == 0
+    assert files_of(big_shoot) == before
+
+
+def test_after_being_killed_in_the_middle_every_photograph_is_found_and_the_next_start_says_so(
+    big_shoot: Path, tmp_path: Path
+) -> None:
+    before = contents(big_shoot)
+    with start_moving(big_shoot, tmp_path / "albums") as process:
+        process.kill()
+    code, _, err = run("score", big_shoot / "morning")
+    assert code == 0
+    assert err.strip()  # it tells what was mended
+    assert contents(big_shoot, tmp_path / "albums") == before
+    assert run("recover")[1].strip() == b"nothing was left open"

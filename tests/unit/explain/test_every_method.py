@@ -157,3 +157,22 @@ def test_numba_stays_as_it_was_for_everybody_else():
     libraries.shap_package()
     assert not numba.config.DISABLE_JIT
     assert numba.njit(lambda: 1).py_func() == 1  # still a compiled function, not a plain one
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("before", ["import gc; gc.disable()", "import shap"])
+def test_scripts_with_habits_of_their_own_get_the_same_answer(before, samples, pack, runtime):
+    *_, here = shap.explain(samples["coffee"], pack, runtime, evaluations=40)
+    script = (
+        f"{before}\n"
+        "from skimage import data\n"
+        "from aesthetic_gui.explain import shap\n"
+        "from aesthetic_gui.scoring.pack import load_pack\n"
+        "from aesthetic_gui.scoring.runtime import start_runtime\n"
+        "pack = load_pack('nima-mobilenet')\n"
+        "*_, last = shap.explain(data.coffee(), pack, start_runtime(pack, 'cpu'), evaluations=40)\n"
+        "print(last.notes['sum'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=110)
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) == pytest.approx(here.notes["sum"], abs=1e-5)

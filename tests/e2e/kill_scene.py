@@ -1,0 +1,328 @@
+"""Kills the program in the middle of file operations, lets the next start recover, and counts the photographs.
+
+    python tests/e2e/kill_scene.py points           die at every system call and commit of every operation, in turn
+    python tests/e2e/kill_scene.py random 2000      SIGKILL at random moments, that many times
+
+Prints what was tried; ends with 1 and the finding where a photograph is lost, doubled, or not where the journal says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+from aesthetic_gui.catalog import journal
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling.deciding import decide
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.transferring import (
+    NothingToUndo,
+    perform,
+    plan_copy,
+    plan_move,
+    plan_sort,
+    plan_trash,
+    recover,
+    redo,
+    undo,
+)
+from aesthetic_gui.files import transfer
+from aesthetic_gui.photo import Photo
+
+STEMS = ("IMG_1", "IMG_2", "Brücke 🌉", "two\nlines", os.fsdecode(b"caf\xe9"))
+SUFFIXES = (".jpg", ".cr2", ".cr2.xmp")
+MEMORY = Path("/dev/shm")  # noqa: S108 - another volume, where there is one
+
+
+class Scene:
+    """A shoot, a catalog, a home with a trash, and an album on another volume if the machine has one."""
+
+    def __init__(self, root: Path, seed: int, size: int) -> None:
+        self.root, self.shoot, self.albums = root, root / "shoot", root / "albums"
+        self.far = Path(tempfile.mkdtemp(dir=MEMORY)) if has_other_volume(root) else root / "far"
+        os.environ["HOME"], os.environ["XDG_DATA_HOME"] = str(root), str(root / "data")
+        self.trash = root / "data" / "Trash"
+        made = random.Random(seed)
+        self.shoot.mkdir()
+        self.photos = [self._make(stem, made, size) for stem in STEMS]
+        self.hashes = hashes_below(self.shoot)
+        with self.catalog() as catalog:
+            for stars, photo in enumerate(self.photos, 1):
+                decide(catalog, [photo], stars=stars)
+
+    def catalog(self) -> Catalog:
+        return Catalog.open(self.root / "catalog.db")
+
+    def close(self) -> None:
+        shutil.rmtree(self.root)
+        shutil.rmtree(self.far, ignore_errors=True)
+
+    def _make(self, stem: str, made: random.Random, size: int) -> Photo:
+        files = [self.shoot / (stem + suffix) for suffix in SUFFIXES]
+        for file in files:
+            file.write_bytes(made.randbytes(made.randrange(1, size)))
+        stat = files[0].stat()
+        return Photo(files[0], tuple(files[1:]), stat.st_size, stat.st_mtime_ns)
+
+
+def has_other_volume(root: Path) -> bool:
+    return MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and MEMORY.stat().st_dev != root.stat().st_dev
+
+
+def drain(steps: Iterator[Any]) -> None:
+    for progress in steps:
+        assert not progress.failures, progress.failures
+
+
+def sort_plan(scene: Scene, *, copy: bool) -> Any:
+    items = [Item(photo) for photo in scene.photos]
+    return plan_sort(items, scene.albums, "{date}/{flag}", copy=copy)
+
+
+Verb = Callable[[Scene, Catalog], object]
+PREPARE: dict[str, Verb] = {
+    "move": lambda scene, catalog: drain(perform(catalog, plan_move(scene.photos, scene.albums / "Best"))),
+    "copy": lambda scene, catalog: drain(perform(catalog, plan_copy(scene.photos, scene.albums / "Best"))),
+    "sort": lambda scene, catalog: drain(perform(catalog, sort_plan(scene, copy=False))),
+    "sort, copying": lambda scene, catalog: drain(perform(catalog, sort_plan(scene, copy=True))),
+    "trash": lambda scene, catalog: drain(perform(catalog, plan_trash(scene.photos))),
+    "move far": lambda scene, catalog: drain(perform(catalog, plan_move(scene.photos, scene.far / "Best"))),
+    "copy far": lambda scene, catalog: drain(perform(catalog, plan_copy(scene.photos, scene.far / "Best"))),
+}
+
+
+def take_back(_scene: Scene, catalog: Catalog) -> None:
+    drain(undo(catalog))
+
+
+def do_again(_scene: Scene, catalog: Catalog) -> None:
+    drain(redo(catalog))
+
+
+def cases() -> dict[str, tuple[list[Verb], Verb]]:
+    """What is done before, and what is being done when the program is killed."""
+    found: dict[str, tuple[list[Verb], Verb]] = {name: ([], verb) for name, verb in PREPARE.items()}
+    for name, verb in PREPARE.items():
+        found[f"undo {name}"] = ([verb], take_back)
+        found[f"redo {name}"] = ([verb, take_back], do_again)
+    return found
+
+
+def checked(scene: Scene) -> None:
+    """Raises ``AssertionError`` unless every photograph is where the journal says, whole, with its decision."""
+    with scene.catalog() as catalog:
+        assert not journal.open_operations(catalog), "an operation is still open"
+        expected = dict(scene.hashes)
+        for operation in reversed(all_operations(catalog)):
+            replay(expected, journal.steps(catalog, operation))
+        found = hashes_below(scene.shoot) | hashes_below(scene.albums) | hashes_below(scene.far)
+        found |= hashes_below(scene.trash / "files")
+        assert found == expected, f"on disk {sorted(found)}, by the journal {sorted(expected)}"
+        missing = set(scene.hashes.values()) - set(found.values())
+        assert not missing, f"{len(missing)} files are lost"
+        check_units(found)
+        check_decisions(scene, catalog, found)
+    notes = {path.name.removesuffix(".trashinfo") for path in below(scene.trash / "info")}
+    assert notes == {path.name for path in below(scene.trash / "files")}, "the trash's notes and files differ"
+    check_no_empty_folders(scene)
+
+
+def replay(expected: dict[Path, str], steps: list[journal.StepRow]) -> None:
+    for step in steps:
+        if step.state in ("done", "undone"):
+            expected[step.target] = expected[step.source] if step.act == "copy" else expected.pop(step.source)
+
+
+def check_units(found: dict[Path, str]) -> None:
+    """The three files of a photograph are always in as many folders as often."""
+    counts = Counter((path.parent, stem) for path in found for stem in STEMS if path.name.startswith(stem))
+    assert all(count % len(SUFFIXES) == 0 for count in counts.values()), f"a unit was torn apart: {counts}"
+
+
+def check_decisions(scene: Scene, catalog: Catalog, found: dict[Path, str]) -> None:
+    stars = {scene.hashes[photo.path]: number for number, photo in enumerate(scene.photos, 1)}
+    pictures = {path: stars[content] for path, content in found.items() if content in stars}
+    decided = catalog.decisions([Photo(path) for path in pictures])
+    assert {path: decision.stars for path, decision in decided.items()} == pictures, "a decision did not go along"
+
+
+def check_no_empty_folders(scene: Scene) -> None:
+    for folder in (scene.albums, scene.far / "Best"):
+        empty = [path for path, folders, files in os.walk(folder) if not folders and not files]
+        assert not empty, f"empty folders were left: {empty}"
+
+
+def check_undone(scene: Scene) -> None:
+    """Undo everything; then all is as in the beginning, but for copies in the trash."""
+    with scene.catalog() as catalog:
+        while journal.last_undoable(catalog) and journal.last_undoable(catalog).kind != "decide":  # type: ignore[union-attr]
+            drain(undo(catalog))
+    assert hashes_below(scene.shoot) == scene.hashes, "undoing all did not bring everything back"
+    assert not hashes_below(scene.albums), "undoing all left something in the albums"
+    checked(scene)
+
+
+def all_operations(catalog: Catalog) -> list[int]:
+    with catalog.reading() as connection:
+        return [row[0] for row in connection.execute("SELECT id FROM operations ORDER BY id DESC")]
+
+
+def below(folder: Path) -> list[Path]:
+    return [Path(parent, name) for parent, _, names in os.walk(folder) for name in names]
+
+
+def hashes_below(folder: Path) -> dict[Path, str]:
+    return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in below(folder)}
+
+
+def die() -> NoReturn:
+    os._exit(9)
+
+
+def count_calls(visit: Callable[[], None]) -> None:
+    """Call ``visit`` before and after every system call that changes something, and every commit."""
+
+    def watched(work: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **options: Any) -> Any:
+            visit()
+            result = work(*arguments, **options)
+            visit()
+            return result
+
+        return call
+
+    for name in ("open", "write", "fsync", "unlink", "link", "rename", "mkdir", "rmdir"):
+        setattr(os, name, watched(getattr(os, name)))
+    shutil.copystat = watched(shutil.copystat)
+    transfer._rename_noreplace = watched(transfer._rename_noreplace)
+    Catalog._commit = watched(Catalog._commit)  # type: ignore[method-assign]
+
+
+def in_child(work: Callable[[], object]) -> int:
+    """Run ``work`` in a child process; its exit code (0: it came to its end), or minus the signal that ended it."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    code = 1
+    try:
+        work()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def run_verb(scene: Scene, verb: Verb) -> None:
+    with scene.catalog() as catalog:
+        verb(scene, catalog)
+
+
+def run_recover(scene: Scene) -> None:
+    with scene.catalog() as catalog:
+        recover(catalog)
+
+
+def dying_at(point: int, work: Callable[[], object]) -> Callable[[], object]:
+    def worked() -> None:
+        left = [point]
+
+        def visit() -> None:
+            left[0] -= 1
+            if left[0] < 0:
+                die()
+
+        count_calls(visit)
+        work()
+
+    return worked
+
+
+def prepared(name: str, seed: int, size: int = 3_000) -> tuple[Scene, Verb]:
+    scene = Scene(Path(tempfile.mkdtemp(prefix="kill-")), seed, size)
+    before, verb = cases()[name]
+    for earlier in before:
+        run_verb(scene, earlier)
+    return scene, verb
+
+
+def at_every_point(name: str, stride: int) -> int:
+    """Die at each point in turn, and while recovering from it; returns how often."""
+    deaths, point = 0, 0
+    while True:
+        scene, verb = prepared(name, point)
+        code = in_child(dying_at(point, lambda scene=scene, verb=verb: run_verb(scene, verb)))
+        again = in_child(dying_at(point % 11, lambda scene=scene: run_recover(scene))) if code == 9 else 0
+        assert code in (0, 9), f"{name}, point {point}: the operation failed by itself"
+        judge(scene, f"{name}, killed at point {point}")
+        deaths += (code == 9) + (again == 9)
+        if code == 0:
+            return deaths
+        point += stride
+
+
+def judge(scene: Scene, words: str) -> None:
+    try:
+        run_recover(scene)
+        checked(scene)
+        check_undone(scene)
+    except (AssertionError, NothingToUndo) as error:
+        raise SystemExit(f"{words}: {error}\nseen in {scene.root} {scene.far}") from error
+    scene.close()
+
+
+def at_random_moments(kills: int, seed: int) -> Counter[str]:
+    """SIGKILL at random moments of random operations, now and then while recovering; returns kills by case."""
+    chance, killed = random.Random(seed), Counter[str]()
+    durations: dict[str, float] = {}
+    while killed.total() < kills:
+        name = chance.choice(list(cases()))
+        scene, verb = prepared(name, chance.randrange(10**6), 60_000)
+        lasts = durations.setdefault(name, 0.05)
+        took, code = killed_after(chance.uniform(0, lasts), lambda scene=scene, verb=verb: run_verb(scene, verb))
+        durations[name] = lasts if code else 0.5 * (lasts + took)
+        killed[name] += code == -signal.SIGKILL
+        if chance.random() < 0.3:
+            _, code = killed_after(chance.uniform(0, 0.02), lambda scene=scene: run_recover(scene))
+            killed[f"recovering from {name}"] += code == -signal.SIGKILL
+        judge(scene, f"{name}, killed at random (seed {seed}, {killed.total()} kills before)")
+    return killed
+
+
+def killed_after(seconds: float, work: Callable[[], object]) -> tuple[float, int]:
+    """How long it took, and the exit code."""
+    started = time.perf_counter()
+    child = os.fork()
+    if not child:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)  # a child that has ended is not reaped yet, so this hits nobody else
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return time.perf_counter() - started, code
+
+
+def main() -> None:
+    mode, number = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    if mode == "points":
+        for name in cases():
+            print(f"{name}: {at_every_point(name, number)} deaths", flush=True)
+        return
+    seed = int(sys.argv[3]) if len(sys.argv) > 3 else int.from_bytes(os.urandom(4))
+    print(f"seed {seed}")
+    killed = at_random_moments(number, seed)
+    print(*(f"{name}: {count}" for name, count in sorted(killed.items())), f"total: {killed.total()}", sep="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -27,10 +27,11 @@ test-fast: $(STAMPS)/test-group  ## the tests that take less than a minute toget
 	$(PY) -m pytest -m "not slow and not e2e"
 
 lint: $(STAMPS)/test-group  ## style, types, and which way imports go
-	$(VENV)/bin/ruff check .
-	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/mypy
-	$(VENV)/bin/lint-imports
+	@failed=0; \
+	for check in "ruff check ." "ruff format --check ." mypy lint-imports; do \
+	  echo "== $$check"; $(VENV)/bin/$$check || failed=1; \
+	done; \
+	exit $$failed
 
 format: $(STAMPS)/test-group  ## let ruff write the style
 	$(VENV)/bin/ruff check --fix .

@@ -32,7 +32,7 @@ def headline(explanation: Explanation, title: str) -> str:
     """What is explained, in a line: the method, the mean score, and how faithful the explanation is."""
     parts = [title, f"mean score {explanation.notes['mean']:.2f}"]
     if explanation.fidelity is not None:
-        parts.append(f"fidelity R² {explanation.fidelity:.2f}")
+        parts.append(f"fidelity {explanation.fidelity:.2f}")
     if not explanation.complete:
         parts.append(f"{explanation.done} of {explanation.total} evaluations")
     return " · ".join(parts)

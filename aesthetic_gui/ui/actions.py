@@ -122,10 +122,11 @@ def shortcut_rows() -> list[tuple[str, str, str]]:
 
 
 def enable(actions: dict[str, QAction], *, photos: bool, selection: bool) -> None:
-    """Enable what can be done now."""
-    can = {"": True, "photos": photos, "selection": selection}
+    """Enable what can be done now; actions that need nothing are left as they are."""
+    can = {"photos": photos, "selection": selection}
     for row in ACTIONS:
-        actions[row.id].setEnabled(can[row.needs])
+        if row.needs:
+            actions[row.id].setEnabled(can[row.needs])
 
 
 def toolbar_rows() -> Iterable[Action]:

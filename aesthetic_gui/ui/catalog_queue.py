@@ -46,6 +46,7 @@ class CatalogQueue(QObject):
         super().__init__(parent)
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="catalog")
         self._tasks: set[Task] = set()
+        self._closed = False
 
     def run(self, work: Callable[[], Any], done: Callable[[Any], None] | None = None) -> Task:
         """Run ``work()``; ``done`` gets its result in the GUI thread, :attr:`failed` the reason it failed."""
@@ -66,7 +67,8 @@ class CatalogQueue(QObject):
         return self._submit(drive, done, each)
 
     def close(self) -> None:
-        """Cancel what runs, drop what waits for its turn only if it is cancellable, and wait."""
+        """Cancel what can be cancelled and wait for the rest. What is asked for from now on is not done."""
+        self._closed = True
         for task in self._tasks:
             task.cancel()
         self._executor.shutdown(wait=True)
@@ -75,6 +77,8 @@ class CatalogQueue(QObject):
         self, work: Callable[[Task], Any], done: Callable[[Any], None] | None, each: Callable[[Any], None] | None
     ) -> Task:
         task = Task(self)
+        if self._closed:
+            return task
         self._tasks.add(task)
         queued = Qt.ConnectionType.QueuedConnection
         if each:

@@ -67,7 +67,7 @@ class GridView(QListView):
         self._model, self._thumbnails = model, thumbnails
         self._selected: list[Path] = []
         self._current: Path | None = None
-        self._anchor: tuple[Path, int] | None = None
+        self._place = (0, 0)  # row and top edge of the current photograph
         self._set_up_view()
         self.setModel(model)
         self._cell_width = 200
@@ -174,29 +174,32 @@ class GridView(QListView):
         return min(self._model.rowCount() - 1, first + per_row * rows - 1)
 
     def _remember(self) -> None:
-        self._selected = [self._model.item(i.row()).photo.path for i in self.selectionModel().selectedIndexes()]
         current = self.currentIndex()
-        self._current = self._model.item(current.row()).photo.path if current.isValid() else None
-        self._anchor = None
-        if self._current is not None:
-            self._anchor = (self._current, self.visualRect(current).top())
+        self._selected = [self._model.path(index.row()) for index in self.selectionModel().selectedIndexes()]
+        self._current = self._model.path(current.row()) if current.isValid() else None
+        self._place = (current.row(), self.visualRect(current).top())
 
     def _restore(self) -> None:
-        """Select again what is still shown, with the current photograph where it was on screen."""
+        """Select again what is still shown, with the current photograph where it was on screen.
+
+        Where the current one went away, the one that has its place now becomes current.
+        """
         selection = self.selectionModel()
         for path in self._selected:
             row = self._model.row_of(path)
             if row is not None:
                 selection.select(self._model.index(row), QItemSelectionModel.SelectionFlag.Select)
-        row = self._model.row_of(self._current) if self._current else None
+        if self._current is None:
+            return
+        row = self._model.row_of(self._current)
         if row is None:
+            self.go_to(self._place[0])
             return
         index = self._model.index(row)
         selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        if self._anchor:
-            self.doItemsLayout()
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + self.visualRect(index).top() - self._anchor[1])
+        self.doItemsLayout()
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.visualRect(index).top() - self._place[1])
 
     def sizeHint(self) -> QSize:
         return QSize(900, 600)

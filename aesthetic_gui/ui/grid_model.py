@@ -69,6 +69,10 @@ class GridModel(QAbstractListModel):
     def item(self, row: int) -> Item:
         return self._items[self._order[row]]
 
+    def path(self, row: int) -> Path:
+        """Where the photograph of ``row`` is, or was when the rows were arranged last."""
+        return self._order[row]
+
     def find(self, path: Path) -> Item | None:
         return self._items.get(path)
 

@@ -97,8 +97,8 @@ class MainWindow(QMainWindow):
         """Show and score what is under ``paths``."""
         if not paths:
             return
-        self.show_grid()
         self.session.open(paths)
+        self.show_grid()
         folder = paths[0] if paths[0].is_dir() else paths[0].parent
         self.folders.reveal(folder)
         self.remember(last_folder=str(folder))
@@ -127,8 +127,6 @@ class MainWindow(QMainWindow):
         self.session.decide(items, **change)
         if self._values["advance"] and len(items) == 1:
             self._go(row + 1)
-        elif not self.grid.currentIndex().isValid():
-            self.grid.go_to(row)  # the filter took it away: the next one is in its place
         self._show_soon.start()
 
     # files
@@ -362,6 +360,7 @@ class MainWindow(QMainWindow):
             source.open_requested.connect(self.open_folder)
         self.strip.scoring_cancelled.connect(session.cancel_scoring)
         self.inspector.threshold_changed.connect(self._set_threshold)
+        self.inspector.why.opacity_changed.connect(lambda opacity: self.remember(overlay_opacity=opacity))
         self.inspector.decided.connect(lambda change: self._decide(**change))
 
     def _apply_values(self) -> None:
@@ -372,6 +371,7 @@ class MainWindow(QMainWindow):
         self.inspector.set_threshold(threshold, pack.threshold, pack.band)
         self.session.model.set_bar(Bar(threshold, pack.band))
         self.inspector.why.set_opacity(self._values["overlay_opacity"])
+        self.loupe.set_overlay_opacity(self._values["overlay_opacity"])
         apply_theme(self._application(), self._values["theme"])
 
     @staticmethod

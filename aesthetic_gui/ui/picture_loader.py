@@ -102,8 +102,8 @@ class PictureLoader(QObject):
             log.exception("showing %r failed", photo.path)
             self.failed.emit(photo, "the program failed on this photograph; its log tells more")
             return
-        counts = histogram(decoded.rgb)
-        self.loaded.emit(Picture(photo, to_image(decoded.rgb), decoded.metadata, counts, longest_side))
+        image = to_image(decoded.rgb).convertToFormat(QImage.Format.Format_RGB32)  # what is painted fastest
+        self.loaded.emit(Picture(photo, image, decoded.metadata, histogram(decoded.rgb), longest_side))
 
     def _keep(self, picture: Picture) -> None:
         key = (picture.photo.path, picture.photo.mtime_ns, picture.longest_side)

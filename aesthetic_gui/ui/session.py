@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from aesthetic_gui.catalog.catalog import Catalog, Result
 from aesthetic_gui.culling.agenda import Job
@@ -67,6 +67,7 @@ class Session(QObject):
     def close(self) -> None:
         """Cancel what runs and wait for the threads; nothing leaks."""
         self.worker.stop()
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # the last scores are kept, too
         self.queue.close()
 
     def open(self, paths: Sequence[Path]) -> None:

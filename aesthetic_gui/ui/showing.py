@@ -38,6 +38,7 @@ class Showing(QObject):
         self._neighbours: Sequence[Item] = ()
         self._in_loupe = False
         self._method = ""
+        self._closed = False
         self._job: ExplanationJob | None = None
         self._overlay: QImage | None = None
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -57,11 +58,14 @@ class Showing(QObject):
         return self._method
 
     def close(self) -> None:
+        self._closed = True
         self._settle.stop()
         self._loader.close()
 
     def show(self, item: Item | None, neighbours: Sequence[Item], position: str, *, in_loupe: bool) -> None:
         """Show ``item``, ready to show ``neighbours`` next; None empties loupe and inspector."""
+        if self._closed:
+            return
         changed = item is None or self._item is None or item.photo != self._item.photo or in_loupe != self._in_loupe
         self._item, self._neighbours, self._in_loupe = item, neighbours, in_loupe
         if item is None:
@@ -104,7 +108,7 @@ class Showing(QObject):
         if item.unreadable is not None:
             self._loupe.show_message(f"This photograph cannot be read: {item.unreadable}.", "warning")
         elif thumbnail is not None:
-            self._loupe.show_photo(thumbnail.toImage(), self._full_size(item, thumbnail.size()), item.photo.path.name)
+            self._loupe.show_photo(thumbnail.toImage(), self._full_size(item), item.photo.path.name)
         else:
             self._loupe.show_message("Reading…")
         self._settle.start()
@@ -133,8 +137,8 @@ class Showing(QObject):
         return max(1024, pixels.width(), pixels.height())
 
     @staticmethod
-    def _full_size(item: Item, fallback: QSize) -> QSize:
-        return QSize(item.metadata.width, item.metadata.height) if item.metadata else fallback
+    def _full_size(item: Item) -> QSize:
+        return QSize(item.metadata.width, item.metadata.height) if item.metadata else QSize()
 
     def _want_full(self) -> None:
         if self._item is not None and self._item.unreadable is None:

@@ -36,12 +36,12 @@ from aesthetic_gui.culling.transferring import (
     redo,
     undo,
 )
-from aesthetic_gui.files import transfer
+from aesthetic_gui.files import transfer, trash
 from aesthetic_gui.photo import Photo
 
 STEMS = ("IMG_1", "IMG_2", "Brücke 🌉", "two\nlines", os.fsdecode(b"caf\xe9"))
 SUFFIXES = (".jpg", ".cr2", ".cr2.xmp")
-MEMORY = Path("/dev/shm")  # noqa: S108 - another volume, where there is one
+MEMORY = Path("/dev/shm")  # a volume that needs no waiting, where there is one
 
 
 class Scene:
@@ -49,9 +49,10 @@ class Scene:
 
     def __init__(self, root: Path, seed: int, size: int) -> None:
         self.root, self.shoot, self.albums = root, root / "shoot", root / "albums"
-        self.far = Path(tempfile.mkdtemp(dir=MEMORY)) if has_other_volume(root) else root / "far"
+        self.far = Path(tempfile.mkdtemp(prefix="kill-far-"))
         os.environ["HOME"], os.environ["XDG_DATA_HOME"] = str(root), str(root / "data")
-        self.trash = root / "data" / "Trash"
+        self.trashes = (root / "data" / "Trash", self.far / f".Trash-{os.getuid()}")
+        trash._top_of = self._top_of
         made = random.Random(seed)
         self.shoot.mkdir()
         self.photos = [self._make(stem, made, size) for stem in STEMS]
@@ -67,6 +68,10 @@ class Scene:
         shutil.rmtree(self.root)
         shutil.rmtree(self.far, ignore_errors=True)
 
+    def _top_of(self, folder: Path) -> Path:
+        """The other volume begins here, so that its own trash is not touched."""
+        return self.far if folder.is_relative_to(self.far) else self.root
+
     def _make(self, stem: str, made: random.Random, size: int) -> Photo:
         files = [self.shoot / (stem + suffix) for suffix in SUFFIXES]
         for file in files:
@@ -75,8 +80,9 @@ class Scene:
         return Photo(files[0], tuple(files[1:]), stat.st_size, stat.st_mtime_ns)
 
 
-def has_other_volume(root: Path) -> bool:
-    return MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and MEMORY.stat().st_dev != root.stat().st_dev
+def fast_folder() -> Path:
+    parent = MEMORY if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) else None
+    return Path(tempfile.mkdtemp(prefix="kill-", dir=parent))
 
 
 def drain(steps: Iterator[Any]) -> None:
@@ -126,14 +132,16 @@ def checked(scene: Scene) -> None:
         for operation in reversed(all_operations(catalog)):
             replay(expected, journal.steps(catalog, operation))
         found = hashes_below(scene.shoot) | hashes_below(scene.albums) | hashes_below(scene.far)
-        found |= hashes_below(scene.trash / "files")
+        found |= hashes_below(scene.trashes[0] / "files")
+        found = {path: content for path, content in found.items() if path.suffix != ".trashinfo"}
         assert found == expected, f"on disk {sorted(found)}, by the journal {sorted(expected)}"
         missing = set(scene.hashes.values()) - set(found.values())
         assert not missing, f"{len(missing)} files are lost"
         check_units(found)
         check_decisions(scene, catalog, found)
-    notes = {path.name.removesuffix(".trashinfo") for path in below(scene.trash / "info")}
-    assert notes == {path.name for path in below(scene.trash / "files")}, "the trash's notes and files differ"
+    for trash_folder in scene.trashes:
+        notes = {path.name.removesuffix(".trashinfo") for path in below(trash_folder / "info")}
+        assert notes == {path.name for path in below(trash_folder / "files")}, "the trash's notes and files differ"
     check_no_empty_folders(scene)
 
 
@@ -247,7 +255,7 @@ def dying_at(point: int, work: Callable[[], object]) -> Callable[[], object]:
 
 
 def prepared(name: str, seed: int, size: int = 3_000) -> tuple[Scene, Verb]:
-    scene = Scene(Path(tempfile.mkdtemp(prefix="kill-")), seed, size)
+    scene = Scene(fast_folder(), seed, size)
     before, verb = cases()[name]
     for earlier in before:
         run_verb(scene, earlier)

@@ -121,4 +121,4 @@ def test_a_tiny_photograph_gets_a_legend_that_can_be_read(method):
 
 def test_the_headline_says_method_score_and_fidelity():
     words = sheet.headline(half_and_half("lime", fidelity=0.715, done=400, total=1000), "LIME")
-    assert words == "LIME · mean score 5.40 · fidelity R² 0.71 · 400 of 1000 evaluations"
+    assert words == "LIME · mean score 5.40 · fidelity 0.71 · 400 of 1000 evaluations"

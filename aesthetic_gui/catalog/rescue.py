@@ -9,12 +9,14 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from aesthetic_gui.catalog.lock import ProcessLock
 from aesthetic_gui.catalog.schema import CatalogDamaged, CatalogError, connect
 
+_SMALLEST_ROW = 32  # bytes that a photograph takes in the file at least
 _log = logging.getLogger(__name__)
 
 
@@ -102,35 +104,32 @@ def _take_over_decisions(aside: Path, connection: sqlite3.Connection) -> int:
 
 
 def _readable(aside: Path) -> Iterator[tuple[object, ...]]:
-    """Rows of a damaged file: by way of the table first, then, where that breaks off, number by number."""
+    """Every decision that can still be reached, number by number: one torn page hides only what is on it."""
     query = (
         "SELECT path, content_id, size, mtime_ns, metadata, flag, stars, label "
-        "FROM decisions CROSS JOIN photos ON photos.id = photo_id"
+        "FROM decisions CROSS JOIN photos ON photos.id = photo_id WHERE photo_id = ?"
     )
-    damaged = None
+    unreadable = 0
+    with closing(sqlite3.connect(aside, isolation_level=None)) as damaged:
+        for number in _numbers(damaged, aside):
+            try:
+                yield from damaged.execute(query, (number,)).fetchall()
+            except sqlite3.DatabaseError:
+                unreadable += 1
+    _log.warning("%d places of %s were unreadable", unreadable, aside)
+
+
+def _numbers(damaged: sqlite3.Connection, aside: Path) -> range:
+    """Every number that a photograph can have there; where the last is unreadable, as many as the file has room for."""
     try:
-        # A copy is not needed: the query only reads, and the file was renamed for good.
-        damaged = sqlite3.connect(aside, isolation_level=None)
-        numbers = _numbers(damaged)
-    except sqlite3.DatabaseError as error:
-        _log.warning("nothing of %s can be read: %s", aside, error)
-        numbers = range(0)
-    for number in numbers:
-        try:
-            assert damaged is not None
-            yield from damaged.execute(f"{query} WHERE photo_id = ?", (number,)).fetchall()
-        except sqlite3.DatabaseError as error:
-            _log.warning("decision %d is not readable: %s", number, error)
-    if damaged is not None:
-        damaged.close()
+        return range(1, (damaged.execute("SELECT max(id) FROM photos").fetchone()[0] or 0) + 1)
+    except sqlite3.DatabaseError:
+        return range(1, 1 + aside.stat().st_size // _SMALLEST_ROW if _is_readable(damaged) else 1)
 
 
-def _numbers(damaged: sqlite3.Connection) -> range:
-    """Every number that a decision can have, even where the table's end is torn off."""
-    top = 0
-    for query in ("SELECT max(photo_id) FROM decisions", "SELECT max(id) FROM photos", "SELECT count(*) FROM photos"):
-        try:
-            top = max(top, damaged.execute(query).fetchone()[0] or 0)
-        except sqlite3.DatabaseError as error:
-            _log.warning("%s: %s", query, error)
-    return range(1, top + 1)
+def _is_readable(damaged: sqlite3.Connection) -> bool:
+    try:
+        damaged.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return True

@@ -90,6 +90,7 @@ def _holds(check: Callable[[], None]) -> bool:
 
 def press(qtbot, window: MainWindow, key: Qt.Key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
     window.activateWindow()  # without a window manager a closed dialog leaves no window active
+    qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window.focusWidget() or window, key, modifier)
 
 

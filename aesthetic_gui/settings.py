@@ -47,7 +47,7 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("theme", "Theme", "system", choices=("system", "light", "dark"), help="Follow the system, or always one."),
     Setting("device", "Compute on", "auto", choices=("auto", "cpu", "gpu"), help="Takes effect at the next start."),
-    Setting("pack", "Model", "", help="Empty: the model that comes with the program."),
+    Setting("pack", "Model", "", help="Takes effect at the next start."),
     Setting("thumbnail_size", "Thumbnail size", 200, minimum=120, maximum=360, help="Width of a grid cell, in pixels."),
     Setting("threshold", "Threshold", -1.0, minimum=-1.0, maximum=1.0, help="P(aesthetic); -1: the model's own."),
     Setting("advance", "Advance after a decision", False, help="Go to the next photograph after P, X, U or stars."),

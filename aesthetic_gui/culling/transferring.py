@@ -23,6 +23,7 @@ from aesthetic_gui.culling.recovering import Recovered, recover, recover_open
 from aesthetic_gui.culling.running import Busy, Cancel, alone, never, run
 from aesthetic_gui.culling.whereabouts import NOWHERE, still_the_one
 from aesthetic_gui.files import transfer
+from aesthetic_gui.files.formats import SIDECARS
 from aesthetic_gui.files.transfer import Identity, TransferError
 from aesthetic_gui.files.trash import FREEDESKTOP, Trash
 from aesthetic_gui.photo import AestheticError
@@ -149,6 +150,8 @@ class _Rows:
                 f"{done.source.name} is in the system's trash or Recycle Bin, which does not let programs take it out."
             )
             return replace(row, state="failed", message=f"{words} Restore it there.")
+        if act == "move" and row.source.suffix.lower() in SIDECARS:
+            return self._completed(row, transfer.identify)  # other programs write ratings into it; it goes along
         return self._completed(row, lambda _source: still_the_one(row))
 
     def _completed(self, row: StepRow, identify: Callable[[Path], Identity]) -> StepRow:

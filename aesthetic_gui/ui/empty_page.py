@@ -19,7 +19,7 @@ class EmptyPage(QWidget):
         super().__init__(parent)
         self.setObjectName("emptyPage")
         zone = DropZone()
-        zone.setFixedSize(420, 240)
+        zone.setFixedSize(360, 150)
         words = quiet(
             QLabel("Every photograph gets a score, a verdict and, when you ask, the reason.\nPress ? for the keys.")
         )

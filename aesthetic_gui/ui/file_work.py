@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from aesthetic_gui.culling import albums, exporting, history, transferring
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.planning import Plan
 from aesthetic_gui.culling.progress import Failure, Progress
 from aesthetic_gui.ui.catalog_queue import Task
 from aesthetic_gui.ui.session import Session
@@ -37,7 +38,7 @@ class FileWork(QObject):
         self._running: Task | None = None
         self._failures: list[Failure] = []
         self._last: Progress | None = None
-        self._folder = ""
+        self._folder = self._words = ""
         strip.operation_cancelled.connect(self._cancel)
 
     @property
@@ -70,17 +71,22 @@ class FileWork(QObject):
         root = opened if opened.is_dir() else opened.parent
         bar = self._session.model.bar
 
+        def plan(template: str, destination: Path, copies: bool) -> Plan:
+            chosen = [item for item in items if not (copies and item.photo.path.is_relative_to(destination))]
+            return albums.plan_sort(chosen, destination, template, copy=copies, bar=bar)
+
         def preview(template: str, destination: Path, copies: bool) -> AlbumPreview:
-            plan = transferring.plan_sort(items, destination, template, copy=copies, bar=bar)
-            return _preview(plan)
+            planned = plan(template, destination, copies)
+            folders = tuple(AlbumFolder(each.path, each.count, each.names) for each in albums.tree(planned))
+            return AlbumPreview(folders, albums.left_out(planned))
 
         presets = [(preset.title, preset.template) for preset in albums.PRESETS]
         dialog = SortDialog(presets, preview, root / "Albums", template, albums.FIELDS_IN_WORDS, self._window)
         if not dialog.exec():
             return
         self._window.remember(album_template=dialog.template)
-        chosen, destination, copies = dialog.template, dialog.destination, dialog.copies
-        self._perform("Sorting", lambda: transferring.plan_sort(items, destination, chosen, copy=copies, bar=bar))
+        chosen = dialog.template, dialog.destination, dialog.copies
+        self._perform("Sorting", lambda: plan(*chosen))
 
     def export(self, items: Sequence[Item]) -> None:
         """Ask for a name, then write the scores of what is in sight as CSV or JSON."""
@@ -131,7 +137,7 @@ class FileWork(QObject):
         )
         return answer == QMessageBox.StandardButton.Yes
 
-    def _perform(self, words: str, plan: Callable[[], Any]) -> None:
+    def _perform(self, words: str, plan: Callable[[], Plan]) -> None:
         catalog = self._session.catalog
         self._run(words, lambda cancelled: transferring.perform(catalog, plan(), cancelled))
 
@@ -139,7 +145,7 @@ class FileWork(QObject):
         if self._running is not None:
             self._strip.say("Another file operation is still running.")
             return
-        self._failures, self._last = [], None
+        self._failures, self._last, self._words = [], None, words
         self._running = task = self._session.queue.iterate(steps, lambda progress: self._advance(words, progress))
         task.ended.connect(self._end)
 
@@ -153,8 +159,8 @@ class FileWork(QObject):
         self._strip.end_operation(self._session.pace)
         self._session.refresh()
         self.refresh_titles()
-        if self._last and self._last.message:
-            self._strip.say(self._last.message)
+        if self._last:
+            self._strip.say(self._last.message or _outcome(self._words, self._last, len(self._failures)))
         if self._failures:
             self._tell_failures()
 
@@ -199,6 +205,7 @@ class FileWork(QObject):
         return answer == QMessageBox.StandardButton.Yes
 
 
-def _preview(plan: Any) -> AlbumPreview:
-    folders = tuple(AlbumFolder(each.path, each.count, each.names) for each in albums.tree(plan))
-    return AlbumPreview(folders, albums.left_out(plan))
+def _outcome(words: str, last: Progress, failed: int) -> str:
+    """ "Sorting: 72 photographs done." """
+    stopped = f", {last.total - last.done:,} not begun" if last.done < last.total else ""
+    return f"{words}: {counted(last.done - failed, 'photograph')} done{stopped}."

@@ -124,6 +124,7 @@ class Showing(QObject):
         if item is None or item.unreadable is not None:
             return
         if self._in_loupe:
+            self._session.worker.expect_questions()
             neighbours = [each.photo for each in self._neighbours if each.unreadable is None]
             self._loader.show(item.photo, self._screen_side(), neighbours)
         else:

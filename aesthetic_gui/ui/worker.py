@@ -18,7 +18,7 @@ from PySide6.QtGui import QImage
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.agenda import Agenda
-from aesthetic_gui.culling.explaining import explain
+from aesthetic_gui.culling.explaining import METHODS, explain, warm_up
 from aesthetic_gui.culling.pipeline import Pipeline
 from aesthetic_gui.files.thumbnails import ThumbnailCache
 from aesthetic_gui.photo import AestheticError, Explanation, Photo
@@ -63,6 +63,12 @@ class ScoringWorker(QThread):
         self._stopping = threading.Event()
         self._job: ExplanationJob | None = None
         self._pipeline: Pipeline | None = None
+        self._cold = [method.id for method in METHODS]
+        self._questions_near = threading.Event()
+
+    def expect_questions(self) -> None:
+        """The photographer looks closer: import what explanations need as soon as there is nothing else to do."""
+        self._questions_near.set()
 
     def explain(self, photo: Photo, method: str) -> ExplanationJob:
         """Ask why; the newest wish cancels the one before."""
@@ -116,6 +122,8 @@ class ScoringWorker(QThread):
                 outcomes = pipeline.step(runtime)
                 if outcomes:
                     self.scored.emit(outcomes)
+                elif self._cold and self._questions_near.is_set() and not len(self.agenda):
+                    warm_up(self._cold.pop(0))
 
     def _advance(self, job: ExplanationJob, explanations: Iterator[Explanation]) -> bool:
         """Take one explanation step; False once there is nothing more to explain."""

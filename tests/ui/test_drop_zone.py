@@ -23,9 +23,7 @@ def zone(qtbot) -> DropZone:
 
 def hover(zone: DropZone, mime: QMimeData) -> QDragEnterEvent:
     actions = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
-    event = QDragEnterEvent(
-        QPoint(5, 5), actions, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
+    event = QDragEnterEvent(QPoint(5, 5), actions, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(zone, event)
     return event
 
@@ -33,9 +31,7 @@ def hover(zone: DropZone, mime: QMimeData) -> QDragEnterEvent:
 def drop(zone: DropZone, mime: QMimeData) -> QDropEvent:
     hover(zone, mime)
     actions = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
-    event = QDropEvent(
-        QPointF(5, 5), actions, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
-    )
+    event = QDropEvent(QPointF(5, 5), actions, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier)
     event.setDropAction(Qt.DropAction.MoveAction)  # as a file browser proposes within one disk
     QApplication.sendEvent(zone, event)
     return event

@@ -202,7 +202,11 @@ def bright(chart: QWidget, left: float, right: float) -> float:
     """How much is drawn between two parts (0 to 1) of a chart's width, in the middle of its height."""
     image = chart.grab().toImage()
     row = image.height() // 2
-    return float(np.mean([image.pixelColor(x, row).lightness() for x in range(*(round(f * image.width()) for f in (left, right)))]))
+    return float(
+        np.mean(
+            [image.pixelColor(x, row).lightness() for x in range(*(round(f * image.width()) for f in (left, right)))]
+        )
+    )
 
 
 def test_the_histogram_of_a_dark_photograph_leans_left_in_spite_of_clipped_shadows(qtbot):

@@ -396,3 +396,21 @@ def test_the_shortcut_sheet_opens_and_closes(scored, qtbot):
 def test_the_window_fits_a_small_screen(scored):
     assert scored.minimumSizeHint().width() <= 1280
     assert scored.minimumSizeHint().height() <= 760
+
+
+def test_dragging_out_hands_over_the_picture_and_only_as_a_copy(scored):
+    choose(scored, "rocket.jpg")
+    model = scored.session.model
+    data = model.mimeData([scored.grid.currentIndex()])
+    assert [url.fileName() for url in data.urls()] == ["rocket.jpg"]
+    assert model.supportedDragActions() == Qt.DropAction.CopyAction
+
+
+def test_sorting_copies_leaves_the_originals_and_a_second_time_finds_nothing_new(scored, shoot, qtbot):
+    before = files_below(shoot)
+    sort_into_albums(scored, qtbot, move=False)
+    assert files_below(shoot) >= before
+    copies = {name for name in files_below(shoot) if name.startswith("Albums")}
+    assert len(copies) == len(before) - 1
+    qtbot.waitUntil(lambda: scored.session.model.total == 9, timeout=WAIT)
+    assert all(item.settled for item in scored.session.model.all_items())

@@ -116,11 +116,11 @@ def test_a_failing_migration_leaves_the_file_as_it_was(tmp_path: Path, monkeypat
     path = tmp_path / "catalog.db"
     with Catalog.open(path) as catalog:
         decide(catalog, [Photo(Path("/a.jpg"))], stars=2)
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, ("CREATE TABLE more (x)", "nonsense")))
-    monkeypatch.setattr(schema, "VERSION", 2)
-    with pytest.raises(CatalogError):
-        Catalog.open(path)
-    monkeypatch.undo()
+    with monkeypatch.context() as newer:
+        newer.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, ("CREATE TABLE more (x)", "nonsense")))
+        newer.setattr(schema, "VERSION", 2)
+        with pytest.raises(CatalogError):
+            Catalog.open(path)
     with Catalog.open(path) as catalog:
         assert catalog.decisions([Photo(Path("/a.jpg"))])
 

@@ -159,7 +159,9 @@ def next_redoable(catalog: Catalog) -> Operation | None:
         ).fetchone()
         if row is None:
             return None
-        newer = connection.execute("SELECT 1 FROM operations WHERE role = 'do' AND id > ?", (row[1],)).fetchone()
+        newer = connection.execute(
+            "SELECT 1 FROM operations WHERE role = 'do' AND state <> 'nothing' AND id > ?", (row[1],)
+        ).fetchone()
         return None if newer else _operation(connection, row[0])
 
 
@@ -235,7 +237,7 @@ def close(catalog: Catalog, operation_id: int, *, cut_short: bool) -> Operation:
 
 
 def set_outcome(connection: sqlite3.Connection, operation_id: int, succeeded: int, total: int) -> None:
-    state = "done" if succeeded == total else "partial" if succeeded else "nothing"
+    state = "nothing" if not succeeded else "done" if succeeded == total else "partial"
     connection.execute(
         "UPDATE operations SET state = ?, succeeded = ?, finished_at = ? WHERE id = ?",
         (state, succeeded, _now(), operation_id),

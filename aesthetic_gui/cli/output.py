@@ -74,5 +74,7 @@ def _write(text: str, errors: str = "strict") -> None:
     if stream is None:
         sys.stdout.write(text)
         return
-    stream.write(text.encode("utf-8", errors))
+    left = memoryview(text.encode("utf-8", errors))
+    while left:  # an unbuffered stream (python -u) writes less than asked when a signal arrives
+        left = left[stream.write(left) or 0 :]
     stream.flush()

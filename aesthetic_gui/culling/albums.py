@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.naming import fold
-from aesthetic_gui.culling.planning import BadDestination, Plan, absolute, check_destination, plan_units
+from aesthetic_gui.culling.planning import BadDestination, Plan, absolute, check_destination, plan_units, readable
 from aesthetic_gui.culling.progress import Failure
 from aesthetic_gui.culling.templates import FIELDS, BadTemplate, read_template
 from aesthetic_gui.culling.viewing import Bar
@@ -117,7 +117,8 @@ class _Spelling:
 
     def _in(self, folder: Path) -> dict[str, str]:
         if folder not in self._spelled:
-            self._spelled[folder] = _spelled_there(folder)
+            with readable(folder):
+                self._spelled[folder] = _spelled_there(folder)
         return self._spelled[folder]
 
 

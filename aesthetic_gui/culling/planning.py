@@ -6,7 +6,8 @@ photographs + folders ──> free names, one number per unit ──> Plan(steps
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -92,7 +93,8 @@ def plan_units(
         if same(files[0].parent, folder):
             stays.append(Failure(files[0], "in that folder already"))
             continue
-        claimed = names.claim(folder, [file.name for file in files], files[0].stem)
+        with readable(folder):
+            claimed = names.claim(folder, [file.name for file in files], files[0].stem)
         steps += [Step(number, act, file, folder / name) for file, name in zip(files, claimed, strict=True)]
         number += 1
     return Plan(kind, title(photographs(number)), tuple(steps), tuple(stays), root)
@@ -101,6 +103,15 @@ def plan_units(
 def absolute(path: Path) -> Path:
     """``path`` from the root, without "..", symbolic links as they are."""
     return Path(os.path.abspath(path))  # noqa: PTH100
+
+
+@contextmanager
+def readable(folder: Path) -> Iterator[None]:
+    """Turn the error of looking into ``folder`` into :class:`BadDestination`."""
+    try:
+        yield
+    except OSError as error:
+        raise BadDestination(f"The folder {folder} cannot be looked into: {error.strerror}. Choose another.") from error
 
 
 def check_destination(folder: Path) -> None:

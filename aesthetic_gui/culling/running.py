@@ -33,6 +33,10 @@ class Busy(AestheticError):
     """Another window, or the command line, is moving files at this moment."""
 
 
+class Interrupted(AestheticError):
+    """The operation as a whole could not go on; the journal keeps what is open for the next start."""
+
+
 def never() -> bool:
     return False
 
@@ -44,7 +48,8 @@ def alone(catalog: Catalog, cancelled: Cancel = never) -> Iterator[None]:
     while True:
         with lock.hold() as held:
             if held:
-                yield
+                with _interruptions_told():
+                    yield
                 return
         if cancelled() or time.monotonic() > deadline:
             raise Busy(
@@ -52,6 +57,17 @@ def alone(catalog: Catalog, cancelled: Cancel = never) -> Iterator[None]:
                 "Nothing was done."
             )
         time.sleep(PATIENCE / 100)
+
+
+@contextmanager
+def _interruptions_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Interrupted(
+            f"The operation was interrupted: {error.strerror or error}. Nothing was lost. Check the drive; "
+            "what was under way is put in order before the next operation, or when the program starts again."
+        ) from error
 
 
 def run(catalog: Catalog, operation: Operation, cancelled: Cancel, message: str = "") -> Iterator[Progress]:

@@ -64,12 +64,12 @@ def read_template(text: str) -> Template:
         parts += [[other] for other in others]
         if field is not None:
             parts[-1].append(field)
-    filled = [tuple(piece for piece in part if piece) for part in parts]
-    if not any(filled):
+    filled = [tuple(piece for piece in part if piece) for part in parts if _says_something(part)]
+    if not filled:
         raise BadTemplate(f"The template is empty. {_known()}")
     if any("".join(piece for piece in part if isinstance(piece, str)).strip() in (".", "..") for part in filled):
         raise BadTemplate("A template cannot contain “.” or “..” as a folder.")
-    return Template(tuple(part for part in filled if part))
+    return Template(tuple(filled))
 
 
 def safe_name(name: str) -> str:
@@ -83,6 +83,10 @@ def safe_name(name: str) -> str:
     while len(os.fsencode(name)) > LONGEST_NAME:
         name = name[:-1].rstrip(" .")
     return name
+
+
+def _says_something(part: list[str | Field]) -> bool:
+    return any(not isinstance(piece, str) or piece.strip() for piece in part)
 
 
 def _pieces(text: str) -> list[tuple[str, Field | None]]:

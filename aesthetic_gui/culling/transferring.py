@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from aesthetic_gui.catalog import journal
@@ -131,7 +132,7 @@ class _Rows:
     """Makes the journal's rows: how each file is known again, and under which temporary name a copy would grow."""
 
     def __init__(self) -> None:
-        self._token = secrets.token_hex(4)
+        self._tokens = (f"{secrets.token_hex(4)}-{number:x}" for number in count())  # long names are cut to one length
         self._trash = Trash()
 
     def intent(self, step: Step) -> StepRow:
@@ -164,11 +165,11 @@ class _Rows:
 
     def _placed(self, row: StepRow) -> StepRow:
         if row.act != "trash":
-            return replace(row, staged=transfer.staged_path(row.target, self._token))
+            return replace(row, staged=transfer.staged_path(row.target, next(self._tokens)))
         if not FREEDESKTOP:
             return row
         place = self._trash.place_for(row.source)
-        staged = transfer.staged_path(place.file, self._token)
+        staged = transfer.staged_path(place.file, next(self._tokens))
         return replace(row, target=place.file, staged=staged, note=place.note, note_text=place.note_text)
 
 

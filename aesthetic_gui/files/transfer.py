@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import logging
 import os
 import shutil
 import stat
@@ -22,6 +23,8 @@ from pathlib import Path
 import xxhash
 
 from aesthetic_gui.photo import AestheticError
+
+_log = logging.getLogger(__name__)
 
 CHUNK = 1 << 20
 LONGEST_NAME = 255  # bytes, on every common file system
@@ -92,7 +95,7 @@ def copy_verified(source: Path, staged: Path, cancelled: Callable[[], bool] = la
         descriptor = os.open(staged, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         try:
             written = _pump(reader.fileno(), descriptor, cancelled)
-            shutil.copystat(source, staged)
+            _copy_times_and_mode(source, staged)
             os.fsync(descriptor)
             read_back = _read_back(descriptor, cancelled)
         finally:
@@ -163,6 +166,16 @@ def _folder(path: Path) -> str:
 
 def _identity(found: os.stat_result) -> Identity:
     return Identity(found.st_size, found.st_mtime_ns, found.st_dev, found.st_ino)
+
+
+def _copy_times_and_mode(source: Path, target: Path) -> None:
+    """FAT, exFAT and network shares keep the times but refuse the mode: the bytes are what counts."""
+    try:
+        shutil.copystat(source, target)
+    except OSError as error:
+        if error.errno not in (*_NO_SUCH_CALL, errno.EPERM, errno.EACCES):
+            raise
+        _log.info("%s does not keep all of %s: %s", target.parent, source.name, error)
 
 
 def _read_back(descriptor: int, cancelled: Callable[[], bool]) -> str:

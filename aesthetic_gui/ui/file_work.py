@@ -6,6 +6,7 @@ progress and, at the end, what happened to how many photographs.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,8 +68,6 @@ class FileWork(QObject):
 
     def sort(self, items: Sequence[Item], template: str) -> None:
         """Ask where to and by what, with a preview; then sort."""
-        opened = self._session.paths[0] if self._session.paths else Path.home()
-        root = opened if opened.is_dir() else opened.parent
         bar = self._session.model.bar
 
         def plan(template: str, destination: Path, copies: bool) -> Plan:
@@ -81,7 +80,7 @@ class FileWork(QObject):
             return AlbumPreview(folders, albums.left_out(planned))
 
         presets = [(preset.title, preset.template) for preset in albums.PRESETS]
-        dialog = SortDialog(presets, preview, root / "Albums", template, albums.FIELDS_IN_WORDS, self._window)
+        dialog = SortDialog(presets, preview, self._album_folder(), template, albums.FIELDS_IN_WORDS, self._window)
         if not dialog.exec():
             return
         self._window.remember(album_template=dialog.template)
@@ -183,6 +182,12 @@ class FileWork(QObject):
             action = self._window.actions_by_id[name]
             action.setText(f"{word} {one_line(title)}" if title else word)
             action.setEnabled(title is not None)
+
+    def _album_folder(self) -> Path:
+        """Beside the folder that is open, so that copies do not mix with the originals in the grid."""
+        opened = self._session.paths[0] if self._session.paths else Path.home()
+        root = opened if opened.is_dir() else opened.parent
+        return root.parent / f"{root.name} albums" if os.access(root.parent, os.W_OK) else root / "Albums"
 
     def _ask_folder(self, title: str) -> Path | None:
         chosen = QFileDialog.getExistingDirectory(self._window, title, self._folder or str(Path.home()))

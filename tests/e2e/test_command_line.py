@@ -23,10 +23,11 @@ def start(words: Sequence[str | bytes | Path]) -> subprocess.Popen[bytes]:
     environment = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
     return subprocess.Popen(
         [*PROGRAM, *words],
-        env={**environment, "LC_ALL": "C", "PYTHONUTF8": "0"},
+        env={**environment, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        bufsize=0,  # a line that is read takes nothing from what communicate() returns
     )
 
 

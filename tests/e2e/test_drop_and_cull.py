@@ -77,16 +77,17 @@ def test_drop_score_decide_explain_sort_and_undo(display, launch, drag_source, s
     screen.press(window, "g", "ctrl+shift+s")
     dialog = screen.window("Sort into albums")
     screen.press(dialog, "Return")
-    wait_for(lambda: len(list(shoot.rglob("Albums/**/*.jpg"))) == 4, "nothing was sorted")
+    sorted_into = shoot.with_name("wedding albums")
+    wait_for(lambda: len(list(sorted_into.rglob("*.jpg"))) == 4, "nothing was sorted")
     wait_for(lambda: not screen.has_window("Sort into albums"), "the dialog stayed")
-    albums = bytes_below(shoot / "Albums")
+    albums = bytes_below(sorted_into)
     assert sorted(albums.values()) == sorted(content for name, content in before.items() if "damaged" not in name)
     folder_of = {Path(name).name: Path(name).parent for name in albums}
     assert folder_of["coffee.nef"] == folder_of["coffee.jpg"]
     wait_for(lambda: ask(catalog, "SELECT 1 FROM operations WHERE kind = 'sort' AND state = 'done'"), "not finished")
 
     screen.press(window, "ctrl+z")
-    wait_for(lambda: not (shoot / "Albums").exists(), "undo left the albums")
+    wait_for(lambda: not sorted_into.exists(), "undo left the albums")
     assert bytes_below(shoot) == before
 
     screen.press(window, "ctrl+q")

@@ -202,6 +202,19 @@ def test_a_file_is_no_destination(shoot: Path, make_unit: MakeUnit) -> None:
             plan_move([photo], folder)
 
 
+def test_a_folder_that_may_not_be_looked_into_is_no_destination(
+    shoot: Path, make_unit: MakeUnit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = make_unit("IMG_1")
+
+    def refuse(_folder: Path) -> list[str]:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    with pytest.raises(BadDestination, match="cannot be looked into"):
+        plan_move([photo], shoot / "Best")
+
+
 def test_a_decision_and_a_score_move_along_and_are_copied(
     catalog: Catalog, shoot: Path, make_unit: MakeUnit, drain: Drain
 ) -> None:

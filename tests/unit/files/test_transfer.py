@@ -69,6 +69,15 @@ def test_a_copy_has_the_bytes_the_times_and_the_mode(tmp_path: Path) -> None:
     assert digest == xxhash.xxh3_128_hexdigest(content) == transfer.digest(source)
 
 
+def test_a_drive_that_refuses_modes_still_takes_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """FAT on a memory stick keeps times only."""
+    (tmp_path / "a").write_bytes(b"x")
+    os.utime(tmp_path / "a", ns=(10**18, 10**18))
+    monkeypatch.setattr(os, "chmod", raising(errno.EPERM))
+    transfer.copy_verified(tmp_path / "a", tmp_path / "b")
+    assert (tmp_path / "b").stat().st_mtime_ns == 10**18
+
+
 def test_an_empty_file_is_copied_too(tmp_path: Path) -> None:
     (tmp_path / "a").touch()
     transfer.copy_verified(tmp_path / "a", tmp_path / "b")

@@ -1,0 +1,215 @@
+"""Sort into albums: which photograph goes where, what is left out, and names that every file system takes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling.albums import (
+    FIELDS_IN_WORDS,
+    PRESETS,
+    BadTemplate,
+    left_out,
+    plan_sort,
+    tree,
+)
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.planning import BadDestination, Plan
+from aesthetic_gui.culling.progress import Progress
+from aesthetic_gui.culling.transferring import perform, undo
+from aesthetic_gui.culling.viewing import Bar
+from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
+
+DESTINATION = Path("/nowhere/albums")
+MAY = Metadata(captured_at=datetime.fromisoformat("2024-05-31T12:00:00"), camera="Canon EOS R5")
+
+
+def item_called(
+    name: str,
+    mean: float | None = 5.7,
+    p_aesthetic: float = 0.8,
+    decision: Decision | None = None,
+    metadata: Metadata | None = MAY,
+    unreadable: str | None = None,
+) -> Item:
+    verdict = Verdict.AESTHETIC if p_aesthetic >= 0.5 else Verdict.NOT_AESTHETIC
+    score = None if mean is None else Score((0.1,) * 10, mean, 1.4, p_aesthetic, verdict, "p")
+    return Item(Photo(Path("/shoot") / name), score, decision or Decision(), metadata, unreadable)
+
+
+def folder_for(item: Item, template: str, bar: Bar | None = None) -> str:
+    plan = plan_sort([item], DESTINATION, template, copy=True, bar=bar)
+    target = plan.steps[0].target
+    assert target is not None
+    return target.parent.relative_to(DESTINATION).as_posix()
+
+
+@pytest.mark.parametrize(
+    ("template", "folder"),
+    [
+        ("{verdict}", "Aesthetic"),
+        ("{band}", "5.5–6.0"),
+        ("{verdict}/{date}", "Aesthetic/2024-05-31"),
+        ("{year}/{month}", "2024/2024-05"),
+        ("{camera}", "Canon EOS R5"),
+        ("{stars}", "3 stars"),
+        ("{flag} and {label}", "Picked and Red"),
+        ("Album {{a}} {date}//{verdict}/", "Album {a} 2024-05-31/Aesthetic"),
+        ("{Verdict}", "Aesthetic"),
+    ],
+)
+def test_a_template_gives_the_folder(template: str, folder: str) -> None:
+    item = item_called("a.jpg", decision=Decision(Flag.PICK, 3, ColourLabel.RED))
+    assert folder_for(item, template) == folder
+
+
+def test_what_is_not_known_has_a_name_too() -> None:
+    item = item_called("a.jpg", None, metadata=None)
+    folders = [
+        folder_for(item, f"{{{field}}}") for field in ("date", "year", "month", "camera", "stars", "flag", "label")
+    ]
+    assert folders == ["Undated", "Undated", "Undated", "Unknown camera", "No stars", "Unflagged", "No label"]
+
+
+@pytest.mark.parametrize(
+    ("mean", "band"),
+    [(1.0, "1.0–1.5"), (5.5, "5.5–6.0"), (5.999, "5.5–6.0"), (6.0, "6.0–6.5"), (10.0, "9.5–10.0")],
+)
+def test_a_band_begins_with_its_lower_edge(mean: float, band: str) -> None:
+    assert folder_for(item_called("a.jpg", mean), "{band}") == band
+
+
+def test_the_verdict_is_the_one_at_the_threshold_that_is_set() -> None:
+    item = item_called("a.jpg", p_aesthetic=0.8)
+    assert folder_for(item, "{verdict}", Bar(0.9, 0.02)) == "Not aesthetic"
+    assert folder_for(item, "{verdict}", Bar(0.79, 0.05)) == "Unsure"
+
+
+def test_unreadable_and_unscored_photographs_stay_and_are_counted() -> None:
+    items = [
+        item_called("a.jpg"),
+        item_called("cut off.jpg", None, unreadable="the file is cut off"),
+        item_called("no picture.jpg", None, unreadable="this is no picture"),
+        item_called("new.jpg", None),
+    ]
+    plan = plan_sort(items, DESTINATION, "{verdict}", copy=False)
+    assert [step.source.name for step in plan.steps] == ["a.jpg"]
+    assert [failure.reason for failure in plan.left_out] == [
+        "unreadable: the file is cut off",
+        "unreadable: this is no picture",
+        "not scored yet",
+    ]
+    assert left_out(plan) == (("unreadable", 2), ("not scored yet", 1))
+    assert left_out(plan_sort(items, DESTINATION, "{date}", copy=False)) == (("unreadable", 2),)
+
+
+def test_the_preview_shows_folders_counts_and_some_names() -> None:
+    items = [item_called(f"{n}.jpg", p_aesthetic=float(n < 5)) for n in range(6)]
+    shown = tree(plan_sort(items, DESTINATION, "{date}/{verdict}", copy=True))
+    assert [(folder.path, folder.count, folder.names) for folder in shown] == [
+        ("2024-05-31/Aesthetic", 5, ("0.jpg", "1.jpg", "2.jpg")),
+        ("2024-05-31/Not aesthetic", 1, ("5.jpg",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("", "empty"),
+        (" / ", "empty"),
+        ("{rating}", r"There is no field \{rating\}. Known fields: \{verdict\}, \{band\}"),
+        ("{}", "There is no field"),
+        ("{0}", "There is no field"),
+        ("{verdict.value}", "There is no field"),
+        ("{verdict[0]}", "There is no field"),
+        ("{verdict!r}", "takes nothing"),
+        ("{date:%Y}", "takes nothing"),
+        ("{verdict", "do not match"),
+        ("verdict}", "do not match"),
+        ("/etc/{verdict}", "inside the destination"),
+        ("~/{verdict}", "inside the destination"),
+        ("C:{verdict}", "inside the destination"),
+        ("../{verdict}", "cannot contain"),
+        ("a/../../{verdict}", "cannot contain"),
+        ("./{verdict}", "cannot contain"),
+    ],
+)
+def test_a_template_that_makes_no_sense_is_refused(template: str, words: str) -> None:
+    with pytest.raises(BadTemplate, match=words):
+        plan_sort([item_called("a.jpg")], DESTINATION, template, copy=True)
+
+
+@pytest.mark.parametrize(
+    ("camera", "folder"),
+    [
+        ("../../etc", "-..-etc"),
+        ("..", "_"),
+        (".hidden", "hidden"),
+        ("A/B\\C:D", "A-B-C-D"),
+        ("con", "con_"),
+        ("LPT1.x", "LPT1.x_"),
+        ("trailing. ", "trailing"),
+        ("new\nline", "new-line"),
+        ("  ", "_"),
+        ("ü" * 200, "ü" * 127),
+    ],
+)
+def test_a_cameras_name_cannot_lead_elsewhere(camera: str, folder: str) -> None:
+    assert folder_for(item_called("a.jpg", metadata=Metadata(camera=camera)), "{camera}") == folder
+
+
+def test_folders_that_differ_in_case_only_are_one() -> None:
+    items = [item_called(f"{n}.jpg", metadata=Metadata(camera=name)) for n, name in enumerate(["NIKON", "Nikon"])]
+    assert [folder.path for folder in tree(plan_sort(items, DESTINATION, "{camera}", copy=True))] == ["NIKON"]
+
+
+def test_an_album_that_is_there_keeps_its_spelling(tmp_path: Path) -> None:
+    (tmp_path / "AESTHETIC").mkdir()
+    plan = plan_sort([item_called("a.jpg")], tmp_path, "{verdict}", copy=True)
+    assert plan.steps[0].target == tmp_path / "AESTHETIC" / "a.jpg"
+
+
+def test_a_file_in_an_albums_place_is_said(tmp_path: Path) -> None:
+    (tmp_path / "Aesthetic").write_bytes(b"")
+    with pytest.raises(BadDestination, match="is a file"):
+        plan_sort([item_called("a.jpg")], tmp_path, "{verdict}/{date}", copy=True)
+    with pytest.raises(BadDestination, match="not a folder"):
+        plan_sort([item_called("a.jpg")], tmp_path / "Aesthetic", "{date}", copy=True)
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
+def test_every_preset_works_and_every_field_is_explained(preset: object) -> None:
+    assert folder_for(item_called("a.jpg"), preset.template)  # type: ignore[attr-defined]
+    assert "{verdict}: Aesthetic" in FIELDS_IN_WORDS
+
+
+def sort(items: list[Item], folder: Path, *, copy: bool) -> Plan:
+    return plan_sort(items, folder, "{flag}", copy=copy)
+
+
+@pytest.mark.parametrize("copy", [True, False])
+def test_sorting_is_performed_undone_and_not_done_twice(
+    copy: bool,
+    catalog: Catalog,
+    shoot: Path,
+    make_unit: Callable[..., Photo],
+    contents: Callable[[Path], dict[str, bytes]],
+    drain: Callable[[Iterator[Progress]], list[Progress]],
+) -> None:
+    photos = [make_unit("IMG_1"), make_unit("IMG_2")]
+    items = [Item(photos[0], decision=Decision(Flag.PICK)), Item(photos[1])]
+    before = contents(shoot)
+    told = drain(perform(catalog, sort(items, shoot, copy=copy)))
+    assert (shoot / "Picked" / "IMG_1.cr2.xmp").exists()
+    assert (shoot / "Unflagged" / "IMG_2.jpg").exists()
+    assert photos[0].path.exists() == copy
+    again = [Item(change.after, decision=item.decision) for change, item in zip(told[-1].changes, items, strict=True)]  # type: ignore[arg-type]
+    assert left_out(sort(again, shoot, copy=copy)) == (("in that folder already", 2),)
+    drain(undo(catalog))
+    assert contents(shoot) == before
+    assert sorted(os.listdir(shoot)) == sorted(before)  # noqa: PTH208

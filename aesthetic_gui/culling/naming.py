@@ -36,12 +36,12 @@ class Names:
         """
         taken = self._taken_in(folder)
         base, number = _without_number(stem)
-        claimed = list(names)
+        claimed = _distinct(names, names, stem, base, number)
         if self._collides(claimed, taken):
             number = max(number, self._numbers.get((folder, fold(base)), 1))
         while self._collides(claimed, taken):
             number += 1
-            claimed = [_renamed(name, stem, base, number) for name in names]
+            claimed = _distinct([_renamed(name, stem, base, number) for name in names], names, stem, base, number)
             self._numbers[folder, fold(base)] = number
         taken.update(map(fold, claimed))
         return claimed
@@ -63,6 +63,18 @@ def _without_number(stem: str) -> tuple[str, int]:
     """``("IMG", 2)`` for "IMG (2)", so that the next is called "IMG (3)"."""
     numbered = _NUMBERED.fullmatch(stem)
     return (numbered[1], int(numbered[2])) if numbered else (stem, 1)
+
+
+def _distinct(claimed: Sequence[str], names: Sequence[str], stem: str, base: str, number: int) -> list[str]:
+    """``claimed``, with a higher number for those of ``names`` that differ in case only, which two sidecars can."""
+    given: dict[str, str] = {}
+    for claim, name in zip(claimed, names, strict=True):
+        wanted, higher = claim, number
+        while fold(wanted) in given:
+            higher += 1
+            wanted = _renamed(name, stem, base, higher)
+        given[fold(wanted)] = wanted
+    return list(given.values())
 
 
 def _renamed(name: str, stem: str, base: str, number: int) -> str:

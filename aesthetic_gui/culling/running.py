@@ -46,10 +46,9 @@ def alone(catalog: Catalog, cancelled: Cancel = never) -> Iterator[None]:
     """Hold the lock of those who move files, waiting a little for it. Raises :class:`Busy`."""
     lock, deadline = ProcessLock(catalog.path), time.monotonic() + PATIENCE
     while True:
-        with lock.hold() as held:
+        with _interruptions_told(), lock.hold() as held:
             if held:
-                with _interruptions_told():
-                    yield
+                yield
                 return
         if cancelled() or time.monotonic() > deadline:
             raise Busy(

@@ -188,6 +188,8 @@ def _put_back(step: StepRow) -> StepRow:
         if os.path.lexists(step.source):
             return replace(step, state="reversed")
         raise Stranded(f"{step.source.name} is in the system's trash; take it out there.")
+    for end in (step.source, step.target):
+        transfer.release(end)
     found = whereabouts(step)
     step.staged.unlink(missing_ok=True)
     _way_back(step).unlink(missing_ok=True)

@@ -29,6 +29,7 @@ _log = logging.getLogger(__name__)
 CHUNK = 1 << 20
 LONGEST_NAME = 255  # bytes, on every common file system
 PART = ".aesthetic-part"
+RESERVED = b"Aesthetic GUI is putting a photograph here.\n"
 
 
 class TransferError(AestheticError):
@@ -79,6 +80,19 @@ def rename_exclusively(source: Path, target: Path) -> None:
         if error.errno not in _NO_SUCH_CALL:
             raise
         _rename_by_link(source, target)
+
+
+def release(target: Path) -> None:
+    """Remove the reservation that :func:`rename_exclusively` left at ``target`` if it was killed in the middle.
+
+    It is known by its words. An empty file stays, though it may be one that was not written yet: it may be
+    somebody else's.
+    """
+    try:
+        if os.lstat(target).st_size == len(RESERVED) and target.read_bytes() == RESERVED:
+            target.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return
 
 
 def copy_verified(source: Path, staged: Path, cancelled: Callable[[], bool] = lambda: False) -> str:
@@ -213,7 +227,7 @@ _NO_SUCH_CALL = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPN
 def _rename_by_link(source: Path, target: Path) -> None:
     """Where the system has no exclusive rename: a second name, which is never put over another, then drop the first.
 
-    On FAT and its like, which have no second names, reserve the target's name with an empty file and rename over it.
+    On exFAT and its like, which have no second names, reserve the target's name and rename over that.
     """
     try:
         os.link(source, target, follow_symlinks=False)
@@ -222,14 +236,22 @@ def _rename_by_link(source: Path, target: Path) -> None:
     except OSError as error:
         if error.errno not in (*_NO_SUCH_CALL, errno.EPERM, errno.EMLINK):
             raise
-        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600))
+        _reserve(target)
         try:
             os.rename(source, target)  # noqa: PTH104
         except OSError:
-            os.unlink(target)  # noqa: PTH108 - the empty file that was made above
+            release(target)
             raise
     else:
         os.unlink(source)  # noqa: PTH108
+
+
+def _reserve(target: Path) -> None:
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+    try:
+        os.write(descriptor, RESERVED)
+    finally:
+        os.close(descriptor)
 
 
 if sys.platform == "win32":

@@ -1,13 +1,26 @@
-"""The left panel: the folder tree and, below it, the drop zone."""
+"""The left panel: where the photographs are (home, a card, the whole computer), its folders, and the drop zone."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QModelIndex, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileSystemModel, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtCore import QDir, QModelIndex, QPersistentModelIndex, QStorageInfo, Signal
+from PySide6.QtWidgets import QComboBox, QFileSystemModel, QTreeView, QVBoxLayout, QWidget
 
 from aesthetic_gui.ui.drop_zone import DropZone
+
+CARDS_BELOW = ("/media", "/run/media", "/mnt", "/Volumes")
+
+
+def places() -> list[tuple[str, Path]]:
+    """(title, folder) of where photographs may be: home, cards and drives, the whole computer."""
+    found = [("Home", Path.home())]
+    for volume in QStorageInfo.mountedVolumes():
+        root = Path(volume.rootPath())
+        if volume.isReady() and (sys.platform == "win32" or any(root.is_relative_to(each) for each in CARDS_BELOW)):
+            found.append((volume.displayName() or root.name, root))
+    return found if sys.platform == "win32" else [*found, ("Computer", Path("/"))]
 
 
 class FolderPanel(QWidget):
@@ -22,20 +35,18 @@ class FolderPanel(QWidget):
         self._files = QFileSystemModel(self)
         self._files.setFilter(QDir.Filter.Dirs | QDir.Filter.Drives | QDir.Filter.NoDotAndDotDot)
         self._files.setOption(QFileSystemModel.Option.DontUseCustomDirectoryIcons)
+        self._place = QComboBox()
+        self._place.setAccessibleName("Place")
+        self._place.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._place.setMinimumContentsLength(8)
+        for title, folder in places():
+            self._place.addItem(title, folder)
         self._tree = self._make_tree()
+        self._revealed = QPersistentModelIndex()
         self._zone = DropZone()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 8)
-        column.setSpacing(8)
-        column.addWidget(self._tree, 1)
-        zone_room = QVBoxLayout()
-        zone_room.setContentsMargins(8, 0, 8, 0)
-        zone_room.addWidget(self._zone)
-        column.addLayout(zone_room)
-        self._zone.dropped.connect(self.chosen)
-        self._zone.open_requested.connect(self.open_requested)
-        self._tree.activated.connect(self._choose)
-        self._tree.clicked.connect(self._choose)
+        self._lay_out()
+        self._show_place()
+        self._connect()
 
     @property
     def drop_zone(self) -> DropZone:
@@ -47,11 +58,38 @@ class FolderPanel(QWidget):
 
     def reveal(self, folder: Path) -> None:
         """Show ``folder`` in the tree and mark it as the one that is open."""
+        self._place.setCurrentIndex(self._place_of(folder))
+        self._show_place()
         index = self._files.index(str(folder))
         if index.isValid():
+            self._revealed = QPersistentModelIndex(index)
             self._tree.setCurrentIndex(index)
-            self._tree.expand(index.parent())
-            self._tree.scrollTo(index)
+            self._tree.expand(index)
+            self._keep_in_sight()
+
+    def _place_of(self, folder: Path) -> int:
+        """The innermost place that ``folder`` lies in."""
+        roots = [self._place.itemData(row) for row in range(self._place.count())]
+        inside = [row for row, root in enumerate(roots) if folder != root and folder.is_relative_to(root)]
+        return max(inside, key=lambda row: len(roots[row].parts), default=self._place.count() - 1)
+
+    def _show_place(self) -> None:
+        root = str(self._place.currentData())
+        self._files.setRootPath(root)
+        self._tree.setRootIndex(self._files.index(root))
+
+    def _keep_in_sight(self) -> None:
+        """Folders are read in the background: those that arrive above push the open one down."""
+        if self._revealed.isValid():
+            self._tree.scrollTo(self._revealed, QTreeView.ScrollHint.PositionAtCenter)
+
+    def _wander(self, _index: QModelIndex) -> None:
+        """Once the photographer opens other branches, the tree stays where they look."""
+        if self._tree.underMouse():
+            self._revealed = QPersistentModelIndex()
+
+    def _choose(self, index: QModelIndex) -> None:
+        self.chosen.emit([Path(self._files.filePath(index))])
 
     def _make_tree(self) -> QTreeView:
         tree = QTreeView()
@@ -61,14 +99,26 @@ class FolderPanel(QWidget):
         for column in range(1, self._files.columnCount()):
             tree.hideColumn(column)
         tree.setHeaderHidden(True)
-        tree.setAnimated(False)
         tree.setIndentation(14)
         tree.setUniformRowHeights(True)
-        self._files.setRootPath("")
-        home = self._files.index(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation))
-        tree.scrollTo(home)
-        tree.expand(home)
         return tree
 
-    def _choose(self, index: QModelIndex) -> None:
-        self.chosen.emit([Path(self._files.filePath(index))])
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 8)
+        column.setSpacing(8)
+        for widget in (self._place, self._zone):
+            room = QVBoxLayout()
+            room.setContentsMargins(8, 0, 8, 0)
+            room.addWidget(widget)
+            column.addLayout(room)
+        column.insertWidget(1, self._tree, 1)
+
+    def _connect(self) -> None:
+        self._place.activated.connect(lambda _row: self._show_place())
+        self._zone.dropped.connect(self.chosen)
+        self._zone.open_requested.connect(self.open_requested)
+        self._tree.activated.connect(self._choose)
+        self._tree.clicked.connect(self._choose)
+        self._tree.expanded.connect(self._wander)
+        self._files.directoryLoaded.connect(lambda _folder: self._keep_in_sight())

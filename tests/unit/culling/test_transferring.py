@@ -151,6 +151,14 @@ def test_photographs_of_one_name_from_many_folders_all_arrive(
     assert contents(shoot / "All").keys() == {"IMG_1.jpg", *(f"IMG_1 ({n}).jpg" for n in (2, 3, 4))}
 
 
+def test_sidecars_that_differ_in_case_only_both_arrive(
+    catalog: Catalog, shoot: Path, make_unit: MakeUnit, contents: Contents, drain: Drain
+) -> None:
+    photo = make_unit("IMG_1", (".jpg", ".jpg.xmp", ".jpg.XMP"))
+    drain(perform(catalog, plan_copy([photo], shoot / "Best")))
+    assert contents(shoot / "Best").keys() == {"IMG_1.jpg", "IMG_1.jpg.xmp", "IMG_1 (2).jpg.XMP"}
+
+
 def test_a_name_of_full_length_is_shortened_for_its_number(
     catalog: Catalog, shoot: Path, make_unit: MakeUnit, drain: Drain
 ) -> None:

@@ -24,12 +24,12 @@ def raising(number: int) -> Callable[..., None]:
     return fail
 
 
-@pytest.fixture(params=["the system's own call", "a second name", "an empty file in reserve"])
+@pytest.fixture(params=["the system's own call", "a second name", "a name in reserve"])
 def way_to_rename(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The three ways to rename without overwriting, from the best to what FAT allows."""
     if request.param != "the system's own call":
         monkeypatch.setattr(transfer, "_rename_noreplace", raising(errno.EINVAL))
-    if request.param == "an empty file in reserve":
+    if request.param == "a name in reserve":
         monkeypatch.setattr(os, "link", raising(errno.EPERM))
 
 
@@ -55,6 +55,15 @@ def test_a_name_without_its_file_is_not_invented(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         transfer.rename_exclusively(tmp_path / "a", tmp_path / "b")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_was_only_reserved_is_released_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "reserved").write_bytes(transfer.RESERVED)
+    (tmp_path / "photograph").write_bytes(b"x" * len(transfer.RESERVED))
+    (tmp_path / "empty").touch()
+    for name in ("reserved", "photograph", "empty", "gone"):
+        transfer.release(tmp_path / name)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "photograph"]
 
 
 def test_a_copy_has_the_bytes_the_times_and_the_mode(tmp_path: Path) -> None:

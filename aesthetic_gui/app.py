@@ -25,6 +25,7 @@ from aesthetic_gui.ui.session import Session
 from aesthetic_gui.ui.theme import apply_theme
 
 THUMBNAIL_BYTES = 512 * 2**20
+SWITCH_SECONDS = 0.001  # Python's own 0.005 lets each decoding thread hold up the window for 5 ms in a row
 
 
 def run(
@@ -59,6 +60,7 @@ def make_window(
     catalog: Catalog, values: dict[str, object], *, device: str | None = None, pack: str | None = None
 ) -> MainWindow:
     """A window on a session of its own, not shown yet; closing it stops the session's threads."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     model = load_pack(pack or str(values["pack"]) or None)
     stored = cast(float, values["threshold"])
     bar = Bar(stored if stored >= 0 else model.threshold, model.band)

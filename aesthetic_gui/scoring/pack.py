@@ -67,12 +67,13 @@ class Pack:
 
     @property
     def key(self) -> str:
-        """Under which the catalog keeps scores: ``id@version+first 8 digits of the weights' sha256``.
+        """Under which the catalog keeps scores: ``id@version`` and what else decides them, the weights and the input.
 
         Files of one precision give the same scores in every runtime, so the first of them stands for all.
         """
         first = next(row for row in self.weights if row.precision == self.precision)
-        return f"{self.id}@{self.version}+{first.sha256[:8]}"
+        decides = hashlib.sha256(f"{first.sha256} {self.preparation}".encode()).hexdigest()
+        return f"{self.id}@{self.version}+{decides[:8]}"
 
     def prepare(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """The network's input float32 (h', w', 3) for a photograph uint8 (h, w, 3) sRGB, longest side ≤ 640 or so."""

@@ -38,7 +38,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def __init__(
         self,
-        thumbnail: Callable[[Photo], QPixmap | None],
+        thumbnail: Callable[[Photo, QSize], QPixmap | None],
         bar: Callable[[], Bar],
         size: Callable[[], QSize],
         parent: QObject | None = None,
@@ -84,7 +84,8 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(QRectF(card).adjusted(1, 1, -1, -1), 6, 6)
 
     def _paint_picture(self, painter: QPainter, room: QRect, item: Item, table: Colours) -> None:
-        pixmap = self._thumbnail(item.photo)
+        ratio = painter.device().devicePixelRatioF()
+        pixmap = self._thumbnail(item.photo, room.size() * ratio)
         if pixmap is None:
             glyph = "warning" if item.unreadable else "picture"
             side = min(room.width(), room.height(), 90) * 0.4
@@ -92,8 +93,7 @@ class CellDelegate(QStyledItemDelegate):
             ground.moveCenter(QRectF(room).center())
             paint_glyph(painter, glyph, ground, table.unsure if item.unreadable else table.border)
             return
-        size = pixmap.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        target = QRect(0, 0, size.width(), size.height())
+        target = QRect(0, 0, round(pixmap.width() / ratio), round(pixmap.height() / ratio))
         target.moveCenter(room.center())
         painter.setOpacity(0.35 if item.decision.flag is Flag.REJECT else 1.0)
         painter.drawPixmap(target, pixmap)

@@ -18,6 +18,7 @@ from aesthetic_gui.culling import albums, exporting, history, transferring
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.planning import Plan
 from aesthetic_gui.culling.progress import Failure, Progress
+from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.ui.catalog_queue import Task
 from aesthetic_gui.ui.session import Session
 from aesthetic_gui.ui.sort_dialog import AlbumFolder, AlbumPreview, SortDialog
@@ -74,10 +75,18 @@ class FileWork(QObject):
             chosen = [item for item in items if not (copies and item.photo.path.is_relative_to(destination))]
             return albums.plan_sort(chosen, destination, template, copy=copies, bar=bar)
 
-        def preview(template: str, destination: Path, copies: bool) -> AlbumPreview:
-            planned = plan(template, destination, copies)
-            folders = tuple(AlbumFolder(each.path, each.count, each.names) for each in albums.tree(planned))
-            return AlbumPreview(folders, albums.left_out(planned))
+        def preview(*asked: Any) -> None:
+            """Worked out in the catalog's thread: ten thousand photographs take a third of a second."""
+
+            def show(outcome: AlbumPreview | AestheticError) -> None:
+                if asked != (dialog.template, dialog.destination, dialog.copies):
+                    return
+                if isinstance(outcome, AestheticError):
+                    dialog.show_error(str(outcome))
+                else:
+                    dialog.show_preview(outcome)
+
+            self._session.queue.run(lambda: _preview(plan, asked), show)
 
         presets = [(preset.title, preset.template) for preset in albums.PRESETS]
         dialog = SortDialog(presets, preview, self._album_folder(), template, albums.FIELDS_IN_WORDS, self._window)
@@ -208,6 +217,15 @@ class FileWork(QObject):
             QMessageBox.StandardButton.Yes,
         )
         return answer == QMessageBox.StandardButton.Yes
+
+
+def _preview(plan: Callable[..., Plan], asked: tuple[Any, ...]) -> AlbumPreview | AestheticError:
+    try:
+        planned = plan(*asked)
+    except AestheticError as error:
+        return error
+    folders = tuple(AlbumFolder(each.path, each.count, each.names) for each in albums.tree(planned))
+    return AlbumPreview(folders, albums.left_out(planned))
 
 
 def _outcome(words: str, last: Progress, failed: int) -> str:

@@ -19,13 +19,19 @@ from aesthetic_gui.ui.grid_model import GridModel
 
 LOOK_MS = 30
 
+_Key = tuple[Path, int]
+
 
 class Thumbnails:
-    """Pixmaps by photograph, the longest unused dropped beyond ``max_bytes``."""
+    """Pixmaps by photograph, the longest unused dropped beyond ``max_bytes``.
+
+    :meth:`fitted` keeps the pixmap at the size it is painted at: scaling at every frame would cost most of it.
+    """
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes, self._bytes = max_bytes, 0
-        self._pixmaps: OrderedDict[tuple[Path, int], QPixmap] = OrderedDict()
+        self._pixmaps: OrderedDict[_Key, QPixmap] = OrderedDict()
+        self._fitted: dict[_Key, tuple[QSize, QPixmap]] = {}
 
     def get(self, photo: Photo) -> QPixmap | None:
         key = (photo.path, photo.mtime_ns)
@@ -34,9 +40,25 @@ class Thumbnails:
             self._pixmaps.move_to_end(key)
         return pixmap
 
+    def fitted(self, photo: Photo, room: QSize) -> QPixmap | None:
+        """The thumbnail scaled into ``room`` (device pixels), its aspect kept."""
+        pixmap = self.get(photo)
+        if pixmap is None:
+            return None
+        key = (photo.path, photo.mtime_ns)
+        fitted = self._fitted.get(key)
+        if fitted is None or fitted[0] != room:
+            kept, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            fitted = (QSize(room), pixmap.scaled(room, kept, smooth))
+            self._drop_fitted(key)
+            self._fitted[key] = fitted
+            self._bytes += _bytes_of(fitted[1])
+            self._trim()
+        return fitted[1]
+
     def put(self, photo: Photo, image: QImage) -> None:
         key = (photo.path, photo.mtime_ns)
-        self._bytes -= _bytes_of(self._pixmaps.pop(key, None))
+        self._drop(key)
         self._pixmaps[key] = pixmap = QPixmap.fromImage(image)
         self._bytes += _bytes_of(pixmap)
         self._trim()
@@ -48,7 +70,15 @@ class Thumbnails:
 
     def _trim(self) -> None:
         while self._bytes > self._max_bytes and len(self._pixmaps) > 1:
-            self._bytes -= _bytes_of(self._pixmaps.popitem(last=False)[1])
+            self._drop(next(iter(self._pixmaps)))
+
+    def _drop(self, key: _Key) -> None:
+        self._drop_fitted(key)
+        self._bytes -= _bytes_of(self._pixmaps.pop(key, None))
+
+    def _drop_fitted(self, key: _Key) -> None:
+        _, pixmap = self._fitted.pop(key, (None, None))
+        self._bytes -= _bytes_of(pixmap)
 
 
 def _bytes_of(pixmap: QPixmap | None) -> int:
@@ -71,7 +101,7 @@ class GridView(QListView):
         self._set_up_view()
         self.setModel(model)
         self._cell_width = 200
-        self.setItemDelegate(CellDelegate(thumbnails.get, lambda: model.bar, self.gridSize, self))
+        self.setItemDelegate(CellDelegate(thumbnails.fitted, lambda: model.bar, self.gridSize, self))
         self._look_soon = QTimer(self, singleShot=True, interval=LOOK_MS)
         self._look_soon.timeout.connect(self._look)
         self.verticalScrollBar().valueChanged.connect(self.look_again)

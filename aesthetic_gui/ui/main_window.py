@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -350,7 +350,7 @@ class MainWindow(QMainWindow):
         self.grid.size_wanted.connect(self._set_cell_width)
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self._show_soon.start())
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._show_soon.start())
-        model.dataChanged.connect(lambda *_: self._show_soon.start())
+        model.dataChanged.connect(self._show_changed)
         model.rearranged.connect(self._show_soon.start)
         model.counts_changed.connect(self._show_counts)
         self.filter_bar.view_changed.connect(self._set_view)
@@ -430,6 +430,10 @@ class MainWindow(QMainWindow):
         if not self.in_loupe:
             self._pages.setCurrentWidget(self.grid if model.total or self.session.paths else self._empty)
         actions.enable(self.actions_by_id, photos=model.total > 0, selection=self.grid.currentIndex().isValid())
+
+    def _show_changed(self, first: QModelIndex, last: QModelIndex, _roles: object = ()) -> None:
+        if first.row() <= self.grid.currentIndex().row() <= last.row():
+            self._show_soon.start()
 
     def _show_current(self) -> None:
         item, row = self.grid.current_item(), self.grid.currentIndex().row()

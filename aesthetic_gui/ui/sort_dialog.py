@@ -56,7 +56,7 @@ class AlbumPreview:
         return sum(folder.count for folder in self.folders)
 
 
-Preview = Callable[[str, Path, bool], AlbumPreview]
+Preview = Callable[[str, Path, bool], AlbumPreview | None]
 ChooseFolder = Callable[[QWidget, Path], Path | None]
 
 
@@ -75,7 +75,8 @@ class SortDialog(QDialog):
     ) -> None:
         """``presets`` are (title, template) pairs; ``fields`` explains in words what a template may contain.
 
-        ``preview(template, destination, copy)`` tells what would happen, or raises an ``AestheticError``.
+        ``preview(template, destination, copy)`` tells what would happen, or raises an ``AestheticError``; or it gives
+        None and calls :meth:`show_preview` or :meth:`show_error` when it knows.
         """
         super().__init__(parent)
         self.setWindowTitle("Sort into albums")
@@ -112,9 +113,12 @@ class SortDialog(QDialog):
         try:
             made = self._preview(self.template, self._destination, self.copies)
         except AestheticError as error:
-            self._show_error(str(error))
+            self.show_error(str(error))
             return
-        self._show_preview(made)
+        if made is None:
+            self._ok().setEnabled(False)
+        else:
+            self.show_preview(made)
 
     def _make_widgets(self, presets: Sequence[tuple[str, str]], fields: str) -> None:
         self.destination_line = QLineEdit(one_line(str(self._destination)))
@@ -210,13 +214,15 @@ class SortDialog(QDialog):
         place = self.presets.findData(self.template)
         self.presets.setCurrentIndex(place if place >= 0 else self.presets.count() - 1)
 
-    def _show_error(self, text: str) -> None:
+    def show_error(self, text: str) -> None:
+        """Say why nothing can be sorted like this."""
         self.tree.clear()
         self._sign.show()
         self.words.setText(text)
         self._ok().setEnabled(False)
 
-    def _show_preview(self, made: AlbumPreview) -> None:
+    def show_preview(self, made: AlbumPreview) -> None:
+        """Show what would happen."""
         fill_tree(self.tree, made.folders)
         self._sign.setVisible(bool(made.left_out) or not made.count)
         self.words.setText(preview_words(made))

@@ -8,18 +8,14 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from aesthetic_gui.culling import explaining
 from aesthetic_gui.ui.marks import GlyphLabel
 from aesthetic_gui.ui.sliders import FractionSlider
 from aesthetic_gui.ui.text import quiet
 from aesthetic_gui.ui.theme import colours
 
 LegendRow = tuple[tuple[int, int, int], str]  # sRGB 0 to 255, words
-METHODS = (
-    ("", "None", "No overlay"),
-    ("cam", "CAM", "Class activation map: where the network found what it rated. At once."),
-    ("lime", "LIME", "Hides regions and watches how the score changes. Some seconds."),
-    ("shap", "SHAP", "Shares the score out among the regions (Shapley values). Some seconds."),
-)
+METHODS = (("", "None", "No overlay"), *((method.id, method.title, method.shows) for method in explaining.METHODS))
 
 
 class WhyPanel(QWidget):

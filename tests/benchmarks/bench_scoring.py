@@ -1,6 +1,6 @@
 """Scoring 24-megapixel JPEGs, against the naive way and against the physical limit, in one run.
 
-    python tests/benchmarks/bench_scoring.py [--photos 40] [--memory 2000]
+    python tests/benchmarks/bench_scoring.py [--folder CAMERA_JPEGS] [--memory 2000]
 
 naive: full decode, then Keras ``model.predict`` one at a time. limit: the scaled decode alone on both cores.
 ``--memory N`` scores N such photographs (hard links to the same files) in a child process and prints its peak memory.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -28,6 +28,8 @@ from aesthetic_gui.culling.pipeline import score_photos
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.scoring.pack import Pack, load_pack, read_weights
 from aesthetic_gui.scoring.runtime import start_runtime
+
+DIFFERENT = 12
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -86,13 +88,15 @@ def peak_memory(count: int, sources: list[Path]) -> None:
 def child(folder: Path) -> None:
     pack = load_pack()
     rate = ours(folder, pack)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    status = Path("/proc/self/status").read_text("ascii").splitlines()
+    peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
     print(f"scored {len(list(folder.iterdir()))} photographs at {rate:.1f}/s, peak memory {peak:.0f} MB")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--photos", type=int, default=40)
+    parser.add_argument("--photos", type=int, default=120, help="hard links to a few different files")
+    parser.add_argument("--folder", type=Path, help="measure with these JPEGs instead")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--memory", type=int, default=0)
     parser.add_argument("--child", type=Path)
@@ -102,8 +106,12 @@ def main() -> None:
         return
     pack = load_pack()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        make_photographs(folder, arguments.photos)
+        folder = Path(name) / "shoot"
+        folder.mkdir()
+        given = sorted(arguments.folder.glob("*.jpg")) if arguments.folder else []
+        sources = [shutil.copy(path, name) for path in given] or make_photographs(Path(name), DIFFERENT)
+        for number in range(arguments.photos):
+            os.link(sources[number % len(sources)], folder / f"{number:04}.jpg")
         for _ in range(1):
             limit(folder), ours(folder, pack)
         rates = [(ours(folder, pack), limit(folder)) for _ in range(arguments.rounds)]
@@ -114,7 +122,7 @@ def main() -> None:
             peak_memory(arguments.memory, sorted(folder.glob("*.jpg")))
         model = keras_model(pack)
         naive(folder, model, 2)
-        pairs = [(ours(folder, pack), naive(folder, model, 8)) for _ in range(arguments.rounds)]
+        pairs = [(ours(folder, pack), naive(folder, model, 12)) for _ in range(arguments.rounds)]
         for rate, slow in pairs:
             print(f"ours {rate:5.1f}/s   full decode + model.predict {slow:5.2f}/s   {rate / slow:.1f} times")
         print(f"median: {median(rate / slow for rate, slow in pairs):.1f} times the naive way")

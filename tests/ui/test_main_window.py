@@ -288,10 +288,13 @@ def sort_into_albums(window: MainWindow, qtbot, *, move: bool) -> list[str]:
 
     def accept() -> None:
         dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, SortDialog):
+        choice = None
+        if isinstance(dialog, SortDialog):
+            choice = dialog.move_choice if move else dialog.copy_choice
+            choice.setChecked(True)
+        if choice is None or not dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled():
             QTimer.singleShot(30, accept)
             return
-        (dialog.move_choice if move else dialog.copy_choice).click()
         said.append(dialog.words.text())
         dialog.buttons.button(dialog.buttons.StandardButton.Ok).click()
 
@@ -417,3 +420,49 @@ def test_sorting_copies_leaves_the_originals_and_the_copies_are_known_when_opene
     scored.open_paths([albums_of(shoot)])
     qtbot.waitUntil(lambda: scored.session.model.total == 4, timeout=WAIT)
     assert all(item.score for item in scored.session.model.all_items())
+
+
+def test_without_a_gpu_the_window_says_so_and_scores_on_the_cpu(shoot, tmp_path, qtbot, monkeypatch):
+    monkeypatch.setattr("aesthetic_gui.scoring.runtime.gpu_present", lambda: False)
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        window = make_window(catalog, settings.load(), device="gpu")
+        said: list[str] = []
+        window.session.worker.notice.connect(said.append)
+        window.show()
+        window.begin([shoot])
+        wait_for_scores(window, qtbot)
+        assert "GPU" in said[0]
+        assert window.strip.device == "CPU (LiteRT)"
+        window.close()
+
+
+def test_a_gpu_that_fails_half_way_loses_nothing(shoot, tmp_path, qtbot, monkeypatch):
+    from aesthetic_gui.scoring import runtime
+    from aesthetic_gui.scoring.litert import LiteRTRuntime
+
+    class Dies(LiteRTRuntime):
+        """A runtime whose device runs out of memory at its second batch."""
+
+        device = "GPU (test)"
+        served = 0
+
+        def predict(self, batch):
+            self.served += 1
+            if self.served > 1:
+                raise runtime.DeviceFailed("out of memory")
+            return super().predict(batch)
+
+    monkeypatch.setattr(runtime, "gpu_present", lambda: True)
+    monkeypatch.setattr(runtime, "_start_gpu", Dies)
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        window = make_window(catalog, settings.load(), device="gpu")
+        said: list[str] = []
+        window.session.worker.notice.connect(said.append)
+        window.show()
+        window.begin([shoot])
+        wait_for_scores(window, qtbot)
+        assert window.session.model.standings()[Standing.WAITING] == 0
+        assert window.session.model.standings()[Standing.UNREADABLE] == 1
+        assert "out of memory" in " ".join(said)
+        qtbot.waitUntil(lambda: window.strip.device == "CPU (LiteRT)")
+        window.close()

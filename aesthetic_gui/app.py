@@ -49,8 +49,8 @@ def run(
         window = make_window(opened, values, device=device, pack=pack)
         window.resize(1280, 800)
         window.show()
-        for notice in opened.notices:
-            window.strip.say(notice)
+        if opened.notices:
+            window.strip.say(" ".join(opened.notices))
         QTimer.singleShot(0, lambda: window.begin(list(paths)))
         _let_ctrl_c_close(window)
         return app.exec()

@@ -33,13 +33,13 @@ class Agenda:
         self._front: deque[Path] = deque()
         self._changed = threading.Condition()
         self._closed = False
-        self._taken = 0
+        self._in_hand: dict[Path, Job] = {}
 
     def add(self, jobs: Iterable[Job]) -> None:
         """Append ``jobs``; one that is waiting already keeps its place and wants both things."""
         with self._changed:
             for job in jobs:
-                self._jobs[job.photo.path] = _merged(self._jobs.get(job.photo.path), job)
+                self._want(job)
             self._changed.notify_all()
 
     def look_at(self, jobs: Iterable[Job]) -> None:
@@ -50,7 +50,7 @@ class Agenda:
         with self._changed:
             before, self._front = self._front, deque()
             for job in jobs:
-                self._jobs[job.photo.path] = _merged(self._jobs.get(job.photo.path), job)
+                self._want(job)
                 self._front.append(job.photo.path)
             self._forget_pictures(set(before) - set(self._front))
             self._changed.notify_all()
@@ -60,6 +60,12 @@ class Agenda:
         with self._changed:
             self._jobs.clear()
             self._front.clear()
+
+    def forget_scores(self) -> None:
+        """Drop every wish for a score; pictures of what is on screen still come."""
+        with self._changed:
+            pictures = {path: job for path, job in self._jobs.items() if job.wants_picture}
+            self._jobs = OrderedDict((path, replace(job, wants_score=False)) for path, job in pictures.items())
 
     def close(self) -> None:
         """Forget everything and send the threads that wait in :meth:`take` home."""
@@ -76,18 +82,27 @@ class Agenda:
                 self._changed.wait()
             if self._closed:
                 return None
-            self._taken += 1
-            return self._pop()
+            job = self._pop()
+            self._in_hand[job.photo.path] = job
+            return job
 
-    def done(self) -> None:
+    def done(self, job: Job) -> None:
         """Say that a taken job's result has been handed over."""
         with self._changed:
-            self._taken -= 1
+            self._in_hand.pop(job.photo.path, None)
 
     def __len__(self) -> int:
         """Jobs waiting or being worked on."""
         with self._changed:
-            return len(self._jobs) + self._taken
+            return len(self._jobs) + len(self._in_hand)
+
+    def _want(self, job: Job) -> None:
+        """A score that is being worked out already is not worked out twice."""
+        in_hand = self._in_hand.get(job.photo.path)
+        if in_hand is not None and in_hand.wants_score:
+            job = replace(job, wants_score=False)
+        if job.wants_score or job.wants_picture:
+            self._jobs[job.photo.path] = _merged(self._jobs.get(job.photo.path), job)
 
     def _forget_pictures(self, paths: Iterable[Path]) -> None:
         for path in paths:

@@ -22,12 +22,14 @@ def open_photos(
     *,
     recursive: bool = True,
     on_problem: Callable[[Path, str], None] = lambda _path, _reason: None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[list[Item]]:
     """Yield the photographs under ``paths`` in chunks, each with its score and decision where known.
 
-    ``on_problem`` hears of folders that could not be read. Nothing is decoded.
+    ``on_problem`` hears of folders that could not be read; ``cancelled`` ends the walk at the next folder or chunk.
+    Nothing is decoded.
     """
-    photos = find_photos(paths, recursive=recursive, on_problem=on_problem)
-    while chunk := list(islice(photos, CHUNK)):
+    photos = find_photos(paths, recursive, on_problem, cancelled)
+    while not cancelled() and (chunk := list(islice(photos, CHUNK))):
         known = catalog.known(chunk, pack.key)
         yield [item_of(photo, known.get(photo.path, Known()), pack) for photo in chunk]

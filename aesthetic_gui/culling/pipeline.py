@@ -96,8 +96,8 @@ class Pipeline:
             failed = [Failed(read.job.photo, read.unreadable) for read in reads if read.unreadable is not None]
             return [*failed, *self._scored(runtime, [read for read in reads if read.prepared is not None])]
         finally:
-            for _ in reads:
-                self._agenda.done()
+            for read in reads:
+                self._agenda.done(read.job)
 
     def wake(self) -> None:
         """Make a waiting :meth:`step` return now."""
@@ -148,7 +148,7 @@ class Pipeline:
         while (job := self._agenda.take()) is not None:
             read = self._read(job)
             if read is None:
-                self._agenda.done()
+                self._agenda.done(job)
                 continue
             while not self._stopping.is_set():
                 try:
@@ -229,6 +229,6 @@ def score_photos(
 def after(item: Item, outcome: Outcome, pack: Pack) -> Item:
     """``item`` with what the pipeline has found out about it."""
     if isinstance(outcome, Failed):
-        return replace(item, score=None, unreadable=outcome.reason)
+        return replace(item, unreadable=outcome.reason)
     score = score_from(outcome.distribution, pack) if outcome.distribution else None
     return replace(item, score=score, metadata=outcome.metadata, unreadable=None, content_id=outcome.content_id)

@@ -67,9 +67,14 @@ class View:
         return bool(self.standings or self.flags or self.labels or self.min_stars)
 
     @property
-    def follows_scores(self) -> bool:
-        """Whether a new score or a moved threshold can change what is shown or its order."""
-        return bool(self.standings) or self.sort_by is SortBy.SCORE
+    def follows_bar(self) -> bool:
+        """Whether a moved threshold can change what is shown."""
+        return bool(self.standings)
+
+    @property
+    def follows_results(self) -> bool:
+        """Whether what reading a photograph tells can change what is shown or its order."""
+        return self.filters or self.sort_by is not SortBy.NAME
 
     def shows(self, item: Item, bar: Bar) -> bool:
         decision = item.decision

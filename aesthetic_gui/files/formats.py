@@ -44,16 +44,22 @@ def natural_key(name: str) -> tuple[str | int, ...]:
     return tuple(parts)
 
 
-def find_photos(paths: Iterable[Path], recursive: bool = True, on_problem: OnProblem | None = None) -> Iterator[Photo]:
+def find_photos(
+    paths: Iterable[Path],
+    recursive: bool = True,
+    on_problem: OnProblem | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[Photo]:
     """Yield every photograph of ``paths`` (files and folders, in their order) once, as a unit, while walking.
 
     Folders are walked in natural order, their own photographs before their subfolders; hidden names are
     skipped; links are followed, each folder being walked once. A file that is named is always yielded, whatever
     it is (naming a RAW or a sidecar yields its unit), even if it is gone: decoding it tells why it cannot be read.
     ``on_problem`` hears of each folder that cannot be read, and of each thing with a photograph's name
-    that is no file, with the reason; without it they are logged. Paths are absolute.
+    that is no file, with the reason; without it they are logged. Paths are absolute. ``cancelled`` is asked
+    at each folder.
     """
-    walk = _Walk(recursive, on_problem or _log_problem)
+    walk = _Walk(recursive, on_problem or _log_problem, cancelled)
     for path in paths:
         yield from walk.visit(_absolute(path))
 
@@ -93,8 +99,8 @@ class _Folder:
 class _Walk:
     """One call of :func:`find_photos`: what it has seen, and the folders it has paired."""
 
-    def __init__(self, recursive: bool, on_problem: OnProblem) -> None:
-        self._recursive, self._on_problem = recursive, on_problem
+    def __init__(self, recursive: bool, on_problem: OnProblem, cancelled: Callable[[], bool]) -> None:
+        self._recursive, self._on_problem, self._cancelled = recursive, on_problem, cancelled
         self._yielded: set[str] = set()
         self._walked: set[tuple[int, int]] = set()
         self._units_by_name: dict[Path, dict[str, _Unit]] = {}
@@ -115,7 +121,7 @@ class _Walk:
 
     def _visit_folder(self, root: Path) -> Iterator[Photo]:
         waiting = [root]
-        while waiting:
+        while waiting and not self._cancelled():
             folder = waiting.pop()
             if not self._is_new(folder):
                 continue

@@ -83,6 +83,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("about", "Help", "About Aesthetic GUI", "show_about"),
 )  # fmt: skip
 
+REPEATED = ("next", "previous", "zoom_in", "zoom_out")  # a key held down must not reject a whole series
+
 MENUS = ("File", "Edit", "Photo", "View", "Help")
 
 
@@ -94,6 +96,7 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
         action.setObjectName(row.id)
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         action.setIconText(row.tool or row.title)
+        action.setAutoRepeat(row.id in REPEATED)
         verb: Callable[..., Any] = getattr(window, row.verb)
         action.triggered.connect(partial(_call, verb, row.argument))
         window.addAction(action)

@@ -48,15 +48,21 @@ class CatalogQueue(QObject):
         self._tasks: set[Task] = set()
         self._closed = False
 
-    def run(self, work: Callable[[], Any], done: Callable[[Any], None] | None = None) -> Task:
-        """Run ``work()``; ``done`` gets its result in the GUI thread, :attr:`failed` the reason it failed."""
-        return self._submit(lambda _task: work(), done, None)
+    def run(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[str], None] | None = None,
+    ) -> Task:
+        """Run ``work()``; in the GUI thread ``done`` gets its result, ``failed`` and :attr:`failed` why it failed."""
+        return self._submit(lambda _task: work(), done, None, failed)
 
     def iterate(
         self,
         work: Callable[[Callable[[], bool]], Iterator[Any]],
         each: Callable[[Any], None],
         done: Callable[[Any], None] | None = None,
+        failed: Callable[[str], None] | None = None,
     ) -> Task:
         """Run the generator ``work(cancelled)``; ``each`` gets what it yields, in the GUI thread."""
 
@@ -64,7 +70,7 @@ class CatalogQueue(QObject):
             for step in work(task.cancelled):
                 task.progressed.emit(step)
 
-        return self._submit(drive, done, each)
+        return self._submit(drive, done, each, failed)
 
     def close(self) -> None:
         """Cancel what can be cancelled and wait for the rest. What is asked for from now on is not done."""
@@ -74,7 +80,11 @@ class CatalogQueue(QObject):
         self._executor.shutdown(wait=True)
 
     def _submit(
-        self, work: Callable[[Task], Any], done: Callable[[Any], None] | None, each: Callable[[Any], None] | None
+        self,
+        work: Callable[[Task], Any],
+        done: Callable[[Any], None] | None,
+        each: Callable[[Any], None] | None,
+        failed: Callable[[str], None] | None,
     ) -> Task:
         task = Task(self)
         if self._closed:
@@ -85,6 +95,8 @@ class CatalogQueue(QObject):
             task.progressed.connect(each, queued)
         if done:
             task.finished.connect(done, queued)
+        if failed:
+            task.failed.connect(failed, queued)
         task.failed.connect(self.failed, queued)
         task.ended.connect(lambda: self._forget(task), queued)
         self._executor.submit(_perform, task, work)

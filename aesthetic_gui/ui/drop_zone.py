@@ -85,7 +85,7 @@ class DropZone(QWidget):
         return self._welcoming
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if paths_of(event.mimeData()):
+        if event.source() is None and paths_of(event.mimeData()):
             accept_copy(event)
             self._welcome(True)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from aesthetic_gui.culling import albums, exporting, history, transferring
@@ -40,7 +40,7 @@ class FileWork(QObject):
         self._running: Task | None = None
         self._failures: list[Failure] = []
         self._last: Progress | None = None
-        self._folder = self._words = ""
+        self._folder = self._words = self._stopped = ""
         strip.operation_cancelled.connect(self._cancel)
 
     @property
@@ -49,26 +49,28 @@ class FileWork(QObject):
         return self._running is None
 
     def move(self, items: Sequence[Item]) -> None:
-        folder = self._ask_folder(f"Move {counted(len(items), 'photograph')} to")
+        folder = self._ask_folder(f"Move {counted(len(items), 'photograph')} to") if self._free() else None
         if folder is not None:
             photos = [item.photo for item in items]
             self._perform("Moving", lambda: transferring.plan_move(photos, folder))
 
     def copy(self, items: Sequence[Item]) -> None:
-        folder = self._ask_folder(f"Copy {counted(len(items), 'photograph')} to")
+        folder = self._ask_folder(f"Copy {counted(len(items), 'photograph')} to") if self._free() else None
         if folder is not None:
             photos = [item.photo for item in items]
             self._perform("Copying", lambda: transferring.plan_copy(photos, folder))
 
     def trash(self, items: Sequence[Item]) -> None:
         """Ask, then move to the system's trash."""
-        if not items or not self._confirm_trash(items):
+        if not items or not self._free() or not self._confirm_trash(items):
             return
         photos = [item.photo for item in items]
         self._perform("Moving to the trash", lambda: transferring.plan_trash(photos))
 
     def sort(self, items: Sequence[Item], template: str) -> None:
         """Ask where to and by what, with a preview; then sort."""
+        if not self._free():
+            return
         bar = self._session.model.bar
 
         def plan(template: str, destination: Path, copies: bool) -> Plan:
@@ -90,7 +92,9 @@ class FileWork(QObject):
 
         presets = [(preset.title, preset.template) for preset in albums.PRESETS]
         dialog = SortDialog(presets, preview, self._album_folder(), template, albums.FIELDS_IN_WORDS, self._window)
-        if not dialog.exec():
+        accepted = dialog.exec()
+        dialog.deleteLater()
+        if not accepted:
             return
         self._window.remember(album_template=dialog.template)
         chosen = dialog.template, dialog.destination, dialog.copies
@@ -108,8 +112,9 @@ class FileWork(QObject):
         if path.suffix.lower() not in (".csv", ".json"):
             path = path.with_name(path.name + (".json" if "json" in kind else ".csv"))
         write = exporting.export_json if path.suffix.lower() == ".json" else exporting.export_csv
+        agreed = path == Path(name)  # the dialog has asked about this very name
         done = f"Scores of {counted(len(items), 'photograph')} exported to {one_line(path.name)}."
-        self._session.queue.run(lambda: write(items, path, replace=True), lambda _: self._strip.say(done))
+        self._session.queue.run(lambda: write(items, path, replace=agreed), lambda _: self._strip.say(done))
 
     def undo(self) -> None:
         self._run("Undoing", lambda cancelled: transferring.undo(self._session.catalog, cancelled=cancelled))
@@ -149,13 +154,29 @@ class FileWork(QObject):
         catalog = self._session.catalog
         self._run(words, lambda cancelled: transferring.perform(catalog, plan(), cancelled))
 
-    def _run(self, words: str, steps: Steps) -> None:
+    def _free(self) -> bool:
+        """Whether a new operation can begin; says so where not."""
         if self._running is not None:
             self._strip.say("Another file operation is still running.")
+        return self._running is None
+
+    def _run(self, words: str, steps: Steps) -> None:
+        if not self._free():
             return
-        self._failures, self._last, self._words = [], None, words
-        self._running = task = self._session.queue.iterate(steps, lambda progress: self._advance(words, progress))
+
+        def noted(cancelled: Callable[[], bool]) -> Iterator[Progress]:
+            for progress in steps(cancelled):
+                self._session.note_moves(progress.changes)
+                yield progress
+
+        self._failures, self._last, self._words, self._stopped = [], None, words, ""
+        self._running = task = self._session.queue.iterate(
+            noted, lambda progress: self._advance(words, progress), failed=self._stop
+        )
         task.ended.connect(self._end)
+
+    def _stop(self, reason: str) -> None:
+        self._stopped = reason
 
     def _advance(self, words: str, progress: Progress) -> None:
         self._last = progress
@@ -167,10 +188,20 @@ class FileWork(QObject):
         self._strip.end_operation(self._session.pace)
         self._session.refresh()
         self.refresh_titles()
-        if self._last:
+        if self._stopped:
+            self._tell_stopped()
+        elif self._last:
             self._strip.say(self._last.message or _outcome(self._words, self._last, len(self._failures)))
         if self._failures:
             self._tell_failures()
+
+    def _tell_stopped(self) -> None:
+        """The operation could not go on: say why, and what became of the photographs."""
+        done = _outcome(self._words, self._last, len(self._failures)) if self._last else ""
+        box = QMessageBox(QMessageBox.Icon.Warning, "Stopped", self._stopped, parent=self._window)
+        box.setInformativeText(f"{done} Nothing was lost." if done else "Nothing was changed.")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def _tell_failures(self) -> None:
         box = QMessageBox(self._window)
@@ -180,6 +211,7 @@ class FileWork(QObject):
         lines = [one_line(f"{failure.photo.name}: {failure.reason}") for failure in self._failures]
         box.setInformativeText("\n".join(lines[:5]) + ("\n…" if len(lines) > 5 else ""))
         box.setDetailedText("\n".join(lines) if len(lines) > 5 else "")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
     def _cancel(self) -> None:

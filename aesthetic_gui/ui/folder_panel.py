@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QModelIndex, QPersistentModelIndex, QStorageInfo, Signal
-from PySide6.QtWidgets import QComboBox, QFileSystemModel, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtCore import QDir, QModelIndex, QPersistentModelIndex, QStorageInfo, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QComboBox, QFileSystemModel, QTreeView, QVBoxLayout, QWidget
 
 from aesthetic_gui.ui.drop_zone import DropZone
 
@@ -43,6 +43,7 @@ class FolderPanel(QWidget):
             self._place.addItem(title, folder)
         self._tree = self._make_tree()
         self._revealed = QPersistentModelIndex()
+        self._just_chosen = QTimer(self, singleShot=True, interval=QApplication.doubleClickInterval())
         self._zone = DropZone()
         self._lay_out()
         self._show_place()
@@ -89,7 +90,10 @@ class FolderPanel(QWidget):
             self._revealed = QPersistentModelIndex()
 
     def _choose(self, index: QModelIndex) -> None:
-        self.chosen.emit([Path(self._files.filePath(index))])
+        """A click chooses; the double click that may follow is no second wish."""
+        if not self._just_chosen.isActive():
+            self._just_chosen.start()
+            self.chosen.emit([Path(self._files.filePath(index))])
 
     def _make_tree(self) -> QTreeView:
         tree = QTreeView()

@@ -6,9 +6,11 @@ Painting only paints: thumbnails come from a cache that the worker fills as cell
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -204,6 +206,9 @@ class GridView(QListView):
         return min(self._model.rowCount() - 1, first + per_row * rows - 1)
 
     def _remember(self) -> None:
+        """Before the rows change. An empty grid remembers what was current before a filter emptied it."""
+        if not self._model.rowCount():
+            return
         current = self.currentIndex()
         self._selected = [self._model.path(index.row()) for index in self.selectionModel().selectedIndexes()]
         self._current = self._model.path(current.row()) if current.isValid() else None
@@ -212,32 +217,32 @@ class GridView(QListView):
     def _restore(self) -> None:
         """Select again what is still shown, with the current photograph where it was on screen.
 
-        Where the current one went away, the one that has its place now becomes current.
+        Where the current one went away, another selected one becomes current, else the one that has its place now.
         """
-        selection = self.selectionModel()
-        for path in self._selected:
-            row = self._model.row_of(path)
-            if row is not None:
-                selection.select(self._model.index(row), QItemSelectionModel.SelectionFlag.Select)
-        if self._current is None:
+        rows = sorted(row for path in self._selected if (row := self._model.row_of(path)) is not None)
+        self.selectionModel().select(self._selection_of(rows), QItemSelectionModel.SelectionFlag.Select)
+        if self._current is None or not self._model.rowCount():
             return
         row = self._model.row_of(self._current)
-        if row is None:
+        if row is None and not rows:
             self.go_to(self._place[0])
             return
-        index = self._model.index(row)
-        selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        index = self._model.index(rows[0] if row is None else row)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.doItemsLayout()
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + self.visualRect(index).top() - self._place[1])
 
+    def _selection_of(self, rows: Sequence[int]) -> QItemSelection:
+        """Sorted rows as runs: selecting thousands one by one would take seconds."""
+        selection = QItemSelection()
+        for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+            members = [row for _, row in run]
+            selection.append(QItemSelectionRange(self._model.index(members[0]), self._model.index(members[-1])))
+        return selection
+
     def sizeHint(self) -> QSize:
         return QSize(900, 600)
-
-    def visual_rect_of(self, path: Path) -> QRect:
-        """Where ``path`` is painted; empty where it is not."""
-        row = self._model.row_of(path)
-        return self.visualRect(self._model.index(row)) if row is not None else QRect()
 
     def startDrag(self, supported: Qt.DropAction) -> None:
         super().startDrag(supported & Qt.DropAction.CopyAction)

@@ -20,6 +20,7 @@ from aesthetic_gui.ui.text import one_line
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 REARRANGE_MS = 700
+MANY = 50
 
 
 class GridModel(QAbstractListModel):
@@ -93,20 +94,19 @@ class GridModel(QAbstractListModel):
         """Replace items that are here already, keeping each in its place for the moment."""
         changed = [item for item in items if item.photo.path in self._items]
         self._items.update({item.photo.path: item for item in changed})
-        for item in changed:
-            row = self._rows.get(item.photo.path)
-            if row is not None:
-                self.dataChanged.emit(self.index(row), self.index(row))
-        if self._view.filters or self._view.follows_scores:
+        self._tell([item.photo.path for item in changed])
+        if self._view.follows_results:
             self._start(self._soon)
         self._start(self._count_soon)
 
-    def replace(self, gone: Iterable[Path], new: Iterable[Item]) -> None:
+    def replace(self, gone: Iterable[Path], new: Sequence[Item]) -> None:
         """Take away the photographs at ``gone`` and add ``new`` ones: what a file operation did."""
         for path in gone:
             self._items.pop(path, None)
+        changed = [item.photo.path for item in new if self._items.get(item.photo.path) != item]
         self._items.update({item.photo.path: item for item in new})
         self.rearrange()
+        self._tell(changed)
 
     def set_view(self, view: View) -> None:
         self._view = view
@@ -117,7 +117,7 @@ class GridModel(QAbstractListModel):
         self._bar = bar
         if self._order:
             self.dataChanged.emit(self.index(0), self.index(len(self._order) - 1))
-        if self._view.follows_scores:
+        if self._view.follows_bar:
             self._start(self._soon)
         self._start(self._count_soon)
 
@@ -162,6 +162,13 @@ class GridModel(QAbstractListModel):
 
     def supportedDragActions(self) -> Qt.DropAction:
         return Qt.DropAction.CopyAction
+
+    def _tell(self, paths: Sequence[Path]) -> None:
+        """Have the cells of ``paths`` painted again: one by one, or as one span where they are many."""
+        rows = [row for path in paths if (row := self._rows.get(path)) is not None]
+        spans = [(min(rows), max(rows))] if len(rows) > MANY else [(row, row) for row in rows]
+        for first, last in spans:
+            self.dataChanged.emit(self.index(first), self.index(last))
 
     @staticmethod
     def _start(timer: QTimer) -> None:

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
     QFileDialog,
     QMainWindow,
     QMessageBox,
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QToolBar,
     QToolButton,
+    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +40,7 @@ from aesthetic_gui.ui.filter_bar import FilterBar
 from aesthetic_gui.ui.folder_panel import FolderPanel
 from aesthetic_gui.ui.grid import GridView, Thumbnails
 from aesthetic_gui.ui.inspector import Inspector
+from aesthetic_gui.ui.key_keeper import KeyKeeper
 from aesthetic_gui.ui.loupe import Loupe
 from aesthetic_gui.ui.session import Session
 from aesthetic_gui.ui.settings_dialog import SettingsDialog
@@ -51,8 +55,6 @@ CELL_WIDTHS = (120, 360)
 
 class MainWindow(QMainWindow):
     """One window on one session."""
-
-    photo_shown = Signal(object)  # Item | None
 
     def __init__(self, session: Session, values: dict[str, Any]) -> None:
         super().__init__()
@@ -71,10 +73,12 @@ class MainWindow(QMainWindow):
         self._add_toolbar()
         self._show_soon = QTimer(self, singleShot=True, interval=0)
         self._show_soon.timeout.connect(self._show_current)
+        self._put_away: list[QWidget] = []  # by full screen
         self._unsaved: dict[str, Any] = {}
         self._save_soon = QTimer(self, singleShot=True, interval=500)
         self._save_soon.timeout.connect(self._save)
         self._connect()
+        self._keep_keys()
         self._apply_values()
         self._show_soon.start()
 
@@ -123,10 +127,10 @@ class MainWindow(QMainWindow):
         items = self._selected()
         if not items:
             return
-        row = self.grid.currentIndex().row()
         self.session.decide(items, **change)
-        if self._values["advance"] and len(items) == 1:
-            self._go(row + 1)
+        current = self.grid.current_item()
+        if self._values["advance"] and len(items) == 1 and current and current.photo == items[0].photo:
+            self._go(self.grid.currentIndex().row() + 1)
         self._show_soon.start()
 
     # files
@@ -217,7 +221,7 @@ class MainWindow(QMainWindow):
         if method and not self.in_loupe:
             self.show_loupe()
             self._show_current()
-        self.showing.explain(method)
+        self.showing.explain(method if self.grid.current_item() else "")
 
     @property
     def in_loupe(self) -> bool:
@@ -235,9 +239,6 @@ class MainWindow(QMainWindow):
             self.select_none()
 
     def toggle_full_screen(self) -> None:
-        full = not self.isFullScreen()
-        for part in (self.folders, self.inspector, self.menuBar(), self._toolbar, self.filter_bar, self.strip):
-            part.setVisible(not full)
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def toggle_left_panel(self) -> None:
@@ -254,6 +255,7 @@ class MainWindow(QMainWindow):
 
     def open_settings(self) -> None:
         dialog = SettingsDialog(self._values, choices={"pack": self._packs()}, parent=self)
+        dialog.finished.connect(dialog.deleteLater)
         if dialog.exec():
             self.remember(**dialog.values())
             self._apply_values()
@@ -263,7 +265,9 @@ class MainWindow(QMainWindow):
         return [("", "The program's own"), *((pack.id, f"{pack.title} {pack.version}") for pack in find_packs())]
 
     def show_shortcuts(self) -> None:
-        ShortcutSheet(actions.shortcut_rows(), self).exec()
+        sheet = ShortcutSheet(actions.shortcut_rows(), self)
+        sheet.finished.connect(sheet.deleteLater)
+        sheet.exec()
 
     def show_about(self) -> None:
         pack = self.session.pack
@@ -273,6 +277,19 @@ class MainWindow(QMainWindow):
             f"<h3>Aesthetic GUI {__version__}</h3><p>Model: {pack.title} ({pack.id} {pack.version})</p>"
             "<p>Nothing leaves this computer. Originals are never modified.</p><p>Apache License 2.0</p>",
         )
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Full screen shows the photographs alone, whoever asked for it; what was hidden before stays hidden after."""
+        super().changeEvent(event)
+        if event.type() is not QEvent.Type.WindowStateChange or self.isFullScreen() == bool(self._put_away):
+            return
+        if self.isFullScreen():
+            parts = (self.folders, self.inspector, self.menuBar(), self._toolbar, self.filter_bar, self.strip)
+            self._put_away = [part for part in parts if part.isVisible()]
+        for part in self._put_away:
+            part.setVisible(not self.isFullScreen())
+        if not self.isFullScreen():
+            self._put_away = []
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.source() is None and paths_of(event.mimeData()):
@@ -340,7 +357,7 @@ class MainWindow(QMainWindow):
         worker.pictured.connect(self.grid.show_thumbnail)
         worker.running_on.connect(self.strip.show_device)
         worker.notice.connect(self.strip.say)
-        worker.failed.connect(self.strip.say)
+        worker.failed.connect(self._scoring_failed)
         session.said.connect(self.strip.say)
         session.pace_changed.connect(lambda: self.strip.show_pace(session.pace))
         session.opened.connect(self._opened)
@@ -360,8 +377,16 @@ class MainWindow(QMainWindow):
             source.open_requested.connect(self.open_folder)
         self.strip.scoring_cancelled.connect(session.cancel_scoring)
         self.inspector.threshold_changed.connect(self._set_threshold)
+        self.inspector.why.method_chosen.connect(self.why)
         self.inspector.why.opacity_changed.connect(lambda opacity: self.remember(overlay_opacity=opacity))
         self.inspector.decided.connect(lambda change: self._decide(**change))
+
+    def _keep_keys(self) -> None:
+        """A button, list or tree that has the keyboard keeps the keys it uses itself."""
+        keeper = KeyKeeper(self)
+        for kind in (QAbstractButton, QComboBox, QTreeView):
+            for widget in self.findChildren(kind):
+                widget.installEventFilter(keeper)
 
     def _apply_values(self) -> None:
         self._thumbnails.limit(self._values["thumbnail_memory_mb"] * 2**20)
@@ -391,6 +416,12 @@ class MainWindow(QMainWindow):
         unsaved, self._unsaved = self._unsaved, {}
         if unsaved:
             self.session.queue.run(lambda: settings.save(unsaved))
+
+    def _scoring_failed(self, reason: str) -> None:
+        """The scoring thread is gone: say so for as long as the window is open."""
+        self.session.cancel_scoring()
+        self.strip.show_device("Scoring does not work")
+        QMessageBox.warning(self, "Scoring does not work", f"{reason}\n\nFiles can still be moved and sorted.")
 
     def _set_view(self, view: View) -> None:
         self.session.model.set_view(view)
@@ -444,4 +475,3 @@ class MainWindow(QMainWindow):
         if selected > 1 and not self.in_loupe:
             self.showing.show_many(self.grid.selected_items())
         actions.enable(self.actions_by_id, photos=self.session.model.total > 0, selection=item is not None)
-        self.photo_shown.emit(item)

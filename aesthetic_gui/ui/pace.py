@@ -32,6 +32,10 @@ class Pace:
         while len(self._marks) > 2 and now - self._marks[0][0] > SPAN:
             self._marks.popleft()
 
+    def drop(self, number: int) -> None:
+        """``number`` of those still to be done are no longer wanted."""
+        self.total = max(self.done, self.total - number)
+
     def stop(self) -> None:
         """What is left will not be done."""
         self.total = self.done

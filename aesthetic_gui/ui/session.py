@@ -6,7 +6,7 @@ back, and keeps the photographer's decisions; it shows nothing itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,10 @@ from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.opening import open_photos
 from aesthetic_gui.culling.pipeline import Outcome, after
+from aesthetic_gui.culling.progress import Change
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files.thumbnails import ThumbnailCache
-from aesthetic_gui.photo import Decision
+from aesthetic_gui.photo import Decision, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Device
 from aesthetic_gui.ui.catalog_queue import CatalogQueue, Task
@@ -59,6 +60,11 @@ class Session(QObject):
         self.worker.scored.connect(self._take_outcomes)
         self.queue.failed.connect(self.said)
         self._opening: Task | None = None
+        self._refreshing: Task | None = None
+        self._scoring = True  # whether what is found is scored, too
+        self._expected: set[Path] = set()  # whose scores are under way
+        self._deciding: dict[Path, Decision] = {}  # shown already, being stored
+        self._moved: dict[Path, Path] = {}  # by a file operation, and not shown in their new place yet
         self._problems: list[str] = []
 
     def start(self) -> None:
@@ -72,93 +78,119 @@ class Session(QObject):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Show and score what is under ``paths`` instead of what is open now."""
-        self.stop_opening()
-        self.paths, self._problems = list(paths), []
+        self._stop_listing()
+        self.paths, self._problems, self._scoring = list(paths), [], True
         self.worker.agenda.clear()
+        self._expected.clear()
         self.pace.stop()
         self.model.clear()
-
-        def work(cancelled: Any) -> Any:
-            for chunk in open_photos(paths, self.pack, self.catalog, on_problem=self._note_problem):
-                if cancelled():
-                    return
-                yield chunk
-
         self._opening = task = self.queue.iterate(
-            work,
+            self._list,
             lambda chunk: self._add(task, chunk),
             lambda _nothing: self._finish_opening(task),
         )
 
-    def stop_opening(self) -> None:
-        if self._opening is not None:
-            self._opening.cancel()
-            self._opening = None
-
     def refresh(self) -> None:
         """Look at the open folders again: what a file operation or an undo changed appears, the rest stays."""
+        if self._opening is not None:
+            return  # it is being listed after the operation anyway
+        self._stop_listing()
         found: list[Item] = []
-
-        def work() -> list[Item]:
-            for chunk in open_photos(self.paths, self.pack, self.catalog):
-                found.extend(chunk)
-            return found
-
-        self.queue.run(work, self._merge)
+        self._refreshing = task = self.queue.iterate(
+            self._list, found.extend, lambda _nothing: self._finish_refreshing(task, found)
+        )
 
     def cancel_scoring(self) -> None:
-        """Forget what is not scored yet; thumbnails still come."""
-        self.stop_opening()
-        self.worker.agenda.clear()
-        left = self.pace.total - self.pace.done
+        """Score nothing more for now; thumbnails and what is still being listed come all the same."""
+        self._scoring = False
+        self.worker.agenda.forget_scores()
+        left = len(self._expected)
+        self._expected.clear()
         self.pace.stop()
         self.pace_changed.emit()
         if left > 0:
             self.said.emit(f"Stopped: {counted(left, 'photograph')} not scored. Ctrl+R goes on.")
 
     def resume_scoring(self) -> None:
-        """Score what has no score."""
-        self._want_scores([item for item in self.model.all_items() if not item.settled])
+        """Score what has no score, and try again to read what could not be read."""
+        self._scoring = True
+        left = [replace(item, unreadable=None) for item in self.model.all_items() if item.unreadable or not item.score]
+        self.model.update(left)
+        self._want_scores(left)
+
+    def note_moves(self, changes: Sequence[Change]) -> None:
+        """Called in the catalog's thread: a decision made on a photograph that is being moved goes along with it."""
+        for change in changes:
+            if change.left and change.after is not None:
+                self._moved.pop(change.after.path, None)
+                self._moved[change.before] = change.after.path
 
     def look_at(self, items: Sequence[Item], thumbnails: Thumbnails) -> None:
         """What is on screen comes first: its thumbnails, and its scores if scoring is under way."""
-        scoring = not self.pace.finished
         jobs = [
-            Job(item.photo, item.content_id, wants_score=scoring and not item.settled, wants_picture=True)
+            Job(item.photo, item.content_id, wants_score=item.photo.path in self._expected, wants_picture=True)
             for item in items
             if item.unreadable is None and thumbnails.get(item.photo) is None
         ]
         self.worker.agenda.look_at(jobs)
 
-    def decide(self, items: Sequence[Item], **change: Any) -> list[Item]:
-        """Give ``items`` a flag, stars or a label: shown at once, stored behind. Returns the new items."""
+    def decide(self, items: Sequence[Item], **change: Any) -> None:
+        """Give ``items`` a flag, stars or a label: shown at once, stored behind, shown as before if that fails."""
         changed = [replace(item, decision=replace(item.decision, **change)) for item in items]
+        self._deciding.update({item.photo.path: item.decision for item in changed})
         self.model.update(changed)
-        if self.model.view.flags or self.model.view.labels or self.model.view.min_stars:
+        if self.model.view.filters:
             self.model.rearrange()
-        photos = [item.photo for item in items]
-        self.queue.run(lambda: decide(self.catalog, photos, **change), lambda _operation: self.decided.emit())
-        return changed
+        moved = self._moved
+        self.queue.run(
+            lambda: decide(self.catalog, [_where_now(item.photo, moved) for item in items], **change),
+            lambda _operation: self._finish_deciding(changed),
+            lambda _reason: self._finish_deciding(changed, items),
+        )
+
+    def _finish_deciding(self, changed: Sequence[Item], instead: Sequence[Item] = ()) -> None:
+        """The newest decision is stored, or failed and is taken back to what it was ``instead``."""
+        for item in changed:
+            if self._deciding.get(item.photo.path) is item.decision:
+                del self._deciding[item.photo.path]
+        self._take_decisions({item.photo.path: item.decision for item in instead})
+        self.decided.emit()
 
     def _note_problem(self, path: Path, reason: str) -> None:
         self._problems.append(f"{path}: {reason}")
 
+    def _list(self, cancelled: Callable[[], bool]) -> Iterator[list[Item]]:
+        return open_photos(self.paths, self.pack, self.catalog, on_problem=self._note_problem, cancelled=cancelled)
+
+    def _stop_listing(self) -> None:
+        for task in (self._opening, self._refreshing):
+            if task is not None:
+                task.cancel()
+        self._opening = self._refreshing = None
+
     def _add(self, task: Task, chunk: list[Item]) -> None:
         if task is self._opening:
             self.model.append(chunk)
-            self._want_scores([item for item in chunk if not item.settled])
+            if self._scoring:
+                self._want_scores([item for item in chunk if not item.settled])
 
     def _finish_opening(self, task: Task) -> None:
         if task is not self._opening:
             return
         self._opening = None
-        if self._problems:
-            self.said.emit(f"{counted(len(self._problems), 'folder')} could not be read: {self._problems[0]}")
+        self._tell_problems()
         self.opened.emit()
 
+    def _tell_problems(self) -> None:
+        if self._problems:
+            self.said.emit(f"{counted(len(self._problems), 'folder')} could not be read: {self._problems[0]}")
+        self._problems = []
+
     def _want_scores(self, items: Sequence[Item]) -> None:
-        self.pace.expect(len(items))
-        self.worker.agenda.add([Job(item.photo) for item in items])
+        new = [item.photo for item in items if item.photo.path not in self._expected]
+        self._expected.update(photo.path for photo in new)
+        self.pace.expect(len(new))
+        self.worker.agenda.add([Job(photo) for photo in new])
         self.pace_changed.emit()
 
     def _take_outcomes(self, outcomes: list[Outcome]) -> None:
@@ -166,21 +198,42 @@ class Session(QObject):
         self.model.update([after(item, outcome, self.pack) for item, outcome in items if item])
         results = [outcome for outcome in outcomes if isinstance(outcome, Result)]
         self.queue.run(lambda: self.catalog.store(results), self._take_decisions)
-        self.pace.advance(len(outcomes))
+        arrived = self._expected & {outcome.photo.path for outcome in outcomes}
+        self._expected -= arrived
+        self.pace.advance(len(arrived))
         self.pace_changed.emit()
 
     def _take_decisions(self, decisions: dict[Path, Decision]) -> None:
         """Photographs that were moved here outside the program bring their decision along."""
-        items = [(self.model.find(path), decision) for path, decision in decisions.items()]
+        items = [
+            (self.model.find(path), decision) for path, decision in decisions.items() if path not in self._deciding
+        ]
         self.model.update([replace(item, decision=decision) for item, decision in items if item])
+
+    def _finish_refreshing(self, task: Task, found: list[Item]) -> None:
+        if task is self._refreshing:
+            self._refreshing, self._moved = None, {}
+            self._tell_problems()
+            self._merge(found)
 
     def _merge(self, found: list[Item]) -> None:
         """Photographs that are as they were keep what is known of them here; decisions come from the catalog."""
         known = {item.photo.path: item for item in self.model.all_items()}
-        merged = [_newer(known.get(item.photo.path), item) for item in found]
+        merged = [self._decided(_newer(known.get(item.photo.path), item)) for item in found]
         gone = known.keys() - {item.photo.path for item in found}
+        self.pace.drop(len(self._expected & gone))
+        self._expected -= gone
         self.model.replace(gone, merged)
-        self._want_scores([item for item in merged if not item.settled and item.photo.path not in known])
+        if self._scoring:
+            self._want_scores([item for item in merged if not item.settled])
+
+    def _decided(self, item: Item) -> Item:
+        """With the decision that is being stored, if there is one: the catalog may have been asked before it."""
+        return replace(item, decision=self._deciding.get(item.photo.path, item.decision))
+
+
+def _where_now(photo: Photo, moved: Mapping[Path, Path]) -> Photo:
+    return replace(photo, path=moved.get(photo.path, photo.path))
 
 
 def _newer(before: Item | None, found: Item) -> Item:

@@ -48,7 +48,7 @@ class Showing(QObject):
         loupe.full_resolution_wanted.connect(self._want_full)
         session.worker.explained.connect(self._take_explanation)
         session.worker.explanation_failed.connect(self._take_explanation_failure)
-        self._why.method_chosen.connect(self.explain)
+        session.worker.failed.connect(self._take_failed_worker)
         self._why.opacity_changed.connect(loupe.set_overlay_opacity)
         self._why.cancelled.connect(self._cancel_explanation)
 
@@ -129,7 +129,7 @@ class Showing(QObject):
             self._loader.show(item.photo, self._screen_side(), neighbours)
         else:
             self._loader.show(item.photo, GRID_SIDE)
-        if self._method:
+        if self._in_loupe and self._method and (self._job is None or self._job.photo != item.photo):
             self.explain(self._method)
 
     def _screen_side(self) -> int:
@@ -142,7 +142,8 @@ class Showing(QObject):
         return QSize(item.metadata.width, item.metadata.height) if item.metadata else QSize()
 
     def _want_full(self) -> None:
-        if self._item is not None and self._item.unreadable is None:
+        """Not for a photograph that is only passed: the one that stays asks again once its picture is there."""
+        if self._item is not None and self._item.unreadable is None and not self._settle.isActive():
             self._loader.show_full(self._item.photo)
 
     def _take_picture(self, picture: Picture) -> None:
@@ -175,6 +176,10 @@ class Showing(QObject):
         self._why.show_progress(explanation.done, explanation.total)
         rows = [(row.colour, row.words) for row in overlay.legend(explanation.method)]
         self._why.show_result(rows, explanation.fidelity)
+
+    def _take_failed_worker(self, reason: str) -> None:
+        if self._job is not None:
+            self._take_explanation_failure(self._job, reason)
 
     def _take_explanation_failure(self, job: ExplanationJob, reason: str) -> None:
         if job is self._job:

@@ -48,7 +48,7 @@ class ScoringWorker(QThread):
 
     running_on = Signal(str)  # the device, in words
     notice = Signal(str)  # something the photographer should know; nothing is lost
-    failed = Signal(str)  # scoring stopped, and why
+    failed = Signal(str)  # scoring stopped for good, and why
     pictured = Signal(object, QImage)  # Photo, its thumbnail
     scored = Signal(list)  # list[Result | Failed]
     explained = Signal(object, object)  # ExplanationJob, Explanation
@@ -118,12 +118,18 @@ class ScoringWorker(QThread):
             if self._job is not job:
                 job = self._job
                 explanations = self._explanations(job, runtime) if job else iter(())
-            if job is None or not self._advance(job, explanations):
-                outcomes = pipeline.step(runtime)
-                if outcomes:
-                    self.scored.emit(outcomes)
-                elif self._cold and self._questions_near.is_set() and not len(self.agenda):
-                    warm_up(self._cold.pop(0))
+            explaining = job is not None and self._advance(job, explanations)
+            outcomes = pipeline.step(runtime, 0.0 if explaining else 0.1)
+            if outcomes:
+                self.scored.emit(outcomes)
+            elif not explaining and self._cold and self._questions_near.is_set() and not len(self.agenda):
+                self._warm_up(self._cold.pop(0))
+
+    def _warm_up(self, method: str) -> None:
+        try:
+            warm_up(method)
+        except Exception:
+            log.exception("%s cannot be imported; asking for it will tell", method)
 
     def _advance(self, job: ExplanationJob, explanations: Iterator[Explanation]) -> bool:
         """Take one explanation step; False once there is nothing more to explain."""

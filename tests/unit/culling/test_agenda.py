@@ -19,7 +19,7 @@ def take_all(agenda: Agenda) -> list[str]:
         taken = agenda.take()
         assert taken is not None
         names.append(taken.photo.path.name)
-        agenda.done()
+        agenda.done(taken)
     return names
 
 
@@ -52,7 +52,7 @@ def test_a_picture_that_scrolled_away_is_not_read_but_its_score_still_is():
     taken = agenda.take()
     assert taken is not None
     assert (taken.photo.path.name, taken.wants_score, taken.wants_picture) == ("a", True, False)
-    agenda.done()
+    agenda.done(taken)
     assert len(agenda) == 0
 
 
@@ -64,16 +64,17 @@ def test_a_photograph_wanted_twice_is_read_once_for_both():
     assert taken is not None
     assert taken.wants_score
     assert taken.wants_picture
-    agenda.done()
+    agenda.done(taken)
     assert len(agenda) == 0
 
 
 def test_a_taken_job_counts_until_it_is_done():
     agenda = Agenda()
     agenda.add([job("a")])
-    agenda.take()
+    taken = agenda.take()
+    assert taken is not None
     assert len(agenda) == 1
-    agenda.done()
+    agenda.done(taken)
     assert len(agenda) == 0
 
 
@@ -85,3 +86,23 @@ def test_closing_sends_a_waiting_thread_home():
     agenda.close()
     thread.join(5)
     assert taken == [None]
+
+
+def test_a_score_that_is_being_worked_out_is_not_worked_out_again():
+    agenda = Agenda()
+    agenda.add([job("a")])
+    taken = agenda.take()
+    assert taken is not None
+    agenda.add([job("a")])
+    agenda.look_at([job("a", wants_picture=True)])
+    again = agenda.take()
+    assert again is not None
+    assert (again.wants_score, again.wants_picture) == (False, True)
+
+
+def test_stopping_to_score_keeps_the_pictures_on_screen():
+    agenda = Agenda()
+    agenda.add([job("a"), job("b")])
+    agenda.look_at([job("b", wants_picture=True)])
+    agenda.forget_scores()
+    assert take_all(agenda) == ["b"]

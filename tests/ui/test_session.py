@@ -1,0 +1,196 @@
+"""What can go wrong between the window, the worker and the catalog: nothing the photographer did gets lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QMessageBox
+from skimage import data
+
+from aesthetic_gui import settings
+from aesthetic_gui.app import make_window
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling import transferring
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.viewing import Bar, SortBy, View
+from aesthetic_gui.photo import AestheticError, Flag, Metadata, Photo
+from aesthetic_gui.ui.grid import GridView, Thumbnails
+from aesthetic_gui.ui.grid_model import GridModel
+
+WAIT = 30_000
+
+
+def make_shoot(folder: Path, count: int) -> Path:
+    folder.mkdir()
+    for number in range(count):
+        picture = Image.fromarray(data.coffee()[number:, number:])
+        exif = Image.Exif()
+        exif[0x0132] = f"2026:01:01 12:{59 - number:02}:00"
+        picture.save(folder / f"{folder.name}{number}.jpg", exif=exif)
+    return folder
+
+
+@pytest.fixture
+def catalog(tmp_path):
+    with Catalog.open(tmp_path / "catalog.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def window(qtbot, catalog):
+    window = make_window(catalog, settings.load(), device="cpu")
+    window.resize(1280, 800)
+    window.show()
+    window.begin([])
+    yield window
+    window.close()
+
+
+def open_and_score(window, qtbot, folder: Path, count: int) -> None:
+    window.open_paths([folder])
+    items = window.session.model.all_items
+    qtbot.waitUntil(lambda: len(items()) == count and all(item.settled for item in items()), timeout=WAIT)
+
+
+def names(window) -> list[str]:
+    return [item.photo.path.name for item in window.session.model.shown_items()]
+
+
+def test_a_decision_made_while_its_photograph_is_moved_goes_along(window, qtbot, tmp_path, catalog):
+    shoot = make_shoot(tmp_path / "a", 3)
+    open_and_score(window, qtbot, shoot, 3)
+    items = window.session.model.shown_items()
+    target = tmp_path / "best"
+    window.files._perform("Moving", lambda: transferring.plan_move([item.photo for item in items], target))
+    window.session.decide(items[:1], flag=Flag.PICK)
+    qtbot.waitUntil(lambda: window.files.idle and not window.session._deciding, timeout=WAIT)
+    moved = replace(items[0].photo, path=target / items[0].photo.path.name)
+    assert catalog.decisions([moved])[moved.path].flag is Flag.PICK
+
+
+def test_opening_another_folder_drops_the_refresh_of_the_one_before(window, qtbot, tmp_path):
+    first, second = make_shoot(tmp_path / "a", 6), make_shoot(tmp_path / "b", 3)
+    open_and_score(window, qtbot, first, 6)
+    window.session.refresh()
+    open_and_score(window, qtbot, second, 3)
+    qtbot.wait(300)
+    assert names(window) == ["b0.jpg", "b1.jpg", "b2.jpg"]
+
+
+def test_a_decision_made_during_a_refresh_stays_on_screen(window, qtbot, tmp_path):
+    open_and_score(window, qtbot, make_shoot(tmp_path / "a", 4), 4)
+    window.session.refresh()
+    window.session.decide(window.session.model.shown_items()[:1], stars=4)
+    qtbot.waitUntil(lambda: not window.session._deciding and window.session._refreshing is None, timeout=WAIT)
+    assert window.session.model.item(0).decision.stars == 4
+
+
+def test_a_decision_that_cannot_be_stored_is_taken_back_and_told(window, qtbot, tmp_path, monkeypatch):
+    open_and_score(window, qtbot, make_shoot(tmp_path / "a", 2), 2)
+
+    def full(*_args, **_change):
+        raise AestheticError("The disk is full.")
+
+    monkeypatch.setattr("aesthetic_gui.ui.session.decide", full)
+    window.session.decide(window.session.model.shown_items()[:1], flag=Flag.REJECT)
+    assert window.session.model.item(0).decision.flag is Flag.REJECT
+    qtbot.waitUntil(lambda: window.strip.message == "The disk is full.", timeout=WAIT)
+    assert window.session.model.item(0).decision.flag is Flag.NONE
+
+
+def test_undo_of_a_flag_repaints_its_cell(window, qtbot, tmp_path):
+    open_and_score(window, qtbot, make_shoot(tmp_path / "a", 2), 2)
+    window.session.decide(window.session.model.shown_items()[:1], flag=Flag.PICK)
+    changed = []
+    qtbot.waitUntil(lambda: "Pick" in window.actions_by_id["undo"].text(), timeout=WAIT)
+    window.session.model.dataChanged.connect(lambda first, *_: changed.append(first.row()))
+    window.undo()
+    qtbot.waitUntil(lambda: window.session.model.item(0).decision.flag is Flag.NONE, timeout=WAIT)
+    assert 0 in changed
+
+
+def test_sorting_by_capture_time_follows_what_the_photographs_tell(window, qtbot, tmp_path):
+    window.filter_bar.set_view(View(SortBy.TIME))
+    open_and_score(window, qtbot, make_shoot(tmp_path / "a", 4), 4)
+    qtbot.waitUntil(lambda: names(window) == ["a3.jpg", "a2.jpg", "a1.jpg", "a0.jpg"], timeout=WAIT)
+
+
+def test_advance_does_not_jump_over_the_one_that_took_the_place(window, qtbot, tmp_path):
+    open_and_score(window, qtbot, make_shoot(tmp_path / "a", 4), 4)
+    window.remember(advance=True)
+    window.filter_bar.set_view(View(flags=frozenset({Flag.NONE})))
+    window.grid.go_to(1)
+    window.flag(Flag.PICK)
+    current = window.grid.current_item()
+    assert current is not None
+    assert current.photo.path.name == "a2.jpg"
+
+
+def test_asking_to_score_while_scoring_counts_nothing_twice(window, qtbot, tmp_path):
+    window.open_paths([make_shoot(tmp_path / "a", 12)])
+    qtbot.waitUntil(lambda: window.session.model.total == 12, timeout=WAIT)
+    window.resume_scoring()
+    qtbot.waitUntil(lambda: window.session.pace.finished and not window.session._expected, timeout=WAIT)
+    assert all(item.settled for item in window.session.model.all_items())
+    assert window.session.pace.done <= 12
+
+
+def test_a_photograph_that_comes_back_is_read_again_on_request(window, qtbot, tmp_path):
+    shoot = make_shoot(tmp_path / "a", 2)
+    whole = (shoot / "a0.jpg").read_bytes()
+    (shoot / "a0.jpg").write_bytes(whole[:4000])
+    open_and_score(window, qtbot, shoot, 2)
+    assert window.session.model.item(0).unreadable
+    (shoot / "a0.jpg").write_bytes(whole)
+    window.resume_scoring()
+    qtbot.waitUntil(lambda: window.session.model.item(0).score is not None, timeout=WAIT)
+    assert window.session.model.item(0).unreadable is None
+
+
+def test_an_operation_that_cannot_go_on_says_why_until_it_is_read(window, qtbot, tmp_path):
+    shoot = make_shoot(tmp_path / "a", 2)
+    open_and_score(window, qtbot, shoot, 2)
+
+    def stops(_cancelled):
+        raise AestheticError("The card was pulled out.")
+        yield
+
+    window.files._run("Moving", stops)
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)), timeout=WAIT)
+    box = window.findChildren(QMessageBox)[0]
+    assert box.text() == "The card was pulled out."
+    box.close()
+
+
+def many(count: int) -> list[Item]:
+    return [Item(Photo(Path(f"/shoot/{n:05}.jpg")), metadata=Metadata()) for n in range(count)]
+
+
+def test_ten_thousand_selected_photographs_are_selected_again_in_one_run(qapp, qtbot):
+    model = GridModel(Bar(0.5, 0.1))
+    grid = GridView(model, Thumbnails(2**20))
+    qtbot.addWidget(grid)
+    grid.resize(900, 600)
+    grid.show()
+    model.append(many(10_000))
+    grid.selectAll()
+    model.set_view(View(descending=True))
+    assert len(grid.selectionModel().selectedIndexes()) == 10_000
+    assert len(grid.selectionModel().selection()) == 1  # one run: row by row it takes seconds
+
+
+def test_what_is_still_selected_stays_selected_when_the_current_one_goes(qapp, qtbot):
+    model = GridModel(Bar(0.5, 0.1))
+    grid = GridView(model, Thumbnails(2**20))
+    qtbot.addWidget(grid)
+    grid.show()
+    model.append(many(5))
+    for row in (1, 3):
+        grid.selectionModel().select(model.index(row), QItemSelectionModel.SelectionFlag.Select)
+    grid.selectionModel().setCurrentIndex(model.index(2), QItemSelectionModel.SelectionFlag.Select)
+    model.replace([model.path(2)], [])
+    assert [item.photo.path.stem for item in grid.selected_items()] == ["00001", "00003"]

@@ -22,5 +22,7 @@ def __getattr__(name: str) -> Any:
     if name in __all__:
         from aesthetic_gui.culling import door
 
-        return getattr(door, name)
+        # bound for good: importing the room ``explain`` has put the module under the function's name
+        globals().update({each: getattr(door, each) for each in __all__})
+        return globals()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

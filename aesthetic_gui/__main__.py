@@ -17,6 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with ``arguments`` (default: the process's own) and return its exit code."""
     if arguments is None:
         _start_again_in_utf8()
+    _open_closed_streams()
     options = parse(list(sys.argv[1:] if arguments is None else arguments), _open_window)
     try:
         code: int = options.run(options)
@@ -33,6 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:  # a full disk behind ">", a pipe that failed
         return _tell(str(error), FAILED)
     return code
+
+
+def _open_closed_streams() -> None:
+    """A script may start the program with stdout or stderr closed: what would be written there goes nowhere."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - as long as the program
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
 
 
 def _start_again_in_utf8() -> None:

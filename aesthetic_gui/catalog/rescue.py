@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from aesthetic_gui.catalog.lock import ProcessLock
-from aesthetic_gui.catalog.schema import CatalogDamaged, CatalogError, connect
+from aesthetic_gui.catalog.schema import CatalogDamaged, CatalogError, connect, damage_mark
 
 _SMALLEST_ROW = 32  # bytes that a photograph takes in the file at least
 _log = logging.getLogger(__name__)
@@ -28,9 +28,12 @@ def open_or_set_aside(path: Path) -> tuple[sqlite3.Connection, tuple[str, ...]]:
         connection = connect(path)
         if unclean:
             _check(connection, path)
+        damage_mark(path).unlink(missing_ok=True)
     except CatalogDamaged as damage:
-        _log.warning("%s", damage)
-        return _start_anew(path)
+        _log.info("%s", damage)
+        anew = _start_anew(path)
+        damage_mark(path).unlink(missing_ok=True)
+        return anew
     except OSError as error:
         raise CatalogError(
             f"The catalog {path} cannot be made: {error.strerror}. Choose another place with --catalog."
@@ -39,7 +42,9 @@ def open_or_set_aside(path: Path) -> tuple[sqlite3.Connection, tuple[str, ...]]:
 
 
 def _left_open(path: Path) -> bool:
-    """Whether the last one to use it did not close it; another window that is open looks the same."""
+    """Whether damage was met, or the last one to use it did not close it (an open window looks the same)."""
+    if damage_mark(path).exists():
+        return True
     try:
         return path.with_name(path.name + "-wal").stat().st_size > 0
     except OSError:

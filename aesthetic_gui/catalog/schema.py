@@ -6,6 +6,7 @@ newer program and is refused untouched. ``PRAGMA application_id`` keeps other pr
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -136,6 +137,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 VERSION = len(MIGRATIONS)
 
 
+def damage_mark(path: Path) -> Path:
+    """The empty file beside a catalog in which damage was met: the next start looks it over, and repairs it."""
+    return path.with_name(path.name + ".damaged")
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into the photographer's words."""
@@ -146,6 +152,8 @@ def translated(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if isinstance(error, (sqlite3.IntegrityError, sqlite3.ProgrammingError)):
             raise
+        with contextlib.suppress(OSError):  # a folder that cannot be written: the damage is met again next time
+            damage_mark(path).touch()
         raise CatalogDamaged(
             f"The catalog {path} is damaged: {error}. Start the program again to repair it."
         ) from error

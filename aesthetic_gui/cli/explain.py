@@ -20,6 +20,10 @@ def explain(options: argparse.Namespace) -> int:
     """Write ``options.output`` and print its path; 1 if the photograph cannot be read."""
     if options.output.exists() and not options.overwrite:
         raise WrongUse(f"{options.output} exists already; choose another name, or add --overwrite")
+    if options.output.suffix.lower() != ".png":
+        raise WrongUse(f"{options.output}: overlays are saved as PNG; choose a name that ends in .png")
+    if not options.output.absolute().parent.is_dir():
+        raise WrongUse(f"there is no folder '{options.output.absolute().parent}' to write into")
     photo = next(find_photos([options.photo], on_problem=lambda _folder, _reason: None), None)
     if options.photo.is_dir() or photo is None:
         raise WrongUse(f"{options.photo} is a folder; explain takes one photograph")

@@ -28,7 +28,7 @@ def print_json(rows: Sequence[dict[str, Any]]) -> None:
 def print_csv(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
     """A header and one record for each row (RFC 4180, lines ending in LF); what a row lacks is empty."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\r\n")  # RFC 4180
     writer.writeheader()
     writer.writerows(rows)
     _write(_bytes_shown(text.getvalue()))

@@ -77,7 +77,7 @@ def _parser_of_the_window() -> argparse.ArgumentParser:
     )
     parser.usage = f"{PROGRAM} [options] [FOLDER or PHOTO ...]\n       {PROGRAM} VERB ..."
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    parser.add_argument("paths", metavar="FOLDER", nargs="*", type=Path, help="folders or photographs to open")
+    parser.add_argument("paths", metavar="FOLDER", nargs="*", type=_path, help="folders or photographs to open")
     _add_model(parser)
     _add_catalog(parser)
     return parser
@@ -89,7 +89,7 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_catalog(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--catalog", metavar="PATH", type=Path, help="where results are kept")
+    parser.add_argument("--catalog", metavar="PATH", type=_path, help="where results are kept")
 
 
 def _add_progress(parser: argparse.ArgumentParser) -> None:
@@ -97,7 +97,7 @@ def _add_progress(parser: argparse.ArgumentParser) -> None:
 
 
 def _score_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="photographs, or folders of them")
+    parser.add_argument("paths", metavar="PATH", nargs="+", type=_path, help="photographs, or folders of them")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON array, an object for each photograph")
     form.add_argument("--csv", action="store_true", help="comma-separated values, with a header")
@@ -109,9 +109,9 @@ def _score_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _explain_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("photo", metavar="PHOTO", type=Path)
+    parser.add_argument("photo", metavar="PHOTO", type=_path)
     parser.add_argument("--method", choices=("cam", "lime", "shap"), default="cam", help="default: cam")
-    parser.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="the picture to write (.png)")
+    parser.add_argument("-o", "--output", metavar="FILE", type=_path, required=True, help="the picture to write (.png)")
     parser.add_argument("--opacity", type=_share, default=0.55, help="of the overlay, 0 to 1 (default: 0.55)")
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists (never PHOTO itself)")
     _add_model(parser)
@@ -120,8 +120,8 @@ def _explain_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _sort_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="the shoot, with the folders in it")
-    parser.add_argument("--into", metavar="ALBUMS", type=Path, required=True, help="where the albums are made")
+    parser.add_argument("folder", metavar="FOLDER", type=_path, help="the shoot, with the folders in it")
+    parser.add_argument("--into", metavar="ALBUMS", type=_path, required=True, help="where the albums are made")
     parser.add_argument(
         "--by",
         metavar="RULE",
@@ -138,12 +138,25 @@ def _sort_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _undo_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("operation", metavar="ID", nargs="?", type=int, help="default: the last operation")
+    parser.add_argument("operation", metavar="ID", nargs="?", type=_operation, help="default: the last operation")
     _add_catalog(parser)
 
 
 def _models_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("task", choices=("list", "verify"))
+
+
+def _path(text: str) -> Path:
+    """An empty path, as from an unset variable of a script, must not mean the folder one happens to be in."""
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty")
+    return Path(text)
+
+
+def _operation(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 2**63:
+        raise argparse.ArgumentTypeError(f"{text!r} is no operation's number")
+    return int(text)
 
 
 def _share(word: str) -> float:

@@ -39,6 +39,8 @@ def score(
     (ten probabilities), ``p_aesthetic`` (0 to 1) and ``verdict``; raises ``Unreadable`` if it cannot be read.
     A list gives a list in the same order; a photograph that cannot be read is an ``Unreadable`` in its place.
     """
+    if isinstance(photos, bytes):
+        raise TypeError("a path is a str or a Path; os.fsdecode makes one of bytes")
     if isinstance(photos, (str, PathLike)):
         outcome = _score_all([Path(photos)], pack, device)[0]
         if isinstance(outcome, Unreadable):

@@ -8,7 +8,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +62,8 @@ def start_runtime(pack: Pack, device: Device = "auto", on_notice: Notice = ignor
     A GPU that cannot be used is told to ``on_notice`` and the CPU serves instead, now or in the middle of a batch.
     Takes under 0.3 s on the CPU; on a GPU several seconds (it imports TensorFlow). Raises ``pack.BadPack``.
     """
+    if device not in get_args(Device):
+        raise ValueError(f"device is one of {', '.join(get_args(Device))}, not {device!r}")
     if device == "cpu" or not _gpu_wanted(pack, device, on_notice):
         return _start_cpu(pack)
     try:

@@ -190,3 +190,16 @@ def test_after_being_killed_in_the_middle_every_photograph_is_found_and_the_next
     assert err.strip()  # it tells what was mended
     assert contents(big_shoot, tmp_path / "albums") == before
     assert run("recover")[1].strip() == b"nothing was left open"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("score", ""), ("sort", "", "--into", "x"), ("sort", ".", "--into", ""), ("undo", "9" * 23), ("undo", "-1")],
+)
+def test_an_empty_path_or_an_impossible_number_is_wrong_use(tmp_path, arguments):
+    command = [sys.executable, "-m", "aesthetic_gui", *arguments]
+    surroundings = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    done = subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -44,13 +44,14 @@ class FilterBar(QWidget):
         self._toggles: list[tuple[str, Hashable, QToolButton]] = []
         self._icons: list[tuple[QToolButton, str, Callable[[Colours], Any]]] = []
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 5, 10, 5)
+        row.setContentsMargins(10, 4, 10, 4)
         row.setSpacing(3)
         self._add_standings(row)
         self._add_decisions(row)
         row.addStretch(1)
         self._add_count(row)
         self._add_sorting(row)
+        self.setFixedHeight(self._clear.sizeHint().height() + 10)  # the same with and without its button
         self.refresh_icons()
 
     @property
@@ -133,7 +134,7 @@ class FilterBar(QWidget):
         row.addWidget(button)
 
     def _add_count(self, row: QHBoxLayout) -> None:
-        self._count = quiet(QLabel("All 0 shown"))
+        self._count = QLabel("All 0 shown")
         self._count.setObjectName("withheld")
         self._clear = QPushButton("Clear filter")
         self._clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -63,14 +63,18 @@ class CatalogQueue(QObject):
         each: Callable[[Any], None],
         done: Callable[[Any], None] | None = None,
         failed: Callable[[str], None] | None = None,
+        ended: Callable[[], None] | None = None,
     ) -> Task:
-        """Run the generator ``work(cancelled)``; ``each`` gets what it yields, in the GUI thread."""
+        """Run the generator ``work(cancelled)``; ``each`` gets what it yields, in the GUI thread.
+
+        ``ended`` is called last, whether it was ``done`` or ``failed``.
+        """
 
         def drive(task: Task) -> None:
             for step in work(task.cancelled):
                 task.progressed.emit(step)
 
-        return self._submit(drive, done, each, failed)
+        return self._submit(drive, done, each, failed, ended)
 
     def close(self) -> None:
         """Cancel what can be cancelled and wait for the rest. What is asked for from now on is not done."""
@@ -85,7 +89,9 @@ class CatalogQueue(QObject):
         done: Callable[[Any], None] | None,
         each: Callable[[Any], None] | None,
         failed: Callable[[str], None] | None,
+        ended: Callable[[], None] | None = None,
     ) -> Task:
+        """Everything is connected before the work begins: it may be over in no time."""
         task = Task(self)
         if self._closed:
             return task
@@ -98,6 +104,8 @@ class CatalogQueue(QObject):
         if failed:
             task.failed.connect(failed, queued)
         task.failed.connect(self.failed, queued)
+        if ended:
+            task.ended.connect(ended, queued)
         task.ended.connect(lambda: self._forget(task), queued)
         self._executor.submit(_perform, task, work)
         return task

@@ -170,10 +170,9 @@ class FileWork(QObject):
                 yield progress
 
         self._failures, self._last, self._words, self._stopped = [], None, words, ""
-        self._running = task = self._session.queue.iterate(
-            noted, lambda progress: self._advance(words, progress), failed=self._stop
+        self._running = self._session.queue.iterate(
+            noted, lambda progress: self._advance(words, progress), failed=self._stop, ended=self._end
         )
-        task.ended.connect(self._end)
 
     def _stop(self, reason: str) -> None:
         self._stopped = reason

@@ -71,3 +71,13 @@ def test_what_is_asked_for_after_closing_is_not_done(qapp, qtbot):
     queue.run(lambda: done.append("ran"))
     qtbot.wait(50)
     assert done == []
+
+
+def test_the_end_of_a_task_that_is_over_at_once_is_never_missed(line, qtbot):
+    def nothing(_cancelled):
+        yield from ()
+
+    ended = []
+    for _ in range(200):
+        line.iterate(nothing, lambda _step: None, ended=lambda: ended.append(True))
+    qtbot.waitUntil(lambda: len(ended) == 200)

@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 _lock = threading.RLock()
@@ -46,9 +47,10 @@ def shap_package() -> Any:
 def uncompiled() -> Iterator[None]:
     """Let numba leave functions as plain Python (its own switch ``DISABLE_JIT``) for the time being.
 
-    Does nothing where somebody else imported shap, compiled, before: the two kinds do not mix.
+    Does nothing where somebody else imported shap, compiled, before (the two kinds do not mix), nor where
+    there is no numba: newer releases of shap do without it.
     """
-    if "shap" in sys.modules and "shap" not in _imported_here:
+    if find_spec("numba") is None or ("shap" in sys.modules and "shap" not in _imported_here):
         yield
         return
     with _lock:

@@ -155,7 +155,7 @@ class ThumbnailCache:
     def _connect(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         # autocommit: each statement stands alone; a cache needs no durability, only an intact file
-        database = sqlite3.connect(self._path, WAIT, isolation_level=None, check_same_thread=False)
+        database = sqlite3.connect(self._path, timeout=WAIT, isolation_level=None, check_same_thread=False)
         try:
             self._prepare(database)
         except sqlite3.Error:

@@ -57,6 +57,7 @@ class Session(QObject):
         self.pace = Pace()
         self.queue = CatalogQueue(self)
         self.worker = ScoringWorker(pack, device, catalog, cache, self)
+        self._thumbnail_cache = cache
         self.worker.scored.connect(self._take_outcomes)
         self.queue.failed.connect(self.said)
         self._opening: Task | None = None
@@ -75,6 +76,7 @@ class Session(QObject):
         self.worker.stop()
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # the last scores are kept, too
         self.queue.close()
+        self._thumbnail_cache.close()
 
     def open(self, paths: Sequence[Path]) -> None:
         """Show and score what is under ``paths`` instead of what is open now."""

@@ -38,6 +38,12 @@ def runtime(pack):
 
 
 @pytest.fixture
+def cache(tmp_path: Path):
+    with ThumbnailCache(tmp_path / "thumbnails.db") as opened:
+        yield opened
+
+
+@pytest.fixture
 def shoot(tmp_path: Path) -> Path:
     """Three real photographs, one damaged file, one that is none."""
     folder = tmp_path / "shoot"
@@ -85,9 +91,8 @@ def test_a_changed_file_is_scored_again(shoot, pack, runtime, tmp_path):
     assert {item.photo.path.name: item.score is None for item in chunk}["coffee.jpg"]
 
 
-def test_thumbnails_come_for_what_is_on_screen_only(shoot, pack, runtime, tmp_path):
+def test_thumbnails_come_for_what_is_on_screen_only(shoot, pack, runtime, cache):
     agenda, pictured = Agenda(), []
-    cache = ThumbnailCache(tmp_path / "thumbnails.db")
     photos = {photo.path.stem: photo for photo in find_photos([shoot])}
     with Pipeline(pack, agenda, cache=cache, on_picture=lambda photo, rgb: pictured.append((photo, rgb.shape))) as line:
         agenda.add(Job(photo) for photo in photos.values())
@@ -101,8 +106,7 @@ def test_thumbnails_come_for_what_is_on_screen_only(shoot, pack, runtime, tmp_pa
     assert alive_decoders() == 0
 
 
-def test_a_picture_alone_comes_from_the_cache_without_the_file(shoot, pack, runtime, tmp_path):
-    cache = ThumbnailCache(tmp_path / "thumbnails.db")
+def test_a_picture_alone_comes_from_the_cache_without_the_file(shoot, pack, runtime, cache):
     cache.put("known", thumbnails.encode(data.astronaut()))
     pictured = threading.Event()
     agenda = Agenda()

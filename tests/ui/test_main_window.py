@@ -352,14 +352,20 @@ def test_undo_takes_back_a_star(scored, qtbot):
     qtbot.waitUntil(taken_back, timeout=WAIT)
 
 
-def test_closing_in_the_middle_of_scoring_leaves_no_thread_behind(open_window, tmp_path, qtbot):
+def scoring_under_way(open_window, tmp_path: Path, qtbot, count: int) -> MainWindow:
+    """A window that has scored some of ``count`` large photographs."""
     folder = tmp_path / "many"
     folder.mkdir()
     picture = Image.fromarray(data.astronaut()).resize((2400, 2400))
-    for number in range(60):
+    for number in range(count):
         picture.save(folder / f"{number}.jpg")
     window = open_window(folder)
     qtbot.waitUntil(lambda: window.session.pace.done > 3, timeout=WAIT)
+    return window
+
+
+def test_closing_in_the_middle_of_scoring_leaves_no_thread_behind(open_window, tmp_path, qtbot):
+    window = scoring_under_way(open_window, tmp_path, qtbot, 60)
     window.close()
     names = [thread.name for thread in threading.enumerate()]
     assert not [name for name in names if name.startswith(("decoder", "catalog", "loupe"))]
@@ -367,13 +373,7 @@ def test_closing_in_the_middle_of_scoring_leaves_no_thread_behind(open_window, t
 
 
 def test_scoring_can_be_stopped_and_resumed(open_window, tmp_path, qtbot):
-    folder = tmp_path / "many"
-    folder.mkdir()
-    picture = Image.fromarray(data.astronaut()).resize((2400, 2400))
-    for number in range(40):
-        picture.save(folder / f"{number}.jpg")
-    window = open_window(folder)
-    qtbot.waitUntil(lambda: window.session.pace.done > 3, timeout=WAIT)
+    window = scoring_under_way(open_window, tmp_path, qtbot, 40)
     window.cancel_scoring()
     qtbot.wait(1500)
     waiting = window.session.model.standings()[Standing.WAITING]

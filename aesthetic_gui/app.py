@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QApplication
 from aesthetic_gui import settings
 from aesthetic_gui.bundled import bundled
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files.thumbnails import ThumbnailCache
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import Device
+from aesthetic_gui.ui.bar_keeper import bar_of
 from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.ui.session import Session
 from aesthetic_gui.ui.theme import apply_theme
@@ -62,10 +62,8 @@ def make_window(
     """A window on a session of its own, not shown yet; closing it stops the session's threads."""
     sys.setswitchinterval(SWITCH_SECONDS)
     model = load_pack(pack or str(values["pack"]) or None)
-    stored = cast(float, values["threshold"])
-    bar = Bar(stored if stored >= 0 else model.threshold, model.band)
     cache = ThumbnailCache(settings.cache_dir() / "thumbnails.db", THUMBNAIL_BYTES)
-    session = Session(catalog, model, cast(Device, device or values["device"]), bar, cache)
+    session = Session(catalog, model, cast(Device, device or values["device"]), bar_of(values, model), cache)
     return MainWindow(session, values)
 
 

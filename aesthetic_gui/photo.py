@@ -82,7 +82,8 @@ class Score:
     """What the model said. ``verdict`` is at the pack's own threshold; see ``scoring.calibration``.
 
     ``distribution`` holds ten probabilities for the ratings 1 to 10; ``mean`` and ``sd`` are its moments
-    (1 to 10); ``p_aesthetic`` is calibrated, 0 to 1; ``pack`` is the pack's key, ``id@version``.
+    (1 to 10); ``p_aesthetic`` is calibrated, 0 to 1; ``pack`` is the pack's key, ``id@version``. ``taste`` is
+    the name of the photographer's taste that ``p_aesthetic`` and ``verdict`` come from, "" for the model's own.
     """
 
     distribution: tuple[float, ...]
@@ -91,6 +92,7 @@ class Score:
     p_aesthetic: float
     verdict: Verdict
     pack: str
+    taste: str = ""
 
 
 @dataclass(frozen=True, slots=True)

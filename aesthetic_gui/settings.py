@@ -50,6 +50,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("pack", "Model", "", help="Takes effect at the next start."),
     Setting("thumbnail_size", "Thumbnail size", 200, minimum=120, maximum=360, help="Width of a grid cell, in pixels."),
     Setting("threshold", "Threshold", -1.0, minimum=-1.0, maximum=1.0, help="P(aesthetic); -1: the model's own."),
+    Setting("band", "Unsure band", -1.0, minimum=-1.0, maximum=0.5, help="Half-width; -1: the model's own."),
+    Setting("taste", "Taste", "", help="The taste that judges along; empty: the model alone."),
     Setting("advance", "Advance after a decision", False, help="Go to the next photograph after P, X, U or stars."),
     Setting("thumbnail_memory_mb", "Memory for thumbnails (MB)", 96, minimum=32, maximum=4096),
     Setting("album_template", "Album template", "{verdict}", help="The folders that Sort into albums makes."),

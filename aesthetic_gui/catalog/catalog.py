@@ -1,7 +1,7 @@
 """What is known of photographs: scores, explanations, metadata, and what the photographer decided.
 
-    known(photos) <── photos ⟕ decisions ⟕ scores          store(results) ──> photos, scores
-    explanation() <── explanations                           journal, deciding ──> transaction()
+    known(photos) <── photos ⟕ decisions ⟕ scores          store(results) ──> photos, scores, embeddings
+    embeddings(), explanation() <── the tables of the same name    journal, deciding ──> transaction()
 
 A photograph is a row keyed by its path; its decision hangs on that row. Scores and explanations hang on the
 content, so that a copy or a renamed file has them at once.
@@ -19,6 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from aesthetic_gui.catalog import encoding, photo_rows
 from aesthetic_gui.catalog.rescue import open_or_set_aside
@@ -39,9 +42,12 @@ class Known:
     metadata: Metadata | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Result:
-    """What one reading of a photograph gave. ``photo.size`` and ``photo.mtime_ns`` are as it was when read."""
+    """What one reading of a photograph gave. ``photo.size`` and ``photo.mtime_ns`` are as it was when read.
+
+    ``embedding`` (d,) is the network's last layer but one; a distribution is kept only together with it.
+    """
 
     photo: Photo
     content_id: str | None
@@ -49,6 +55,7 @@ class Result:
     pack_key: str
     distribution: tuple[float, ...] | None
     unreadable: str | None = None
+    embedding: NDArray[np.floating] | None = None
 
 
 class Catalog:
@@ -158,6 +165,19 @@ class Catalog:
                     )
         return changed
 
+    def embeddings(self, content_ids: Iterable[str], pack_key: str) -> dict[str, NDArray[np.float16]]:
+        """The embeddings (d,) of those contents that were scored with the pack, by content identity."""
+        wanted = list(content_ids)
+        if not wanted:
+            return {}
+        with self.reading() as connection:
+            rows = connection.execute(
+                "SELECT content_id, embedding FROM json_each(?) CROSS JOIN embeddings "
+                "ON content_id = value AND pack_key = ?",
+                (json.dumps(wanted), pack_key),
+            ).fetchall()
+        return {content_id: encoding.unpack_embedding(blob) for content_id, blob in rows}
+
     def decisions(self, photos: Sequence[Photo]) -> dict[Path, Decision]:
         """What was decided, for those of ``photos`` where something was."""
         return {path: known.decision for path, known in self.known(photos, "").items() if known.decision != Decision()}
@@ -231,8 +251,16 @@ def _keep(connection: sqlite3.Connection, photo_id: int | None, path: bytes, res
         "content_id = excluded.content_id, metadata = excluded.metadata, unreadable = excluded.unreadable",
         (photo_id, *values),
     )
-    if result.content_id is not None and result.distribution is not None:
-        connection.execute(
-            "INSERT OR REPLACE INTO scores VALUES (?, ?, ?)",
-            (result.content_id, result.pack_key, encoding.pack_distribution(result.distribution)),
-        )
+    _keep_score(connection, result)
+
+
+def _keep_score(connection: sqlite3.Connection, result: Result) -> None:
+    if result.content_id is None or result.distribution is None or result.embedding is None:
+        return
+    key = (result.content_id, result.pack_key)
+    connection.execute(
+        "INSERT OR REPLACE INTO scores VALUES (?, ?, ?)", (*key, encoding.pack_distribution(result.distribution))
+    )
+    connection.execute(
+        "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)", (*key, encoding.pack_embedding(result.embedding))
+    )

@@ -64,3 +64,15 @@ def pack_heat(heat: NDArray[np.float32]) -> bytes:
 
 def unpack_heat(blob: bytes, height: int, width: int) -> NDArray[np.float32]:
     return np.frombuffer(zlib.decompress(blob), "<f2").reshape(height, width).astype(np.float32)
+
+
+def pack_embedding(embedding: NDArray[np.floating]) -> bytes:
+    """float16 (d,). Raises ``ValueError`` for what is no finite vector, or too large for float16."""
+    kept = np.ascontiguousarray(embedding, "<f2")
+    if kept.ndim != 1 or not np.isfinite(kept).all():
+        raise ValueError("an embedding is a vector of finite numbers")
+    return kept.tobytes()
+
+
+def unpack_embedding(blob: bytes) -> NDArray[np.float16]:
+    return np.frombuffer(blob, "<f2")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aesthetic_gui.catalog.encoding import decision_from, unpack_metadata
@@ -31,6 +32,12 @@ _COLUMNS = "id, path, size, mtime_ns, content_id, metadata"
 def row_at(connection: sqlite3.Connection, path: bytes) -> PhotoRow | None:
     found = connection.execute(f"SELECT {_COLUMNS} FROM photos WHERE path = ?", (path,)).fetchone()  # noqa: S608
     return PhotoRow(*found) if found else None
+
+
+def rows_for(connection: sqlite3.Connection, paths: Sequence[bytes]) -> list[int]:
+    """The ids of the rows at ``paths``, in their order; what was never met gets a row."""
+    connection.executemany("INSERT INTO photos (path) VALUES (?) ON CONFLICT DO NOTHING", ((path,) for path in paths))
+    return [connection.execute("SELECT id FROM photos WHERE path = ?", (path,)).fetchone()[0] for path in paths]
 
 
 def decision_of(connection: sqlite3.Connection, photo_id: int) -> Decision:

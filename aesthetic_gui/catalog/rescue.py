@@ -71,9 +71,11 @@ def _start_anew(path: Path) -> tuple[sqlite3.Connection, tuple[str, ...]]:
         aside = _set_aside(path)
         connection = connect(path)
         saved = _take_over_decisions(aside, connection)
+        tastes = _take_over_tastes(aside, connection)
+    kept = f"{saved} decisions (picks, stars, labels)" + (f" and {tastes} tastes" if tastes else "")
     notice = (
         f"The catalog was damaged. It was set aside as {aside.name} in {aside.parent}, and a new one was begun: "
-        f"{saved} decisions (picks, stars, labels) were taken over; scores are made again. "
+        f"{kept} were taken over; scores are made again. "
         "No photograph was touched."
     )
     return connection, (notice,)
@@ -106,6 +108,41 @@ def _take_over_decisions(aside: Path, connection: sqlite3.Connection) -> int:
         saved += 1
     connection.execute("COMMIT")
     return saved
+
+
+def _take_over_tastes(aside: Path, connection: sqlite3.Connection) -> int:
+    """Copy what is readable of the tastes: their names, members and imported examples; returns how many."""
+    connection.execute("BEGIN IMMEDIATE")
+    with closing(sqlite3.connect(aside, isolation_level=None)) as damaged:
+        for insert, query in _TASTES:
+            for row in _rows_until_torn(damaged, query):
+                try:
+                    connection.execute(insert, row)
+                except sqlite3.IntegrityError as error:
+                    _log.warning("a damaged row of a taste was passed over: %s", error)
+    connection.execute("COMMIT")
+    saved: int = connection.execute("SELECT count(*) FROM tastes").fetchone()[0]
+    return saved
+
+
+_TASTES = (
+    ("INSERT INTO tastes VALUES (?, ?)", "SELECT id, name FROM tastes"),
+    (
+        "INSERT INTO taste_members SELECT tastes.id, photos.id FROM tastes, photos WHERE tastes.id = ? AND path = ?",
+        "SELECT taste_id, path FROM taste_members JOIN photos ON id = photo_id",
+    ),
+    (
+        "INSERT INTO taste_examples SELECT NULL, id, ?2, ?3, ?4, ?5, ?6 FROM tastes WHERE id = ?1",
+        "SELECT taste_id, pack_key, embedding, mean, picked, burst FROM taste_examples",
+    ),
+)
+
+
+def _rows_until_torn(damaged: sqlite3.Connection, query: str) -> Iterator[tuple[object, ...]]:
+    try:
+        yield from damaged.execute(query)
+    except sqlite3.DatabaseError as error:
+        _log.warning("what follows of a damaged table was passed over: %s", error)
 
 
 def _readable(aside: Path) -> Iterator[tuple[object, ...]]:

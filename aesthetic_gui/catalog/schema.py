@@ -133,6 +133,37 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX decided_by_photo ON decided (photo_id)",
     ),
+    (
+        # A score is worth keeping only with its embedding, which these lack: they are made again.
+        "DELETE FROM scores",
+        """CREATE TABLE embeddings (
+            content_id TEXT NOT NULL,
+            pack_key TEXT NOT NULL,
+            embedding BLOB NOT NULL,  -- float16, little endian
+            PRIMARY KEY (content_id, pack_key)
+        ) STRICT""",
+        """CREATE TABLE tastes (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE COLLATE NOCASE
+        ) STRICT""",
+        # A member is an example as long as its decision is pick or reject; the decision is read when it is needed.
+        """CREATE TABLE taste_members (
+            taste_id INTEGER NOT NULL REFERENCES tastes (id) ON DELETE CASCADE,
+            photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+            PRIMARY KEY (taste_id, photo_id)
+        ) STRICT, WITHOUT ROWID""",
+        # Examples that came from a file. Those with the same number are one burst.
+        """CREATE TABLE taste_examples (
+            id INTEGER PRIMARY KEY,
+            taste_id INTEGER NOT NULL REFERENCES tastes (id) ON DELETE CASCADE,
+            pack_key TEXT NOT NULL,
+            embedding BLOB NOT NULL,  -- float16, little endian
+            mean REAL NOT NULL,       -- the pack's mean rating
+            picked INTEGER NOT NULL CHECK (picked IN (0, 1)),
+            burst INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX taste_examples_by_taste ON taste_examples (taste_id, pack_key)",
+    ),
 )
 VERSION = len(MIGRATIONS)
 

@@ -96,6 +96,15 @@ def _add_progress(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--progress", action="store_true", help="tell progress on stderr even where it is no terminal")
 
 
+def _add_taste(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--taste",
+        metavar="NAME",
+        help="the taste that judges where it is better than the model (default: the one chosen in the window; "
+        "'' for the model alone)",
+    )
+
+
 def _score_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="PATH", nargs="+", type=_path, help="photographs, or folders of them")
     form = parser.add_mutually_exclusive_group()
@@ -104,6 +113,7 @@ def _score_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--recursive", action="store_true", help="look into the folders' folders too")
     parser.add_argument("--no-cache", action="store_true", help="reuse no earlier result and keep none")
     _add_model(parser)
+    _add_taste(parser)
     _add_catalog(parser)
     _add_progress(parser)
 
@@ -133,6 +143,7 @@ def _sort_arguments(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--move", action="store_true", help="move")
     parser.add_argument("--dry-run", action="store_true", help="only say what would go where")
     _add_model(parser)
+    _add_taste(parser)
     _add_catalog(parser)
     _add_progress(parser)
 
@@ -144,6 +155,117 @@ def _undo_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _models_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("task", choices=("list", "verify"))
+
+
+def _benchmark_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data",
+        metavar="CSV",
+        type=_path,
+        required=True,
+        help="a table with a path and a label (good, normal, bad …), a rating or votes in each row; the folder of a "
+        "labels.csv will do",
+    )
+    parser.add_argument(
+        "--pack",
+        metavar="NAME",
+        action="append",
+        help="a model (see: models list) or its folder, with :int8 at that precision; give it again to compare",
+    )
+    parser.add_argument("--device", choices=("auto", "cpu", "gpu"), help="what computes (default: auto)")
+    parser.add_argument(
+        "--where", metavar="COLUMN=VALUE", type=_pair, action="append", help="only such rows; may be given again"
+    )
+    parser.add_argument("--good-from", metavar="X", type=float, help="ratings from X on count as good")
+    parser.add_argument("--bad-below", metavar="X", type=float, help="ratings below X are bad, those between normal")
+    for kind, what in (
+        ("path", "the photographs"),
+        ("label", "the labels"),
+        ("rating", "the ratings"),
+        ("votes", "ten counts of votes, for 1 to 10"),
+        ("group", "the sources (default: source, theme or group; else every photograph counts as its own)"),
+    ):
+        parser.add_argument(f"--{kind}-column", metavar="NAME", help=f"the column with {what}")
+    parser.add_argument("--weigh-sources", action="store_true", help="a source of n photographs counts as √n, not n")
+    parser.add_argument(
+        "--sensitivity",
+        metavar="N",
+        type=_some,
+        nargs="?",
+        const=200,
+        help="also alter N photographs (default: 200) and tell how the score moves",
+    )
+    parser.add_argument("--report", metavar="FILE", type=_path, help="the report to write (.html)")
+    parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
+    parser.add_argument("--json", action="store_true", help="one JSON array, an object for each figure of each pack")
+    _add_progress(parser)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, sign, value = text.partition("=")
+    if not (column and sign):
+        raise argparse.ArgumentTypeError(f"{text!r} is not COLUMN=VALUE")
+    return column, value
+
+
+def _some(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 10**9:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of photographs")
+    return int(text)
+
+
+def _train_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data",
+        metavar="FOLDER",
+        type=_path,
+        required=True,
+        help="with corpus/labels.csv, and oasis/labels.csv if any",
+    )
+    parser.add_argument(
+        "--out", metavar="PACK", type=_path, required=True, help="the model's folder, named as the model"
+    )
+    parser.add_argument("--recipe", metavar="FILE", type=_path, help="numbers other than the usual ones (.toml)")
+    parser.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="one number of the recipe, such as blocks.rate=5e-5",
+    )
+    parser.add_argument("--seed", metavar="N", type=int, help="of everything random (default: the recipe's, 0)")
+    parser.add_argument("--folds", metavar="N", type=int, default=5, help="times sources are left out (default: 5)")
+    parser.add_argument("--work", metavar="FOLDER", type=_path, help="for caches and checkpoints (default: PACK-work)")
+    parser.add_argument("--left-out-only", action="store_true", help="stop after the folds; write no model")
+    parser.add_argument("--overwrite", action="store_true", help="replace a model that is in PACK")
+    _add_progress(parser)
+
+
+def _taste_arguments(parser: argparse.ArgumentParser) -> None:
+    tasks = parser.add_subparsers(dest="task", metavar="TASK", required=True)
+    for task, what, operands in (
+        ("list", "the tastes, and what they can learn from", ()),
+        ("create", "make an empty taste", ("name",)),
+        ("learn", "learn from its picks and rejects, and from those in FOLDER from now on", ("name", "folders")),
+        ("show", "what it has learned, and whether it is better than the model", ("name",)),
+        ("reset", "forget what it learned from; picks and rejects stay", ("name",)),
+        ("remove", "remove it; picks and rejects stay", ("name",)),
+        ("export", "write what it learned from to FILE (.json): numbers, no pictures and no paths", ("name", "file")),
+        ("import", "make a taste of FILE", ("file",)),
+    ):
+        one = tasks.add_parser(task, help=what, description=f"{what[0].upper()}{what[1:]}.", allow_abbrev=False)
+        if "name" in operands:
+            one.add_argument("name", metavar="NAME")
+        if "folders" in operands:
+            one.add_argument("folders", metavar="FOLDER", nargs="*", type=_path)
+            _add_progress(one)
+        if "file" in operands:
+            one.add_argument("file", metavar="FILE", type=_path)
+        if task == "import":
+            one.add_argument("--name", metavar="NAME", default="", help="call it NAME (default: as in the file)")
+        _add_model(one)
+        _add_catalog(one)
+        one.set_defaults(taste="")
 
 
 def _path(text: str) -> Path:
@@ -190,10 +312,28 @@ def _undo(options: argparse.Namespace) -> int:
     return undo(options)
 
 
+def _train(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.train import train
+
+    return train(options)
+
+
 def _recover(options: argparse.Namespace) -> int:
     from aesthetic_gui.cli.history import recover
 
     return recover(options)
+
+
+def _benchmark(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.benchmark import benchmark
+
+    return benchmark(options)
+
+
+def _taste(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.taste import taste
+
+    return taste(options)
 
 
 def _models(options: argparse.Namespace) -> int:
@@ -230,6 +370,16 @@ VERBS = (
         _sort,
     ),
     Verb(
+        "taste",
+        "Learn a taste from your own picks and rejects; score and sort judge by it where it is better than the model.",
+        f"  {PROGRAM} taste create wedding\n"
+        f"  {PROGRAM} taste learn wedding ~/Pictures/2024-05-31\n"
+        f"  {PROGRAM} score --taste wedding ~/Pictures/2024-06-07\n"
+        f"  {PROGRAM} taste export wedding wedding.json",
+        _taste_arguments,
+        _taste,
+    ),
+    Verb(
         "undo",
         "Take back the last file operation, or the one with this id.",
         f"  {PROGRAM} undo\n  {PROGRAM} undo 12",
@@ -242,6 +392,23 @@ VERBS = (
         f"  {PROGRAM} models list\n  {PROGRAM} models verify",
         _models_arguments,
         _models,
+    ),
+    Verb(
+        "benchmark",
+        "Measure how well models judge labelled photographs, side by side.",
+        f"  {PROGRAM} benchmark --pack nima-mobilenet --data photos/labels.csv --report report.html\n"
+        f"  {PROGRAM} benchmark --pack nima-mobilenet --pack nima-mobilenet:int8 --data photos --sensitivity\n"
+        f"  {PROGRAM} benchmark --data ratings.csv --rating-column stars --good-from 4 --where year=2026",
+        _benchmark_arguments,
+        _benchmark,
+    ),
+    Verb(
+        "train",
+        "Train a model on labelled photographs. Started again, an interrupted training goes on where it stopped.",
+        f"  {PROGRAM} train --data photographs --out models/aesthetic-mobilenet --seed 1\n"
+        f"  {PROGRAM} train --data photographs --out trial --recipe gentle.toml --set blocks.rate=5e-5 --left-out-only",
+        _train_arguments,
+        _train,
     ),
     Verb(
         "recover",

@@ -17,7 +17,17 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Photo
 
-COLUMNS = ("path", "verdict", "p_aesthetic", "mean", "sd", *(f"share_{n}" for n in range(1, 11)), "pack", "error")
+COLUMNS = (
+    "path",
+    "verdict",
+    "p_aesthetic",
+    "mean",
+    "sd",
+    *(f"share_{n}" for n in range(1, 11)),
+    "pack",
+    "taste",
+    "error",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ def _row(entry: Entry, item: Item | None) -> dict[str, Any]:
         reason = item.unreadable if item else entry.problem
         return {"path": entry.shown, "error": reason or "it could not be scored"}
     score = item.score
-    return {
+    row = {
         "path": entry.shown,
         "verdict": score.verdict.value,
         "p_aesthetic": score.p_aesthetic,
@@ -99,6 +109,7 @@ def _row(entry: Entry, item: Item | None) -> dict[str, Any]:
         "distribution": list(score.distribution),
         "pack": score.pack,
     }
+    return row | ({"taste": score.taste} if score.taste else {})
 
 
 def _print(rows: list[dict[str, Any]], options: argparse.Namespace) -> None:

@@ -18,8 +18,9 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli.output import tell
 from aesthetic_gui.cli.parser import WrongUse
 from aesthetic_gui.cli.progress import Progress
-from aesthetic_gui.culling import transferring
+from aesthetic_gui.culling import tasting, transferring
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.culling.pipeline import score_photos
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.scoring.pack import Pack, find_packs, load_pack
@@ -63,6 +64,34 @@ def model(options: argparse.Namespace) -> Pack:
     return load_pack(options.pack)
 
 
+def judge(options: argparse.Namespace, catalog: Catalog | None) -> Judge:
+    """The model the options name, and the taste they name, or else the one chosen in the window, where it takes over.
+
+    Where it does not, stderr tells why. Raises ``WrongUse`` where the options name a taste that there is not.
+    """
+    pack, chosen = model(options), options.taste is None
+    name = str(settings.load()["taste"]) if chosen else options.taste
+    if not name:
+        return Judge(pack)
+    if catalog is None:
+        with opened_catalog(options, mend=False) as read_only_once:
+            return _judge_by_taste(read_only_once, name, pack, chosen)
+    return _judge_by_taste(catalog, name, pack, chosen)
+
+
+def _judge_by_taste(catalog: Catalog, name: str, pack: Pack, chosen: bool) -> Judge:
+    try:
+        learned = tasting.learn_taste(catalog, name, pack)
+    except tasting.NoSuchTaste as error:
+        if not chosen:
+            raise WrongUse(str(error)) from error
+        tell(f"the taste chosen in the window is not in this catalog; the model judges alone. {error}")
+        return Judge(pack)
+    if not learned.takes_over:
+        tell(f"the model judges alone; the taste {learned.name} does not yet. {learned.sentence}")
+    return Judge(pack, learned.in_charge)
+
+
 @contextmanager
 def started(pack: Pack, options: argparse.Namespace) -> Iterator[Runtime]:
     """The runtime the options name, closed in the end; notices go to stderr."""
@@ -104,10 +133,10 @@ def scored(photos: Sequence[Photo], options: argparse.Namespace, catalog: Catalo
     """Every one of ``photos``, in their order, scored or unreadable with the reason, by its path."""
     if not photos:
         return {}
-    pack = model(options)
+    judging = judge(options, catalog)
     items: dict[Path, Item] = {}
-    with started(pack, options) as runtime, Progress("scored", len(photos), options.progress) as progress:
-        for item in score_photos(photos, pack, runtime, catalog):
+    with started(judging.pack, options) as runtime, Progress("scored", len(photos), options.progress) as progress:
+        for item in score_photos(photos, judging, runtime, catalog):
             items[item.photo.path] = item
             progress.step()
     return {photo.path: items[photo.path] for photo in photos}

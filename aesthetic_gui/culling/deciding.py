@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from aesthetic_gui.catalog import journal
+from aesthetic_gui.catalog import journal, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.encoding import decision_from, path_key
 from aesthetic_gui.catalog.journal import Operation
@@ -42,7 +42,7 @@ def decide(
         operation_id = journal.insert_operation(
             connection, KIND, _title(len(paths), flag, stars, label), len(paths), state="done" if paths else "nothing"
         )
-        ids = _rows_for(connection, paths)
+        ids = photo_rows.rows_for(connection, paths)
         before = _decided(connection, ids)
         after = [replace(decision, **given) for decision in before]  # type: ignore[arg-type]
         _set(connection, zip(ids, after, strict=True))
@@ -104,11 +104,6 @@ def _turn_one(connection: sqlite3.Connection, chain: int, role: journal.Role, ro
         (int(role == "undo"), chain, photo_id),
     )
     return Change("decide", where, None, wanted)
-
-
-def _rows_for(connection: sqlite3.Connection, paths: Sequence[bytes]) -> list[int]:
-    connection.executemany("INSERT INTO photos (path) VALUES (?) ON CONFLICT DO NOTHING", ((path,) for path in paths))
-    return [connection.execute("SELECT id FROM photos WHERE path = ?", (path,)).fetchone()[0] for path in paths]
 
 
 def _decided(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Decision]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import overload
 
 from aesthetic_gui.culling.explaining import explain as explain_picture
+from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.culling.pipeline import score_photos
 from aesthetic_gui.files.decode import decode
 from aesthetic_gui.photo import Explanation, Photo, Score, Unreadable
@@ -67,7 +68,7 @@ def _score_all(paths: list[Path], pack: str | None, device: Device) -> list[Scor
     with _one_at_a_time:
         model, runtime = _started(pack, device)
         photos = [Photo(path) for path in dict.fromkeys(paths)]
-        items = {item.photo.path: item for item in score_photos(photos, model, runtime)}
+        items = {item.photo.path: item for item in score_photos(photos, Judge(model), runtime)}
     return [items[path].score or Unreadable(path, items[path].unreadable or "") for path in paths]
 
 

@@ -20,7 +20,7 @@ from aesthetic_gui.files.formats import is_photograph
 from aesthetic_gui.photo import AestheticError
 
 RATINGS = tuple(f"r{rating}" for rating in range(1, 11))
-COLUMNS = ("path", "verdict", "p_aesthetic", "mean", "sd", *RATINGS, "pack", "flag", "stars", "label", "error")
+COLUMNS = ("path", "verdict", "p_aesthetic", "mean", "sd", *RATINGS, "pack", "taste", "flag", "stars", "label", "error")
 
 
 class ExportError(AestheticError):
@@ -35,7 +35,8 @@ def to_record(item: Item) -> dict[str, Any]:
     """What ``score --json`` says of one photograph: path and score, or path and ``error`` for an unreadable one.
 
     ``distribution`` holds the ten probabilities for the ratings 1 to 10; ``p_aesthetic`` is 0 to 1, ``mean``
-    and ``sd`` are in ratings. Bytes of the path that are not UTF-8 are lone surrogates (PEP 383).
+    and ``sd`` are in ratings. ``taste`` is there where the photographer's taste has judged.
+    Bytes of the path that are not UTF-8 are lone surrogates (PEP 383).
     """
     record: dict[str, Any] = {"path": str(item.photo.path)}
     if item.unreadable is not None:
@@ -44,6 +45,7 @@ def to_record(item: Item) -> dict[str, Any]:
         score = item.score
         record |= {"verdict": score.verdict.value, "p_aesthetic": score.p_aesthetic, "mean": score.mean}
         record |= {"sd": score.sd, "distribution": list(score.distribution), "pack": score.pack}
+        record |= {"taste": score.taste} if score.taste else {}
     return record
 
 
@@ -73,7 +75,7 @@ def export_json(items: Sequence[Item], path: Path, *, replace: bool = False) -> 
     """Write ``items`` to ``path`` as :func:`write_json` does. Raises as :func:`export_csv` does."""
     text = io.StringIO()
     write_json(items, text)
-    _write(text.getvalue().encode("utf-8"), path, replace)
+    write_file(text.getvalue().encode("utf-8"), path, replace)
 
 
 def export_csv(items: Sequence[Item], path: Path, *, replace: bool = False) -> None:
@@ -84,7 +86,27 @@ def export_csv(items: Sequence[Item], path: Path, *, replace: bool = False) -> N
     """
     text = io.StringIO(newline="")
     write_csv(items, text)
-    _write(text.getvalue().encode("utf-8-sig"), path, replace)
+    write_file(text.getvalue().encode("utf-8-sig"), path, replace)
+
+
+def write_file(content: bytes, path: Path, replace: bool) -> None:
+    """Write ``content`` to ``path``, all or nothing. Raises as :func:`export_csv` does."""
+    if is_photograph(path):
+        raise ExportError(f"{path.name} is a photograph's name. Give the list a name that ends in .csv or .json.")
+    staged = transfer.staged_path(path, secrets.token_hex(4))
+    try:
+        _write_staged(content, staged)
+        if replace:
+            staged.replace(path)
+        else:
+            transfer.rename_exclusively(staged, path)
+        transfer.sync_folder(path.parent)
+    except FileExistsError as error:
+        raise ExportExists(f"There is a file called {path.name} already. Choose another name.") from error
+    except OSError as error:
+        raise ExportError(f"{path.name} was not written. {transfer.reason(error, path)}") from error
+    finally:
+        staged.unlink(missing_ok=True)
 
 
 def _row(item: Item) -> dict[str, Any]:
@@ -93,7 +115,7 @@ def _row(item: Item) -> dict[str, Any]:
     numbers = {name: f"{record[name]:.6f}" for name in ("p_aesthetic", "mean", "sd") if name in record}
     ratings = {name: f"{share:.6f}" for name, share in zip(RATINGS, shares, strict=False)}
     decision = _decision(item)
-    texts = {name: _harmless(text, "'") for name in ("pack", "error") if (text := record.get(name))}
+    texts = {name: _harmless(text, "'") for name in ("pack", "taste", "error") if (text := record.get(name))}
     path = {"path": _harmless(_bytes_shown(record["path"]), "./")}
     return record | numbers | ratings | decision | texts | path
 
@@ -113,25 +135,6 @@ def _valid(text: str) -> str:
 
 def _bytes_shown(text: str) -> str:
     return os.fsencode(text).decode("utf-8", "backslashreplace")
-
-
-def _write(content: bytes, path: Path, replace: bool) -> None:
-    if is_photograph(path):
-        raise ExportError(f"{path.name} is a photograph's name. Give the list a name that ends in .csv or .json.")
-    staged = transfer.staged_path(path, secrets.token_hex(4))
-    try:
-        _write_staged(content, staged)
-        if replace:
-            staged.replace(path)
-        else:
-            transfer.rename_exclusively(staged, path)
-        transfer.sync_folder(path.parent)
-    except FileExistsError as error:
-        raise ExportExists(f"There is a file called {path.name} already. Choose another name.") from error
-    except OSError as error:
-        raise ExportError(f"{path.name} was not written. {transfer.reason(error, path)}") from error
-    finally:
-        staged.unlink(missing_ok=True)
 
 
 def _write_staged(content: bytes, staged: Path) -> None:

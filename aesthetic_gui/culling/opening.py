@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from aesthetic_gui.catalog.catalog import Catalog, Known
+from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.pipeline import item_of
+from aesthetic_gui.culling.judging import Judge
+from aesthetic_gui.culling.pipeline import known_items
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.scoring.pack import Pack
 
 CHUNK = 500
 
 
 def open_photos(
     paths: Iterable[Path],
-    pack: Pack,
+    judge: Judge,
     catalog: Catalog,
     *,
     recursive: bool = True,
@@ -31,5 +31,4 @@ def open_photos(
     """
     photos = find_photos(paths, recursive, on_problem, cancelled)
     while not cancelled() and (chunk := list(islice(photos, CHUNK))):
-        known = catalog.known(chunk, pack.key)
-        yield [item_of(photo, known.get(photo.path, Known()), pack) for photo in chunk]
+        yield known_items(chunk, judge, catalog)

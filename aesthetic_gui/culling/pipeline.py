@@ -22,11 +22,11 @@ from numpy.typing import NDArray
 from aesthetic_gui.catalog.catalog import Catalog, Known, Result
 from aesthetic_gui.culling.agenda import Agenda, Job
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.files import thumbnails
 from aesthetic_gui.files.decode import Decoded, decode
 from aesthetic_gui.files.thumbnails import ThumbnailCache
 from aesthetic_gui.photo import Photo, Unreadable
-from aesthetic_gui.scoring.calibration import score_from
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime, predict_many
 
@@ -142,7 +142,14 @@ class Pipeline:
         for read, outputs in zip(reads, predict_many(runtime, inputs), strict=True):
             assert read.decoded is not None
             distribution = tuple(float(value) for value in outputs.distribution[0])
-            yield Result(read.job.photo, read.decoded.content_id, read.decoded.metadata, self._pack.key, distribution)
+            yield Result(
+                read.job.photo,
+                read.decoded.content_id,
+                read.decoded.metadata,
+                self._pack.key,
+                distribution,
+                embedding=outputs.embedding[0],
+            )
 
     def _read_ahead(self) -> None:
         while (job := self._agenda.take()) is not None:
@@ -194,15 +201,26 @@ class Pipeline:
                 return
 
 
-def item_of(photo: Photo, known: Known, pack: Pack) -> Item:
-    """What the catalog knows of ``photo``, with the pack's verdict."""
-    score = score_from(known.distribution, pack) if known.distribution else None
+def item_of(photo: Photo, known: Known, judge: Judge, embedding: NDArray[np.floating] | None = None) -> Item:
+    """What the catalog knows of ``photo``, with the judge's verdict; a taste needs the ``embedding`` (d,)."""
+    score = judge.score(known.distribution, embedding) if known.distribution else None
     return Item(photo, score, known.decision, known.metadata, known.unreadable, known.content_id)
+
+
+def known_items(photos: Sequence[Photo], judge: Judge, catalog: Catalog) -> list[Item]:
+    """Each of ``photos`` with what the catalog knows of it; embeddings are read only where a taste judges."""
+    known = catalog.known(photos, judge.pack.key)
+    contents = [one.content_id for one in known.values() if one.content_id and one.distribution] if judge.taste else []
+    embeddings = catalog.embeddings(contents, judge.pack.key)
+    return [
+        item_of(photo, one, judge, embeddings.get(one.content_id or ""))
+        for photo, one in ((photo, known.get(photo.path, Known())) for photo in photos)
+    ]
 
 
 def score_photos(
     photos: Sequence[Photo],
-    pack: Pack,
+    judge: Judge,
     runtime: Runtime,
     catalog: Catalog | None = None,
     *,
@@ -213,22 +231,22 @@ def score_photos(
     A photograph that cannot be read comes as an Item with ``unreadable`` set; it never stops the others.
     Results are stored in ``catalog`` (if given) batch by batch. Stops early when ``cancelled()`` says so.
     """
-    known = catalog.known(photos, pack.key) if catalog else {}
-    items = {photo.path: item_of(photo, known.get(photo.path, Known()), pack) for photo in photos}
+    found = known_items(photos, judge, catalog) if catalog else map(Item, photos)
+    items = {item.photo.path: item for item in found}
     yield from (item for item in items.values() if item.settled)
     agenda = Agenda()
     agenda.add(Job(item.photo) for item in items.values() if not item.settled)
-    with Pipeline(pack, agenda) as pipeline:
+    with Pipeline(judge.pack, agenda) as pipeline:
         while len(agenda) and not cancelled():
             outcomes = pipeline.step(runtime)
             if catalog:
                 catalog.store([outcome for outcome in outcomes if isinstance(outcome, Result)])
-            yield from (after(items[outcome.photo.path], outcome, pack) for outcome in outcomes)
+            yield from (after(items[outcome.photo.path], outcome, judge) for outcome in outcomes)
 
 
-def after(item: Item, outcome: Outcome, pack: Pack) -> Item:
+def after(item: Item, outcome: Outcome, judge: Judge) -> Item:
     """``item`` with what the pipeline has found out about it."""
     if isinstance(outcome, Failed):
         return replace(item, unreadable=outcome.reason)
-    score = score_from(outcome.distribution, pack) if outcome.distribution else None
+    score = judge.score(outcome.distribution, outcome.embedding) if outcome.distribution else None
     return replace(item, score=score, metadata=outcome.metadata, unreadable=None, content_id=outcome.content_id)

@@ -27,6 +27,9 @@ class Standing(StrEnum):
     WAITING = "waiting"
 
 
+_OF_VERDICT = {verdict: Standing(verdict.value) for verdict in Verdict}
+
+
 class SortBy(StrEnum):
     """What the grid is sorted by; the value is what the menu says."""
 
@@ -48,7 +51,7 @@ class Bar:
             return Standing.UNREADABLE
         if item.score is None:
             return Standing.WAITING
-        return Standing(judge(item.score.p_aesthetic, self.threshold, self.band).value)
+        return _OF_VERDICT[judge(item.score.p_aesthetic, self.threshold, self.band)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from aesthetic_gui.explain.heat import Cancelled, explanation, heat_size, never
 from aesthetic_gui.photo import Explanation
 from aesthetic_gui.scoring.calibration import mean_sd
 from aesthetic_gui.scoring.pack import Pack
+from aesthetic_gui.scoring.preparation import Preparation
 from aesthetic_gui.scoring.runtime import Runtime
 
 
@@ -30,4 +31,18 @@ def explain(
     outputs = runtime.predict(pack.prepare(rgb)[None])
     grid = outputs.cam[0]
     mean, _ = mean_sd(outputs.distribution[0])
-    yield explanation("cam", grid, heat_size(rgb), notes={"mean": mean, "sum": float(grid.sum())})
+    seen = of_the_photograph(grid, pack.preparation, rgb.shape[1], rgb.shape[0])
+    yield explanation("cam", seen, heat_size(rgb), notes={"mean": mean, "sum": float(grid.sum())})
+
+
+def of_the_photograph(
+    grid: NDArray[np.float32], preparation: Preparation, width: int, height: int
+) -> NDArray[np.float32]:
+    """``grid`` (any (h, w) over the network's input) without what lies over the grey borders of a letterbox."""
+    left, top, right, bottom = preparation.frame(width, height)
+    size = preparation.size(width, height)
+    if (left, top, right, bottom) == (0, 0, *size):
+        return grid
+    import cv2
+
+    return np.asarray(cv2.resize(grid, size)[top:bottom, left:right], np.float32)

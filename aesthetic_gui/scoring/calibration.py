@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,24 +15,120 @@ from aesthetic_gui.photo import Score, Verdict
 if TYPE_CHECKING:
     from aesthetic_gui.scoring.pack import Pack
 
+Interval = tuple[float, float, float]
+
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
+class Platt:
     """P(aesthetic) = 1 / (1 + exp(-(slope * mean + intercept))), ``mean`` being the mean rating, 1 to 10.
 
     Platt, "Probabilistic outputs for support vector machines" (1999). ``slope`` is positive: a better
-    rated photograph is never the less probable one.
+    rated photograph is never the less probable one. Raises ``ValueError`` otherwise.
     """
 
     slope: float
     intercept: float
 
+    def __post_init__(self) -> None:
+        if not (0 < self.slope < math.inf and math.isfinite(self.intercept)):
+            raise ValueError(f"no calibration has slope {self.slope} and intercept {self.intercept}")
+
     def probability(self, mean: float) -> float:
         """P(aesthetic), 0 to 1, of a mean rating; never overflows."""
-        logit = self.slope * mean + self.intercept
-        if logit >= 0:
-            return 1 / (1 + math.exp(-logit))
-        return math.exp(logit) / (1 + math.exp(logit))
+        return _logistic(self.slope * mean + self.intercept)
+
+
+@dataclass(frozen=True, slots=True)
+class Temperature:
+    """P(aesthetic) = 1 / (1 + exp(-(mean - midpoint) / temperature)): only the sharpness is fitted.
+
+    Guo et al., "On calibration of modern neural networks" (2017), with the distance of the mean rating from
+    ``midpoint`` as the logit. ``temperature`` is positive. Raises ``ValueError`` otherwise.
+    """
+
+    temperature: float
+    midpoint: float
+
+    def __post_init__(self) -> None:
+        if not (0 < self.temperature < math.inf and math.isfinite(self.midpoint)):
+            raise ValueError(f"no calibration has temperature {self.temperature} and midpoint {self.midpoint}")
+
+    def probability(self, mean: float) -> float:
+        """P(aesthetic), 0 to 1, of a mean rating; never overflows."""
+        return _logistic((mean - self.midpoint) / self.temperature)
+
+
+@dataclass(frozen=True, slots=True)
+class Isotonic:
+    """P(aesthetic) read off a line through knots, level outside them: ``means`` rise, ``probabilities`` never fall.
+
+    Zadrozny & Elkan, "Transforming classifier scores into accurate multiclass probability estimates" (2002), in
+    the centred form of Oron & Flournoy (2017), which has no steps. Raises ``ValueError`` for other knots.
+    """
+
+    means: tuple[float, ...]
+    probabilities: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        means, probabilities = np.asarray(self.means), np.asarray(self.probabilities)
+        if not 0 < len(means) == len(probabilities):
+            raise ValueError("a calibration needs as many probabilities as means")
+        if not (np.isfinite(means).all() and (np.diff(means) > 0).all()):
+            raise ValueError("the means of a calibration must rise")
+        if not ((probabilities >= 0) & (probabilities <= 1)).all() or (np.diff(probabilities) < 0).any():
+            raise ValueError("the probabilities of a calibration must not fall and lie between 0 and 1")
+
+    def probability(self, mean: float) -> float:
+        """P(aesthetic), 0 to 1, of a mean rating."""
+        return float(np.interp(mean, self.means, self.probabilities))
+
+
+Calibration = Platt | Temperature | Isotonic
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What an unsure band of ``half_width`` means at the pack's threshold, on sources the model has not seen.
+
+    ``decided`` is the share of photographs with a verdict, ``right`` the share of those verdicts that hold; each
+    is (value, low, high), 0 to 1, with the 95 % interval over sources. Raises ``ValueError`` for other numbers.
+    """
+
+    half_width: float
+    decided: Interval
+    right: Interval
+
+    def __post_init__(self) -> None:
+        for value, low, high in (self.decided, self.right):
+            if not (0 <= low <= high <= 1 and 0 <= value <= 1):
+                raise ValueError(f"no band has {self.decided} decided and {self.right} right")
+        if not 0 <= self.half_width <= 0.5:
+            raise ValueError(f"no band is {self.half_width} wide")
+
+
+def calibration_from(table: dict[str, Any]) -> Calibration:
+    """The calibration that pack.toml's table ``[calibration]`` describes; without a method it is Platt's.
+
+    Raises ``KeyError`` where a parameter is missing and ``ValueError`` where it makes no sense.
+    """
+    method = table.get("method", "platt")
+    if method == "platt":
+        return Platt(float(table["slope"]), float(table["intercept"]))
+    if method == "temperature":
+        return Temperature(float(table["temperature"]), float(table["midpoint"]))
+    if method == "isotonic":
+        means, probabilities = (tuple(map(float, table[name])) for name in ("means", "probabilities"))
+        return Isotonic(means, probabilities)
+    raise ValueError(f"there is no calibration called {method!r}")
+
+
+def bands_from(rows: Sequence[dict[str, Any]]) -> tuple[Band, ...]:
+    """The rows ``[[calibration.bands]]`` of pack.toml, narrowest first.
+
+    Raises ``KeyError`` where a figure is missing and ``ValueError`` where it makes no sense.
+    """
+    bands = (Band(float(row["half_width"]), _interval(row["decided"]), _interval(row["right"])) for row in rows)
+    return tuple(sorted(bands, key=lambda band: band.half_width))
 
 
 def mean_sd(distribution: Sequence[float] | NDArray[np.floating]) -> tuple[float, float]:
@@ -71,3 +167,14 @@ def score_from(distribution: Sequence[float] | NDArray[np.floating], pack: Pack)
         verdict=judge(p_aesthetic, pack.threshold, pack.band),
         pack=pack.key,
     )
+
+
+def _logistic(logit: float) -> float:
+    if logit >= 0:
+        return 1 / (1 + math.exp(-logit))
+    return math.exp(logit) / (1 + math.exp(logit))
+
+
+def _interval(row: Sequence[float]) -> Interval:
+    value, low, high = row
+    return float(value), float(low), float(high)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from aesthetic_gui import settings
 from aesthetic_gui.bundled import bundled
 from aesthetic_gui.photo import AestheticError
-from aesthetic_gui.scoring.calibration import Calibration
+from aesthetic_gui.scoring.calibration import Band, Calibration, bands_from, calibration_from
 from aesthetic_gui.scoring.preparation import FILTERS, MODES, Preparation
 
 DEFAULT = "nima-mobilenet"
@@ -42,8 +42,9 @@ class Weights:
 class Pack:
     """One model as pack.toml describes it; ``precision`` is the one in use, the first listed unless another is named.
 
-    ``threshold`` and ``band`` (its half-width) are on P(aesthetic), 0 to 1. ``metrics`` is what was measured,
-    as in the file. Frozen, hence safe to share between threads.
+    ``threshold`` and ``band`` (its half-width) are on P(aesthetic), 0 to 1. ``metrics`` is what was measured, as in
+    the file; ``bands`` is what several half-widths mean, narrowest first, empty where that was not measured. Frozen,
+    hence safe to share between threads.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Pack:
     weights: tuple[Weights, ...]
     precision: str
     metrics: dict[str, Any]
+    bands: tuple[Band, ...] = ()
 
     @property
     def name(self) -> str:
@@ -184,12 +186,13 @@ def _pack_from(folder: Path, table: dict[str, Any]) -> Pack:
         source=str(table["source"]),
         folder=folder,
         preparation=_preparation_from(table["input"]),
-        calibration=Calibration(slope=float(calibration["slope"]), intercept=float(calibration["intercept"])),
+        calibration=calibration_from(calibration),
         threshold=float(table["threshold"]),
         band=float(table["band"]),
         weights=weights,
         precision=weights[0].precision,
         metrics=dict(table.get("metrics", {})),
+        bands=bands_from(calibration.get("bands", [])),
     )
 
 
@@ -218,7 +221,6 @@ def _check(pack: Pack) -> None:
         "input.filter": pack.preparation.filter in FILTERS,
         "input.pixels": 32 * 32 <= pack.preparation.pixels <= 4096 * 4096,
         "input.multiple": 1 <= pack.preparation.multiple <= 256,
-        "calibration.slope": pack.calibration.slope > 0,
         "threshold": 0 <= pack.threshold <= 1,
         "band": 0 <= pack.band <= 0.5,
         "weights.sha256": all(len(row.sha256) == 64 for row in pack.weights),

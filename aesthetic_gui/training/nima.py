@@ -49,20 +49,21 @@ class WrongWeights(AestheticError):
     """The published weights are not the ones this pack is made from."""
 
 
-def build(padding: Padding = "training") -> keras.Model:
+def build(padding: Padding = "training", width: float = 1.0) -> keras.Model:
     """The network: float32 (n, h, w, 3) in -1..1, any h and w, to a distribution (n, 10) over the ratings 1 to 10.
 
     ``padding`` is how strided convolutions are padded: as in "training", or as today's "keras" does (the
-    same weights then score wrongly; kept to reproduce published numbers). Standard layers only.
+    same weights then score wrongly; kept to reproduce published numbers). ``width`` multiplies the channels of every
+    layer, as in MobileNet. Standard layers only.
     """
     from keras import Input, Model, layers
 
     inputs = Input((None, None, 3), name="photograph")
     x = layers.ZeroPadding2D(_PADDINGS[padding], name="conv1_pad")(inputs)
-    x = layers.Conv2D(32, 3, strides=2, use_bias=False, name="conv1")(x)
+    x = layers.Conv2D(_channels(32, width), 3, strides=2, use_bias=False, name="conv1")(x)
     x = _normalised(x, "conv1")
     for number, (stride, channels) in enumerate(BLOCKS, start=1):
-        x = _block(x, number, stride, channels, padding)
+        x = _block(x, number, stride, _channels(channels, width), padding)
     x = layers.GlobalAveragePooling2D(name="embedding")(x)
     x = layers.Dropout(DROPOUT, name="dropout")(x)
     outputs = layers.Dense(RATINGS, activation="softmax", name="distribution")(x)
@@ -108,6 +109,10 @@ def _normalised(x: Any, name: str) -> Any:
     from keras import layers
 
     return layers.ReLU(6.0, name=f"{name}_relu")(layers.BatchNormalization(name=f"{name}_bn")(x))
+
+
+def _channels(channels: int, width: float) -> int:
+    return max(1, round(channels * width))
 
 
 def _block(x: Any, number: int, stride: int, channels: int, padding: Padding) -> Any:

@@ -1,6 +1,7 @@
 """Every action of the window, as rows of data: menus, toolbar and the shortcut sheet are made from them.
 
-``verb`` names the method of the main window that an action calls, with ``argument`` where there is one.
+``verb`` names the method that an action calls, of the main window or of a part of it ("viewer.show_grid"), with
+``argument`` where there is one.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -18,7 +20,7 @@ from aesthetic_gui.photo import ColourLabel, Flag
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One row. The first of ``keys`` is the one menus show. ``needs``: "photos", "selection" or nothing."""
+    """One row. The first of ``keys`` is the one menus show. ``needs``: "photos", "selection", "taste" or nothing."""
 
     id: str
     menu: str
@@ -43,10 +45,10 @@ ACTIONS: tuple[Action, ...] = (
            separated=True),
     Action("settings", "File", "Settings…", "open_settings", ("Ctrl+,",), separated=True),
     Action("quit", "File", "Quit", "close", ("Ctrl+Q",)),
-    Action("undo", "Edit", "Undo", "undo", ("Ctrl+Z",), tool="Undo"),
-    Action("redo", "Edit", "Redo", "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
-    Action("select_all", "Edit", "Select all", "select_all", ("Ctrl+A",), needs="photos", separated=True),
-    Action("select_none", "Edit", "Select none", "select_none", ("Ctrl+D",), needs="photos"),
+    Action("undo", "Edit", "Undo", "files.undo", ("Ctrl+Z",), tool="Undo"),
+    Action("redo", "Edit", "Redo", "files.redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Action("select_all", "Edit", "Select all", "viewer.select_all", ("Ctrl+A",), needs="photos", separated=True),
+    Action("select_none", "Edit", "Select none", "viewer.select_none", ("Ctrl+D",), needs="photos"),
     Action("pick", "Photo", "Pick", "flag", ("P",), Flag.PICK, needs="selection"),
     Action("reject", "Photo", "Reject", "flag", ("X",), Flag.REJECT, needs="selection"),
     Action("unflag", "Photo", "Remove flag", "flag", ("U",), Flag.NONE, needs="selection"),
@@ -65,27 +67,34 @@ ACTIONS: tuple[Action, ...] = (
     Action("lime", "Photo", "Why: LIME", "why", ("L",), "lime", needs="selection"),
     Action("shap", "Photo", "Why: SHAP", "why", ("S",), "shap", needs="selection"),
     Action("why_not", "Photo", "Hide the reason", "why", ("O",), "", needs="selection"),
-    Action("grid", "View", "Grid", "show_grid", ("G",), tool="Grid"),
-    Action("loupe", "View", "Loupe", "show_loupe", ("E", "Return", "Enter"), needs="photos", tool="Loupe"),
-    Action("space", "View", "Loupe, then zoom", "loupe_or_zoom", ("Space",), needs="photos"),
-    Action("zoom", "View", "Zoom: fit / 100 %", "toggle_zoom", ("Z",), needs="photos", separated=True),
-    Action("zoom_in", "View", "Zoom in", "zoom_in", ("Ctrl++", "Ctrl+="), needs="photos"),
-    Action("zoom_out", "View", "Zoom out", "zoom_out", ("Ctrl+-",), needs="photos"),
-    Action("next", "View", "Next photograph", "next_photo", ("Ctrl+Right",), needs="photos", separated=True),
-    Action("previous", "View", "Previous photograph", "previous_photo", ("Ctrl+Left",), needs="photos"),
+    Action("taste_new", "Taste", "New…", "taste.create", separated=True),
+    Action("taste_learn", "Taste", "Learn from the picks in view", "taste.learn_from_view", needs="taste"),
+    Action("taste_rename", "Taste", "Rename…", "taste.rename", needs="taste", separated=True),
+    Action("taste_export", "Taste", "Export…", "taste.export", needs="taste"),
+    Action("taste_import", "Taste", "Import…", "taste.import_file"),
+    Action("taste_reset", "Taste", "Reset…", "taste.reset", needs="taste", separated=True),
+    Action("taste_remove", "Taste", "Remove…", "taste.remove", needs="taste"),
+    Action("grid", "View", "Grid", "viewer.show_grid", ("G",), tool="Grid"),
+    Action("loupe", "View", "Loupe", "viewer.show_loupe", ("E", "Return", "Enter"), needs="photos", tool="Loupe"),
+    Action("space", "View", "Loupe, then zoom", "viewer.loupe_or_zoom", ("Space",), needs="photos"),
+    Action("zoom", "View", "Zoom: fit / 100 %", "viewer.toggle_zoom", ("Z",), needs="photos", separated=True),
+    Action("zoom_in", "View", "Zoom in", "viewer.zoom_in", ("Ctrl++", "Ctrl+="), needs="photos"),
+    Action("zoom_out", "View", "Zoom out", "viewer.zoom_out", ("Ctrl+-",), needs="photos"),
+    Action("next", "View", "Next photograph", "viewer.next_photo", ("Ctrl+Right",), needs="photos", separated=True),
+    Action("previous", "View", "Previous photograph", "viewer.previous_photo", ("Ctrl+Left",), needs="photos"),
     Action("left_panel", "View", "Folders", "toggle_left_panel", ("F7",), separated=True),
     Action("right_panel", "View", "Inspector", "toggle_right_panel", ("F8",)),
-    Action("full_screen", "View", "Full screen", "toggle_full_screen", ("F", "F11")),
+    Action("full_screen", "View", "Full screen", "full_screen.toggle", ("F", "F11")),
     Action("back", "View", "Back", "back", ("Esc",)),
-    Action("cancel", "View", "Stop scoring", "cancel_scoring", ("Ctrl+.",)),
-    Action("rescore", "View", "Score what is left", "resume_scoring", ("Ctrl+R",), needs="photos"),
+    Action("cancel", "View", "Stop scoring", "session.cancel_scoring", ("Ctrl+.",)),
+    Action("rescore", "View", "Score what is left", "session.resume_scoring", ("Ctrl+R",), needs="photos"),
     Action("shortcuts", "Help", "Keyboard shortcuts", "show_shortcuts", ("?", "Ctrl+/")),
     Action("about", "Help", "About Aesthetic GUI", "show_about"),
 )  # fmt: skip
 
 REPEATED = ("next", "previous", "zoom_in", "zoom_out")  # a key held down must not reject a whole series
 
-MENUS = ("File", "Edit", "Photo", "View", "Help")
+MENUS = ("File", "Edit", "Photo", "Taste", "View", "Help")
 
 
 def make_actions(window: QMainWindow) -> dict[str, QAction]:
@@ -97,7 +106,7 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         action.setIconText(row.tool or row.title)
         action.setAutoRepeat(row.id in REPEATED)
-        verb: Callable[..., Any] = getattr(window, row.verb)
+        verb: Callable[..., Any] = attrgetter(row.verb)(window)
         action.triggered.connect(partial(_call, verb, row.argument))
         window.addAction(action)
         actions[row.id] = action
@@ -114,6 +123,16 @@ def fill_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QM
     return menus
 
 
+def menu_of(name: str, window: QMainWindow, actions: dict[str, QAction]) -> QMenu:
+    """The rows of the menu ``name`` once more, for a button."""
+    menu = QMenu(window)
+    for place, row in enumerate(row for row in ACTIONS if row.menu == name):
+        if row.separated and place:
+            menu.addSeparator()
+        menu.addAction(actions[row.id])
+    return menu
+
+
 def shortcut_rows() -> list[tuple[str, str, str]]:
     """(menu, title, keys) of every action with a key, for the shortcut sheet."""
     text = QKeySequence.SequenceFormat.NativeText
@@ -124,9 +143,9 @@ def shortcut_rows() -> list[tuple[str, str, str]]:
     ]
 
 
-def enable(actions: dict[str, QAction], *, photos: bool, selection: bool) -> None:
+def enable(actions: dict[str, QAction], *, photos: bool, selection: bool, taste: bool) -> None:
     """Enable what can be done now; actions that need nothing are left as they are."""
-    can = {"photos": photos, "selection": selection}
+    can = {"photos": photos, "selection": selection, "taste": taste}
     for row in ACTIONS:
         if row.needs:
             actions[row.id].setEnabled(can[row.needs])

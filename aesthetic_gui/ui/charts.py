@@ -16,7 +16,7 @@ from aesthetic_gui.ui.theme import blend, colours
 from aesthetic_gui.ui.verdict import percent
 
 
-class _Chart(QWidget):
+class Chart(QWidget):
     def __init__(self, words: str, height: int) -> None:
         super().__init__()
         self.setAccessibleName(words)
@@ -27,7 +27,7 @@ class _Chart(QWidget):
         return QSize(240, self.height())
 
 
-class HistogramChart(_Chart):
+class HistogramChart(Chart):
     """Red, green, blue and luminance over the tones 0 to 255."""
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ def _mountain(heights: NDArray[np.float64]) -> QPainterPath:
     return path
 
 
-class DistributionChart(_Chart):
+class DistributionChart(Chart):
     """How the model expects ten ratings to be given, with mean and standard deviation."""
 
     def __init__(self) -> None:
@@ -171,7 +171,7 @@ class DistributionChart(_Chart):
         return f"Rating {place + 1}: {percent(self._values[place])}"
 
 
-class Gauge(_Chart):
+class Gauge(Chart):
     """P(aesthetic) as a bar from 0 to 1, the threshold as a mark, the unsure band around it."""
 
     def __init__(self) -> None:
@@ -185,7 +185,7 @@ class Gauge(_Chart):
         self.setAccessibleDescription("" if p is None else percent(p))
         self.update()
 
-    def show_threshold(self, threshold: float, band: float) -> None:
+    def show_bar(self, threshold: float, band: float) -> None:
         self._threshold, self._band = threshold, band
         self.update()
 
@@ -197,30 +197,33 @@ class Gauge(_Chart):
         shape.addRoundedRect(track, 4, 4)
         painter.setClipPath(shape)
         painter.fillRect(track, blend(table.muted, table.panel, 0.22))
-
+        zone = self._span(track, self._threshold - self._band, self._threshold + self._band)
+        painter.fillRect(zone, blend(table.unsure, table.panel, 0.38))
         if self._p is not None:
             painter.fillRect(self._span(track, 0.0, self._p), table.of_verdict(self._verdict))
         painter.setClipping(False)
-        self._paint_band(painter, track)
+        self._paint_edges(painter, zone)
         x = self._span(track, self._threshold, 1.0).left()
         painter.fillRect(QRectF(x - 2, 1, 4, 17), table.panel)
         painter.fillRect(QRectF(x - 1, 1, 2, 17), table.text)
 
-    def _paint_band(self, painter: QPainter, track: QRectF) -> None:
+    def _paint_edges(self, painter: QPainter, zone: QRectF) -> None:
+        """Where *unsure* begins and ends, also across the bar."""
         if self._band > 0:
-            zone = self._span(track, self._threshold - self._band, self._threshold + self._band)
-            painter.fillRect(QRectF(zone.left(), 1, zone.width(), 2), colours().unsure)
+            for x in (zone.left(), zone.right()):
+                painter.fillRect(QRectF(x - 1.5, 0, 3, 14), colours().panel)
+                painter.fillRect(QRectF(x - 0.5, 0, 1, 14), colours().unsure)
 
     def _span(self, track: QRectF, start: float, end: float) -> QRectF:
         left, right = (track.left() + min(max(at, 0.0), 1.0) * track.width() for at in (start, end))
         return QRectF(left, track.top(), right - left, track.height())
 
 
-class VerdictBar(_Chart):
+class VerdictBar(Chart):
     """How many of several photographs got which verdict, as one stacked bar."""
 
-    def __init__(self) -> None:
-        super().__init__("Verdicts of the selection", 10)
+    def __init__(self, words: str = "Verdicts of the selection") -> None:
+        super().__init__(words, 10)
         self._counts: tuple[tuple[Verdict | None, int], ...] = ()
 
     def show_counts(self, counts: Sequence[tuple[Verdict | None, int]]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from aesthetic_gui.culling import albums, exporting, history, transferring
@@ -33,6 +33,8 @@ Steps = Callable[[Callable[[], bool]], Iterator[Progress]]
 
 class FileWork(QObject):
     """The window's file verbs."""
+
+    ended = Signal()  # an operation or an undo is over, however it went
 
     def __init__(self, session: Session, strip: StatusStrip, window: MainWindow) -> None:
         super().__init__(window)
@@ -193,6 +195,7 @@ class FileWork(QObject):
             self._strip.say(self._last.message or _outcome(self._words, self._last, len(self._failures)))
         if self._failures:
             self._tell_failures()
+        self.ended.emit()
 
     def _tell_stopped(self) -> None:
         """The operation could not go on: say why, and what became of the photographs."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from aesthetic_gui.culling.viewing import Standing
 from aesthetic_gui.photo import UNDECIDED, Decision, Metadata, Photo, Score, Verdict
+from aesthetic_gui.scoring.calibration import Band
 from aesthetic_gui.ui.charts import HistogramChart
 from aesthetic_gui.ui.decision_panel import DecisionPanel
 from aesthetic_gui.ui.photograph_panel import ExposureLine, PhotographPanel
 from aesthetic_gui.ui.score_panel import ScorePanel
 from aesthetic_gui.ui.section import Section
 from aesthetic_gui.ui.selection_panel import SelectionPanel
+from aesthetic_gui.ui.taste_panel import TastePanel
 from aesthetic_gui.ui.text import quiet
 from aesthetic_gui.ui.why_panel import WhyPanel
 
@@ -24,6 +27,7 @@ class Inspector(QScrollArea):
     """Shows one photograph, several, or none. It knows values only; clicks come out as signals."""
 
     threshold_changed = Signal(float)
+    band_changed = Signal(float)
     decided = Signal(dict)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -34,6 +38,7 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.why = WhyPanel()
+        self.taste = TastePanel()
         self._histogram = HistogramChart()
         self._exposure = ExposureLine()
         self._score = ScorePanel()
@@ -45,6 +50,7 @@ class Inspector(QScrollArea):
         self._sections = self._make_sections()
         self._lay_out()
         self._score.threshold_changed.connect(self.threshold_changed)
+        self._score.band_changed.connect(self.band_changed)
         self._decision.decided.connect(self.decided)
         self.show_nothing()
 
@@ -63,7 +69,7 @@ class Inspector(QScrollArea):
         self._photograph.show_photo(photo, metadata)
         self._exposure.show_metadata(metadata)
         self._selection.show_unreadable(unreadable)
-        shown = {"decision", "photograph"}
+        shown = {"decision", "taste", "photograph"}
         self._show_sections(shown | ({"selection"} if unreadable else {"histogram", "score", "why"}))
 
     def show_verdict(self, verdict: Verdict | None) -> None:
@@ -82,11 +88,18 @@ class Inspector(QScrollArea):
         """Several photographs: how many got which verdict (None: not scored). Decisions go to all of them."""
         self._selection.show_many(number, counts, unreadable)
         self._decision.show_decision(UNDECIDED)
-        self._show_sections({"selection", "decision"})
+        self._show_sections({"selection", "decision", "taste"})
 
-    def set_threshold(self, value: float, default: float, band: float) -> None:
-        """Show a threshold without announcing it; ``default`` is the model's own, ``band`` half the unsure zone."""
-        self._score.set_threshold(value, default, band)
+    def set_bar(self, threshold: float, band: float, own: tuple[float, float], measured: Sequence[Band] = ()) -> None:
+        """Show threshold and unsure band without announcing them; ``own`` are the model's, where *Reset* leads.
+
+        ``measured`` is what several bands mean for the model, for the tool tip.
+        """
+        self._score.set_bar(threshold, band, own, measured)
+
+    def show_counts(self, standings: Mapping[Standing, int]) -> None:
+        """How many of all open photographs stand where, as while threshold or band move."""
+        self._score.show_counts(standings)
 
     def sizeHint(self) -> QSize:
         return QSize(320, 700)
@@ -100,6 +113,7 @@ class Inspector(QScrollArea):
             "selection": self._selection,
             "score": Section("Score", self._score),
             "decision": Section("Decision", self._decision),
+            "taste": Section("Taste", self.taste),
             "why": Section("Why", self.why),
             "photograph": Section("Photograph", self._photograph),
         }

@@ -1,34 +1,46 @@
-"""What the model says of one photograph: verdict, mean, gauge with its threshold, distribution of ratings."""
+"""What is said of one photograph: verdict, mean, gauge with threshold and unsure band, distribution of ratings."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from aesthetic_gui.culling.viewing import Standing
 from aesthetic_gui.photo import Score, Verdict
-from aesthetic_gui.ui.charts import DistributionChart, Gauge
-from aesthetic_gui.ui.sliders import INSET, ThresholdSlider
-from aesthetic_gui.ui.text import quiet
-from aesthetic_gui.ui.verdict import VerdictChip, percent
+from aesthetic_gui.scoring.calibration import Band
+from aesthetic_gui.ui.charts import DistributionChart, Gauge, VerdictBar
+from aesthetic_gui.ui.marks import GlyphLabel
+from aesthetic_gui.ui.sliders import INSET, SAME, BandSlider, ThresholdSlider
+from aesthetic_gui.ui.text import ElidedLabel, paragraphs, quiet
+from aesthetic_gui.ui.verdict import VerdictChip, percent, verdict_name
+
+_NEAR = 0.035  # what was measured at a band this much wider or narrower is worth telling
+_COUNTED = (Verdict.AESTHETIC, Verdict.UNSURE, Verdict.NOT_AESTHETIC)
 
 
 class ScorePanel(QWidget):
-    """Score and threshold. Moving the threshold says so at once; the verdict is told back by ``show_verdict``."""
+    """Score, threshold, unsure band. Moving a handle says so at once; the verdict is told back by ``show_verdict``."""
 
     threshold_changed = Signal(float)
+    band_changed = Signal(float)
 
     def __init__(self) -> None:
         super().__init__()
         self._score: Score | None = None
-        self._default = 0.5
-        self._band = 0.0
+        self._own = (0.5, 0.0)
+        self._measured: Sequence[Band] = ()
         self.chip = VerdictChip()
         self._mean = QLabel()
+        self._by_taste = quiet(ElidedLabel())
         self._p = quiet(QLabel())
+        self.band = BandSlider("Unsure band around the threshold")
         self._gauge = Gauge()
         self.slider = ThresholdSlider("Threshold of P(aesthetic)")
-        self._threshold = QLabel()
+        self._bar_words = QLabel()
         self.reset = QPushButton("Reset")
+        self._counts = CountsLine()
         self._distribution = DistributionChart()
         self._lay_out()
         self._connect()
@@ -37,9 +49,12 @@ class ScorePanel(QWidget):
         """Show a score with the verdict at the threshold in use; None for a photograph not scored yet."""
         self._score = score
         self._mean.setText("" if score is None else f"<b>{score.mean:.2f}</b> ± {score.sd:.2f}")
+        self._by_taste.setText(f"by your taste “{score.taste}”" if score and score.taste else "")
+        self._by_taste.setVisible(bool(score and score.taste))
         self._p.setText("" if score is None else percent(score.p_aesthetic))
         values = () if score is None else score.distribution
         self._distribution.show_distribution(values, *((0.0, 0.0) if score is None else (score.mean, score.sd)))
+        self._tell_band()
         self.show_verdict(verdict)
 
     def show_verdict(self, verdict: Verdict | None) -> None:
@@ -48,61 +63,141 @@ class ScorePanel(QWidget):
         self.chip.show_verdict(verdict, p)
         self._gauge.show_probability(p, verdict)
 
-    def set_threshold(self, value: float, default: float, band: float) -> None:
-        """Show a threshold without announcing it; ``default`` is where *Reset* leads."""
-        self._default, self._band = default, band
-        self.slider.show_fraction(value)
-        self._show_threshold(value)
+    def set_bar(self, threshold: float, band: float, own: tuple[float, float], measured: Sequence[Band] = ()) -> None:
+        """Show threshold and band (half-width) without announcing them; ``own`` are the model's."""
+        self._own, self._measured = own, measured
+        self._put(threshold, band)
+
+    def show_counts(self, standings: Mapping[Standing, int]) -> None:
+        """How many photographs stand where."""
+        self._counts.show_counts(standings)
 
     def _lay_out(self) -> None:
-        self._mean.setToolTip("Mean rating on a scale from 1 to 10, and its standard deviation")
+        self._by_taste.setContentsMargins(0, 4, 0, 0)
+        self._mean.setToolTip("Mean rating the model expects, on a scale from 1 to 10, and its standard deviation")
+        self.slider.setToolTip("Drag: where aesthetic begins. Double-click: the model's own threshold.")
         self.reset.setFlat(True)
         self.reset.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.reset.setAccessibleName("Reset threshold")
-        self.reset.setToolTip("Back to the model's own threshold")
+        self.reset.setAccessibleName("Reset threshold and unsure band")
+        self.reset.setToolTip("Back to the model's own threshold and unsure band")
         column = QVBoxLayout(self)
         column.setContentsMargins(14 - INSET, 2, 14 - INSET, 12)
         column.setSpacing(0)
         column.addLayout(_row(self.chip, self._mean))
+        column.addLayout(_row(self._by_taste, stretched=True))
         column.addSpacing(12)
         column.addLayout(_row(quiet(QLabel("P(aesthetic)")), self._p))
         column.addSpacing(5)
-        column.addWidget(self._gauge)
-        column.addWidget(self.slider)
-
-        column.addLayout(_row(self._threshold, self.reset))
-        column.addSpacing(12)
+        for widget in (self.band, self._gauge, self.slider):
+            column.addWidget(widget)
+        column.addLayout(_row(self._bar_words, self.reset))
+        column.addSpacing(8)
+        column.addLayout(_row(self._counts, stretched=True))
+        column.addSpacing(14)
         column.addLayout(_row(quiet(QLabel("Ratings the model expects"))))
         column.addSpacing(4)
         column.addWidget(self._distribution)
 
     def _connect(self) -> None:
-        self.slider.fraction_changed.connect(self._on_moved)
-        self.slider.reset_wanted.connect(self._on_reset)
+        self.slider.fraction_changed.connect(self._on_threshold)
+        self.band.fraction_changed.connect(self._on_band)
+        self.slider.reset_wanted.connect(lambda: self._reset_threshold())
+        self.band.reset_wanted.connect(lambda: self._reset_band())
         self.reset.clicked.connect(self._on_reset)
 
-    def _on_moved(self, value: float) -> None:
-        self._show_threshold(value)
+    def _on_threshold(self, value: float) -> None:
+        self._put(value, self.band.fraction)
         self.threshold_changed.emit(value)
 
+    def _on_band(self, value: float) -> None:
+        self._put(self.slider.fraction, value)
+        self.band_changed.emit(value)
+
+    def _reset_threshold(self) -> None:
+        self._put(self._own[0], self.band.fraction)
+        self.threshold_changed.emit(self._own[0])
+
+    def _reset_band(self) -> None:
+        self._put(self.slider.fraction, self._own[1])
+        self.band_changed.emit(self._own[1])
+
     def _on_reset(self) -> None:
-        self.slider.show_fraction(self._default)
-        self._show_threshold(self._default)
-        self.threshold_changed.emit(self._default)
+        self._reset_threshold()
+        self._reset_band()
 
-    def _show_threshold(self, value: float) -> None:
-        around = f" · unsure ± {self._band:.2f}" if self._band else ""
-        self._threshold.setText(f"Threshold {value:.2f}{around}")
-        self._gauge.show_threshold(value, self._band)
-        self.reset.setEnabled(abs(value - self._default) >= 0.005)
+    def _put(self, threshold: float, band: float) -> None:
+        self.slider.show_fraction(threshold)
+        self.band.show_fraction(band)
+        self.band.show_centre(threshold)
+        self._tell_band()
+        self._gauge.show_bar(threshold, band)
+        self._bar_words.setText(f"Threshold {threshold:.2f} · " + (f"unsure ± {band:.2f}" if band else "never unsure"))
+        self.reset.setEnabled(abs(threshold - self._own[0]) >= SAME or abs(band - self._own[1]) >= SAME)
+
+    def _tell_band(self) -> None:
+        """What was measured holds at the model's own threshold, and for its own verdicts only."""
+        threshold, band = self.slider.fraction, self.band.fraction
+        own = abs(threshold - self._own[0]) < SAME and not (self._score and self._score.taste)
+        words = band_words(threshold, band, self._own[1], self._measured if own else ())
+        self.band.setToolTip(paragraphs(words))
 
 
-def _row(left: QWidget, right: QWidget | None = None) -> QHBoxLayout:
+class CountsLine(QWidget):
+    """How many of all open photographs are aesthetic, unsure and not aesthetic: a stacked bar, three numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bar = VerdictBar("Verdicts of all photographs")
+        self._numbers = {verdict: QLabel() for verdict in _COUNTED}
+        numbers = QHBoxLayout()
+        numbers.setSpacing(5)
+        for place, (verdict, label) in enumerate(self._numbers.items()):
+            if place:
+                numbers.addStretch(1)
+            numbers.addWidget(GlyphLabel(verdict.value, 13, verdict.value))
+            numbers.addWidget(label)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(5)
+        column.addWidget(self._bar)
+        column.addLayout(numbers)
+        self.show_counts({})
+
+    def show_counts(self, standings: Mapping[Standing, int]) -> None:
+        counts = {verdict: standings.get(Standing(verdict.value), 0) for verdict in _COUNTED}
+        self._bar.show_counts(list(counts.items()))
+        for verdict, count in counts.items():
+            self._numbers[verdict].setText(f"{count:,}")
+        words = ", ".join(f"{count:,} {verdict_name(verdict).lower()}" for verdict, count in counts.items())
+        self.setToolTip(f"Of the photographs that are open: {words}")
+        self.setAccessibleDescription(words)
+
+
+def band_words(threshold: float, band: float, own: float, measured: Sequence[Band] = ()) -> str:
+    """What the unsure band means, in words; with what was ``measured`` at about this width, if anything was."""
+    low, high = max(threshold - band, 0.0), min(threshold + band, 1.0)
+    now = (
+        f"From {percent(low)} to {percent(high)} the photograph is called unsure: you look, you decide."
+        if band
+        else "No photograph is called unsure: every verdict counts, however close."
+    )
+    lines = [now, "Wider: fewer verdicts, and more of them right. Narrower: more verdicts, and more of them wrong."]
+    near = min(measured, key=lambda row: abs(row.half_width - band), default=None)
+    if near is not None and abs(near.half_width - band) <= _NEAR:
+        lines.append(
+            f"Measured at ± {near.half_width:.2f} on photographs the model had not seen: it decided "
+            f"{percent(near.decided[0])}, and {percent(near.right[0])} of those verdicts were right."
+        )
+    return "\n".join([*lines, f"Drag a handle, or use the arrow keys. Double-click: the model's own, ± {own:.2f}."])
+
+
+def _row(left: QWidget, right: QWidget | None = None, *, stretched: bool = False) -> QHBoxLayout:
     """Words in line with the grooves of gauge and slider, which keep ``INSET`` for their knobs."""
     row = QHBoxLayout()
     row.setContentsMargins(INSET, 0, INSET, 0)
-    row.addWidget(left)
-    row.addStretch(1)
+    row.addWidget(left, int(stretched))
+    if not stretched:
+        row.addStretch(1)
     if right is not None:
         row.addWidget(right)
     return row

@@ -17,12 +17,14 @@ from aesthetic_gui.catalog.catalog import Catalog, Result
 from aesthetic_gui.culling.agenda import Job
 from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.culling.opening import open_photos
 from aesthetic_gui.culling.pipeline import Outcome, after
 from aesthetic_gui.culling.progress import Change
+from aesthetic_gui.culling.tasting import add_members, rejudge
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files.thumbnails import ThumbnailCache
-from aesthetic_gui.photo import Decision, Photo
+from aesthetic_gui.photo import Decision, Flag, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Device
 from aesthetic_gui.ui.catalog_queue import CatalogQueue, Task
@@ -31,6 +33,8 @@ from aesthetic_gui.ui.grid_model import GridModel
 from aesthetic_gui.ui.pace import Pace
 from aesthetic_gui.ui.text import counted
 from aesthetic_gui.ui.worker import ScoringWorker
+
+JUDGED_AT_ONCE = 500  # photographs: the window takes them in well under a frame
 
 
 class Session(QObject):
@@ -51,7 +55,8 @@ class Session(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.catalog, self.pack = catalog, pack
+        self.catalog, self.pack, self.judge = catalog, pack, Judge(pack)
+        self.taste = ""  # whose member every decision becomes
         self.paths: list[Path] = []
         self.model = GridModel(bar, self)
         self.pace = Pace()
@@ -67,6 +72,7 @@ class Session(QObject):
         self._deciding: dict[Path, Decision] = {}  # shown already, being stored
         self._moved: dict[Path, Path] = {}  # by a file operation, and not shown in their new place yet
         self._problems: list[str] = []
+        self._judge_again = False  # once the folder is listed
 
     def start(self) -> None:
         self.worker.start()
@@ -149,6 +155,43 @@ class Session(QObject):
             lambda _operation: self._finish_deciding(changed),
             lambda _reason: self._finish_deciding(changed, items),
         )
+        if self.taste and change.get("flag", Flag.NONE) is not Flag.NONE:
+            taste = self.taste
+            self.queue.run(lambda: add_members(self.catalog, taste, [_where_now(item.photo, moved) for item in items]))
+
+    def set_judge(self, judge: Judge) -> None:
+        """Let ``judge`` decide from now on: what is scored already is judged again in the background."""
+        self.judge = judge
+        if self._opening is not None or self._refreshing is not None:
+            self._judge_again = True
+            return
+        self._judge_again = False
+        items = [item for item in self.model.all_items() if item.score is not None]
+
+        def again(cancelled: Callable[[], bool]) -> Iterator[list[Item]]:
+            for start in range(0, len(items), JUDGED_AT_ONCE):
+                if cancelled() or self.judge is not judge:
+                    return
+                yield rejudge(self.catalog, items[start : start + JUDGED_AT_ONCE], judge)
+
+        self.queue.iterate(again, lambda judged: self._take_judged(judged, judge))
+
+    def _take_judged(self, judged: Sequence[Item], judge: Judge) -> None:
+        """Only the scores, and only of photographs that are still what they were."""
+        if judge is not self.judge:
+            return
+        pairs = [(self.model.find(item.photo.path), item) for item in judged]
+        self.model.update(
+            [
+                replace(now, score=item.score)
+                for now, item in pairs
+                if now and now.score and now.content_id == item.content_id and now.score != item.score
+            ]
+        )
+
+    def _finish_listing(self) -> None:
+        if self._judge_again:
+            self.set_judge(self.judge)
 
     def _finish_deciding(self, changed: Sequence[Item], instead: Sequence[Item] = ()) -> None:
         """The newest decision is stored, or failed and is taken back to what it was ``instead``."""
@@ -162,7 +205,7 @@ class Session(QObject):
         self._problems.append(f"{path}: {reason}")
 
     def _list(self, cancelled: Callable[[], bool]) -> Iterator[list[Item]]:
-        return open_photos(self.paths, self.pack, self.catalog, on_problem=self._note_problem, cancelled=cancelled)
+        return open_photos(self.paths, self.judge, self.catalog, on_problem=self._note_problem, cancelled=cancelled)
 
     def _stop_listing(self) -> None:
         for task in (self._opening, self._refreshing):
@@ -181,6 +224,7 @@ class Session(QObject):
             return
         self._opening = None
         self._tell_problems()
+        self._finish_listing()
         self.opened.emit()
 
     def _tell_problems(self) -> None:
@@ -197,7 +241,7 @@ class Session(QObject):
 
     def _take_outcomes(self, outcomes: list[Outcome]) -> None:
         items = [(self.model.find(outcome.photo.path), outcome) for outcome in outcomes]
-        self.model.update([after(item, outcome, self.pack) for item, outcome in items if item])
+        self.model.update([after(item, outcome, self.judge) for item, outcome in items if item])
         results = [outcome for outcome in outcomes if isinstance(outcome, Result)]
         self.queue.run(lambda: self.catalog.store(results), self._take_decisions)
         arrived = self._expected & {outcome.photo.path for outcome in outcomes}
@@ -217,6 +261,7 @@ class Session(QObject):
             self._refreshing, self._moved = None, {}
             self._tell_problems()
             self._merge(found)
+            self._finish_listing()
 
     def _merge(self, found: list[Item]) -> None:
         """Photographs that are as they were keep what is known of them here; decisions come from the catalog."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
 from aesthetic_gui.ui.theme import blend, colours
 
 INSET = 8  # charts above a slider keep the same inset, so that marks and knob are in line
+SAME = 0.005  # half a step: nearer than this is the same value
 
 
 class FractionSlider(QSlider):
@@ -117,3 +118,78 @@ class ThresholdSlider(FractionSlider):
         painter.setPen(QPen(table.accent if self.hasFocus() else table.panel, 1.5))
         painter.setBrush(self._ink())
         painter.drawPath(path)
+
+
+class BandSlider(FractionSlider):
+    """The unsure band above the gauge: two handles, one on each side of the threshold, that move together.
+
+    The value is the half-width, 0 to 0.5: how far from the threshold each handle stands.
+    """
+
+    REACH = 9  # pixels of a handle beyond its edge
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self.setRange(0, 50)
+        self.setMouseTracking(True)
+        self._centre = 0.5
+        self._grip = 0.0  # where on a handle it was taken, in pixels beyond its edge
+
+    def show_centre(self, threshold: float) -> None:
+        """Stand around ``threshold``."""
+        self._centre = threshold
+        self.update()
+
+    @property
+    def edges(self) -> tuple[float, float]:
+        """Where unsure begins and ends, 0 to 1."""
+        return max(self._centre - self.fraction, 0.0), min(self._centre + self.fraction, 1.0)
+
+    def sizeHint(self) -> QSize:
+        return QSize(160, 14)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, 14)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A handle taken anywhere stays under the cursor; a press elsewhere brings the nearer one."""
+        self._grip = self._beyond(event.position().x()) or 0.0
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        over = self.isSliderDown() or self._beyond(event.position().x()) is not None
+        self.setCursor(Qt.CursorShape.SizeHorCursor if over else Qt.CursorShape.ArrowCursor)
+        super().mouseMoveEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self.update()
+
+    def _beyond(self, x: float) -> float | None:
+        """How far beyond its edge a handle is touched at ``x``; None beside both."""
+        left, right = (self.place(edge) for edge in self.edges)
+        for distance in (left - x, x - right):
+            if -3 <= distance <= self.REACH:
+                return distance
+        return None
+
+    def _move_to(self, point: QPointF) -> None:
+        distance = abs(point.x() - self.place(self._centre)) - self._grip
+        self.setValue(round(100 * max(distance, 0.0) / max(self.width() - 2 * INSET, 1)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, table = QPainter(self), colours()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left, right = (self.place(edge) for edge in self.edges)
+        bottom = self.height() - 1.0
+        painter.fillRect(QRectF(left, bottom - 2, right - left, 2), table.unsure)
+        hot = self.hasFocus() or self.underMouse() or self.isSliderDown()
+        painter.setPen(QPen(table.accent if self.hasFocus() else table.panel, 1.5))
+        painter.setBrush(self._ink() if hot else table.unsure)
+        for edge, side in ((left, -1), (right, 1)):
+            path = QPainterPath(QPointF(edge, bottom + 1))
+            for x, y in ((edge, 1.0), (edge + side * (self.REACH - 1), 1.0), (edge + side * (self.REACH - 1), 6.0)):
+                path.lineTo(QPointF(x, y))
+            path.closeSubpath()
+            painter.drawPath(path)

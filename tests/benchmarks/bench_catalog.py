@@ -15,6 +15,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+
 from aesthetic_gui.catalog.catalog import Catalog, Result
 from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.culling.transferring import perform, plan_copy, plan_move, undo
@@ -40,9 +42,14 @@ def answers(folder: Path) -> None:
         6000, 4000, datetime.fromisoformat("2024-05-31T12:00:01"), "Camera", "Lens", 0.01, 2.8, 100, 50.0
     )
     with Catalog.open(folder / "catalog.db") as catalog:
-        results = [Result(photo, f"{n:x}", metadata, PACK, (0.1,) * 10) for n, photo in enumerate(photos)]
+        embedding, ratings = np.linspace(0, 6, 1024, dtype=np.float32), (0.1,) * 10
+        results = [
+            Result(photo, f"{n:x}", metadata, PACK, ratings, embedding=embedding) for n, photo in enumerate(photos)
+        ]
         told("store 10,000 results", timed(lambda: catalog.store(results)))
         told("known() of 10,000", min(timed(lambda: catalog.known(photos, PACK)) for _ in range(3)), "target 0.3 s")
+        wanted = [result.content_id or "" for result in results]
+        told("embeddings() of 10,000", min(timed(lambda: catalog.embeddings(wanted, PACK)) for _ in range(3)))
         told("decide 1", min(timed(lambda: decide(catalog, photos[:1], flag=Flag.PICK)) for _ in range(5)), "0.020 s")
         told("decide 5,000", timed(lambda: decide(catalog, photos[:5_000], flag=Flag.PICK)), "target 0.300 s")
 

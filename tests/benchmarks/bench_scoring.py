@@ -24,6 +24,7 @@ import numpy as np
 from bench_decode import make_photographs, pillow_draft
 from PIL import Image
 
+from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.culling.pipeline import score_photos
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.scoring.pack import Pack, load_pack, read_weights
@@ -42,7 +43,7 @@ def ours(folder: Path, pack: Pack) -> float:
     """Photographs per second of the program's own pipeline."""
     runtime = start_runtime(pack, "cpu")
     photos = list(find_photos([folder]))
-    seconds = timed(lambda: [item.score.mean for item in score_photos(photos, pack, runtime) if item.score])
+    seconds = timed(lambda: [item.score.mean for item in score_photos(photos, Judge(pack), runtime) if item.score])
     runtime.close()
     return len(photos) / seconds
 

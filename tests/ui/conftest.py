@@ -6,10 +6,29 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QEvent
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-_HARMLESS = ("This plugin does not support propagateSizeHints()",)  # said by the offscreen platform itself
+_HARMLESS = tuple(  # said by the offscreen platform itself
+    f"This plugin does not support {what}" for what in ("propagateSizeHints()", "raise()", "grabbing the keyboard")
+)
+
+
+@pytest.fixture(autouse=True)
+def windows_are_gone(qapp) -> Iterator[None]:
+    """Delete what a test opened before the next one: closed windows live on where no event loop runs.
+
+    Otherwise each of hundreds answers every event and every change of theme, of every test after it.
+    """
+    before = set(qapp.topLevelWidgets())
+    yield
+    qapp.processEvents()  # what a thread said last must not arrive at a window that is gone
+    for widget in qapp.topLevelWidgets():
+        if widget.parent() is None and widget not in before:
+            widget.close()
+            widget.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ def line(qapp):
     queue = CatalogQueue()
     yield queue
     queue.close()
+    qapp.processEvents()  # what its thread said last must not arrive at a queue that is gone
 
 
 def test_a_result_comes_back_to_the_thread_that_shows_it(line, qtbot):

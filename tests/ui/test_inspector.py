@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -7,14 +8,17 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from aesthetic_gui.culling.viewing import Standing
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
+from aesthetic_gui.scoring.calibration import Band
 from aesthetic_gui.ui.charts import DistributionChart, HistogramChart
 from aesthetic_gui.ui.decision_panel import DecisionPanel
 from aesthetic_gui.ui.inspector import Inspector
 from aesthetic_gui.ui.photograph_panel import photograph_rows
-from aesthetic_gui.ui.sliders import ThresholdSlider
+from aesthetic_gui.ui.score_panel import CountsLine, band_words
+from aesthetic_gui.ui.sliders import BandSlider, ThresholdSlider
 from aesthetic_gui.ui.verdict import VerdictChip
 
 PHOTO = Photo(Path("/shoot/DSC_0001.jpg"), (Path("/shoot/DSC_0001.NEF"), Path("/shoot/DSC_0001.xmp")), 7_200_000)
@@ -29,7 +33,7 @@ def inspector(qtbot) -> Inspector:
     inspector = Inspector()
     qtbot.addWidget(inspector)
     inspector.resize(320, 900)
-    inspector.set_threshold(0.54, 0.54, 0.05)
+    inspector.set_bar(0.54, 0.05, (0.54, 0.05))
     inspector.show_item(PHOTO, SCORE, Verdict.AESTHETIC, Decision(Flag.PICK, 3, ColourLabel.GREEN), METADATA)
     inspector.show()
     qtbot.waitExposed(inspector)
@@ -75,7 +79,7 @@ def test_the_verdict_is_told_back_without_touching_the_rest(inspector):
 
 def test_a_double_click_brings_the_models_own_threshold_back(qtbot, inspector):
     slider, told = slider_of(inspector), []
-    inspector.set_threshold(0.9, 0.54, 0.05)
+    inspector.set_bar(0.9, 0.05, (0.54, 0.05))
     inspector.threshold_changed.connect(told.append)
     qtbot.mouseDClick(slider, Qt.MouseButton.LeftButton)
     assert told[-1] == 0.54
@@ -84,7 +88,7 @@ def test_a_double_click_brings_the_models_own_threshold_back(qtbot, inspector):
 
 def test_setting_the_threshold_from_outside_announces_nothing(qtbot, inspector):
     with qtbot.assertNotEmitted(inspector.threshold_changed):
-        inspector.set_threshold(0.7, 0.54, 0.05)
+        inspector.set_bar(0.7, 0.05, (0.54, 0.05))
 
 
 def test_scrolling_over_the_slider_moves_the_panel_not_the_threshold(inspector):
@@ -105,6 +109,91 @@ def test_the_arrow_keys_move_a_slider_reached_by_tab(qtbot, inspector):
     assert told.args == [0.55]
 
 
+def band_of(inspector: Inspector) -> BandSlider:
+    return inspector.findChild(BandSlider)
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_dragging_either_handle_widens_the_unsure_band_on_both_sides(qtbot, inspector, side):
+    band, told = band_of(inspector), []
+    inspector.band_changed.connect(told.append)
+    qtbot.mousePress(band, Qt.MouseButton.LeftButton, pos=QPoint(round(band.place(0.54 + side * 0.05)), 6))
+    for half in (0.1, 0.2, 0.3):
+        qtbot.mouseMove(band, QPoint(round(band.place(0.54 + side * half)), 6))
+    qtbot.mouseRelease(band, Qt.MouseButton.LeftButton, pos=QPoint(round(band.place(0.54 + side * 0.3)), 6))
+    assert told[-3:] == pytest.approx([0.1, 0.2, 0.3], abs=0.011)
+    low, high = band.edges
+    assert (low + high) / 2 == pytest.approx(0.54)
+    assert "Threshold 0.54 · unsure ± 0.30" in words(inspector)
+
+
+def test_a_handle_taken_at_its_side_does_not_jump(qtbot, inspector):
+    band = band_of(inspector)
+    with qtbot.assertNotEmitted(inspector.band_changed):
+        qtbot.mouseClick(band, Qt.MouseButton.LeftButton, pos=QPoint(round(band.place(0.59)) + 6, 6))
+
+
+def test_the_band_moves_along_with_the_threshold(qtbot, inspector):
+    slider_of(inspector).setValue(80)
+    assert band_of(inspector).edges == pytest.approx((0.75, 0.85))
+
+
+def test_the_arrow_keys_widen_the_band_and_reset_takes_both_back(qtbot, inspector):
+    band, told = band_of(inspector), []
+    inspector.band_changed.connect(told.append)
+    band.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(band, Qt.Key.Key_Right)
+    assert told == [0.06]
+    slider_of(inspector).setValue(80)
+    reset = next(each for each in inspector.findChildren(QPushButton) if each.text() == "Reset")
+    qtbot.mouseClick(reset, Qt.MouseButton.LeftButton)
+    assert (slider_of(inspector).fraction, band.fraction) == (0.54, 0.05)
+    assert told[-1] == 0.05
+    assert not reset.isEnabled()
+
+
+def test_a_double_click_brings_the_models_own_band_back(qtbot, inspector):
+    inspector.set_bar(0.54, 0.3, (0.54, 0.05))
+    with qtbot.waitSignal(inspector.band_changed) as told:
+        qtbot.mouseDClick(band_of(inspector), Qt.MouseButton.LeftButton)
+    assert told.args == [0.05]
+
+
+def test_the_tool_tip_says_what_the_band_means(inspector):
+    assert "From 49 % to 59 %" in band_of(inspector).toolTip()
+    inspector.set_bar(0.54, 0.0, (0.54, 0.05))
+    assert "never unsure" in words(inspector)
+    assert "No photograph is called unsure" in band_of(inspector).toolTip()
+
+
+def test_a_measured_band_says_how_often_its_verdicts_are_right():
+    measured = [Band(0.1, (0.8, 0.7, 0.9), (0.85, 0.8, 0.9)), Band(0.2, (0.6, 0.5, 0.7), (0.93, 0.9, 0.95))]
+    told = band_words(0.5, 0.19, 0.2, measured)
+    assert "it decided 60 %" in told
+    assert "93 %" in told
+    assert "decided" not in band_words(0.5, 0.35, 0.2, measured)
+
+
+def test_how_many_photographs_stand_where_is_counted_under_the_gauge(inspector):
+    inspector.show_counts({Standing.AESTHETIC: 1812, Standing.UNSURE: 96, Standing.UNREADABLE: 5})
+    told = words(inspector).split("\n")
+    assert "1,812" in told
+    assert "96" in told
+    line = inspector.findChild(CountsLine)
+    assert line.accessibleDescription() == "1,812 aesthetic, 96 unsure, 0 not aesthetic"
+
+
+def test_a_verdict_by_taste_names_the_taste(inspector):
+    by_taste = replace(SCORE, taste="wedding")
+    inspector.set_bar(0.54, 0.05, (0.54, 0.05), [Band(0.05, (0.8, 0.7, 0.9), (0.85, 0.8, 0.9))])
+    assert "Measured" in band_of(inspector).toolTip()
+    inspector.show_item(PHOTO, by_taste, Verdict.AESTHETIC, Decision(), METADATA)
+    assert "by your taste “wedding”" in words(inspector)
+    assert "Measured" not in band_of(inspector).toolTip()
+    inspector.show_item(PHOTO, SCORE, Verdict.AESTHETIC, Decision(), METADATA)
+    assert "by your taste" not in words(inspector)
+
+
 def test_clicks_leave_the_keyboard_with_the_photographs(qtbot, inspector):
     window = QWidget()
     qtbot.addWidget(window)
@@ -115,7 +204,12 @@ def test_clicks_leave_the_keyboard_with_the_photographs(qtbot, inspector):
     window.resize(340, 900)
     window.show()
     grid.setFocus()
-    for clicked in (slider_of(inspector), *inspector.findChild(DecisionPanel).buttons(), inspector.why.opacity):
+    for clicked in (
+        slider_of(inspector),
+        band_of(inspector),
+        *inspector.findChild(DecisionPanel).buttons(),
+        inspector.why.opacity,
+    ):
         qtbot.mouseClick(clicked, Qt.MouseButton.LeftButton)
         assert window.focusWidget() is grid
     inspector.setParent(None)

@@ -323,7 +323,7 @@ def test_undo_works_after_a_restart(scored, shoot, open_window, qtbot):
     again = open_window(shoot)
     wait_for_scores(again, qtbot, 1)
     qtbot.waitUntil(lambda: "Sort" in again.actions_by_id["undo"].text(), timeout=WAIT)
-    again.undo()
+    again.files.undo()
     qtbot.waitUntil(lambda: again.files.idle and files_below(shoot) == before, timeout=WAIT)
     assert not albums_of(shoot).exists()
 
@@ -374,11 +374,11 @@ def test_closing_in_the_middle_of_scoring_leaves_no_thread_behind(open_window, t
 
 def test_scoring_can_be_stopped_and_resumed(open_window, tmp_path, qtbot):
     window = scoring_under_way(open_window, tmp_path, qtbot, 40)
-    window.cancel_scoring()
+    window.session.cancel_scoring()
     qtbot.wait(1500)
     waiting = window.session.model.standings()[Standing.WAITING]
     assert waiting > 0
-    window.resume_scoring()
+    window.session.resume_scoring()
     wait_for_scores(window, qtbot, 40)
 
 

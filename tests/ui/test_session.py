@@ -108,7 +108,7 @@ def test_undo_of_a_flag_repaints_its_cell(window, qtbot, tmp_path):
     changed = []
     qtbot.waitUntil(lambda: "Pick" in window.actions_by_id["undo"].text(), timeout=WAIT)
     window.session.model.dataChanged.connect(lambda first, *_: changed.append(first.row()))
-    window.undo()
+    window.files.undo()
     qtbot.waitUntil(lambda: window.session.model.item(0).decision.flag is Flag.NONE, timeout=WAIT)
     assert 0 in changed
 
@@ -133,7 +133,7 @@ def test_advance_does_not_jump_over_the_one_that_took_the_place(window, qtbot, t
 def test_asking_to_score_while_scoring_counts_nothing_twice(window, qtbot, tmp_path):
     window.open_paths([make_shoot(tmp_path / "a", 12)])
     qtbot.waitUntil(lambda: window.session.model.total == 12, timeout=WAIT)
-    window.resume_scoring()
+    window.session.resume_scoring()
     qtbot.waitUntil(lambda: window.session.pace.finished and not window.session._expected, timeout=WAIT)
     assert all(item.settled for item in window.session.model.all_items())
     assert window.session.pace.done <= 12
@@ -146,7 +146,7 @@ def test_a_photograph_that_comes_back_is_read_again_on_request(window, qtbot, tm
     open_and_score(window, qtbot, shoot, 2)
     assert window.session.model.item(0).unreadable
     (shoot / "a0.jpg").write_bytes(whole)
-    window.resume_scoring()
+    window.session.resume_scoring()
     qtbot.waitUntil(lambda: window.session.model.item(0).score is not None, timeout=WAIT)
     assert window.session.model.item(0).unreadable is None
 

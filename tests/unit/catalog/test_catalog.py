@@ -17,6 +17,7 @@ from aesthetic_gui.photo import ColourLabel, Decision, Explanation, Flag, Metada
 
 PACK = "nima@1+12345678"
 RATINGS = (0.0, 0.01, 0.04, 0.1, 0.3, 0.3, 0.15, 0.06, 0.03, 0.01)
+EMBEDDING = np.linspace(0, 6, 1024, dtype=np.float32)
 METADATA = Metadata(
     6000, 4000, datetime.fromisoformat("2024-05-31T12:00:01"), "Canon EOS R5", None, 0.004, 2.8, 400, 85.0
 )
@@ -30,7 +31,7 @@ def photo_at(path: Path, content: bytes = b"a photograph") -> Photo:
 
 
 def result_of(photo: Photo, content_id: str = "c1", metadata: Metadata | None = METADATA) -> Result:
-    return Result(photo, content_id, metadata, PACK, RATINGS)
+    return Result(photo, content_id, metadata, PACK, RATINGS, embedding=EMBEDDING)
 
 
 @pytest.fixture

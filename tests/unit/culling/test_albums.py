@@ -208,7 +208,8 @@ def test_sorting_is_performed_undone_and_not_done_twice(
     assert (shoot / "Picked" / "IMG_1.cr2.xmp").exists()
     assert (shoot / "Unflagged" / "IMG_2.jpg").exists()
     assert photos[0].path.exists() == copy
-    again = [Item(change.after, decision=item.decision) for change, item in zip(told[-1].changes, items, strict=True)]  # type: ignore[arg-type]
+    changes = [change for progress in told for change in progress.changes]
+    again = [Item(change.after, decision=item.decision) for change, item in zip(changes, items, strict=True)]  # type: ignore[arg-type]
     assert left_out(sort(again, shoot, copy=copy)) == (("in that folder already", 2),)
     drain(undo(catalog))
     assert contents(shoot) == before

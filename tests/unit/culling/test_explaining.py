@@ -89,7 +89,9 @@ def test_a_scored_photograph_is_not_even_read_again(photo, pack, runtime, catalo
     from aesthetic_gui.catalog.catalog import Result
 
     decoded = decode(photo.path)
-    catalog.store([Result(photo, decoded.content_id, decoded.metadata, pack.key, (0.1,) * 10)])
+    embedding = np.ones(1024, np.float32)
+    ratings = (0.1,) * 10
+    catalog.store([Result(photo, decoded.content_id, decoded.metadata, pack.key, ratings, embedding=embedding)])
     list(partly(photo, "cam", pack, runtime, catalog))
     photo.path.write_bytes(b"no picture any more")
     (known,) = partly(photo, "cam", pack, AskedAgain(), catalog)

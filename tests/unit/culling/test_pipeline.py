@@ -13,6 +13,7 @@ from skimage import data
 from aesthetic_gui import score
 from aesthetic_gui.catalog.catalog import Catalog, Result
 from aesthetic_gui.culling.agenda import Agenda, Job
+from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.culling.opening import open_photos
 from aesthetic_gui.culling.pipeline import Failed, Pipeline, score_photos
 from aesthetic_gui.files import thumbnails
@@ -60,7 +61,7 @@ def alive_decoders() -> int:
 
 
 def test_every_photograph_gets_a_score_or_a_reason(shoot, pack, runtime):
-    items = {item.photo.path.name: item for item in score_photos(list(find_photos([shoot])), pack, runtime)}
+    items = {item.photo.path.name: item for item in score_photos(list(find_photos([shoot])), Judge(pack), runtime)}
     assert len(items) == 5
     for name in NAMES:
         result = items[f"{name}.jpg"].score
@@ -75,9 +76,9 @@ def test_every_photograph_gets_a_score_or_a_reason(shoot, pack, runtime):
 def test_a_second_visit_decodes_nothing(shoot, pack, runtime, tmp_path, monkeypatch):
     with Catalog.open(tmp_path / "catalog.db") as catalog:
         photos = [photo for photo in find_photos([shoot]) if photo.path.stem in NAMES]
-        first = {item.photo.path: item.score for item in score_photos(photos, pack, runtime, catalog)}
+        first = {item.photo.path: item.score for item in score_photos(photos, Judge(pack), runtime, catalog)}
         monkeypatch.setattr("aesthetic_gui.culling.pipeline.decode", lambda *_: pytest.fail("decoded again"))
-        second = {item.photo.path: item.score for item in score_photos(photos, pack, runtime, catalog)}
+        second = {item.photo.path: item.score for item in score_photos(photos, Judge(pack), runtime, catalog)}
     for path, known in first.items():
         assert known is not None
         assert second[path].mean == pytest.approx(known.mean, abs=1e-5)
@@ -85,9 +86,9 @@ def test_a_second_visit_decodes_nothing(shoot, pack, runtime, tmp_path, monkeypa
 
 def test_a_changed_file_is_scored_again(shoot, pack, runtime, tmp_path):
     with Catalog.open(tmp_path / "catalog.db") as catalog:
-        list(score_photos(list(find_photos([shoot])), pack, runtime, catalog))
+        list(score_photos(list(find_photos([shoot])), Judge(pack), runtime, catalog))
         (shoot / "coffee.jpg").write_bytes((shoot / "chelsea.jpg").read_bytes())
-        chunk = [item for items in open_photos([shoot], pack, catalog) for item in items]
+        chunk = [item for items in open_photos([shoot], Judge(pack), catalog) for item in items]
     assert {item.photo.path.name: item.score is None for item in chunk}["coffee.jpg"]
 
 
@@ -117,7 +118,7 @@ def test_a_picture_alone_comes_from_the_cache_without_the_file(shoot, pack, runt
 
 def test_stopping_half_way_leaves_no_thread_behind(shoot, pack, runtime):
     photos = list(find_photos([shoot]))
-    for _ in score_photos(photos, pack, runtime, cancelled=lambda: True):
+    for _ in score_photos(photos, Judge(pack), runtime, cancelled=lambda: True):
         pass
     assert alive_decoders() == 0
 
@@ -131,7 +132,7 @@ def test_a_fault_of_the_program_on_one_photograph_does_not_stop_the_batch(shoot,
         return prepare(self, rgb)
 
     monkeypatch.setattr(type(pack), "prepare", fails_on_cats)
-    items = {item.photo.path.stem: item for item in score_photos(list(find_photos([shoot])), pack, runtime)}
+    items = {item.photo.path.stem: item for item in score_photos(list(find_photos([shoot])), Judge(pack), runtime)}
     assert "program failed" in (items["chelsea"].unreadable or "")
     assert items["coffee"].score is not None
     assert "a bug" in caplog.text

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from aesthetic_gui.catalog.catalog import Catalog, Result
@@ -227,7 +228,7 @@ def test_a_decision_and_a_score_move_along_and_are_copied(
     catalog: Catalog, shoot: Path, make_unit: MakeUnit, drain: Drain
 ) -> None:
     photo, ratings = make_unit("IMG_1"), (0.1,) * 10
-    catalog.store([Result(photo, "c1", None, "p", ratings)])
+    catalog.store([Result(photo, "c1", None, "p", ratings, embedding=np.ones(4, np.float32))])
     decide(catalog, [photo], stars=4)
     copy = drain(perform(catalog, plan_copy([photo], shoot / "Copies")))[-1].changes[0].after
     moved = drain(perform(catalog, plan_move([photo], shoot / "Best")))[-1].changes[0].after

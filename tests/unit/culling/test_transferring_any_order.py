@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -70,6 +71,7 @@ def decided(catalog: Catalog, shoot: Path) -> dict[Path, object]:
     return dict(catalog.decisions(list(find_photos([shoot]))))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(UNITS, DEEDS)
 def test_undoing_everything_gives_the_same_tree(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -36,6 +38,17 @@ def test_heat_lies_where_the_cells_are(pack):
     assert (int(row * 4 / height), int(column * 6 / width)) == (3, 0)
     assert explanation.heat.min() == pytest.approx(-0.5, abs=0.02)
     assert explanation.notes == pytest.approx({"mean": 5.5, "sum": 0.25, "scale": 0.5})
+
+
+def test_in_a_letterbox_the_heat_lies_on_the_photograph_not_on_its_borders(pack):
+    boxed = replace(pack, preparation=replace(pack.preparation, mode="letterbox"))
+    (explanation,) = cam.explain(np.zeros((300, 600, 3), np.uint8), boxed, OneCell())
+    row, column = np.unravel_index(explanation.heat.argmax(), explanation.heat.shape)
+    height, width = explanation.heat.shape
+    assert explanation.heat.shape == (160, 320)
+    assert (row / height, column / width) == pytest.approx((0.25, 0.75), abs=0.03)  # 3/8 of the square's height
+    assert explanation.notes["scale"] == pytest.approx(0.5, abs=0.02)
+    assert explanation.heat.min() > -0.3  # the lowering cell lay on the border below: only its edge is seen
 
 
 def test_the_contributions_of_better_rated_photographs_add_up_to_more(photographs, samples, pack, runtime):

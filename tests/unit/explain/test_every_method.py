@@ -17,6 +17,7 @@ METHODS = {
     "lime": partial(lime.explain, samples=120),
     "shap": partial(shap.explain, evaluations=100),
 }
+QUICK_SHAPES = ((640, 427), (3, 400), (1, 1))
 SLOW_METHODS = {name: METHODS[name] for name in ("lime", "shap")}
 
 
@@ -33,7 +34,8 @@ def explain_slowly(request):
 def shapes():
     generator = np.random.default_rng(1)
     for height, width in ((640, 427), (360, 640), (100, 900), (3, 400), (1, 1), (31, 33)):
-        yield pytest.param(generator.integers(0, 255, (height, width, 3), np.uint8), id=f"{width}x{height}")
+        marks = () if (height, width) in QUICK_SHAPES else pytest.mark.slow
+        yield pytest.param(generator.integers(0, 255, (height, width, 3), np.uint8), id=f"{width}x{height}", marks=marks)
 
 
 def test_explains_the_mean_score_and_says_so_in_the_notes(explain, samples, pack, runtime):
@@ -65,6 +67,7 @@ def test_a_flat_picture_has_an_explanation_too(explain, pack, runtime):
     assert np.isfinite(last.heat).all()
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_answer(explain, samples, pack, runtime):
     *_, first = explain(samples["rocket"], pack, runtime)
     np.random.seed(99)  # what the rest of the program does with numpy's generator makes no difference

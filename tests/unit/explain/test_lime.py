@@ -34,6 +34,7 @@ def test_the_first_sample_shows_everything_and_the_others_about_half():
     assert shown[1:].mean() == pytest.approx(0.5, abs=0.01)
 
 
+@pytest.mark.slow
 def test_another_seed_draws_other_samples(samples, pack, runtime):
     one, other = (list(lime.explain(samples["coffee"], pack, runtime, samples=80, seed=seed))[-1] for seed in (0, 1))
     assert not np.array_equal(one.heat, other.heat)
@@ -48,6 +49,7 @@ def test_a_known_straight_line_is_found_again():
     assert found.fidelity > 0.99
 
 
+@pytest.mark.slow
 def test_our_batches_give_what_the_package_gives_one_by_one(samples, pack, runtime):
     from lime.lime_image import LimeImageExplainer
 

@@ -13,6 +13,7 @@ def blurred(prepared):
     return cv2.blur(prepared, (side, side))
 
 
+@pytest.mark.slow
 def test_the_shares_add_up_to_the_score_less_that_of_the_blurred_copy(samples, pack, runtime):
     for rgb in samples.values():
         prepared = pack.prepare(rgb)
@@ -29,12 +30,14 @@ def test_every_partial_answer_adds_up_as_well(samples, pack, runtime):
     assert np.ptp([step.notes["sum"] for step in steps]) < 1e-6
 
 
+@pytest.mark.slow
 def test_partial_answers_cost_no_extra_evaluations(samples, pack, runtime):
     steps = list(shap.explain(samples["coffee"], pack, runtime))
     assert steps[-1].total == 500
     assert 400 <= runtime.pictures <= 500
 
 
+@pytest.mark.slow
 def test_a_longer_run_continues_a_shorter_one(samples, pack, runtime):
     *_, short = shap.explain(samples["rocket"], pack, runtime, evaluations=100)
     steps = shap.explain(samples["rocket"], pack, runtime, evaluations=250)

@@ -10,11 +10,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aesthetic_gui.photo import Verdict
-from aesthetic_gui.scoring.calibration import Calibration, judge, mean_sd, score_from
+from aesthetic_gui.scoring.calibration import (
+    Isotonic,
+    Platt,
+    Temperature,
+    judge,
+    mean_sd,
+    score_from,
+)
 from aesthetic_gui.scoring.pack import Pack
 
 UNHURRIED = settings(deadline=None)  # a busy machine is no error
-calibrations = st.builds(Calibration, st.floats(0.01, 100), st.floats(-500, 500))
+knots = st.lists(st.tuples(st.floats(1, 10), st.floats(0, 1)), min_size=1, max_size=8, unique_by=lambda knot: knot[0])
+calibrations = st.one_of(
+    st.builds(Platt, st.floats(0.01, 100), st.floats(-500, 500)),
+    st.builds(Temperature, st.floats(1e-9, 1e9), st.floats(-500, 500)),
+    knots.map(lambda rows: Isotonic(*(tuple(sorted(column)) for column in zip(*rows, strict=True)))),
+)
 means = st.floats(1, 10)
 fractions = st.floats(0, 1)
 distributions = st.lists(st.floats(0, 1), min_size=10, max_size=10).filter(lambda shares: sum(shares) > 1e-6)

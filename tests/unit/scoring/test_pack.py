@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -62,6 +63,9 @@ def test_an_unknown_precision_is_answered_with_those_there_are():
         ('mode = "square"', 'mode = "upside_down"'),
         ("multiple = ", "multiple = -"),
         ("slope = ", "slope = -"),
+        ('method = "platt"', 'method = "isotonic"'),
+        ("half_width = ", "half_width = 9"),
+        ("decided = [", "decided = [0.5, "),
         ("threshold = ", "threshold = 7"),
         ("[input]", "[inputs]"),
         ("[[weights]]", "[weights]"),
@@ -79,6 +83,23 @@ def test_a_pack_that_makes_no_sense_is_refused_with_its_folder(pack_copy, old, n
         read_pack(pack_copy.folder)
     assert str(pack_copy.folder) in str(refused.value)
     assert isinstance(refused.value, AestheticError)
+
+
+def test_a_pack_from_before_there_were_bands_and_methods_is_still_a_pack(pack, pack_copy):
+    marker = pack_copy.folder / "pack.toml"
+    lines = marker.read_text("utf-8").splitlines(keepends=True)
+    first, last = (lines.index(line) for line in (next(row for row in lines if row.startswith("bands = [")), "]\n"))
+    old = [line for line in lines[:first] + lines[last + 1 :] if not line.startswith("method = ")]
+    marker.write_text("".join(old), "utf-8")
+    found = read_pack(pack_copy.folder)
+    assert found.bands == ()
+    assert (found.calibration, found.band, found.key) == (pack.calibration, pack.band, pack.key)
+
+
+def test_the_packs_bands_say_that_a_wider_one_decides_less_and_is_more_often_right(pack):
+    assert pack.band in [band.half_width for band in pack.bands]
+    assert all(one.decided[0] >= other.decided[0] for one, other in pairwise(pack.bands))
+    assert all(one.right[0] <= other.right[0] for one, other in pairwise(pack.bands))
 
 
 def test_a_pack_the_user_added_is_found_and_a_broken_one_beside_it_does_no_harm(pack):

@@ -14,6 +14,7 @@ from aesthetic_gui.scoring.preparation import FILTERS, Preparation
 
 UNHURRIED = settings(deadline=None)  # a busy machine is no error
 OWN = Preparation("own_aspect", "lanczos", 256 * 224, 16, 1 / 127.5, -1.0)
+BOXED = Preparation("letterbox", "nearest", 224 * 224, 1, 1 / 127.5, -1.0)
 SQUARE = Preparation("square", "nearest", 224 * 224, 1, 1 / 127.5, -1.0)
 sides = st.integers(1, 640)
 
@@ -46,6 +47,31 @@ def test_any_photograph_down_to_one_pixel_becomes_a_finite_input(width, height, 
     assert prepared.dtype == np.float32
     assert prepared.shape == (*OWN.size(width, height)[::-1], 3)
     assert np.allclose(prepared, 200 / 127.5 - 1, atol=0.01)
+
+
+@UNHURRIED
+@given(sides, sides)
+def test_a_letterbox_holds_the_whole_photograph_at_its_aspect(width, height):
+    left, top, right, bottom = BOXED.frame(width, height)
+    assert max(right - left, bottom - top) == 224
+    assert min(left, top) == 0
+    assert abs((224 - right) - left) <= 1
+    assert abs((224 - bottom) - top) <= 1
+    aspect = min(max(width / height, 1 / 4), 4)
+    assert (right - left) / (bottom - top) == pytest.approx(aspect, rel=0.02)
+
+
+def test_a_letterbox_is_grey_beside_the_photograph():
+    prepared = BOXED.prepare(np.full((200, 400, 3), 255, np.uint8))
+    assert prepared.shape == (224, 224, 3)
+    assert np.allclose(prepared[56:168], 1, atol=1e-6)
+    assert (prepared[:56] == 0).all()
+    assert (prepared[168:] == 0).all()
+
+
+def test_a_square_photograph_fills_its_letterbox():
+    rgb = np.random.default_rng(0).integers(0, 256, (300, 300, 3), np.uint8)
+    assert (BOXED.prepare(rgb) == SQUARE.prepare(rgb)).all()
 
 
 def test_black_and_white_become_minus_one_and_one():

@@ -9,29 +9,23 @@ import sys
 import numpy as np
 import pytest
 
-from aesthetic_gui.scoring.calibration import Calibration
 from aesthetic_gui.scoring.pack import load_pack, read_pack
-from aesthetic_gui.training.build_nima_pack import FILES, PREPARATION, Int8Error, pack_toml
+from aesthetic_gui.training.build_nima_pack import ABOUT, PREPARATION
 from aesthetic_gui.training.measure_resize import aspect_classes, candidates, mean_scores
-from aesthetic_gui.training.platt import Fitted
-from aesthetic_gui.training.statistics import Estimate
+from aesthetic_gui.training.write_pack import Int8Error, pack_toml, weights_files
 
-FIGURE = Estimate(0.5, 0.25, 0.75)
-FITTED = Fitted(Calibration(3.0, -13.5), 0.2, 100, 10, FIGURE, FIGURE, FIGURE, FIGURE, FIGURE)
 INT8 = Int8Error(200, 0.02, 0.05, 0.08)
+FILES = weights_files(ABOUT)
 
 
-@pytest.mark.parametrize("fitted", [FITTED, None])
-def test_what_the_script_writes_is_what_the_program_reads(tmp_path, fitted):
+def test_what_the_script_writes_is_what_the_program_reads(tmp_path):
     for name in FILES:
         (tmp_path / name).write_bytes(name.encode())
-    (tmp_path / "pack.toml").write_text(pack_toml(tmp_path, fitted, INT8), "utf-8")
+    (tmp_path / "pack.toml").write_text(pack_toml(tmp_path, ABOUT, PREPARATION, INT8), "utf-8")
     pack = read_pack(tmp_path)
     assert pack.preparation == PREPARATION
     assert [(row.path.name, (row.runtime, row.precision)) for row in pack.weights] == list(FILES.items())
     assert pack.metrics["int8_against_fp32"]["n"] == 200
-    if fitted:
-        assert (pack.calibration, pack.threshold, pack.band) == (FITTED.calibration, 0.5, 0.2)
 
 
 def test_the_committed_pack_was_prepared_as_the_script_says_and_as_was_measured():
@@ -40,10 +34,14 @@ def test_the_committed_pack_was_prepared_as_the_script_says_and_as_was_measured(
 
 
 def test_the_committed_calibration_is_honest_about_itself():
-    measured = load_pack().metrics["wide_corpus"]
-    assert measured["decided"][0] >= 0.5
+    pack = load_pack()
+    measured = pack.metrics["unseen_sources"]
     assert measured["right_of_decided"][0] > 0.75
     assert measured["ece"][0] < 0.05
+    shipped = next(band for band in pack.bands if band.half_width == pack.band)
+    assert shipped.decided[0] >= 0.5
+    assert shipped.right[0] == pytest.approx(measured["right_of_decided"][0], abs=0.02)
+    assert next(band for band in pack.bands if band.right[0] >= 0.9).decided[0] < 0.35
 
 
 def test_photographs_of_one_aspect_share_a_class_and_good_ones_score_higher(shared_data):

@@ -26,6 +26,8 @@ from aesthetic_gui.scoring.runtime import DeviceFailed, FallbackRuntime, predict
 from aesthetic_gui.training import nima
 from aesthetic_gui.training.nima import WrongWeights
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("42039", "42040", "42041", "42042", "42044")
 TODAY = (5.154479, 4.231867, 5.450403, 5.163816, 5.728924)  # published by every project that loads these weights
 TRAINING = (5.228231, 4.654815, 5.286531, 5.127162, 5.794948)  # as they were trained

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aesthetic_gui.training.folders import Labelled, read_corpus, read_oasis, read_rgb
-from aesthetic_gui.training.platt import fit, platt, widest_band
+from aesthetic_gui.training.folders import read_corpus, read_oasis, read_rgb
 from aesthetic_gui.training.statistics import (
     auc,
     auc_within,
@@ -20,15 +19,6 @@ from aesthetic_gui.training.statistics import (
 )
 
 UNHURRIED = settings(deadline=None)  # a busy machine is no error
-
-
-def _corpus(sources: int = 40, each: int = 25, seed: int = 0) -> tuple[np.ndarray, Labelled]:
-    """Mean scores with a known curve: P(good) = 1 / (1 + exp(-(3 * mean - 13.5)))."""
-    random = np.random.default_rng(seed)
-    means = random.normal(4.5, 0.5, sources * each)
-    good = (random.uniform(size=len(means)) < 1 / (1 + np.exp(-(3 * means - 13.5)))).astype(float)
-    group = np.char.add(np.repeat(np.arange(sources), each).astype(str), np.where(good > 0, "good", "ordinary"))
-    return means, Labelled((), good, group)
 
 
 @UNHURRIED
@@ -76,27 +66,6 @@ def test_a_large_source_counts_more_than_a_small_one_but_less_than_its_size():
     weights = source_weights(np.array(["large"] * 100 + ["small"] * 4))
     assert weights.mean() == pytest.approx(1)
     assert weights[:100].sum() / weights[100:].sum() == pytest.approx(5)
-
-
-def test_the_fit_finds_the_curve_that_made_the_labels():
-    means, labelled = _corpus(sources=200)
-    curve = platt(means, labelled.value, np.ones(len(means)))
-    assert curve.slope == pytest.approx(3, rel=0.1)
-    assert -curve.intercept / curve.slope == pytest.approx(4.5, abs=0.05)
-
-
-def test_half_is_decided_and_decided_verdicts_are_more_often_right_than_all():
-    means, labelled = _corpus()
-    fitted = fit(means, labelled)
-    everything = ((means > 4.5) == (labelled.value > 0.5)).mean()
-    assert 0.5 <= fitted.decided.value < 0.6
-    assert fitted.right.value > everything + 0.05
-    assert fitted.right.low < fitted.right.value < fitted.right.high
-    assert fitted.ece.value < 0.05
-
-
-def test_the_band_is_nought_where_hardly_anything_can_be_decided():
-    assert widest_band(np.array([0.5, 0.5, 0.5, 0.99]), np.ones(4)) == 0.0
 
 
 def test_labelled_photographs_are_read_with_their_groups(shared_data):

@@ -1,0 +1,132 @@
+"""``taste``: learn from picks and rejects, look at what was learned, take it along."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.cli import session
+from aesthetic_gui.cli.output import print_lines, print_table, shown, tell
+from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE, WrongUse
+from aesthetic_gui.culling import tasting
+from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.photo import Flag
+from aesthetic_gui.taste.head import Learned, counted
+
+
+def taste(options: argparse.Namespace) -> int:
+    """Do ``options.task``; 1 if a pick or reject that was to be learned from could not be read."""
+    with session.opened_catalog(options) as catalog:
+        try:
+            return _TASKS[options.task](catalog, options)
+        except tasting.NoSuchTaste as error:
+            raise WrongUse(str(error)) from error
+
+
+def _list(catalog: Catalog, _options: argparse.Namespace) -> int:
+    rows = [
+        (row.name, f"{row.picks:,}", f"{row.rejects:,}", f"{row.imported:,}" if row.imported else "")
+        for row in tasting.tastes(catalog)
+    ]
+    if rows:
+        print_table(("TASTE", "PICKS", "REJECTS", "OF THEM IMPORTED"), rows)
+    else:
+        tell("there is no taste yet; `taste create NAME` makes one")
+    return ALL_WELL
+
+
+def _create(catalog: Catalog, options: argparse.Namespace) -> int:
+    print_lines([f"made the taste {tasting.create(catalog, options.name)}"])
+    return ALL_WELL
+
+
+def _learn(catalog: Catalog, options: argparse.Namespace) -> int:
+    code = ALL_WELL
+    for folder in options.folders:
+        if not folder.is_dir():
+            raise WrongUse(f"there is no folder '{shown(folder)}'")
+    if options.folders:
+        tasting.examples(catalog, options.name, session.model(options))  # a name that is wrong is told at once
+        code = _add_decided(catalog, options)
+    _show(catalog, options)
+    return code
+
+
+def _add_decided(catalog: Catalog, options: argparse.Namespace) -> int:
+    """Make the picks and rejects in the folders members, and score those that have no score yet."""
+    unlisted: list[Path] = []
+
+    def note(path: Path, reason: str) -> None:
+        unlisted.append(path)
+        tell(f"{shown(path)}: {reason}")
+
+    photos = list(find_photos(options.folders, on_problem=note))
+    decisions = catalog.decisions(photos)
+    decided = [photo for photo in photos if photo.path in decisions and decisions[photo.path].flag is not Flag.NONE]
+    new = tasting.add_members(catalog, options.name, decided)
+    print_lines([f"{counted(len(decided), 'decision')} there, {new:,} new to the taste"])
+    key = session.model(options).key
+    known = catalog.known(decided, key)
+    waiting = [photo for photo in decided if photo.path not in known or known[photo.path].distribution is None]
+    items = session.scored(waiting, options, catalog)
+    for item in items.values():
+        if item.unreadable:
+            tell(f"{shown(item.photo.path)}: {item.unreadable}")
+    return SOME_UNREADABLE if unlisted or any(item.unreadable for item in items.values()) else ALL_WELL
+
+
+def _show(catalog: Catalog, options: argparse.Namespace) -> int:
+    learned = tasting.learn_taste(catalog, options.name, session.model(options))
+    print_lines(_told(learned))
+    return ALL_WELL
+
+
+def _told(learned: Learned) -> list[str]:
+    lines = [learned.sentence]
+    if learned.held_out is not None:
+        gain = learned.held_out.gain
+        lines.append(
+            f"{counted(learned.picks, 'pick')} and {counted(learned.rejects, 'reject')} "
+            f"from {counted(learned.bursts, 'burst')}; "
+            f"gain {100 * gain.value:+.0f} points [{100 * gain.low:+.0f}, {100 * gain.high:+.0f}]"
+        )
+        lines.append("it judges in the model's place" if learned.takes_over else "the model judges alone")
+    return lines
+
+
+def _reset(catalog: Catalog, options: argparse.Namespace) -> int:
+    tasting.reset(catalog, options.name)
+    return ALL_WELL
+
+
+def _remove(catalog: Catalog, options: argparse.Namespace) -> int:
+    tasting.remove(catalog, options.name)
+    return ALL_WELL
+
+
+def _export(catalog: Catalog, options: argparse.Namespace) -> int:
+    count = tasting.export_taste(catalog, options.name, session.model(options), options.file)
+    print_lines([f"wrote {counted(count, 'decision')} to {shown(options.file)}"])
+    return ALL_WELL
+
+
+def _import(catalog: Catalog, options: argparse.Namespace) -> int:
+    name = tasting.import_taste(catalog, options.file, options.name)
+    print_lines([f"made the taste {name}"])
+    if not len(tasting.examples(catalog, name, session.model(options))):
+        tell("it was learned with another model: choose that one with --pack to use it")
+    return ALL_WELL
+
+
+_TASKS: dict[str, Callable[[Catalog, argparse.Namespace], int]] = {
+    "list": _list,
+    "create": _create,
+    "learn": _learn,
+    "show": _show,
+    "reset": _reset,
+    "remove": _remove,
+    "export": _export,
+    "import": _import,
+}

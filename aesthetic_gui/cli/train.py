@@ -1,0 +1,71 @@
+"""``train``: a pack from labelled photographs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import ExitStack
+
+from aesthetic_gui.cli.output import print_lines, shown
+from aesthetic_gui.cli.parser import ALL_WELL, WrongUse
+from aesthetic_gui.cli.progress import Progress
+
+
+def train(options: argparse.Namespace) -> int:
+    """Train, or go on with a training that was interrupted, write the pack, and say how good it is."""
+    from aesthetic_gui.training.make_pack import make_pack
+    from aesthetic_gui.training.recipe import read_recipe
+    from aesthetic_gui.training.run import prepare
+
+    _check(options)
+    recipe = read_recipe(options.recipe, options.set, options.seed)
+    work = options.work or options.out.with_name(f"{options.out.name}-work")
+    with _Bars(options.progress) as bars:
+        run = prepare(options.data, recipe, work, bars.tell)
+        print_lines([f"Checkpoints, plots and left-out scores: {shown(run.folder)}"])
+        sys.stdout.flush()
+        left_out = run.left_out(options.folds)
+        if options.left_out_only:
+            print_lines([shown(path) for path in left_out])
+            return ALL_WELL
+        made = make_pack(run, left_out, options.out)
+    print_lines(
+        [
+            f"Good above ordinary, sources left out: AUC {made.fitted.auc}",
+            f"P(aesthetic), sources left out: calibration error {made.fitted.ece}, Brier score {made.fitted.brier}",
+            f"int8 against fp32: {made.int8.mean:.3f} of a mean score, at most {made.int8.largest:.3f}",
+            f"The model is in {shown(options.out)}",
+        ]
+    )
+    return ALL_WELL
+
+
+def _check(options: argparse.Namespace) -> None:
+    if options.folds < 2:
+        raise WrongUse("--folds must be at least 2: the calibration needs scores of photographs not trained on.")
+    if (options.out / "pack.toml").exists() and not options.overwrite:
+        raise WrongUse(f"{shown(options.out)} holds a model already. Choose another folder, or add --overwrite.")
+
+
+class _Bars:
+    """A progress line for each thing that is done, one after another."""
+
+    def __init__(self, asked_for: bool) -> None:
+        self._asked_for = asked_for
+        self._what = ""
+        self._bar: Progress | None = None
+        self._open = ExitStack()
+
+    def __enter__(self) -> _Bars:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def tell(self, what: str, done: int, total: int) -> None:
+        """``done`` of ``total`` are done of ``what``."""
+        if self._bar is None or what != self._what:
+            self._open.close()
+            self._bar = self._open.enter_context(Progress(what, total, self._asked_for))
+            self._what = what
+        self._bar.step(done, total)

@@ -1,0 +1,259 @@
+"""What a photographer does with tastes: make, fill, learn, look, forget, take along. No window.
+
+A taste's members are photographs; whether one is a pick or a reject is read from the decisions each time, so that an
+undone or changed decision counts at once. Examples that came from a file are kept as numbers.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from aesthetic_gui.catalog import photo_rows
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.encoding import pack_embedding, path_key
+from aesthetic_gui.culling import exporting
+from aesthetic_gui.culling.examples import examples_of
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.judging import Judge, base_logit
+from aesthetic_gui.photo import Photo
+from aesthetic_gui.scoring.pack import Pack
+from aesthetic_gui.taste.examples import LARGEST_FILE, Examples, TasteError, checked_name, from_file, to_file
+from aesthetic_gui.taste.head import Learned
+from aesthetic_gui.taste.learning import learn
+
+__all__ = [
+    "Examples",
+    "NoSuchTaste",
+    "Summary",
+    "TasteError",
+    "add_members",
+    "create",
+    "examples",
+    "export_taste",
+    "import_taste",
+    "learn_taste",
+    "rejudge",
+    "remove",
+    "rename",
+    "reset",
+    "tastes",
+]
+
+
+class NoSuchTaste(TasteError):
+    """There is no taste of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One row of the list of tastes: its picks and rejects, and how many of them came from a file."""
+
+    name: str
+    picks: int
+    rejects: int
+    imported: int
+
+
+def tastes(catalog: Catalog) -> list[Summary]:
+    """Every taste, by name. Members that are undecided now are not counted."""
+    with catalog.reading() as connection:
+        rows = connection.execute(
+            "SELECT name, coalesce(sum(flag = 1), 0), coalesce(sum(flag = -1), 0), coalesce(sum(imported), 0) "
+            "FROM tastes LEFT JOIN ("
+            "SELECT taste_id, flag, 0 AS imported FROM taste_members JOIN decisions USING (photo_id) "
+            "UNION ALL SELECT taste_id, 2 * picked - 1, 1 FROM taste_examples"
+            ") ON taste_id = id GROUP BY id ORDER BY name"
+        ).fetchall()
+    return [Summary(*row) for row in rows]
+
+
+def create(catalog: Catalog, name: str) -> str:
+    """Make an empty taste and return its name as it is kept (without blanks around it).
+
+    Raises :class:`TasteError` where there is one of that name (capitals make no difference) or it is no name.
+    """
+    kept = checked_name(name)
+    with catalog.transaction() as connection:
+        _make(connection, kept)
+    return kept
+
+
+def rename(catalog: Catalog, name: str, to: str) -> str:
+    """Call the taste ``name`` ``to``; returns the new name as it is kept. Raises :class:`TasteError`."""
+    kept = checked_name(to)
+    with catalog.transaction() as connection:
+        taste_id, _ = _found(connection, name)
+        try:
+            connection.execute("UPDATE tastes SET name = ? WHERE id = ?", (kept, taste_id))
+        except sqlite3.IntegrityError as error:
+            raise _taken(kept) from error
+    return kept
+
+
+def reset(catalog: Catalog, name: str) -> None:
+    """Forget what the taste learned from; picks and rejects stay as they are. Raises :class:`TasteError`."""
+    with catalog.transaction() as connection:
+        taste_id, _ = _found(connection, name)
+        connection.execute("DELETE FROM taste_members WHERE taste_id = ?", (taste_id,))
+        connection.execute("DELETE FROM taste_examples WHERE taste_id = ?", (taste_id,))
+
+
+def remove(catalog: Catalog, name: str) -> None:
+    """Remove the taste; picks and rejects stay as they are. Raises :class:`TasteError`."""
+    with catalog.transaction() as connection:
+        taste_id, _ = _found(connection, name)
+        connection.execute("DELETE FROM tastes WHERE id = ?", (taste_id,))  # members and examples go with it
+
+
+def add_members(catalog: Catalog, name: str, photos: Sequence[Photo]) -> int:
+    """Let the taste learn from ``photos``, as far as they are picked or rejected; returns how many are new to it.
+
+    Undecided ones may be among them: they count once they are picked or rejected. Raises :class:`TasteError`.
+    """
+    paths = list(dict.fromkeys(path_key(photo.path) for photo in photos))
+    with catalog.transaction() as connection:
+        taste_id, _ = _found(connection, name)
+        before = connection.total_changes
+        ids = photo_rows.rows_for(connection, paths)
+        met = connection.total_changes - before
+        connection.executemany(
+            "INSERT INTO taste_members VALUES (?, ?) ON CONFLICT DO NOTHING", ((taste_id, photo) for photo in ids)
+        )
+        return connection.total_changes - before - met
+
+
+def examples(catalog: Catalog, name: str, pack: Pack) -> Examples:
+    """What the taste can learn from with ``pack``. Raises :class:`TasteError` where there is no such taste."""
+    with catalog.reading() as connection:
+        taste_id, _ = _found(connection, name)
+        return examples_of(connection, taste_id, pack.key)
+
+
+def learn_taste(catalog: Catalog, name: str, pack: Pack) -> Learned:
+    """Learn from the decisions as they are now: under a second for 5,000, nothing is decoded.
+
+    Deterministic: the same decisions give the same taste. Raises :class:`TasteError` where there is no such taste.
+    """
+    with catalog.reading() as connection:
+        taste_id, kept = _found(connection, name)
+        known = examples_of(connection, taste_id, pack.key)
+    logits = np.array([base_logit(mean, pack) for mean in known.means.tolist()])
+    learned = learn(
+        known.embeddings,
+        logits,
+        known.picked,
+        known.bursts,
+        name=kept,
+        pack_key=pack.key,
+        threshold=pack.threshold,
+    )
+    return replace(learned, unscored=known.unscored)
+
+
+def export_taste(catalog: Catalog, name: str, pack: Pack, path: Path) -> int:
+    """Write what the taste learned from to ``path`` (.json) and return how many examples: numbers and yes or no.
+
+    No pictures, names or places go into it. Raises :class:`TasteError` where there is nothing to write, there is such
+    a file already, or it cannot be written.
+    """
+    if path.suffix.lower() != ".json":
+        raise TasteError(f"{path.name} was not written. Give the file a name that ends in .json.")
+    with catalog.reading() as connection:
+        taste_id, kept = _found(connection, name)
+        known = examples_of(connection, taste_id, pack.key)
+    if not len(known):
+        raise TasteError(f"The taste {kept!r} has learned from nothing yet: there is nothing to write.")
+    try:
+        exporting.write_file(to_file(kept, pack.key, known), path, replace=False)
+    except exporting.ExportError as error:
+        raise TasteError(str(error)) from error
+    return len(known)
+
+
+def import_taste(catalog: Catalog, path: Path, name: str = "") -> str:
+    """Make a taste of the file at ``path``, called ``name`` or as in the file; returns its name.
+
+    Raises :class:`TasteError` with the reason where the file is none of ours, damaged or too large, or there is a
+    taste of that name.
+    """
+    named, pack_key, known = from_file(_content(path))
+    kept = checked_name(name) if name else named
+    rows = zip(known.embeddings, known.means.tolist(), known.picked.tolist(), known.bursts.tolist(), strict=True)
+    with catalog.transaction() as connection:
+        taste_id = _make(connection, kept)
+        connection.executemany(
+            "INSERT INTO taste_examples (taste_id, pack_key, embedding, mean, picked, burst) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (taste_id, pack_key, pack_embedding(embedding), mean, int(picked), burst)
+                for embedding, mean, picked, burst in rows
+            ),
+        )
+    return kept
+
+
+def rejudge(catalog: Catalog, items: Sequence[Item], judge: Judge) -> list[Item]:
+    """``items`` as ``judge`` sees them, in the same order: 10,000 in a fraction of a second, nothing is decoded.
+
+    Scores of another pack stay as they are.
+    """
+    scored = [at for at, item in enumerate(items) if item.score and item.score.pack == judge.pack.key]
+    contents = [items[at].content_id for at in scored] if judge.taste else []
+    embeddings = catalog.embeddings([content for content in contents if content], judge.pack.key)
+    by_taste = [at for at in scored if (items[at].content_id or "") in embeddings]
+    judged = list(items)
+    for at in set(scored).difference(by_taste):
+        judged[at] = replace(items[at], score=judge.by_pack(items[at].score))  # type: ignore[arg-type]
+    if by_taste:
+        rows = np.stack([embeddings[items[at].content_id] for at in by_taste])  # type: ignore[index]
+        scores = judge.by_taste([items[at].score for at in by_taste], rows)  # type: ignore[misc]
+        for at, score in zip(by_taste, scores, strict=True):
+            judged[at] = replace(items[at], score=score)
+    return judged
+
+
+def _make(connection: sqlite3.Connection, kept: str) -> int:
+    try:
+        made = connection.execute("INSERT INTO tastes (name) VALUES (?)", (kept,)).lastrowid
+    except sqlite3.IntegrityError as error:
+        raise _taken(kept) from error
+    assert made is not None
+    return made
+
+
+def _taken(name: str) -> TasteError:
+    return TasteError(f"There is a taste called {name!r} already. Choose another name.")
+
+
+def _found(connection: sqlite3.Connection, name: str) -> tuple[int, str]:
+    """The id of the taste ``name``, and its name as it is kept."""
+    kept = checked_name(name)
+    found: tuple[int, str] | None = connection.execute("SELECT id, name FROM tastes WHERE name = ?", (kept,)).fetchone()
+    if found is None:
+        names = [row[0] for row in connection.execute("SELECT name FROM tastes ORDER BY name")]
+        raise NoSuchTaste(f"There is no taste called {kept!r}. There are: {', '.join(names) or 'none'}.")
+    return found
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with open(path, "rb", opener=_without_waiting) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise TasteError(f"{path.name} is not a file.")
+            content: bytes = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise TasteError(f"{path.name} cannot be read: {error.strerror}.") from error
+    if len(content) > LARGEST_FILE:
+        raise TasteError(f"{path.name} is too large to be a taste.")
+    return content
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """A pipe that nobody writes into would keep us waiting for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

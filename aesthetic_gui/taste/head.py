@@ -1,0 +1,122 @@
+"""A taste: one linear head, and what is known of how good it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+LEAST = 20  # picks, and rejects: below that an interval says more of luck than of taste
+LEAST_BURSTS = 10  # that have a pick, and that have a reject: one afternoon's burst is one decision many times
+
+
+class Estimate(NamedTuple):
+    """A figure and its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Taste:
+    """P(aesthetic) by one photographer's taste, for one pack.
+
+    P = 1 / (1 + exp(-(embedding · weights + base_weight * base_logit + intercept))), ``weights`` float32 (d,).
+    It is calibrated on decisions that the head had not seen, picks and rejects counting the same however many there
+    are of each: at 0.5 a photograph is as much like the picks as like the rejects.
+    """
+
+    name: str
+    pack_key: str
+    weights: NDArray[np.float32]
+    base_weight: float
+    intercept: float
+
+    def probability(
+        self, embedding: NDArray[np.floating], base_logit: float | NDArray[np.floating]
+    ) -> NDArray[np.float64]:
+        """P(aesthetic), 0 to 1, float64 (n,), for embeddings (n, d) and the model's own logits (n,); or () for one."""
+        # multiplied by rows: a matrix product rounds otherwise for one photograph than for many
+        product = np.einsum("...d,d->...", embedding.astype(np.float32), self.weights)
+        return logistic(product + self.base_weight * np.asarray(base_logit, np.float64) + self.intercept)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Balanced accuracy on the same held-out decisions, 0 to 1, each with its 95 % interval over bursts.
+
+    ``gain`` is the taste's less the model's own, paired: both judge the same decisions.
+    """
+
+    taste: Estimate
+    base: Estimate
+    gain: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What came of learning. ``taste`` and ``held_out`` are None where there is too little to learn from.
+
+    ``picks``, ``rejects`` and ``bursts`` count what was learned from. The photographs of another ``unscored``
+    picks and rejects are known by name only: the pack has not scored them yet.
+    """
+
+    name: str
+    picks: int
+    rejects: int
+    bursts: int
+    taste: Taste | None = None
+    held_out: HeldOut | None = None
+    unscored: int = 0
+
+    @property
+    def decisions(self) -> int:
+        """How many it learned from."""
+        return self.picks + self.rejects
+
+    @property
+    def takes_over(self) -> bool:
+        """Whether the taste is better than the model's own verdict, with 95 % confidence."""
+        return self.held_out is not None and self.held_out.gain.low > 0
+
+    @property
+    def in_charge(self) -> Taste | None:
+        """The taste where it takes over, else None: what a ``culling.judging.Judge`` is made with."""
+        return self.taste if self.takes_over else None
+
+    @property
+    def sentence(self) -> str:
+        """What the photographer is told of it."""
+        waiting = f" {counted(self.unscored, 'more is', 'more are')} not scored yet." if self.unscored else ""
+        if self.held_out is None:
+            return f"{_too_few(self)}{waiting}"
+        right, base = self.held_out.taste, self.held_out.base.value
+        interval = f"[{100 * right.low:.0f}, {100 * right.high:.0f}]"
+        figures = f"Right on {100 * right.value:.0f} % of held-out ones {interval}; the model alone {100 * base:.0f} %."
+        if self.takes_over:
+            return f"Learned from {self.decisions:,} decisions. {figures}{waiting}"
+        return f"Not yet better than the model: learned from {self.decisions:,} decisions. {figures}{waiting}"
+
+
+def _too_few(learned: Learned) -> str:
+    known = f"{counted(learned.picks, 'pick')} and {counted(learned.rejects, 'reject')}"
+    if min(learned.picks, learned.rejects) < LEAST:
+        return f"Too few to learn from: {known}. A taste needs {LEAST} of each."
+    return (
+        f"Too much alike to learn from: {known} from {counted(learned.bursts, 'burst')}. "
+        f"A taste needs picks from {LEAST_BURSTS} bursts and rejects from as many."
+    )
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """``count`` with its noun: "1 pick", "1,200 picks"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def logistic(logit: NDArray[np.floating]) -> Numbers:
+    """1 / (1 + exp(-logit)); never overflows."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(logit, -30.0, 30.0))), np.float64)

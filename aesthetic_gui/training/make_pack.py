@@ -1,0 +1,86 @@
+"""From a recipe to a pack: left-out scores, the fit on everything, the files, the calibration."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from aesthetic_gui.training import recalibrate
+from aesthetic_gui.training.calibrating import Fitted, fit, read_held_out
+from aesthetic_gui.training.recipe import Recipe, recipe_toml
+from aesthetic_gui.training.run import LeftOut, Run
+from aesthetic_gui.training.statistics import Estimate, Numbers, bootstrap, rank_correlation
+from aesthetic_gui.training.write_pack import About, Int8Error, write_pack
+
+
+class Made(NamedTuple):
+    """What is known of a pack that was made: its calibration, and what int8 costs."""
+
+    fitted: Fitted
+    int8: Int8Error
+
+
+class _Table(NamedTuple):
+    """A table of left-out scores: means (n,), what they are set against (n,), and groups (n,)."""
+
+    mean: Numbers
+    against: Numbers
+    group: np.ndarray[tuple[int, ...], np.dtype[np.str_]]
+
+
+def make_pack(run: Run, left_out: LeftOut, out: Path) -> Made:
+    """Train on every photograph and write the pack to ``out``, calibrated on the scores that were left out."""
+    everything = np.arange(len(run.photographs.paths))
+    network = run.fit(everything, everything[:0], "everything")
+    corpus = tuple(path for path, good in zip(run.photographs.paths, run.photographs.good, strict=True) if good >= 0)
+    int8 = write_pack(network, run.recipe.preparation, corpus, about(run.recipe, out.name), out, metrics(left_out))
+    (out / "recipe.toml").write_text(recipe_toml(run.recipe), "utf-8")
+    fitted = fit(*read_held_out(left_out.corpus))
+    recalibrate.write(out, fitted, f"the {' and the '.join(run.recipe.collections)} corpus")
+    return Made(fitted, int8)
+
+
+def about(recipe: Recipe, name: str) -> About:
+    """What pack.toml says of a pack called ``name``."""
+    return About(
+        id=name,
+        version="1.0",
+        title=name.replace("-", " ").replace("mobilenet", "MobileNet").capitalize(),
+        licence="Apache-2.0",
+        source=f"{recipe.start}, trained further on the photographs that MODEL_CARD.md names",
+        written_by="aesthetic-gui train; recipe.toml says how",
+        files=name,
+    )
+
+
+def metrics(left_out: LeftOut) -> str:
+    """The tables of pack.toml for OASIS, where there is one, and for degraded copies, each judged left out."""
+    parts = []
+    beauty = _read(left_out.oasis, "beauty")
+    if len(beauty.mean) > 2:
+        srcc = bootstrap(lambda rows: rank_correlation(beauty.mean[rows], beauty.against[rows]), beauty.group)
+        parts.append(_metric("unseen_themes", "srcc", "rank correlation with rated beauty", len(beauty.mean), srcc))
+    worse = _read(left_out.degraded, "original")
+    below = (worse.mean < worse.against).astype(np.float64)
+    share = bootstrap(lambda rows: float(below[rows].mean()), worse.group)
+    parts.append(_metric("degraded", "below_original", "how many copies score below", len(below), share))
+    return "\n".join(parts)
+
+
+def _metric(table: str, name: str, words: str, n: int, estimate: Estimate) -> str:
+    numbers = ", ".join(f"{part:.4f}" for part in estimate)
+    title = f"[metrics.{table}]  # {words}, left out: value, low and high end of the 95 % interval"
+    return f"{title}\nn = {n}\n{name} = [{numbers}]\n"
+
+
+def _read(path: Path, against: str) -> _Table:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return _Table(
+        np.array([float(row["mean"]) for row in rows]),
+        np.array([float(row[against]) for row in rows]),
+        np.array([row["source"] for row in rows]),
+    )

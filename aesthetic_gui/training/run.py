@@ -1,0 +1,187 @@
+"""A whole training run: decode → views → each fold and its left-out scores → the fit on everything.
+
+Everything that takes long lies below one folder and is made once; a run that was killed goes on when it is started
+again with the same data and recipe.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aesthetic_gui.training.degrade import DEGRADATIONS
+from aesthetic_gui.training.network import load_network, means, tail
+from aesthetic_gui.training.photographs import Photographs, Rows, Tell, decoded, folds, read_photographs
+from aesthetic_gui.training.plots import write_history
+from aesthetic_gui.training.recipe import Recipe, key_of
+from aesthetic_gui.training.sampler import Sampler
+from aesthetic_gui.training.statistics import auc, rank_correlation
+from aesthetic_gui.training.trainer import Figures, run_stage
+from aesthetic_gui.training.views import Views, make_views
+
+if TYPE_CHECKING:
+    import keras
+
+_JUDGED_AT_ONCE = 64
+COLUMNS = ("path", "source", "label", "beauty", "fold", "degraded", "mean", "original", "mean_before")
+
+
+class LeftOut(NamedTuple):
+    """The tables that :meth:`Run.left_out` wrote."""
+
+    corpus: Path
+    oasis: Path
+    degraded: Path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """The photographs and their views, ready to train on as often as needed. ``folder`` keeps this recipe's state."""
+
+    recipe: Recipe
+    photographs: Photographs
+    views: Views
+    folder: Path
+    load: Callable[[], keras.Model]
+    tell: Tell
+
+    def fit(self, rows: Rows, watched: Rows, name: str) -> keras.Model:
+        """The network trained on ``rows``; its history and plots are in ``folder``/``name``.
+
+        Where a stage has patience, a part of ``rows`` is left out to watch; else ``watched`` is, for the plots only.
+        """
+        from keras import utils
+
+        utils.clear_session()
+        network, folder = self.load(), self.folder / name
+        rows, watched = self._kept_and_watched(rows, watched)
+        history: dict[str, list[Figures]] = {}
+        for number, (title, stage) in enumerate(self.recipe.stages):
+            views = replace(self.views, blocks=stage.blocks)
+            batch = stage.batch if self._has_oasis(rows) else replace(stage.batch, oasis=0)
+            sampler = Sampler(self.photographs, views, rows, batch, (self.recipe.seed, number))
+
+            def watch(trained: keras.Model, views: Views = views) -> Figures:
+                return self.figures(trained, views, watched)
+
+            history[title] = run_stage(
+                network,
+                sampler,
+                self.recipe.losses,
+                replace(stage, batch=batch),
+                watch if len(watched) else None,
+                folder / f"{title}.npz",
+                lambda what, done, total, title=title: self.tell(f"{name}, {title}: {what}", done, total),  # type: ignore[misc]
+            )
+        write_history(history, folder)
+        return network
+
+    def figures(self, trained: keras.Model, views: Views, rows: Rows) -> Figures:
+        """AUC, SRCC, and the share of degraded copies below their originals; "watched" is the mean of the first two."""
+        good, beauty = self.photographs.good[rows], self.photographs.beauty[rows]
+        before = scores(trained, views, 2 * rows)
+        worse = scores(trained, views, 2 * rows + 1)
+        found = {"lower": float((worse < before).mean()), "mean": float(before.mean()), "sd": float(before.std())}
+        if len(set(good[good >= 0])) == 2:
+            found["auc"] = auc(before[good >= 0], good[good >= 0])
+        if (beauty > 0).sum() > 2:
+            found["srcc"] = rank_correlation(before[beauty > 0], beauty[beauty > 0])
+        found["watched"] = float(np.mean([found[name] for name in ("auc", "srcc") if name in found]))
+        return found
+
+    def left_out(self, count: int) -> LeftOut:
+        """Train once without each of ``count`` folds (whole sources and themes); write the scores of what was left out.
+
+        In ``folder``: ``left-out-corpus.csv``, ``left-out-oasis.csv``, and ``left-out-degraded.csv`` with one worse
+        copy of each photograph; columns :data:`COLUMNS`, ``original`` being the mean of what was not degraded and
+        ``mean_before`` the untouched network's.
+        """
+        fold = folds(self.photographs, count, self.recipe.seed)
+        found = np.empty((len(fold), 2))
+        for number in range(count):
+            kept = self.folder / f"fold-{number + 1}-of-{count}.npy"
+            rows = np.flatnonzero(fold == number)
+            if not kept.exists():
+                network = self.fit(np.flatnonzero(fold != number), rows, kept.stem)
+                self._save(kept, self._scores(network, rows))
+            found[rows] = np.load(kept)
+        corpus, oasis = np.flatnonzero(self.photographs.good >= 0), np.flatnonzero(self.photographs.beauty > 0)
+        everything = np.arange(len(fold))
+        return LeftOut(
+            self._write("left-out-corpus.csv", found, fold, corpus, 0),
+            self._write("left-out-oasis.csv", found, fold, oasis, 0),
+            self._write("left-out-degraded.csv", found, fold, everything, 1),
+        )
+
+    def _scores(self, network: keras.Model, rows: Rows) -> NDArray[np.float64]:
+        """Means (k, 2) of the photographs ``rows`` and of their degraded copies, as the program prepares them."""
+        trained = tail(network, self.views.blocks, 0.0, ratings_learn=False, seed=0)
+        return np.stack([scores(trained, self.views, 2 * rows), scores(trained, self.views, 2 * rows + 1)], axis=1)
+
+    def _write(self, name: str, found: NDArray[np.float64], fold: Rows, places: Rows, copy: int) -> Path:
+        view, photographs = self.views.views[0], self.photographs
+        before = means(view.teacher)
+        path = self.folder / name
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(COLUMNS)
+            for place in places:
+                good, beauty = photographs.good[place], photographs.beauty[place]
+                writer.writerow(
+                    (
+                        photographs.paths[place],
+                        photographs.group[place],
+                        "" if np.isnan(good) else ("good" if good else "ordinary"),
+                        "" if np.isnan(beauty) else f"{beauty:g}",
+                        fold[place] + 1,
+                        DEGRADATIONS[view.kind[2 * place + 1]].id if copy else "",
+                        f"{found[place, copy]:.5f}",
+                        f"{found[place, 0]:.5f}",
+                        f"{before[2 * place + copy]:.5f}",
+                    )
+                )
+        return path
+
+    def _kept_and_watched(self, rows: Rows, watched: Rows) -> tuple[Rows, Rows]:
+        if not any(stage.patience for _, stage in self.recipe.stages):
+            return rows, watched
+        part = folds(self.photographs, round(1 / self.recipe.watched), self.recipe.seed + 1)[rows] == 0
+        return rows[~part], rows[part]
+
+    def _has_oasis(self, rows: Rows) -> bool:
+        return bool(np.isnan(self.photographs.good[rows]).any())
+
+    @staticmethod
+    def _save(path: Path, array: NDArray[np.float64]) -> None:
+        part = path.with_suffix(".part")
+        with part.open("wb") as file:
+            np.save(file, array)
+        part.replace(path)
+
+
+def prepare(data: Path, recipe: Recipe, work: Path, tell: Tell, load: Callable[[], keras.Model] | None = None) -> Run:
+    """The run of ``recipe`` on ``data``, its caches below ``work``; ``load`` gives the network to begin with."""
+    photographs = read_photographs(data, recipe.collections)
+    pixels = decoded(photographs, recipe.input.side, work / "decoded", tell)
+    begin = load or (lambda: load_network(recipe.start))
+    blocks = max(stage.blocks for _, stage in recipe.stages)
+    views = make_views(begin(), pixels, recipe, blocks, work / "views", photographs.fingerprint, tell)
+    folder = work / "runs" / key_of(recipe, photographs.fingerprint)
+    folder.mkdir(parents=True, exist_ok=True)
+    return Run(recipe, photographs, views, folder, begin, tell)
+
+
+def scores(trained: keras.Model, views: Views, rows: Rows) -> NDArray[np.float64]:
+    """Means (k,) of ``rows`` of the first view, by a tail."""
+    found = []
+    for start in range(0, len(rows), _JUDGED_AT_ONCE):
+        some = rows[start : start + _JUDGED_AT_ONCE]
+        shares = trained.predict_on_batch(views.features(some, np.zeros_like(some)))
+        found.append(means(shares))
+    return np.concatenate(found)

@@ -1,0 +1,47 @@
+"""Asks for a name, and says at once where one cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from aesthetic_gui.ui.text import quiet
+
+
+class NameDialog(QDialog):
+    """OK works once the name is one and none of ``taken``, whatever the capitals."""
+
+    def __init__(
+        self, title: str, question: str, parent: QWidget | None = None, *, name: str = "", taken: Iterable[str] = ()
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._taken = {each.casefold() for each in taken}
+        self.line = QLineEdit(name)
+        self.line.setMaxLength(60)
+        self.line.setAccessibleName(question)
+        self.line.selectAll()
+        self._trouble = quiet(QLabel())
+        kinds = QDialogButtonBox.StandardButton
+        self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 20, 22, 16)
+        column.setSpacing(8)
+        for widget in (QLabel(question), self.line, self._trouble, self.buttons):
+            column.addWidget(widget)
+        column.insertSpacing(3, 6)
+        self.setMinimumWidth(380)
+        self.line.textChanged.connect(self._look)
+        self._look()
+
+    @property
+    def name(self) -> str:
+        return self.line.text().strip()
+
+    def _look(self) -> None:
+        taken = self.name.casefold() in self._taken
+        self._trouble.setText(f"There is a taste “{self.name}” already." if taken else " ")
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(self.name) and not taken)

@@ -1,0 +1,153 @@
+"""Which taste judges along, what it has learned, and whether it is better than the model yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aesthetic_gui.taste.head import Learned
+from aesthetic_gui.ui.accuracy_chart import AccuracyChart
+from aesthetic_gui.ui.text import one_line, quiet
+
+OFF = "Off"
+NEW = "New…"
+
+
+class TasteChoice(QComboBox):
+    """Scrolling past it changes nothing, and an arrow key opens the list: choosing has consequences."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+
+class TastePanel(QWidget):
+    """A choice of tastes and what is known of the chosen one. Clicks come out as signals; it does nothing itself."""
+
+    chosen = Signal(str)  # a name; "" for off
+    new_wanted = Signal()
+    learning_wanted = Signal()  # from the picks in view
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._taste = ""
+        self.combo = TasteChoice()
+        self.more = QToolButton()
+        self._who = QLabel()
+        self._words = quiet(QLabel())
+        self._chart = AccuracyChart()
+        self._busy = QProgressBar()
+        self.learn = QPushButton("Learn from the picks in view")
+        self._lay_out()
+        self.combo.activated.connect(self._on_activated)
+        self.learn.clicked.connect(self.learning_wanted)
+        self.show_tastes([], "")
+
+    def set_menu(self, menu: QMenu) -> None:
+        """What the button beside the choice offers."""
+        self.more.setMenu(menu)
+
+    def show_tastes(self, names: Sequence[str], taste: str) -> None:
+        """Offer ``names`` and show ``taste`` ("": off) as the one in use; emits nothing."""
+        if taste != self._taste:
+            self._show()
+        self._taste = taste
+        self.combo.clear()
+        self.combo.addItem(OFF, "")
+        for name in names:
+            self.combo.addItem(one_line(name), name)
+        self.combo.insertSeparator(self.combo.count())
+        self.combo.addItem(NEW, None)
+        self.combo.setCurrentIndex(max(self.combo.findData(taste), 0))
+        if not taste:
+            self._show(words="" if names else "A taste learns from your picks and rejects, and judges in your place.")
+
+    def show_learning(self) -> None:
+        """It is being learned; what was known before stays until then."""
+        if not self._who.text():
+            self._show("Learning…")
+        self._busy.show()
+
+    def show_learned(self, learned: Learned) -> None:
+        """What came of learning, and who decides."""
+        who = "Your taste decides" if learned.takes_over else "The model decides"
+        self._show(who, learned.sentence)
+        self._chart.show_held_out(learned.held_out, won=learned.takes_over)
+
+    def show_failure(self, reason: str) -> None:
+        """Say in words why nothing was learned."""
+        self._show("The model decides", reason)
+
+    def _show(self, who: str = "", words: str = "") -> None:
+        self._who.setText(who)
+        self._who.setVisible(bool(who))
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
+        self._chart.show_held_out(None, won=False)
+        self._busy.hide()
+        self.learn.setVisible(bool(self._taste))
+
+    def _lay_out(self) -> None:
+        self.combo.setAccessibleName("Taste")
+        self.combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.combo.setMinimumContentsLength(8)
+        self.more.setText("⋯")
+        self.more.setObjectName("more")
+        self.more.setAccessibleName("More about tastes")
+        self.more.setToolTip("Learn, rename, export, import, reset, remove")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.learn.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.learn.setToolTip("Every picked and rejected photograph in view counts for this taste from now on")
+        font = self._who.font()
+        font.setBold(True)
+        self._who.setFont(font)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
+        self._busy.setRange(0, 0)
+        self._busy.setFixedWidth(56)
+        self._busy.setTextVisible(False)
+        self._busy.setAccessibleName("Learning")
+        choice = QHBoxLayout()
+        choice.setSpacing(6)
+        choice.addWidget(self.combo, 1)
+        choice.addWidget(self.more)
+        head = QHBoxLayout()
+        head.addWidget(self._who, 1)
+        head.addWidget(self._busy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 2, 14, 14)
+        column.setSpacing(7)
+        column.addLayout(choice)
+        column.addLayout(head)
+        for widget in (self._words, self._chart, self.learn):
+            column.addWidget(widget)
+
+    def _on_activated(self, row: int) -> None:
+        taste = self.combo.itemData(row)
+        if taste is None:
+            self.combo.setCurrentIndex(max(self.combo.findData(self._taste), 0))
+            self.new_wanted.emit()
+        elif taste != self._taste:
+            self.chosen.emit(taste)

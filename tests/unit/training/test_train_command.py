@@ -1,0 +1,76 @@
+"""``aesthetic-gui train`` on photographs made of colours, beginning with a tiny pack of the user's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from aesthetic_gui import settings
+from aesthetic_gui.__main__ import main
+from aesthetic_gui.scoring.pack import read_pack, verify
+from aesthetic_gui.scoring.runtime import start_runtime
+from aesthetic_gui.training.recipe import read_recipe, recipe_toml
+from aesthetic_gui.training.write_pack import About, write_pack
+
+
+@pytest.fixture
+def train(capfd):
+    """Runs the verb; its exit code, stdout and stderr."""
+
+    def run(*words):
+        try:
+            code = main(["train", *map(str, words)])
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
+        return (code, *capfd.readouterr())
+
+    return run
+
+
+def test_what_cannot_be_done_is_refused_before_anything_is_read(train, tmp_path, tiny_data):
+    code, _, err = train("--data", tiny_data, "--out", tmp_path / "pack", "--folds", 1)
+    assert (code, "--folds must be at least 2" in err) == (2, True)
+    code, _, err = train("--data", tiny_data, "--out", tmp_path / "pack", "--set", "blocks.speed=9")
+    assert (code, "no entry called 'speed'" in err) == (3, True)
+    code, _, err = train("--data", tmp_path, "--out", tmp_path / "pack")
+    assert (code, "cannot be used" in err) == (3, True)
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "pack.toml").write_text("kept")
+    code, _, err = train("--data", tiny_data, "--out", tmp_path / "pack")
+    assert (code, "holds a model already" in err) == (2, True)
+    assert not (tmp_path / "pack-work").exists()
+    assert (tmp_path / "pack" / "pack.toml").read_text() == "kept"
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras with NumPy 2
+@pytest.mark.filterwarnings("ignore::UserWarning:tensorflow")  # its converter's notes
+def test_one_command_makes_a_pack_that_scores(train, capfd, tmp_path, tiny_data, tiny_network, tiny_recipe):
+    """Its own aspect, three folds, both stages."""
+    recipe = tiny_recipe('start="tiny"', "input.mode=own_aspect", "head.epochs=1", "blocks.epochs=1", "augment.views=1")
+    (tmp_path / "recipe.toml").write_text(recipe_toml(recipe), "utf-8")
+    photographs = tuple(sorted(tiny_data.rglob("*.png")))
+    about = About("tiny", "1.0", "Tiny", "Apache-2.0", "random numbers", "a test", "tiny")
+    write_pack(tiny_network(), recipe.preparation, photographs, about, settings.data_dir() / "models" / "tiny")
+    capfd.readouterr()
+    out: Path = tmp_path / "models" / "colours"
+    words = ("--data", tiny_data, "--out", out, "--recipe", tmp_path / "recipe.toml", "--folds", 3, "--seed", 5)
+    code, told, err = train(*words, "--left-out-only")
+    assert code == 0, err
+    tables = [Path(line) for line in told.splitlines()[1:]]
+    assert [path.name for path in tables] == [f"left-out-{name}.csv" for name in ("corpus", "oasis", "degraded")]
+    assert not out.exists()
+    code, told, err = train(*words)
+    assert code == 0, err
+    assert "AUC" in told
+    assert "Saved artifact" not in told
+    pack = read_pack(out)
+    assert all(intact for _, intact in verify(pack))
+    assert pack.metrics["unseen_sources"]["n"] == 48
+    assert pack.metrics["degraded"]["n"] == 60
+    assert read_recipe(out / "recipe.toml").seed == 5
+    rgb = np.full((64, 40, 3), 120, np.uint8)
+    (distribution,) = start_runtime(pack, "cpu").predict(pack.prepare(rgb)[None]).distribution
+    assert distribution.sum() == pytest.approx(1, abs=1e-4)

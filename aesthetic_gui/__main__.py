@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from aesthetic_gui.cli.parser import FAILED, INTERRUPTED, PROGRAM, WRONG_USE, WrongUse, parse
+from aesthetic_gui.cli.verbs import VERBS
 from aesthetic_gui.photo import AestheticError
 
 READER_LEFT = 141  # what a shell reports of a program that SIGPIPE ended
@@ -18,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         _start_again_in_utf8()
     _open_closed_streams()
-    options = parse(list(sys.argv[1:] if arguments is None else arguments), _open_window)
+    options = parse(list(sys.argv[1:] if arguments is None else arguments), VERBS, _open_window)
     try:
         code: int = options.run(options)
         sys.stdout.flush()

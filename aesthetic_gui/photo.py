@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,6 +128,17 @@ class Explanation:
     @property
     def complete(self) -> bool:
         return self.done >= self.total
+
+
+class Estimate(NamedTuple):
+    """A figure and its 95 % interval, such as how often a verdict is right."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:z.3f} [{self.low:z.3f}, {self.high:z.3f}]"  # z: no minus before nought
 
 
 class AestheticError(Exception):

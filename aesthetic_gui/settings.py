@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,12 +63,12 @@ SETTINGS: tuple[Setting, ...] = (
 
 def data_dir() -> Path:
     """Where the catalog and added model packs live."""
-    return Path(appdirs.user_data_dir(APP, appauthor=False))
+    return _own(appdirs.user_data_dir(APP, appauthor=False), ".local/share")
 
 
 def cache_dir() -> Path:
     """Where anything that can be made again lives."""
-    return Path(appdirs.user_cache_dir(APP, appauthor=False))
+    return _own(appdirs.user_cache_dir(APP, appauthor=False), ".cache")
 
 
 def catalog_path() -> Path:
@@ -76,7 +77,16 @@ def catalog_path() -> Path:
 
 
 def settings_path() -> Path:
-    return Path(appdirs.user_config_dir(APP, appauthor=False)) / "settings.json"
+    return _own(appdirs.user_config_dir(APP, appauthor=False), ".config") / "settings.json"
+
+
+def _own(folder: str, default: str) -> Path:
+    """``folder``, or the one in ``default`` below the home where the variable it comes from is empty or relative.
+
+    Such a variable counts as unset (XDG Base Directory Specification); taken as it is, it would lead into whatever
+    folder one happens to be in.
+    """
+    return Path(folder) if os.path.isabs(folder) else Path.home() / default / APP  # noqa: PTH117
 
 
 def load() -> dict[str, Any]:

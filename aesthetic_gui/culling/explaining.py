@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from aesthetic_gui.catalog.schema import CatalogError
 from aesthetic_gui.explain import cam, libraries, lime, shap, sheet
 from aesthetic_gui.explain.heat import Cancelled, never
 from aesthetic_gui.explain.overlay import OPACITY
+from aesthetic_gui.files import transfer
 from aesthetic_gui.files.decode import decode
 from aesthetic_gui.photo import AestheticError, Explanation, Photo
 from aesthetic_gui.scoring.pack import Pack
@@ -144,7 +144,7 @@ def save_overlay(
         raise OverlayExists(f"{path} exists already. Choose another name, or allow it to be replaced.")
     content = sheet.png(rgb, explanation, method_called(explanation.method).title, opacity)
     try:
-        _write(content, path, replace_existing)
+        transfer.write_whole(content, path, replace=replace_existing)
     except FileExistsError as error:
         raise OverlayExists(f"{path} exists already. Choose another name, or allow it to be replaced.") from error
     except OSError as error:
@@ -188,21 +188,3 @@ def _run(
     if method == "lime":
         return lime.explain(rgb, pack, runtime, samples=samples, seed=seed, cancelled=cancelled)
     return shap.explain(rgb, pack, runtime, evaluations=samples, seed=seed, cancelled=cancelled)
-
-
-def _write(content: bytes, path: Path, replace_existing: bool) -> None:
-    """Write beside ``path`` and rename, so that a full disk leaves no half file and the earlier one stands."""
-    staged = path.with_name(f".overlay-{os.getpid()}.new")
-    reserved = False
-    try:
-        staged.write_bytes(content)
-        if not replace_existing:
-            path.open("xb").close()  # takes the name, or fails where another program was quicker
-            reserved = True
-        staged.replace(path)
-    except OSError:
-        if reserved:
-            path.unlink(missing_ok=True)
-        raise
-    finally:
-        staged.unlink(missing_ok=True)

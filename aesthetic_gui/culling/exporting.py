@@ -9,7 +9,6 @@ import csv
 import io
 import json
 import os
-import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -93,20 +92,12 @@ def write_file(content: bytes, path: Path, replace: bool) -> None:
     """Write ``content`` to ``path``, all or nothing. Raises as :func:`export_csv` does."""
     if is_photograph(path):
         raise ExportError(f"{path.name} is a photograph's name. Give the list a name that ends in .csv or .json.")
-    staged = transfer.staged_path(path, secrets.token_hex(4))
     try:
-        _write_staged(content, staged)
-        if replace:
-            staged.replace(path)
-        else:
-            transfer.rename_exclusively(staged, path)
-        transfer.sync_folder(path.parent)
+        transfer.write_whole(content, path, replace=replace)
     except FileExistsError as error:
         raise ExportExists(f"There is a file called {path.name} already. Choose another name.") from error
     except OSError as error:
         raise ExportError(f"{path.name} was not written. {transfer.reason(error, path)}") from error
-    finally:
-        staged.unlink(missing_ok=True)
 
 
 def _row(item: Item) -> dict[str, Any]:
@@ -135,10 +126,3 @@ def _valid(text: str) -> str:
 
 def _bytes_shown(text: str) -> str:
     return os.fsencode(text).decode("utf-8", "backslashreplace")
-
-
-def _write_staged(content: bytes, staged: Path) -> None:
-    with staged.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -3,6 +3,7 @@
     rename_exclusively            within a volume: atomic, never over another file
     copy_verified                 to a staged name: copy, fsync, read back, compare
     rename_exclusively(staged)    publishes the copy
+    write_whole                   the same for a file that is made here, such as a report
 
 These are single acts; the journal around them (``culling.units``) makes a unit of files travel together.
 """
@@ -13,6 +14,7 @@ import ctypes
 import errno
 import logging
 import os
+import secrets
 import shutil
 import stat
 import sys
@@ -119,6 +121,27 @@ def copy_verified(source: Path, staged: Path, cancelled: Callable[[], bool] = la
     if read_back != written:
         raise TransferError(f"The copy of {source.name} read back differently: check the drive and its cable.")
     return written
+
+
+def write_whole(content: bytes, path: Path, *, replace: bool) -> None:
+    """Write ``content`` to ``path``, whole or not at all; what was there before stays until then.
+
+    Raises ``FileExistsError`` if there is something at ``path`` (a dangling link, too) and not ``replace``, else
+    ``OSError``.
+    """
+    staged = staged_path(path, secrets.token_hex(4))
+    try:
+        with staged.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if replace:
+            staged.replace(path)
+        else:
+            rename_exclusively(staged, path)
+        sync_folder(path.parent)
+    finally:
+        staged.unlink(missing_ok=True)
 
 
 def digest(path: Path, cancelled: Callable[[], bool] = lambda: False) -> str:

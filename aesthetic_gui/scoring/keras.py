@@ -83,26 +83,52 @@ class KerasRuntime:
 
 
 def explained(network: keras.Model) -> keras.Model:
-    """``network``, ending in global pooling and a softmax layer, with the three outputs of :class:`Outputs`.
+    """``network``, ending in global pooling and a head with softmax, with the three outputs of :class:`Outputs`.
 
-    A cell's contribution to the mean rating m is sum_k F_k w_k / cells with w_k = sum_i W_ki p_i (i - m): the
-    gradient of m by the pooled channel k, so this is Grad-CAM without a backward pass. Raises ``BadPack`` where
-    the network does not end so.
+    A cell's contribution to the mean rating m is sum_k F_k g_k / cells, g being the gradient of m by the pooled
+    channels: Grad-CAM without a backward pass. The head is one layer of ratings on the pooled channels, or on these
+    and on layers of its own beside them (``training.kernel_head``). Raises ``BadPack`` where the network does not
+    end so.
     """
     from keras import Model, layers, ops
 
     head = network.layers[-1]
     pooling = [layer for layer in network.layers if isinstance(layer, layers.GlobalAveragePooling2D)]
+    if len(pooling) > 1:  # one may look at the defects that an early block shows
+        pooling = [layer for layer in pooling if layer.name == "embedding"]
     if not isinstance(head, layers.Dense) or head.activation.__name__ != "softmax" or len(pooling) != 1:
         raise BadPack("This model does not end in pooling and ratings, so it cannot say why.")
     cells, shares, pooled = pooling[0].input, network.output, pooling[0].output
     ratings = np.arange(1, head.units + 1, dtype=np.float32)
     mean = ops.sum(shares * ratings, axis=-1, keepdims=True)
-    weights = ops.matmul(shares * ops.subtract(ratings, mean), ops.transpose(head.kernel))
-    gradient = ops.expand_dims(ops.expand_dims(weights, 1), 1)
+    by_feature = ops.matmul(shares * ops.subtract(ratings, mean), ops.transpose(head.kernel))
+    gradient = ops.expand_dims(ops.expand_dims(_by_channel(network, pooled, by_feature), 1), 1)
     raw = ops.sum(cells * gradient, axis=-1)
     cam = raw / ops.sum(ops.ones_like(raw), axis=(1, 2), keepdims=True)  # a symbolic shape cannot be multiplied
     return Model(network.input, {"distribution": shares, "cam": cam, "embedding": pooled})
+
+
+def _by_channel(network: keras.Model, pooled: Any, by_feature: Any) -> Any:
+    """The gradient by the ``pooled`` channels (n, d) from that by the features (n, d + …) that the head sees."""
+    from keras import ops
+
+    channels = pooled.shape[-1]
+    gradient, start = by_feature[:, :channels], channels
+    layers = {layer.name: layer for layer in network.layers}
+    for name in ("likeness", "defects"):
+        if name not in layers:
+            continue
+        layer, output = layers[name], layers[name].output
+        slope = output if name == "likeness" else 1 - ops.exp(-output)  # of the exponential, and of softplus
+        upward = by_feature[:, start : start + layer.units] * slope
+        by_input = ops.matmul(upward, ops.transpose(layer.kernel))
+        gradient = gradient + by_input[:, :channels]
+        if name == "likeness":  # its last input is the embedding's squared length
+            gradient = gradient + 2 * pooled * by_input[:, channels:]
+        start += layer.units
+    if start != by_feature.shape[-1]:
+        raise BadPack("This model's head has parts that the program does not know, so it cannot say why.")
+    return gradient
 
 
 def load_model(pack: Pack, content: bytes) -> keras.Model:

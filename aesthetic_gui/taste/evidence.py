@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.taste.head import Estimate, HeldOut, Numbers
+from aesthetic_gui.photo import Estimate
+from aesthetic_gui.taste.head import HeldOut, Numbers
 
 DRAWS = 2000
 

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui.photo import Estimate
+
 Numbers = NDArray[np.float64]
 LEAST = 20  # picks, and rejects: below that an interval says more of luck than of taste
 LEAST_BURSTS = 10  # that have a pick, and that have a reject: one afternoon's burst is one decision many times
-
-
-class Estimate(NamedTuple):
-    """A figure and its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -24,8 +24,9 @@ FLOAT_CONVOLUTIONS = 7
 # The head stays float: an int8 softmax has steps of 1/256, which a mean of ten ratings feels.
 _FLOAT_OPERATIONS = (
     *("FULLY_CONNECTED", "SOFTMAX", "MEAN", "SUM", "MUL", "SUB", "DIV"),
-    *("BATCH_MATMUL", "TRANSPOSE", "RESHAPE"),
+    *("BATCH_MATMUL", "TRANSPOSE", "RESHAPE", "CONCATENATION", "STRIDED_SLICE", "EXP", "LOG", "ADD", "MAXIMUM", "NEG"),
 )
+_LEAST_SHARE = 1e-6
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -77,16 +78,21 @@ def run_litert(content: bytes, batches: Batches) -> dict[str, NDArray[np.float32
 
 @contextlib.contextmanager
 def bias_corrected(
-    network: keras.Model, exact: NDArray[np.float32], quantised: NDArray[np.float32]
+    network: keras.Model, exact: dict[str, NDArray[np.float32]], quantised: dict[str, NDArray[np.float32]]
 ) -> Iterator[keras.Model]:
-    """``network`` with the last layer's bias making up for int8's mean error in the embedding, while in the block.
+    """``network`` with the last layer's bias making up for int8's mean error in the logits, while in the block.
 
-    ``exact`` and ``quantised`` are the embeddings (n, d) of the same photographs. Nagel et al., "Data-free
+    ``exact`` and ``quantised`` are what :func:`run_litert` gives for the same photographs. Nagel et al., "Data-free
     quantization through weight equalization and bias correction" (2019).
     """
     head = network.layers[-1]
     kernel, bias = head.get_weights()
-    head.set_weights([kernel, bias + (exact - quantised).mean(axis=0) @ kernel])
+    if len(kernel) == exact["embedding"].shape[1]:
+        error = (exact["embedding"] - quantised["embedding"]).mean(axis=0) @ kernel
+    else:  # the head has layers of its own: softmax forgets a logit's constant, which is the same for all ratings
+        first, second = (np.log(outputs["distribution"] + _LEAST_SHARE) for outputs in (exact, quantised))
+        error = (first - second).mean(axis=0)
+    head.set_weights([kernel, bias + error])
     try:
         yield network
     finally:

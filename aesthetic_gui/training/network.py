@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import keras
 
 TILT = "tilt"
+EARLY = "early"
+_EARLY_BLOCK = 3  # 128 channels at a quarter of the resolution: colours, tones and texture, before meaning
 
 
 def load_network(pack_name: str) -> keras.Model:
@@ -40,13 +42,26 @@ def cut_name(blocks: int) -> str:
 
 
 def stem(network: keras.Model, blocks: int) -> keras.Model:
-    """Photographs to ``features`` (n, h, w, c) at the cut, ``embedding`` (n, d), ``distribution`` (n, 10)."""
+    """Photographs to ``embedding`` (n, d), ``early`` (n, e), ``distribution`` (n, 10); ``features`` (n, h, w, c)."""
     from keras import Model
 
-    outputs = {"embedding": network.get_layer("embedding").output, "distribution": network.output}
+    outputs = {
+        "embedding": network.get_layer("embedding").output,
+        "early": early(network),
+        "distribution": network.output,
+    }
     if blocks:
         outputs["features"] = network.get_layer(cut_name(blocks)).output
     return Model(network.input, outputs)
+
+
+def early(network: keras.Model) -> Any:
+    """The pooled output (n, e) of an early block: what a defect of the whole picture shows in."""
+    from keras import layers
+
+    if EARLY in {layer.name for layer in network.layers}:
+        return network.get_layer(EARLY).output
+    return layers.GlobalAveragePooling2D(name=EARLY)(network.get_layer(f"pointwise_{_EARLY_BLOCK}_relu").output)
 
 
 def tail(network: keras.Model, blocks: int, dropout: float, ratings_learn: bool, seed: int) -> keras.Model:

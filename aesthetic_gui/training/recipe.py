@@ -37,7 +37,7 @@ class Augment:
     ``views`` are made of each photograph: the first as the program prepares it, the others changed.
     """
 
-    views: int = 4
+    views: int = 8
     tilt: float = 0.1
     crop: float = 0.6
     aspect: float = 0.5
@@ -111,6 +111,25 @@ class Losses:
 
 
 @dataclass(frozen=True, slots=True)
+class KernelHead:
+    """The head in closed form (``training.kernel_head``), learned last; without landmarks there is none.
+
+    ``width``: the kernel's exponent at the median squared distance. ``ridge``: weight of its squared norm, the
+    photographs weighing 1 together. ``beauty``: the share of that which is OASIS. ``reach``: rating points that
+    good is to be above the middle. ``penalty``: rating points per unit of a defect's log-odds.
+    ``shrink``: how far the defects' covariance is drawn towards that of a ball, 0 to 1.
+    """
+
+    landmarks: int = 256
+    width: float = 0.5
+    ridge: float = 1.3e-3
+    beauty: float = 0.3
+    reach: float = 2.0
+    penalty: float = 0.2
+    shrink: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """A whole run. ``collections``: parts of the corpus used. ``watched``: share of the sources that training leaves
     out to watch itself, used only where a stage has patience. ``degraded_folder`` is judged, never trained on."""
@@ -122,10 +141,12 @@ class Recipe:
     input: Input = field(default_factory=Input)
     augment: Augment = field(default_factory=Augment)
     losses: Losses = field(default_factory=Losses)
-    head: Stage = field(default_factory=lambda: Stage(rate=1e-4, tilt_l2=1.0, batch=Batch(96, 96, 64, 96)))
+    head: Stage = field(default_factory=lambda: Stage(epochs=0, rate=1e-4, tilt_l2=1.0, batch=Batch(96, 96, 64, 96)))
     blocks: Stage = field(
-        default_factory=lambda: Stage(blocks=2, epochs=8, steps=60, rate=1e-4, stay=1e-2, dropout=0.25)
+        default_factory=lambda: Stage(blocks=2, epochs=0, steps=60, rate=1e-4, stay=1e-2, dropout=0.25)
     )
+
+    kernel: KernelHead = field(default_factory=KernelHead)
 
     @property
     def preparation(self) -> Preparation:
@@ -220,7 +241,12 @@ def _check(recipe: Recipe) -> None:
         "input.side": recipe.input.side >= 32,
         "input.multiple": recipe.input.multiple >= 1,
         "augment.views": recipe.augment.views >= 1,
-        "stages": len(rows) > 0 and all(row.steps > 0 and row.rate > 0 for row in rows),
+        "stages": (len(rows) > 0 or recipe.kernel.landmarks > 0)
+        and all(row.steps > 0 and row.rate > 0 for row in rows),
+        "kernel": _sane_kernel(recipe.kernel),
+        "kernel.landmarks (the kernel head needs blocks that stay as they are)": not (
+            recipe.kernel.landmarks and recipe.blocks.epochs
+        ),
         "blocks": recipe.head.blocks == 0 and 0 <= recipe.blocks.blocks <= 13,
         "batch": all(
             min(row.batch.good, row.batch.ordinary) > 0
@@ -232,3 +258,8 @@ def _check(recipe: Recipe) -> None:
     wrong = [name for name, ok in sane.items() if not ok]
     if wrong:
         raise BadRecipe(f"The recipe has a value out of range: {', '.join(wrong)}.")
+
+
+def _sane_kernel(row: KernelHead) -> bool:
+    positive = min(row.width, row.ridge, row.reach) > 0
+    return positive and row.landmarks >= 0 and row.penalty >= 0 and 0 <= row.beauty < 1 and 0 <= row.shrink <= 1

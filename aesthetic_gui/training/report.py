@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import math
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from aesthetic_gui.files import pixels, thumbnails
+from aesthetic_gui.files import pixels, thumbnails, transfer
 from aesthetic_gui.files.decode import decode
 from aesthetic_gui.photo import AestheticError, Unreadable
 from aesthetic_gui.training import benchmark as bench
@@ -64,24 +63,12 @@ def page(benchmark: Benchmark, moved: Sequence[Moved], occasion: Occasion) -> st
 
 def write(text: str, path: Path, *, replace_existing: bool = False) -> None:
     """Write the page, whole or not at all. Raises :class:`ReportNotWritten`, also where ``path`` is taken."""
-    staged = path.with_name(f".{path.name}-{os.getpid()}.new")
-    reserved = False
     try:
-        staged.write_bytes(text.encode("utf-8", "backslashreplace"))
-        if not replace_existing:
-            path.open("xb").close()  # takes the name, or fails where another program was quicker
-            reserved = True
-        staged.replace(path)
+        transfer.write_whole(text.encode("utf-8", "backslashreplace"), path, replace=replace_existing)
+    except FileExistsError as error:
+        raise ReportNotWritten(f"{path} exists already. Choose another name, or allow it to be replaced.") from error
     except OSError as error:
-        if reserved:
-            path.unlink(missing_ok=True)
-        if isinstance(error, FileExistsError):
-            raise ReportNotWritten(
-                f"{path} exists already. Choose another name, or allow it to be replaced."
-            ) from error
         raise ReportNotWritten(f"The report could not be written to {path}: {error.strerror or error}.") from error
-    finally:
-        staged.unlink(missing_ok=True)
 
 
 def _head(benchmark: Benchmark, occasion: Occasion) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.training.degrade import DEGRADATIONS
+from aesthetic_gui.training.kernel_head import Examples, attach, learn, ratings_of
 from aesthetic_gui.training.network import load_network, means, tail
 from aesthetic_gui.training.photographs import Photographs, Rows, Tell, decoded, folds, read_photographs
 from aesthetic_gui.training.plots import write_history
@@ -79,8 +80,45 @@ class Run:
                 folder / f"{title}.npz",
                 lambda what, done, total, title=title: self.tell(f"{name}, {title}: {what}", done, total),  # type: ignore[misc]
             )
-        write_history(history, folder)
-        return network
+        if history:
+            write_history(history, folder)
+        return self._with_kernel_head(network, rows)
+
+    def _with_kernel_head(self, network: keras.Model, rows: Rows) -> keras.Model:
+        if not self.recipe.kernel.landmarks:
+            return network
+        return attach(network, learn(self._examples(network, rows), self.recipe.kernel, self.recipe.seed))
+
+    def kernel_means(self, rows: Rows, unseen: Rows) -> NDArray[np.float64]:
+        """Means (k,) of the photographs ``unseen`` by a kernel head learned from ``rows``; no stage is run."""
+        network = self.load()
+        network = attach(network, learn(self._examples(network, rows), self.recipe.kernel, self.recipe.seed))
+        return means(self._ratings(network, 2 * unseen))
+
+    def _examples(self, network: keras.Model, rows: Rows) -> Examples:
+        """What the kernel head learns from: ratings as the network gives them by now, its embedding being as it was."""
+        first, views = self.views.views[0], self.views.views
+
+        def seen(copy: int) -> NDArray[np.float64]:
+            parts = (np.hstack([view.embedding[2 * rows + copy], view.early[2 * rows + copy]]) for view in views)
+            return np.concatenate(list(parts)).astype(np.float64)
+
+        return Examples(
+            embedding=first.embedding[2 * rows].astype(np.float64),
+            early=first.early[2 * rows].astype(np.float64),
+            ratings=self._ratings(network, 2 * rows).astype(np.float64),
+            good=self.photographs.good[rows],
+            beauty=self.photographs.beauty[rows],
+            group=self.photographs.group[rows],
+            sound=seen(0),
+            spoilt=seen(1),
+            kind=np.concatenate([view.kind[2 * rows + 1] for view in views]),
+        )
+
+    def _ratings(self, network: keras.Model, places: Rows) -> NDArray[np.float32]:
+        """What ``network``, its blocks untouched, says of rows of the first view."""
+        first = self.views.views[0]
+        return ratings_of(network, first.embedding[places], first.early[places])
 
     def figures(self, trained: keras.Model, views: Views, rows: Rows) -> Figures:
         """AUC, SRCC, and the share of degraded copies below their originals; "watched" is the mean of the first two."""
@@ -121,6 +159,8 @@ class Run:
 
     def _scores(self, network: keras.Model, rows: Rows) -> NDArray[np.float64]:
         """Means (k, 2) of the photographs ``rows`` and of their degraded copies, as the program prepares them."""
+        if self.recipe.kernel.landmarks:
+            return np.stack([means(self._ratings(network, 2 * rows + copy)) for copy in (0, 1)], axis=1)
         trained = tail(network, self.views.blocks, 0.0, ratings_learn=False, seed=0)
         return np.stack([scores(trained, self.views, 2 * rows), scores(trained, self.views, 2 * rows + 1)], axis=1)
 
@@ -170,7 +210,7 @@ def prepare(data: Path, recipe: Recipe, work: Path, tell: Tell, load: Callable[[
     photographs = read_photographs(data, recipe.collections)
     pixels = decoded(photographs, recipe.input.side, work / "decoded", tell)
     begin = load or (lambda: load_network(recipe.start))
-    blocks = max(stage.blocks for _, stage in recipe.stages)
+    blocks = max((stage.blocks for _, stage in recipe.stages), default=0)
     views = make_views(begin(), pixels, recipe, blocks, work / "views", photographs.fingerprint, tell)
     folder = work / "runs" / key_of(recipe, photographs.fingerprint)
     folder.mkdir(parents=True, exist_ok=True)

@@ -8,26 +8,16 @@ functions with a ``counts`` argument work on all of them at once: a figure of a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from aesthetic_gui.photo import Estimate as Estimate
 
 Numbers = NDArray[np.float64]
 Rows = NDArray[np.intp]
 Statistic = Callable[[Rows], float]
 DRAWS = 1000
-
-
-class Estimate(NamedTuple):
-    """A figure and its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-    def __str__(self) -> str:
-        return f"{self.value:z.3f} [{self.low:z.3f}, {self.high:z.3f}]"  # z: no minus before nought
 
 
 def rank_correlation(scores: Numbers, truth: Numbers) -> float:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 CHUNK = 64  # photographs between two notes of how far it got
 _AT_ONCE = 32  # inputs the stem takes at once
+_FORM = 2  # of what is kept: views of an older form are made anew
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,13 +35,14 @@ class View:
     """One view of n photographs, and of their degraded copies: arrays of 2 n rows.
 
     ``features`` float16 (2 n, capacity, c), memory-mapped, holds the cut's output, ``sizes`` int16 (2 n, 2) its height
-    and width in cells; ``embedding`` float32 (2 n, d); ``teacher`` float32 (2 n, 10), the untouched network's
-    ratings; ``kind`` int8 (2 n), which degradation, -1 for none.
+    and width in cells; ``embedding`` float32 (2 n, d); ``early`` float32 (2 n, e), an early block's output, pooled;
+    ``teacher`` float32 (2 n, 10), the untouched network's ratings; ``kind`` int8 (2 n), which degradation, -1: none.
     """
 
     features: NDArray[np.float16]
     sizes: NDArray[np.int16]
     embedding: NDArray[np.float32]
+    early: NDArray[np.float32]
     teacher: NDArray[np.float32]
     kind: NDArray[np.int8]
 
@@ -83,7 +85,7 @@ def make_views(
     made = []
     for number in range(recipe.augment.views):
         chances = recipe.augment if number else Augment(views=0)
-        key = key_of(name, recipe.start, recipe.input, chances_key(chances), recipe.seed, blocks, number)
+        key = key_of(_FORM, name, recipe.start, recipe.input, chances_key(chances), recipe.seed, blocks, number)
         maker = _Maker(
             runs, photographs, recipe.preparation, chances, (recipe.seed, number), folder / f"{key}-view-{number}"
         )
@@ -153,6 +155,7 @@ class _Maker:
 
     def _keep(self, rows: Rows, outputs: dict[str, NDArray[np.float32]]) -> None:
         self.arrays["embedding"][rows] = outputs["embedding"]
+        self.arrays["early"][rows] = outputs["early"]
         self.arrays["teacher"][rows] = outputs["distribution"]
         cells = outputs.get("features")
         if cells is not None:
@@ -189,6 +192,7 @@ class _Maker:
             "features": ((rows, capacity, channels), np.float16),
             "sizes": ((rows, 2), np.int16),
             "embedding": ((rows, int(outputs["embedding"].shape[-1])), np.float32),
+            "early": ((rows, int(outputs["early"].shape[-1])), np.float32),
             "teacher": ((rows, int(outputs["distribution"].shape[-1])), np.float32),
             "kind": ((rows,), np.int8),
         }

@@ -90,8 +90,8 @@ def write_weights(
     exact = convert.to_litert(deployed)
     fp32.write_bytes(exact)
     plain = convert.to_litert_int8(deployed, ranges)
-    embeddings = (convert.run_litert(content, ranges)["embedding"] for content in (exact, plain))
-    with convert.bias_corrected(network, *embeddings):
+    outputs = (convert.run_litert(content, ranges) for content in (exact, plain))
+    with convert.bias_corrected(network, *outputs):
         quantised = convert.to_litert_int8(deployed, ranges)
     int8.write_bytes(quantised)
     return int8_error(exact, quantised, judges)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 
-from aesthetic_gui.taste.head import Estimate, HeldOut
+from aesthetic_gui.photo import Estimate
+from aesthetic_gui.taste.head import HeldOut
 from aesthetic_gui.ui.charts import Chart
 from aesthetic_gui.ui.theme import colours
 from aesthetic_gui.ui.verdict import percent

@@ -65,6 +65,7 @@ class Inspector(QScrollArea):
     ) -> None:
         """Show one photograph. ``verdict`` is the one at the threshold in use; ``unreadable`` says why it has none."""
         self._score.show_score(score, verdict)
+        self.why.set_taste(score.taste if score else "")
         self._decision.show_decision(decision)
         self._photograph.show_photo(photo, metadata)
         self._exposure.show_metadata(metadata)

@@ -25,6 +25,7 @@ from aesthetic_gui.ui.text import one_line, quiet
 
 OFF = "Off"
 NEW = "New…"
+NO_TASTE_YET = "A taste learns from your picks and rejects, and judges for the model once it is better."
 
 
 class TasteChoice(QComboBox):
@@ -79,7 +80,7 @@ class TastePanel(QWidget):
         self.combo.addItem(NEW, None)
         self.combo.setCurrentIndex(max(self.combo.findData(taste), 0))
         if not taste:
-            self._show(words="" if names else "A taste learns from your picks and rejects, and judges in your place.")
+            self._show(words="" if names else NO_TASTE_YET)
 
     def show_learning(self) -> None:
         """It is being learned; what was known before stays until then."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QProgressBar, Q
 from aesthetic_gui.culling import explaining
 from aesthetic_gui.ui.marks import GlyphLabel
 from aesthetic_gui.ui.sliders import FractionSlider
-from aesthetic_gui.ui.text import quiet
+from aesthetic_gui.ui.text import one_line, quiet
 from aesthetic_gui.ui.theme import colours
 
 LegendRow = tuple[tuple[int, int, int], str]  # sRGB 0 to 255, words
@@ -31,9 +31,11 @@ class WhyPanel(QWidget):
         self._buttons = {method: self._segment(method, title, words) for method, title, words in METHODS}
         self.opacity = FractionSlider("Overlay opacity")
         self._percent = quiet(QLabel())
+        self._taste = ""
+        self._judge = _wrapping(quiet(QLabel()))
         self._progress = _Progress()
         self._legend = _Legend()
-        self._fidelity = quiet(QLabel())
+        self._fidelity = _wrapping(quiet(QLabel()))
         self._failure = _Failure()
         self._lay_out()
         self._connect()
@@ -55,6 +57,12 @@ class WhyPanel(QWidget):
         legend_shown = same and self._legend.isVisibleTo(self)
         self._clear()
         self._legend.setVisible(legend_shown)
+        self._tell_judge()
+
+    def set_taste(self, taste: str) -> None:
+        """Say, while a method is chosen, that it explains the model and not the ``taste`` that judged; "" for none."""
+        self._taste = taste
+        self._tell_judge()
 
     def set_opacity(self, opacity: float) -> None:
         """Show an opacity, 0 to 1, without announcing it."""
@@ -106,13 +114,12 @@ class WhyPanel(QWidget):
         self._percent.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
         self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         opacity.addWidget(self._percent)
-        self._fidelity.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 2, 14, 14)
         column.setSpacing(9)
         column.addLayout(segments)
         column.addLayout(opacity)
-        for widget in (self._progress, self._legend, self._fidelity, self._failure):
+        for widget in (self._judge, self._progress, self._legend, self._fidelity, self._failure):
             column.addWidget(widget)
 
     def _connect(self) -> None:
@@ -122,6 +129,7 @@ class WhyPanel(QWidget):
 
     def _on_chosen(self) -> None:
         self._clear()
+        self._tell_judge()
         self.method_chosen.emit(self.method)
 
     def _on_opacity(self, opacity: float) -> None:
@@ -131,6 +139,10 @@ class WhyPanel(QWidget):
     def _on_cancel(self) -> None:
         self._progress.hide()
         self.cancelled.emit()
+
+    def _tell_judge(self) -> None:
+        self._judge.setText(f"Why the model rates it so, not why your taste “{one_line(self._taste)}” judges so.")
+        self._judge.setVisible(bool(self._taste and self.method))
 
     def _clear(self) -> None:
         for widget in (self._progress, self._legend, self._fidelity, self._failure):
@@ -194,8 +206,7 @@ class _Legend(QWidget):
 class _LegendLine(QWidget):
     def __init__(self, colour: QColor, words: str) -> None:
         super().__init__()
-        label = QLabel(words)
-        label.setWordWrap(True)
+        label = _wrapping(QLabel(words))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -220,9 +231,7 @@ class _Swatch(QWidget):
 class _Failure(QWidget):
     def __init__(self) -> None:
         super().__init__()
-        self._label = QLabel()
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setWordWrap(True)
+        self._label = _wrapping(QLabel())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -232,3 +241,9 @@ class _Failure(QWidget):
     def show_words(self, text: str) -> None:
         self._label.setText(text)
         self.show()
+
+
+def _wrapping(label: QLabel) -> QLabel:
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

@@ -194,6 +194,15 @@ def test_a_verdict_by_taste_names_the_taste(inspector):
     assert "by your taste" not in words(inspector)
 
 
+def test_why_says_that_it_explains_the_model_while_a_taste_judges(inspector):
+    inspector.show_item(PHOTO, replace(SCORE, taste="wedding"), Verdict.AESTHETIC, Decision(), METADATA)
+    assert "Why the model" not in words(inspector)  # nothing is explained yet
+    inspector.why.set_method("cam")
+    assert "Why the model rates it so, not why your taste “wedding” judges so." in words(inspector)
+    inspector.show_item(PHOTO, SCORE, Verdict.AESTHETIC, Decision(), METADATA)
+    assert "Why the model" not in words(inspector)
+
+
 def test_clicks_leave_the_keyboard_with_the_photographs(qtbot, inspector):
     window = QWidget()
     qtbot.addWidget(window)

@@ -8,7 +8,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QProgressBar
 
-from aesthetic_gui.taste.head import Estimate, HeldOut, Learned, Taste
+from aesthetic_gui.photo import Estimate
+from aesthetic_gui.taste.head import HeldOut, Learned, Taste
 from aesthetic_gui.ui.accuracy_chart import AccuracyChart
 from aesthetic_gui.ui.name_dialog import NameDialog
 from aesthetic_gui.ui.taste_panel import TastePanel

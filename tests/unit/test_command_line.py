@@ -18,6 +18,7 @@ from PIL import Image
 
 from aesthetic_gui import __version__
 from aesthetic_gui.__main__ import main
+from aesthetic_gui.cli.verbs import VERBS
 from aesthetic_gui.culling.sample_shoot import make_sample_shoot
 
 
@@ -199,12 +200,19 @@ def test_wrong_use_says_what_is_wrong_and_exits_with_2(run: Run, photos: list[Pa
 
 def test_every_verb_explains_itself_with_examples(run: Run) -> None:
     assert "verbs" in run("--help").out.decode()
-    for verb in ("score", "explain", "sort", "undo", "models", "recover"):
+    for verb in (verb.name for verb in VERBS):
         told = run(verb, "--help")
         assert told.code == 0
         assert f"aesthetic-gui {verb}" in told.out.decode()
         assert "examples:" in told.out.decode()
     assert run("--version").out.decode().strip() == f"aesthetic-gui {__version__}"
+
+
+def test_the_list_of_verbs_is_a_column_of_names_beside_what_they_do(run: Run) -> None:
+    lines = run("--help").out.decode().splitlines()
+    assert max(map(len, lines)) <= 88
+    for verb in VERBS:
+        assert any(line.split()[:3] == [verb.name, *verb.summary.split()[:2]] for line in lines), verb.name
 
 
 def test_explain_writes_the_overlay_and_never_over_a_photograph(run: Run, photos: list[Path], tmp_path: Path) -> None:

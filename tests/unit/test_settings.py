@@ -90,6 +90,22 @@ def test_a_failed_save_keeps_the_last_good_file(path: Path, monkeypatch: pytest.
     assert settings.load()["theme"] == "dark"
 
 
+@pytest.mark.parametrize("value", ["", ".", "data", "./data"])
+def test_an_empty_or_relative_xdg_folder_counts_as_unset(
+    home_of_its_own: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    for name in ("DATA", "CACHE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", value)
+    assert settings.data_dir() == home_of_its_own / ".local/share/aesthetic-gui"
+    assert settings.cache_dir() == home_of_its_own / ".cache/aesthetic-gui"
+    assert settings.settings_path() == home_of_its_own / ".config/aesthetic-gui/settings.json"
+
+
+def test_an_xdg_folder_that_is_named_in_full_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "elsewhere"))
+    assert settings.data_dir() == tmp_path / "elsewhere" / "aesthetic-gui"
+
+
 def test_everything_lives_in_the_users_own_folders(home_of_its_own: Path) -> None:
     for place in (settings.data_dir(), settings.cache_dir(), settings.catalog_path(), settings.settings_path()):
         assert place.is_relative_to(home_of_its_own)

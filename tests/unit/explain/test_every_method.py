@@ -35,7 +35,8 @@ def shapes():
     generator = np.random.default_rng(1)
     for height, width in ((640, 427), (360, 640), (100, 900), (3, 400), (1, 1), (31, 33)):
         marks = () if (height, width) in QUICK_SHAPES else pytest.mark.slow
-        yield pytest.param(generator.integers(0, 255, (height, width, 3), np.uint8), id=f"{width}x{height}", marks=marks)
+        rgb = generator.integers(0, 255, (height, width, 3), np.uint8)
+        yield pytest.param(rgb, id=f"{width}x{height}", marks=marks)
 
 
 def test_explains_the_mean_score_and_says_so_in_the_notes(explain, samples, pack, runtime):
@@ -140,6 +141,7 @@ def test_too_few_evaluations_are_refused(explain, option, samples, pack, runtime
         next(explain(samples["chelsea"], pack, runtime, **{option: 1}))
 
 
+@pytest.mark.slow
 def test_the_packages_are_imported_only_when_needed_and_quietly():
     script = (
         "import sys\n"

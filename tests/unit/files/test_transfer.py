@@ -57,6 +57,18 @@ def test_a_name_without_its_file_is_not_invented(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.usefixtures("way_to_rename")
+def test_a_file_made_here_is_there_whole_and_replaces_another_only_when_that_was_said(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    transfer.write_whole(b"first", path, replace=False)
+    with pytest.raises(FileExistsError):
+        transfer.write_whole(b"second", path, replace=False)
+    assert path.read_bytes() == b"first"
+    transfer.write_whole(b"third", path, replace=True)
+    assert path.read_bytes() == b"third"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_name_that_was_only_reserved_is_released_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "reserved").write_bytes(transfer.RESERVED)
     (tmp_path / "photograph").write_bytes(b"x" * len(transfer.RESERVED))

@@ -13,6 +13,7 @@ from aesthetic_gui.training.recipe import read_recipe
 
 SOURCES, EACH, THEMES = 6, 4, 12
 TINY = (
+    "kernel.landmarks=0",  # the stages are what most tests are about
     "input.pixels=4096",
     "input.side=64",
     "augment.views=2",

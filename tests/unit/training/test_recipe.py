@@ -37,7 +37,7 @@ def test_a_recipe_written_is_read_again(tmp_path):
 )
 def test_a_number_that_makes_no_sense_is_refused_with_the_reason(setting, reason):
     with pytest.raises(BadRecipe, match=reason):
-        read_recipe(None, [setting])
+        read_recipe(None, ["kernel.landmarks=0", "head.epochs=1", "blocks.epochs=1", setting])
 
 
 def test_recipes_that_differ_in_one_number_do_not_share_their_checkpoints():

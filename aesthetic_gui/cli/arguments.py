@@ -1,0 +1,217 @@
+"""The options that verbs share, and what each verb takes."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--pack", metavar="NAME", help="the model to use (see: models list)")
+    parser.add_argument("--device", choices=("auto", "cpu", "gpu"), help="what computes (default: auto)")
+
+
+def add_catalog(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--catalog", metavar="PATH", type=path, help="where results are kept")
+
+
+def add_progress(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--progress", action="store_true", help="tell progress on stderr even where it is no terminal")
+
+
+def add_taste(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--taste",
+        metavar="NAME",
+        help="the taste that judges where it is better than the model (default: the one chosen in the window; "
+        "'' for the model alone)",
+    )
+
+
+def of_score(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", metavar="PATH", nargs="+", type=path, help="photographs, or folders of them")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON array, an object for each photograph")
+    form.add_argument("--csv", action="store_true", help="comma-separated values, with a header")
+    parser.add_argument("--recursive", action="store_true", help="look into the folders' folders too")
+    parser.add_argument("--no-cache", action="store_true", help="reuse no earlier result and keep none")
+    add_model(parser)
+    add_taste(parser)
+    add_catalog(parser)
+    add_progress(parser)
+
+
+def of_explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("photo", metavar="PHOTO", type=path, help="the photograph to explain")
+    parser.add_argument("--method", choices=("cam", "lime", "shap"), default="cam", help="how (default: cam)")
+    parser.add_argument("-o", "--output", metavar="FILE", type=path, required=True, help="the picture to write (.png)")
+    parser.add_argument("--opacity", type=share, default=0.55, help="of the overlay, 0 to 1 (default: 0.55)")
+    parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists (never PHOTO itself)")
+    add_model(parser)
+    add_catalog(parser)
+    add_progress(parser)
+
+
+def of_sort(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="FOLDER", type=path, help="the shoot, with the folders in it")
+    parser.add_argument("--into", metavar="ALBUMS", type=path, required=True, help="where the albums are made")
+    parser.add_argument(
+        "--by",
+        metavar="RULE",
+        default="verdict",
+        help="verdict (default), band, verdict-date, or a template such as '{verdict}/{date}'",
+    )
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--copy", action="store_true", help="copy; the shoot stays as it is (default)")
+    how.add_argument("--move", action="store_true", help="move")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would go where")
+    add_model(parser)
+    add_taste(parser)
+    add_catalog(parser)
+    add_progress(parser)
+
+
+def of_undo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "operation", metavar="ID", nargs="?", type=operation, help="the operation (default: the last one)"
+    )
+    add_catalog(parser)
+
+
+def of_models(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("task", choices=("list", "verify"), help="name them, or check their weights")
+
+
+def of_benchmark(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data",
+        metavar="CSV",
+        type=path,
+        required=True,
+        help="a table with a path and a label (good, normal, bad …), a rating or votes in each row; the folder of a "
+        "labels.csv will do",
+    )
+    parser.add_argument(
+        "--pack",
+        metavar="NAME",
+        action="append",
+        help="a model (see: models list) or its folder, with :int8 at that precision; give it again to compare",
+    )
+    parser.add_argument("--device", choices=("auto", "cpu", "gpu"), help="what computes (default: auto)")
+    parser.add_argument(
+        "--where", metavar="COLUMN=VALUE", type=pair, action="append", help="only such rows; may be given again"
+    )
+    parser.add_argument("--good-from", metavar="X", type=float, help="ratings from X on count as good")
+    parser.add_argument("--bad-below", metavar="X", type=float, help="ratings below X are bad, those between normal")
+    for kind, what in (
+        ("path", "the photographs"),
+        ("label", "the labels"),
+        ("rating", "the ratings"),
+        ("votes", "ten counts of votes, for 1 to 10"),
+        ("group", "the sources (default: source, theme or group; else every photograph counts as its own)"),
+    ):
+        parser.add_argument(f"--{kind}-column", metavar="NAME", help=f"the column with {what}")
+    parser.add_argument("--weigh-sources", action="store_true", help="a source of n photographs counts as √n, not n")
+    parser.add_argument(
+        "--sensitivity",
+        metavar="N",
+        type=some,
+        nargs="?",
+        const=200,
+        help="also alter N photographs (default: 200) and tell how the score moves",
+    )
+    parser.add_argument("--report", metavar="FILE", type=path, help="the report to write (.html)")
+    parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
+    parser.add_argument("--json", action="store_true", help="one JSON array, an object for each figure of each pack")
+    add_progress(parser)
+
+
+def of_train(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data",
+        metavar="FOLDER",
+        type=path,
+        required=True,
+        help="the labelled photographs: corpus/labels.csv in it, and oasis/labels.csv if there is one",
+    )
+    parser.add_argument(
+        "--out", metavar="PACK", type=path, required=True, help="the model's folder, named as the model"
+    )
+    parser.add_argument("--recipe", metavar="FILE", type=path, help="numbers other than the usual ones (.toml)")
+    parser.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="one number of the recipe, such as blocks.rate=5e-5",
+    )
+    parser.add_argument("--seed", metavar="N", type=int, help="what chance starts from (default: the recipe's, 0)")
+    parser.add_argument(
+        "--folds", metavar="N", type=int, default=5, help="parts the sources are left out in (default: 5)"
+    )
+    parser.add_argument(
+        "--work", metavar="FOLDER", type=path, help="where caches and checkpoints go (default: PACK-work)"
+    )
+    parser.add_argument("--left-out-only", action="store_true", help="stop after the folds; write no model")
+    parser.add_argument("--overwrite", action="store_true", help="replace a model that is in PACK")
+    add_progress(parser)
+
+
+def of_taste(parser: argparse.ArgumentParser) -> None:
+    tasks = parser.add_subparsers(dest="task", metavar="TASK", required=True)
+    for task, what, operands in (
+        ("list", "the tastes, and what they can learn from", ()),
+        ("create", "make an empty taste", ("name",)),
+        ("learn", "learn from its picks and rejects, and from those in FOLDER from now on", ("name", "folders")),
+        ("show", "what it has learned, and whether it is better than the model", ("name",)),
+        ("reset", "forget what it learned from; picks and rejects stay", ("name",)),
+        ("remove", "remove it; picks and rejects stay", ("name",)),
+        ("export", "write what it learned from to FILE (.json): numbers, no pictures and no paths", ("name", "file")),
+        ("import", "make a taste of FILE", ("file",)),
+    ):
+        one = tasks.add_parser(task, help=what, description=f"{what[0].upper()}{what[1:]}.", allow_abbrev=False)
+        if "name" in operands:
+            one.add_argument("name", metavar="NAME")
+        if "folders" in operands:
+            one.add_argument("folders", metavar="FOLDER", nargs="*", type=path)
+            add_progress(one)
+        if "file" in operands:
+            one.add_argument("file", metavar="FILE", type=path)
+        if task == "import":
+            one.add_argument("--name", metavar="NAME", default="", help="call it NAME (default: as in the file)")
+        add_model(one)
+        add_catalog(one)
+        one.set_defaults(taste="")
+
+
+def path(text: str) -> Path:
+    """An empty path, as from an unset variable of a script, must not mean the folder one happens to be in."""
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty")
+    return Path(text)
+
+
+def operation(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 2**63:
+        raise argparse.ArgumentTypeError(f"{text!r} is no operation's number")
+    return int(text)
+
+
+def share(word: str) -> float:
+    number = float(word)
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError("must be between 0 and 1")
+    return number
+
+
+def pair(text: str) -> tuple[str, str]:
+    column, sign, value = text.partition("=")
+    if not (column and sign):
+        raise argparse.ArgumentTypeError(f"{text!r} is not COLUMN=VALUE")
+    return column, value
+
+
+def some(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 10**9:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of photographs")
+    return int(text)

@@ -1,0 +1,237 @@
+"""What left-out scores are worth: against the network begun with, cue by cue, source by source, by number of sources.
+
+    python -m aesthetic_gui.training.appraise --data DATA --work WORK [--recipe RECIPE.toml]
+
+prints the model card's tables for the run that ``aesthetic-gui train`` left in WORK. Intervals are 95 %, by resampling
+whole sources (themes for OASIS).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aesthetic_gui.training.folders import read_rgb
+from aesthetic_gui.training.photographs import folds
+from aesthetic_gui.training.recipe import read_recipe
+from aesthetic_gui.training.run import LeftOut, Run, prepare
+from aesthetic_gui.training.statistics import (
+    Estimate,
+    Numbers,
+    Rows,
+    auc,
+    auc_within,
+    bootstrap,
+    linear_correlation,
+    rank_correlation,
+)
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+DRAWS = 500
+CUES = (
+    "aspect",
+    "lying or upright",
+    "number of pixels",
+    "bytes per pixel",
+    "sharpness",
+    "brightness",
+    "contrast",
+    "saturation",
+    "even border",
+)
+_FOLDS = 12
+_STRATA = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """Left-out scores of n photographs: ``mean`` and ``before`` (the network begun with), and what is known of them."""
+
+    paths: tuple[Path, ...]
+    group: NDArray[np.str_]
+    truth: Numbers
+    mean: Numbers
+    before: Numbers
+    original: Numbers
+
+
+def read_table(path: Path, truth: str) -> Table:
+    """A table of ``training.run``; ``truth`` is "label" (good is 1), "beauty", or "" for none."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    def numbers(column: str) -> Numbers:
+        return np.array([float(row[column]) for row in rows])
+
+    if truth == "label":
+        values = np.array([float(row["label"] == "good") for row in rows])
+    else:
+        values = numbers(truth) if truth else np.full(len(rows), np.nan)
+    return Table(
+        tuple(Path(row["path"]) for row in rows),
+        np.array([row["source"] for row in rows]),
+        values,
+        numbers("mean"),
+        numbers("mean_before"),
+        numbers("original"),
+    )
+
+
+def cues(paths: Sequence[Path]) -> Numbers:
+    """What may give a class away though it is not beauty: float64 (n, 9), the columns of :data:`CUES`."""
+    return np.array([_cues_of(path) for path in paths])
+
+
+def alone(cue: Numbers, good: Numbers, group: NDArray[np.str_]) -> Numbers:
+    """Left-out log-odds (n,) of good by a classifier that sees only ``cue`` (n, k) and its squares."""
+    from sklearn.model_selection import StratifiedGroupKFold
+
+    found = np.empty(len(good))
+    splits = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=0).split(cue, good, group)
+    for known, unseen in splits:
+        found[unseen] = _classifier().fit(cue[known], good[known]).decision_function(cue[unseen])
+    return found
+
+
+def learning_curve(run: Run, counts: Sequence[int], repeats: int) -> list[tuple[int, Estimate]]:
+    """AUC on left-out sources with heads trained on so many sources, half of them good: mean and range of draws."""
+    return [(count, _of_repeats([_auc_with(run, count, seed) for seed in range(repeats)])) for count in counts]
+
+
+def report(run: Run, left_out: LeftOut) -> Iterator[str]:
+    """Markdown, table by table."""
+    corpus, oasis = read_table(left_out.corpus, "label"), read_table(left_out.oasis, "beauty")
+    seen = cues(corpus.paths)
+    yield from _gains(corpus, oasis, read_table(left_out.degraded, ""), seen[:, 0])
+    yield from _cue_rows(corpus, seen)
+    yield from _source_rows(corpus)
+    yield "\n| sources trained on | AUC on sources left out (lowest and highest of the draws) |\n|---|---|"
+    for count, found in learning_curve(run, (8, 16, 32, 64), 3):
+        yield f"| {count} | {found} |"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--recipe", type=Path)
+    parser.add_argument("--folds", type=int, default=_FOLDS)
+    options = parser.parse_args(arguments)
+    run = prepare(options.data, read_recipe(options.recipe), options.work, lambda *_: None)
+    for line in report(run, run.left_out(options.folds)):
+        sys.stdout.write(f"{line}\n")
+
+
+def _gains(corpus: Table, oasis: Table, degraded: Table, aspect: Numbers) -> Iterator[str]:
+    strata = np.round(aspect / 0.1)
+    good = corpus.truth
+
+    def within(scores: Numbers, rows: Rows) -> float:
+        return auc_within(scores[rows], good[rows], strata[rows])
+
+    yield "| left out | before | after | paired gain |\n|---|---|---|---|"
+    yield _gain("AUC, good over ordinary", corpus, lambda scores, rows: auc(scores[rows], good[rows]), good)
+    yield _gain("AUC among pairs of one aspect", corpus, within, good)
+    yield _gain("SRCC with rated beauty", oasis, lambda scores, rows: rank_correlation(scores[rows], oasis.truth[rows]))
+    yield _gain("PLCC with rated beauty", oasis, lambda s, rows: linear_correlation(s[rows], oasis.truth[rows]))
+    below = (degraded.mean < degraded.original).astype(np.float64)
+    found = bootstrap(lambda rows: float(below[rows].mean()), degraded.group, draws=DRAWS)
+    yield f"| degraded copy below its original (n = {len(below)}) | | {found} | |"
+
+
+def _gain(title: str, table: Table, figure: Callable[[Numbers, Rows], float], stratum: Numbers | None = None) -> str:
+    def interval(scores: Callable[[Rows], float]) -> Estimate:
+        return bootstrap(scores, table.group, stratum, draws=DRAWS)
+
+    before = interval(lambda rows: figure(table.before, rows))
+    after = interval(lambda rows: figure(table.mean, rows))
+    gain = interval(lambda rows: figure(table.mean, rows) - figure(table.before, rows))
+    return f"| {title} (n = {len(table.mean)}) | {before} | {after} | {gain} |"
+
+
+def _cue_rows(corpus: Table, seen: Numbers) -> Iterator[str]:
+    yield "\n| cue | AUC of a classifier that sees only it | AUC among photographs alike in it |\n|---|---|---|"
+    good = corpus.truth
+    for number, title in enumerate(CUES):
+        by_itself = auc(alone(seen[:, [number]], good, corpus.group), good)
+        edges = np.unique(np.quantile(seen[:, number], np.linspace(0, 1, _STRATA + 1)[1:-1]))
+        alike = auc_within(corpus.mean, good, np.searchsorted(edges, seen[:, number], side="right").astype(float))
+        yield f"| {title} | {by_itself:.3f} | {alike:.3f} |"
+    every = alone(seen, good, corpus.group)
+    edges = np.quantile(every, np.linspace(0, 1, _STRATA + 1)[1:-1])
+    alike = auc_within(corpus.mean, good, np.searchsorted(edges, every).astype(float))
+    yield f"| all of them | {auc(every, good):.3f} | {alike:.3f} |"
+
+
+def _source_rows(corpus: Table) -> Iterator[str]:
+    yield "\n| source | n | | mean score | above the middle |\n|---|---|---|---|---|"
+    middle = (np.median(corpus.mean[corpus.truth == 1]) + np.median(corpus.mean[corpus.truth == 0])) / 2
+    for name in np.unique(corpus.group):
+        rows = corpus.group == name
+        words = "good" if corpus.truth[rows][0] else "ordinary"
+        above = np.mean(corpus.mean[rows] > middle)
+        title = name.partition("/")[2] or name
+        yield f"| {title} | {rows.sum()} | {words} | {corpus.mean[rows].mean():.2f} | {above:.0%} |"
+
+
+def _auc_with(run: Run, count: int, seed: int) -> float:
+    """Each fold is judged by a head that learned from ``count`` sources of the other folds, half of them good."""
+    photographs, random = run.photographs, np.random.default_rng(seed)
+    fold = folds(photographs, _FOLDS, seed)
+    corpus = photographs.good >= 0
+    found = np.full(len(fold), np.nan)
+    for number in range(_FOLDS):
+        kept = ~corpus & (fold != number)
+        for value in (0.0, 1.0):
+            there = np.unique(photographs.group[(photographs.good == value) & (fold != number)])
+            chosen = random.choice(there, min(count // 2, len(there)), replace=False)
+            kept |= np.isin(photographs.group, chosen)
+        unseen = np.flatnonzero(corpus & (fold == number))
+        found[unseen] = run.kernel_means(np.flatnonzero(kept), unseen)
+    return auc(found[corpus], photographs.good[corpus])
+
+
+def _of_repeats(values: Sequence[float]) -> Estimate:
+    return Estimate(float(np.mean(values)), min(values), max(values))
+
+
+def _classifier() -> Pipeline:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import PolynomialFeatures, StandardScaler
+
+    return make_pipeline(StandardScaler(), PolynomialFeatures(2), LogisticRegression(C=0.1, max_iter=500))
+
+
+def _cues_of(path: Path) -> list[float]:
+    import cv2
+
+    rgb = read_rgb(path)
+    height, width = rgb.shape[:2]
+    grey, hsv = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), cv2.cvtColor(rgb, cv2.COLOR_RGB2HSV)
+    edges = (rgb[:3], rgb[-3:], rgb[:, :3].swapaxes(0, 1), rgb[:, -3:].swapaxes(0, 1))
+    return [
+        abs(float(np.log(width / height))),
+        float(width > height),
+        float(np.log(width * height)),
+        float(np.log(path.stat().st_size / (width * height))),
+        float(np.log1p(cv2.Laplacian(grey, cv2.CV_64F).var())),
+        float(grey.mean()),
+        float(grey.std()),
+        float(hsv[..., 1].mean()),
+        min(float(edge.std()) for edge in edges),
+    ]
+
+
+if __name__ == "__main__":
+    main()

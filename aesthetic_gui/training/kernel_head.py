@@ -1,0 +1,229 @@
+"""A head in closed form on embeddings that stay as they are: what good photographs resemble, and what spoils one.
+
+    tilt(x) = (reach sum_j c_j exp(-gamma |x - z_j|^2) - penalty sum_k softplus(d_k [x, x'] + b_k)) / var
+
+The tilt times (rating - 5.5) is added to the network's logits; that moves the mean rating by about tilt * variance.
+The first sum is kernel ridge regression with a Gaussian kernel on landmarks (Nyström; Williams & Seeger 2001, Rudi et
+al. 2015): it learns what the network's own mean leaves to be said of good over ordinary photographs and of rated
+beauty, both at once. Each of the second sum's terms is a linear discriminant (Fisher 1936, shrunk covariance) between
+photographs and copies with one defect; it is near nought for a photograph without it, and sees x', an early block's
+pooled output, too. No step is random but
+the choice of landmarks, which takes a seed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aesthetic_gui.training.network import EARLY, early
+from aesthetic_gui.training.recipe import KernelHead
+from aesthetic_gui.training.statistics import source_weights
+
+if TYPE_CHECKING:
+    import keras
+
+Matrix = NDArray[np.float64]
+LIKENESS, DEFECTS, SQUARED_LENGTH = "likeness", "defects", "squared_length"
+_NATURAL = -2.0  # log-odds of a defect are moved by this, so that what only resembles one is let off
+_JITTER = 1e-9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """What the head learns from. ``embedding`` (n, d), ``early`` (n, e) and ``ratings`` (n, 10) are the network's.
+
+    ``good`` (n,) is 1, 0 or not-a-number, ``beauty`` (n,) a mean rating or not-a-number, ``group`` (n,) the source.
+    ``sound`` (k, d + e) are embeddings and early outputs without a defect (of augmented copies, too), ``spoilt``
+    (q, d + e) those of copies with the defect ``kind`` (q,).
+    """
+
+    embedding: Matrix
+    early: Matrix
+    ratings: Matrix
+    good: Matrix
+    beauty: Matrix
+    group: NDArray[np.str_]
+    sound: Matrix
+    spoilt: Matrix
+    kind: NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """What was learned: ``landmarks`` (m, d), their tilt (m,); ``directions`` (d + e, k) and offsets of defects."""
+
+    landmarks: Matrix
+    gamma: float
+    likeness: Matrix
+    directions: Matrix
+    offsets: Matrix
+    penalty: float
+    shift: float
+
+    def tilt(self, embedding: Matrix, early: Matrix) -> Matrix:
+        """The tilt (n,) of embeddings (n, d) and early outputs (n, e)."""
+        liked = _gaussian(embedding, self.landmarks, self.gamma) @ self.likeness
+        spoilt = np.logaddexp(0, np.hstack([embedding, early]) @ self.directions + self.offsets).sum(axis=1)
+        return np.asarray(liked - self.penalty * spoilt + self.shift)
+
+
+def learn(examples: Examples, recipe: KernelHead, seed: int) -> Head:
+    """The head that ``recipe`` asks for. Raises ``ValueError`` where one of the two classes is missing."""
+    means, variance = _moments(examples.ratings)
+    weights = _weights(examples, recipe.beauty)
+    target = _centred(examples, weights) - _centred_means(means, examples, weights) / recipe.reach
+    landmarks = _landmarks(examples.embedding, recipe.landmarks, seed)
+    gamma = recipe.width / _median_distance(examples.embedding)
+    near = _gaussian(examples.embedding, landmarks, gamma)
+    gram = (near * weights[:, None]).T @ near + recipe.ridge * _gaussian(landmarks, landmarks, gamma)
+    coefficients = np.linalg.solve(gram + _JITTER * np.eye(len(landmarks)), (near * weights[:, None]).T @ target)
+    directions, offsets = _discriminants(examples, recipe.shrink)
+    head = Head(
+        landmarks=landmarks,
+        gamma=gamma,
+        likeness=np.asarray(recipe.reach * coefficients / variance),
+        directions=directions,
+        offsets=offsets,
+        penalty=recipe.penalty / variance,
+        shift=0.0,
+    )
+    known = ~np.isnan(examples.good)
+    tilt = head.tilt(examples.embedding[known], examples.early[known])
+    return replace(head, shift=-float(np.average(tilt, weights=weights[known])))
+
+
+def attach(network: keras.Model, head: Head) -> keras.Model:
+    """``network`` with ``head`` between its embedding and its ratings, made of standard layers."""
+    from keras import Model, layers
+
+    ratings = network.layers[-1]
+    embedding = network.get_layer("embedding").output
+    square = layers.Multiply(name="squares")([embedding, embedding])
+    length = layers.Dense(1, use_bias=False, name=SQUARED_LENGTH)(square)
+    liked = layers.Dense(len(head.landmarks), activation="exponential", name=LIKENESS)(
+        layers.Concatenate(name="embedding_and_length")([embedding, length])
+    )
+    spoilt = layers.Dense(len(head.offsets), activation="softplus", name=DEFECTS)(
+        layers.Concatenate(name="embedding_and_early")([embedding, early(network)])
+    )
+    everything = layers.Concatenate(name="features")([embedding, liked, spoilt])
+    outputs = layers.Dense(ratings.units, activation="softmax", name="distribution")(everything)
+    attached = Model(network.input, outputs, name=network.name)
+    for name, arrays in _arrays(head, *ratings.get_weights()).items():
+        attached.get_layer(name).set_weights([np.asarray(array, np.float32) for array in arrays])
+    return attached
+
+
+def ratings_of(
+    network: keras.Model, embedding: NDArray[np.float32], early_output: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The ratings (n, 10) that ``network`` gives for embeddings (n, d) and early outputs (n, e) made before."""
+    from keras import Model
+
+    begin = [network.get_layer("embedding").output]
+    begin += [network.get_layer(EARLY).output] if EARLY in {layer.name for layer in network.layers} else []
+    rest = Model(begin, network.output)
+    return np.asarray(rest.predict_on_batch([embedding, early_output][: len(begin)]))
+
+
+def _arrays(head: Head, kernel: NDArray[np.float32], bias: NDArray[np.float32]) -> dict[str, list[Matrix]]:
+    steps = np.arange(1, len(bias) + 1) - (len(bias) + 1) / 2
+    penalties = np.full(len(head.offsets), -head.penalty)
+    lengths = (head.landmarks**2).sum(axis=1)
+    width = len(kernel)
+    return {
+        SQUARED_LENGTH: [np.ones((width, 1))],
+        LIKENESS: [
+            np.vstack([2 * head.gamma * head.landmarks.T, np.full((1, len(lengths)), -head.gamma)]),
+            -head.gamma * lengths,
+        ],
+        DEFECTS: [head.directions, head.offsets],
+        "distribution": [
+            np.vstack([kernel, np.outer(head.likeness, steps), np.outer(penalties, steps)]),
+            bias + head.shift * steps,
+        ],
+    }
+
+
+def _moments(ratings: Matrix) -> tuple[Matrix, float]:
+    """The mean rating (n,) and the average variance of the distributions (n, 10)."""
+    steps = np.arange(1, ratings.shape[1] + 1)
+    means = ratings @ steps
+    return means, float((ratings @ steps**2 - means**2).mean())
+
+
+def _weights(examples: Examples, beauty: float) -> Matrix:
+    """Weights (n,) of sum 1: ``beauty`` for the rated photographs, the rest half and half for good and ordinary."""
+    weights = np.zeros(len(examples.good))
+    rated = ~np.isnan(examples.beauty)
+    share = beauty if rated.any() else 0.0
+    for value in (0.0, 1.0):
+        rows = examples.good == value
+        if not rows.any():
+            raise ValueError("both good and ordinary photographs are needed")
+        by_source = source_weights(examples.group[rows])
+        weights[rows] = (1 - share) / 2 * by_source / by_source.sum()
+    weights[rated] = share / max(rated.sum(), 1)
+    return weights
+
+
+def _centred(examples: Examples, weights: Matrix) -> Matrix:
+    """±1 for good and ordinary, standard scores for beauty, each of weighted mean 0."""
+    target = 2 * examples.good - 1
+    rated = ~np.isnan(examples.beauty)
+    beauty = examples.beauty[rated]
+    target[rated] = (beauty - beauty.mean()) / beauty.std() if len(beauty) else beauty
+    known = ~rated
+    target[known] -= np.average(target[known], weights=weights[known])
+    return np.asarray(target)
+
+
+def _centred_means(means: Matrix, examples: Examples, weights: Matrix) -> Matrix:
+    centred = means.copy()
+    for rows in (~np.isnan(examples.good), ~np.isnan(examples.beauty)):
+        if rows.any():
+            centred[rows] -= np.average(means[rows], weights=weights[rows])
+    return centred
+
+
+def _landmarks(embedding: Matrix, count: int, seed: int) -> Matrix:
+    from sklearn.cluster import MiniBatchKMeans
+
+    if count >= len(embedding):
+        return embedding
+    means = MiniBatchKMeans(count, random_state=seed, n_init=1, batch_size=1024, max_iter=30)
+    return np.asarray(means.fit(embedding).cluster_centers_, np.float64)
+
+
+def _median_distance(embedding: Matrix) -> float:
+    """Median squared distance between photographs, of an even sample of them."""
+    some = embedding[:: max(1, len(embedding) // 600)]
+    distances = _squared_distances(some, some)
+    return float(np.median(distances[np.triu_indices(len(some), 1)]))
+
+
+def _gaussian(first: Matrix, second: Matrix, gamma: float) -> Matrix:
+    return np.asarray(np.exp(-gamma * _squared_distances(first, second)))
+
+
+def _squared_distances(first: Matrix, second: Matrix) -> Matrix:
+    lengths = (first**2).sum(axis=1)[:, None] + (second**2).sum(axis=1)
+    return np.asarray(np.maximum(lengths - 2 * first @ second.T, 0))
+
+
+def _discriminants(examples: Examples, shrink: float) -> tuple[Matrix, Matrix]:
+    """Directions (d, k) and offsets (k,) of the log-odds of each defect."""
+    sound_mean, sound_spread = examples.sound.mean(axis=0), np.cov(examples.sound.T)
+    directions, offsets = [], []
+    for kind in np.unique(examples.kind[examples.kind >= 0]):
+        spoilt = examples.spoilt[examples.kind == kind]
+        spread = (sound_spread + np.cov(spoilt.T)) / 2
+        even = np.eye(len(spread)) * np.trace(spread) / len(spread)
+        direction = np.linalg.solve((1 - shrink) * spread + shrink * even, spoilt.mean(axis=0) - sound_mean)
+        directions.append(direction)
+        offsets.append(-direction @ (spoilt.mean(axis=0) + sound_mean) / 2 + _NATURAL)
+    return np.stack(directions, axis=1), np.array(offsets)

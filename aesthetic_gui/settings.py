@@ -58,6 +58,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("album_template", "Album template", "{verdict}", help="The folders that Sort into albums makes."),
     Setting("overlay_opacity", "Overlay opacity", 0.55, minimum=0.0, maximum=1.0),
     Setting("last_folder", "Last folder", ""),
+    Setting("folded", "Folded sections", "", help="Sections of the inspector, separated by commas."),
 )
 
 

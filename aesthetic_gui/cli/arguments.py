@@ -147,7 +147,7 @@ def of_train(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", metavar="N", type=int, help="what chance starts from (default: the recipe's, 0)")
     parser.add_argument(
-        "--folds", metavar="N", type=int, default=5, help="parts the sources are left out in (default: 5)"
+        "--folds", metavar="N", type=int, default=12, help="parts the sources are left out in (default: 12)"
     )
     parser.add_argument(
         "--work", metavar="FOLDER", type=path, help="where caches and checkpoints go (default: PACK-work)"

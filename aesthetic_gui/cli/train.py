@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from contextlib import ExitStack
 
@@ -43,6 +44,8 @@ def train(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> None:
     if options.folds < 2:
         raise WrongUse("--folds must be at least 2: the calibration needs scores of photographs not trained on.")
+    if not re.fullmatch(r"\w[\w.-]*", options.out.name):  # it becomes the model's id, and its files' names
+        raise WrongUse(f"{shown(options.out)}: a model's folder is named with letters, digits, '.', '-' and '_'.")
     if (options.out / "pack.toml").exists() and not options.overwrite:
         raise WrongUse(f"{shown(options.out)} holds a model already. Choose another folder, or add --overwrite.")
 

@@ -43,7 +43,9 @@ def examples_of(connection: sqlite3.Connection, taste_id: int, pack_key: str) ->
         "SELECT embedding, mean, picked, burst FROM taste_examples WHERE (taste_id, pack_key) = (?, ?) ORDER BY id",
         (taste_id, pack_key),
     ).fetchall()
-    imported = [row for row in rows if row[0] not in own]  # a photograph that was decided here, too, counts once
+    # A photograph that was decided here, too, counts once; what is not of the model's own length is not the model's.
+    length = len(members[0].embedding) if members else None
+    imported = [row for row in rows if row[0] not in own and length in (None, len(row[0]))]
     blobs = [member.embedding for member in members] + [row[0] for row in imported]
     embeddings, frames = _stacked(blobs), [member.frame for member in members]
     return Examples(

@@ -39,8 +39,13 @@ class Judge:
         return self.by_taste([score], np.asarray(embedding)[None])[0]
 
     def by_taste(self, scores: Sequence[Score], embeddings: NDArray[np.floating]) -> list[Score]:
-        """``scores`` with the taste's P(aesthetic) and verdict; embeddings (n, d) in the same order."""
+        """``scores`` with the taste's P(aesthetic) and verdict; embeddings (n, d) in the same order.
+
+        Where the taste is of embeddings of another length (from a file that names the wrong model) the pack judges.
+        """
         assert self.taste is not None
+        if embeddings.shape[1] != len(self.taste.weights):
+            return [self.by_pack(score) for score in scores]
         kept = embeddings.astype(np.float16)  # as the catalog keeps them, so that a second visit says the same
         logits = np.array([base_logit(score.mean, self.pack) for score in scores])
         name, threshold, band = self.taste.name, self.pack.threshold, self.pack.band

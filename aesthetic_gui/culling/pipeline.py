@@ -41,7 +41,7 @@ OnPicture = Callable[[Photo, NDArray[np.uint8]], None]
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A photograph that cannot be read, and why."""
+    """A photograph that cannot be read or judged, and why."""
 
     photo: Photo
     reason: str
@@ -137,10 +137,13 @@ class Pipeline:
                 reads.append(read)
         return reads
 
-    def _scored(self, runtime: Runtime, reads: list[_Read]) -> Iterator[Result]:
+    def _scored(self, runtime: Runtime, reads: list[_Read]) -> Iterator[Outcome]:
         inputs = [read.prepared for read in reads if read.prepared is not None]
         for read, outputs in zip(reads, predict_many(runtime, inputs), strict=True):
             assert read.decoded is not None
+            if not np.isfinite(outputs.distribution).all():  # one photograph that a model fails on stops no other
+                yield Failed(read.job.photo, f"the model {self._pack.id} has no answer for this photograph")
+                continue
             distribution = tuple(float(value) for value in outputs.distribution[0])
             yield Result(
                 read.job.photo,

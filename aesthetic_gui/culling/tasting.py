@@ -144,6 +144,9 @@ def learn_taste(catalog: Catalog, name: str, pack: Pack) -> Learned:
     with catalog.reading() as connection:
         taste_id, kept = _found(connection, name)
         known = examples_of(connection, taste_id, pack.key)
+        (foreign,) = connection.execute(
+            "SELECT COUNT(*) FROM taste_examples WHERE taste_id = ? AND pack_key != ?", (taste_id, pack.key)
+        ).fetchone()
     logits = np.array([base_logit(mean, pack) for mean in known.means.tolist()])
     learned = learn(
         known.embeddings,
@@ -154,7 +157,7 @@ def learn_taste(catalog: Catalog, name: str, pack: Pack) -> Learned:
         pack_key=pack.key,
         threshold=pack.threshold,
     )
-    return replace(learned, unscored=known.unscored)
+    return replace(learned, unscored=known.unscored, foreign=foreign)
 
 
 def export_taste(catalog: Catalog, name: str, pack: Pack, path: Path) -> int:
@@ -180,14 +183,15 @@ def export_taste(catalog: Catalog, name: str, pack: Pack, path: Path) -> int:
 def import_taste(catalog: Catalog, path: Path, name: str = "") -> str:
     """Make a taste of the file at ``path``, called ``name`` or as in the file; returns its name.
 
-    Raises :class:`TasteError` with the reason where the file is none of ours, damaged or too large, or there is a
-    taste of that name.
+    Raises :class:`TasteError` with the reason where the file is none of ours, damaged or too large, not of the model
+    that it names, or there is a taste of that name.
     """
     named, pack_key, known = from_file(_content(path))
     kept = checked_name(name) if name else named
     rows = zip(known.embeddings, known.means.tolist(), known.picked.tolist(), known.bursts.tolist(), strict=True)
     with catalog.transaction() as connection:
         taste_id = _make(connection, kept)
+        _check_length(connection, pack_key, known)
         connection.executemany(
             "INSERT INTO taste_examples (taste_id, pack_key, embedding, mean, picked, burst) VALUES (?, ?, ?, ?, ?, ?)",
             (
@@ -225,6 +229,14 @@ def _make(connection: sqlite3.Connection, kept: str) -> int:
         raise _taken(kept) from error
     assert made is not None
     return made
+
+
+def _check_length(connection: sqlite3.Connection, pack_key: str, known: Examples) -> None:
+    """Embeddings of one model are of one length, and the catalog may know it."""
+    query = "SELECT length(embedding) FROM embeddings WHERE pack_key = ? LIMIT 1"
+    found = connection.execute(query, (pack_key,)).fetchone()
+    if found and found[0] != known.embeddings.shape[1] * known.embeddings.itemsize:
+        raise TasteError(f"The taste is damaged: its embeddings are not those of the model {pack_key}.")
 
 
 def _taken(name: str) -> TasteError:

@@ -29,6 +29,11 @@ _ALLOWED = {
     *("GlobalAveragePooling2D", "MaxPooling2D", "AveragePooling2D", "Reshape", "DTypePolicy"),
     *("GlorotUniform", "Zeros", "Ones", "HeNormal", "VarianceScaling", "RandomNormal", "L2"),
 }
+_KERNEL_HEAD = {
+    *("ratings_of_embedding", "ratings_of_likeness", "ratings_of_defects", "likeness", "defects"),
+    *("likeness_of_embedding", "likeness_of_length", "defects_of_embedding"),
+}
+_NO_REASONS = "This model does not end in pooling and ratings, so it cannot say why."
 
 
 class KerasRuntime:
@@ -86,49 +91,48 @@ def explained(network: keras.Model) -> keras.Model:
     """``network``, ending in global pooling and a head with softmax, with the three outputs of :class:`Outputs`.
 
     A cell's contribution to the mean rating m is sum_k F_k g_k / cells, g being the gradient of m by the pooled
-    channels: Grad-CAM without a backward pass. The head is one layer of ratings on the pooled channels, or on these
-    and on layers of its own beside them (``training.kernel_head``). Raises ``BadPack`` where the network does not
-    end so.
+    channels: Grad-CAM without a backward pass. The head is one layer of ratings on the pooled channels, or that of
+    ``training.kernel_head``. Raises ``BadPack`` where the network does not end so.
     """
     from keras import Model, layers, ops
 
-    head = network.layers[-1]
+    named = {layer.name: layer for layer in network.layers}
     pooling = [layer for layer in network.layers if isinstance(layer, layers.GlobalAveragePooling2D)]
-    if len(pooling) > 1:  # one may look at the defects that an early block shows
+    if len(pooling) > 1:  # one of them looks at the defects that an early block shows
         pooling = [layer for layer in pooling if layer.name == "embedding"]
-    if not isinstance(head, layers.Dense) or head.activation.__name__ != "softmax" or len(pooling) != 1:
-        raise BadPack("This model does not end in pooling and ratings, so it cannot say why.")
+    last = network.layers[-1]
+    kernel_head = set(named) >= _KERNEL_HEAD
+    ratings = named["ratings_of_embedding"] if kernel_head else last
+    softmax = getattr(getattr(last, "activation", None), "__name__", "") == "softmax"
+    if len(pooling) != 1 or not softmax or not isinstance(ratings, layers.Dense):
+        raise BadPack(_NO_REASONS)
     cells, shares, pooled = pooling[0].input, network.output, pooling[0].output
-    ratings = np.arange(1, head.units + 1, dtype=np.float32)
-    mean = ops.sum(shares * ratings, axis=-1, keepdims=True)
-    by_feature = ops.matmul(shares * ops.subtract(ratings, mean), ops.transpose(head.kernel))
-    gradient = ops.expand_dims(ops.expand_dims(_by_channel(network, pooled, by_feature), 1), 1)
-    raw = ops.sum(cells * gradient, axis=-1)
+    if ratings.kernel.shape[0] != pooled.shape[-1]:
+        raise BadPack(_NO_REASONS)
+    values = np.arange(1, ratings.units + 1, dtype=np.float32)
+    mean = ops.sum(shares * values, axis=-1, keepdims=True)
+    by_logit = shares * ops.subtract(values, mean)
+    by_channel = ops.matmul(by_logit, ops.transpose(ratings.kernel))
+    if kernel_head:
+        by_channel = by_channel + _by_kernel_head(named, pooled, by_logit)
+    raw = ops.sum(cells * ops.expand_dims(ops.expand_dims(by_channel, 1), 1), axis=-1)
     cam = raw / ops.sum(ops.ones_like(raw), axis=(1, 2), keepdims=True)  # a symbolic shape cannot be multiplied
     return Model(network.input, {"distribution": shares, "cam": cam, "embedding": pooled})
 
 
-def _by_channel(network: keras.Model, pooled: Any, by_feature: Any) -> Any:
-    """The gradient by the ``pooled`` channels (n, d) from that by the features (n, d + …) that the head sees."""
+def _by_kernel_head(named: dict[str, Any], pooled: Any, by_logit: Any) -> Any:
+    """The gradient by the ``pooled`` channels (n, d) that goes through likenesses and defects, by the chain rule."""
     from keras import ops
 
-    channels = pooled.shape[-1]
-    gradient, start = by_feature[:, :channels], channels
-    layers = {layer.name: layer for layer in network.layers}
-    for name in ("likeness", "defects"):
-        if name not in layers:
-            continue
-        layer, output = layers[name], layers[name].output
-        slope = output if name == "likeness" else 1 - ops.exp(-output)  # of the exponential, and of softplus
-        upward = by_feature[:, start : start + layer.units] * slope
-        by_input = ops.matmul(upward, ops.transpose(layer.kernel))
-        gradient = gradient + by_input[:, :channels]
-        if name == "likeness":  # its last input is the embedding's squared length
-            gradient = gradient + 2 * pooled * by_input[:, channels:]
-        start += layer.units
-    if start != by_feature.shape[-1]:
-        raise BadPack("This model's head has parts that the program does not know, so it cannot say why.")
-    return gradient
+    def back(gradient: Any, layer: str) -> Any:
+        return ops.matmul(gradient, ops.transpose(named[layer].kernel))
+
+    near, odds = named["likeness"].output, named["defects"].output
+    by_near = back(by_logit, "ratings_of_likeness") * near  # an exponential is its own slope
+    by_odds = back(by_logit, "ratings_of_defects") * ops.subtract(1.0, ops.exp(ops.negative(odds)))  # softplus
+    by_length = back(by_near, "likeness_of_length")
+    through = back(by_near, "likeness_of_embedding") + back(by_odds, "defects_of_embedding")
+    return through + ops.multiply(ops.multiply(pooled, 2.0), by_length)
 
 
 def load_model(pack: Pack, content: bytes) -> keras.Model:

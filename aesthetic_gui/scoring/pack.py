@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import math
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.scoring.calibration import Band, Calibration, bands_from, calibration_from
 from aesthetic_gui.scoring.preparation import FILTERS, MODES, Preparation
 
-DEFAULT = "nima-mobilenet"
+DEFAULT = "aesthetic-mobilenet"
 BINS = 10
 _log = logging.getLogger(__name__)
 
@@ -159,7 +160,7 @@ def read_pack(folder: Path) -> Pack:
         _check(pack)
     except KeyError as error:
         raise BadPack(f"The model in {folder} cannot be used: pack.toml lacks {error}.") from error
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise BadPack(f"The model in {folder} cannot be used: {error}.") from error
     return pack
 
@@ -221,6 +222,8 @@ def _check(pack: Pack) -> None:
         "input.filter": pack.preparation.filter in FILTERS,
         "input.pixels": 32 * 32 <= pack.preparation.pixels <= 4096 * 4096,
         "input.multiple": 1 <= pack.preparation.multiple <= 256,
+        "input.scale": math.isfinite(pack.preparation.scale),
+        "input.offset": math.isfinite(pack.preparation.offset),
         "threshold": 0 <= pack.threshold <= 1,
         "band": 0 <= pack.band <= 0.5,
         "weights.sha256": all(len(row.sha256) == 64 for row in pack.weights),

@@ -28,9 +28,10 @@ class Frame:
 def number_bursts(frames: Sequence[Frame], embeddings: NDArray[np.floating]) -> NDArray[np.int64]:
     """The burst of each frame, int64 (n,): 0, 1, … in the order in which they first occur; embeddings are (n, d).
 
-    A burst is of one folder. Frames at most a minute apart are one burst; a burst that has lasted five minutes ends
-    at the next pause of five seconds, so that a ceremony photographed without a break is several. Frames without a
-    time of capture are one burst with the one before, by name, as long as the two look alike.
+    Frames at most a minute apart are one burst, whatever folders they lie in: sorting into albums tears a burst
+    apart, and so does an export beside the original. A burst that has lasted five minutes ends at the next pause of
+    five seconds, so that a ceremony photographed without a break is several. Frames without a time of capture are one
+    burst with the one before by name, in their folder or in all of them, as long as the two look alike.
     """
     found = np.full(len(frames), -1, np.int64)
     for number, burst in enumerate(_bursts(frames, embeddings)):
@@ -45,18 +46,12 @@ def renumbered(bursts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _bursts(frames: Sequence[Frame], embeddings: NDArray[np.floating]) -> Iterator[list[int]]:
-    timed: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
-    untimed: dict[str, list[int]] = defaultdict(list)
-    for place, frame in enumerate(frames):
-        if frame.captured_at is not None:
-            # a camera's clock has no zone, whatever it wrote
-            timed[frame.folder].append((frame.captured_at.replace(tzinfo=None), place))
-        else:
-            untimed[frame.folder].append(place)
-    for shots in timed.values():
-        yield from _by_time(sorted(shots))
-    for places in untimed.values():
-        yield from _by_likeness(sorted(places, key=lambda place: frames[place].order), embeddings)
+    # a camera's clock has no zone, whatever it wrote
+    timed = [(one.captured_at.replace(tzinfo=None), place) for place, one in enumerate(frames) if one.captured_at]
+    untimed = [place for place, one in enumerate(frames) if one.captured_at is None]
+    if timed:
+        yield from _by_time(sorted(timed))
+    yield from _by_likeness(untimed, frames, embeddings)
 
 
 def _by_time(shots: Sequence[tuple[datetime, int]]) -> Iterator[list[int]]:
@@ -72,10 +67,31 @@ def _by_time(shots: Sequence[tuple[datetime, int]]) -> Iterator[list[int]]:
     yield burst
 
 
-def _by_likeness(places: Sequence[int], embeddings: NDArray[np.floating]) -> Iterator[list[int]]:
-    rows = embeddings[list(places)].astype(np.float32)
+def _by_likeness(
+    places: Sequence[int], frames: Sequence[Frame], embeddings: NDArray[np.floating]
+) -> Iterator[list[int]]:
+    first = {place: place for place in places}
+
+    def first_of(place: int) -> int:
+        while first[place] != place:
+            first[place] = place = first[first[place]]
+        return place
+
+    in_folder = sorted(places, key=lambda place: (frames[place].folder, frames[place].order))
+    by_name = sorted(places, key=lambda place: (frames[place].order, frames[place].folder))
+    for row in (in_folder, by_name):
+        for place, alike in zip(range(1, len(row)), _alike(embeddings[row]), strict=True):
+            if alike:
+                first[first_of(row[place])] = first_of(row[place - 1])
+    bursts: dict[int, list[int]] = defaultdict(list)
+    for place in places:
+        bursts[first_of(place)].append(place)
+    yield from bursts.values()
+
+
+def _alike(embeddings: NDArray[np.floating]) -> list[bool]:
+    """Whether each row (n, d) but the first is like the one before, (n - 1,)."""
+    rows = embeddings.astype(np.float32)
     lengths = np.linalg.norm(rows, axis=1)
     likeness = (rows[1:] * rows[:-1]).sum(1) / np.maximum(lengths[1:] * lengths[:-1], np.finfo(np.float32).tiny)
-    ends = np.flatnonzero(likeness < ALIKE) + 1
-    for burst in np.split(np.asarray(places), ends):
-        yield burst.tolist()
+    return [bool(alike) for alike in likeness >= ALIKE]

@@ -55,7 +55,8 @@ class Learned:
     """What came of learning. ``taste`` and ``held_out`` are None where there is too little to learn from.
 
     ``picks``, ``rejects`` and ``bursts`` count what was learned from. The photographs of another ``unscored``
-    picks and rejects are known by name only: the pack has not scored them yet.
+    picks and rejects are known by name only: the pack has not scored them yet. ``foreign`` ones came from a file
+    that was made with another pack.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Learned:
     taste: Taste | None = None
     held_out: HeldOut | None = None
     unscored: int = 0
+    foreign: int = 0
 
     @property
     def decisions(self) -> int:
@@ -85,6 +87,8 @@ class Learned:
     def sentence(self) -> str:
         """What the photographer is told of it."""
         waiting = f" {counted(self.unscored, 'more is', 'more are')} not scored yet." if self.unscored else ""
+        if self.foreign:
+            waiting += f" {counted(self.foreign, 'imported one was', 'imported ones were')} made with another model."
         if self.held_out is None:
             return f"{_too_few(self)}{waiting}"
         right, base = self.held_out.taste, self.held_out.base.value

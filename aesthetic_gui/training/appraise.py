@@ -11,10 +11,11 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ CUES = (
     "saturation",
     "even border",
 )
-_FOLDS = 12
+_FOLDS, _CURVE_FOLDS = 12, 6
 _STRATA = 5
 
 
@@ -63,6 +64,18 @@ class Table:
     mean: Numbers
     before: Numbers
     original: Numbers
+
+    def at(self, rows: Rows) -> Table:
+        """The photographs of ``rows`` alone."""
+        columns = (self.truth[rows], self.mean[rows], self.before[rows], self.original[rows])
+        return Table(tuple(self.paths[row] for row in rows), self.group[rows], *columns)
+
+
+class Stated(NamedTuple):
+    """What is stated of each source, by its name: its licence, and how sure its label is ("high", "medium")."""
+
+    licence: dict[str, str]
+    confidence: dict[str, str]
 
 
 def read_table(path: Path, truth: str) -> Table:
@@ -108,16 +121,27 @@ def learning_curve(run: Run, counts: Sequence[int], repeats: int) -> list[tuple[
     return [(count, _of_repeats([_auc_with(run, count, seed) for seed in range(repeats)])) for count in counts]
 
 
-def report(run: Run, left_out: LeftOut) -> Iterator[str]:
+def report(run: Run, left_out: LeftOut, stated: Stated) -> Iterator[str]:
     """Markdown, table by table."""
     corpus, oasis = read_table(left_out.corpus, "label"), read_table(left_out.oasis, "beauty")
     seen = cues(corpus.paths)
     yield from _gains(corpus, oasis, read_table(left_out.degraded, ""), seen[:, 0])
+    yield from _confidence_rows(corpus, stated.confidence)
     yield from _cue_rows(corpus, seen)
-    yield from _source_rows(corpus)
+    yield from _source_rows(corpus, stated.licence)
     yield "\n| sources trained on | AUC on sources left out (lowest and highest of the draws) |\n|---|---|"
     for count, found in learning_curve(run, (8, 16, 32, 64), 3):
         yield f"| {count} | {found} |"
+
+
+def read_stated(data: Path) -> Stated:
+    """From the corpus's labels.csv; columns that are not there state nothing."""
+    with (data / "corpus" / "labels.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return Stated(
+        {row["source"]: row.get("licence", "") for row in rows},
+        {row["source"]: row.get("confidence", "") for row in rows},
+    )
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -128,7 +152,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--folds", type=int, default=_FOLDS)
     options = parser.parse_args(arguments)
     run = prepare(options.data, read_recipe(options.recipe), options.work, lambda *_: None)
-    for line in report(run, run.left_out(options.folds)):
+    for line in report(run, run.left_out(options.folds), read_stated(options.data)):
         sys.stdout.write(f"{line}\n")
 
 
@@ -140,7 +164,7 @@ def _gains(corpus: Table, oasis: Table, degraded: Table, aspect: Numbers) -> Ite
         return auc_within(scores[rows], good[rows], strata[rows])
 
     yield "| left out | before | after | paired gain |\n|---|---|---|---|"
-    yield _gain("AUC, good over ordinary", corpus, lambda scores, rows: auc(scores[rows], good[rows]), good)
+    yield _gain("AUC, good over ordinary", corpus, partial(_auc_of, good), good)
     yield _gain("AUC among pairs of one aspect", corpus, within, good)
     yield _gain("SRCC with rated beauty", oasis, lambda scores, rows: rank_correlation(scores[rows], oasis.truth[rows]))
     yield _gain("PLCC with rated beauty", oasis, lambda s, rows: linear_correlation(s[rows], oasis.truth[rows]))
@@ -159,6 +183,26 @@ def _gain(title: str, table: Table, figure: Callable[[Numbers, Rows], float], st
     return f"| {title} (n = {len(table.mean)}) | {before} | {after} | {gain} |"
 
 
+def _confidence_rows(corpus: Table, confidence: Mapping[str, str]) -> Iterator[str]:
+    """The same figure among sources whose label is equally sure: what doubtful labels cost."""
+    said = np.array([confidence.get(_name(group), "") for group in corpus.group])
+    for words in sorted(set(said) - {""}):
+        rows = np.flatnonzero(said == words)
+        if len(np.unique(corpus.truth[rows])) == 2:
+            part = corpus.at(rows)
+            title = f"AUC, sources labelled with {words} confidence"
+            yield _gain(title, part, partial(_auc_of, part.truth), part.truth)
+
+
+def _auc_of(good: Numbers, scores: Numbers, rows: Rows) -> float:
+    return auc(scores[rows], good[rows])
+
+
+def _name(group: str) -> str:
+    """A source's own name: groups are called "corpus/name"."""
+    return group.partition("/")[2] or group
+
+
 def _cue_rows(corpus: Table, seen: Numbers) -> Iterator[str]:
     yield "\n| cue | AUC of a classifier that sees only it | AUC among photographs alike in it |\n|---|---|---|"
     good = corpus.truth
@@ -173,24 +217,25 @@ def _cue_rows(corpus: Table, seen: Numbers) -> Iterator[str]:
     yield f"| all of them | {auc(every, good):.3f} | {alike:.3f} |"
 
 
-def _source_rows(corpus: Table) -> Iterator[str]:
-    yield "\n| source | n | | mean score | above the middle |\n|---|---|---|---|---|"
+def _source_rows(corpus: Table, licences: Mapping[str, str]) -> Iterator[str]:
+    yield "\n| source | n | | mean score | above the middle | licence |\n|---|---|---|---|---|---|"
     middle = (np.median(corpus.mean[corpus.truth == 1]) + np.median(corpus.mean[corpus.truth == 0])) / 2
     for name in np.unique(corpus.group):
         rows = corpus.group == name
         words = "good" if corpus.truth[rows][0] else "ordinary"
         above = np.mean(corpus.mean[rows] > middle)
-        title = name.partition("/")[2] or name
-        yield f"| {title} | {rows.sum()} | {words} | {corpus.mean[rows].mean():.2f} | {above:.0%} |"
+        title = _name(name)
+        figures = f"{rows.sum()} | {words} | {corpus.mean[rows].mean():.2f} | {above:.0%}"
+        yield f"| {title} | {figures} | {licences.get(title, '')} |"
 
 
 def _auc_with(run: Run, count: int, seed: int) -> float:
     """Each fold is judged by a head that learned from ``count`` sources of the other folds, half of them good."""
     photographs, random = run.photographs, np.random.default_rng(seed)
-    fold = folds(photographs, _FOLDS, seed)
+    fold = folds(photographs, _CURVE_FOLDS, seed)
     corpus = photographs.good >= 0
     found = np.full(len(fold), np.nan)
-    for number in range(_FOLDS):
+    for number in range(_CURVE_FOLDS):
         kept = ~corpus & (fold != number)
         for value in (0.0, 1.0):
             there = np.unique(photographs.group[(photographs.good == value) & (fold != number)])

@@ -149,7 +149,7 @@ def read_held_out(path: Path) -> tuple[Numbers, Labelled]:
     """
     paths, sources, labels, means = [], [], [], []
     with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
+        rows = csv.DictReader(file, restval="")
         lacking = {"path", "source", "label", "mean"} - set(rows.fieldnames or ())
         if lacking:
             raise BadTable(f"{path} lacks the column {', '.join(sorted(lacking))}.")

@@ -24,7 +24,7 @@ FLOAT_CONVOLUTIONS = 7
 # The head stays float: an int8 softmax has steps of 1/256, which a mean of ten ratings feels.
 _FLOAT_OPERATIONS = (
     *("FULLY_CONNECTED", "SOFTMAX", "MEAN", "SUM", "MUL", "SUB", "DIV"),
-    *("BATCH_MATMUL", "TRANSPOSE", "RESHAPE", "CONCATENATION", "STRIDED_SLICE", "EXP", "LOG", "ADD", "MAXIMUM", "NEG"),
+    *("BATCH_MATMUL", "TRANSPOSE", "RESHAPE", "EXP", "LOG", "ADD", "NEG", "RELU"),
 )
 _LEAST_SHARE = 1e-6
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -85,11 +85,12 @@ def bias_corrected(
     ``exact`` and ``quantised`` are what :func:`run_litert` gives for the same photographs. Nagel et al., "Data-free
     quantization through weight equalization and bias correction" (2019).
     """
-    head = network.layers[-1]
+    alone = network.layers[-1] if network.layers[-1].weights else None
+    head = alone or network.get_layer("ratings_of_embedding")
     kernel, bias = head.get_weights()
-    if len(kernel) == exact["embedding"].shape[1]:
+    if alone:
         error = (exact["embedding"] - quantised["embedding"]).mean(axis=0) @ kernel
-    else:  # the head has layers of its own: softmax forgets a logit's constant, which is the same for all ratings
+    else:  # of several layers: softmax forgets what is the same for all ratings, so its logarithm will do
         first, second = (np.log(outputs["distribution"] + _LEAST_SHARE) for outputs in (exact, quantised))
         error = (first - second).mean(axis=0)
     head.set_weights([kernel, bias + error])

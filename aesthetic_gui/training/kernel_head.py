@@ -72,7 +72,7 @@ class Head:
 
 
 def learn(examples: Examples, recipe: KernelHead, seed: int) -> Head:
-    """The head that ``recipe`` asks for. Raises ``ValueError`` where one of the two classes is missing."""
+    """The head that ``recipe`` asks for. Raises ``ValueError`` where a class, or every defect, is missing."""
     means, variance = _moments(examples.ratings)
     weights = _weights(examples, recipe.beauty)
     target = _centred(examples, weights) - _centred_means(means, examples, weights) / recipe.reach
@@ -97,25 +97,47 @@ def learn(examples: Examples, recipe: KernelHead, seed: int) -> Head:
 
 
 def attach(network: keras.Model, head: Head) -> keras.Model:
-    """``network`` with ``head`` between its embedding and its ratings, made of standard layers."""
+    """``network`` with ``head`` between its embedding and its ratings, made of standard layers.
+
+    Sums of layers where one might join their inputs: int8 would give what is joined one scale, and the squared length
+    is a thousand times the embedding.
+    """
     from keras import Model, layers
 
-    ratings = network.layers[-1]
-    embedding = network.get_layer("embedding").output
-    square = layers.Multiply(name="squares")([embedding, embedding])
-    length = layers.Dense(1, use_bias=False, name=SQUARED_LENGTH)(square)
-    liked = layers.Dense(len(head.landmarks), activation="exponential", name=LIKENESS)(
-        layers.Concatenate(name="embedding_and_length")([embedding, length])
+    ratings, embedding = network.layers[-1], network.get_layer("embedding").output
+    marks, count = len(head.landmarks), ratings.units
+    length = layers.Dense(1, use_bias=False, name=SQUARED_LENGTH)(
+        layers.Multiply(name="squares")([embedding, embedding])
     )
-    spoilt = layers.Dense(len(head.offsets), activation="softplus", name=DEFECTS)(
-        layers.Concatenate(name="embedding_and_early")([embedding, early(network)])
-    )
-    everything = layers.Concatenate(name="features")([embedding, liked, spoilt])
-    outputs = layers.Dense(ratings.units, activation="softmax", name="distribution")(everything)
+    near = [
+        layers.Dense(marks, name=f"{LIKENESS}_of_embedding")(embedding),
+        layers.Dense(marks, use_bias=False, name=f"{LIKENESS}_of_length")(length),
+    ]
+    likeness = layers.Activation("exponential", name=LIKENESS)(layers.Add(name=f"{LIKENESS}_sum")(near))
+    odds = [
+        layers.Dense(len(head.offsets), name=f"{DEFECTS}_of_embedding")(embedding),
+        layers.Dense(len(head.offsets), use_bias=False, name=f"{DEFECTS}_of_early")(early(network)),
+    ]
+    defects = _softplus(layers.Add(name=f"{DEFECTS}_sum")(odds))
+    logits = [
+        layers.Dense(count, name="ratings_of_embedding")(embedding),
+        layers.Dense(count, use_bias=False, name=f"ratings_of_{LIKENESS}")(likeness),
+        layers.Dense(count, use_bias=False, name=f"ratings_of_{DEFECTS}")(defects),
+    ]
+    outputs = layers.Activation("softmax", name="distribution")(layers.Add(name="ratings_sum")(logits))
     attached = Model(network.input, outputs, name=network.name)
     for name, arrays in _arrays(head, *ratings.get_weights()).items():
         attached.get_layer(name).set_weights([np.asarray(array, np.float32) for array in arrays])
     return attached
+
+
+def _softplus(odds: Any) -> Any:
+    """log(1 + exp(x)) as max(x, 0) + log(1 + exp(-|x|)): LiteRT's own is infinite beyond x = 88, as on mere noise."""
+    from keras import layers
+
+    above = layers.Activation("relu", name=f"{DEFECTS}_above")(odds)
+    lower = layers.Add(name=f"{DEFECTS}_lower")([odds, layers.Rescaling(-2.0, name=f"{DEFECTS}_twice")(above)])
+    return layers.Add(name=DEFECTS)([above, layers.Activation("softplus", name=f"{DEFECTS}_rest")(lower)])
 
 
 def ratings_of(
@@ -131,21 +153,22 @@ def ratings_of(
 
 
 def _arrays(head: Head, kernel: NDArray[np.float32], bias: NDArray[np.float32]) -> dict[str, list[Matrix]]:
+    """The weights of the layers of :func:`attach` by name; |x - z|^2 = |x|^2 - 2 x . z + |z|^2."""
     steps = np.arange(1, len(bias) + 1) - (len(bias) + 1) / 2
     penalties = np.full(len(head.offsets), -head.penalty)
-    lengths = (head.landmarks**2).sum(axis=1)
-    width = len(kernel)
+    width, marks = len(kernel), len(head.landmarks)
     return {
         SQUARED_LENGTH: [np.ones((width, 1))],
-        LIKENESS: [
-            np.vstack([2 * head.gamma * head.landmarks.T, np.full((1, len(lengths)), -head.gamma)]),
-            -head.gamma * lengths,
+        f"{LIKENESS}_of_embedding": [
+            2 * head.gamma * head.landmarks.T,
+            -head.gamma * (head.landmarks**2).sum(axis=1),
         ],
-        DEFECTS: [head.directions, head.offsets],
-        "distribution": [
-            np.vstack([kernel, np.outer(head.likeness, steps), np.outer(penalties, steps)]),
-            bias + head.shift * steps,
-        ],
+        f"{LIKENESS}_of_length": [np.full((1, marks), -head.gamma)],
+        f"{DEFECTS}_of_embedding": [head.directions[:width], head.offsets],
+        f"{DEFECTS}_of_early": [head.directions[width:]],
+        "ratings_of_embedding": [kernel, bias + head.shift * steps],
+        f"ratings_of_{LIKENESS}": [np.outer(head.likeness, steps)],
+        f"ratings_of_{DEFECTS}": [np.outer(penalties, steps)],
     }
 
 
@@ -176,7 +199,7 @@ def _centred(examples: Examples, weights: Matrix) -> Matrix:
     target = 2 * examples.good - 1
     rated = ~np.isnan(examples.beauty)
     beauty = examples.beauty[rated]
-    target[rated] = (beauty - beauty.mean()) / beauty.std() if len(beauty) else beauty
+    target[rated] = (beauty - beauty.mean()) / (beauty.std() or 1.0) if len(beauty) else beauty
     known = ~rated
     target[known] -= np.average(target[known], weights=weights[known])
     return np.asarray(target)
@@ -185,7 +208,7 @@ def _centred(examples: Examples, weights: Matrix) -> Matrix:
 def _centred_means(means: Matrix, examples: Examples, weights: Matrix) -> Matrix:
     centred = means.copy()
     for rows in (~np.isnan(examples.good), ~np.isnan(examples.beauty)):
-        if rows.any():
+        if weights[rows].sum() > 0:
             centred[rows] -= np.average(means[rows], weights=weights[rows])
     return centred
 
@@ -219,7 +242,10 @@ def _discriminants(examples: Examples, shrink: float) -> tuple[Matrix, Matrix]:
     """Directions (d, k) and offsets (k,) of the log-odds of each defect."""
     sound_mean, sound_spread = examples.sound.mean(axis=0), np.cov(examples.sound.T)
     directions, offsets = [], []
-    for kind in np.unique(examples.kind[examples.kind >= 0]):
+    kinds, counts = np.unique(examples.kind[examples.kind >= 0], return_counts=True)
+    if not (counts > 1).any():
+        raise ValueError("copies with a defect are needed")
+    for kind in kinds[counts > 1]:  # one copy has no spread
         spoilt = examples.spoilt[examples.kind == kind]
         spread = (sound_spread + np.cov(spoilt.T)) / 2
         even = np.eye(len(spread)) * np.trace(spread) / len(spread)

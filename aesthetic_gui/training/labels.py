@@ -15,6 +15,8 @@ from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.training.statistics import Numbers
 
 RATINGS = 10
+LARGEST = 1e9  # of a rating, whatever the scale
+LONGEST = 4096  # letters of a path: what systems allow
 WORDS: dict[str, float] = {
     **dict.fromkeys(("good", "aesthetic", "1", "1.0", "yes", "true", "pick"), 1.0),
     **dict.fromkeys(("normal", "unsure", "medium", "average"), 0.5),
@@ -142,21 +144,24 @@ def _columns(table: Path, header: list[str], choice: Choice) -> dict[str, str]:
 def _row(line: dict[str, str], columns: Mapping[str, str], choice: Choice) -> _Row:
     cells = {kind: (line[name] or "").strip() for kind, name in columns.items()}
     name = line[columns["path"]]
+    group = cells.get("group") or name
     if not name or "\0" in name:
         raise ValueError("it names no photograph")
+    if max(len(name), len(group)) > LONGEST:  # of one cell like that, every row would take as much memory
+        raise ValueError("a path or source is too long to be one")
     votes = _votes(cells.get("votes", ""))
     rating = _rating(cells.get("rating", ""), votes)
     label = _label(cells.get("label", ""), rating, choice)
     if math.isnan(label) and math.isnan(rating):
         raise ValueError("neither label nor rating")
-    return _Row(name, label, rating, votes, cells.get("group") or name)
+    return _Row(name, label, rating, votes, group)
 
 
 def _votes(cell: str) -> tuple[float, ...]:
     if not cell:
         return (math.nan,) * RATINGS
     votes = tuple(_number(word) for word in cell.replace(",", " ").split())
-    if len(votes) != RATINGS or not all(0 <= vote < math.inf for vote in votes) or not any(votes):
+    if len(votes) != RATINGS or not all(0 <= vote <= LARGEST for vote in votes) or not any(votes):
         raise ValueError(f"votes are ten counts, not {cell!r}")
     return votes
 
@@ -165,8 +170,8 @@ def _rating(cell: str, votes: tuple[float, ...]) -> float:
     """The rating, or else the mean of the votes."""
     if cell:
         rating = _number(cell)
-        if math.isinf(rating):
-            raise ValueError("a rating is finite")
+        if abs(rating) > LARGEST:
+            raise ValueError(f"{cell!r} is no rating")
         return rating
     return sum(number * vote for number, vote in enumerate(votes, start=1)) / sum(votes)
 

@@ -48,9 +48,9 @@ def about(recipe: Recipe, name: str) -> About:
     return About(
         id=name,
         version="1.0",
-        title=name.replace("-", " ").replace("mobilenet", "MobileNet").capitalize(),
+        title=name.replace("-", " ").title().replace("Mobilenet", "MobileNet").replace("Nima", "NIMA"),
         licence="Apache-2.0",
-        source=f"{recipe.start}, trained further on the photographs that MODEL_CARD.md names",
+        source=f"{recipe.start}, taught more by the photographs that MODEL_CARD.md names",
         written_by="aesthetic-gui train; recipe.toml says how",
         files=name,
     )

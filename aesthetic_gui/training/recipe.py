@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import math
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -121,12 +122,12 @@ class KernelHead:
     """
 
     landmarks: int = 256
-    width: float = 0.5
-    ridge: float = 1.3e-3
-    beauty: float = 0.3
+    width: float = 0.7
+    ridge: float = 8e-4
+    beauty: float = 0.35
     reach: float = 2.0
-    penalty: float = 0.2
-    shrink: float = 0.05
+    penalty: float = 0.18
+    shrink: float = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +235,9 @@ def _check(recipe: Recipe) -> None:
     rows = [row for _, row in recipe.stages]
     sane = {
         "collections": len(recipe.collections) > 0,
-        "watched": 0 < recipe.watched < 1,
+        "a number that is not finite": all(map(math.isfinite, _numbers(dataclasses.asdict(recipe)))),
+        "seed": recipe.seed >= 0,
+        "watched": 0 < recipe.watched <= 0.5,
         "input.mode": recipe.input.mode in MODES,
         "input.filter": recipe.input.filter in FILTERS,
         "input.pixels": 32 * 32 <= recipe.input.pixels <= 1024 * 1024,
@@ -258,6 +261,14 @@ def _check(recipe: Recipe) -> None:
     wrong = [name for name, ok in sane.items() if not ok]
     if wrong:
         raise BadRecipe(f"The recipe has a value out of range: {', '.join(wrong)}.")
+
+
+def _numbers(table: Mapping[str, Any]) -> Iterator[float]:
+    for value in table.values():
+        if isinstance(value, Mapping):
+            yield from _numbers(value)
+        elif isinstance(value, (int, float)):
+            yield value
 
 
 def _sane_kernel(row: KernelHead) -> bool:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from aesthetic_gui.training.degrade import DEGRADATIONS
 from aesthetic_gui.training.kernel_head import Examples, attach, learn, ratings_of
 from aesthetic_gui.training.network import load_network, means, tail
-from aesthetic_gui.training.photographs import Photographs, Rows, Tell, decoded, folds, read_photographs
+from aesthetic_gui.training.photographs import NoPhotographs, Photographs, Rows, Tell, decoded, folds, read_photographs
 from aesthetic_gui.training.plots import write_history
 from aesthetic_gui.training.recipe import Recipe, key_of
 from aesthetic_gui.training.sampler import Sampler
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import keras
 
 _JUDGED_AT_ONCE = 64
+_FORM = 2  # of what a run computes: results of an older form are made anew
 COLUMNS = ("path", "source", "label", "beauty", "fold", "degraded", "mean", "original", "mean_before")
 
 
@@ -138,9 +139,10 @@ class Run:
 
         In ``folder``: ``left-out-corpus.csv``, ``left-out-oasis.csv``, and ``left-out-degraded.csv`` with one worse
         copy of each photograph; columns :data:`COLUMNS`, ``original`` being the mean of what was not degraded and
-        ``mean_before`` the untouched network's.
+        ``mean_before`` the untouched network's. Raises :class:`NoPhotographs` for too few sources.
         """
         fold = folds(self.photographs, count, self.recipe.seed)
+        self._check_folds(fold, count)
         found = np.empty((len(fold), 2))
         for number in range(count):
             kept = self.folder / f"fold-{number + 1}-of-{count}.npy"
@@ -194,6 +196,15 @@ class Run:
         part = folds(self.photographs, round(1 / self.recipe.watched), self.recipe.seed + 1)[rows] == 0
         return rows[~part], rows[part]
 
+    def _check_folds(self, fold: Rows, count: int) -> None:
+        """Told at once: the first fold may take an hour."""
+        good = self.photographs.good
+        if len(set(fold)) < count or any(len(set(fold[good == value])) < 2 for value in (0.0, 1.0)):
+            raise NoPhotographs(
+                f"There are too few sources to leave them out in {count} parts: it takes as many, and good and "
+                f"ordinary photographs from two each."
+            )
+
     def _has_oasis(self, rows: Rows) -> bool:
         return bool(np.isnan(self.photographs.good[rows]).any())
 
@@ -212,7 +223,7 @@ def prepare(data: Path, recipe: Recipe, work: Path, tell: Tell, load: Callable[[
     begin = load or (lambda: load_network(recipe.start))
     blocks = max((stage.blocks for _, stage in recipe.stages), default=0)
     views = make_views(begin(), pixels, recipe, blocks, work / "views", photographs.fingerprint, tell)
-    folder = work / "runs" / key_of(recipe, photographs.fingerprint)
+    folder = work / "runs" / key_of(_FORM, recipe, photographs.fingerprint)
     folder.mkdir(parents=True, exist_ok=True)
     return Run(recipe, photographs, views, folder, begin, tell)
 

@@ -13,20 +13,23 @@ from aesthetic_gui.ui.verdict import percent
 
 _ROW = 19
 _CHANCE = 0.5
+_LEFT = 0.4
 
 
 class AccuracyChart(Chart):
-    """Balanced accuracy from 40 to 100 %, one row each, with a line where guessing stands."""
+    """Balanced accuracy up to 100 %, from 40 % or the lowest end of an interval; a line where guessing stands."""
 
     def __init__(self) -> None:
         super().__init__("Right on held-out decisions", 2 * _ROW + 4)
         self._rows: tuple[tuple[str, Estimate], ...] = ()
         self._won = False
+        self._left = _LEFT
 
     def show_held_out(self, held_out: HeldOut | None, *, won: bool) -> None:
         """Show both estimates; the taste in the accent colour where it has ``won``. None empties the chart."""
         self._won = won
         self._rows = () if held_out is None else (("Your taste", held_out.taste), ("The model", held_out.base))
+        self._left = min([_LEFT, *(estimate.low for _, estimate in self._rows)])
         words = "; ".join(estimate_words(name, estimate) for name, estimate in self._rows)
         self.setAccessibleDescription(words)
         self.setToolTip(
@@ -46,7 +49,7 @@ class AccuracyChart(Chart):
         values = metrics.horizontalAdvance("100 %") + 8
         scale = QRectF(names, 2, self.width() - names - values, 2 * _ROW)
         painter.setPen(QPen(table.border, 1))
-        x = round(_at(scale, _CHANCE)) + 0.5
+        x = round(self.at(scale, _CHANCE)) + 0.5
         painter.drawLine(QPointF(x, scale.top() + 2), QPointF(x, scale.bottom() - 2))
         for place, (name, estimate) in enumerate(self._rows):
             row = QRectF(0, 2 + place * _ROW, self.width(), _ROW)
@@ -65,16 +68,16 @@ class AccuracyChart(Chart):
         painter.setPen(QPen(table.border, 1))
         painter.drawLine(QPointF(scale.left(), middle), QPointF(scale.right(), middle))
         painter.setPen(QPen(ink, 2.5))
-        painter.drawLine(QPointF(_at(scale, estimate.low), middle), QPointF(_at(scale, estimate.high), middle))
+        painter.drawLine(QPointF(self.at(scale, estimate.low), middle), QPointF(self.at(scale, estimate.high), middle))
         painter.setPen(QPen(table.panel, 1.5))
         painter.setBrush(ink)
-        painter.drawEllipse(QPointF(_at(scale, estimate.value), middle), 4.5, 4.5)
+        painter.drawEllipse(QPointF(self.at(scale, estimate.value), middle), 4.5, 4.5)
+
+    def at(self, scale: QRectF, share: float) -> float:
+        """Where a share, 0 to 1, is on the scale."""
+        return scale.left() + (share - self._left) / (1 - self._left) * scale.width()
 
 
 def estimate_words(name: str, estimate: Estimate) -> str:
     """ "Your taste: right on 81 % [76, 86]"."""
     return f"{name}: right on {percent(estimate.value)} [{100 * estimate.low:.0f}, {100 * estimate.high:.0f}]"
-
-
-def _at(scale: QRectF, share: float) -> float:
-    return scale.left() + min(max((share - 0.4) / 0.6, 0.0), 1.0) * scale.width()

@@ -106,11 +106,13 @@ class CatalogQueue(QObject):
         task.failed.connect(self.failed, queued)
         if ended:
             task.ended.connect(ended, queued)
-        task.ended.connect(lambda: self._forget(task), queued)
+        task.ended.connect(self._forget, queued)  # a lambda would hold the queue that holds the task: freed in a circle
         self._executor.submit(_perform, task, work)
         return task
 
-    def _forget(self, task: Task) -> None:
+    def _forget(self) -> None:
+        task = self.sender()
+        assert isinstance(task, Task)
         self._tasks.discard(task)
         task.deleteLater()
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from aesthetic_gui.culling.viewing import Standing
@@ -29,6 +29,7 @@ class Inspector(QScrollArea):
     threshold_changed = Signal(float)
     band_changed = Signal(float)
     decided = Signal(dict)
+    folded_changed = Signal(list)  # names of the sections that are folded away
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,10 +49,14 @@ class Inspector(QScrollArea):
         self._nothing = self._empty_words()
         self._content = QWidget()
         self._sections = self._make_sections()
+        self._folded: set[str] = set()
+        self._following = False
+        self._follow_soon = QTimer(self, singleShot=True, interval=0)
         self._lay_out()
         self._score.threshold_changed.connect(self.threshold_changed)
         self._score.band_changed.connect(self.band_changed)
         self._decision.decided.connect(self.decided)
+        self._connect_sections()
         self.show_nothing()
 
     def show_item(
@@ -102,6 +107,29 @@ class Inspector(QScrollArea):
         """How many of all open photographs stand where, as while threshold or band move."""
         self._score.show_counts(standings)
 
+    def set_folded(self, names: Iterable[str]) -> None:
+        """Fold away the sections of these names and no others, unannounced; unknown names are passed over."""
+        self._folded = set(names) & set(self._sections)
+        for name, section in self._sections.items():
+            if isinstance(section, Section):
+                section.unfold(name not in self._folded)
+
+    def reveal_why(self) -> None:
+        """Bring Why into sight, with all it has to say as that comes, until the photographer scrolls elsewhere.
+
+        Folded away, it opens for now; what was folded is remembered as it was.
+        """
+        section = self._sections["why"]
+        assert isinstance(section, Section)
+        section.unfold(True)
+        self._following = True
+        self._follow_soon.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._following and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._follow_soon.start()  # not now: the scroll bar does not know the new height yet
+        return super().eventFilter(watched, event)
+
     def sizeHint(self) -> QSize:
         return QSize(320, 700)
 
@@ -114,10 +142,33 @@ class Inspector(QScrollArea):
             "selection": self._selection,
             "score": Section("Score", self._score),
             "decision": Section("Decision", self._decision),
-            "taste": Section("Taste", self.taste),
             "why": Section("Why", self.why),
+            "taste": Section("Taste", self.taste),
             "photograph": Section("Photograph", self._photograph),
         }
+
+    def _connect_sections(self) -> None:
+        for name, section in self._sections.items():
+            if isinstance(section, Section):
+                section.folded.connect(lambda folded, name=name: self._keep_fold(name, folded))
+        self._sections["why"].installEventFilter(self)
+        self._follow_soon.timeout.connect(self._follow)
+        self.verticalScrollBar().actionTriggered.connect(lambda _action: self._stop_following())
+
+    def _keep_fold(self, name: str, folded: bool) -> None:
+        self._stop_following()
+        self._folded = self._folded | {name} if folded else self._folded - {name}
+        self.folded_changed.emit(sorted(self._folded))
+
+    def _stop_following(self) -> None:
+        self._following = False
+
+    def _follow(self) -> None:
+        """Scroll no further than needed; of a section too high for the panel, its head counts."""
+        section, bar = self._sections["why"], self.verticalScrollBar()
+        if self._following and section.isVisible():
+            lowest = section.y() + section.height() - self.viewport().height()
+            bar.setValue(min(max(bar.value(), lowest), section.y()))
 
     def _histogram_body(self) -> QWidget:
         body = QWidget()

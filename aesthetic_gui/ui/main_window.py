@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from aesthetic_gui import __version__
 from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.photo import ColourLabel, Flag
-from aesthetic_gui.scoring.pack import find_packs
+from aesthetic_gui.scoring.pack import DEFAULT, find_packs
 from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.bar_keeper import BarKeeper
 from aesthetic_gui.ui.drop_zone import accept_copy, paths_of
@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._keep_keys()
         self._apply_values()
+        self.inspector.set_folded(self.kept["folded"].split(","))
         self._show_soon.start()
 
     # opening
@@ -174,6 +175,8 @@ class MainWindow(QMainWindow):
             self.viewer.show_loupe()
             self._show_current()
         self.showing.explain(method if self.grid.current_item() else "")
+        if self.showing.method:
+            self.inspector.reveal_why()
 
     @property
     def in_loupe(self) -> bool:
@@ -205,7 +208,9 @@ class MainWindow(QMainWindow):
 
     @staticmethod
     def _packs() -> list[tuple[str, str]]:
-        return [("", "The program's own"), *((pack.id, f"{pack.title} {pack.version}") for pack in find_packs())]
+        packs = [(pack.id, f"{pack.title} {pack.version}") for pack in find_packs()]
+        own = "".join(f" ({title})" for pack_id, title in packs if pack_id == DEFAULT)
+        return [("", f"The program's own{own}"), *packs]
 
     def show_shortcuts(self) -> None:
         sheet = ShortcutSheet(actions.shortcut_rows(), self)
@@ -305,6 +310,7 @@ class MainWindow(QMainWindow):
         self.inspector.why.method_chosen.connect(self.why)
         self.inspector.why.opacity_changed.connect(lambda opacity: self.remember(overlay_opacity=opacity))
         self.inspector.decided.connect(lambda change: self._decide(**change))
+        self.inspector.folded_changed.connect(lambda names: self.remember(folded=",".join(names)))
 
     def _keep_keys(self) -> None:
         """A button, list or tree that has the keyboard keeps the keys it uses itself."""

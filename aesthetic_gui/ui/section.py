@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -11,13 +11,16 @@ from aesthetic_gui.ui.theme import colours
 
 
 class Section(QWidget):
-    """A heading with a fold sign, and ``body`` below it."""
+    """A heading with a fold sign, and ``body`` below it. Only a person's folding is announced."""
+
+    folded = Signal(bool)
 
     def __init__(self, title: str, body: QWidget) -> None:
         super().__init__()
         self.body = body
         self._heading = _Heading(title)
         self._heading.toggled.connect(body.setVisible)
+        self._heading.clicked.connect(lambda open_: self.folded.emit(not open_))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -24,7 +24,7 @@ from aesthetic_gui.settings import SETTINGS, Setting
 from aesthetic_gui.ui.text import quiet
 
 _WORDS = {"cpu": "CPU", "gpu": "GPU", "auto": "Automatic"}
-ELSEWHERE = ("last_folder", "threshold", "band", "taste")  # the window keeps these itself
+ELSEWHERE = ("last_folder", "threshold", "band", "taste", "folded")  # the window keeps these itself
 Choices = Mapping[str, Sequence[tuple[str, str]]]
 
 

@@ -43,7 +43,6 @@ class TasteWork(QObject):
         self._session, self._panel, self._kept, self._say, self._window = session, panel, kept, say, window
         self._names: list[str] = []
         self._learning = CatalogQueue(self)
-        self._learning.failed.connect(panel.show_failure)
         self._busy = self._again = False
         self._menu: QMenu | None = None
         self._group = QActionGroup(self)
@@ -202,7 +201,7 @@ class TasteWork(QObject):
         self._learning.run(
             lambda: tasting.learn_taste(session.catalog, name, session.pack),
             lambda learned: self._take_learned(name, learned),
-            lambda _reason: self._end_learning(),
+            lambda reason: self._take_failure(name, reason),
         )
 
     def _take_learned(self, name: str, learned: Learned) -> None:
@@ -210,6 +209,13 @@ class TasteWork(QObject):
             self._panel.show_learned(learned)
             if not _same(learned.in_charge, self._session.judge.taste):
                 self._session.set_judge(Judge(self._session.pack, learned.in_charge))
+        self._end_learning()
+
+    def _take_failure(self, name: str, reason: str) -> None:
+        if name == self.name:
+            self._panel.show_failure(reason)
+            if self._session.judge.taste is not None:  # nobody knows whether it is better any more
+                self._session.set_judge(Judge(self._session.pack))
         self._end_learning()
 
     def _end_learning(self) -> None:

@@ -36,6 +36,7 @@ class WhyPanel(QWidget):
         self._progress = _Progress()
         self._legend = _Legend()
         self._fidelity = _wrapping(quiet(QLabel()))
+        self._fidelity.setObjectName("fidelity")
         self._failure = _Failure()
         self._lay_out()
         self._connect()
@@ -57,12 +58,12 @@ class WhyPanel(QWidget):
         legend_shown = same and self._legend.isVisibleTo(self)
         self._clear()
         self._legend.setVisible(legend_shown)
-        self._tell_judge()
+        self._show_what_belongs()
 
     def set_taste(self, taste: str) -> None:
         """Say, while a method is chosen, that it explains the model and not the ``taste`` that judged; "" for none."""
         self._taste = taste
-        self._tell_judge()
+        self._show_what_belongs()
 
     def set_opacity(self, opacity: float) -> None:
         """Show an opacity, 0 to 1, without announcing it."""
@@ -107,7 +108,9 @@ class WhyPanel(QWidget):
         segments.setSpacing(0)
         for button in self._buttons.values():
             segments.addWidget(button, 1)
-        opacity = QHBoxLayout()
+        self._opacity_row = QWidget()
+        opacity = QHBoxLayout(self._opacity_row)
+        opacity.setContentsMargins(0, 0, 0, 0)
         opacity.setSpacing(6)
         opacity.addWidget(quiet(QLabel("Opacity")))
         opacity.addWidget(self.opacity, 1)
@@ -118,7 +121,7 @@ class WhyPanel(QWidget):
         column.setContentsMargins(14, 2, 14, 14)
         column.setSpacing(9)
         column.addLayout(segments)
-        column.addLayout(opacity)
+        column.addWidget(self._opacity_row)
         for widget in (self._judge, self._progress, self._legend, self._fidelity, self._failure):
             column.addWidget(widget)
 
@@ -129,7 +132,7 @@ class WhyPanel(QWidget):
 
     def _on_chosen(self) -> None:
         self._clear()
-        self._tell_judge()
+        self._show_what_belongs()
         self.method_chosen.emit(self.method)
 
     def _on_opacity(self, opacity: float) -> None:
@@ -140,7 +143,8 @@ class WhyPanel(QWidget):
         self._progress.hide()
         self.cancelled.emit()
 
-    def _tell_judge(self) -> None:
+    def _show_what_belongs(self) -> None:
+        self._opacity_row.setVisible(bool(self.method))  # of an overlay that is there
         self._judge.setText(f"Why the model rates it so, not why your taste “{one_line(self._taste)}” judges so.")
         self._judge.setVisible(bool(self._taste and self.method))
 

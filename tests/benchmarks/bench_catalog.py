@@ -20,6 +20,7 @@ import numpy as np
 from aesthetic_gui.catalog.catalog import Catalog, Result
 from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.culling.transferring import perform, plan_copy, plan_move, undo
+from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag, Metadata, Photo
 
 COUNT = 10_000
@@ -31,6 +32,7 @@ def main() -> None:
     parent = sys.argv[1] if len(sys.argv) > 1 else None
     with tempfile.TemporaryDirectory(dir=parent) as folder:
         answers(Path(folder) / "answers")
+        walks(Path(folder) / "walks")
         moves(Path(folder) / "moves")
         copies(Path(folder) / "copies")
 
@@ -52,6 +54,13 @@ def answers(folder: Path) -> None:
         told("embeddings() of 10,000", min(timed(lambda: catalog.embeddings(wanted, PACK)) for _ in range(3)))
         told("decide 1", min(timed(lambda: decide(catalog, photos[:1], flag=Flag.PICK)) for _ in range(5)), "0.020 s")
         told("decide 5,000", timed(lambda: decide(catalog, photos[:5_000], flag=Flag.PICK)), "target 0.300 s")
+
+
+def walks(folder: Path) -> None:
+    folder.mkdir()
+    for n in range(COUNT):
+        (folder / f"IMG_{n}.JPG").touch()
+    told("find_photos() of 10,000", min(timed(lambda: list(find_photos([folder]))) for _ in range(5)), "target 0.2 s")
 
 
 def moves(folder: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import weakref
 
 import pytest
+import shiboken6
 
 from aesthetic_gui.photo import AestheticError
-from aesthetic_gui.ui.catalog_queue import CatalogQueue
+from aesthetic_gui.ui.catalog_queue import CatalogQueue, Task
 
 
 @pytest.fixture
@@ -72,6 +74,28 @@ def test_what_is_asked_for_after_closing_is_not_done(qapp, qtbot):
     queue.run(lambda: done.append("ran"))
     qtbot.wait(50)
     assert done == []
+
+
+def test_a_queue_freed_with_news_still_on_the_way_takes_it_along(qapp):
+    for number in range(30):
+        queue = CatalogQueue()
+        gone = weakref.ref(queue)
+        for _ in range(5):
+            queue.run(lambda: None, lambda _result: None)
+            queue.iterate(lambda _cancelled: iter(range(9)), lambda _step: None, ended=lambda: None)
+        if number % 3 == 0:
+            qapp.processEvents()
+        queue.close()
+        del queue
+        qapp.processEvents()
+        assert gone() is None  # at once: no circle keeps it until the collector comes
+
+
+def test_what_is_done_is_forgotten(line, qtbot):
+    tasks = [line.run(lambda: None) for _ in range(5)]
+    tasks.append(line.iterate(lambda _cancelled: iter(range(3)), lambda _step: None))
+    qtbot.waitUntil(lambda: not line.findChildren(Task))
+    assert not any(shiboken6.isValid(task) for task in tasks)
 
 
 def test_the_end_of_a_task_that_is_over_at_once_is_never_missed(line, qtbot):

@@ -8,9 +8,19 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aesthetic_gui.culling.viewing import Standing
+from aesthetic_gui.explain.overlay import legend
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
 from aesthetic_gui.scoring.calibration import Band
 from aesthetic_gui.ui.charts import DistributionChart, HistogramChart
@@ -18,6 +28,7 @@ from aesthetic_gui.ui.decision_panel import DecisionPanel
 from aesthetic_gui.ui.inspector import Inspector
 from aesthetic_gui.ui.photograph_panel import photograph_rows
 from aesthetic_gui.ui.score_panel import CountsLine, band_words
+from aesthetic_gui.ui.section import Section
 from aesthetic_gui.ui.sliders import BandSlider, ThresholdSlider
 from aesthetic_gui.ui.verdict import VerdictChip
 
@@ -292,8 +303,6 @@ def test_no_words_are_cut_off(inspector, width):
 
 
 def test_a_section_folds_away(qtbot, inspector):
-    from aesthetic_gui.ui.section import Section
-
     section = next(each for each in inspector.findChildren(Section) if each.body is inspector.why)
     section.unfold(False)
     assert not inspector.why.isVisible()
@@ -347,3 +356,69 @@ def test_the_distribution_tells_each_rating_under_the_cursor(qtbot):
 def test_what_is_not_known_of_a_photograph_is_left_out():
     rows = photograph_rows(Photo(Path("/a/b.jpg")), Metadata())
     assert rows == {"Name": "b.jpg", "Folder": "/a"}
+
+
+def section_of(inspector: Inspector, body: QWidget) -> Section:
+    return next(each for each in inspector.findChildren(Section) if each.body is body)
+
+
+def in_sight(inspector: Inspector, widget: QWidget) -> bool:
+    top = widget.mapTo(inspector.viewport(), QPoint(0, 0)).y()
+    return top >= 0 and top + widget.height() <= inspector.viewport().height()
+
+
+def ask_why(inspector: Inspector, qtbot) -> None:
+    """What the window does when L is pressed and, later, the answer is there."""
+    inspector.why.set_method("lime")
+    inspector.why.show_progress(0, 0)
+    inspector.reveal_why()
+    qtbot.wait(20)
+    inspector.why.show_result([(row.colour, row.words) for row in legend("lime")], 0.41)
+    inspector.why.show_progress(1, 1)
+
+
+def test_the_legend_is_in_sight_on_a_small_screen_once_a_method_is_chosen(qtbot, inspector):
+    inspector.resize(320, 480)
+    ask_why(inspector, qtbot)
+    qtbot.waitUntil(lambda: in_sight(inspector, section_of(inspector, inspector.why)), timeout=2000)
+    fidelity = next(each for each in inspector.why.findChildren(QLabel) if "41 %" in each.text())
+    assert in_sight(inspector, fidelity)
+
+
+def test_where_the_photographer_scrolled_since_stays(qtbot, inspector):
+    inspector.resize(320, 480)
+    ask_why(inspector, qtbot)
+    qtbot.waitUntil(lambda: in_sight(inspector, section_of(inspector, inspector.why)), timeout=2000)
+    bar = inspector.verticalScrollBar()
+    bar.triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
+    inspector.why.show_progress(3, 10)
+    qtbot.wait(50)
+    assert bar.value() == 0
+
+
+def test_a_high_window_scrolls_nowhere(qtbot, inspector):
+    inspector.resize(320, 1400)
+    ask_why(inspector, qtbot)
+    qtbot.wait(50)
+    assert inspector.verticalScrollBar().value() == 0
+
+
+def test_folding_is_told_and_shown_again(qtbot, inspector):
+    heading = section_of(inspector, inspector.taste).findChild(QAbstractButton)
+    with qtbot.waitSignal(inspector.folded_changed) as told:
+        qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
+    assert told.args == [["taste"]]
+    with qtbot.assertNotEmitted(inspector.folded_changed):
+        inspector.set_folded(["why", "no such section"])
+    assert inspector.taste.isVisible()
+    assert not inspector.why.isVisible()
+
+
+def test_asking_why_opens_it_for_now_and_what_was_folded_stays_remembered(qtbot, inspector):
+    inspector.set_folded(["why"])
+    ask_why(inspector, qtbot)
+    assert inspector.why.isVisible()
+    heading = section_of(inspector, inspector.taste).findChild(QAbstractButton)
+    with qtbot.waitSignal(inspector.folded_changed) as told:
+        qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
+    assert told.args == [["taste", "why"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMessageBox, QToolButton
 from skimage import data
 
 from aesthetic_gui import settings
@@ -339,6 +340,29 @@ def test_decisions_and_scores_are_there_after_a_restart(scored, shoot, open_wind
     assert coffee.score is not None
 
 
+def test_folded_sections_stay_folded_after_a_restart(open_window, shoot, qtbot):
+    window = open_window(shoot)
+    heading = next(each for each in window.inspector.findChildren(QAbstractButton) if each.text() == "Histogram")
+    heading.click()
+    window.close()
+    QApplication.processEvents()
+    assert settings.load()["folded"] == "histogram"
+    again = next(
+        each for each in open_window(shoot).inspector.findChildren(QAbstractButton) if each.text() == "Histogram"
+    )
+    assert not again.isChecked()
+
+
+def test_l_brings_the_legend_into_sight_in_a_small_window(scored, qtbot):
+    choose(scored, "chelsea.jpg")
+    press(qtbot, scored, Qt.Key.Key_L)
+    qtbot.waitUntil(lambda: scored.inspector.why.findChild(QLabel, "fidelity").isVisible(), timeout=WAIT)
+    fidelity, viewport = scored.inspector.why.findChild(QLabel, "fidelity"), scored.inspector.viewport()
+    qtbot.waitUntil(
+        lambda: fidelity.mapTo(viewport, QPoint(0, fidelity.height())).y() <= viewport.height(), timeout=2000
+    )
+
+
 def test_undo_takes_back_a_star(scored, qtbot):
     choose(scored, "coffee.jpg")
     press(qtbot, scored, Qt.Key.Key_3)
@@ -357,8 +381,9 @@ def scoring_under_way(open_window, tmp_path: Path, qtbot, count: int) -> MainWin
     folder = tmp_path / "many"
     folder.mkdir()
     picture = Image.fromarray(data.astronaut()).resize((2400, 2400))
-    for number in range(count):
-        picture.save(folder / f"{number}.jpg")
+    picture.save(folder / "0.jpg")
+    for number in range(1, count):
+        shutil.copy(folder / "0.jpg", folder / f"{number}.jpg")
     window = open_window(folder)
     qtbot.waitUntil(lambda: window.session.pace.done > 3, timeout=WAIT)
     return window
@@ -373,13 +398,13 @@ def test_closing_in_the_middle_of_scoring_leaves_no_thread_behind(open_window, t
 
 
 def test_scoring_can_be_stopped_and_resumed(open_window, tmp_path, qtbot):
-    window = scoring_under_way(open_window, tmp_path, qtbot, 40)
+    window = scoring_under_way(open_window, tmp_path, qtbot, 120)
     window.session.cancel_scoring()
     qtbot.wait(1500)
     waiting = window.session.model.standings()[Standing.WAITING]
     assert waiting > 0
     window.session.resume_scoring()
-    wait_for_scores(window, qtbot, 40)
+    wait_for_scores(window, qtbot, 120)
 
 
 def test_the_shortcut_sheet_opens_and_closes(scored, qtbot):

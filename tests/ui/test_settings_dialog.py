@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
 
 from aesthetic_gui.settings import SETTINGS
+from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.ui.settings_dialog import ELSEWHERE, SettingsDialog
 
 DEFAULTS = {row.key: row.default for row in SETTINGS}
@@ -55,3 +56,14 @@ def test_a_model_is_chosen_from_a_list_and_an_absent_one_is_not_lost(qtbot):
     qtbot.addWidget(dialog)
     assert dialog.editor("pack").currentText() == "gone@2 (not found)"
     assert dialog.values()["pack"] == "gone@2"
+
+
+def test_both_models_of_the_program_are_offered(qtbot):
+    dialog = SettingsDialog(DEFAULTS, choices={"pack": MainWindow._packs()})
+    qtbot.addWidget(dialog)
+    models = dialog.editor("pack")
+    assert [models.itemData(place) for place in range(models.count())] == ["", "aesthetic-mobilenet", "nima-mobilenet"]
+    assert models.currentData() == ""
+    models.setCurrentIndex(2)
+    assert models.currentText() == "NIMA MobileNet 1.0"
+    assert dialog.values()["pack"] == "nima-mobilenet"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QProgressBar
 
@@ -121,3 +121,10 @@ def test_a_name_that_is_taken_or_empty_cannot_be_chosen(qtbot):
     qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
     assert dialog.result() == NameDialog.DialogCode.Accepted
     assert dialog.name == "wedding s"
+
+
+@pytest.mark.parametrize(("base", "places"), [(0.30, (0.0, 0.0625)), (0.70, (0.4167, 0.5))])
+def test_an_accuracy_below_the_scale_widens_it(panel, base, places):
+    panel.show_learned(learned(0.81, base, 0.06))
+    chart, scale = panel.findChild(AccuracyChart), QRectF(0, 0, 1, 1)
+    assert (chart.at(scale, base - 0.05), chart.at(scale, base)) == pytest.approx(places, abs=0.01)

@@ -16,6 +16,7 @@ from skimage import data
 from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling import tasting
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.culling.pipeline import score_photos
@@ -251,3 +252,11 @@ def test_the_unsure_band_is_kept_and_relabels_at_once(window, open_window, qtbot
     window.close()
     assert open_window().session.model.bar.band == 0.5
     assert settings.load()["band"] == 0.5
+
+
+def test_a_taste_that_cannot_be_learned_any_more_no_longer_judges(taught, qtbot):
+    tasting.remove(taught.session.catalog, "wedding")  # by another program
+    taught.taste.learn_soon()
+    wait_until_told(taught, qtbot, "no taste called")
+    assert "The model decides" in told(taught)
+    qtbot.waitUntil(lambda: judged_by(taught) == {""}, timeout=WAIT)

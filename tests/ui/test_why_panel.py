@@ -107,6 +107,7 @@ def test_a_failure_is_told_instead_of_a_result(panel):
 def test_the_opacity_is_told_while_it_moves(qtbot, panel):
     told = []
     panel.opacity_changed.connect(told.append)
+    panel.set_method("cam")
     slider = panel.opacity
     qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(round(slider.place(0.2)), 9))
     qtbot.mouseMove(slider, QPoint(round(slider.place(0.9)), 9))
@@ -114,3 +115,10 @@ def test_the_opacity_is_told_while_it_moves(qtbot, panel):
     with qtbot.assertNotEmitted(panel.opacity_changed):
         panel.set_opacity(0.5)
     assert "50 %" in words(panel)
+
+
+def test_opacity_is_offered_only_with_an_overlay(panel):
+    panel.set_method("cam")
+    assert panel.opacity.isVisible()
+    panel.set_method("")
+    assert not panel.opacity.isVisible()

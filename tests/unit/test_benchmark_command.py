@@ -68,7 +68,7 @@ def test_two_packs_stand_side_by_side_with_intervals_and_their_difference(run: R
 def test_a_pack_in_a_folder_a_column_by_name_and_only_some_rows(run: Run, folder: Path) -> None:
     from aesthetic_gui.scoring.pack import load_pack
 
-    pack = f"{load_pack().folder}:int8"
+    pack = f"{load_pack('nima-mobilenet').folder}:int8"
     words = ("--data", folder, "--pack", pack, "--rating-column", "stars", "--where", "year=2025", "--json")
     told = run(*words, "--sensitivity", "2", "--progress")
     assert told.code == 0, told.err

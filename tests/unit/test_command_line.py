@@ -237,10 +237,13 @@ def test_explaining_an_unreadable_photograph_says_why_and_writes_nothing(run: Ru
 
 
 def test_models_are_listed_and_their_weights_verified(run: Run) -> None:
-    assert "nima-mobilenet" in run("models", "list").out.decode()
+    _, *rows = run("models", "list").out.decode().splitlines()
+    assert [row.split("  ")[0] for row in rows] == ["aesthetic-mobilenet (default)", "nima-mobilenet"]
     told = run("models", "verify")
     assert told.code == 0
-    assert "as published" in told.out.decode()
+    _, *rows = told.out.decode().splitlines()
+    assert [row.split()[0] for row in rows] == ["aesthetic-mobilenet"] * 3 + ["nima-mobilenet"] * 3
+    assert all("  as published  " in row for row in rows)
 
 
 def test_a_folder_called_like_a_verb_is_opened_when_written_with_its_folder(

@@ -21,7 +21,7 @@ from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.thumbnails import ThumbnailCache
 from aesthetic_gui.photo import Photo, Unreadable, Verdict
 from aesthetic_gui.scoring.pack import load_pack
-from aesthetic_gui.scoring.runtime import start_runtime
+from aesthetic_gui.scoring.runtime import Outputs, start_runtime
 
 NAMES = ("astronaut", "chelsea", "coffee")
 
@@ -71,6 +71,35 @@ def test_every_photograph_gets_a_score_or_a_reason(shoot, pack, runtime):
     assert items["empty.jpg"].unreadable == "the file is empty"
     assert items["damaged.jpg"].unreadable
     assert items["damaged.jpg"].score is None
+
+
+class OneWithoutAnswer:
+    """A model that fails on black photographs as arithmetic does: with numbers that are none."""
+
+    device = "stand-in"
+
+    def __init__(self, working) -> None:
+        self._working = working
+
+    def predict(self, batch):
+        outputs = self._working.predict(batch)
+        return Outputs(np.where(batch.max(axis=(1, 2, 3))[:, None] < 0, np.nan, outputs.distribution), *outputs[1:])
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_photograph_that_the_model_has_no_answer_for_stops_no_other(tmp_path, pack, runtime):
+    for name, rgb in {"a": data.coffee(), "black": np.zeros((200, 300, 3), np.uint8), "c": data.chelsea()}.items():
+        Image.fromarray(rgb).save(tmp_path / f"{name}.jpg")
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        photos = list(find_photos([tmp_path]))
+        items = list(score_photos(photos, Judge(pack), OneWithoutAnswer(runtime), catalog))
+        told = {item.photo.path.name: item.unreadable for item in items}
+        reason = f"the model {pack.id} has no answer for this photograph"
+        assert told == {"a.jpg": None, "black.jpg": reason, "c.jpg": None}
+        known = catalog.known(photos, pack.key)
+        assert {path.name for path in known} == {"a.jpg", "c.jpg"}  # another model may have an answer
 
 
 def test_a_second_visit_decodes_nothing(shoot, pack, runtime, tmp_path, monkeypatch):

@@ -49,6 +49,18 @@ def real_runtime(pack: Pack) -> Iterator[Runtime]:
     runtime.close()
 
 
+@pytest.fixture(scope="session")
+def default_pack() -> Pack:
+    return load_pack()
+
+
+@pytest.fixture(scope="session")
+def default_runtime(default_pack: Pack) -> Iterator[Runtime]:
+    runtime = start_runtime(default_pack, "cpu")
+    yield runtime
+    runtime.close()
+
+
 @pytest.fixture
 def runtime(real_runtime: Runtime) -> CountingRuntime:
     return CountingRuntime(real_runtime)

@@ -53,6 +53,20 @@ def test_the_heat_is_signed_and_its_strongest_part_is_one(explain, samples, pack
     assert last.heat.min() < 0 < last.heat.max()
 
 
+@pytest.mark.parametrize("name", ["astronaut", "coffee"])
+def test_the_default_model_is_explained_by_every_method(name, explain, samples, default_pack, default_runtime):
+    distribution = default_runtime.predict(default_pack.prepare(samples[name])[None]).distribution[0]
+    *_, last = explain(samples[name], default_pack, default_runtime)
+    assert last.complete
+    assert last.notes["mean"] == pytest.approx(distribution @ np.arange(1, 11), abs=2e-5)
+    height, width = last.heat.shape
+    assert max(height, width) == 320
+    assert width / height == pytest.approx(samples[name].shape[1] / samples[name].shape[0], abs=0.02)
+    assert last.heat.dtype == np.float32
+    assert 0.85 < np.abs(last.heat).max() <= 1
+    assert last.heat.min() < last.heat.max()
+
+
 @pytest.mark.parametrize("rgb", list(shapes()))
 def test_the_heat_has_the_aspect_of_the_photograph(explain, rgb, pack, runtime):
     *_, last = explain(rgb, pack, runtime)

@@ -48,9 +48,23 @@ def pack() -> Pack:
     return load_pack()
 
 
+@pytest.fixture(scope="session")
+def nima() -> Pack:
+    return load_pack("nima-mobilenet")
+
+
 @pytest.fixture
 def pack_copy(pack: Pack, tmp_path: Path) -> Pack:
-    """The pack in a folder of its own, to be damaged."""
+    """The default pack in a folder of its own, to be damaged."""
+    return _copied(pack, tmp_path)
+
+
+@pytest.fixture
+def nima_copy(nima: Pack, tmp_path: Path) -> Pack:
+    return _copied(nima, tmp_path)
+
+
+def _copied(pack: Pack, tmp_path: Path) -> Pack:
     folder = tmp_path / "copy" / pack.id
     shutil.copytree(pack.folder, folder)
     return read_pack(folder)

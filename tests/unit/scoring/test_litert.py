@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import subprocess
 import sys
@@ -9,20 +10,19 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from aesthetic_gui.scoring.calibration import mean_sd
 from aesthetic_gui.scoring.litert import LiteRTRuntime
-from aesthetic_gui.scoring.pack import BadPack, read_pack
+from aesthetic_gui.scoring.pack import BadPack, load_pack, read_pack
 from aesthetic_gui.scoring.runtime import predict_many
 
 _START = """
-import sys, time
-started = time.process_time()  # the processor's time: the wall clock of a busy machine says little
+import sys
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import start_runtime
 runtime = start_runtime(load_pack(), "cpu")
-print(time.process_time() - started)
-assert not {"tensorflow", "keras", "h5py", "sklearn", "scipy"} & set(sys.modules)
+print(runtime.device, *sorted({"tensorflow", "keras", "h5py", "sklearn", "scipy"} & set(sys.modules)))
 """
 
 
@@ -35,21 +35,55 @@ def litert(pack):
     return LiteRTRuntime(pack)
 
 
-def test_starting_takes_well_under_a_second_and_imports_no_tensorflow():
-    def once() -> float:
-        done = subprocess.run([sys.executable, "-c", _START], capture_output=True, text=True, check=True)
-        return float(done.stdout)
-
-    assert min(once() for _ in range(3)) < 0.3
+def test_starting_imports_no_tensorflow():
+    """What takes its seconds; bench_runtime measures the start."""
+    done = subprocess.run([sys.executable, "-c", _START], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "CPU (LiteRT)"
 
 
-def test_int8_stays_close_to_fp32_on_photographs(pack, litert, photographs):
+def _exact_and_quantised(pack, photographs):
     inputs = [pack.prepare(rgb) for rgb in photographs]
-    exact = _means(predict_many(litert, inputs))
-    quantised = _means(predict_many(LiteRTRuntime(pack.at_precision("int8")), inputs))
+    both = (LiteRTRuntime(pack), LiteRTRuntime(pack.at_precision("int8")))
+    return tuple(_means(predict_many(runtime, inputs)) for runtime in both)
+
+
+def test_int8_stays_close_to_fp32_on_photographs(nima, photographs):
+    exact, quantised = _exact_and_quantised(nima, photographs)
     assert np.abs(exact - quantised).mean() < 0.06
     assert np.abs(exact - quantised).max() < 0.25
     assert np.corrcoef(exact, quantised)[0, 1] > 0.98
+
+
+@pytest.mark.parametrize("name", ["aesthetic-mobilenet", "nima-mobilenet"])
+def test_int8_is_off_by_a_small_part_of_what_tells_photographs_apart(name, photographs):
+    """The default pack's scores lie 2.7 times as far apart as those of the one it was taught from."""
+    exact, quantised = _exact_and_quantised(load_pack(name), photographs)
+    assert np.abs(exact - quantised).mean() < 0.06 * exact.std()
+    assert np.corrcoef(exact, quantised)[0, 1] > 0.995
+
+
+def test_the_defaults_int8_is_as_far_from_fp32_as_its_pack_says(pack, shared_data):
+    with (shared_data / "corpus" / "labels.csv").open(encoding="utf-8", newline="") as file:
+        wide = [row["path"] for row in csv.DictReader(file) if row["collection"] == "wide"]
+    paths = [shared_data / "corpus" / path for path in wide[::16]]
+    exact, quantised = _exact_and_quantised(pack, [np.asarray(Image.open(path).convert("RGB")) for path in paths])
+    apart, said = np.abs(exact - quantised), pack.metrics["int8_against_fp32"]
+    assert apart.mean() == pytest.approx(said["mean"], abs=0.01)
+    assert apart.mean() < 0.06
+    assert np.quantile(apart, 0.95) == pytest.approx(said["p95"], abs=0.04)
+
+
+@pytest.mark.parametrize("precision", ["fp32", "int8"])
+@pytest.mark.parametrize("name", ["aesthetic-mobilenet", "nima-mobilenet"])
+def test_pictures_that_are_no_photographs_get_a_score_too(name, precision):
+    """Noise, nothing, stripes: nothing overflows on what a network was never shown."""
+    pack, random = load_pack(f"{name}:{precision}"), np.random.default_rng(0)
+    stripes = np.tile(np.uint8([[[0]], [[255]]]), (112, 224, 3))
+    odd = [random.integers(0, 256, (224, 224, 3), np.uint8), *(np.full((90, 160, 3), n, np.uint8) for n in (0, 255))]
+    odd += [stripes, stripes.transpose(1, 0, 2), random.choice(np.uint8([0, 255]), (300, 200, 3))]
+    for outputs in predict_many(LiteRTRuntime(pack), [pack.prepare(rgb) for rgb in odd]):
+        assert all(np.isfinite(one).all() for one in outputs)
+        assert outputs.distribution.sum() == pytest.approx(1, abs=1e-5)
 
 
 def test_a_distribution_sums_to_one_and_the_map_has_a_cell_per_32_pixels(pack, litert, photographs):

@@ -12,18 +12,49 @@ from aesthetic_gui import settings
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.scoring.litert import LiteRTRuntime
 from aesthetic_gui.scoring.pack import BadPack, find_packs, load_pack, read_pack, read_weights, verify
+from aesthetic_gui.training.model_card import BEGIN, END
+
+OWN = ["aesthetic-mobilenet", "nima-mobilenet"]
 
 
-def test_the_programs_own_pack_is_the_default_and_intact(pack):
-    assert pack.id == "nima-mobilenet"
-    assert load_pack("nima-mobilenet") == load_pack("") == pack
+def test_the_programs_own_packs_are_found_and_the_first_is_the_default(pack):
+    assert pack.id == "aesthetic-mobilenet"
+    assert load_pack("aesthetic-mobilenet") == load_pack("") == load_pack(None) == pack
+    assert [found.id for found in find_packs()] == OWN
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_pack_of_the_program_is_intact_and_runs_on_both_runtimes(name):
+    pack = load_pack(name)
     assert all(ok for _, ok in verify(pack))
-    assert {row.runtime for row in pack.weights} == {"litert", "keras"}
+    files = [(row.runtime, row.precision) for row in pack.weights]
+    assert files == [("litert", "fp32"), ("keras", "fp32"), ("litert", "int8")]
+    assert pack.metrics["int8_against_fp32"]["n"] == 200
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_pack_of_the_program_comes_with_its_card_its_diagram_and_its_licence(name):
+    pack = load_pack(name)
+    card = (pack.folder / "MODEL_CARD.md").read_text("utf-8")
+    assert card.startswith("# ")
+    assert len(card.partition(BEGIN)[2].partition(END)[0].splitlines()) > 10
+    assert "reliability.svg" in card
+    assert "</svg>" in (pack.folder / "reliability.svg").read_text("utf-8")
+    assert "Apache License" in (pack.folder / "LICENSE").read_text("utf-8")
+
+
+def test_the_default_pack_orders_good_and_ordinary_better_than_the_one_it_was_taught_from(pack, nima):
+    """As measured on sources that neither has learned from, by the same photographs."""
+    mine, other = (one.metrics["unseen_sources"] for one in (pack, nima))
+    assert mine["n"] == other["n"]
+    assert mine["auc"][0] > other["auc"][0]
+    assert mine["brier"][0] < other["brier"][0]
 
 
 def test_the_key_names_version_and_weights_and_differs_by_precision(pack):
-    int8 = load_pack("nima-mobilenet:int8")
-    assert pack.key.startswith(f"nima-mobilenet@{pack.version}+")
+    int8 = load_pack("aesthetic-mobilenet:int8")
+    assert pack.key.startswith(f"aesthetic-mobilenet@{pack.version}+")
+    assert load_pack("nima-mobilenet").key.startswith("nima-mobilenet@")
     assert replace(pack, preparation=replace(pack.preparation, filter="nearest")).key != pack.key
     assert int8.key != pack.key
     assert load_pack(int8.name) == int8
@@ -48,13 +79,13 @@ def test_missing_weights_are_told_as_such(pack_copy):
 
 
 def test_an_unknown_model_is_answered_with_those_there_are():
-    with pytest.raises(BadPack, match=r"no model called 'nimo'.*nima-mobilenet"):
+    with pytest.raises(BadPack, match=r"no model called 'nimo'.*aesthetic-mobilenet, nima-mobilenet"):
         load_pack("nimo")
 
 
 def test_an_unknown_precision_is_answered_with_those_there_are():
     with pytest.raises(BadPack, match="no int4 weights; it has fp32, int8"):
-        load_pack("nima-mobilenet:int4")
+        load_pack("aesthetic-mobilenet:int4")
 
 
 @pytest.mark.parametrize(
@@ -62,8 +93,10 @@ def test_an_unknown_precision_is_answered_with_those_there_are():
     [
         ('mode = "square"', 'mode = "upside_down"'),
         ("multiple = ", "multiple = -"),
-        ("slope = ", "slope = -"),
-        ('method = "platt"', 'method = "isotonic"'),
+        ('method = "isotonic"', 'method = "platt"'),
+        ('method = "isotonic"', 'method = "astrology"'),
+        ("\nmeans = [", "\nmeans = [9.0, "),
+        ("probabilities = [0.", "probabilities = [1."),
         ("half_width = ", "half_width = 9"),
         ("decided = [", "decided = [0.5, "),
         ("threshold = ", "threshold = 7"),
@@ -75,6 +108,15 @@ def test_an_unknown_precision_is_answered_with_those_there_are():
     ],
 )
 def test_a_pack_that_makes_no_sense_is_refused_with_its_folder(pack_copy, old, new):
+    _refused_with(pack_copy, old, new)
+
+
+@pytest.mark.parametrize(("old", "new"), [("slope = ", "slope = -"), ('method = "platt"', 'method = "isotonic"')])
+def test_a_straight_calibration_that_makes_no_sense_is_refused(nima_copy, old, new):
+    _refused_with(nima_copy, old, new)
+
+
+def _refused_with(pack_copy, old, new):
     marker = pack_copy.folder / "pack.toml"
     text = marker.read_text("utf-8")
     assert old in text
@@ -85,18 +127,20 @@ def test_a_pack_that_makes_no_sense_is_refused_with_its_folder(pack_copy, old, n
     assert isinstance(refused.value, AestheticError)
 
 
-def test_a_pack_from_before_there_were_bands_and_methods_is_still_a_pack(pack, pack_copy):
-    marker = pack_copy.folder / "pack.toml"
+def test_a_pack_from_before_there_were_bands_and_methods_is_still_a_pack(nima, nima_copy):
+    marker = nima_copy.folder / "pack.toml"
     lines = marker.read_text("utf-8").splitlines(keepends=True)
     first, last = (lines.index(line) for line in (next(row for row in lines if row.startswith("bands = [")), "]\n"))
     old = [line for line in lines[:first] + lines[last + 1 :] if not line.startswith("method = ")]
     marker.write_text("".join(old), "utf-8")
-    found = read_pack(pack_copy.folder)
+    found = read_pack(nima_copy.folder)
     assert found.bands == ()
-    assert (found.calibration, found.band, found.key) == (pack.calibration, pack.band, pack.key)
+    assert (found.calibration, found.band, found.key) == (nima.calibration, nima.band, nima.key)
 
 
-def test_the_packs_bands_say_that_a_wider_one_decides_less_and_is_more_often_right(pack):
+@pytest.mark.parametrize("name", OWN)
+def test_the_packs_bands_say_that_a_wider_one_decides_less_and_is_more_often_right(name):
+    pack = load_pack(name)
     assert pack.band in [band.half_width for band in pack.bands]
     assert all(one.decided[0] >= other.decided[0] for one, other in pairwise(pack.bands))
     assert all(one.right[0] <= other.right[0] for one, other in pairwise(pack.bands))
@@ -106,12 +150,12 @@ def test_a_pack_the_user_added_is_found_and_a_broken_one_beside_it_does_no_harm(
     added = settings.data_dir() / "models" / "mine"
     shutil.copytree(pack.folder, added)
     marker = added / "pack.toml"
-    marker.write_text(marker.read_text("utf-8").replace('id = "nima-mobilenet"', 'id = "mine"'), "utf-8")
+    marker.write_text(marker.read_text("utf-8").replace(f'id = "{pack.id}"', 'id = "mine"'), "utf-8")
     broken = settings.data_dir() / "models" / "broken"
     broken.mkdir()
     (broken / "pack.toml").write_text("not toml at all [", "utf-8")
     told: list[BadPack] = []
-    assert [found.id for found in find_packs(told.append)] == ["nima-mobilenet", "mine"]
+    assert [found.id for found in find_packs(told.append)] == [*OWN, "mine"]
     assert "broken" in str(told[0])
     assert len(told) == 1
     assert load_pack("mine").key.startswith("mine@")
@@ -119,4 +163,4 @@ def test_a_pack_the_user_added_is_found_and_a_broken_one_beside_it_does_no_harm(
 
 def test_a_pack_added_under_the_programs_own_id_does_not_replace_it(pack):
     shutil.copytree(pack.folder, settings.data_dir() / "models" / "impostor")
-    assert [found.folder for found in find_packs()] == [pack.folder]
+    assert [found.folder for found in find_packs()] == [pack.folder.parent / name for name in OWN]

@@ -31,8 +31,8 @@ def test_the_order_of_the_rows_makes_no_difference() -> None:
     assert numbers(at(111, 0, 200, 50, 1)) == [0, 1, 2, 1, 1]
 
 
-def test_the_same_moment_in_another_folder_is_another_burst() -> None:
-    assert numbers(at(0, 1) + at(0, 1, folder="/other")) == [0, 0, 1, 1]
+def test_a_burst_that_was_sorted_into_albums_is_still_one() -> None:
+    assert numbers(at(0, 20) + at(1, 200, folder="/albums/Aesthetic")) == [0, 0, 0, 1]
 
 
 def test_an_hour_without_a_break_is_several_bursts_but_no_run_of_frames_is_cut() -> None:
@@ -51,6 +51,13 @@ def test_without_a_time_neighbours_that_look_alike_are_one_burst() -> None:
     embeddings = np.array([[1, 0, 0], [1, 0.1, 0], [0, 1, 0], [0, 1, 0]], np.float16)
     assert numbers(frames, embeddings) == [0, 0, 1, 1]
     assert numbers(frames[::-1], embeddings[::-1]) == [0, 0, 1, 1]
+
+
+def test_without_a_time_a_burst_that_was_sorted_into_albums_is_still_one() -> None:
+    names = [("/shoot", "1"), ("/albums", "2"), ("/shoot", "3"), ("/other", "2"), ("/albums", "4")]
+    frames = [Frame(folder, (name,)) for folder, name in names]
+    embeddings = np.array([[1, 0, 0], [1, 0.1, 0], [1, 0.2, 0], [0, 1, 0], [0, 0, 1]], np.float16)
+    assert numbers(frames, embeddings) == [0, 0, 0, 1, 2]
 
 
 def test_no_frames_are_no_bursts() -> None:

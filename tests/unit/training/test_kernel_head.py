@@ -9,6 +9,7 @@ import pytest
 
 from aesthetic_gui.training.kernel_head import Examples, attach, learn, ratings_of
 from aesthetic_gui.training.recipe import BadRecipe, KernelHead, read_recipe
+from aesthetic_gui.training.statistics import auc
 
 WIDTH, EARLY_WIDTH = 64, 8  # of a MobileNet a sixteenth as wide
 RECIPE = KernelHead(landmarks=20, penalty=0.5)
@@ -112,6 +113,20 @@ def test_the_layers_compute_what_was_learned(learned, tiny_network):
     assert found == pytest.approx(shares / shares.sum(axis=1, keepdims=True), abs=2e-5)
 
 
+def test_a_defect_beyond_all_doubt_is_a_number_in_litert_too():
+    """Its own log(1 + exp(x)) is infinite from 89 on, and ten infinite ratings are no ratings."""
+    from keras import Input, Model
+
+    from aesthetic_gui.training.convert import run_litert, to_litert
+    from aesthetic_gui.training.kernel_head import _softplus
+
+    odds = Input((9,))
+    values = np.float32([[-500, -100, -20, -1, 0, 1, 20, 100, 500]])
+    softplus = Model(odds, {"distribution": _softplus(odds), "embedding": odds})
+    found = run_litert(to_litert(softplus), [values])["distribution"]
+    assert found == pytest.approx(np.logaddexp(0, values), rel=1e-5, abs=1e-7)
+
+
 def test_the_map_of_reasons_is_the_gradient_of_the_mean(learned, tiny_network):
     """The sum over a map is the embedding times the mean's gradient, here taken by differences."""
     from keras import Model
@@ -150,3 +165,14 @@ def test_it_is_not_learned_on_blocks_that_move():
     with pytest.raises(BadRecipe, match="kernel head needs blocks that stay"):
         read_recipe(None, ("blocks.epochs=3",))
     assert read_recipe(None, ("blocks.epochs=3", "kernel.landmarks=0")).stages
+
+
+def test_photographs_rated_for_beauty_may_count_for_nothing_or_be_absent():
+    one = examples()
+    without = learn(one, replace(RECIPE, beauty=0.0), 0)
+    known = np.flatnonzero(~np.isnan(one.good))
+    names = ("embedding", "early", "ratings", "good", "beauty", "group")
+    absent = replace(one, **{name: getattr(one, name)[known] for name in names})
+    for head in (without, learn(absent, RECIPE, 0)):
+        tilt = tilt_of(head, absent)
+        assert auc(tilt, absent.good) > 0.9

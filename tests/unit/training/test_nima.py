@@ -37,7 +37,7 @@ RATINGS = np.arange(1, 11)
 
 @pytest.fixture(scope="module")
 def pack():
-    return load_pack()
+    return load_pack("nima-mobilenet")
 
 
 @pytest.fixture(scope="module")
@@ -90,10 +90,15 @@ def test_the_padding_of_training_is_nearer_to_what_people_said(shared_data):
     assert errors[0] < errors[1]
 
 
-def test_litert_and_keras_say_the_same_of_photographs_of_every_shape(pack, keras_cpu, shared_data):
+@pytest.mark.parametrize("name", ["nima-mobilenet", "aesthetic-mobilenet"])
+def test_litert_and_keras_say_the_same_of_photographs_of_every_shape(name, keras_cpu, shared_data):
+    from aesthetic_gui.scoring.keras import KerasRuntime
+
+    pack = load_pack(name)
+    gpu = keras_cpu if name == "nima-mobilenet" else KerasRuntime(pack, device="cpu")
     paths = sorted((shared_data / "corpus").rglob("*.jpg"))[::300]
     inputs = [pack.prepare(np.asarray(Image.open(path).convert("RGB"))) for path in paths]
-    both = zip(predict_many(keras_cpu, inputs), predict_many(LiteRTRuntime(pack), inputs), strict=True)
+    both = zip(predict_many(gpu, inputs), predict_many(LiteRTRuntime(pack), inputs), strict=True)
     for keras_says, litert_says in both:
         for one, other in zip(keras_says, litert_says, strict=True):
             assert one.shape == other.shape

@@ -125,8 +125,8 @@ class KernelHead:
     width: float = 0.7
     ridge: float = 8e-4
     beauty: float = 0.35
-    reach: float = 2.0
-    penalty: float = 0.18
+    reach: float = 1.7
+    penalty: float = 0.155
     shrink: float = 0.02
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from itertools import pairwise
@@ -93,10 +94,7 @@ def test_an_unknown_precision_is_answered_with_those_there_are():
     [
         ('mode = "square"', 'mode = "upside_down"'),
         ("multiple = ", "multiple = -"),
-        ('method = "isotonic"', 'method = "platt"'),
-        ('method = "isotonic"', 'method = "astrology"'),
-        ("\nmeans = [", "\nmeans = [9.0, "),
-        ("probabilities = [0.", "probabilities = [1."),
+        ('method = "platt"', 'method = "astrology"'),
         ("half_width = ", "half_width = 9"),
         ("decided = [", "decided = [0.5, "),
         ("threshold = ", "threshold = 7"),
@@ -113,6 +111,24 @@ def test_a_pack_that_makes_no_sense_is_refused_with_its_folder(pack_copy, old, n
 
 @pytest.mark.parametrize(("old", "new"), [("slope = ", "slope = -"), ('method = "platt"', 'method = "isotonic"')])
 def test_a_straight_calibration_that_makes_no_sense_is_refused(nima_copy, old, new):
+    _refused_with(nima_copy, old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('method = "isotonic"', 'method = "platt"'),
+        ("\nmeans = [", "\nmeans = [9.0, "),
+        ("probabilities = [0.", "probabilities = [1."),
+    ],
+)
+def test_a_calibration_by_knots_that_makes_no_sense_is_refused(nima_copy, old, new):
+    marker = nima_copy.folder / "pack.toml"
+    knots = 'method = "isotonic"\nmeans = [3.0, 5.0]\nprobabilities = [0.1, 0.9]\n'
+    text, count = re.subn(r'method = "platt"\nslope = .*\nintercept = .*\n', knots, marker.read_text("utf-8"))
+    assert count == 1
+    marker.write_text(text, "utf-8")
+    assert read_pack(nima_copy.folder).calibration.probability(4.0) == pytest.approx(0.5)
     _refused_with(nima_copy, old, new)
 
 

@@ -397,6 +397,7 @@ def test_closing_in_the_middle_of_scoring_leaves_no_thread_behind(open_window, t
     assert window.session.worker.isFinished()
 
 
+@pytest.mark.slow
 def test_scoring_can_be_stopped_and_resumed(open_window, tmp_path, qtbot):
     window = scoring_under_way(open_window, tmp_path, qtbot, 120)
     window.session.cancel_scoring()

@@ -12,6 +12,8 @@ import pytest
 
 from aesthetic_gui.explain import cam, libraries, lime, shap
 
+pytestmark = pytest.mark.slow  # together more than a few seconds
+
 METHODS = {
     "cam": cam.explain,
     "lime": partial(lime.explain, samples=120),

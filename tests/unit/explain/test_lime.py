@@ -6,6 +6,8 @@ import pytest
 from aesthetic_gui.explain import lime
 from aesthetic_gui.explain.heat import heat_size, mean_scores
 
+pytestmark = pytest.mark.slow  # together more than a few seconds
+
 
 def test_about_fifty_connected_regions_cover_the_photograph(photographs, samples):
     from skimage.measure import label

@@ -7,6 +7,8 @@ import pytest
 from aesthetic_gui.explain import shap
 from aesthetic_gui.explain.heat import mean_scores
 
+pytestmark = pytest.mark.slow  # together more than a few seconds
+
 
 def blurred(prepared):
     side = round(min(prepared.shape[:2]) * shap.BLUR)

@@ -14,6 +14,8 @@ from aesthetic_gui.training.build_nima_pack import ABOUT, PREPARATION
 from aesthetic_gui.training.measure_resize import aspect_classes, candidates, mean_scores
 from aesthetic_gui.training.write_pack import Int8Error, pack_toml, weights_files
 
+pytestmark = pytest.mark.slow  # together more than a few seconds
+
 INT8 = Int8Error(200, 0.02, 0.05, 0.08)
 FILES = weights_files(ABOUT)
 NIMA = "nima-mobilenet"

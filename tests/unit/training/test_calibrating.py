@@ -21,6 +21,8 @@ from aesthetic_gui.training.model_card import BEGIN, END, NoPlace, percent, with
 from aesthetic_gui.training.reliability import reliability_svg
 from aesthetic_gui.training.statistics import Estimate
 
+pytestmark = pytest.mark.slow  # together more than a few seconds
+
 NAMED = {"temperature": Temperature, "platt": Platt, "isotonic": Isotonic}
 
 

@@ -11,6 +11,8 @@ from aesthetic_gui.training.kernel_head import Examples, attach, learn, ratings_
 from aesthetic_gui.training.recipe import BadRecipe, KernelHead, read_recipe
 from aesthetic_gui.training.statistics import auc
 
+pytestmark = pytest.mark.slow  # together more than a few seconds
+
 WIDTH, EARLY_WIDTH = 64, 8  # of a MobileNet a sixteenth as wide
 RECIPE = KernelHead(landmarks=20, penalty=0.5)
 STEPS = np.arange(1, 11)

@@ -15,6 +15,8 @@ from aesthetic_gui.training.recipe import Batch, Losses
 from aesthetic_gui.training.run import COLUMNS, prepare
 from aesthetic_gui.training.sampler import Sampler
 
+pytestmark = pytest.mark.slow  # together more than a few seconds
+
 BATCH = Batch(good=2, ordinary=2, oasis=2, degraded=2)
 
 

@@ -11,5 +11,7 @@ by side, ``sensitivity`` on altered copies (``degrade``), ``report`` puts it all
 
 Training goes ``recipe`` + ``photographs`` (decoded once) → ``views`` (augmented, degraded, through the stem, on disk) →
 ``sampler`` → ``trainer`` (head, then last blocks; ``network``, ``losses``) → ``run`` (each fold, then everything) →
-``make_pack``. Between ``recipe`` and ``run`` all is Keras 3 on any backend; ``convert`` alone needs TensorFlow.
+``kernel_head`` (in closed form, what the shipped pack has) → ``make_pack``; ``appraise`` tells what left-out scores are
+worth, ``plots`` draws an epoch's figures. Between ``recipe`` and ``run`` all is Keras 3 on any backend; ``convert``
+alone needs TensorFlow.
 """

@@ -110,7 +110,8 @@ def alone(cue: Numbers, good: Numbers, group: NDArray[np.str_]) -> Numbers:
     from sklearn.model_selection import StratifiedGroupKFold
 
     found = np.empty(len(good))
-    splits = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=0).split(cue, good, group)
+    parts = min(_FOLDS, *(len(np.unique(group[good == value])) for value in (0, 1)))
+    splits = StratifiedGroupKFold(parts, shuffle=True, random_state=0).split(cue, good, group)
     for known, unseen in splits:
         found[unseen] = _classifier().fit(cue[known], good[known]).decision_function(cue[unseen])
     return found

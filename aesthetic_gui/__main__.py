@@ -11,11 +11,16 @@ from aesthetic_gui.cli.parser import FAILED, INTERRUPTED, PROGRAM, WRONG_USE, Wr
 from aesthetic_gui.cli.verbs import VERBS
 from aesthetic_gui.photo import AestheticError
 
+DECODER = "--decoder-process"  # how a frozen program starts its own decoders, see files.isolation
 READER_LEFT = 141  # what a shell reports of a program that SIGPIPE ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with ``arguments`` (default: the process's own) and return its exit code."""
+    if arguments is None and sys.argv[1:] == [DECODER]:
+        from aesthetic_gui.files.decoder_process import main as decode
+
+        return decode()
     if arguments is None:
         _start_again_in_utf8()
     _open_closed_streams()

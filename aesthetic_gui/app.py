@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import ctypes
 import signal
 import sys
 from collections.abc import Sequence
@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QApplication
 from aesthetic_gui import settings
 from aesthetic_gui.bundled import bundled
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.files import chatter, shared_thumbnails
+from aesthetic_gui.files.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails import ThumbnailCache
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import Device
@@ -24,7 +26,7 @@ from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.ui.session import Session
 from aesthetic_gui.ui.theme import apply_theme
 
-THUMBNAIL_BYTES = 512 * 2**20
+M_MMAP_THRESHOLD = -3  # as in glibc's malloc.h
 SWITCH_SECONDS = 0.001  # Python's own 0.005 lets each decoding thread hold up the window for 5 ms in a row
 
 
@@ -36,7 +38,7 @@ def run(
     ``device``, ``pack`` and ``catalog`` have precedence over the settings. Raises ``AestheticError`` where the
     model or the catalog cannot be used.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    chatter.keep_log(settings.log_path())
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app = cast(QApplication, app)
     app.setApplicationName(settings.APP)
@@ -45,7 +47,7 @@ def run(
     app.setWindowIcon(QIcon(str(bundled("resources") / "icons" / "aesthetic-gui.svg")))
     values = settings.load()
     apply_theme(app, values["theme"])
-    with Catalog.open(catalog or settings.catalog_path()) as opened:
+    with chatter.routed(), Catalog.open(catalog or settings.catalog_path()) as opened:
         window = make_window(opened, values, device=device, pack=pack)
         window.resize(1280, 800)
         window.show()
@@ -61,10 +63,19 @@ def make_window(
 ) -> MainWindow:
     """A window on a session of its own, not shown yet; closing it stops the session's threads."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    _give_large_blocks_back()
     model = load_pack(pack or str(values["pack"]) or None)
-    cache = ThumbnailCache(settings.cache_dir() / "thumbnails.db", THUMBNAIL_BYTES)
-    session = Session(catalog, model, cast(Device, device or values["device"]), bar_of(values, model), cache)
+    cache = ThumbnailCache(settings.cache_dir() / "thumbnails.db")
+    folder = shared_thumbnails.usual_folder() if values["share_thumbnails"] else None
+    shared = SharedThumbnails(folder) if folder else None
+    session = Session(catalog, model, cast(Device, device or values["device"]), bar_of(values, model), cache, shared)
     return MainWindow(session, values)
+
+
+def _give_large_blocks_back() -> None:
+    """Have glibc return each freed block of 1 MiB and more to the system: it would keep 40 MB of what was decoded."""
+    if sys.platform == "linux" and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)):
+        mallopt(M_MMAP_THRESHOLD, 2**20)
 
 
 def _let_ctrl_c_close(window: MainWindow) -> None:

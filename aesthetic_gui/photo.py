@@ -145,10 +145,31 @@ class AestheticError(Exception):
     """Base of every error shown to the photographer: its text is in their words."""
 
 
-class Unreadable(AestheticError):
-    """A photograph that cannot be read; ``reason`` says why, in the photographer's words."""
+class Trouble(StrEnum):
+    """The kinds of reasons for which a photograph cannot be read."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    GONE = "gone"
+    NOT_A_FILE = "not_a_file"  # a folder, pipe, socket or device
+    NO_PERMISSION = "no_permission"
+    DISK = "disk"  # the disk or card could not read it
+    EMPTY = "empty"
+    TRUNCATED = "truncated"
+    DAMAGED = "damaged"
+    NOT_A_PHOTOGRAPH = "not_a_photograph"
+    UNSUPPORTED = "unsupported"  # well, but of a kind that cannot be opened here
+    TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"  # given up after the time limit
+    NO_MEMORY = "no_memory"
+    CHANGED = "changed"  # while it was being read
+    CRASHED = "crashed"  # its decoder, in a process of its own
+    PROGRAM = "program"  # a fault of this program's
+
+
+class Unreadable(AestheticError):
+    """A photograph that cannot be read; ``reason`` says why, in the photographer's words, ``trouble`` its kind."""
+
+    def __init__(self, path: Path, reason: str, trouble: Trouble = Trouble.DAMAGED) -> None:
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+        self.trouble = trouble

@@ -31,12 +31,13 @@ class Setting:
     minimum: float | None = None
     maximum: float | None = None
     help: str = ""
+    files: str = ""  # which files may be chosen instead of one of the choices, as a file dialog's filter
 
     def accepts(self, value: object) -> bool:
         """Whether ``value`` has the default's type and lies within the choices or the range."""
         if isinstance(self.default, float) and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
-        if type(value) is not type(self.default) or (self.choices and value not in self.choices):
+        if type(value) is not type(self.default) or (self.choices and not self.files and value not in self.choices):
             return False
         if not isinstance(value, (int, float)):
             return True
@@ -54,7 +55,30 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("band", "Unsure band", -1.0, minimum=-1.0, maximum=0.5, help="Half-width; -1: the model's own."),
     Setting("taste", "Taste", "", help="The taste that judges along; empty: the model alone."),
     Setting("advance", "Advance after a decision", False, help="Go to the next photograph after P, X, U or stars."),
+    Setting(
+        "monitor_profile",
+        "Monitor profile",
+        "auto",
+        choices=("auto", "srgb"),
+        files="ICC profiles (*.icc *.icm)",
+        help="The colours of the monitor; automatic: what the system knows.",
+    ),
     Setting("thumbnail_memory_mb", "Memory for thumbnails (MB)", 96, minimum=32, maximum=4096),
+    Setting("thumbnail_disk_mb", "Disk space for thumbnails (MB)", 512, minimum=64, maximum=65536),
+    Setting(
+        "share_thumbnails",
+        "Share thumbnails",
+        True,
+        help="With file managers (Linux), a quarter of that space more. Takes effect at the next start.",
+    ),
+    Setting(
+        "loupe_memory_mb",
+        "Memory for the loupe (MB)",
+        400,
+        minimum=64,
+        maximum=16384,
+        help="Pictures read ahead; 24 megapixels at 100 % take 130 MB.",
+    ),
     Setting("album_template", "Album template", "{verdict}", help="The folders that Sort into albums makes."),
     Setting("overlay_opacity", "Overlay opacity", 0.55, minimum=0.0, maximum=1.0),
     Setting("last_folder", "Last folder", ""),
@@ -75,6 +99,11 @@ def cache_dir() -> Path:
 def catalog_path() -> Path:
     """The catalog used when none is named."""
     return data_dir() / "catalog.db"
+
+
+def log_path() -> Path:
+    """Where the window keeps its log."""
+    return _own(appdirs.user_log_dir(APP, appauthor=False), ".cache") / "aesthetic-gui.log"
 
 
 def settings_path() -> Path:

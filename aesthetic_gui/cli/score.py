@@ -27,6 +27,7 @@ COLUMNS = (
     "pack",
     "taste",
     "error",
+    "trouble",
 )
 
 
@@ -98,7 +99,8 @@ def _ignore(_folder: Path, _reason: str) -> None:
 def _row(entry: Entry, item: Item | None) -> dict[str, Any]:
     if item is None or item.score is None:
         reason = item.unreadable if item else entry.problem
-        return {"path": entry.shown, "error": reason or "it could not be scored"}
+        kind = {"trouble": item.trouble.value} if item and item.trouble else {}
+        return {"path": entry.shown, "error": reason or "it could not be scored", **kind}
     score = item.score
     row = {
         "path": entry.shown,

@@ -83,7 +83,7 @@ def _members(connection: sqlite3.Connection, taste_id: int, pack_key: str) -> tu
 
 def _frame(path: bytes, captured_at: str | None) -> Frame:
     folder, name = os.path.split(os.fsdecode(path.partition(b"\0")[0]))
-    return Frame(folder, natural_key(name), datetime.fromisoformat(captured_at) if captured_at else None)
+    return Frame(folder, (natural_key(name),), datetime.fromisoformat(captured_at) if captured_at else None)
 
 
 def _stacked(blobs: Sequence[bytes]) -> NDArray[np.float16]:

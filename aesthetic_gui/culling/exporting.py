@@ -19,7 +19,21 @@ from aesthetic_gui.files.formats import is_photograph
 from aesthetic_gui.photo import AestheticError
 
 RATINGS = tuple(f"r{rating}" for rating in range(1, 11))
-COLUMNS = ("path", "verdict", "p_aesthetic", "mean", "sd", *RATINGS, "pack", "taste", "flag", "stars", "label", "error")
+COLUMNS = (
+    "path",
+    "verdict",
+    "p_aesthetic",
+    "mean",
+    "sd",
+    *RATINGS,
+    "pack",
+    "taste",
+    "flag",
+    "stars",
+    "label",
+    "error",
+    "trouble",
+)
 
 
 class ExportError(AestheticError):
@@ -31,7 +45,7 @@ class ExportExists(ExportError):
 
 
 def to_record(item: Item) -> dict[str, Any]:
-    """What ``score --json`` says of one photograph: path and score, or path and ``error`` for an unreadable one.
+    """What ``score --json`` says of one photograph: path and score, or path, ``error`` and ``trouble``, its kind.
 
     ``distribution`` holds the ten probabilities for the ratings 1 to 10; ``p_aesthetic`` is 0 to 1, ``mean``
     and ``sd`` are in ratings. ``taste`` is there where the photographer's taste has judged.
@@ -40,6 +54,7 @@ def to_record(item: Item) -> dict[str, Any]:
     record: dict[str, Any] = {"path": str(item.photo.path)}
     if item.unreadable is not None:
         record["error"] = item.unreadable
+        record |= {"trouble": item.trouble.value} if item.trouble else {}
     elif item.score is not None:
         score = item.score
         record |= {"verdict": score.verdict.value, "p_aesthetic": score.p_aesthetic, "mean": score.mean}

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aesthetic_gui.photo import UNDECIDED, Decision, Metadata, Photo, Score
+from aesthetic_gui.photo import UNDECIDED, Decision, Metadata, Photo, Score, Trouble
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A photograph with all that is known of it. ``unreadable`` is the reason it has no score, if any."""
+    """A photograph with all that is known of it.
+
+    ``unreadable`` is the reason it has no score, if any, and ``trouble`` the kind of reason where it is known.
+    """
 
     photo: Photo
     score: Score | None = None
@@ -18,6 +21,7 @@ class Item:
     metadata: Metadata | None = None
     unreadable: str | None = None
     content_id: str | None = None
+    trouble: Trouble | None = None
 
     @property
     def settled(self) -> bool:

@@ -12,7 +12,7 @@ from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.culling.pipeline import known_items
 from aesthetic_gui.files.formats import find_photos
 
-CHUNK = 500
+FIRST, CHUNK = 100, 300  # photographs: a screen of them at once, then what the window takes in well under a frame
 
 
 def open_photos(
@@ -30,5 +30,7 @@ def open_photos(
     Nothing is decoded.
     """
     photos = find_photos(paths, recursive, on_problem, cancelled)
-    while not cancelled() and (chunk := list(islice(photos, CHUNK))):
+    size = FIRST
+    while not cancelled() and (chunk := list(islice(photos, size))):
         yield known_items(chunk, judge, catalog)
+        size = CHUNK

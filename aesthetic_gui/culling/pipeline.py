@@ -10,6 +10,7 @@ the model's input and its identity come from that one reading.
 from __future__ import annotations
 
 import logging
+import os
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -23,17 +24,17 @@ from aesthetic_gui.catalog.catalog import Catalog, Known, Result
 from aesthetic_gui.culling.agenda import Agenda, Job
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.judging import Judge
-from aesthetic_gui.files import thumbnails
+from aesthetic_gui.files import isolation, thumbnails
 from aesthetic_gui.files.decode import Decoded, decode
 from aesthetic_gui.files.thumbnails import ThumbnailCache
-from aesthetic_gui.photo import Photo, Unreadable
+from aesthetic_gui.photo import Metadata, Photo, Trouble, Unreadable
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime, predict_many
 
 log = logging.getLogger(__name__)
 
 BATCH = 8
-DECODERS = 2
+DECODERS = max(2, min(8, os.cpu_count() or 1))  # a third on two cores gains nothing and takes 15 MB
 
 
 OnPicture = Callable[[Photo, NDArray[np.uint8]], None]
@@ -45,6 +46,7 @@ class Failed:
 
     photo: Photo
     reason: str
+    trouble: Trouble = Trouble.PROGRAM
 
 
 Outcome = Result | Failed
@@ -52,12 +54,14 @@ Outcome = Result | Failed
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Read:
-    """One decoded photograph on its way to the runtime."""
+    """One photograph on its way to the runtime; of its pixels only what the network gets."""
 
     job: Job
-    decoded: Decoded | None = None
+    content_id: str = ""
+    metadata: Metadata | None = None
     prepared: NDArray[np.float32] | None = None
     unreadable: str | None = None
+    trouble: Trouble = Trouble.PROGRAM
 
 
 class Pipeline:
@@ -93,7 +97,9 @@ class Pipeline:
         """
         reads = self._next_batch(timeout)
         try:
-            failed = [Failed(read.job.photo, read.unreadable) for read in reads if read.unreadable is not None]
+            failed = [
+                Failed(read.job.photo, read.unreadable, read.trouble) for read in reads if read.unreadable is not None
+            ]
             return [*failed, *self._scored(runtime, [read for read in reads if read.prepared is not None])]
         finally:
             for read in reads:
@@ -122,6 +128,9 @@ class Pipeline:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is not None:  # such as Ctrl-C: nobody waits for a RAW then
+            self._agenda.close()
+            isolation.close()
         self.close()
 
     def _next_batch(self, timeout: float) -> list[_Read]:
@@ -140,15 +149,15 @@ class Pipeline:
     def _scored(self, runtime: Runtime, reads: list[_Read]) -> Iterator[Outcome]:
         inputs = [read.prepared for read in reads if read.prepared is not None]
         for read, outputs in zip(reads, predict_many(runtime, inputs), strict=True):
-            assert read.decoded is not None
+            assert read.metadata is not None
             if not np.isfinite(outputs.distribution).all():  # one photograph that a model fails on stops no other
                 yield Failed(read.job.photo, f"the model {self._pack.id} has no answer for this photograph")
                 continue
             distribution = tuple(float(value) for value in outputs.distribution[0])
             yield Result(
                 read.job.photo,
-                read.decoded.content_id,
-                read.decoded.metadata,
+                read.content_id,
+                read.metadata,
                 self._pack.key,
                 distribution,
                 embedding=outputs.embedding[0],
@@ -177,9 +186,11 @@ class Pipeline:
             thumbnail = self._thumbnail(decoded)
             if job.wants_picture and thumbnail is not None:
                 self._on_picture(job.photo, thumbnail)
-            return _Read(job, decoded, self._pack.prepare(decoded.rgb)) if job.wants_score else None
+            if not job.wants_score:
+                return None
+            return _Read(job, decoded.content_id, decoded.metadata, self._pack.prepare(decoded.rgb))
         except Unreadable as error:
-            return _Read(job, unreadable=error.reason)
+            return _Read(job, unreadable=error.reason, trouble=error.trouble)
         except Exception:  # a dead decoding thread would hang the batch; the failure is logged and shown
             log.exception("reading %r failed", job.photo.path)
             return _Read(job, unreadable="the program failed on this photograph; its log tells more")
@@ -250,6 +261,8 @@ def score_photos(
 def after(item: Item, outcome: Outcome, judge: Judge) -> Item:
     """``item`` with what the pipeline has found out about it."""
     if isinstance(outcome, Failed):
-        return replace(item, unreadable=outcome.reason)
+        return replace(item, unreadable=outcome.reason, trouble=outcome.trouble)
     score = judge.score(outcome.distribution, outcome.embedding) if outcome.distribution else None
-    return replace(item, score=score, metadata=outcome.metadata, unreadable=None, content_id=outcome.content_id)
+    return replace(
+        item, score=score, metadata=outcome.metadata, unreadable=None, trouble=None, content_id=outcome.content_id
+    )

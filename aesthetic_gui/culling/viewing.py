@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.formats import natural_key
@@ -89,45 +94,74 @@ class View:
         )
 
 
-def arrange(items: Iterable[Item], view: View, bar: Bar) -> list[Item]:
-    """The items ``view`` shows, in its order. Photographs without the sorted-by value come last."""
+def arrange(items: Sequence[Item], view: View, bar: Bar) -> list[Item]:
+    """The items ``view`` shows, in its order; ``items`` are in order of name (see :func:`name_key`).
+
+    Photographs without the sorted-by value come last. NumPy sorts without Python's lock: in a thread,
+    the 0.1 s for 100,000 hold up nobody.
+    """
     shown = [item for item in items if view.shows(item, bar)] if view.filters else list(items)
-    key, has = _KEYS[view.sort_by], _HAS[view.sort_by]
-    with_value = sorted((item for item in shown if has(item)), key=key, reverse=view.descending)
-    return with_value + [item for item in shown if not has(item)]
+    if view.sort_by is SortBy.NAME:
+        return shown[::-1] if view.descending else shown
+    value_of, in_order = _SORTINGS[view.sort_by]
+    values = [value_of(item) for item in shown]
+    valued = [item for item, value in zip(shown, values, strict=True) if value is not None]
+    places = in_order([value for value in values if value is not None], view.descending)
+    return [valued[place] for place in places.tolist()] + [
+        item for item, value in zip(shown, values, strict=True) if value is None
+    ]
+
+
+def _captured_at(item: Item) -> datetime | None:
+    moment = item.metadata.captured_at if item.metadata else None
+    return moment.replace(tzinfo=None) if moment else None
+
+
+def _by_time(moments: list[datetime], descending: bool) -> NDArray[np.int64]:
+    """Places in order of time, then of name."""
+    places = np.argsort(np.array(moments, "datetime64[us]"), kind="stable")
+    return places[::-1] if descending else places
+
+
+def _rating(item: Item) -> complex | None:
+    """NumPy sorts complex numbers by their real, then by their imaginary part."""
+    return complex(item.score.p_aesthetic, item.score.mean) if item.score else None
+
+
+def _by_score(ratings: list[complex], descending: bool) -> NDArray[np.int64]:
+    """Places in order of P(aesthetic), then of the mean; in order of name, either way, where both are the same."""
+    values = np.array(ratings, np.complex128)
+    return np.argsort(-values if descending else values, kind="stable")
 
 
 def count_standings(items: Iterable[Item], bar: Bar) -> Counter[Standing]:
     """How many items stand where."""
-    return Counter(bar.standing(item) for item in items)
+    return Counter(map(bar.standing, items))
 
 
-def _by_name(item: Item) -> tuple[object, ...]:
-    return _name_key(item.photo.path)
+def name_key(path: Path) -> str:
+    """Folder by folder, a folder's own photographs before its subfolders', names as people count: as it is walked."""
+    folder, name = os.path.split(path)
+    return f"{_folder_key(folder)}\0\0\0{natural_key(name)}"
 
 
-@lru_cache(maxsize=200_000)
-def _name_key(path: Path) -> tuple[object, ...]:
-    """Folder by folder, names within a folder as people count."""
-    return (_folder_key(path.parent), natural_key(path.name), path.name)
+@lru_cache(maxsize=1_000)
+def _folder_key(folder: str) -> str:
+    return "\0".join(map(natural_key, Path(folder).parts))
 
 
-@lru_cache(maxsize=10_000)
-def _folder_key(folder: Path) -> tuple[object, ...]:
-    return tuple(natural_key(part) for part in folder.parts)
+def merge_names(names: list[Path], new: Sequence[Path]) -> int:
+    """Insert ``new`` paths, sorted by name as ``names`` are and none of them there; returns the first one's place."""
+    first = place = bisect_left(names, name_key(new[0]), key=name_key) if new else len(names)
+    while new:
+        place = bisect_left(names, name_key(new[0]), lo=place, key=name_key)
+        run = bisect_left(new, name_key(names[place]), key=name_key) if place < len(names) else len(new)
+        names[place:place] = new[:run]
+        place, new = place + run, new[run:]
+    return first
 
 
-def _captured(item: Item) -> datetime | None:
-    return item.metadata.captured_at if item.metadata else None
-
-
-_KEYS: dict[SortBy, Callable[[Item], tuple[Any, ...]]] = {
-    SortBy.NAME: _by_name,
-    SortBy.TIME: lambda item: (_captured(item), *_by_name(item)),
-    SortBy.SCORE: lambda item: (item.score.p_aesthetic if item.score else 0.0, item.score.mean if item.score else 0.0),
-}
-_HAS: dict[SortBy, Callable[[Item], bool]] = {
-    SortBy.NAME: lambda _item: True,
-    SortBy.TIME: lambda item: _captured(item) is not None,
-    SortBy.SCORE: lambda item: item.score is not None,
+_SORTINGS: dict[SortBy, tuple[Callable[[Item], Any], Callable[[list[Any], bool], NDArray[np.int64]]]] = {
+    SortBy.TIME: (_captured_at, _by_time),
+    SortBy.SCORE: (_rating, _by_score),
 }

@@ -1,7 +1,8 @@
 """The disk: photographs in, photographs and their companions out.
 
 ``formats`` walks what was dropped and yields each RAW + JPEG + sidecars as one ``Photo``;
-``decode`` reads such a photograph once (with ``exif``) into an upright sRGB array and its content identity;
+``decode`` reads such a photograph once into an upright array and its content identity (``reading``): with
+``codecs`` here, or in a child (``isolation`` ──> ``decoder_process``) where a decoder might crash;
 ``thumbnails`` keeps a small JPEG of it, so that a second visit decodes nothing;
 ``transfer`` moves, copies and trashes whole units, verified, and never overwrites.
 """

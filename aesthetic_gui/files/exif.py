@@ -1,4 +1,4 @@
-"""What the camera wrote: EXIF (CIPA DC-008) read from an image that Pillow has opened.
+"""What the camera wrote: EXIF (CIPA DC-008), read from an image that Pillow has opened or from a bare TIFF block.
 
 Nothing in a file is trusted: a zero denominator, a wrong type, a giant string or a broken directory gives
 None for that value, never an error.
@@ -6,17 +6,20 @@ None for that value, never an error.
 
 from __future__ import annotations
 
+import io
 import logging
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from PIL import ExifTags, Image
+from PIL.TiffImagePlugin import ImageFileDirectory_v2 as Directory
 
 from aesthetic_gui.photo import Metadata
 
+ORIENTATION = ExifTags.Base.Orientation
 TURNED = (5, 6, 7, 8)  # orientations whose width and height change places
 LONGEST_TEXT = 80  # characters; a model or lens name that is longer is damage
 ISO_OVERFLOW = 65535  # PhotographicSensitivity is 16 bits wide; beyond it the real value is in another tag
@@ -27,9 +30,17 @@ _COMPANY = re.compile(
     r"\b(corporation|corp|company|co|ltd|inc|ag|gmbh|imaging|camera|optical|electronics|techwin|digital)\b[.,]*", re.I
 )
 _LENS = "{focal} f/{aperture}"
+_PREFIXED = 64  # bytes, at most, before a block's TIFF header: HEIF's offset, "Exif\0\0"
+_TIFF = {b"II*\x00": b"II", b"MM\x00*": b"MM"}
+_LIKE_TIFF = {
+    b"IIRO": b"II",
+    b"IIRS": b"II",
+    b"MMOR": b"MM",
+    b"IIU\x00": b"II",
+}  # ORF and RW2: TIFFs but for the number 42
 _log = logging.getLogger(__name__)
 
-_Tags = Mapping[int, Any]
+Tags = Mapping[int, Any]
 
 
 def read_metadata(image: Image.Image) -> Metadata:
@@ -39,8 +50,88 @@ def read_metadata(image: Image.Image) -> Metadata:
     the camera's clock as the photographer saw it, without a time zone: pictures of cameras that write an
     offset and of others that do not can then be sorted together.
     """
-    width, height = upright_size(image)
-    tags, camera_tags = _tags_of(image)
+    return metadata_of_tags(*tags_of(image), upright_size(image))
+
+
+def metadata_of_tiff(data: bytes, size: tuple[int, int]) -> tuple[Metadata, int]:
+    """Metadata and orientation (1 to 8) of a bare EXIF block, as HEIF, JPEG XL and RAW files carry it.
+
+    ``size`` is the upright photograph's (width, height) and is taken as it is. What stands before the TIFF header
+    (HEIF's four bytes of offset, ``Exif\\0\\0``) is skipped. A block that is none gives no metadata and 1.
+    """
+    starts = [start for header in _TIFF if (start := data.find(header, 0, _PREFIXED)) >= 0]
+    tags, camera_tags = tags_of_tiff(io.BytesIO(data[min(starts) :] if starts else data))
+    return metadata_of_tags(tags, camera_tags, size), orientation_of(tags)
+
+
+def tags_of_tiff(stream: BinaryIO) -> tuple[Tags, Tags]:
+    """The first directory of a TIFF (or of ORF and RW2, which differ in a number) and the camera's own.
+
+    TIFF/EP files, as DNG and most RAWs are, may keep the camera's tags in the first directory: they count where the
+    camera's own directory has none. Only the directories are read; broken ones are empty. Raises ``OSError``.
+    """
+    order, place = _tiff_header(stream)
+    main, _ = _directory(stream, order, place) if order else ({}, 0)
+    own_place = main.get(ExifTags.IFD.Exif)
+    own, _ = _directory(stream, order, own_place) if isinstance(own_place, int) else ({}, 0)
+    return main, {**main, **own}
+
+
+def directories(stream: BinaryIO, sub_directories: int, most: int) -> Iterator[Tags]:
+    """A TIFF's directories, each once: those that follow each other, and those the tag ``sub_directories`` names."""
+    order, place = _tiff_header(stream)
+    places, seen = [place] if order else [], set[int]()
+    while places and len(seen) < most:
+        place = places.pop(0)
+        if place <= 0 or place in seen:
+            continue
+        seen.add(place)
+        tags, following = _directory(stream, order, place)
+        below = tags.get(sub_directories, ())
+        below = below if isinstance(below, tuple) else (below,)
+        places += [following, *(entry for entry in below[:most] if isinstance(entry, int))]
+        yield tags
+
+
+def is_adobe_rgb(stream: BinaryIO, camera_tags: Tags) -> bool:
+    """Whether a TIFF's tags say that its pictures are in Adobe RGB: "R03" (CIPA DC-009), or 2 from old cameras."""
+    place = camera_tags.get(ExifTags.IFD.Interop)
+    order, _ = _tiff_header(stream)
+    interop, _ = _directory(stream, order, place) if order and isinstance(place, int) else ({}, 0)
+    return _text(interop.get(ExifTags.Interop.InteropIndex)) == "R03" or camera_tags.get(ExifTags.Base.ColorSpace) == 2
+
+
+def _tiff_header(stream: BinaryIO) -> tuple[bytes, int]:
+    """``b"II"`` or ``b"MM"`` and the place of the first directory; empty where the stream is no TIFF."""
+    stream.seek(0)
+    head = stream.read(8)
+    order = (_TIFF | _LIKE_TIFF).get(head[:4], b"")
+    return order, int.from_bytes(head[4:], "little" if order == b"II" else "big")
+
+
+def _directory(stream: BinaryIO, order: bytes, place: int) -> tuple[dict[int, Any], int]:
+    """One directory's tags, those left out that cannot be read, and where the next directory is (0: nowhere)."""
+    directory = Directory(prefix=order)
+    directory.next = 0
+    found: dict[int, Any] = {}
+    stream.seek(max(place, 0))
+    try:
+        directory.load(stream)
+    except OSError:
+        raise
+    except Exception:  # noqa: BLE001 – Pillow's parser raises anything on hostile bytes, and no tag is worth a photograph
+        _log.info("cannot read the directory at %r", place, exc_info=True)
+    for tag in list(directory):
+        try:
+            found[tag] = directory[tag]
+        except Exception:  # noqa: BLE001 – as above
+            _log.info("cannot read tag %r", tag, exc_info=True)
+    return found, directory.next
+
+
+def metadata_of_tags(tags: Tags, camera_tags: Tags, size: tuple[int, int]) -> Metadata:
+    """What the main directory and the camera's own say of a photograph of ``size``, (width, height) upright."""
+    width, height = size
     return Metadata(
         width=width,
         height=height,
@@ -56,9 +147,13 @@ def read_metadata(image: Image.Image) -> Metadata:
 
 def orientation(image: Image.Image) -> int:
     """How to turn the image upright, 1 to 8 as in EXIF; 1 where unknown or already done (Pillow turns TIFF)."""
-    value = _tags_of(image)[0].get(ExifTags.Base.Orientation)
-    turned_by_pillow = image.format == "TIFF"
-    return value if isinstance(value, int) and 1 <= value <= 8 and not turned_by_pillow else 1
+    return 1 if image.format == "TIFF" else orientation_of(tags_of(image)[0])
+
+
+def orientation_of(tags: Tags) -> int:
+    """What the main directory says of the orientation, 1 where it says nothing that EXIF knows."""
+    value = tags.get(ExifTags.Base.Orientation)
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
 def upright_size(image: Image.Image) -> tuple[int, int]:
@@ -81,8 +176,8 @@ def describe_exposure(metadata: Metadata) -> str:
     return " · ".join(parts)
 
 
-def _tags_of(image: Image.Image) -> tuple[_Tags, _Tags]:
-    """The main directory and the camera's own (Exif IFD); empty where the file's are broken."""
+def tags_of(image: Image.Image) -> tuple[Tags, Tags]:
+    """An opened image's main directory and the camera's own (Exif IFD); empty where the file's are broken."""
     try:
         exif = image.getexif()
         return exif, exif.get_ifd(ExifTags.IFD.Exif)
@@ -91,7 +186,7 @@ def _tags_of(image: Image.Image) -> tuple[_Tags, _Tags]:
         return {}, {}
 
 
-def _captured_at(tags: _Tags, camera_tags: _Tags) -> datetime | None:
+def _captured_at(tags: Tags, camera_tags: Tags) -> datetime | None:
     sources = (
         (camera_tags, ExifTags.Base.DateTimeOriginal, ExifTags.Base.SubsecTimeOriginal),
         (camera_tags, ExifTags.Base.DateTimeDigitized, ExifTags.Base.SubsecTimeDigitized),
@@ -126,7 +221,7 @@ def _camera(make: str | None, model: str | None) -> str | None:
     return model if named else f"{make} {model}"
 
 
-def _lens(tags: _Tags) -> str | None:
+def _lens(tags: Tags) -> str | None:
     model = _text(tags.get(ExifTags.Base.LensModel))
     if model and _NAME.search(model) and model.casefold() not in ("unknown", "none", "no lens"):
         return model
@@ -145,7 +240,7 @@ def _lens_of_specification(value: Any) -> str | None:
     return _LENS.format(focal=focal, aperture=_range(apertures[0], apertures[-1])) if apertures else focal
 
 
-def _exposure_time(tags: _Tags) -> float | None:
+def _exposure_time(tags: Tags) -> float | None:
     seconds = _number(tags.get(ExifTags.Base.ExposureTime), 1e-7, 1e6)
     if seconds is not None:
         return seconds
@@ -153,7 +248,7 @@ def _exposure_time(tags: _Tags) -> float | None:
     return None if apex is None else 2.0**-apex
 
 
-def _f_number(tags: _Tags) -> float | None:
+def _f_number(tags: Tags) -> float | None:
     number = _number(tags.get(ExifTags.Base.FNumber), 0.3, 1000)
     if number is not None:
         return number
@@ -161,7 +256,7 @@ def _f_number(tags: _Tags) -> float | None:
     return None if apex is None else round(2.0 ** (apex / 2), 1)
 
 
-def _iso(tags: _Tags) -> int | None:
+def _iso(tags: Tags) -> int | None:
     sensitivity = _number(tags.get(ExifTags.Base.ISOSpeedRatings), 1, 1e8)
     if sensitivity is None or sensitivity >= ISO_OVERFLOW:
         wider = (

@@ -1,9 +1,9 @@
 """Grid thumbnails that outlive the program: small JPEGs in one SQLite file, the longest unused ones dropped first.
 
 Why not a library: diskcache, the usual choice, has had no release since 2023 and unpickles what it finds in the cache
-folder (CVE-2025-69872, unfixed); the freedesktop.org thumbnail folder is keyed by path, so that a moved
-file loses its picture. Blobs of 10 to 40 kB are what SQLite is good at (sqlite.org/fasterthanfs.html), and it comes
-with Python.
+folder (CVE-2025-69872, unfixed); the freedesktop.org thumbnail folder (``shared_thumbnails``) is keyed by path, so
+that a moved file loses its picture. Blobs of 10 to 40 kB are what SQLite is good at (sqlite.org/fasterthanfs.html),
+and it comes with Python.
 
 It is only a cache: whatever goes wrong with the file, ``get`` finds nothing and ``put`` keeps nothing.
 """
@@ -98,6 +98,12 @@ class ThumbnailCache:
         """Keep a JPEG; the longest unused ones make room for it. One larger than the whole cache is not kept."""
         if len(jpeg) <= self._max_bytes:
             self._attempt(lambda database: self._put(database, content_id, jpeg))
+
+    def limit(self, max_bytes: int) -> None:
+        """Keep at most ``max_bytes`` from now on; what is too much goes at once."""
+        self._max_bytes = max_bytes
+        if self._bytes > max_bytes:
+            self._attempt(self._evict)
 
     def close(self) -> None:
         """Write down what was used and close the file. Later calls find and keep nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import math
+import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -76,7 +77,7 @@ class Pack:
         """
         first = next(row for row in self.weights if row.precision == self.precision)
         decides = hashlib.sha256(f"{first.sha256} {self.preparation}".encode()).hexdigest()
-        return f"{self.id}@{self.version}+{decides[:8]}"
+        return sys.intern(f"{self.id}@{self.version}+{decides[:8]}")  # each score has it: one for all of them
 
     def prepare(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """The network's input float32 (h', w', 3) for a photograph uint8 (h, w, 3) sRGB, longest side ≤ 640 or so."""

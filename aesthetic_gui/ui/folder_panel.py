@@ -65,7 +65,12 @@ class FolderPanel(QWidget):
         if index.isValid():
             self._revealed = QPersistentModelIndex(index)
             self._tree.setCurrentIndex(index)
-            self._tree.expand(index)
+            self._keep_in_sight()
+
+    def unfold(self) -> None:
+        """Show the subfolders of the open one. Qt's model reads every file for it: not of a folder of 100,000."""
+        if self._revealed.isValid():
+            self._tree.expand(self._revealed)
             self._keep_in_sight()
 
     def _place_of(self, folder: Path) -> int:
@@ -126,3 +131,4 @@ class FolderPanel(QWidget):
         self._tree.clicked.connect(self._choose)
         self._tree.expanded.connect(self._wander)
         self._files.directoryLoaded.connect(lambda _folder: self._keep_in_sight())
+        self._files.layoutChanged.connect(lambda *_: self._keep_in_sight())

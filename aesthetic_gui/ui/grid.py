@@ -1,4 +1,4 @@
-"""The grid: a virtualised list of cells, each with its thumbnail, verdict, score and decision.
+"""The grid: cells with thumbnail, verdict, score and decision, of which only those on screen cost anything.
 
 Painting only paints: thumbnails come from a cache that the worker fills as cells scroll into view.
 """
@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from itertools import groupby
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.cell import CellDelegate, cell_size
 from aesthetic_gui.ui.grid_model import GridModel
+from aesthetic_gui.ui.tile_view import TileView
 
 LOOK_MS = 30
+AHEAD = 2  # screens
 
 _Key = tuple[Path, int]
 
@@ -34,6 +35,12 @@ class Thumbnails:
         self._max_bytes, self._bytes = max_bytes, 0
         self._pixmaps: OrderedDict[_Key, QPixmap] = OrderedDict()
         self._fitted: dict[_Key, tuple[QSize, QPixmap]] = {}
+        self._first_looks: set[_Key] = set()
+
+    def has(self, photo: Photo) -> bool:
+        """Whether the thumbnail proper is here, and not only a first look."""
+        key = (photo.path, photo.mtime_ns)
+        return key in self._pixmaps and key not in self._first_looks
 
     def get(self, photo: Photo) -> QPixmap | None:
         key = (photo.path, photo.mtime_ns)
@@ -65,10 +72,26 @@ class Thumbnails:
         self._bytes += _bytes_of(pixmap)
         self._trim()
 
+    def put_first_look(self, photo: Photo, image: QImage) -> bool:
+        """Keep a small picture until the thumbnail is here; whether there was room for it."""
+        key = (photo.path, photo.mtime_ns)
+        if key in self._pixmaps:
+            return False
+        self.put(photo, image)
+        self._first_looks.add(key)
+        return True
+
     def limit(self, max_bytes: int) -> None:
         """Keep at most ``max_bytes`` from now on."""
         self._max_bytes = max_bytes
         self._trim()
+
+    def clear(self) -> None:
+        """Forget every pixmap, as when the monitor's colours change."""
+        self._pixmaps.clear()
+        self._fitted.clear()
+        self._first_looks.clear()
+        self._bytes = 0
 
     def _trim(self) -> None:
         while self._bytes > self._max_bytes and len(self._pixmaps) > 1:
@@ -76,6 +99,7 @@ class Thumbnails:
 
     def _drop(self, key: _Key) -> None:
         self._drop_fitted(key)
+        self._first_looks.discard(key)
         self._bytes -= _bytes_of(self._pixmaps.pop(key, None))
 
     def _drop_fitted(self, key: _Key) -> None:
@@ -87,10 +111,10 @@ def _bytes_of(pixmap: QPixmap | None) -> int:
     return pixmap.width() * pixmap.height() * 4 if pixmap else 0
 
 
-class GridView(QListView):
+class GridView(TileView):
     """Shows a :class:`GridModel`; tells what is on screen, and keeps selection and place as it re-arranges."""
 
-    looked_at = Signal(list)  # list[Item] on screen, top to bottom
+    looked_at = Signal(list, list)  # list[Item] on screen, and those that scrolling will bring next, in that order
     opened = Signal()  # double click
     size_wanted = Signal(int)  # Ctrl + wheel: a new cell width
 
@@ -100,16 +124,19 @@ class GridView(QListView):
         self._selected: list[Path] = []
         self._current: Path | None = None
         self._place = (0, 0)  # row and top edge of the current photograph
-        self._set_up_view()
-        self.setModel(model)
         self._cell_width = 200
-        self.setItemDelegate(CellDelegate(thumbnails.fitted, lambda: model.bar, self.gridSize, self))
+        self._seen_first = 0  # the first row on screen when it was last looked at
+        self.setObjectName("grid")
+        self.setAccessibleName("Photographs")
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(thumbnails.fitted, lambda: model.bar, lambda: self.tile, self))
         self._look_soon = QTimer(self, singleShot=True, interval=LOOK_MS)
         self._look_soon.timeout.connect(self._look)
         self.verticalScrollBar().valueChanged.connect(self.look_again)
         model.about_to_rearrange.connect(self._remember)
         model.rearranged.connect(self._restore)
         model.rearranged.connect(self.look_again)
+        model.rowsInserted.connect(self._look_at_new)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
 
     def set_cell_width(self, width: int) -> None:
@@ -121,18 +148,29 @@ class GridView(QListView):
     def _share_room(self) -> None:
         cell, room = cell_size(self._cell_width), self.viewport().width() - 1
         columns = max(1, room // cell.width())
-        self.setGridSize(QSize(max(cell.width(), room // columns), cell.height()))
+        self.set_tile(QSize(max(cell.width(), room // columns), cell.height()))
 
     def show_thumbnail(self, photo: Photo, image: QImage) -> None:
         """Take a thumbnail from the worker and refresh its cell."""
         self._thumbnails.put(photo, image)
+        self._paint_again(photo)
+
+    def show_first_look(self, photo: Photo, image: QImage) -> None:
+        """Take a small picture from the worker; the thumbnail proper replaces it."""
+        if self._thumbnails.put_first_look(photo, image):
+            self._paint_again(photo)
+
+    def _paint_again(self, photo: Photo) -> None:
         row = self._model.row_of(photo.path)
-        if row is not None:
+        if row is not None and row in self.visible_rows():
             self.update(self._model.index(row))
+
+    def selected_count(self) -> int:
+        return sum(map(len, self.selected_runs()))
 
     def selected_items(self) -> list[Item]:
         """The selected photographs in the grid's order; the current one where none is selected."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        rows = [row for run in self.selected_runs() for row in run]
         if not rows and self.currentIndex().isValid():
             rows = [self.currentIndex().row()]
         return [self._model.item(row) for row in rows]
@@ -159,9 +197,7 @@ class GridView(QListView):
             self._look_soon.start()
 
     def visible_items(self) -> list[Item]:
-        first = self._row_at(QPoint(4, 4), default=0)
-        last = self._last_visible_row(first)
-        return [self._model.item(row) for row in range(first, last + 1)]
+        return [self._model.item(row) for row in self.visible_rows()]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -175,42 +211,34 @@ class GridView(QListView):
             return
         super().wheelEvent(event)
 
-    def _set_up_view(self) -> None:
-        self.setObjectName("grid")
-        self.setAccessibleName("Photographs")
-        self.setViewMode(QListView.ViewMode.ListMode)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setDragEnabled(True)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.setDefaultDropAction(Qt.DropAction.CopyAction)
-        self.setMouseTracking(True)
-
     def _look(self) -> None:
-        self.looked_at.emit(self.visible_items() if self.isVisible() else [])
+        if not self.isVisible():
+            self.looked_at.emit([], [])
+            return
+        rows = self.visible_rows()
+        ahead = [self._model.item(row) for row in self._rows_ahead(rows)]
+        self._seen_first = rows.start
+        self.looked_at.emit(self.visible_items(), ahead)
 
-    def _row_at(self, point: QPoint, default: int) -> int:
-        index = self.indexAt(point)
-        return index.row() if index.isValid() else default
+    def _rows_ahead(self, rows: range) -> Sequence[int]:
+        """What comes next in the direction of travel; nothing in the middle of a jump or a drag of the scroll bar."""
+        travelled, reach = rows.start - self._seen_first, AHEAD * len(rows)
+        if abs(travelled) > reach or self.verticalScrollBar().isSliderDown():
+            return ()
+        if travelled < 0:
+            return range(rows.start - 1, max(-1, rows.start - 1 - reach), -1)
+        return range(rows.stop, min(self._model.rowCount(), rows.stop + reach))
 
-    def _last_visible_row(self, first: int) -> int:
-        size, viewport = self.gridSize(), self.viewport().rect()
-        per_row = max(1, viewport.width() // max(1, size.width()))
-        rows = viewport.height() // max(1, size.height()) + 2
-        return min(self._model.rowCount() - 1, first + per_row * rows - 1)
+    def _look_at_new(self, _parent: object, first: int, _last: int) -> None:
+        if not self.visible_rows() or first <= self.visible_rows().stop + AHEAD * len(self.visible_rows()):
+            self.look_again()
 
     def _remember(self) -> None:
         """Before the rows change. An empty grid remembers what was current before a filter emptied it."""
         if not self._model.rowCount():
             return
         current = self.currentIndex()
-        self._selected = [self._model.path(index.row()) for index in self.selectionModel().selectedIndexes()]
+        self._selected = [self._model.path(row) for run in self.selected_runs() for row in run]
         self._current = self._model.path(current.row()) if current.isValid() else None
         self._place = (current.row(), self.visualRect(current).top())
 
@@ -220,7 +248,7 @@ class GridView(QListView):
         Where the current one went away, another selected one becomes current, else the one that has its place now.
         """
         rows = sorted(row for path in self._selected if (row := self._model.row_of(path)) is not None)
-        self.selectionModel().select(self._selection_of(rows), QItemSelectionModel.SelectionFlag.Select)
+        self.select_rows(rows)
         if self._current is None or not self._model.rowCount():
             return
         row = self._model.row_of(self._current)
@@ -229,17 +257,8 @@ class GridView(QListView):
             return
         index = self._model.index(rows[0] if row is None else row)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        self.doItemsLayout()
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + self.visualRect(index).top() - self._place[1])
-
-    def _selection_of(self, rows: Sequence[int]) -> QItemSelection:
-        """Sorted rows as runs: selecting thousands one by one would take seconds."""
-        selection = QItemSelection()
-        for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
-            members = [row for _, row in run]
-            selection.append(QItemSelectionRange(self._model.index(members[0]), self._model.index(members[-1])))
-        return selection
 
     def sizeHint(self) -> QSize:
         return QSize(900, 600)

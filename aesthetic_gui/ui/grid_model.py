@@ -1,26 +1,41 @@
 """The photographs of the open folders as Qt sees them: what is shown, in order, and how many are withheld.
 
 Small changes refresh single cells; a change that can re-order or hide photographs re-arranges at most a few
-times a second, so that a grid sorted by score stays calm while scores come in.
+times a second, so that a grid sorted by score stays calm while scores come in. Of more than ``AT_ONCE``
+photographs the new order is worked out in a thread: the window goes on, and they change places a moment later.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.viewing import Bar, Standing, View, arrange, count_standings
+from aesthetic_gui.culling.viewing import (
+    Bar,
+    Standing,
+    View,
+    arrange,
+    count_standings,
+    merge_names,
+    name_key,
+)
 from aesthetic_gui.ui.drop_zone import mime_of
 from aesthetic_gui.ui.text import one_line
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 REARRANGE_MS = 700
+COUNT_MS = 120
+LOOK_MS = 10  # between two looks whether the thread is done
 MANY = 50
+FEW, AT_ONCE = 2_000, 20_000  # photographs
+
+_Arrangement = tuple[list[Path], dict[Path, int]]
 
 
 class GridModel(QAbstractListModel):
@@ -33,13 +48,23 @@ class GridModel(QAbstractListModel):
     def __init__(self, bar: Bar, parent: Any = None) -> None:
         super().__init__(parent)
         self._items: dict[Path, Item] = {}
-        self._order: list[Path] = []
+        self._names: list[Path] = []  # all there are, in order of name
+        self._order: list[Path] = []  # what is shown
         self._rows: dict[Path, int] = {}
+        self._standings: Counter[Standing] | None = Counter()  # None: to be counted
         self._view, self._bar = View(), bar
-        self._soon = QTimer(self, singleShot=True, interval=REARRANGE_MS)
-        self._soon.timeout.connect(self.rearrange)
-        self._count_soon = QTimer(self, singleShot=True, interval=120)
-        self._count_soon.timeout.connect(self.counts_changed)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="arranging")
+        self._arranging: Future[_Arrangement] | None = None
+        self._again = False  # something changed since the thread was given its work
+        self._lost_some = False  # some photographs are gone since then
+        self._soon = self._timer(REARRANGE_MS, self.rearrange)
+        self._count_soon = self._timer(COUNT_MS, self.counts_changed.emit)
+        self._look_soon = self._timer(LOOK_MS, self._take_arrangement)
+
+    def _timer(self, interval: int, then: Any) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=interval)
+        timer.timeout.connect(then)
+        return timer
 
     @property
     def view(self) -> View:
@@ -56,10 +81,22 @@ class GridModel(QAbstractListModel):
     @property
     def withheld(self) -> int:
         """How many photographs the filter hides."""
-        return len(self._items) - len(self._order)
+        return len(self._items) - len(self._order) if self._view.filters else 0
+
+    @property
+    def arranging(self) -> bool:
+        """Whether a new order is being worked out."""
+        return self._arranging is not None
 
     def standings(self) -> Counter[Standing]:
-        return count_standings(self._items.values(), self._bar)
+        """How many photographs stand where."""
+        if self._standings is None:
+            self._standings = count_standings(self._items.values(), self._bar)
+        return self._standings
+
+    def paths(self) -> Iterable[Path]:
+        """Of every photograph, shown or not."""
+        return self._items.keys()
 
     def all_items(self) -> list[Item]:
         return list(self._items.values())
@@ -83,17 +120,24 @@ class GridModel(QAbstractListModel):
 
     def clear(self) -> None:
         self._items.clear()
+        self._names, self._standings = [], Counter()
+        self._arranging, self._again = None, False
         self.rearrange()
 
     def append(self, items: Sequence[Item]) -> None:
-        """Add photographs at the end of what was found so far."""
-        self._items.update({item.photo.path: item for item in items})
-        self.rearrange()
+        """Add photographs as they are found; those that sort behind all there are take no new arrangement."""
+        new = self._put(items)
+        last = merge_names(self._names, new) + len(new) == len(self._names)
+        if last and len(new) == len(items) and self._view == View() and self._arranging is None:
+            self._add_rows(new)
+            self._start(self._count_soon)
+        else:
+            self._rearrange_soon()
 
     def update(self, items: Iterable[Item]) -> None:
         """Replace items that are here already, keeping each in its place for the moment."""
         changed = [item for item in items if item.photo.path in self._items]
-        self._items.update({item.photo.path: item for item in changed})
+        self._put(changed)
         self._tell([item.photo.path for item in changed])
         if self._view.follows_results:
             self._start(self._soon)
@@ -101,11 +145,22 @@ class GridModel(QAbstractListModel):
 
     def replace(self, gone: Iterable[Path], new: Sequence[Item]) -> None:
         """Take away the photographs at ``gone`` and add ``new`` ones: what a file operation did."""
-        for path in gone:
-            self._items.pop(path, None)
+        left = [item for path in gone if (item := self._items.pop(path, None))]
+        if self._standings is not None:
+            self._standings.subtract(map(self._bar.standing, left))
         changed = [item.photo.path for item in new if self._items.get(item.photo.path) != item]
-        self._items.update({item.photo.path: item for item in new})
-        self.rearrange()
+        added = self._put(new)
+        if not left:
+            merge_names(self._names, added)
+            self._rearrange_soon()
+        else:
+            here = self._items.keys() - set(added)
+            self._names = [path for path in self._names if path in here]
+            merge_names(self._names, added)
+            self._lost_some = self._arranging is not None
+            if len(self._items) > AT_ONCE:
+                self._show(*_rows_of([path for path in self._order if path in self._items]))
+            self.rearrange()
         self._tell(changed)
 
     def set_view(self, view: View) -> None:
@@ -115,6 +170,7 @@ class GridModel(QAbstractListModel):
     def set_bar(self, bar: Bar) -> None:
         """Move the threshold: labels change at once, the arrangement soon after."""
         self._bar = bar
+        self._standings = None
         if self._order:
             self.dataChanged.emit(self.index(0), self.index(len(self._order) - 1))
         if self._view.follows_bar:
@@ -122,17 +178,23 @@ class GridModel(QAbstractListModel):
         self._start(self._count_soon)
 
     def rearrange(self) -> None:
-        """Sort and filter now."""
+        """Sort and filter now; in a thread where it would take long."""
         self._soon.stop()
-        order = [item.photo.path for item in arrange(self._items.values(), self._view, self._bar)]
-        if order != self._order:
-            self.about_to_rearrange.emit()
-            self.beginResetModel()
-            self._order = order
-            self._rows = {path: row for row, path in enumerate(order)}
-            self.endResetModel()
-            self.rearranged.emit()
-        self.counts_changed.emit()
+        if self._arranging is not None:
+            self._again = True
+            return
+        items = [self._items[path] for path in self._names]
+        if len(items) <= AT_ONCE:
+            self._show(*_arrangement(items, self._view, self._bar))
+            self.counts_changed.emit()
+        else:
+            self._arranging = self._thread.submit(_arrangement, items, self._view, self._bar)
+            self._look_soon.start()
+
+    def close(self) -> None:
+        """Wait for the thread."""
+        self._arranging = None
+        self._thread.shutdown()
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._order)
@@ -163,6 +225,58 @@ class GridModel(QAbstractListModel):
     def supportedDragActions(self) -> Qt.DropAction:
         return Qt.DropAction.CopyAction
 
+    def _put(self, items: Sequence[Item]) -> list[Path]:
+        """Take ``items`` over, counted where they stand now; returns the paths of those that are new, by name."""
+        taken = {item.photo.path: item for item in items}
+        before = [item for path in taken if (item := self._items.get(path))]
+        if self._standings is not None:
+            self._standings.subtract(map(self._bar.standing, before))
+            self._standings.update(map(self._bar.standing, taken.values()))
+        new = sorted((path for path in taken if path not in self._items), key=name_key)
+        self._items.update(taken)
+        return new
+
+    def _rearrange_soon(self) -> None:
+        """At once where it takes no time."""
+        if len(self._items) <= FEW:
+            self.rearrange()
+        else:
+            self._start(self._soon)
+            self._start(self._count_soon)
+
+    def _add_rows(self, paths: list[Path]) -> None:
+        if paths:
+            first = len(self._order)
+            self.beginInsertRows(QModelIndex(), first, first + len(paths) - 1)
+            self._order += paths
+            self._rows.update(zip(paths, range(first, len(self._order)), strict=True))
+            self.endInsertRows()
+
+    def _take_arrangement(self) -> None:
+        """Show what the thread has found out, less what has gone since."""
+        if self._arranging is None:
+            return
+        if not self._arranging.done():
+            self._look_soon.start()
+            return
+        order, rows = self._arranging.result()
+        self._arranging = None
+        if self._lost_some:
+            order, rows = _rows_of([path for path in order if path in self._items])
+        self._again, self._lost_some, again = False, False, self._again
+        self._show(order, rows)
+        self.counts_changed.emit()
+        if again:
+            self.rearrange()
+
+    def _show(self, order: list[Path], rows: dict[Path, int]) -> None:
+        if order != self._order:
+            self.about_to_rearrange.emit()
+            self.beginResetModel()
+            self._order, self._rows = order, rows
+            self.endResetModel()
+            self.rearranged.emit()
+
     def _tell(self, paths: Sequence[Path]) -> None:
         """Have the cells of ``paths`` painted again: one by one, or as one span where they are many."""
         rows = [row for path in paths if (row := self._rows.get(path)) is not None]
@@ -174,6 +288,14 @@ class GridModel(QAbstractListModel):
     def _start(timer: QTimer) -> None:
         if not timer.isActive():
             timer.start()
+
+
+def _arrangement(items: Sequence[Item], view: View, bar: Bar) -> _Arrangement:
+    return _rows_of([item.photo.path for item in arrange(items, view, bar)])
+
+
+def _rows_of(order: list[Path]) -> _Arrangement:
+    return order, {path: row for row, path in enumerate(order)}
 
 
 def tool_tip(item: Item) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
@@ -14,6 +15,8 @@ from aesthetic_gui.ui.photo_view import PhotoView
 from aesthetic_gui.ui.text import ElidedLabel, quiet
 from aesthetic_gui.ui.theme import colours
 from aesthetic_gui.ui.verdict import VerdictChip
+
+LOADING_MS = 250  # what is there sooner needs no word
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Loupe(QWidget):
 
     full_resolution_wanted = Signal()
     zoom_changed = Signal(float)
+    room_changed = Signal()  # sharp pictures have another size now
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,22 +65,28 @@ class Loupe(QWidget):
         """The message shown instead of a photograph; empty while one is shown."""
         return self._message.text if self._pages.currentWidget() is self._message else ""
 
-    def show_photo(self, image: QImage, full_size: QSize, title: str = "") -> None:
+    def sharp_side(self, full_size: QSize) -> int:
+        """The longest side, in device pixels, of a photograph that fits the loupe; empty ``full_size``: not known."""
+        room = QSizeF(max(self.width(), 1), max(self.height() - self._strip.height(), 1))
+        return self._view.side_at_fit(full_size, room * self.devicePixelRatioF())
+
+    def show_photo(self, image: QImage, full_size: QSize, title: str = "", smaller: Sequence[QImage] = ()) -> None:
         """Show a photograph at once from a picture of any size; ``full_size`` is the file's size in pixels, upright.
 
-        An empty ``full_size`` means "not known yet": the picture fills the window as the photograph will.
-
+        An empty ``full_size`` means "not known yet": the picture fills the window as the photograph will. ``smaller``
+        are the picture's halvings. ``Format_RGB32`` paints fastest.
 
         A zoom that is not *fit* is kept at the same relative place, as when comparing sharpness; the overlay goes.
         """
         self._pages.setCurrentWidget(self._view)
         self._view.setAccessibleName(f"Photograph {title}".strip())
-        self._view.show_photo(image, full_size)
+        self._view.show_photo(image, full_size, smaller)
         self._on_zoom(self._view.scale)
 
-    def set_full_image(self, image: QImage) -> None:
-        """Swap the full-size picture in without a jump. ``Format_RGB32`` paints fastest."""
-        self._view.set_full_image(image)
+    def show_sharper(self, image: QImage, full_size: QSize, smaller: Sequence[QImage] = ()) -> None:
+        """Swap a larger picture of the same photograph in without a jump; overlay and zoom stay."""
+        self._view.show_sharper(image, full_size, smaller)
+        self._on_zoom(self._view.scale)
 
     def show_message(self, text: str, glyph: str = "picture") -> None:
         """Words instead of a photograph: "Reading…", or why it cannot be read (``glyph="warning"``)."""
@@ -84,6 +94,18 @@ class Loupe(QWidget):
         self._message.show_words(text, glyph)
         self._pages.setCurrentWidget(self._message)
         self._strip.show_zoom("")
+
+    def show_progress(self, words: str, reason: str = "") -> None:
+        """Say quietly, in the strip, what becomes of the sharp picture; empty: it is here. ``reason``: a tool tip."""
+        self._strip.show_progress(words, reason)
+
+    def show_loading(self) -> None:
+        """Say that a sharper picture is on its way, if it takes long enough to be noticed."""
+        self._strip.show_loading()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.room_changed.emit()
 
     def set_caption(self, caption: Caption) -> None:
         """Tell the strip what is shown."""
@@ -132,12 +154,16 @@ class CaptionStrip(QWidget):
         self._zoom.setMinimumWidth(self.fontMetrics().horizontalAdvance("Fit · 100 %  "))
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._zoom.setAccessibleName("Zoom")
+        self._progress = quiet(QLabel())
+        self._progress.setAccessibleName("Loading")
+        self._loading = QTimer(self, singleShot=True, interval=LOADING_MS)
+        self._loading.timeout.connect(lambda: self._progress.setText("Loading…"))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 12, 5)
         row.setSpacing(12)
         row.addWidget(self._decision)
         row.addWidget(self._name, 1)
-        for widget in (self._position, self._chip, self._zoom):
+        for widget in (self._progress, self._position, self._chip, self._zoom):
             row.addWidget(widget)
         self.setFixedHeight(self.fontMetrics().height() + 20)
 
@@ -147,13 +173,23 @@ class CaptionStrip(QWidget):
         self._chip.show_verdict(caption.verdict, caption.p_aesthetic)
         self._decision.show_decision(caption.decision)
 
+    def show_loading(self) -> None:
+        if not self._progress.text():
+            self._loading.start()
+
+    def show_progress(self, words: str, reason: str) -> None:
+        self._loading.stop()
+        self._progress.setText(words)
+        self._progress.setToolTip(reason)
+
     def show_zoom(self, text: str) -> None:
         self._zoom.setText(text)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """In a narrow window the name keeps its place and the rest steps back."""
         self._position.setVisible(self.width() >= 560)
-        self._decision.setVisible(self.width() >= 500)
+        for widget in (self._decision, self._progress):
+            widget.setVisible(self.width() >= 500)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

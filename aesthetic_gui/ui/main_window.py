@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from aesthetic_gui import __version__
 from aesthetic_gui.culling.viewing import View
+from aesthetic_gui.files import isolation
 from aesthetic_gui.photo import ColourLabel, Flag
 from aesthetic_gui.scoring.pack import DEFAULT, find_packs
 from aesthetic_gui.ui import actions
@@ -42,7 +43,9 @@ from aesthetic_gui.ui.grid import GridView, Thumbnails
 from aesthetic_gui.ui.inspector import Inspector
 from aesthetic_gui.ui.kept_settings import KeptSettings
 from aesthetic_gui.ui.key_keeper import KeyKeeper
+from aesthetic_gui.ui.live_folder import LiveFolder
 from aesthetic_gui.ui.loupe import Loupe
+from aesthetic_gui.ui.monitor import Monitor
 from aesthetic_gui.ui.session import Session
 from aesthetic_gui.ui.settings_dialog import SettingsDialog
 from aesthetic_gui.ui.shortcut_sheet import ShortcutSheet
@@ -52,6 +55,8 @@ from aesthetic_gui.ui.taste_work import TasteWork
 from aesthetic_gui.ui.text import counted
 from aesthetic_gui.ui.theme import apply_theme
 from aesthetic_gui.ui.viewer import Viewer
+
+UNFOLDED = 20_000  # photographs, at most, in a folder whose subfolders are shown unasked
 
 
 class MainWindow(QMainWindow):
@@ -63,14 +68,17 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Aesthetic GUI")
         self.setAcceptDrops(True)
         self.kept = KeptSettings(values, session.queue, self)
+        self.monitor = Monitor(self)
         self._thumbnails = Thumbnails(values["thumbnail_memory_mb"] * 2**20)
         self.folders, self.inspector, self.loupe = FolderPanel(), Inspector(), Loupe()
         self.grid = GridView(session.model, self._thumbnails)
         self.viewer = Viewer(session.model, self.grid, self.loupe)
         self.filter_bar, self.strip = FilterBar(), StatusStrip()
         self._lay_out()
-        self.showing = Showing(session, self.loupe, self.inspector, self._thumbnails, self)
+        memory = values["loupe_memory_mb"] * 2**20
+        self.showing = Showing(session, self.loupe, self.inspector, self._thumbnails, memory, self)
         self.files = FileWork(session, self.strip, self)
+        self.live = LiveFolder(session, self.grid, lambda: not self.files.idle, self)
         self.bar = BarKeeper(session, self.inspector, self.kept, self)
         self.taste = TasteWork(session, self.inspector.taste, self.kept, self.strip.say, self)
         self.full_screen = FullScreen(self, self._around_the_photographs)
@@ -107,6 +115,7 @@ class MainWindow(QMainWindow):
         """Show and score what is under ``paths``."""
         if not paths:
             return
+        self.live.stop()
         self.session.open(paths)
         self.viewer.leave_the_empty_page()
         self.viewer.show_grid()
@@ -244,8 +253,11 @@ class MainWindow(QMainWindow):
             return
         self.hide()
         self.kept.save()
+        isolation.close()  # or the loupe waits for a RAW
         self.showing.close()
+        self.monitor.close()
         self.taste.close()
+        self.live.close()
         self.session.close()
         super().closeEvent(event)
 
@@ -284,16 +296,21 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session, model, worker = self.session, self.session.model, self.session.worker
+        worker.glimpsed.connect(self.grid.show_first_look)
         worker.pictured.connect(self.grid.show_thumbnail)
         worker.running_on.connect(self.strip.show_device)
         worker.notice.connect(self.strip.say)
+        self.monitor.said.connect(self.strip.say)
+        self.monitor.changed.connect(self._show_in_colours_of)
         worker.failed.connect(self._scoring_failed)
         session.said.connect(self.strip.say)
         session.pace_changed.connect(lambda: self.strip.show_pace(session.pace))
         session.opened.connect(self._opened)
         session.decided.connect(self.files.refresh_titles)
         self.files.ended.connect(self.taste.learn_soon)
-        self.grid.looked_at.connect(lambda items: session.look_at(items, self._thumbnails))
+        self.files.ended.connect(self.live.hush)
+        self.live.said.connect(self.strip.say)
+        self.grid.looked_at.connect(lambda seen, ahead: session.look_at(seen, ahead, self._thumbnails))
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self._show_soon.start())
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._show_soon.start())
         self.viewer.currentChanged.connect(lambda _page: self._show_soon.start())
@@ -321,11 +338,22 @@ class MainWindow(QMainWindow):
 
     def _apply_values(self) -> None:
         self._thumbnails.limit(self.kept["thumbnail_memory_mb"] * 2**20)
+        self.session.limit_thumbnails(self.kept["thumbnail_disk_mb"] * 2**20)
+        self.showing.set_memory(self.kept["loupe_memory_mb"] * 2**20)
         self.viewer.set_cell_width(self.kept["thumbnail_size"])
+        self.monitor.choose(self.kept["monitor_profile"])
         self.bar.apply()
         self.inspector.why.set_opacity(self.kept["overlay_opacity"])
         self.loupe.set_overlay_opacity(self.kept["overlay_opacity"])
         apply_theme(cast(QApplication, QApplication.instance()), self.kept["theme"])
+
+    def _show_in_colours_of(self, profile: bytes | None) -> None:
+        """Another monitor: every picture again. Thumbnails on their way in the old colours are taken first, to go."""
+        self.session.worker.profile = profile
+        QCoreApplication.sendPostedEvents(self.grid, QEvent.Type.MetaCall.value)
+        self._thumbnails.clear()
+        self.grid.look_again()
+        self.showing.set_profile(profile)
 
     def remember(self, **values: Any) -> None:
         """Keep ``values`` as settings."""
@@ -342,6 +370,8 @@ class MainWindow(QMainWindow):
         self.grid.setFocus()
 
     def _opened(self) -> None:
+        if self.session.model.total <= UNFOLDED:
+            self.folders.unfold()
         if not self.session.model.total:
             self.strip.say("No photographs found there.")
         elif not self.grid.currentIndex().isValid():
@@ -361,10 +391,10 @@ class MainWindow(QMainWindow):
 
     def _show_current(self) -> None:
         item, row = self.grid.current_item(), self.grid.currentIndex().row()
-        selected = len(self.grid.selectionModel().selectedIndexes())
+        selected = self.grid.selected_count()
         self.strip.show_selection(selected)
         place = f"{row + 1:,} of {counted(self.session.model.rowCount(), 'photograph')}"
-        self.showing.show(item, self.grid.neighbours(row) if item else (), place, in_loupe=self.in_loupe)
+        self.showing.show(item, place, in_loupe=self.in_loupe)
         if selected > 1 and not self.in_loupe:
             self.showing.show_many(self.grid.selected_items())
         self.enable_actions()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
@@ -12,7 +13,6 @@ from aesthetic_gui.ui import zoom
 from aesthetic_gui.ui.theme import colours
 
 _STEP = 1.25
-_SMALLEST_LEVEL = 256
 _ASSUMED_SIDE = 4000  # of a photograph whose size is not known yet
 _PIXELS_SEEN_FROM = 3.0  # from here on single pixels are shown as squares
 
@@ -20,8 +20,8 @@ _PIXELS_SEEN_FROM = 3.0  # from here on single pixels are shown as squares
 class PhotoView(QWidget):
     """One photograph, an overlay on it, and the part of it that is seen.
 
-    The same point of the photograph is the same for the screen-size picture, the full-size one and the
-    overlay: all are stretched over the photograph's full size.
+    The same point of the photograph is the same for the thumbnail, the screen-size picture, the full-size one and
+    the overlay: all are stretched over the photograph's full size.
     """
 
     full_resolution_wanted = Signal()
@@ -29,8 +29,7 @@ class PhotoView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._levels: list[QImage] = []  # widest first
-        self._full: QImage | None = None
+        self._levels: list[QImage] = []  # a picture and its halvings, widest first
         self._overlay: QImage | None = None
         self._opacity = 0.55
         self._picture = QSizeF()
@@ -46,16 +45,17 @@ class PhotoView(QWidget):
 
     # What is shown
 
-    def show_photo(self, image: QImage, full_size: QSize) -> None:
+    def show_photo(self, image: QImage, full_size: QSize, smaller: Sequence[QImage] = ()) -> None:
         """Show another photograph; a zoom that is not *fit* is kept, at the same relative place.
 
-        An empty ``full_size`` means that it is not known yet: the picture stands in for a large one.
+        An empty ``full_size`` means that it is not known yet: the picture stands in for a large one. ``smaller`` are
+        the image's halvings, from which reductions are painted.
         """
         before, place = self._picture, (self._view.x, self._view.y)
         self._known_size = not full_size.isEmpty()
         self._picture = QSizeF(full_size) if self._known_size else _assumed(image.size())
 
-        self._levels, self._full, self._overlay, self._asked = _halvings(image), None, None, False
+        self._levels, self._overlay, self._asked = [image, *smaller], None, False
         if self._fitted or before.isEmpty() or self._view.scale <= self._fit().scale:
             self.zoom_to_fit()
             return
@@ -64,10 +64,15 @@ class PhotoView(QWidget):
         y = place[1] / before.height() * self._picture.height()
         self._look(zoom.clamped(zoom.View(self._view.scale, x, y), self._picture, self._window()))
 
-    def set_full_image(self, image: QImage) -> None:
-        """Swap the sharp picture in; what is seen stays where it is."""
-        self._full = image
-        self.update()
+    def show_sharper(self, image: QImage, full_size: QSize, smaller: Sequence[QImage] = ()) -> None:
+        """Swap a picture of the same photograph in; what is seen stays where it is. Smaller ones are of no use."""
+        if not self._levels or not self._known_size or QSizeF(full_size) != self._picture:
+            overlay = self._overlay
+            self.show_photo(image, full_size, smaller)
+            self._overlay = overlay
+        elif image.width() >= self._levels[0].width():
+            self._levels = [image, *smaller]
+            self.update()
 
     @property
     def overlay(self) -> QImage | None:
@@ -83,7 +88,7 @@ class PhotoView(QWidget):
         self.update()
 
     def clear(self) -> None:
-        self._levels, self._full, self._overlay = [], None, None
+        self._levels, self._overlay = [], None
         self.update()
 
     # Where it looks
@@ -101,6 +106,16 @@ class PhotoView(QWidget):
     @property
     def fitted(self) -> bool:
         return self._fitted
+
+    def side_at_fit(self, full_size: QSize, room: QSizeF) -> int:
+        """The longest side, in device pixels, of a photograph that fits a view of ``room`` device pixels.
+
+        An empty ``full_size`` is one not known yet: enough for any.
+        """
+        if full_size.isEmpty():
+            return math.ceil(max(room.width(), room.height()))
+        fit = zoom.fit(QSizeF(full_size), room, self._largest_at_fit())
+        return round(max(full_size.width(), full_size.height()) * fit.scale)
 
     def image_point(self, point: QPointF) -> QPointF:
         """The photograph's point (its own pixels) under a point of the widget."""
@@ -154,10 +169,9 @@ class PhotoView(QWidget):
         self._ask_for_more()
 
     def _ask_for_more(self) -> None:
+        """For every pixel, once; whether the picture that fits the window is sharp, its surroundings look after."""
         at_hand = self._levels[0].width() if self._levels else 0
-        if self._asked or self._full is not None or not self._known_size or not at_hand:
-            return
-        if at_hand >= self._picture.width():
+        if self._asked or self._fitted or not self._known_size or not at_hand or at_hand >= self._picture.width():
             return
         if self._view.scale * self._picture.width() > at_hand * 1.02:
             self._asked = True
@@ -167,8 +181,11 @@ class PhotoView(QWidget):
         return QSizeF(max(self.width(), 1), max(self.height(), 1)) * self.devicePixelRatioF()
 
     def _fit(self) -> zoom.View:
+        return zoom.fit(self._picture, self._window(), self._largest_at_fit())
+
+    def _largest_at_fit(self) -> float:
         """Small photographs are not blown up beyond 100 % (on a high-density screen: as it shows windows)."""
-        return zoom.fit(self._picture, self._window(), max(1.0, self.devicePixelRatioF()))
+        return max(1.0, self.devicePixelRatioF())
 
     # Painting only paints
 
@@ -182,24 +199,18 @@ class PhotoView(QWidget):
         where = zoom.target(self._view, self._picture, self._window())
         window = QRectF(QPointF(), self._window())
         source = self._source(where.width())
-        blocks = where.width() / source.width() >= _PIXELS_SEEN_FROM and source is self._sharpest()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not (blocks and self._has_every_pixel()))
-        _draw(painter, where, source, window)
+        blocks = where.width() / source.width() >= _PIXELS_SEEN_FROM and source.width() >= self._picture.width()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not blocks)
+        _draw(painter, _unscaled(where, source), source, window)
         if self._overlay is not None and self._opacity > 0:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.setOpacity(self._opacity)
             _draw(painter, where, self._overlay, window)
 
-    def _sharpest(self) -> QImage:
-        return self._full if self._full is not None else self._levels[0]
-
-    def _has_every_pixel(self) -> bool:
-        return self._sharpest().width() >= self._picture.width()
-
     def _source(self, width: float) -> QImage:
         """The smallest picture at hand that still has ``width`` pixels: no shimmering when it is reduced."""
         enough = [level for level in self._levels if level.width() >= width * 0.98]
-        return enough[-1] if enough else self._sharpest()
+        return enough[-1] if enough else self._levels[0]
 
     # Mouse, wheel, size
 
@@ -266,14 +277,10 @@ def _assumed(size: QSize) -> QSizeF:
     return QSizeF(size) * factor
 
 
-def _halvings(image: QImage) -> list[QImage]:
-    """The picture and its halvings: any reduction is then painted from at most twice its size."""
-    levels = [image]
-    while max(levels[-1].width(), levels[-1].height()) >= 2 * _SMALLEST_LEVEL:
-        size = levels[-1].size() / 2
-        smooth = Qt.TransformationMode.SmoothTransformation
-        levels.append(levels[-1].scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth))
-    return levels
+def _unscaled(where: QRectF, image: QImage) -> QRectF:
+    """The image's own size where it is within one pixel (of rounding): stretched by that, it would blur."""
+    is_near = abs(where.width() - image.width()) <= 1 and abs(where.height() - image.height()) <= 1
+    return QRectF(where.topLeft(), QSizeF(image.size())) if is_near else where
 
 
 def _draw(painter: QPainter, where: QRectF, image: QImage, window: QRectF) -> None:

@@ -1,113 +1,152 @@
-"""Reads pictures for the loupe: the wanted one first, its neighbours ahead of time, a full one for 100 %.
+"""Reads pictures for the loupe: what is shown at once, what comes next while nothing else is to be read.
 
-Pictures are kept in a small cache sized in bytes. A wish that is no longer wanted is dropped before it is read.
+    want(now, ahead) ──> three threads: decode, halvings ──> loaded ──> cache, sized in bytes ──> cached(wish)
+
+A wish that is no longer wanted is dropped before it is read; one that is being read is not read again.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject, Signal
 
+from aesthetic_gui.files import isolation
 from aesthetic_gui.files.decode import decode
-from aesthetic_gui.photo import Metadata, Photo, Unreadable
-from aesthetic_gui.ui.worker import to_image
+from aesthetic_gui.photo import Unreadable
+from aesthetic_gui.ui.picture import Picture, Wish, picture_of
 
 log = logging.getLogger(__name__)
 
-CACHE_BYTES = 160 * 2**20
+THREADS = 3  # two for what is shown, at screen size and whole, however slow what is read ahead
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """A decoded photograph: ``counts`` is its histogram, int64 (4, 256): red, green, blue, luminance."""
-
-    photo: Photo
-    image: QImage
-    metadata: Metadata
-    counts: NDArray[np.int64]
-    longest_side: int | None  # as it was asked for; None: every pixel
-
-    @property
-    def full_size(self) -> QSize:
-        return QSize(self.metadata.width, self.metadata.height)
-
-
-def histogram(rgb: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Counts, int64 (4, 256), of red, green, blue and Rec. 709 luminance of uint8 (h, w, 3)."""
-    step = max(1, max(rgb.shape[:2]) // 640)
-    small = rgb[::step, ::step]
-    luminance = (small @ np.array([0.2126, 0.7152, 0.0722], np.float32)).astype(np.uint8)
-    channels = [small[..., 0], small[..., 1], small[..., 2], luminance]
-    return np.stack([np.bincount(channel.ravel(), minlength=256) for channel in channels])
+_FAULT = "the program failed on this photograph; its log tells more"
+_NO_MEMORY = "there is not enough memory to show it"
 
 
 class PictureLoader(QObject):
-    """Two threads that read for the loupe."""
+    """Reads in threads of its own; keeps ``memory`` bytes of pictures, the longest unused being dropped.
+
+    Its methods are the GUI thread's, and none of them waits but :meth:`close`.
+    """
 
     loaded = Signal(object)  # Picture
-    failed = Signal(object, str)  # Photo, reason
+    failed = Signal(object, str)  # Wish, reason
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, memory: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="loupe")
-        self._waiting: dict[tuple[Path, int | None], Future[None]] = {}
-        self._cache: OrderedDict[tuple[Path, int, int | None], Picture] = OrderedDict()
+        self._memory, self._bytes = memory, 0
+        self._cache: OrderedDict[Wish, Picture] = OrderedDict()
+        self._changed = threading.Condition()  # guards all that follows, and the cache
+        self._now: list[Wish] = []
+        self._ahead: list[Wish] = []
+        self._under_way: set[Wish] = set()  # until the GUI thread has heard of it: nothing is read twice
+        self._closed = False
         self.loaded.connect(self._keep)
+        self.failed.connect(self._give_up)
+        self._threads = [
+            threading.Thread(target=self._work, name=f"loupe-{number}", daemon=True) for number in range(THREADS)
+        ]
+        for thread in self._threads:
+            thread.start()
 
-    def show(self, photo: Photo, longest_side: int, neighbours: Sequence[Photo] = ()) -> None:
-        """Load ``photo`` at screen size, then ``neighbours``; wishes for other photographs are dropped."""
-        wanted = [photo, *neighbours]
-        self._drop_all_but({(each.path, longest_side) for each in wanted})
-        for each in wanted:
-            self._want(each, longest_side, announce=each is photo)
+    @property
+    def memory(self) -> int:
+        """How many bytes of pictures are kept; the newest is kept in any case."""
+        return self._memory
 
-    def show_full(self, photo: Photo) -> None:
-        """Load every pixel of ``photo``."""
-        self._want(photo, None, announce=True)
+    def limit(self, memory: int) -> None:
+        """Keep at most ``memory`` bytes from now on."""
+        with self._changed:
+            self._memory = memory
+            self._trim()
+
+    def want(self, now: Sequence[Wish], ahead: Sequence[Wish] = ()) -> None:
+        """Read ``now``, and then one by one ``ahead``; whatever else was waiting is not read any more."""
+        with self._changed:
+            self._now, self._ahead = list(now), list(ahead)
+            self._changed.notify(len(now) + bool(ahead))
+
+    def cached(self, wish: Wish) -> Picture | None:
+        """What fulfils ``wish`` with the fewest pixels, else the largest picture of this photograph, else None."""
+        with self._changed:
+            own = sorted((each for each in self._cache.values() if each.wish.alike(wish)), key=_size)
+            found = next((each for each in own if each.fulfils(wish)), own[-1] if own else None)
+            if found is not None:
+                self._cache.move_to_end(found.wish)
+            return found
+
+    def forget(self) -> None:
+        """Empty the cache: pictures are to look different from now on."""
+        with self._changed:
+            self._cache.clear()
+            self._bytes = 0
 
     def close(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Drop what waits, and wait for what is being read in this process."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        isolation.close()  # or a RAW would keep the window from closing
+        for thread in self._threads:
+            thread.join()
 
-    def _want(self, photo: Photo, longest_side: int | None, *, announce: bool) -> None:
-        cached = self._cache.get((photo.path, photo.mtime_ns, longest_side))
-        if cached is not None:
-            if announce:
-                self.loaded.emit(cached)
-            return
-        key = (photo.path, longest_side)
-        if key not in self._waiting or self._waiting[key].done():
-            self._waiting[key] = self._pool.submit(self._load, photo, longest_side)
+    def _work(self) -> None:
+        while (wish := self._take()) is not None:
+            try:
+                picture = picture_of(decode(wish.photo.path, wish.longest_side, profile=wish.profile), wish)
+            except Unreadable as error:
+                self.failed.emit(wish, error.reason)
+            except MemoryError:
+                self.failed.emit(wish, _NO_MEMORY)
+            except Exception:
+                log.exception("showing %r failed", wish.photo.path)
+                self.failed.emit(wish, _FAULT)
+            else:
+                self.loaded.emit(picture)
+                del picture  # a waiting thread keeps no picture
 
-    def _drop_all_but(self, wanted: set[tuple[Path, int]]) -> None:
-        for key, future in list(self._waiting.items()):
-            if future.done() or (key not in wanted and future.cancel()):
-                del self._waiting[key]
+    def _take(self) -> Wish | None:
+        """The next wish, once there is one; None: the window closes."""
+        with self._changed:
+            while not self._closed:
+                wish = self._next()
+                if wish is not None:
+                    self._under_way.add(wish)
+                    return wish
+                self._changed.wait()
+            return None
 
-    def _load(self, photo: Photo, longest_side: int | None) -> None:
-        try:
-            decoded = decode(photo.path, longest_side)
-        except Unreadable as error:
-            self.failed.emit(photo, error.reason)
-            return
-        except Exception:
-            log.exception("showing %r failed", photo.path)
-            self.failed.emit(photo, "the program failed on this photograph; its log tells more")
-            return
-        image = to_image(decoded.rgb).convertToFormat(QImage.Format.Format_RGB32)  # what is painted fastest
-        self.loaded.emit(Picture(photo, image, decoded.metadata, histogram(decoded.rgb), longest_side))
+    def _next(self) -> Wish | None:
+        while waiting := self._now or ([] if self._under_way else self._ahead):
+            wish = waiting.pop(0)
+            if wish not in self._under_way and not any(each.fulfils(wish) for each in self._cache.values()):
+                return wish
+        return None
 
     def _keep(self, picture: Picture) -> None:
-        key = (picture.photo.path, picture.photo.mtime_ns, picture.longest_side)
-        self._cache[key] = picture
-        self._cache.move_to_end(key)
-        while len(self._cache) > 1 and sum(each.image.sizeInBytes() for each in self._cache.values()) > CACHE_BYTES:
-            self._cache.popitem(last=False)
+        with self._changed:
+            before = self._cache.pop(picture.wish, None)
+            self._cache[picture.wish] = picture
+            self._bytes += _size(picture) - (_size(before) if before else 0)
+            self._trim()
+        self._finish(picture.wish)
+
+    def _give_up(self, wish: Wish, _reason: str) -> None:
+        self._finish(wish)
+
+    def _finish(self, wish: Wish) -> None:
+        with self._changed:
+            self._under_way.discard(wish)
+            self._changed.notify()
+
+    def _trim(self) -> None:
+        while len(self._cache) > 1 and self._bytes > self._memory:
+            self._bytes -= _size(self._cache.popitem(last=False)[1])
+
+
+def _size(picture: Picture) -> int:
+    return picture.size_in_bytes

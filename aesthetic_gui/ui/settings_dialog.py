@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
+    QFileDialog,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -23,7 +25,7 @@ from PySide6.QtWidgets import (
 from aesthetic_gui.settings import SETTINGS, Setting
 from aesthetic_gui.ui.text import quiet
 
-_WORDS = {"cpu": "CPU", "gpu": "GPU", "auto": "Automatic"}
+_WORDS = {"cpu": "CPU", "gpu": "GPU", "auto": "Automatic", "srgb": "sRGB"}
 ELSEWHERE = ("last_folder", "threshold", "band", "taste", "folded")  # the window keeps these itself
 Choices = Mapping[str, Sequence[tuple[str, str]]]
 
@@ -109,7 +111,7 @@ def _editor(row: Setting, choices: Sequence[tuple[str, str]] | None) -> _Editor:
     if choices is None and row.choices:
         choices = [(choice, _WORDS.get(choice, choice.capitalize())) for choice in row.choices]
     if choices is not None:
-        return _choice(choices)
+        return _file_or_choice(choices, row) if row.files else _choice(choices)
     if isinstance(row.default, bool):
         box = QCheckBox()
         return _Editor(box, box.setChecked, box.isChecked)
@@ -143,3 +145,28 @@ def _choice(choices: Sequence[tuple[str, str]]) -> _Editor:
         combo.setCurrentIndex(combo.findData(value))
 
     return _Editor(combo, put, combo.currentData)
+
+
+def _file_or_choice(choices: Sequence[tuple[str, str]], row: Setting) -> _Editor:
+    """A list whose last line opens a dialog; the chosen file joins the list by its name."""
+    combo = QComboBox()
+    for value, words in choices:
+        combo.addItem(words, value)
+    combo.addItem("Choose a file…", None)
+
+    def put(value: str) -> None:
+        if combo.findData(value) < 0:
+            combo.insertItem(len(choices), Path(value).name, value)
+            combo.setItemData(len(choices), value, Qt.ItemDataRole.ToolTipRole)
+        combo.setCurrentIndex(combo.findData(value))
+        combo.setProperty("kept", value)
+
+    def browse(place: int) -> None:
+        value = combo.itemData(place)
+        if value is None:
+            start = str(Path(combo.property("kept")).parent)
+            value, _ = QFileDialog.getOpenFileName(combo, row.title, start, row.files)
+        put(value or combo.property("kept"))
+
+    combo.activated.connect(browse)
+    return _Editor(combo, put, lambda: combo.currentData() or combo.property("kept"))

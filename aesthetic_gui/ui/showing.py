@@ -11,31 +11,45 @@ from PySide6.QtGui import QImage
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Standing, count_standings
 from aesthetic_gui.explain import overlay
-from aesthetic_gui.photo import Explanation, Photo, Verdict
+from aesthetic_gui.files import formats
+from aesthetic_gui.photo import Explanation, Verdict
 from aesthetic_gui.ui.cell import verdict_of
 from aesthetic_gui.ui.grid import Thumbnails
 from aesthetic_gui.ui.inspector import Inspector
 from aesthetic_gui.ui.loupe import Caption, Loupe
-from aesthetic_gui.ui.picture_loader import Picture, PictureLoader
+from aesthetic_gui.ui.picture import Picture, Wish
+from aesthetic_gui.ui.picture_loader import PictureLoader
 from aesthetic_gui.ui.session import Session
 from aesthetic_gui.ui.worker import ExplanationJob
 
 SETTLE_MS = 60  # arrow keys held down: read only what the photographer stays on
+RESIZE_MS = 150  # a window being resized: paint from what there is
 GRID_SIDE = 640  # enough for the histogram
+PREVIEW_SIDE = 1024  # of a RAW: what its embedded preview has at once
+FULL_AHEAD = 3  # full pictures that must have room in memory before one is read ahead
 
 
 class Showing(QObject):
     """Joins loupe and inspector to the picture loader and to the worker's explanations."""
 
     def __init__(
-        self, session: Session, loupe: Loupe, inspector: Inspector, thumbnails: Thumbnails, parent: QObject
+        self,
+        session: Session,
+        loupe: Loupe,
+        inspector: Inspector,
+        thumbnails: Thumbnails,
+        memory: int,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._session, self._loupe, self._inspector, self._thumbnails = session, loupe, inspector, thumbnails
         self._why = inspector.why
-        self._loader = PictureLoader(self)
+        self._loader = PictureLoader(memory, self)
+        self._profile: bytes | None = None
         self._item: Item | None = None
-        self._neighbours: Sequence[Item] = ()
+        self._row, self._direction = 0, 1
+        self._picture: Picture | None = None  # of the item, the sharpest that is shown
+        self._asked = self._full_wanted = False
         self._in_loupe = False
         self._method = ""
         self._closed = False
@@ -43,6 +57,9 @@ class Showing(QObject):
         self._overlay: QImage | None = None
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._load)
+        self._resized = QTimer(self, singleShot=True, interval=RESIZE_MS)
+        self._resized.timeout.connect(self._read)
+        loupe.room_changed.connect(self._resized.start)
         self._loader.loaded.connect(self._take_picture)
         self._loader.failed.connect(self._take_failure)
         loupe.full_resolution_wanted.connect(self._want_full)
@@ -60,14 +77,26 @@ class Showing(QObject):
     def close(self) -> None:
         self._closed = True
         self._settle.stop()
+        self._resized.stop()
         self._loader.close()
 
-    def show(self, item: Item | None, neighbours: Sequence[Item], position: str, *, in_loupe: bool) -> None:
-        """Show ``item``, ready to show ``neighbours`` next; None empties loupe and inspector."""
+    def set_profile(self, profile: bytes | None) -> None:
+        """Show pictures in the colours of another monitor (None: sRGB) from now on, this one again at once."""
+        self._profile = profile
+        self._picture = None
+        self._loader.forget()
+        self._read()
+
+    def set_memory(self, memory: int) -> None:
+        """Keep at most ``memory`` bytes of pictures from now on."""
+        self._loader.limit(memory)
+
+    def show(self, item: Item | None, position: str, *, in_loupe: bool) -> None:
+        """Show ``item``, ready to show what comes next; None empties loupe and inspector."""
         if self._closed:
             return
         changed = item is None or self._item is None or item.photo != self._item.photo or in_loupe != self._in_loupe
-        self._item, self._neighbours, self._in_loupe = item, neighbours, in_loupe
+        self._item, self._in_loupe = item, in_loupe
         if item is None:
             self._cancel_explanation()
             self._inspector.show_nothing()
@@ -104,14 +133,28 @@ class Showing(QObject):
     def _start_showing(self, item: Item) -> None:
         self._drop_overlay()
         self._inspector.show_histogram(None)
+        self._loupe.show_progress("")
+        self._picture, self._asked, self._full_wanted = None, False, False
+        self._note_direction(item)
+        passing = self._settle.isActive()
+        self._settle.start()
+        cached = self._loader.cached(self._wish(item))
         thumbnail = self._thumbnails.get(item.photo)
         if item.unreadable is not None:
             self._loupe.show_message(f"This photograph cannot be read: {item.unreadable}.", "warning")
+        elif cached is not None:
+            self._take_picture(cached)
         elif thumbnail is not None:
-            self._loupe.show_photo(thumbnail.toImage(), self._full_size(item), item.photo.path.name)
+            self._loupe.show_photo(thumbnail.toImage(), _full_size(item), item.photo.path.name)
         else:
             self._loupe.show_message("Reading…")
-        self._settle.start()
+        if not passing:
+            self._load()
+
+    def _note_direction(self, item: Item) -> None:
+        row = self._session.model.row_of(item.photo.path)
+        if row is not None and row != self._row:
+            self._row, self._direction = row, 1 if row > self._row else -1
 
     def _tell(self, item: Item, position: str) -> None:
         verdict = verdict_of(self._session.model.bar.standing(item))
@@ -120,47 +163,95 @@ class Showing(QObject):
         self._inspector.show_item(item.photo, item.score, verdict, item.decision, item.metadata, item.unreadable)
 
     def _load(self) -> None:
+        """The photographer stays on this photograph."""
         item = self._item
-        if item is None or item.unreadable is not None:
+        if item is None or item.unreadable is not None or self._asked:
             return
+        self._asked = True
         if self._in_loupe:
             self._session.worker.expect_questions()
-            neighbours = [each.photo for each in self._neighbours if each.unreadable is None]
-            self._loader.show(item.photo, self._screen_side(), neighbours)
-        else:
-            self._loader.show(item.photo, GRID_SIDE)
+        self._read()
         if self._in_loupe and self._method and (self._job is None or self._job.photo != item.photo):
             self.explain(self._method)
 
-    def _screen_side(self) -> int:
-        screen = self._loupe.screen()
-        pixels = screen.size() * screen.devicePixelRatio()
-        return max(1024, pixels.width(), pixels.height())
+    def _read(self) -> None:
+        """Show what there is, have the rest read: of a RAW the embedded preview first, then sharper, then ahead."""
+        item = self._item
+        if item is None or not self._asked or self._closed:
+            return
+        wish = self._wish(item)
+        wishes = [wish, wish._replace(longest_side=None)] if self._full_wanted else [wish]
+        cached = self._loader.cached(wishes[-1])
+        if cached is not None and cached is not self._picture:
+            self._show_picture(cached)
+        if self._picture is None and _is_raw(item) and self._in_loupe:
+            self._loader.want([wish._replace(longest_side=min(PREVIEW_SIDE, wish.longest_side or PREVIEW_SIDE))])
+            return
+        missing = [each for each in wishes if self._picture is None or not self._picture.fulfils(each)]
+        if missing and self._in_loupe:
+            self._loupe.show_loading()
+        else:
+            self._loupe.show_progress("")
+        self._loader.want(missing, self._ahead(item) if self._in_loupe else ())
 
-    @staticmethod
-    def _full_size(item: Item) -> QSize:
-        return QSize(item.metadata.width, item.metadata.height) if item.metadata else QSize()
+    def _ahead(self, item: Item) -> list[Wish]:
+        """The next two and the previous one, in the direction of travel; at 100 % the next one whole, too."""
+        model = self._session.model
+        row = model.row_of(item.photo.path)
+        rows = [row + steps * self._direction for steps in (1, 2, -1)] if row is not None else []
+        items = [model.item(row) for row in rows if 0 <= row < model.rowCount()]
+        items = [item for item in items if item.unreadable is None]
+        wishes = [self._wish(item) for item in items]
+        if self._full_wanted and items and self._has_room_ahead(items[0]):
+            wishes.insert(0, wishes[0]._replace(longest_side=None))
+        return wishes
+
+    def _has_room_ahead(self, item: Item) -> bool:
+        """Whether whole pictures fit into memory: four bytes a pixel, and a third more for the halvings."""
+        size = _full_size(item)
+        return 0 < size.width() * size.height() * 4 * 4 / 3 * FULL_AHEAD <= self._loader.memory
+
+    def _wish(self, item: Item) -> Wish:
+        side = self._loupe.sharp_side(_full_size(item)) if self._in_loupe else GRID_SIDE
+        return Wish(item.photo, side, self._profile)
 
     def _want_full(self) -> None:
-        """Not for a photograph that is only passed: the one that stays asks again once its picture is there."""
-        if self._item is not None and self._item.unreadable is None and not self._settle.isActive():
-            self._loader.show_full(self._item.photo)
+        """Not for a photograph that is only passed: the one that stays is read with every pixel, too."""
+        self._full_wanted = True
+        self._read()
 
     def _take_picture(self, picture: Picture) -> None:
-        if self._item is None or picture.photo != self._item.photo:
+        item = self._item
+        if item is None or not picture.wish.alike(Wish(item.photo, None, self._profile)):
             return
+        self._show_picture(picture)
+        if self._asked:
+            self._read()
+
+    def _show_picture(self, picture: Picture) -> None:
+        """At once, unless a sharper one of this photograph is shown."""
+        first, size = self._picture is None, picture.levels[0].width()
+        if self._picture is not None and size < self._picture.levels[0].width():
+            return
+        self._picture = picture
         self._inspector.show_histogram(picture.counts)
         if not self._in_loupe:
             return
-        if picture.longest_side is None:
-            self._loupe.set_full_image(picture.image)
-        elif picture.longest_side != GRID_SIDE:
-            self._loupe.show_photo(picture.image, picture.full_size, picture.photo.path.name)
+        image, *smaller = picture.levels
+        if first:
+            self._loupe.show_photo(image, picture.full_size, picture.wish.photo.path.name, smaller)
             self._loupe.set_overlay(self._overlay)
+        else:
+            self._loupe.show_sharper(image, picture.full_size, smaller)
 
-    def _take_failure(self, photo: Photo, reason: str) -> None:
-        if self._item is not None and photo == self._item.photo:
+    def _take_failure(self, wish: Wish, reason: str) -> None:
+        """What is shown stays: a RAW whose pixels cannot be read may have a preview that can."""
+        if self._item is None or wish.photo != self._item.photo:
+            return
+        if self._picture is None:
             self._loupe.show_message(f"This photograph cannot be read: {reason}.", "warning")
+        else:
+            self._loupe.show_progress("Preview only", f"It cannot be shown sharper: {reason}.")
 
     def _cancel_explanation(self) -> None:
         if self._job is not None:
@@ -185,6 +276,15 @@ class Showing(QObject):
         if job is self._job:
             self._job = None
             self._why.show_failure(reason)
+
+
+def _full_size(item: Item) -> QSize:
+    """Empty where it is not known."""
+    return QSize(item.metadata.width, item.metadata.height) if item.metadata else QSize()
+
+
+def _is_raw(item: Item) -> bool:
+    return item.photo.path.suffix.lower() in formats.RAW
 
 
 def _to_overlay(explanation: Explanation) -> QImage:

@@ -7,6 +7,8 @@ found. Between two batches an explanation takes its turn, so a click on *Why* ne
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,13 +21,19 @@ from PySide6.QtGui import QImage
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.agenda import Agenda
 from aesthetic_gui.culling.explaining import METHODS, explain, warm_up
+from aesthetic_gui.culling.first_look import FirstLook
 from aesthetic_gui.culling.pipeline import Pipeline
+from aesthetic_gui.files import isolation
+from aesthetic_gui.files.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails import ThumbnailCache
 from aesthetic_gui.photo import AestheticError, Explanation, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Device, Runtime, start_runtime
+from aesthetic_gui.ui.monitor import converted
 
 log = logging.getLogger(__name__)
+
+NICENESS = 10  # of scoring, where processors are short
 
 
 def to_image(rgb: NDArray[np.uint8]) -> QImage:
@@ -49,17 +57,26 @@ class ScoringWorker(QThread):
     running_on = Signal(str)  # the device, in words
     notice = Signal(str)  # something the photographer should know; nothing is lost
     failed = Signal(str)  # scoring stopped for good, and why
-    pictured = Signal(object, QImage)  # Photo, its thumbnail
+    pictured = Signal(object, QImage)  # Photo, its thumbnail in the monitor's colours
+    glimpsed = Signal(object, QImage)  # Photo, a small picture until the thumbnail is there
     scored = Signal(list)  # list[Result | Failed]
     explained = Signal(object, object)  # ExplanationJob, Explanation
     explanation_failed = Signal(object, str)  # ExplanationJob, reason
 
     def __init__(
-        self, pack: Pack, device: Device, catalog: Catalog, cache: ThumbnailCache, parent: QObject | None = None
+        self,
+        pack: Pack,
+        device: Device,
+        catalog: Catalog,
+        cache: ThumbnailCache,
+        shared: SharedThumbnails | None = None,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.agenda = Agenda()
-        self._pack, self._device, self._catalog, self._cache = pack, device, catalog, cache
+        self.profile: bytes | None = None  # the monitor's; None: sRGB
+        self._pack, self._device, self._catalog, self._cache, self._shared = pack, device, catalog, cache, shared
+        self.first_look = FirstLook(self._glimpse, shared)
         self._stopping = threading.Event()
         self._job: ExplanationJob | None = None
         self._pipeline: Pipeline | None = None
@@ -86,11 +103,14 @@ class ScoringWorker(QThread):
         self._stopping.set()
         self.cancel_explanation()
         self.agenda.close()
+        self.first_look.close()
+        isolation.close()
         self._wake()
         self.wait()
 
     def run(self) -> None:
         """The thread's body: errors here are told, never lost."""
+        _step_back()
         try:
             self._serve()
         except Exception as error:
@@ -153,8 +173,20 @@ class ScoringWorker(QThread):
         )
 
     def _show(self, photo: Photo, thumbnail: NDArray[np.uint8]) -> None:
-        self.pictured.emit(photo, to_image(thumbnail))
+        self.pictured.emit(photo, converted(to_image(thumbnail), self.profile))
+        if self._shared is not None:
+            self._shared.offer(photo, thumbnail)
+
+    def _glimpse(self, photo: Photo, small: NDArray[np.uint8]) -> None:
+        self.glimpsed.emit(photo, converted(to_image(small), self.profile))
 
     def _wake(self) -> None:
         if self._pipeline is not None:
             self._pipeline.wake()
+
+
+def _step_back() -> None:
+    """Let the window and the loupe go first. On Linux niceness is a thread's, and what it starts inherits it."""
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))

@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import cv2
 import numpy as np
 import xxhash
 from PIL import Image
@@ -47,6 +48,20 @@ def pillow_draft(path: Path) -> None:
         image.load()
 
 
+def pillow_at_once(path: Path) -> None:
+    """As ``files.decode`` does it: the whole file in memory, one call into libjpeg."""
+    data = path.read_bytes()
+    with Image.open(io.BytesIO(data)) as image:
+        image.draft(None, (WORKING_SIDE, 1))
+        image.decodermaxblock = len(data)  # type: ignore[attr-defined]
+        image.load()
+
+
+def opencv_reduced(path: Path) -> None:
+    """At 1/8, as ``pillow_draft`` for 24 megapixels."""
+    cv2.imread(str(path), cv2.IMREAD_REDUCED_COLOR_8)
+
+
 def pillow_full(path: Path) -> None:
     with Image.open(path) as image:
         image.load()
@@ -72,7 +87,7 @@ def seconds_per_photo(way: Callable[[Path], None], photos: Sequence[Path], threa
 
 
 def measure(photos: Sequence[Path], threads: int, rounds: int) -> None:
-    ways = [pillow_draft, ours, pillow_full, ours_full, hash_alone]
+    ways = [pillow_draft, pillow_at_once, opencv_reduced, ours, pillow_full, ours_full, hash_alone]
     for way in ways:
         way(photos[0])  # imports, page cache
     taken = [{way.__name__: seconds_per_photo(way, photos, threads) for way in ways} for _ in range(rounds)]

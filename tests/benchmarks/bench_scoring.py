@@ -2,7 +2,7 @@
 
     python tests/benchmarks/bench_scoring.py [--folder CAMERA_JPEGS] [--memory 2000]
 
-naive: full decode, then Keras ``model.predict`` one at a time. limit: the scaled decode alone on both cores.
+naive: full decode, then Keras ``model.predict`` one at a time. limit: the fastest scaled decode alone on both cores.
 ``--memory N`` scores N such photographs (hard links to the same files) in a child process and prints its peak memory.
 """
 
@@ -15,22 +15,26 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 
 import numpy as np
-from bench_decode import make_photographs, pillow_draft
+from bench_decode import make_photographs, opencv_reduced, pillow_at_once, pillow_draft
 from PIL import Image
 
+from aesthetic_gui.culling.agenda import Agenda, Job
 from aesthetic_gui.culling.judging import Judge
-from aesthetic_gui.culling.pipeline import score_photos
+from aesthetic_gui.culling.pipeline import Pipeline, score_photos
 from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.files.thumbnails import ThumbnailCache
+from aesthetic_gui.photo import Photo
 from aesthetic_gui.scoring.pack import Pack, load_pack, read_weights
-from aesthetic_gui.scoring.runtime import start_runtime
+from aesthetic_gui.scoring.runtime import Runtime, start_runtime
 
 DIFFERENT = 12
+SCALED = (pillow_draft, pillow_at_once, opencv_reduced)
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -39,21 +43,48 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def ours(folder: Path, pack: Pack) -> float:
-    """Photographs per second of the program's own pipeline."""
+def ours(folder: Path, pack: Pack, cache: Path | None = None) -> float:
+    """Photographs per second of the program's own pipeline; with ``cache`` as in the window, which keeps thumbnails."""
     runtime = start_runtime(pack, "cpu")
     photos = list(find_photos([folder]))
-    seconds = timed(lambda: [item.score.mean for item in score_photos(photos, Judge(pack), runtime) if item.score])
+    if cache is None:
+        seconds = timed(lambda: [item.score.mean for item in score_photos(photos, Judge(pack), runtime) if item.score])
+    else:
+        with ThumbnailCache(cache) as thumbnails:
+            seconds = timed(lambda: score_with(photos, pack, runtime, thumbnails))
     runtime.close()
     return len(photos) / seconds
 
 
-def limit(folder: Path) -> float:
-    """Photographs per second of the scaled decode alone, two threads."""
+def score_with(photos: Sequence[Photo], pack: Pack, runtime: Runtime, thumbnails: ThumbnailCache) -> None:
+    agenda = Agenda()
+    agenda.add(Job(photo) for photo in photos)
+    with Pipeline(pack, agenda, cache=thumbnails) as pipeline:
+        while len(agenda):
+            pipeline.step(runtime)
+
+
+def limit(folder: Path, way: Callable[[Path], None]) -> float:
+    """Photographs per second of one way of scaled decoding alone, two threads."""
     paths = sorted(folder.glob("*.jpg"))
     with ThreadPoolExecutor(2) as pool:
-        seconds = timed(lambda: list(pool.map(pillow_draft, paths)))
+        seconds = timed(lambda: list(pool.map(way, paths)))
     return len(paths) / seconds
+
+
+def measure_share(folder: Path, pack: Pack, rounds: int, cache: Path) -> None:
+    """The program's rate, with and without thumbnails to keep, against each way of decoding alone; in turns."""
+    rates: dict[str, list[float]] = {}
+    for number in range(rounds + 1):
+        found = {way.__name__: limit(folder, way) for way in SCALED}
+        found |= {"ours": ours(folder, pack), "ours, with thumbnails": ours(folder, pack, cache / f"{number}.db")}
+        if number:  # the first warms up
+            for name, rate in found.items():
+                rates.setdefault(name, []).append(rate)
+    fastest = max((way.__name__ for way in SCALED), key=lambda name: median(rates[name]))
+    for name, values in rates.items():
+        share = median(rate / bound for rate, bound in zip(values, rates[fastest], strict=True))
+        print(f"{name:<24}{median(values):6.1f}/s   {share:.1%} of {fastest}")
 
 
 def naive(folder: Path, model: object, count: int) -> float:
@@ -100,6 +131,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="measure with these JPEGs instead")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--memory", type=int, default=0)
+    parser.add_argument("--no-naive", dest="naive", action="store_false")
     parser.add_argument("--child", type=Path)
     arguments = parser.parse_args()
     if arguments.child:
@@ -113,14 +145,11 @@ def main() -> None:
         sources = [shutil.copy(path, name) for path in given] or make_photographs(Path(name), DIFFERENT)
         for number in range(arguments.photos):
             os.link(sources[number % len(sources)], folder / f"{number:04}.jpg")
-        for _ in range(1):
-            limit(folder), ours(folder, pack)
-        rates = [(ours(folder, pack), limit(folder)) for _ in range(arguments.rounds)]
-        for rate, bound in rates:
-            print(f"ours {rate:5.1f}/s   scaled decode alone {bound:5.1f}/s   share of the limit {rate / bound:.0%}")
-        print(f"median share of the limit: {median(rate / bound for rate, bound in rates):.0%}")
+        measure_share(folder, pack, arguments.rounds, Path(name))
         if arguments.memory:
             peak_memory(arguments.memory, sorted(folder.glob("*.jpg")))
+        if not arguments.naive:
+            return
         model = keras_model(pack)
         naive(folder, model, 2)
         pairs = [(ours(folder, pack), naive(folder, model, 12)) for _ in range(arguments.rounds)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -29,6 +31,15 @@ def windows_are_gone(qapp) -> Iterator[None]:
             widget.close()
             widget.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    end = time.monotonic() + 5
+    while (left := _windows_threads()) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert not left, f"threads of a closed window go on: {left}"
+
+
+def _windows_threads() -> list[str]:
+    names = ("watching", "first-look", "shared-thumbnails", "decoder-0", "loupe_0", "catalog_0")
+    return [thread.name for thread in threading.enumerate() if thread.name in names]
 
 
 @pytest.fixture(autouse=True)

@@ -104,7 +104,7 @@ def test_the_wheel_stops_at_100_percent_on_its_way(loupe):
 
 def test_at_100_percent_one_image_pixel_is_one_device_pixel(loupe, full):
     loupe.zoom_to_actual()
-    loupe.set_full_image(full)
+    loupe.show_sharper(full, FULL)
     seen = pixels(loupe.view.grab().toImage())
     everything = pixels(full)
     left = round(600 - loupe.view.width() / 2)
@@ -120,7 +120,7 @@ def test_at_100_percent_one_image_pixel_is_one_device_pixel(loupe, full):
 def test_swapping_the_sharp_picture_in_does_not_move_the_photograph(loupe, full):
     turn_wheel(loupe, QPointF(120, 300), 6)
     before, place = pixels(loupe.view.grab().toImage()).astype(int), loupe.view.image_point(QPointF(7, 9))
-    loupe.set_full_image(full)
+    loupe.show_sharper(full, FULL)
     after = pixels(loupe.view.grab().toImage()).astype(int)
     assert loupe.view.image_point(QPointF(7, 9)) == place
     moved = np.roll(after, 6, axis=1)
@@ -230,7 +230,7 @@ def half_red(size: QSize) -> QImage:
 @pytest.mark.parametrize("overlay_size", [QSize(12, 8), QSize(300, 200)])
 @pytest.mark.parametrize("scale", [0.1, 1.0, 3.0])
 def test_an_overlay_lies_exactly_on_its_photograph_at_any_zoom(loupe, full, overlay_size, scale):
-    loupe.set_full_image(full)
+    loupe.show_sharper(full, FULL)
     loupe.view.zoom_to(scale)
     bare = pixels(loupe.view.grab().toImage()).astype(int)
     loupe.set_overlay(half_red(overlay_size))
@@ -304,7 +304,7 @@ def test_a_real_photograph_of_12_megapixels_is_painted_within_a_frame(qtbot, sha
     loupe.resize(1280, 800)
     loupe.show_photo(full.scaled(853, 1280), full.size())
     loupe.show()
-    loupe.set_full_image(full)
+    loupe.show_sharper(full, full.size())
     for scale in (0.1, 0.5, 1.0, 2.0, 16.0):
         loupe.view.zoom_to(scale)
         assert not loupe.view.grab().isNull()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
@@ -18,6 +21,7 @@ from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.viewing import SortBy, Standing, View
+from aesthetic_gui.files import isolation
 from aesthetic_gui.photo import ColourLabel, Flag
 from aesthetic_gui.ui.drop_zone import mime_of
 from aesthetic_gui.ui.main_window import MainWindow
@@ -395,6 +399,20 @@ def test_closing_in_the_middle_of_scoring_leaves_no_thread_behind(open_window, t
     names = [thread.name for thread in threading.enumerate()]
     assert not [name for name in names if name.startswith(("decoder", "catalog", "loupe"))]
     assert window.session.worker.isFinished()
+
+
+def test_closing_waits_for_no_decoder(open_window, tmp_path, qtbot, monkeypatch):
+    monkeypatch.setattr(isolation, "command", lambda: [sys.executable, "-c", "import time; time.sleep(60)"])
+    folder = tmp_path / "slow"
+    folder.mkdir()
+    for number in range(5):
+        Image.new("RGB", (60, 40)).save(folder / f"{number}.tif")
+    window = open_window(folder)
+    qtbot.waitUntil(lambda: bool(psutil.Process().children()), timeout=WAIT)
+    started = time.monotonic()
+    window.close()
+    assert time.monotonic() - started < 5
+    assert not [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
 
 
 @pytest.mark.slow

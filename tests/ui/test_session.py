@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -164,6 +165,12 @@ def test_an_operation_that_cannot_go_on_says_why_until_it_is_read(window, qtbot,
     box = window.findChildren(QMessageBox)[0]
     assert box.text() == "The card was pulled out."
     box.close()
+
+
+def test_garbage_is_collected_again_once_a_folder_is_listed(window, qtbot, tmp_path):
+    for name in ("a", "b"):
+        open_and_score(window, qtbot, make_shoot(tmp_path / name, 2), 2)
+        qtbot.waitUntil(gc.isenabled, timeout=WAIT)
 
 
 def many(count: int) -> list[Item]:

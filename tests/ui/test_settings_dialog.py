@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
 from aesthetic_gui.settings import SETTINGS
 from aesthetic_gui.ui.main_window import MainWindow
@@ -67,3 +67,26 @@ def test_both_models_of_the_program_are_offered(qtbot):
     models.setCurrentIndex(2)
     assert models.currentText() == "NIMA MobileNet 1.0"
     assert dialog.values()["pack"] == "nima-mobilenet"
+
+
+def test_a_monitor_profile_is_chosen_from_the_list_or_as_a_file(qtbot, dialog, monkeypatch):
+    editor = dialog.editor("monitor_profile")
+    assert [editor.itemText(place) for place in range(editor.count())] == ["Automatic", "sRGB", "Choose a file…"]
+    assert dialog.values()["monitor_profile"] == "auto"
+    qtbot.keyClick(editor, Qt.Key.Key_Down)
+    assert dialog.values()["monitor_profile"] == "srgb"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/profiles/eizo.icc", ""))
+    qtbot.keyClick(editor, Qt.Key.Key_Down)
+    assert dialog.values()["monitor_profile"] == "/profiles/eizo.icc"
+    assert editor.currentText() == "eizo.icc"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))  # cancelled
+    qtbot.keyClick(editor, Qt.Key.Key_Down)
+    assert dialog.values()["monitor_profile"] == "/profiles/eizo.icc"
+
+
+def test_a_monitor_profile_chosen_before_is_still_in_the_list(qtbot):
+    dialog = SettingsDialog({**DEFAULTS, "monitor_profile": "/profiles/eizo.icc"})
+    qtbot.addWidget(dialog)
+    assert dialog.values()["monitor_profile"] == "/profiles/eizo.icc"
+    dialog.restore_defaults()
+    assert dialog.values()["monitor_profile"] == "auto"

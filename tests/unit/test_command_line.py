@@ -104,8 +104,8 @@ def test_what_cannot_be_read_has_its_reason_and_the_rest_is_scored(
     told = run("score", "--json", empty, photos[0], tmp_path / "gone.jpg", text)
     assert told.code == 1
     assert ["error" in row for row in told.rows] == [True, False, True, True]
-    assert told.rows[0] == {"path": str(empty), "error": "the file is empty"}
-    assert all(set(row) == {"path", "error"} for row in told.rows if "error" in row)
+    assert told.rows[0] == {"path": str(empty), "error": "the file is empty", "trouble": "empty"}
+    assert all(set(row) == {"path", "error", "trouble"} for row in told.rows if "error" in row)
 
 
 def test_names_of_every_kind_give_valid_json_that_leads_back_to_the_file(

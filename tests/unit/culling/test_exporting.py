@@ -14,13 +14,13 @@ import pytest
 from aesthetic_gui.culling import exporting
 from aesthetic_gui.culling.exporting import ExportError, ExportExists, export_csv, export_json, to_record
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo, Score, Verdict
+from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo, Score, Trouble, Verdict
 
 RATINGS = (0.0, 0.01, 0.04, 0.1, 0.3, 0.3, 0.15, 0.06, 0.03, 0.01)
 SCORE = Score(RATINGS, 5.5, 1.4, 0.75, Verdict.AESTHETIC, "nima@1+12345678")
 ITEMS = [
     Item(Photo(Path("/shoot/a.jpg")), SCORE, Decision(Flag.PICK, 4, ColourLabel.RED)),
-    Item(Photo(Path("/shoot/bad.jpg")), unreadable="the file is cut off"),
+    Item(Photo(Path("/shoot/bad.jpg")), unreadable="the file is cut off", trouble=Trouble.TRUNCATED),
     Item(Photo(Path("/shoot/new.jpg"))),
 ]
 ODD_NAMES = ['comma, "quote"', "two\nlines", "emoji 🌉", "=1+1", "-x", "@x", "\tx", os.fsdecode(b"caf\xe9")]
@@ -41,7 +41,7 @@ def test_a_record_is_what_the_command_line_prints() -> None:
         "distribution": list(RATINGS),
         "pack": "nima@1+12345678",
     }
-    assert to_record(ITEMS[1]) == {"path": "/shoot/bad.jpg", "error": "the file is cut off"}
+    assert to_record(ITEMS[1]) == {"path": "/shoot/bad.jpg", "error": "the file is cut off", "trouble": "truncated"}
 
 
 def test_a_table_has_every_column_and_photograph(tmp_path: Path) -> None:
@@ -59,6 +59,7 @@ def test_a_table_has_every_column_and_photograph(tmp_path: Path) -> None:
         "red",
     )
     assert (rows[1]["error"], rows[1]["mean"], rows[2]["error"]) == ("the file is cut off", "", "")
+    assert [row["trouble"] for row in rows] == ["", "truncated", ""]
 
 
 def test_json_has_the_decisions_too(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,7 @@ from aesthetic_gui.culling.agenda import Agenda, Job
 from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.culling.opening import open_photos
 from aesthetic_gui.culling.pipeline import Failed, Pipeline, score_photos
-from aesthetic_gui.files import thumbnails
+from aesthetic_gui.files import isolation, thumbnails
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.thumbnails import ThumbnailCache
 from aesthetic_gui.photo import Photo, Unreadable, Verdict
@@ -185,3 +187,23 @@ def test_the_short_door_gives_a_list_in_order_with_the_bad_ones_in_their_place(s
 def test_the_short_door_raises_for_one_that_cannot_be_read(shoot):
     with pytest.raises(Unreadable, match="empty"):
         score(shoot / "empty.jpg")
+
+
+def test_an_interrupted_batch_waits_for_no_decoder(tmp_path, pack, monkeypatch):
+    """Ctrl-C in the command line; half a minute is what a decoder may take."""
+    monkeypatch.setattr(isolation, "command", lambda: [sys.executable, "-c", "import time; time.sleep(60)"])
+    Image.new("RGB", (60, 40)).save(tmp_path / "a.tif")
+    agenda = Agenda()
+    agenda.add([Job(Photo(tmp_path / "a.tif"))])
+
+    def interrupted():
+        with Pipeline(pack, agenda):
+            while not isolation._children._all:
+                time.sleep(0.01)
+            raise KeyboardInterrupt
+
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert time.monotonic() - started < 10
+    assert alive_decoders() == 0

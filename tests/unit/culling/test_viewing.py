@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.viewing import Bar, SortBy, Standing, View, arrange, count_standings
+from aesthetic_gui.culling.viewing import Bar, SortBy, Standing, View, arrange, count_standings, merge_names, name_key
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
 
 BAR = Bar(0.5, 0.1)
@@ -27,8 +27,38 @@ def names(items: list[Item]) -> list[str]:
 
 
 def test_names_sort_as_people_count():
-    shown = arrange([item("img10"), item("img9"), item("img1")], View(), BAR)
-    assert names(shown) == ["img1", "img9", "img10"]
+    paths = [Path("/shoot") / name for name in ("img10", "img9", "img1", "Img1")]
+    assert [path.name for path in sorted(paths, key=name_key)] == ["Img1", "img1", "img9", "img10"]
+
+
+def test_a_folder_comes_before_its_subfolders_and_folders_one_after_another():
+    walked = ["z.jpg", "2026/1.jpg", "2026/a/1.jpg", "A/2.jpg", "a/1.jpg", "a 2/1.jpg", "a 10/1.jpg", "b/1.jpg"]
+    paths = [Path("/shoot") / name for name in walked]
+    paths_reversed = list(reversed(paths))
+    assert sorted(paths_reversed, key=name_key) == paths
+
+
+@given(st.permutations(range(12)), st.integers(0, 12))
+def test_new_names_are_merged_where_they_belong(numbers, split):
+    def path(number: int) -> Path:
+        return Path("/shoot") / f"{number % 3}" / f"{number}.jpg"
+
+    here, new = (sorted(map(path, part), key=name_key) for part in (numbers[:split], numbers[split:]))
+    place = merge_names(here, new)
+    assert here == sorted(map(path, numbers), key=name_key)
+    assert place == (here.index(new[0]) if new else len(here))
+
+
+def test_downwards_is_upwards_turned_round():
+    items = [item("a", taken=1), item("b", taken=2), item("c", taken=2)]
+    assert names(arrange(items, View(descending=True), BAR)) == ["c", "b", "a"]
+    assert names(arrange(items, View(SortBy.TIME, descending=True), BAR)) == ["c", "b", "a"]
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_equal_scores_stay_in_order_of_name(descending):
+    items = [item("a", 0.5), item("b", 0.5), item("c", 0.5)]
+    assert names(arrange(items, View(SortBy.SCORE, descending), BAR)) == ["a", "b", "c"]
 
 
 def test_best_first_leaves_what_has_no_score_at_the_end():

@@ -6,6 +6,8 @@ import errno
 import io
 import os
 import re
+import shutil
+import socket
 import struct
 import subprocess
 import sys
@@ -24,15 +26,20 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.files import decode as decode_module
+from aesthetic_gui.files import isolation, reading
+from aesthetic_gui.files.codecs import opened, pillow
 from aesthetic_gui.files.decode import content_id, decode
-from aesthetic_gui.photo import Unreadable
+from aesthetic_gui.photo import Trouble, Unreadable
 
 # Pillow remarks on damaged metadata that it can read past; see the filter that decode.py sets for the program itself
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 
 ROOT = Path(__file__).resolve().parents[3]
-EXCEPTION_NAME = re.compile(r"[A-Z][a-z]+(Error|Exception|Warning)|Errno|Traceback|BytesIO|0x[0-9a-f]{4}")
+EXCEPTION_NAME = re.compile(
+    r"[A-Z][a-z]+(Error|Exception|Warning)|Errno|Traceback|BytesIO|0x[0-9a-f]{4}|/tmp/|/usr/|/home/"
+    r"|lib(jpeg|heif|tiff|jxl|raw)|struct|buffer|None",
+    re.I,
+)
 
 
 def reason_for(path: Path, data: bytes | None = None) -> str:
@@ -92,11 +99,10 @@ ENCODED = {
     ("a.jpg", bytes(5000), "it holds nothing but zeros: its content was lost"),
     ("a.jpg", b"<html>not found</html>", "not a photograph, or damaged beyond reading"),
     ("a.jpg", b"\xff", "not a photograph, or damaged beyond reading"),
-    ("a.cr2", b"II*\0" + bytes(400), "a RAW without a JPEG beside it: this version reads the JPEG of a pair only"),
-    ("a.jxl", b"whatever", "its name says JPEG XL; this version cannot read that"),
-    ("a.heic", b"whatever", "its name says HEIC; this version cannot read that"),
-    ("a.jpg", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(80), "HEIC; this version cannot read that"),
-    ("a.jpg", b"\xff\x0a" + bytes(80), "JPEG XL; this version cannot read that"),
+    ("a.jxl", b"whatever", "its name says JPEG XL, its content does not: not a photograph, or damaged beyond reading"),
+    ("a.heic", b"whatever", "its name says HEIC, its content does not: not a photograph, or damaged beyond reading"),
+    ("a.psd", b"whatever", "its name says PSD, its content does not: not a photograph, or damaged beyond reading"),
+    ("a.nef", bytes(500), "it holds nothing but zeros: its content was lost"),
     ("a.png", b"GIF89a" + bytes(80), "GIF, but damaged beyond reading"),
 ])  # fmt: skip
 def test_each_kind_of_wrong_file_has_its_reason(tmp_path: Path, name: str, data: bytes, reason: str) -> None:
@@ -231,6 +237,32 @@ def test_a_file_of_more_than_a_gibibyte_is_too_large(tmp_path: Path) -> None:
     assert reason_for(tmp_path / "a.tif").startswith("too large: 1.0 GiB")
 
 
+@pytest.mark.parametrize("name", ["a.jpg", "a.cr2", "a.heic", "a.png", "a.tif"])
+def test_a_file_of_a_tebibyte_is_too_large(tmp_path: Path, name: str) -> None:
+    with (tmp_path / name).open("wb") as file:
+        file.write(b"\xff\xd8\xff\xe0" if name == "a.jpg" else b"II*\0\x08\0\0\0")
+        try:
+            file.truncate(1 << 40)  # sparse: takes no room
+        except OSError as error:
+            pytest.skip(f"this disk holds no such file: {error}")
+    started = time.perf_counter()
+    assert reason_for(tmp_path / name).startswith("too large: 1024.0 GiB")
+    assert time.perf_counter() - started < 2
+
+
+def test_large_files_are_not_read_into_the_programs_own_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    isolation.close()
+    path = tmp_path / "a.jpg"
+    path.write_bytes(ENCODED["a.jpg"])
+    here = decode(path)
+    assert not isolation._children._all
+    monkeypatch.setattr(pillow, "LARGEST_FILE", len(ENCODED["a.jpg"]) - 1)
+    there = decode(path)
+    assert isolation._children._all
+    assert np.array_equal(here.rgb, there.rgb)
+    assert (here.content_id, here.metadata) == (there.content_id, there.metadata)
+
+
 def test_what_is_no_file_is_never_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")
     (tmp_path / "folder.jpg").mkdir()
@@ -239,6 +271,31 @@ def test_what_is_no_file_is_never_opened(tmp_path: Path) -> None:
     assert reason_for(tmp_path / "link.jpg") == "not a file"
     assert reason_for(tmp_path / "folder.jpg") == "a folder, not a file"
     assert reason_for(Path("/dev/zero")) == "not a file"
+    for number, device in enumerate(("zero", "stdin", "urandom", "full", "tty", "null", "fd/0")):
+        if Path("/dev", device).exists():
+            (tmp_path / f"{number}.jpg").symlink_to(Path("/dev", device))
+            assert reason_for(tmp_path / f"{number}.jpg") == "not a file"
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(os.fspath(tmp_path / "socket.cr2"))
+        assert reason_for(tmp_path / "socket.cr2") == "not a file"
+    (tmp_path / "up.jpg").symlink_to("..")
+    assert reason_for(tmp_path / "up.jpg") == "a folder, not a file"
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs Linux's /proc")
+def test_what_only_looks_like_a_file_is_no_photograph() -> None:
+    """The kernel's own say that they are empty; one of them would keep its reader waiting."""
+    for name in ("/proc/self/environ", "/proc/kmsg", "/proc/self/maps"):
+        assert reason_for(Path(name)) in ("the file is empty", "no permission to read it")
+
+
+def test_one_file_under_several_names_is_one_photograph(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(ENCODED["a.jpg"])
+    os.link(tmp_path / "a.jpg", tmp_path / "b.jpg")
+    (tmp_path / "c.png").symlink_to("a.jpg")
+    found = [decode(tmp_path / name) for name in ("a.jpg", "b.jpg", "c.png")]
+    assert len({one.content_id for one in found}) == 1
+    assert all(np.array_equal(one.rgb, found[0].rgb) for one in found)
 
 
 def test_a_pipe_that_takes_the_files_place_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,7 +307,7 @@ def test_a_pipe_that_takes_the_files_place_is_not_waited_for(tmp_path: Path, mon
         return really_open(name, flags)
 
     path.write_bytes(ENCODED["a.jpg"])
-    monkeypatch.setattr(decode_module.os, "open", swap_then_open)
+    monkeypatch.setattr(reading.os, "open", swap_then_open)
     assert reason_for(path) == "not a file"
 
 
@@ -290,7 +347,7 @@ def test_an_unusual_error_of_the_disk_is_told_in_its_own_words(tmp_path: Path, m
     def no_link(*_: object) -> int:
         raise OSError(errno.ENOLINK, os.strerror(errno.ENOLINK))
 
-    monkeypatch.setattr(decode_module.os, "open", no_link)
+    monkeypatch.setattr(reading.os, "open", no_link)
     assert reason_for(tmp_path / "a.jpg") == "the disk could not read it (Link has been severed)"
 
 
@@ -311,7 +368,67 @@ def test_photographs_that_vanish_or_change_while_being_read_end_in_a_reason_or_a
         outcomes.add(outcome if isinstance(outcome, str) else outcome.shape)
     stop.set()
     meddler.join()
-    assert outcomes <= {(640, 427, 3), "no longer there", "the file is empty", "the file ends too early (truncated)"}
+    reasons = {"no longer there", "the file is empty", "it was being changed while it was read"}
+    assert outcomes <= {(640, 427, 3), "the file ends too early (truncated)", *reasons}
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.tif"])
+def test_a_file_that_grows_while_it_is_read_ends_in_a_reason_or_a_picture(tmp_path: Path, name: str) -> None:
+    data, stop = encoded("TIFF" if name == "a.tif" else "JPEG", 900, 600), threading.Event()
+    path = tmp_path / name
+
+    def grow() -> None:
+        while not stop.is_set():
+            with path.open("wb", buffering=0) as file:
+                for start in range(0, len(data), len(data) // 8):
+                    file.write(data[start : start + len(data) // 8])
+                    time.sleep(0.002)
+
+    path.touch()
+    grower = threading.Thread(target=grow)
+    grower.start()
+    troubles = set()
+    try:
+        for _ in range(60):
+            try:
+                assert max(decode(path).rgb.shape) == 640
+            except Unreadable as unreadable:
+                troubles.add(unreadable.trouble)
+    finally:
+        stop.set()
+        grower.join()
+    assert troubles <= {Trouble.EMPTY, Trouble.TRUNCATED, Trouble.CHANGED, Trouble.NOT_A_PHOTOGRAPH, Trouble.DAMAGED}
+    assert max(decode(path).rgb.shape) == 640
+
+
+def test_a_file_replaced_by_another_while_it_is_read_is_one_of_them(tmp_path: Path) -> None:
+    path, stop = tmp_path / "a.tif", threading.Event()
+    for name, colour in (("dark", 20), ("light", 230)):
+        Image.new("L", (700, 500), colour).save(tmp_path / f"{name}.tif")
+
+    def replace() -> None:
+        while not stop.is_set():
+            for name in ("dark", "light"):
+                shutil.copy(tmp_path / f"{name}.tif", tmp_path / "next.tif")
+                os.replace(tmp_path / "next.tif", path)  # noqa: PTH105
+
+    shutil.copy(tmp_path / "dark.tif", path)
+    colours = {content_id(tmp_path / f"{name}.tif"): colour for name, colour in (("dark", 20), ("light", 230))}
+    troubles = set()
+    replacer = threading.Thread(target=replace)
+    replacer.start()
+    try:
+        for _ in range(40):
+            try:
+                decoded = decode(path)
+            except Unreadable as unreadable:
+                troubles.add(unreadable.trouble)
+            else:
+                assert np.all(decoded.rgb == colours[decoded.content_id])
+    finally:
+        stop.set()
+        replacer.join()
+    assert troubles <= {Trouble.CHANGED}
 
 
 @settings(max_examples=60, deadline=None)
@@ -329,5 +446,5 @@ def test_too_little_memory_is_a_reason_not_a_crash(tmp_path: Path, monkeypatch: 
     def no_memory(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(decode_module.pixels, "to_srgb", no_memory)
+    monkeypatch.setattr(opened.pixels, "render", no_memory)
     assert reason_for(tmp_path / "a.jpg", ENCODED["a.jpg"]) == "there is not enough memory to open it"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from PIL import ExifTags, Image, TiffImagePlugin
 
 from aesthetic_gui.files import exif
 from aesthetic_gui.files.decode import decode
-from aesthetic_gui.files.exif import describe_exposure, read_metadata
+from aesthetic_gui.files.exif import describe_exposure, metadata_of_tiff, read_metadata
 from aesthetic_gui.photo import Metadata
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # Pillow remarks on what is hostile here
@@ -183,6 +184,41 @@ def test_hostile_exif_blocks_cost_no_photograph(block: bytes) -> None:
     Image.new("RGB", (30, 20)).save(stream, "JPEG", exif=b"Exif\0\0" + block)
     with Image.open(stream) as image:
         assert {read_metadata(image).width, read_metadata(image).height} == {30, 20}
+
+
+def tiff_block(**tags: Any) -> bytes:
+    main = Image.Exif()
+    for name, value in tags.items():
+        main[Tag[name]] = value
+    return main.tobytes().removeprefix(b"Exif\0\0")
+
+
+@pytest.mark.parametrize(
+    "before", [b"", b"Exif\0\0", bytes(4), b"\0\0\0\6Exif\0\0"], ids=["bare", "JPEG", "HEIF", "both"]
+)
+def test_a_block_of_tags_is_read_whatever_stands_before_it(before: bytes) -> None:
+    metadata, turned = metadata_of_tiff(before + tiff_block(Make="Apple", Model="iPhone", Orientation=6), (40, 30))
+    assert (metadata.width, metadata.height, metadata.camera, turned) == (40, 30, "Apple iPhone", 6)
+
+
+def test_what_the_camera_keeps_in_the_main_directory_counts_where_its_own_has_none() -> None:
+    block = tiff_block(DateTimeOriginal="2024:05:06 07:08:09", FocalLength=Rational(37))
+    metadata, turned = metadata_of_tiff(block, (0, 0))
+    assert (metadata.captured_at, metadata.focal_length, turned) == (MOMENT, 37, 1)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=300), st.sampled_from([b"", b"II*\0\x08\0\0\0", b"MM\0*\0\0\0\x08"]))
+def test_a_hostile_block_gives_no_metadata(noise: bytes, header: bytes) -> None:
+    metadata, turned = metadata_of_tiff(header + noise, (40, 30))
+    assert (metadata.width, metadata.height) == (40, 30)
+    assert turned in range(1, 9)
+
+
+def test_a_directory_that_leads_back_to_itself_is_read_once() -> None:
+    entry = struct.pack("<HHLL", 330, 4, 1, 8)
+    stream = io.BytesIO(struct.pack("<2sHLH", b"II", 42, 8, 1) + entry + struct.pack("<L", 8))
+    assert len(list(exif.directories(stream, 330, 32))) == 1
 
 
 def test_a_directory_that_raises_gives_no_metadata() -> None:

@@ -185,3 +185,12 @@ def test_two_programs_begin_the_same_file_at_once(path: Path) -> None:
     with one, two:
         assert one.get("one") == b"jpeg"
         assert two.get("two") == b"jpeg"
+
+
+def test_a_smaller_limit_counts_at_once(path: Path) -> None:
+    with ThumbnailCache(path, 10_000) as cache:
+        for number in range(9):
+            cache.put(f"{number}", bytes(1000))
+        cache.limit(4000)
+        kept = [number for number in range(9) if cache.get(f"{number}") is not None]
+    assert kept == [6, 7, 8]  # the longest unused went first

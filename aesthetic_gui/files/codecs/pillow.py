@@ -1,0 +1,117 @@
+"""JPEG, PNG, WebP, GIF and BMP, and in a process of their own AVIF, PSD and 8-bit TIFF, by way of Pillow."""
+
+from __future__ import annotations
+
+import io
+import logging
+import warnings
+from importlib import import_module
+
+# importing a plugin registers its format; Image.init() would load forty more, and each is attack surface
+from PIL import (
+    BmpImagePlugin,  # noqa: F401
+    GifImagePlugin,  # noqa: F401
+    Image,
+    ImageFile,
+    MpoImagePlugin,  # noqa: F401
+    PngImagePlugin,
+    WebPImagePlugin,  # noqa: F401
+)
+
+from aesthetic_gui.files import exif, pixels, previews, profiles
+from aesthetic_gui.files.codecs import code_points
+from aesthetic_gui.files.codecs.opened import LARGEST_JPEG, LARGEST_OTHER, Opened, check_size
+
+PLAIN = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
+EXOTIC = {"TIFF": "TiffImagePlugin", "AVIF": "AvifImagePlugin", "PSD": "PsdImagePlugin"}
+SCALED = ("JPEG", "MPO")  # MPO: JPEGs one after another (stereo, gain maps); Pillow opens it by way of JPEG
+
+LARGEST_FILE = 64 << 20  # bytes that are decoded in the window's own process
+MOST_MEGAPIXELS, MOST_MEGAPIXELS_JPEG = 50, 100  # also; 0.6 GB of memory at most, for each thread that decodes
+MOST_SCANS = 60  # of a JPEG; cameras and the web write ten
+MOST_WORK = 1000  # megapixels times scans
+
+_log = logging.getLogger(__name__)
+
+# Both are the process's own switches, set once here: our own limits are checked from the header, in words,
+# and Pillow's remarks on odd but readable files are no business of a photographer's terminal.
+Image.MAX_IMAGE_PIXELS = None
+PngImagePlugin.MAX_TEXT_CHUNK = 16 << 20  # bytes, unpacked: editors' notes and profiles are larger than its 1 MiB
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+
+
+def open_picture(data: bytes, longest_side: int | None) -> Opened:
+    """Any picture that Pillow reads; what is not a plain one should be read in a process of its own."""
+    for plugin in EXOTIC.values():
+        import_module(f"PIL.{plugin}")
+    return load(open_header(data, (*PLAIN, *EXOTIC)), data, longest_side)
+
+
+def open_header(data: bytes, formats: tuple[str, ...] = PLAIN) -> ImageFile.ImageFile:
+    """Size, mode and kind, nothing decoded yet. Raises ``Refused`` where it is too large, else anything."""
+    image = Image.open(io.BytesIO(data), formats=formats)
+    check_size(*image.size, LARGEST_JPEG if image.format in SCALED else LARGEST_OTHER)
+    return image
+
+
+def is_odd(data: bytes) -> bool:
+    """Whether even the header may take long: Pillow looks through what is between a JPEG's segments byte by byte."""
+    return data.startswith(b"\xff\xd8") and previews.first_scan(data) is None
+
+
+def is_suspicious(image: ImageFile.ImageFile, data: bytes) -> bool:
+    """Whether decoding may take so long that it has to be done where it can be given up.
+
+    Each scan of a progressive JPEG goes over the whole picture, and a few kilobytes hold hundreds of them.
+    """
+    megapixels = image.width * image.height / 1e6
+    if image.format not in SCALED:
+        return megapixels > MOST_MEGAPIXELS
+    scans = _scans(image, data)
+    return megapixels > MOST_MEGAPIXELS_JPEG or scans > MOST_SCANS or scans * megapixels > MOST_WORK
+
+
+def _scans(image: ImageFile.ImageFile, data: bytes) -> int:
+    """A JPEG's scans, or more. Where a baseline one's first has every component, libjpeg reads no second."""
+    scan = previews.first_scan(data)
+    components = data[scan.start : scan.start + 1] if scan else b""
+    is_one = components == bytes([len(image.getbands())]) and "progressive" not in image.info
+    return 1 if is_one else data.count(b"\xff\xda")  # the embedded previews' too
+
+
+def load(image: ImageFile.ImageFile, data: bytes, longest_side: int | None) -> Opened:
+    """Decode what :func:`open_header` opened; JPEGs at 1/8, 1/4, 1/2 or whole, the smallest not below the side."""
+    if image.format not in SCALED:
+        image.load()  # a PNG's metadata may follow its pixels
+    metadata, orientation = exif.read_metadata(image), exif.orientation(image)
+    if image.format in SCALED:
+        if longest_side is not None and (preview := _preview(image, data, longest_side)):
+            return Opened(preview, orientation, metadata, preview=True)
+        _load_scaled(image, longest_side, len(data))
+    return Opened(code_points.named(image, data), orientation, metadata)
+
+
+def _preview(image: ImageFile.ImageFile, data: bytes, longest_side: int) -> Image.Image | None:
+    """The embedded preview, in the photograph's colours; None where it does not do or cannot be decoded."""
+    jpeg = previews.best_preview(data, image, longest_side)
+    if jpeg is None:
+        return None
+    try:
+        preview = open_header(jpeg, ("JPEG",))
+        if is_suspicious(preview, jpeg):
+            return None
+        _load_scaled(preview, longest_side, len(jpeg))
+    except Exception:  # noqa: BLE001 – Pillow raises anything on hostile bytes; the photograph itself may be well
+        _log.info("an embedded preview that cannot be decoded", exc_info=True)
+        return None
+    preview.info = {**image.info, "icc_profile": profiles.profile_of(image), pixels.MEANS: True}
+    return preview
+
+
+def _load_scaled(image: ImageFile.ImageFile, longest_side: int | None, size: int) -> None:
+    width = image.width
+    if longest_side is not None:
+        image.draft(None, (longest_side, 1) if image.width >= image.height else (1, longest_side))
+    image.decodermaxblock = size  # one call into libjpeg, instead of a hundred that each wait for the GIL
+    image.load()
+    image.info[pixels.MEANS] = image.width < width

@@ -1,0 +1,126 @@
+"""A process that decodes what might crash, hang or eat all memory: ``python -m aesthetic_gui.files.decoder_process``.
+
+    stdin: {kind, path, side, profile} ──> codec ──> upright pixels ──> stdout: {shape, metadata, preview} + pixels
+                                             └──> Refused ──> stdout: {trouble, reason}
+
+:mod:`aesthetic_gui.files.isolation` is the other side. The process ends when its stdin does.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import signal
+import sys
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from aesthetic_gui.files import frames
+from aesthetic_gui.files.kinds import Kind
+
+MEMORY = 4 << 30  # bytes above what the process begins with
+CODECS = {
+    Kind.TIFF: "tiff",
+    Kind.HEIF: "heif",
+    Kind.JPEG_XL: "jpegxl",
+    Kind.PSD: "psd",
+    Kind.RAW: "raw",
+}  # all others: Pillow
+
+_log = logging.getLogger(__name__)
+
+
+def main() -> int:
+    """Answer requests until there are no more."""
+    requests, replies = _streams()
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", stream=sys.stderr)
+    _limit_memory()
+    frames.send(replies, {"ready": os.getpid()})
+    with suppress(BrokenPipeError):  # the program has ended
+        while frame := frames.receive(requests):
+            message, size = frame
+            body = bytearray(size)
+            frames.fill(requests, body)
+            _give_up_after(message["seconds"], message["alarm"])
+            frames.send(replies, *_answer(message, bytes(body)))
+            _give_up_after(0, 0)
+    return 0
+
+
+def _streams() -> tuple[io.FileIO, io.FileIO]:
+    """The pipes to the program, out of the codecs' reach: what they print goes to stderr, what they ask is nothing."""
+    sys.stdout.flush()
+    requests, replies = io.FileIO(os.dup(0), "rb"), io.FileIO(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return requests, replies
+
+
+def _limit_memory() -> None:
+    """What a picture needs beyond the limit is refused by the allocator, long before the computer swaps."""
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        limit = pages * resource.getpagesize() + MEMORY
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (limit if hard < 0 else min(limit, hard), hard))
+    except (ImportError, OSError, ValueError):
+        _log.info("this system does not limit a process's memory")
+
+
+def _give_up_after(seconds: int, alarm: int) -> None:
+    """End after ``seconds`` of a processor's time, which a busy computer does not shorten; 0: no longer.
+
+    ``alarm`` is by the system's own clock, should the program that watches this one be gone.
+    """
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.alarm(alarm)
+
+
+def _answer(message: frames.Fields, body: bytes) -> tuple[frames.Fields, memoryview]:
+    """The reply to one request: a picture and its pixels, or why there is none."""
+    from aesthetic_gui.files.codecs.opened import finished, refusal
+
+    path = Path(os.fsdecode(body[: message["path"]]))
+    profile = body[message["path"] :] or None
+    kind, side = Kind(message["kind"]), message["side"]
+    data = b""
+    try:
+        if kind is not Kind.RAW:
+            data = _read(path)
+        opened = _open(kind, path, data, side)
+        rgb = finished(opened, side, profile)
+        told = {"shape": rgb.shape[:2], "metadata": frames.fields_of(opened.metadata), "preview": opened.preview}
+        return told, rgb.data.cast("B")
+    except Exception as error:  # noqa: BLE001 – parsers of hostile bytes raise anything
+        _log.info("cannot decode %r", path, exc_info=True)
+        refused = refusal(error, kind, data, path.name)
+    return {"trouble": refused.trouble, "reason": refused.reason}, memoryview(b"")
+
+
+def _open(kind: Kind, path: Path, data: bytes, side: int | None) -> Any:
+    codec = import_module(f"aesthetic_gui.files.codecs.{CODECS.get(kind, 'pillow')}")
+    return codec.open_picture(path if kind is Kind.RAW else data, side)
+
+
+def _read(path: Path) -> bytes:
+    from aesthetic_gui.files.codecs.opened import Refused
+    from aesthetic_gui.files.reading import open_regular, why_not_read
+
+    try:
+        with open_regular(path) as file:
+            return file.readall()
+    except OSError as error:
+        reason, trouble = why_not_read(path, error)
+    raise Refused(trouble, reason)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""Opening a file safely, knowing whether it changed meanwhile, and knowing it again by its content."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import stat
+from pathlib import Path
+from typing import NamedTuple
+
+import xxhash
+
+from aesthetic_gui.files.kinds import Kind, kind_of
+from aesthetic_gui.photo import Trouble, Unreadable
+
+LARGEST_FILE = 1 << 30  # bytes
+LARGEST_HASHED_WHOLE = 16 << 20  # bytes; of a RAW. Its preview is at its start, and a card reads 100 MB/s
+BLOCK, BLOCKS = 256 << 10, 16  # bytes and number of the places by which a larger RAW is known
+
+GONE = "no longer there"
+NOT_A_FILE = "not a file"
+EMPTY = "the file is empty"
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_WHY = {
+    errno.ENOENT: (GONE, Trouble.GONE),
+    errno.ENOTDIR: (GONE, Trouble.GONE),
+    errno.ESTALE: (GONE, Trouble.GONE),
+    errno.EACCES: ("no permission to read it", Trouble.NO_PERMISSION),
+    errno.EPERM: ("no permission to read it", Trouble.NO_PERMISSION),
+    errno.EISDIR: ("a folder, not a file", Trouble.NOT_A_FILE),
+    errno.ENAMETOOLONG: ("its name is too long for this disk", Trouble.GONE),
+    errno.ELOOP: ("a link that leads in a circle", Trouble.GONE),
+    errno.EIO: ("the disk or card reports an error while reading it", Trouble.DISK),
+}
+
+
+class Stamp(NamedTuple):
+    """What changes when a file is written to or replaced. ``size`` in bytes, ``mtime_ns`` since 1970."""
+
+    device: int
+    inode: int
+    size: int
+    mtime_ns: int
+
+    @staticmethod
+    def of(file: int | Path) -> Stamp:
+        """The stamp of an open descriptor or of what a path leads to now. Raises ``OSError``."""
+        status = os.stat(file)  # noqa: PTH116 – descriptors too
+        return Stamp(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def open_regular(path: Path) -> io.FileIO:
+    """An open regular file. Pipes and devices are never opened, nor waited for if one takes the file's place.
+
+    Raises ``OSError``; :func:`why_not_read` has the words for it.
+    """
+    try:
+        regular = stat.S_ISREG(path.stat().st_mode)
+    except ValueError:  # a null character in the name
+        raise FileNotFoundError(errno.ENOENT, "no such name") from None
+    if not regular:
+        raise OSError(errno.EISDIR if path.is_dir() else 0, "not a file")
+    descriptor = os.open(path, _FLAGS)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(0, "not a file")
+    return io.FileIO(descriptor)
+
+
+def why_not_read(path: Path, error: OSError) -> tuple[str, Trouble]:
+    """Why a file cannot be opened or read, in the photographer's words, and the kind of trouble."""
+    if not error.errno:
+        return NOT_A_FILE, Trouble.NOT_A_FILE
+    unusual = f"the disk could not read it ({error.strerror})", Trouble.DISK
+    reason, trouble = _WHY.get(error.errno, unusual)
+    if reason == GONE and path.is_symlink():
+        return "a link to a file that is no longer there", trouble
+    return reason, trouble
+
+
+def is_unchanged(path: Path, stamp: Stamp) -> bool:
+    """Whether ``path`` still leads to the file as it was. One that was removed since was read as it was."""
+    try:
+        return Stamp.of(path) == stamp
+    except OSError:
+        return True
+
+
+def content_id(path: Path) -> str:
+    """What identifies a file's content whatever its name: size and XXH3-128. Raises ``Unreadable``.
+
+    Of every byte; of a RAW of more than 16 MiB, which no program changes in place, of blocks evenly spread over it.
+    """
+    try:
+        with open_regular(path) as file:
+            return hashed(file, kind_of(file, path.name))
+    except OSError as error:
+        reason, trouble = why_not_read(path, error)
+    raise Unreadable(path, reason, trouble)
+
+
+def hashed(file: io.FileIO, kind: Kind | None) -> str:
+    """The identity of an open file, as :func:`content_id` gives it. Raises ``OSError``."""
+    size = os.fstat(file.fileno()).st_size
+    if kind is Kind.RAW and size > LARGEST_HASHED_WHOLE:
+        return _sampled(file, size)
+    digest, size = xxhash.xxh3_128(), 0
+    file.seek(0)
+    while block := file.read(1 << 20):
+        digest.update(block)
+        size += len(block)
+    return identity(size, digest)
+
+
+def _sampled(file: io.FileIO, size: int) -> str:
+    digest = xxhash.xxh3_128()
+    for number in range(BLOCKS):
+        file.seek(number * (size - BLOCK) // (BLOCKS - 1))
+        digest.update(file.read(BLOCK))
+    return identity(size, digest)
+
+
+def identity(size: int, digest: xxhash.xxh3_128) -> str:
+    return f"{size:x}-{digest.hexdigest()}"

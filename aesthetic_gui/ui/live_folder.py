@@ -1,0 +1,173 @@
+"""Joins the watching of the open folders to the session: what changes on disk changes in the window.
+
+Watcher's thread ──> catalog's thread: rows follow, what is known of them ──> session, selection, a few words
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel, QObject, Qt, Signal
+
+from aesthetic_gui.culling.changes import Changed
+from aesthetic_gui.culling.following import follow
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.pipeline import known_items
+from aesthetic_gui.culling.progress import Change
+from aesthetic_gui.culling.watching import Watcher
+from aesthetic_gui.photo import Trouble
+from aesthetic_gui.ui.grid import GridView
+from aesthetic_gui.ui.session import Session
+from aesthetic_gui.ui.text import counted
+
+TALLY_SECONDS = 10.0  # without a change, after which counting begins anew
+HUSH_SECONDS = 4.0  # after a file operation of the program's own, which tells its outcome itself
+
+
+class LiveFolder(QObject):
+    """Follows the session's folders once they are listed. ``busy`` says whether a file operation is running."""
+
+    said = Signal(str)  # a message for the status strip
+    _changed = Signal(object, object)  # Watcher, Changed
+    _noticed = Signal(object, str)  # Watcher, words
+
+    def __init__(
+        self, session: Session, grid: GridView, busy: Callable[[], bool], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._grid, self._busy = session, grid, busy
+        self._watcher: Watcher | None = None
+        self._ending: list[Watcher] = []
+        self._closed = False
+        self._tally: Counter[str] = Counter()
+        self._tallied_at = self._hushed_until = 0.0
+        self._selected: list[Path] = []  # to be selected as soon as they have a row
+        self._current: Path | None = None
+        queued = Qt.ConnectionType.QueuedConnection
+        self._changed.connect(self._take, queued)
+        self._noticed.connect(self._say_notice, queued)
+        session.opened.connect(self.begin)
+        session.model.rearranged.connect(self._select_again)
+
+    @property
+    def watching(self) -> bool:
+        """Whether every change is noticed by now."""
+        return self._watcher is not None and self._watcher.watching.is_set()
+
+    def begin(self) -> None:
+        """Follow what is open now, instead of what was."""
+        if self._closed:
+            return  # the folder was listed while the window closed
+        self.stop()
+        photos = [item.photo for item in self._session.model.all_items()]
+        self._watcher = watcher = Watcher(
+            self._session.paths,
+            photos,
+            lambda changed: self._changed.emit(watcher, changed),
+            lambda words: self._noticed.emit(watcher, words),
+        )
+        watcher.start()
+
+    def stop(self) -> None:
+        """Follow nothing from now on; does not wait."""
+        if self._watcher is not None:
+            self._watcher.stop()
+            self._ending = [*(each for each in self._ending if each.running), self._watcher]
+        self._watcher = None
+
+    def close(self) -> None:
+        """Wait for the threads; from now on nothing is followed."""
+        self._closed = True
+        self.stop()
+        for watcher in self._ending:
+            watcher.join()
+
+    def hush(self) -> None:
+        """A file operation of the program's own has ended: what it changed needs no words."""
+        self._hushed_until = time.monotonic() + HUSH_SECONDS
+
+    def _take(self, watcher: Watcher, changed: Changed) -> None:
+        if watcher is self._watcher:
+            self._session.queue.run(lambda: self._look_up(changed), lambda items: self._apply(watcher, changed, items))
+
+    def _look_up(self, changed: Changed) -> dict[Path, Item]:
+        """In the catalog's thread: what is known of the photographs as they are now, by path."""
+        session = self._session
+        if changed.moved:
+            session.note_moves([Change("move", source, photo) for source, photo in changed.moved])
+            follow(session.catalog, changed.moved)
+        photos = [*changed.found, *(photo for _, photo in changed.moved)]
+        return {item.photo.path: item for item in known_items(photos, session.judge, session.catalog)}
+
+    def _apply(self, watcher: Watcher, changed: Changed, items: dict[Path, Item]) -> None:
+        if watcher is not self._watcher:
+            return
+        session = self._session
+        moves = {source: photo.path for source, photo in changed.moved}
+        self._count(changed)
+        self._note_selection(moves)
+        session.paths = [moves.get(path, path) for path in session.paths]
+        session.take_changes(
+            [items[photo.path] for photo in changed.found],
+            {source: items[path] for source, path in moves.items()},
+            gone=changed.gone,
+            away=changed.away,
+        )
+        self._select_again()
+        self._grid.look_again()
+
+    # the selection goes along
+
+    def _note_selection(self, moves: dict[Path, Path]) -> None:
+        model, current = self._session.model, self._grid.currentIndex()
+        selected = [model.path(row) for run in self._grid.selected_runs() for row in run]
+        now = model.path(current.row()) if current.isValid() else None
+        if now in moves or not moves.keys().isdisjoint(selected):
+            self._selected = [moves.get(path, path) for path in selected]
+            self._current = moves.get(now, now) if now else None
+
+    def _select_again(self) -> None:
+        """As soon as the photographs that were renamed have their rows; the order of many takes a moment."""
+        model = self._session.model
+        if self._current is None and not self._selected:
+            return
+        rows = sorted(row for path in self._selected if (row := model.row_of(path)) is not None)
+        place = model.row_of(self._current) if self._current else None
+        if (len(rows) < len(self._selected) or (self._current and place is None)) and model.arranging:
+            return
+        self._selected, self._current = [], None
+        self._grid.clearSelection()
+        self._grid.select_rows(rows)
+        if place is not None:
+            self._grid.selectionModel().setCurrentIndex(model.index(place), QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    # words
+
+    def _count(self, changed: Changed) -> None:
+        """Count what the photographer has not done in this window, before it is shown."""
+        model, now = self._session.model, time.monotonic()
+        if self._busy() or now < self._hushed_until:
+            return
+        if now - self._tallied_at > TALLY_SECONDS:
+            self._tally.clear()
+        before = [model.find(photo.path) for photo in changed.found]
+        back = sum(item is not None and item.trouble is Trouble.GONE for item in before)
+        if back:
+            self._tally.clear()
+        told = {
+            "arrived": sum(item is None for item in before),
+            "back": back,
+            "gone": sum(model.find(path) is not None for path in changed.gone),
+        }
+        if any(told.values()):
+            self._tally.update(told)
+            self._tallied_at = now
+            words = [f"{counted(number, 'photograph')} {what}" for what, number in self._tally.items() if number]
+            self.said.emit(", ".join(words) + ".")
+
+    def _say_notice(self, watcher: Watcher, words: str) -> None:
+        if watcher is self._watcher:
+            self.said.emit(words)

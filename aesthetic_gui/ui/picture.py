@@ -1,0 +1,96 @@
+"""A decoded photograph as the loupe paints it: itself, its halvings, its histogram. Made in any thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+
+from aesthetic_gui.files.decode import Decoded
+from aesthetic_gui.files.pixels import opencv
+from aesthetic_gui.photo import Metadata, Photo
+
+SMALLEST_LEVEL = 256  # pixels; what is smaller is painted from it
+COUNTED_SIDE = 640  # pixels; a histogram of more looks the same
+_LUMINANCE = (0.2126, 0.7152, 0.0722)  # ITU-R BT.709
+
+
+class Wish(NamedTuple):
+    """A picture to be read: its longest side in pixels (None: every pixel), the monitor's ICC profile (None: sRGB)."""
+
+    photo: Photo
+    longest_side: int | None
+    profile: bytes | None = None
+
+    def alike(self, other: Wish) -> bool:
+        """Whether ``other`` is the same photograph in the same colours, of whatever size."""
+        return (self.photo, self.profile) == (other.photo, other.profile)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """What was read for a wish. ``levels``: it and its halvings, ``Format_RGB32``, widest first.
+
+    ``counts`` is its histogram, int64 (4, 256): red, green, blue, luminance.
+    """
+
+    wish: Wish
+    levels: tuple[QImage, ...]
+    metadata: Metadata
+    counts: NDArray[np.int64]
+
+    @property
+    def full_size(self) -> QSize:
+        """Of the file, upright, whatever the picture's own."""
+        return QSize(self.metadata.width, self.metadata.height)
+
+    @property
+    def size_in_bytes(self) -> int:
+        return sum(level.sizeInBytes() for level in self.levels)
+
+    def fulfils(self, wish: Wish) -> bool:
+        """Whether ``wish`` need not be read any more: this one is of the same photograph and not smaller."""
+        own, wanted = self.wish.longest_side, wish.longest_side
+        whole = own is None or self.levels[0].width() >= self.metadata.width > 0
+        return self.wish.alike(wish) and (whole or (wanted is not None and own is not None and own >= wanted))
+
+
+def picture_of(decoded: Decoded, wish: Wish) -> Picture:
+    """What the loupe needs of a decoded photograph."""
+    return Picture(wish, _levels(decoded.rgb), decoded.metadata, histogram(decoded.rgb))
+
+
+def histogram(rgb: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Counts, int64 (4, 256), of red, green, blue and Rec. 709 luminance of uint8 (h, w, 3)."""
+    step = max(1, max(rgb.shape[:2]) // COUNTED_SIDE)
+    small = np.ascontiguousarray(rgb[::step, ::step])
+    luminance = opencv().transform(small, np.array([_LUMINANCE], np.float32))
+    channels = [small[..., 0], small[..., 1], small[..., 2], luminance]
+    return np.stack([np.bincount(channel.ravel(), minlength=256) for channel in channels])
+
+
+def _levels(rgb: NDArray[np.uint8]) -> tuple[QImage, ...]:
+    """uint8 (h, w, 3) and its halvings: any reduction is then painted from at most twice its size."""
+    cv2 = opencv()
+    height, width, _ = rgb.shape
+    image, view = _new_image(width, height)
+    cv2.cvtColor(rgb, cv2.COLOR_RGB2BGRA, dst=view)
+    levels = [image]
+    while max(width, height) >= 2 * SMALLEST_LEVEL:
+        width, height, wider = max(1, width // 2), max(1, height // 2), view
+        image, view = _new_image(width, height)
+        cv2.resize(wider, (width, height), dst=view, interpolation=cv2.INTER_AREA)
+        levels.append(image)
+    return tuple(levels)
+
+
+def _new_image(width: int, height: int) -> tuple[QImage, NDArray[np.uint8]]:
+    """An image (what is painted fastest) and its own memory as uint8 (h, w, 4), to write into without a copy."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    if image.isNull():
+        raise MemoryError
+    return image, np.frombuffer(image.bits(), np.uint8).reshape(height, width, 4)

@@ -17,6 +17,7 @@ from aesthetic_gui import settings
 from aesthetic_gui.bundled import bundled
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.files import chatter, shared_thumbnails
+from aesthetic_gui.files.formats import absolute
 from aesthetic_gui.files.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails import ThumbnailCache
 from aesthetic_gui.scoring.pack import load_pack
@@ -53,7 +54,8 @@ def run(
         window.show()
         if opened.notices:
             window.strip.say(" ".join(opened.notices))
-        QTimer.singleShot(0, lambda: window.begin(list(paths)))
+        opening = [absolute(path) for path in paths]
+        QTimer.singleShot(0, lambda: window.begin(opening))
         _let_ctrl_c_close(window)
         return app.exec()
 

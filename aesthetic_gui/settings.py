@@ -61,7 +61,7 @@ SETTINGS: tuple[Setting, ...] = (
         "auto",
         choices=("auto", "srgb"),
         files="ICC profiles (*.icc *.icm)",
-        help="The colours of the monitor; automatic: what the system knows.",
+        help="Automatic: the profile that the system has for the monitor.",
     ),
     Setting("thumbnail_memory_mb", "Memory for thumbnails (MB)", 96, minimum=32, maximum=4096),
     Setting("thumbnail_disk_mb", "Disk space for thumbnails (MB)", 512, minimum=64, maximum=65536),
@@ -69,7 +69,7 @@ SETTINGS: tuple[Setting, ...] = (
         "share_thumbnails",
         "Share thumbnails",
         True,
-        help="With file managers (Linux), a quarter of that space more. Takes effect at the next start.",
+        help="With file managers (Linux); takes up to a quarter more disk space. Takes effect at the next start.",
     ),
     Setting(
         "loupe_memory_mb",

@@ -64,5 +64,6 @@ def _explained(photo: Photo, options: argparse.Namespace) -> Explanation:
 
 def _describe(explanation: Explanation, options: argparse.Namespace) -> None:
     fidelity = "" if explanation.fidelity is None else f", fidelity {explanation.fidelity:.2f}"
-    tell(f"{options.method}, {explanation.total} evaluations{fidelity}")
+    counted = f"{explanation.total:,} {'evaluation' if explanation.total == 1 else 'evaluations'}"
+    tell(f"{options.method}, {counted}{fidelity}")
     print_lines([shown(options.output)])

@@ -61,6 +61,12 @@ class Agenda:
             self._jobs.clear()
             self._front.clear()
 
+    def forget(self, paths: Iterable[Path]) -> None:
+        """Drop the jobs of photographs that are not there any more."""
+        with self._changed:
+            for path in paths:
+                self._jobs.pop(path, None)
+
     def forget_scores(self) -> None:
         """Drop every wish for a score; pictures of what is on screen still come."""
         with self._changed:

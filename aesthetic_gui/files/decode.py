@@ -17,7 +17,7 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-from aesthetic_gui.files import isolation, reading
+from aesthetic_gui.files import isolation, previews, reading
 from aesthetic_gui.files.codecs import pillow
 from aesthetic_gui.files.codecs.opened import NO_MEMORY, Refused, finished, refusal
 from aesthetic_gui.files.kinds import Kind, kind_of
@@ -26,7 +26,7 @@ from aesthetic_gui.photo import Metadata, Trouble, Unreadable
 
 __all__ = ["WORKING_SIDE", "Decoded", "content_id", "decode"]
 
-WORKING_SIDE = 640  # pixels; what the models and the thumbnails are made from
+WORKING_SIDE = previews.SCORED  # pixels; what the models and the thumbnails are made from
 TRIES = 3  # at a file that is being changed
 
 PLAIN = frozenset(
@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 class Decoded:
     """One photograph, read: ``rgb`` is uint8 (h, w, 3), upright, C-contiguous and writeable.
 
-    ``preview``: made from the embedded preview, which had at least the side that was asked for.
+    ``preview``: made from the embedded preview: it was large enough, or no decoder knows the photograph itself.
     """
 
     rgb: NDArray[np.uint8]
@@ -89,7 +89,7 @@ def _try(path: Path, longest_side: int | None, profile: bytes | None) -> Decoded
     except Exception as error:  # noqa: BLE001 – parsers of hostile bytes raise anything; every one is an unreadable photograph
         _log.info("cannot decode %r", path, exc_info=True)
         outcome = refusal(error, source.kind, source.data, path.name)
-    return outcome if source.data or reading.is_unchanged(path, source.stamp) else _CHANGED
+    return outcome if reading.is_unchanged(path, source.stamp) else _CHANGED
 
 
 def _read(path: Path) -> _Source | Refused:

@@ -69,7 +69,7 @@ def find_photos(
     that is no file, with the reason; without it they are logged. Paths are absolute. ``cancelled`` is asked
     at each folder.
     """
-    roots = [_absolute(path) for path in paths]
+    roots = [absolute(path) for path in paths]
     walk = _Walk(recursive, on_problem or _log_problem, cancelled, one_root=len(roots) == 1)
     for root in roots:
         yield from walk.visit(root)
@@ -78,7 +78,7 @@ def find_photos(
 def companions_of(path: Path) -> tuple[Path, ...]:
     """Every other file of the unit that ``path`` belongs to: RAW, JPEG, sidecars. Empty where it has none."""
     photo = next(find_photos([path]))
-    return tuple(file for file in photo.files if file != _absolute(path))
+    return tuple(file for file in photo.files if file != absolute(path))
 
 
 @dataclass(slots=True)
@@ -263,7 +263,7 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _absolute(path: Path) -> Path:
+def absolute(path: Path) -> Path:
     """Absolute, with ``..`` resolved the way the disk does (through links); links themselves stay as named."""
     if ".." in path.parts:
         real = os.path.realpath(path if path.name == ".." else path.parent)  # Path.resolve() raises on circles of links

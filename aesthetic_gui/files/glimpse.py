@@ -20,6 +20,7 @@ from aesthetic_gui.files.codecs.opened import Opened, finished
 
 HEAD = 160 << 10  # bytes: the EXIF block has 64 KiB at most, and the picture's size stands soon after it
 SMALLEST, LARGEST = 64, 512  # pixels of the longest side that are worth a look, and safe to decode unseen
+MORE_BAR, DARK = 3, 32  # pixels, and the level that black stays below after JPEG
 
 _log = logging.getLogger(__name__)
 
@@ -53,14 +54,26 @@ def _picture(head: bytes) -> NDArray[np.uint8] | None:
         if not SMALLEST <= max(small.size) <= LARGEST:
             return None
         small.load()
-        inner = small.crop(_without_bars(small.size, aspect))
+        inner = small.crop(_without_bars(np.asarray(small.convert("L")), aspect))
     inner.info["icc_profile"] = profile
     return finished(Opened(inner, orientation, metadata), None, None)
 
 
-def _without_bars(size: tuple[int, int], aspect: float) -> tuple[int, int, int, int]:
-    """The middle of a picture of ``size`` that has the photograph's ``aspect``: (left, top, right, bottom)."""
-    width, height = size
-    wide, high = min(width, round(height * aspect)), min(height, round(width / aspect))
-    left, top = (width - wide) // 2, (height - high) // 2
-    return left, top, left + max(wide, 1), top + max(high, 1)
+def _without_bars(levels: NDArray[np.uint8], aspect: float) -> tuple[int, int, int, int]:
+    """What of a small picture (h, w) is the photograph of that ``aspect``: (left, top, right, bottom)."""
+    top, bottom = _between_bars(levels.max(axis=1), round(levels.shape[1] / aspect))
+    left, right = _between_bars(levels.max(axis=0), round(levels.shape[0] * aspect))
+    return left, top, right, bottom
+
+
+def _between_bars(brightest: NDArray[np.uint8], kept: int) -> tuple[int, int]:
+    """The middle ``kept`` of rows or columns with these levels; some cameras' bars are a pixel or two wider."""
+    length = len(brightest)
+    start = (length - max(kept, 1)) // 2
+    if start <= 0:
+        return 0, length
+    end = start + max(kept, 1)
+    for _ in range(MORE_BAR):
+        start += int(brightest[start] < DARK and end - start > 1)
+        end -= int(brightest[end - 1] < DARK and end - start > 1)
+    return start, end

@@ -205,7 +205,7 @@ class _Children:
                 self._drop(child)
             try:
                 child = _Child()
-            except OSError:
+            except (OSError, RuntimeError):  # no more processes, no more threads
                 _log.exception("no process for a decoder")
                 raise Refused(Trouble.PROGRAM, FAULT) from None
             self._all.add(child)

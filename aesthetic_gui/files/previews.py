@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageFile
 
+SCORED = 640  # pixels; who asks for so many or more may want to score them
 LEAST = 1024  # pixels on the longest side; below, the score strays from the full decode's (docs/decisions/0022)
 LARGE = 1600  # pixels, from which on a coarser one will do
 COARSEST, COARSEST_LARGE = 1110, 1480  # sum of the luminance quantisation table: libjpeg's quality 85, 80
@@ -39,13 +40,18 @@ class Segment(NamedTuple):
     end: int
 
 
+def least_side(longest_side: int) -> int:
+    """Pixels that a preview of any format has to have on its longest side where ``longest_side`` is asked for."""
+    return max(longest_side, LEAST) if longest_side >= SCORED else longest_side
+
+
 def best_preview(data: bytes, image: ImageFile.ImageFile, longest_side: int) -> bytes | None:
-    """The smallest embedded JPEG with at least ``longest_side`` pixels, and ``LEAST``, on its longest side.
+    """The smallest embedded JPEG whose longest side is at least :func:`least_side`.
 
     ``data`` is the JPEG that ``image`` was opened from, not loaded yet. None where no preview shows the whole
     photograph, or none is whole itself. Its orientation and colours are those of the photograph.
     """
-    least = max(longest_side, LEAST)
+    least = least_side(longest_side)
     try:
         found = [(size, jpeg) for jpeg in _large_thumbnails(data) if (size := _size(jpeg)) and max(size) >= least]
     except struct.error:
@@ -115,7 +121,7 @@ def _size(jpeg: bytes) -> tuple[int, int] | None:
         return None
     try:
         with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
-            return image.size if _is_fine(image) else None
+            return image.size if is_fine(image) else None
     except Exception:  # noqa: BLE001 – Pillow's parser raises anything on hostile bytes, and a broken preview is none
         _log.info("a preview that cannot be used", exc_info=True)
         return None
@@ -127,7 +133,8 @@ def _is_whole(jpeg: bytes) -> bool:
     return scan is not None and jpeg.find(_END, scan.end) == len(jpeg.rstrip(b"\x00")) - len(_END)
 
 
-def _is_fine(image: Image.Image) -> bool:
+def is_fine(image: Image.Image) -> bool:
+    """Whether an opened JPEG is compressed so little that it has the score of the photograph it is the preview of."""
     tables: dict[int, list[int]] = getattr(image, "quantization", {})
     coarsest = COARSEST if max(image.size) < LARGE else COARSEST_LARGE
     return bool(tables) and sum(tables[min(tables)]) <= coarsest

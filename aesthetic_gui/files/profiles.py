@@ -27,7 +27,7 @@ SRGB = b""  # what "no profile" means
 
 _CONNECTION_WHITE = (0.9642, 1.0, 0.8249)  # D50, in which profiles meet
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
-_D65, _D50 = (0.3127, 0.3290), (0.3457, 0.3585)  # xy
+_D65 = (0.3127, 0.3290)  # xy
 _SAMPLES = 4 * 255 + 1  # of a curve: each of the 256 values of 8 bits falls on one
 _SAME = 1  # grey levels; what rounding does to a conversion that should change nothing
 _SHARED = 4_000_000  # pixels above which a conversion is shared among the processors
@@ -42,22 +42,6 @@ _Conversion = Callable[[Image.Image], Image.Image]
 def adobe_rgb() -> bytes:
     """Adobe RGB (1998), version 2005-05: gamma 563/256."""
     return matrix_profile("Adobe RGB (1998)", ((0.64, 0.33), (0.21, 0.71), (0.15, 0.06)), _D65, 563 / 256)
-
-
-def display_p3() -> bytes:
-    """Display P3: the primaries of SMPTE EG 432-1, D65, and sRGB's curve."""
-    return matrix_profile("Display P3", ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060)), _D65, srgb_to_linear)
-
-
-def prophoto() -> bytes:
-    """ROMM RGB (ISO 22028-2), D50, with the plain gamma 1.8 of the ProPhoto profiles in use."""
-    primaries = ((0.7347, 0.2653), (0.1596, 0.8404), (0.0366, 0.0001))
-    return matrix_profile("ProPhoto RGB", primaries, _D50, 461 / 256)
-
-
-def bt2020() -> bytes:
-    """ITU-R BT.2020's primaries, D65, and the curve of its table 4 (10 bits) backwards."""
-    return matrix_profile("BT.2020", ((0.708, 0.292), (0.170, 0.797), (0.131, 0.046)), _D65, _bt2020_to_linear)
 
 
 def profile_of(image: Image.Image) -> bytes:
@@ -279,8 +263,3 @@ def _description(name: str) -> bytes:
 def srgb_to_linear(value: NDArray[np.float64]) -> NDArray[np.float64]:
     """IEC 61966-2-1."""
     return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
-
-
-def _bt2020_to_linear(value: NDArray[np.float64]) -> NDArray[np.float64]:
-    """ITU-R BT.2020-2, table 4, inverted."""
-    return np.where(value < 4.5 * 0.018, value / 4.5, ((value + 0.099) / 1.099) ** (1 / 0.45))

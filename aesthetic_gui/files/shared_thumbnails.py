@@ -16,6 +16,7 @@ import queue
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote_from_bytes
 
@@ -33,6 +34,7 @@ READ = ("x-large", "large")  # 512 and 256 pixels, in the order they are looked 
 MAX_BYTES = 128 << 20  # of what this program wrote: about 2,000 thumbnails
 SOFTWARE = "Aesthetic GUI"
 WAITING = 64  # thumbnails to be written; more are let go: sharing never holds anybody up
+PATIENCE = 2  # seconds, with the thread that writes, when the program ends
 
 _LARGEST_FILE, _LARGEST_SIDE = 4 << 20, 1024  # bytes, pixels: beyond them it is no thumbnail
 _ALLOWED = "/!$&'()*+,;=:@~"  # in a path, as GLib and Qt write URIs
@@ -60,6 +62,7 @@ class SharedThumbnails:
         self._folder, self._max_bytes = folder, max_bytes
         self._waiting: queue.Queue[tuple[Photo, NDArray[np.uint8]] | None] = queue.Queue(WAITING)
         self._writer: threading.Thread | None = None
+        self._starting = threading.Lock()
         self._bytes: int | None = None  # written by this program; unknown until the first is written
         self._closed = False
 
@@ -82,9 +85,10 @@ class SharedThumbnails:
         """Leave a thumbnail, uint8 (h, w, 3) in sRGB, for other programs, soon; none where too many wait already."""
         if self._closed or photo.path.is_relative_to(self._folder):
             return
-        if self._writer is None:
-            self._writer = threading.Thread(target=self._write_all, name="shared-thumbnails", daemon=True)
-            self._writer.start()
+        with self._starting:
+            if self._writer is None:
+                self._writer = threading.Thread(target=self._write_all, name="shared-thumbnails", daemon=True)
+                self._writer.start()
         try:
             self._waiting.put_nowait((photo, rgb))
         except queue.Full:
@@ -95,15 +99,15 @@ class SharedThumbnails:
         self._max_bytes = max_bytes
 
     def close(self) -> None:
-        """Let go of what waits and end the thread."""
+        """Let go of what waits and end the thread, but do not wait for a disk that does not answer."""
         self._closed = True
-        while self._writer is not None and self._writer.is_alive():
-            try:
-                while True:
-                    self._waiting.get_nowait()
-            except queue.Empty:
-                self._waiting.put(None)
-            self._writer.join(1)
+        if self._writer is None:
+            return
+        with suppress(queue.Empty):
+            while True:
+                self._waiting.get_nowait()
+        self._waiting.put(None)
+        self._writer.join(PATIENCE)
 
     def _write_all(self) -> None:
         while (waiting := self._waiting.get()) is not None:
@@ -171,7 +175,8 @@ def _read(path: Path, photo: Photo) -> NDArray[np.uint8] | None:
 def _is_current(path: Path, photo: Photo) -> bool:
     try:
         with Image.open(path, formats=("PNG",)) as image:
-            return image.info.get("Thumb::MTime") == str(photo.mtime_ns // _SECOND)
+            time, size = image.info.get("Thumb::MTime"), image.info.get("Thumb::Size", str(photo.size))
+            return (time, size) == (str(photo.mtime_ns // _SECOND), str(photo.size))
     except (OSError, SyntaxError, ValueError):
         return False
 

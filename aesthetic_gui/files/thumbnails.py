@@ -25,7 +25,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui import settings
 from aesthetic_gui.files import pixels
 
 SIDE = 360  # pixels, the longest side: the largest grid cell
@@ -49,11 +48,6 @@ _TOUCHES = 256  # uses remembered before they are written down: reading costs no
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
-
-
-def default_path() -> Path:
-    """The one file all windows share."""
-    return settings.cache_dir() / "thumbnails.db"
 
 
 def reduce(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

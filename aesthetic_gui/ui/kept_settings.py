@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from aesthetic_gui import settings
+from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.ui.catalog_queue import CatalogQueue
 
 WRITE_MS = 500
@@ -38,4 +39,16 @@ class KeptSettings(QObject):
         self._soon.stop()
         unsaved, self._unsaved = self._unsaved, {}
         if unsaved:
-            self._queue.run(lambda: settings.save(unsaved))
+            self._queue.run(lambda: _save(unsaved), failed=lambda _reason: self._keep_for_later(unsaved))
+
+    def _keep_for_later(self, unsaved: dict[str, Any]) -> None:
+        """To be written with the next change, or when the window closes."""
+        self._unsaved = {**unsaved, **self._unsaved}
+
+
+def _save(values: dict[str, Any]) -> None:
+    try:
+        settings.save(values)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AestheticError(f"The settings cannot be kept in {settings.settings_path()}: {reason}.") from error

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QObject, Qt, Signal
 
-from aesthetic_gui.culling.changes import Changed
-from aesthetic_gui.culling.following import follow
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.live.changes import Changed
+from aesthetic_gui.culling.live.following import follow
+from aesthetic_gui.culling.live.watching import Watcher
 from aesthetic_gui.culling.pipeline import known_items
 from aesthetic_gui.culling.progress import Change
-from aesthetic_gui.culling.watching import Watcher
-from aesthetic_gui.photo import Trouble
+from aesthetic_gui.photo import Photo, Trouble
 from aesthetic_gui.ui.grid import GridView
 from aesthetic_gui.ui.session import Session
 from aesthetic_gui.ui.text import counted
@@ -50,6 +50,7 @@ class LiveFolder(QObject):
         self._changed.connect(self._take, queued)
         self._noticed.connect(self._say_notice, queued)
         session.opened.connect(self.begin)
+        session.refreshed.connect(self._correct)
         session.model.rearranged.connect(self._select_again)
 
     @property
@@ -88,6 +89,10 @@ class LiveFolder(QObject):
     def hush(self) -> None:
         """A file operation of the program's own has ended: what it changed needs no words."""
         self._hushed_until = time.monotonic() + HUSH_SECONDS
+
+    def _correct(self, gone: Iterable[Path], photos: Iterable[Photo]) -> None:
+        if self._watcher is not None:
+            self._watcher.correct(gone, photos)
 
     def _take(self, watcher: Watcher, changed: Changed) -> None:
         if watcher is self._watcher:

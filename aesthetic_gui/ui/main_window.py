@@ -349,7 +349,7 @@ class MainWindow(QMainWindow):
 
     def _show_in_colours_of(self, profile: bytes | None) -> None:
         """Another monitor: every picture again. Thumbnails on their way in the old colours are taken first, to go."""
-        self.session.worker.profile = profile
+        self.session.worker.set_profile(profile)
         QCoreApplication.sendPostedEvents(self.grid, QEvent.Type.MetaCall.value)
         self._thumbnails.clear()
         self.grid.look_again()

@@ -6,8 +6,7 @@ back, and keeps the photographer's decisions; it shows nothing itself.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from aesthetic_gui.catalog.catalog import Catalog, Result
 from aesthetic_gui.culling.agenda import Job
-from aesthetic_gui.culling.changes import same_file
 from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.judging import Judge
+from aesthetic_gui.culling.live.changes import same_file
 from aesthetic_gui.culling.opening import open_photos
 from aesthetic_gui.culling.pipeline import Outcome, after
 from aesthetic_gui.culling.progress import Change
@@ -30,6 +29,7 @@ from aesthetic_gui.files.thumbnails import ThumbnailCache
 from aesthetic_gui.photo import Decision, Flag, Photo, Trouble
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Device
+from aesthetic_gui.ui import collecting
 from aesthetic_gui.ui.catalog_queue import CatalogQueue, Task
 from aesthetic_gui.ui.grid import Thumbnails
 from aesthetic_gui.ui.grid_model import GridModel
@@ -47,6 +47,7 @@ class Session(QObject):
     said = Signal(str)  # a message for the status strip
     pace_changed = Signal()
     opened = Signal()  # every photograph under the open folders has been found
+    refreshed = Signal(object, object)  # paths that went, photographs that came or changed, as the folders were listed
     decided = Signal()  # a decision was stored: undo has a new title
 
     def __init__(
@@ -76,7 +77,8 @@ class Session(QObject):
         self._expected: set[Path] = set()  # whose scores are under way
         self._deciding: dict[Path, Decision] = {}  # shown already, being stored
         self._moved: dict[Path, Path] = {}  # by a file operation, and not shown in their new place yet
-        self._problems: list[str] = []
+        self._problems: list[tuple[Path, str]] = []
+        self._told_problems: set[tuple[Path, str]] = set()
         self._judge_again = False  # once the folder is listed
 
     def start(self) -> None:
@@ -87,6 +89,7 @@ class Session(QObject):
         self.worker.stop()
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # the last scores are kept, too
         self.queue.close()
+        collecting.reset()  # a listing that was cut short does not say that it has ended
         self.model.close()
         self._thumbnail_cache.close()
         if self._shared_thumbnails is not None:
@@ -101,17 +104,18 @@ class Session(QObject):
     def open(self, paths: Sequence[Path]) -> None:
         """Show and score what is under ``paths`` instead of what is open now."""
         self._stop_listing()
-        self.paths, self._problems, self._scoring = list(paths), [], True
+        self.paths, self._problems, self._scoring = list(paths), [], not self.worker.isFinished()
+        self._told_problems = set()
         self.worker.agenda.clear()
         self._expected.clear()
         self.pace.stop()
         self.model.clear()
-        _collect_before()
+        collecting.pause()
         self._opening = task = self.queue.iterate(
             self._list,
             lambda chunk: self._add(task, chunk),
             lambda _nothing: self._finish_opening(task),
-            ended=lambda: self._collect_again(task),
+            ended=lambda: self._end_opening(task),
         )
 
     def refresh(self) -> None:
@@ -127,7 +131,10 @@ class Session(QObject):
             changed.extend(item for item in chunk if self._differs(item))
 
         self._refreshing = task = self.queue.iterate(
-            self._list, compare, lambda _nothing: self._finish_refreshing(task, found, changed)
+            self._list,
+            compare,
+            lambda _nothing: self._finish_refreshing(task, found, changed),
+            ended=lambda: self._end_refreshing(task),
         )
 
     def cancel_scoring(self) -> None:
@@ -143,6 +150,8 @@ class Session(QObject):
 
     def resume_scoring(self) -> None:
         """Score what has no score, and try again to read what could not be read."""
+        if self.worker.isFinished():
+            return  # it said why when it stopped
         self._scoring = True
         items = self.model.all_items()
         self.model.update([replace(item, unreadable=None, trouble=None) for item in items if item.unreadable])
@@ -156,7 +165,7 @@ class Session(QObject):
                 self._moved[change.before] = change.after.path
 
     def take_changes(
-        self, found: Sequence[Item], moved: Mapping[Path, Item], *, gone: Iterable[Path], away: Iterable[Path]
+        self, found: Sequence[Item], moved: Mapping[Path, Item], *, gone: Collection[Path], away: Collection[Path]
     ) -> None:
         """What happened on disk: ``moved``, by where they were, keep their place, score and decision.
 
@@ -248,7 +257,7 @@ class Session(QObject):
         self.decided.emit()
 
     def _note_problem(self, path: Path, reason: str) -> None:
-        self._problems.append(f"{path}: {reason}")
+        self._problems.append((path, reason))
 
     def _list(self, cancelled: Callable[[], bool]) -> Iterator[list[Item]]:
         return open_photos(self.paths, self.judge, self.catalog, on_problem=self._note_problem, cancelled=cancelled)
@@ -273,16 +282,28 @@ class Session(QObject):
         self._finish_listing()
         self.opened.emit()
 
-    def _collect_again(self, task: Task) -> None:
-        """Garbage is collected again, but not looked for among the photographs."""
-        if self._opening in (task, None):
-            gc.freeze()
-            gc.enable()
+    def _end_opening(self, task: Task) -> None:
+        """Done, cancelled or failed."""
+        if self._opening not in (task, None):
+            return  # another folder is being listed by now
+        if self._opening is task:  # it failed: what was found until then is shown
+            self._opening = None
+            self._finish_listing()
+        collecting.go_on()
+
+    def _end_refreshing(self, task: Task) -> None:
+        if self._refreshing is task:  # it failed: what is shown stays
+            self._refreshing = None
+            self._finish_listing()
 
     def _tell_problems(self) -> None:
-        if self._problems:
-            self.said.emit(f"{counted(len(self._problems), 'folder')} could not be read: {self._problems[0]}")
-        self._problems = []
+        """Each once while the folder is open: listing it again must not cover what was said since."""
+        new = [problem for problem in self._problems if problem not in self._told_problems]
+        if new:
+            (path, reason), *others = new
+            also = f" and {counted(len(others), 'other')}" if others else ""
+            self.said.emit(f"{path}{also} could not be read: {reason}")
+        self._told_problems, self._problems = set(self._problems), []
 
     def _want_scores(self, items: Sequence[Item]) -> None:
         new = [item.photo for item in items if item.photo.path not in self._expected]
@@ -335,16 +356,22 @@ class Session(QObject):
         return self._decided(_newer(self.model.find(found.photo.path), found)) != self.model.find(found.photo.path)
 
     def _merge(self, found: set[Path], changed: list[Item]) -> None:
-        """Photographs that are as they were keep what is known of them here; decisions come from the catalog."""
+        """Photographs that are as they were keep what is known of them here; decisions come from the catalog.
+
+        Says what went and came: where photographs are followed, the followers may not have seen the same moment.
+        """
         merged = [self._decided(_newer(self.model.find(item.photo.path), item)) for item in changed]
         gone = {path for path in self.model.paths() if path not in found}
         self._drop(gone)
         self.model.replace(gone, merged)
         if self._scoring:
             self._want_scores([item for item in merged if not item.settled])
+        if gone or merged:
+            self.refreshed.emit(gone, [item.photo for item in merged])
 
-    def _drop(self, paths: Iterable[Path]) -> None:
-        """Expect no score of these any more."""
+    def _drop(self, paths: Collection[Path]) -> None:
+        """Read these no more, and expect no score of them."""
+        self.worker.agenda.forget(paths)
         dropped = self._expected.intersection(paths)
         self._expected -= dropped
         self.pace.drop(len(dropped))
@@ -357,13 +384,6 @@ class Session(QObject):
     def _decided(self, item: Item) -> Item:
         """With the decision that is being stored, if there is one: the catalog may have been asked before it."""
         return replace(item, decision=self._deciding.get(item.photo.path, item.decision))
-
-
-def _collect_before() -> None:
-    """Collect garbage now, and not while a folder is listed: looking at all of 100,000 takes 0.3 s, again and again."""
-    gc.unfreeze()
-    gc.collect()
-    gc.disable()
 
 
 def _where_now(photo: Photo, moved: Mapping[Path, Path]) -> Photo:

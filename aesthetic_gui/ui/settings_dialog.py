@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -14,9 +14,11 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFileDialog,
+    QFrame,
     QGridLayout,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -27,6 +29,7 @@ from aesthetic_gui.ui.text import quiet
 
 _WORDS = {"cpu": "CPU", "gpu": "GPU", "auto": "Automatic", "srgb": "sRGB"}
 ELSEWHERE = ("last_folder", "threshold", "band", "taste", "folded")  # the window keeps these itself
+WIDTH, TITLE_BAR = 560, 48  # pixels
 Choices = Mapping[str, Sequence[tuple[str, str]]]
 
 
@@ -47,13 +50,34 @@ class SettingsDialog(QDialog):
         self._editors = {row.key: _editor(row, (choices or {}).get(row.key)) for row in self._rows}
         for row in self._rows:
             self._editors[row.key].put(values.get(row.key, row.default))
+        self._page = page = QVBoxLayout()
+        page.setContentsMargins(22, 20, 22, 9)
+        page.addLayout(self._form())
+        page.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the first row has it
+        scroll.setWidgetResizable(True)
+        content = QWidget()
+        content.setLayout(page)
+        scroll.setWidget(content)
+        buttons = self._buttons()
+        buttons.setContentsMargins(22, 0, 22, 0)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(22, 20, 22, 16)
-        layout.setSpacing(18)
-        layout.addLayout(self._form())
-        layout.addStretch(1)
-        layout.addWidget(self._buttons())
-        self.setMinimumWidth(480)
+        layout.setContentsMargins(0, 0, 0, 16)
+        layout.setSpacing(9)
+        layout.addWidget(scroll)
+        layout.addWidget(buttons)
+        self._buttons_room = buttons.sizeHint().height() + layout.spacing() + 16
+        self.setMinimumWidth(WIDTH)
+        self.resize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        """Every row in sight where the screen has room for them; else they scroll, above the buttons."""
+        self._page.activate()
+        most = self.screen().availableSize().height() - TITLE_BAR
+        return QSize(WIDTH, min(self._page.heightForWidth(WIDTH) + self._buttons_room, most))
 
     def values(self) -> dict[str, Any]:
         """What the dialog shows now, by key."""

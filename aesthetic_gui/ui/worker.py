@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, Signal, SignalInstance
 from PySide6.QtGui import QImage
 
 from aesthetic_gui.catalog.catalog import Catalog
@@ -74,7 +74,8 @@ class ScoringWorker(QThread):
     ) -> None:
         super().__init__(parent)
         self.agenda = Agenda()
-        self.profile: bytes | None = None  # the monitor's; None: sRGB
+        self._profile: bytes | None = None
+        self._colours = threading.Lock()  # held while a picture is sent off, and while the profile changes
         self._pack, self._device, self._catalog, self._cache, self._shared = pack, device, catalog, cache, shared
         self.first_look = FirstLook(self._glimpse, shared)
         self._stopping = threading.Event()
@@ -82,6 +83,11 @@ class ScoringWorker(QThread):
         self._pipeline: Pipeline | None = None
         self._cold = [method.id for method in METHODS]
         self._questions_near = threading.Event()
+
+    def set_profile(self, profile: bytes | None) -> None:
+        """The monitor's; None: sRGB. What is sent from now on has its colours, whatever is being read just now."""
+        with self._colours:
+            self._profile = profile
 
     def expect_questions(self) -> None:
         """The photographer looks closer: import what explanations need as soon as there is nothing else to do."""
@@ -173,12 +179,21 @@ class ScoringWorker(QThread):
         )
 
     def _show(self, photo: Photo, thumbnail: NDArray[np.uint8]) -> None:
-        self.pictured.emit(photo, converted(to_image(thumbnail), self.profile))
+        self._send(self.pictured, photo, thumbnail)
         if self._shared is not None:
             self._shared.offer(photo, thumbnail)
 
     def _glimpse(self, photo: Photo, small: NDArray[np.uint8]) -> None:
-        self.glimpsed.emit(photo, converted(to_image(small), self.profile))
+        self._send(self.glimpsed, photo, small)
+
+    def _send(self, signal: SignalInstance, photo: Photo, rgb: NDArray[np.uint8]) -> None:
+        while True:
+            profile = self._profile
+            image = converted(to_image(rgb), profile)
+            with self._colours:
+                if profile is self._profile:
+                    signal.emit(photo, image)
+                    return
 
     def _wake(self) -> None:
         if self._pipeline is not None:

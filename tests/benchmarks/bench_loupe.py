@@ -143,6 +143,8 @@ class Child:
         def zoom_out_and_go_on() -> None:
             if not window.loupe.view.fitted:
                 self.press(key.Key_Z)
+            self.until(lambda: not window.showing._loader._under_way, 5000)
+            window.showing._loader.forget()  # what was read whole ahead
             self.press(key.Key_Right)
 
         def jump() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,24 @@ BAR = Bar(0.5, 0.1)
 HUGE = 100_000
 
 
+@cache  # 100,000 take longer to make than to show
+def photograph(number: int) -> Item:
+    return Item(Photo(Path(f"/shoot/IMG_{number}.jpg")))
+
+
 def photographs(count: int, start: int = 0) -> list[Item]:
-    return [Item(Photo(Path(f"/shoot/IMG_{n}.jpg"))) for n in range(start, start + count)]
+    return [photograph(number) for number in range(start, start + count)]
 
 
 def scored(item: Item, p: float) -> Item:
     return Item(item.photo, Score((0.1,) * 10, 5.5, 2.9, p, Verdict.UNSURE, "pack"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def photographs_are_let_go():
+    """Each of them would be looked at whenever a window of a later test collects garbage."""
+    yield
+    photograph.cache_clear()
 
 
 @pytest.fixture

@@ -157,6 +157,7 @@ def test_a_removed_photograph_disappears_and_is_forgotten_by_no_one(opened, qtbo
     assert opened.session.model.item(2).decision.stars == 5
 
 
+@pytest.mark.slow
 def test_a_half_copied_photograph_waits_until_it_is_whole(opened, qtbot, shoot, tmp_path):
     whole = photograph(tmp_path / "whole.jpg", 20).read_bytes()
     with (shoot / "b.jpg").open("wb", buffering=0) as copy:
@@ -179,6 +180,7 @@ def test_a_photograph_half_copied_when_the_folder_was_opened_is_read_again(windo
     assert window.session.model.item(0).unreadable is None
 
 
+@pytest.mark.slow
 def test_what_the_program_moves_itself_is_told_once(opened, qtbot, shoot, catalog):
     opened.session.decide([opened.session.model.item(0)], flag=Flag.PICK)
     item = opened.session.model.item(0)
@@ -198,6 +200,7 @@ def test_what_the_program_moves_itself_is_told_once(opened, qtbot, shoot, catalo
     assert scored(opened)
 
 
+@pytest.mark.slow
 def test_a_card_that_is_pulled_is_shown_as_away_and_comes_back(opened, qtbot, shoot, tmp_path):
     opened.session.decide([opened.session.model.item(1)], flag=Flag.PICK)
     qtbot.waitUntil(lambda: not opened.session._deciding, timeout=WAIT)
@@ -210,6 +213,34 @@ def test_a_card_that_is_pulled_is_shown_as_away_and_comes_back(opened, qtbot, sh
     qtbot.waitUntil(lambda: scored(opened) and not any(item.unreadable for item in model.all_items()), timeout=WAIT)
     assert model.item(1).decision.flag is Flag.PICK
     assert opened.strip.message == "3 photographs back."
+
+
+def test_a_photograph_made_and_removed_around_a_refresh_does_not_stay(opened, qtbot, shoot):
+    """The refresh sees it, but it is gone before those who follow the folder have looked."""
+    with (shoot / "brief.jpg").open("wb") as file:  # not closed: it waits to be complete
+        file.write(b"the beginning")
+        file.flush()
+        opened.session.refresh()
+        qtbot.waitUntil(lambda: "brief.jpg" in names(opened), timeout=WAIT)
+        (shoot / "brief.jpg").unlink()
+    qtbot.waitUntil(lambda: names(opened) == ["a0.jpg", "a1.jpg", "a2.jpg"], timeout=WAIT)
+
+
+def test_a_photograph_that_was_not_there_at_the_moment_of_a_refresh_comes_back(opened, qtbot, shoot, tmp_path):
+    listed = threading.Event()
+    original = opened.session._list
+
+    def away_for_a_moment(cancelled):
+        (shoot / "a1.jpg").rename(tmp_path / "a1.jpg")
+        yield from original(cancelled)
+        (tmp_path / "a1.jpg").rename(shoot / "a1.jpg")
+        listed.set()
+
+    opened.session._list = away_for_a_moment
+    opened.session.refresh()
+    qtbot.waitUntil(listed.is_set, timeout=WAIT)
+    qtbot.waitUntil(lambda: opened.session._refreshing is None, timeout=WAIT)
+    qtbot.waitUntil(lambda: names(opened) == ["a0.jpg", "a1.jpg", "a2.jpg"] and scored(opened), timeout=WAIT)
 
 
 def test_opening_another_folder_follows_that_one_only(opened, qtbot, shoot, tmp_path):
@@ -245,6 +276,7 @@ def test_what_was_read_of_a_photograph_before_it_changed_does_not_count(opened, 
     qtbot.waitUntil(lambda: not opened.session._expected, timeout=WAIT)
 
 
+@pytest.mark.slow
 def test_hundreds_that_arrive_while_the_window_is_used_do_not_hold_it_up(opened, qtbot, shoot, tmp_path):
     pictures = photograph(tmp_path / "small.jpg", 300).read_bytes()
     gaps, last = [], time.monotonic()

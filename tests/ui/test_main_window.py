@@ -32,9 +32,14 @@ WAIT = 30_000
 
 
 @pytest.fixture
-def shoot(tmp_path: Path) -> Path:
+def shoot(tmp_path: Path, pristine_shoot: Path) -> Path:
     """Four photographs, one of them nested with a RAW and a sidecar, and one damaged."""
-    folder = tmp_path / "shoot"
+    return Path(shutil.copytree(pristine_shoot, tmp_path / "shoot"))
+
+
+@pytest.fixture(scope="module")
+def pristine_shoot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pristine") / "shoot"
     (folder / "evening").mkdir(parents=True)
     for name in NAMES[:3]:
         Image.fromarray(getattr(data, name)()).save(folder / f"{name}.jpg")
@@ -212,6 +217,7 @@ def test_best_first_sorts_by_score(scored):
     assert scored.session.model.shown_items()[-1].unreadable
 
 
+@pytest.mark.slow
 def test_the_selection_survives_a_new_order(scored):
     choose(scored, "chelsea.jpg")
     scored.filter_bar.set_view(View(SortBy.SCORE, descending=True))
@@ -238,7 +244,9 @@ def test_an_unreadable_photograph_says_why_in_the_loupe(scored, qtbot):
     qtbot.waitUntil(lambda: "cannot be read" in scored.loupe.message)
 
 
-@pytest.mark.parametrize(("key", "method"), [(Qt.Key.Key_C, "cam"), (Qt.Key.Key_L, "lime")])
+@pytest.mark.parametrize(
+    ("key", "method"), [(Qt.Key.Key_C, "cam"), pytest.param(Qt.Key.Key_L, "lime", marks=pytest.mark.slow)]
+)
 def test_asking_why_lays_the_reason_over_the_photograph(scored, qtbot, key, method):
     choose(scored, "chelsea.jpg")
     explained = []
@@ -252,6 +260,7 @@ def test_asking_why_lays_the_reason_over_the_photograph(scored, qtbot, key, meth
     assert scored.loupe.view.overlay is None
 
 
+@pytest.mark.slow
 def test_a_newer_question_cancels_the_older(scored, qtbot):
     choose(scored, "chelsea.jpg")
     scored.why("lime")
@@ -275,6 +284,7 @@ def test_trash_asks_then_moves_the_whole_unit_and_undo_brings_it_back(scored, sh
     assert files_below(shoot) == before
 
 
+@pytest.mark.slow
 def test_trash_that_is_not_confirmed_moves_nothing(scored, shoot, qtbot):
     before = files_below(shoot)
     choose(scored, "coffee.jpg")
@@ -309,6 +319,7 @@ def sort_into_albums(window: MainWindow, qtbot, *, move: bool) -> list[str]:
     return said
 
 
+@pytest.mark.slow
 def test_sorting_into_albums_moves_units_and_leaves_the_unreadable_one(scored, shoot, qtbot):
     before = files_below(shoot)
     said = sort_into_albums(scored, qtbot, move=True)
@@ -320,6 +331,7 @@ def test_sorting_into_albums_moves_units_and_leaves_the_unreadable_one(scored, s
     qtbot.waitUntil(lambda: scored.session.model.total == 1, timeout=WAIT)
 
 
+@pytest.mark.slow
 def test_undo_works_after_a_restart(scored, shoot, open_window, qtbot):
     before = files_below(shoot)
     sort_into_albums(scored, qtbot, move=True)
@@ -344,6 +356,7 @@ def test_decisions_and_scores_are_there_after_a_restart(scored, shoot, open_wind
     assert coffee.score is not None
 
 
+@pytest.mark.slow
 def test_folded_sections_stay_folded_after_a_restart(open_window, shoot, qtbot):
     window = open_window(shoot)
     heading = next(each for each in window.inspector.findChildren(QAbstractButton) if each.text() == "Histogram")
@@ -357,6 +370,7 @@ def test_folded_sections_stay_folded_after_a_restart(open_window, shoot, qtbot):
     assert not again.isChecked()
 
 
+@pytest.mark.slow
 def test_l_brings_the_legend_into_sight_in_a_small_window(scored, qtbot):
     choose(scored, "chelsea.jpg")
     press(qtbot, scored, Qt.Key.Key_L)
@@ -393,6 +407,7 @@ def scoring_under_way(open_window, tmp_path: Path, qtbot, count: int) -> MainWin
     return window
 
 
+@pytest.mark.slow
 def test_closing_in_the_middle_of_scoring_leaves_no_thread_behind(open_window, tmp_path, qtbot):
     window = scoring_under_way(open_window, tmp_path, qtbot, 60)
     window.close()
@@ -455,6 +470,7 @@ def test_dragging_out_hands_over_the_picture_and_only_as_a_copy(scored):
     assert model.supportedDragActions() == Qt.DropAction.CopyAction
 
 
+@pytest.mark.slow
 def test_sorting_copies_leaves_the_originals_and_the_copies_are_known_when_opened(scored, shoot, qtbot, monkeypatch):
     before = files_below(shoot)
     sort_into_albums(scored, qtbot, move=False)
@@ -480,6 +496,7 @@ def test_without_a_gpu_the_window_says_so_and_scores_on_the_cpu(shoot, tmp_path,
         window.close()
 
 
+@pytest.mark.slow
 def test_a_gpu_that_fails_half_way_loses_nothing(shoot, tmp_path, qtbot, monkeypatch):
     from aesthetic_gui.scoring import runtime
     from aesthetic_gui.scoring.litert import LiteRTRuntime

@@ -17,8 +17,11 @@ from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.files import profiles
+from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui import monitor as room
+from aesthetic_gui.ui import worker as scoring
 from aesthetic_gui.ui.monitor import AUTOMATIC, SRGB, Monitor, converted, monitor_profile
+from tests.unit.files import icc
 
 RED_ON_P3 = (234, 51, 35)  # CSS Color 4: sRGB's red is (0.9175, 0.2003, 0.1386) in Display P3
 
@@ -44,7 +47,7 @@ def pixels(image: QImage) -> np.ndarray:
 @pytest.mark.parametrize("form", [QImage.Format.Format_RGB888, QImage.Format.Format_RGB32])
 @pytest.mark.parametrize("width", [1, 3, 37, 360])  # rows of an odd number of bytes are padded
 def test_a_thumbnail_is_brought_to_the_monitors_colours(form: QImage.Format, width: int) -> None:
-    found = converted(filled((255, 0, 0), QSize(width, 5), form), profiles.display_p3())
+    found = converted(filled((255, 0, 0), QSize(width, 5), form), icc.display_p3())
     assert found.size() == QSize(width, 5)
     assert np.abs(pixels(found) - RED_ON_P3).max() <= 1
 
@@ -59,7 +62,7 @@ def test_every_pixel_keeps_its_place() -> None:
 def test_without_a_profile_the_very_image_is_shown() -> None:
     image = filled((255, 0, 0), QSize(9, 9))
     assert converted(image, None) is image
-    assert converted(QImage(), profiles.display_p3()).isNull()
+    assert converted(QImage(), icc.display_p3()).isNull()
 
 
 def test_threads_may_convert_side_by_side() -> None:
@@ -67,7 +70,7 @@ def test_threads_may_convert_side_by_side() -> None:
     found: list[int] = []
 
     def convert() -> None:
-        shown = (pixels(converted(image, profiles.display_p3())) for _ in range(30))
+        shown = (pixels(converted(image, icc.display_p3())) for _ in range(30))
         found.extend(int(np.abs(each - RED_ON_P3).max()) for each in shown)
 
     threads = [threading.Thread(target=convert) for _ in range(3)]
@@ -91,14 +94,14 @@ def test_a_screen_that_is_no_x11_screen_is_not_asked(monkeypatch) -> None:
 
 @pytest.mark.parametrize(("number", "name"), [(0, "_ICC_PROFILE"), (1, "_ICC_PROFILE_1"), (2, "_ICC_PROFILE_2")])
 def test_an_x11_screen_has_its_own_property(monkeypatch, number: int, name: str) -> None:
-    p3 = profiles.display_p3()
+    p3 = icc.display_p3()
     monkeypatch.setattr(room, "root_property", lambda asked, most: p3 if asked == name and most > len(p3) else None)
     assert room._chosen(AUTOMATIC, "xcb", number) == p3
     assert room._chosen(AUTOMATIC, "wayland", number) is None
     assert room._chosen(SRGB, "xcb", number) is None
 
 
-@pytest.mark.parametrize("profile", [None, b"", b"no profile", profiles.display_p3()[:300]])
+@pytest.mark.parametrize("profile", [None, b"", b"no profile", icc.display_p3()[:300]])
 def test_an_unusable_profile_of_the_system_is_srgb(monkeypatch, profile: bytes | None) -> None:
     monkeypatch.setattr(room, "root_property", lambda *_: profile)
     assert room._chosen(AUTOMATIC, "xcb", 0) is None
@@ -125,11 +128,11 @@ def monitor(qtbot):
 
 
 def test_a_chosen_file_is_used_and_srgb_again_means_none(qtbot, monitor, tmp_path: Path) -> None:
-    (tmp_path / "p3.icc").write_bytes(profiles.display_p3())
+    (tmp_path / "p3.icc").write_bytes(icc.display_p3())
     with qtbot.waitSignal(monitor.changed) as changed:
         monitor.choose(str(tmp_path / "p3.icc"))
-    assert changed.args == [profiles.display_p3()]
-    assert monitor.profile == profiles.display_p3()
+    assert changed.args == [icc.display_p3()]
+    assert monitor.profile == icc.display_p3()
     with qtbot.waitSignal(monitor.changed) as changed:
         monitor.choose(SRGB)
     assert changed.args == [None]
@@ -148,7 +151,7 @@ def test_a_file_that_is_no_monitors_profile_is_told_and_srgb_stays(qtbot, monito
 
 
 def test_of_two_choices_the_later_counts(qtbot, monitor, tmp_path: Path, monkeypatch) -> None:
-    answers = {"slow": profiles.display_p3(), "quick": profiles.prophoto()}
+    answers = {"slow": icc.display_p3(), "quick": icc.prophoto()}
     go = threading.Event()
 
     def chosen(choice: str, _platform: str, _number: int) -> bytes:
@@ -163,11 +166,11 @@ def test_of_two_choices_the_later_counts(qtbot, monitor, tmp_path: Path, monkeyp
     go.set()
     qtbot.waitUntil(lambda: bool(found))
     qtbot.wait(20)
-    assert found == [profiles.prophoto()]
+    assert found == [icc.prophoto()]
 
 
 def test_another_screen_is_asked_when_the_window_moves_there(qtbot, monkeypatch) -> None:
-    on_screen = [profiles.display_p3()]
+    on_screen = [icc.display_p3()]
     monkeypatch.setattr(room, "_of_system", lambda _platform, _number: on_screen[0])
     window = QWidget()
     qtbot.addWidget(window)
@@ -198,7 +201,7 @@ def test_a_fault_in_looking_it_up_leaves_srgb(qtbot, monitor, monkeypatch) -> No
 
 
 def test_once_closed_nothing_is_looked_up(qtbot, monitor, tmp_path: Path) -> None:
-    (tmp_path / "p3.icc").write_bytes(profiles.display_p3())
+    (tmp_path / "p3.icc").write_bytes(icc.display_p3())
     monitor.close()
     monitor.choose(str(tmp_path / "p3.icc"))
     qtbot.wait(20)
@@ -227,3 +230,20 @@ def test_a_window_shows_every_picture_again_in_the_colours_of_another_monitor(qt
         window._apply_values()
         qtbot.waitUntil(lambda: thumbnails_are((40, 220, 31)), timeout=30_000)
         window.close()
+
+
+def test_a_picture_that_is_being_converted_when_the_monitor_changes_is_sent_in_the_new_colours(monkeypatch) -> None:
+    changed: list[bytes] = []
+
+    def convert(image: QImage, profile: bytes | None) -> QImage:
+        if not changed:  # the window is moved to another monitor at this very moment
+            changed.append(swapped())
+            worker.set_profile(changed[0])
+        return converted(image, profile)
+
+    monkeypatch.setattr(scoring, "converted", convert)
+    worker = scoring.ScoringWorker(*[None] * 4)
+    sent: list[QImage] = []
+    worker.pictured.connect(lambda _photo, image: sent.append(image))
+    worker._show(Photo(Path("a.jpg")), np.full((9, 9, 3), (255, 0, 0), np.uint8))
+    assert [pixels(image)[4, 4].tolist() for image in sent] == [[0, 255, 0]]

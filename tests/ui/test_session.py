@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,6 +74,7 @@ def test_a_decision_made_while_its_photograph_is_moved_goes_along(window, qtbot,
     assert catalog.decisions([moved])[moved.path].flag is Flag.PICK
 
 
+@pytest.mark.slow
 def test_opening_another_folder_drops_the_refresh_of_the_one_before(window, qtbot, tmp_path):
     first, second = make_shoot(tmp_path / "a", 6), make_shoot(tmp_path / "b", 3)
     open_and_score(window, qtbot, first, 6)
@@ -167,6 +169,7 @@ def test_an_operation_that_cannot_go_on_says_why_until_it_is_read(window, qtbot,
     box.close()
 
 
+@pytest.mark.slow
 def test_garbage_is_collected_again_once_a_folder_is_listed(window, qtbot, tmp_path):
     for name in ("a", "b"):
         open_and_score(window, qtbot, make_shoot(tmp_path / name, 2), 2)
@@ -175,6 +178,43 @@ def test_garbage_is_collected_again_once_a_folder_is_listed(window, qtbot, tmp_p
 
 def many(count: int) -> list[Item]:
     return [Item(Photo(Path(f"/shoot/{n:05}.jpg")), metadata=Metadata()) for n in range(count)]
+
+
+def test_a_listing_that_fails_is_told_and_the_next_one_works(window, qtbot, tmp_path, monkeypatch):
+    shoot = make_shoot(tmp_path / "a", 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(window.session.catalog, "known", _locked)
+        window.open_paths([shoot])
+        qtbot.waitUntil(lambda: "being used by another program" in window.strip.message, timeout=WAIT)
+        qtbot.waitUntil(gc.isenabled, timeout=WAIT)
+    window.session.refresh()
+    qtbot.waitUntil(lambda: names(window) == ["a0.jpg", "a1.jpg"], timeout=WAIT)
+
+
+def test_garbage_is_collected_again_after_a_window_that_closed_while_it_listed(window, qtbot, tmp_path):
+    window.open_paths([make_shoot(tmp_path / "a", 2)])
+    assert not gc.isenabled()
+    window.close()
+    assert gc.isenabled()
+
+
+def test_settings_that_cannot_be_written_are_told_and_written_later(window, qtbot, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(settings, "save", _full)
+        window.remember(theme="light")
+        window.kept.save()
+        qtbot.waitUntil(lambda: "No space left" in window.strip.message, timeout=WAIT)
+        assert "OSError" not in window.strip.message
+    window.kept.save()
+    qtbot.waitUntil(lambda: settings.load()["theme"] == "light", timeout=WAIT)
+
+
+def _locked(*_) -> None:
+    raise AestheticError("The catalog is being used by another program.")
+
+
+def _full(*_) -> None:
+    raise OSError(28, "No space left on device")
 
 
 def test_ten_thousand_selected_photographs_are_selected_again_in_one_run(qapp, qtbot):
@@ -201,3 +241,25 @@ def test_what_is_still_selected_stays_selected_when_the_current_one_goes(qapp, q
     grid.selectionModel().setCurrentIndex(model.index(2), QItemSelectionModel.SelectionFlag.Select)
     model.replace([model.path(2)], [])
     assert [item.photo.path.stem for item in grid.selected_items()] == ["00001", "00003"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders")
+def test_what_cannot_be_read_is_told_once_while_its_folder_is_open(window, qtbot, tmp_path):
+    shoot = make_shoot(tmp_path / "a", 1)
+    os.mkfifo(shoot / "pipe.jpg")
+    said: list[str] = []
+    window.session.said.connect(said.append)
+
+    def told() -> list[str]:
+        return [words for words in said if "could not be read" in words]
+
+    open_and_score(window, qtbot, shoot, 1)
+    assert told() == [f"{shoot / 'pipe.jpg'} could not be read: not a file"]
+    for name in ("pipe1.jpg", "pipe2.jpg"):
+        os.mkfifo(shoot / name)
+    for _ in range(2):
+        window.session.refresh()
+        qtbot.waitUntil(lambda: window.session._refreshing is None, timeout=WAIT)
+    (also,) = told()[1:]
+    assert "pipe.jpg" not in also
+    assert also.endswith(" and 1 other could not be read: not a file")

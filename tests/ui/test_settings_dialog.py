@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QScrollArea
 
 from aesthetic_gui.settings import SETTINGS
 from aesthetic_gui.ui.main_window import MainWindow
@@ -90,3 +90,15 @@ def test_a_monitor_profile_chosen_before_is_still_in_the_list(qtbot):
     assert dialog.values()["monitor_profile"] == "/profiles/eizo.icc"
     dialog.restore_defaults()
     assert dialog.values()["monitor_profile"] == "auto"
+
+
+def test_on_a_low_screen_the_rows_scroll_above_the_buttons(dialog):
+    assert dialog.height() <= dialog.screen().availableSize().height()
+    assert dialog.focusWidget() in (None, dialog.editor("theme"))
+    dialog.resize(dialog.width(), 400)
+    assert dialog.height() == 400
+    ok = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
+    assert ok.mapTo(dialog, ok.rect().bottomRight()).y() < 400
+    page = dialog.findChild(QScrollArea)
+    assert page.focusPolicy() is Qt.FocusPolicy.NoFocus
+    assert page.verticalScrollBar().maximum() > 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.decode import Decoded
 from aesthetic_gui.photo import Metadata, Photo, Trouble, Unreadable
 from aesthetic_gui.ui.showing import PREVIEW_SIDE, SETTLE_MS
+from aesthetic_gui.ui.worker import NICENESS
 
 SIZE = Metadata(3000, 2000)
 
@@ -88,6 +91,15 @@ def settle(window, qtbot) -> None:
     qtbot.waitUntil(lambda: not (loader._now or loader._ahead or loader._under_way))
 
 
+def hold_the_key(window) -> None:
+    """However slow the machine is, nothing counts as looked at."""
+    window.showing._settle.setInterval(60_000)
+
+
+def let_go(window) -> None:
+    window.showing._settle.setInterval(SETTLE_MS)
+
+
 def shown_side(window) -> int:
     return window.loupe.view._levels[0].width()
 
@@ -102,17 +114,20 @@ def words(window) -> list[str]:
 
 def test_a_single_step_is_read_at_once(window, qtbot, decoder):
     open_loupe(window, qtbot, decoder)
+    hold_the_key(window)
     window.viewer.go(10)
     QApplication.processEvents()
-    qtbot.waitUntil(lambda: "10.jpg" in decoder.names, timeout=SETTLE_MS - 20)
+    qtbot.waitUntil(lambda: "10.jpg" in decoder.names)
 
 
 def test_while_a_key_is_held_only_the_first_and_the_last_photograph_are_read(window, qtbot, decoder):
     open_loupe(window, qtbot, decoder)
     decoder.gate.clear()
+    hold_the_key(window)
     for row in range(5, 15):
         window.viewer.go(row)
         QApplication.processEvents()
+    let_go(window)
     qtbot.waitUntil(lambda: "14.jpg" in decoder.names)
     assert decoder.names == ["05.jpg", "14.jpg"]
 
@@ -120,6 +135,7 @@ def test_while_a_key_is_held_only_the_first_and_the_last_photograph_are_read(win
 def test_what_has_been_read_is_shown_even_while_a_key_is_held(window, qtbot, decoder):
     open_loupe(window, qtbot, decoder, 5)
     open_loupe(window, qtbot, decoder, 6)
+    hold_the_key(window)
     window.viewer.go(5)
     QApplication.processEvents()
     window.viewer.go(6)
@@ -280,3 +296,17 @@ def test_in_the_grid_the_histogram_comes_without_the_loupe(window, qtbot, decode
     settle(window, qtbot)
     assert not window.in_loupe
     assert decoder.names == ["01.jpg"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere niceness is a process's")
+def test_scoring_steps_back_behind_the_window_and_the_loupe(window, qtbot):
+    window.session.start()
+
+    def decoders() -> list[threading.Thread]:
+        return [thread for thread in threading.enumerate() if thread.name.startswith("decoder") and thread.native_id]
+
+    qtbot.waitUntil(lambda: len(decoders()) > 0, timeout=10_000)
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert {os.getpriority(os.PRIO_PROCESS, thread.native_id) for thread in decoders()} == {max(NICENESS, own)}
+    loupe = [thread for thread in threading.enumerate() if thread.name.startswith("loupe")]
+    assert {os.getpriority(os.PRIO_PROCESS, thread.native_id) for thread in loupe} == {own}

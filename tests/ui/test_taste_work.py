@@ -160,6 +160,7 @@ def taught(window, shoot, qtbot) -> MainWindow:
     return window
 
 
+@pytest.mark.slow
 def test_a_new_taste_says_how_much_it_needs(window, qtbot):
     new_taste(window, qtbot)
     wait_until_told(window, qtbot, "0 picks and 0 rejects")
@@ -176,6 +177,7 @@ def test_a_taste_that_is_better_takes_over_every_verdict_and_off_gives_them_back
     assert {item.decision.flag for item in items(taught, shoot.liked)} == {Flag.PICK}
 
 
+@pytest.mark.slow
 def test_it_judges_again_at_the_next_start(taught, open_window, qtbot):
     taught.close()
     again = open_window()
@@ -183,6 +185,7 @@ def test_it_judges_again_at_the_next_start(taught, open_window, qtbot):
     qtbot.waitUntil(lambda: judged_by(again) == {"wedding"}, timeout=WAIT)
 
 
+@pytest.mark.slow
 def test_an_undone_decision_is_unlearned(taught, qtbot):
     taught.files.undo()
     wait_until_told(taught, qtbot, "24 picks and 0 rejects")
@@ -191,6 +194,7 @@ def test_an_undone_decision_is_unlearned(taught, qtbot):
     wait_until_told(taught, qtbot, "Learned from 48 decisions")
 
 
+@pytest.mark.slow
 def test_decisions_made_while_it_is_off_are_not_its_own_until_it_learns_from_the_view(window, shoot, qtbot):
     decide(window, qtbot, shoot.liked)
     new_taste(window, qtbot)
@@ -201,6 +205,7 @@ def test_decisions_made_while_it_is_off_are_not_its_own_until_it_learns_from_the
     assert window.strip.message == "“wedding” learns from 24 more decisions."
 
 
+@pytest.mark.slow
 def test_reset_asks_and_leaves_picks_as_they_are(taught, shoot, qtbot):
     answer_question("Cancel")
     taught.taste.reset()
@@ -212,6 +217,7 @@ def test_reset_asks_and_leaves_picks_as_they_are(taught, shoot, qtbot):
     qtbot.waitUntil(lambda: judged_by(taught) == {""}, timeout=WAIT)
 
 
+@pytest.mark.slow
 def test_an_exported_taste_comes_back_under_another_name(taught, qtbot, tmp_path, monkeypatch):
     path = tmp_path / "mine.json"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
@@ -246,6 +252,7 @@ def test_what_needs_a_taste_cannot_be_chosen_without_one(window, qtbot):
     assert window.actions_by_id["taste_reset"].isEnabled()
 
 
+@pytest.mark.slow
 def test_the_unsure_band_is_kept_and_relabels_at_once(window, open_window, qtbot):
     window.inspector.band_changed.emit(0.5)
     assert {window.session.model.bar.standing(item).value for item in items(window)} == {"unsure"}

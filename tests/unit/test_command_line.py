@@ -220,6 +220,7 @@ def test_explain_writes_the_overlay_and_never_over_a_photograph(run: Run, photos
     told = run("explain", photos[0], "--method", "cam", "-o", overlay)
     assert told.code == 0
     assert told.out.decode().strip() == str(overlay)
+    assert told.err == "cam, 1 evaluation\n"
     with Image.open(overlay) as picture:
         assert picture.width >= 300
     assert run("explain", photos[0], "-o", overlay).code == 2

@@ -14,7 +14,7 @@ import importlib, pkgutil, sys
 sys.modules["PySide6"] = sys.modules["shiboken6"] = None  # importing them now raises ImportError
 import aesthetic_gui
 names = ["aesthetic_gui.photo", "aesthetic_gui.settings", "aesthetic_gui.__main__"]
-for room in ("files", "catalog", "scoring", "explain", "taste", "culling", "cli"):
+for room in ("files", "catalog", "scoring", "explain", "taste", "culling", "culling.live", "cli"):
     package = importlib.import_module(f"aesthetic_gui.{room}")
     names += [f"aesthetic_gui.{room}.{found.name}" for found in pkgutil.iter_modules(package.__path__)]
 for name in names:

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from aesthetic_gui.files import profiles
-from aesthetic_gui.files.codecs import items
+from aesthetic_gui.files.codecs import items, png
 
 XY = tuple[float, float]
 Primaries = tuple[XY, XY, XY]
 
-BT709, SRGB, LINEAR, PQ, HLG = 1, 13, 8, 16, 18  # transfer characteristics
+SRGB, LINEAR, PQ, HLG = 13, 8, 16, 18  # transfer characteristics
 D65, DCI_WHITE = (0.3127, 0.3290), (0.314, 0.351)
 REFERENCE_WHITE = 203  # cd/m², of a photograph's white on a screen that can do more (ITU-R BT.2408-7)
 PQ_PEAK, HLG_PEAK = 10_000, 1_000  # cd/m² at code value 1
@@ -78,7 +78,7 @@ def named(image: Image.Image, data: bytes) -> Image.Image:
 
 def _of_png(data: bytes) -> bytes:
     """What the chunks before a PNG's pixels say: ``cICP``, else, without ``iCCP`` and ``sRGB``, gamma (PNG 3, 4.3)."""
-    chunks = _chunks(data)
+    chunks = {chunk.kind: data[chunk.start : chunk.start + 4] for chunk in png.chunks(data)}
     if len(named := chunks.get(b"cICP", b"")) >= 4:
         return profile_of(named[0], named[1])
     if b"gAMA" not in chunks or chunks.keys() & {b"iCCP", b"sRGB"}:
@@ -87,19 +87,6 @@ def _of_png(data: bytes) -> bytes:
     if not 0.2 <= gamma <= 1.0 or abs(gamma - _SRGB_GAMMA) < 0.01:
         return b""
     return profile(*GAMUTS[1], 1 / gamma)
-
-
-def _chunks(data: bytes) -> dict[bytes, bytes]:
-    """The small chunks before a PNG's pixels."""
-    found: dict[bytes, bytes] = {}
-    place = 8
-    while place + 8 <= len(data):
-        size, kind = struct.unpack_from(">I4s", data, place)
-        if kind == b"IDAT":
-            break
-        found.setdefault(kind, data[place + 8 : place + 8 + min(size, 64)])
-        place += 12 + size
-    return found
 
 
 def _of_pq(value: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image
 
-from aesthetic_gui.files import exif
+from aesthetic_gui.files import exif, pixels, previews
 from aesthetic_gui.files.codecs import code_points, items
 from aesthetic_gui.files.codecs.opened import Opened, check_size
 
@@ -36,7 +36,7 @@ def open_picture(data: bytes, longest_side: int | None) -> Opened:
     if 0 in whole.size:
         raise ValueError("a picture without a size")
     metadata, _ = exif.metadata_of_tiff(block, whole.size)
-    thumbnail = None if longest_side is None else _thumbnail(data, whole, longest_side)
+    thumbnail = None if longest_side is None else _thumbnail(data, whole, previews.least_side(longest_side))
     return Opened(thumbnail or _image(whole), 1, metadata, preview=thumbnail is not None)
 
 
@@ -65,13 +65,13 @@ def _image(opened: Any) -> Image.Image:
     )
 
 
-def _thumbnail(data: bytes, whole: Any, longest_side: int) -> Image.Image | None:
-    """The smallest embedded thumbnail that is large enough and shows the same; None where there is none."""
-    sides = [side for side in whole.info["thumbnails"] if longest_side <= side < max(whole.size)]
+def _thumbnail(data: bytes, whole: Any, least: int) -> Image.Image | None:
+    """The smallest embedded thumbnail of ``least`` pixels or more that shows the same; None where there is none."""
+    sides = [side for side in whole.info["thumbnails"] if least <= side < max(whole.size)]
     if not sides:
         return None
     try:
-        fitting = sorted((image for image in _thumbnails(data) if _fits(image, whole, longest_side)), key=_longest)
+        fitting = sorted((image for image in _thumbnails(data) if _fits(image, whole, least)), key=_longest)
         return _coloured(_image(fitting[0]), whole) if fitting else None
     except (ValueError, struct.error, IndexError, EOFError, SyntaxError, RuntimeError, OSError):
         _log.info("a HEIC thumbnail that cannot be used", exc_info=True)
@@ -97,10 +97,10 @@ def _thumbnails(data: bytes) -> list[Any]:
     return opened
 
 
-def _fits(thumbnail: Any, whole: Any, longest_side: int) -> bool:
+def _fits(thumbnail: Any, whole: Any, least: int) -> bool:
     width, height = thumbnail.size
     aspect: float = width / height * whole.size[1] / whole.size[0]
-    return longest_side <= _longest(thumbnail) and abs(aspect - 1) <= ASPECT
+    return least <= _longest(thumbnail) and abs(aspect - 1) <= ASPECT
 
 
 def _longest(opened: Any) -> int:
@@ -110,6 +110,7 @@ def _longest(opened: Any) -> int:
 
 def _coloured(thumbnail: Image.Image, whole: Any) -> Image.Image:
     """A thumbnail without colours of its own has those of the whole."""
+    thumbnail.info[pixels.MEANS] = True
     if not thumbnail.info.keys() & {"icc_profile", "nclx_profile"} and "icc_profile" in whole.info:
         thumbnail.info["icc_profile"] = whole.info["icc_profile"]
     return thumbnail

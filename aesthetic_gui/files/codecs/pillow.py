@@ -19,7 +19,7 @@ from PIL import (
 )
 
 from aesthetic_gui.files import exif, pixels, previews, profiles
-from aesthetic_gui.files.codecs import code_points
+from aesthetic_gui.files.codecs import code_points, png
 from aesthetic_gui.files.codecs.opened import LARGEST_JPEG, LARGEST_OTHER, Opened, check_size
 
 PLAIN = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
@@ -49,7 +49,12 @@ def open_picture(data: bytes, longest_side: int | None) -> Opened:
 
 def open_header(data: bytes, formats: tuple[str, ...] = PLAIN) -> ImageFile.ImageFile:
     """Size, mode and kind, nothing decoded yet. Raises ``Refused`` where it is too large, else anything."""
-    image = Image.open(io.BytesIO(data), formats=formats)
+    try:
+        image = Image.open(io.BytesIO(data), formats=formats)
+    except ValueError:  # notes or a profile that unpack to more than Pillow will have; the pixels may be well
+        if not data.startswith(png.SIGNATURE):
+            raise
+        image = Image.open(io.BytesIO(png.without_notes(data)), formats=formats)
     check_size(*image.size, LARGEST_JPEG if image.format in SCALED else LARGEST_OTHER)
     return image
 

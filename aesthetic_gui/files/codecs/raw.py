@@ -23,14 +23,12 @@ import rawpy
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.files import exif, profiles, reading
+from aesthetic_gui.files import exif, pixels, previews, profiles, reading
 from aesthetic_gui.files.codecs import pillow, raw_tones
 from aesthetic_gui.files.codecs.opened import NO_MEMORY, TRUNCATED, Opened, Refused, check_size
 from aesthetic_gui.files.codecs.raw_header import Header, read_header, read_preview
 from aesthetic_gui.photo import Metadata, Trouble
 
-SAME_ASPECT = 0.02  # by which the preview's may differ: cameras crop their JPEGs by some pixels
-SCORED, LEAST = 640, 1000  # pixels a side: what may be for the model comes from no preview below 1,000
 LEAST_CROP = 0.5  # of a side; what leaves less is no crop that a camera makes
 LARGEST_SHIFTED = 65_000  # photosites a side; OpenCV counts half of them in 16 bits
 DOUBTFUL_WHITE = 0.75  # LibRaw's default: of other cameras it knows the white level roughly, and goes by the brightest
@@ -127,8 +125,7 @@ class _Source:
 
     def preview(self, longest_side: int) -> Opened | None:
         """From the smallest preview of at least that side, or as large as the photograph; None where there is none."""
-        least = max(longest_side, LEAST) if longest_side >= SCORED else longest_side
-        least = min(least, max(self._frame.upright_size))
+        least = min(previews.least_side(longest_side), max(self._frame.upright_size))
         fitting = (preview for preview in self._header.previews if max(preview.width, preview.height) >= least)
         for preview in sorted(fitting, key=lambda preview: preview.width * preview.height):
             size = (preview.width, preview.height)
@@ -136,8 +133,7 @@ class _Source:
                 continue
             if opened := self._loaded(read_preview(self._file, preview), longest_side):
                 return opened
-        thumb = self._thumb(longest_side)
-        return thumb if thumb and max(thumb.image.size) >= least else None
+        return self._thumb(longest_side, least)
 
     def largest_preview(self) -> Opened | None:
         """All of the pixels of the largest preview, None where there is none."""
@@ -149,7 +145,7 @@ class _Source:
     def demosaiced(self, longest_side: int | None) -> Opened:
         """Half the size where that is enough, else whole; the tones are those of the preview where there is one."""
         frame = self._frame
-        reference = self.preview(raw_tones.SIDE) or self._thumb(None)
+        reference = self.preview(2 * raw_tones.SIDE) or self._thumb(None)  # so that it is averaged once, as ours is
         half = longest_side is not None and max(frame.width, frame.height) >= 2 * longest_side
         if half:
             _centre_colours(self._raw)
@@ -165,38 +161,42 @@ class _Source:
         rgb, size = _cropped(_coloured(rgb), frame, half)
         image = Image.fromarray(np.ascontiguousarray(rgb))
         if reference:
+            reference.image.info.pop(pixels.MEANS, None)
             image = raw_tones.toned(image, reference.image)
         return Opened(image, frame.orientation, self._metadata(size))
 
-    def _thumb(self, longest_side: int | None) -> Opened | None:
+    def _thumb(self, longest_side: int | None, least: int = 1) -> Opened | None:
         """LibRaw's own choice, the largest preview: where the container is not known to us, or the preview no JPEG."""
         try:
             thumb = self._raw.extract_thumb()
         except (rawpy.LibRawError, NotImplementedError):
             return None
         if isinstance(thumb.data, bytes):
-            return self._loaded(thumb.data, longest_side)
+            return self._loaded(thumb.data, longest_side, least)
         image = Image.fromarray(np.ascontiguousarray(_coloured(thumb.data)))
-        return self._as_preview(image, image.size, None)
+        return self._as_preview(image, image.size, None) if max(image.size) >= least else None
 
-    def _loaded(self, jpeg: bytes, longest_side: int | None) -> Opened | None:
+    def _loaded(self, jpeg: bytes, longest_side: int | None, least: int = 1) -> Opened | None:
         try:
             image = pillow.open_header(jpeg, ("JPEG",))
             size, (tags, camera_tags) = image.size, exif.tags_of(image)
             if not self._header.tags:
                 self._header.tags, self._header.camera_tags = tags, camera_tags
-            if self._turn_of(size, tags) is None:
+            if max(size) < least or self._turn_of(size, tags) is None or not self._will_do(image, longest_side):
                 return None
-            loaded = pillow.load(image, jpeg, self._side_to_load(size, longest_side)).image
+            loaded = pillow.load(image, jpeg, longest_side).image
         except Exception:  # noqa: BLE001 – a preview that is broken is none: Pillow raises anything on hostile bytes
             _log.info("a preview that cannot be used", exc_info=True)
             return None
         return self._as_preview(loaded, size, tags)
 
-    def _side_to_load(self, size: _Size, longest_side: int | None) -> int | None:
-        """A preview in full is the JPEG of a pair, and scaled as that one is; a small one is not blurred once more."""
-        in_full = max(size) > (1 - SAME_ASPECT) * max(self._frame.upright_size)
-        return longest_side if longest_side is None or in_full else 2 * longest_side
+    def _will_do(self, image: Image.Image, longest_side: int | None) -> bool:
+        """Whether it is good enough for what may be scored: the JPEG of a pair always is."""
+        is_scored = longest_side is not None and longest_side >= previews.SCORED
+        return not is_scored or self._is_in_full(image.size) or previews.is_fine(image)
+
+    def _is_in_full(self, size: _Size) -> bool:
+        return max(size) >= (1 - previews.SAME_ASPECT) * max(self._frame.upright_size)
 
     def _as_preview(self, image: Image.Image, size: _Size, tags: exif.Tags | None) -> Opened | None:
         orientation = self._turn_of(size, tags)
@@ -204,6 +204,8 @@ class _Source:
             return None
         if self._header.adobe_rgb and not profiles.profile_of(image):
             image.info["icc_profile"] = profiles.adobe_rgb()
+        if not self._is_in_full(size):
+            image.info[pixels.MEANS] = True
         return Opened(image, orientation, self._metadata(self._frame.upright_size), preview=True)
 
     def _turn_of(self, size: _Size, tags: exif.Tags | None) -> int | None:
@@ -287,4 +289,4 @@ def _turned(size: _Size, orientation: int) -> _Size:
 
 
 def _same_aspect(one: _Size, other: _Size) -> bool:
-    return abs(one[0] * other[1] - one[1] * other[0]) <= SAME_ASPECT * one[1] * other[0]
+    return abs(one[0] * other[1] - one[1] * other[0]) <= previews.SAME_ASPECT * one[1] * other[0]

@@ -28,7 +28,7 @@ def toned(picture: Image.Image, preview: Image.Image) -> Image.Image:
     """
     ours = pixels.reduce(np.asarray(picture), SIDE)
     height, width = ours.shape[:2]
-    theirs = np.asarray(pixels.to_srgb(preview, SIDE).resize((width, height), Image.Resampling.BILINEAR))
+    theirs = np.asarray(pixels.render(preview, SIDE).resize((width, height), Image.Resampling.BILINEAR))
     curves = [_curve(ours[..., channel], theirs[..., channel]) for channel in range(3)]
     if (
         _correlation(np.stack([curve[ours[..., channel]] for channel, curve in enumerate(curves)], axis=2), theirs)

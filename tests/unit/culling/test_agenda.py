@@ -56,6 +56,14 @@ def test_a_picture_that_scrolled_away_is_not_read_but_its_score_still_is():
     assert len(agenda) == 0
 
 
+def test_a_photograph_that_is_not_there_any_more_is_not_read():
+    agenda = Agenda()
+    agenda.add(job(name) for name in "abc")
+    agenda.look_at([job("b", wants_picture=True)])
+    agenda.forget([Path("b"), Path("nowhere")])
+    assert take_all(agenda) == ["a", "c"]
+
+
 def test_a_photograph_wanted_twice_is_read_once_for_both():
     agenda = Agenda()
     agenda.add([job("a")])

@@ -108,6 +108,7 @@ def test_other_settings_are_worked_out_anew(rgb, pack, runtime, catalog):
             list(explaining.explain(rgb, "lime", pack, AskedAgain(), catalog, content_id="a", **other))
 
 
+@pytest.mark.slow
 def test_a_cancelled_explanation_is_not_kept(rgb, pack, runtime, catalog):
     asked = []
     steps = list(

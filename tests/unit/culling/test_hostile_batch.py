@@ -107,6 +107,7 @@ def assert_all_told(items: dict[str, Item], good: set[str]) -> None:
         assert item.score or name not in good, (name, item.unreadable)
 
 
+@pytest.mark.slow
 def test_every_good_one_is_scored_and_every_other_has_its_reason(hostile, pack, runtime, tmp_path) -> None:
     folder, good, troubles = hostile
     with Catalog.open(tmp_path / "catalog.db") as catalog:
@@ -206,6 +207,7 @@ def test_decoders_killed_again_and_again_cost_only_the_photographs_in_their_hand
     assert all(item.score for item in again.values())
 
 
+@pytest.mark.slow
 def test_a_tiff_that_grows_too_long_a_list_does_not_stop_a_batch(tmp_path, pack, runtime) -> None:
     """Each of these is handed to a decoder of its own process: more of them than there are processes."""
     folder = tmp_path / "shoot"

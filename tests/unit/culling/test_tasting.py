@@ -358,6 +358,7 @@ def test_an_import_takes_the_name_it_is_given_and_replaces_none(
     assert [taste.name for taste in tasting.tastes(catalog)] == ["mine", "wedding"]
 
 
+@pytest.mark.slow
 def test_ten_thousand_are_judged_again_by_one_query_and_one_product(
     catalog: Catalog, tmp_path: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:

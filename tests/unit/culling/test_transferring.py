@@ -487,6 +487,7 @@ def move_from_another_process(catalog_path: Path, photo: Photo, folder: Path) ->
         assert not failures_of(perform(catalog, plan_move([photo], folder)))
 
 
+@pytest.mark.slow
 def test_processes_that_move_at_once_wait_for_each_other(
     catalog: Catalog, shoot: Path, make_unit: MakeUnit, contents: Contents
 ) -> None:

@@ -57,6 +57,7 @@ def test_the_contributions_of_better_rated_photographs_add_up_to_more(photograph
     assert np.corrcoef(order)[0, 1] > 0.8
 
 
+@pytest.mark.slow
 def test_the_default_models_map_too_tells_what_raises_the_score(
     shared_data, read, default_pack, default_runtime, drops
 ):

@@ -283,8 +283,8 @@ BOMBS: dict[str, Bomb] = {
     "half.heic": (lambda: heics.heic(heics.picture(heics.FOUR_COLOURS))[:-99], Trouble.TRUNCATED),
     "directory.tif": (lambda: saved(noise(), "TIFF", compression="tiff_lzw")[:-300], Trouble.TRUNCATED),
     # unpacks to what nobody wants
-    "text.png": (lambda: png(more=chunk(b"zTXt", b"x\0\0" + packed_zeros(32 * MIB))), Trouble.DAMAGED),
-    "profile.png": (lambda: png(more=chunk(b"iCCP", b"x\0\0" + packed_zeros(32 * MIB))), Trouble.DAMAGED),
+    "text.png": (lambda: png(more=chunk(b"zTXt", b"x\0\0" + packed_zeros(32 * MIB))), None),
+    "profile.png": (lambda: png(more=chunk(b"iCCP", b"x\0\0" + packed_zeros(32 * MIB))), None),
     "note.png": (lambda: png(more=chunk(b"zTXt", b"x\0\0" + packed_zeros(2 * MIB))), None),
     "pixels.png": (lambda: png(pixels=packed_zeros(32 * MIB)), None),
     "chunks.png": (lambda: png(more=chunk(b"tEXt", b"a\0b") * 50_000), None),

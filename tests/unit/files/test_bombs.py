@@ -64,6 +64,7 @@ def test_bombs_take_no_more_memory_than_large_photographs(tmp_path: Path) -> Non
     assert there < 4500
 
 
+@pytest.mark.slow
 def test_a_jpeg_that_computes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Thousands of scans, each of which goes over the whole picture, in less than a megabyte."""
     isolation.close()

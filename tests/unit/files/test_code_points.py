@@ -16,6 +16,7 @@ from PIL import Image
 from aesthetic_gui.files import profiles
 from aesthetic_gui.files.codecs import code_points, pillow
 from aesthetic_gui.files.codecs.opened import finished
+from tests.unit.files import icc
 
 COLOURS = {"r": (230, 30, 30), "g": (30, 200, 30), "b": (30, 30, 220), "y": (220, 220, 40)}
 UPRIGHT = {1: "rgby", 2: "gryb", 3: "ybgr", 4: "byrg", 5: "rbgy", 6: "bryg", 7: "ygbr", 8: "gyrb"}  # row by row
@@ -87,7 +88,7 @@ def test_the_orientation_in_an_avif_s_exif_alone_is_not_applied(orientation: int
 
 def test_an_avif_s_colours_are_those_it_names() -> None:
     plain = shown(named_avif(1, 13))
-    expected = np.asarray(profiles.converted(Image.fromarray(plain), profiles.display_p3()))
+    expected = np.asarray(profiles.converted(Image.fromarray(plain), icc.display_p3()))
     assert np.abs(shown(named_avif(12, 13)).astype(int) - expected).max() <= 2
     assert np.abs(expected.astype(int) - plain).max() > 20
     assert np.array_equal(shown(named_avif(2, 2)), plain)
@@ -98,9 +99,17 @@ def test_a_png_s_code_points_come_before_its_profile() -> None:
     picture = np.full((4, 4, 3), (204, 76, 51), np.uint8)
     profile = (b"iCCP", b"name\0\0" + zlib.compress(profiles.adobe_rgb()))
     p3 = (b"cICP", bytes([12, 13, 0, 1]))
-    expected = profiles.converted(Image.fromarray(picture), profiles.display_p3()).getpixel((0, 0))
+    expected = profiles.converted(Image.fromarray(picture), icc.display_p3()).getpixel((0, 0))
     assert tuple(shown(png(picture, p3, profile))[0, 0]) == expected
     assert tuple(shown(png(picture, profile, p3))[0, 0]) == expected
+
+
+def test_notes_that_unpack_to_more_than_anyone_wants_cost_neither_the_picture_nor_its_colours() -> None:
+    picture = np.full((4, 4, 3), (204, 76, 51), np.uint8)
+    profile = (b"iCCP", b"name\0\0" + zlib.compress(profiles.adobe_rgb()))
+    note = (b"zTXt", b"name\0\0" + zlib.compress(bytes(32 << 20)))
+    assert np.array_equal(shown(png(picture, note, profile, note)), shown(png(picture, profile)))
+    assert not np.array_equal(shown(png(picture, profile)), picture)
 
 
 @pytest.mark.parametrize(("gamma", "others", "expected"), [
@@ -133,7 +142,7 @@ def test_high_dynamic_range_keeps_its_order_and_its_white(transfer: int) -> None
 
 
 def test_a_code_point_is_not_a_gamma() -> None:
-    assert code_points.profile(*code_points.GAMUTS[1], code_points.BT709) == b""
+    assert code_points.profile(*code_points.GAMUTS[1], 1) == b""
     assert code_points.profile(*code_points.GAMUTS[1], 1.0) != b""
 
 

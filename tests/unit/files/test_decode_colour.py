@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from aesthetic_gui.files.decode import decode
-from aesthetic_gui.files.pixels import to_srgb
+from aesthetic_gui.files.pixels import render
 
 
 def first_pixel(path: Path) -> list[int]:
@@ -68,7 +68,7 @@ def test_no_damage_to_a_profile_costs_the_photograph(changes: list[tuple[int, in
     stream = io.BytesIO()
     Image.new("RGB", (4, 4), (220, 30, 30)).save(stream, "PNG", icc_profile=bytes(profile[:end]))
     image = Image.open(stream)
-    assert to_srgb(image, None).mode == "RGB"
+    assert render(image, None).mode == "RGB"
 
 
 def test_a_profile_of_another_colour_space_is_ignored(tmp_path: Path) -> None:

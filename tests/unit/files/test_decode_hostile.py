@@ -176,11 +176,12 @@ def _mutate(data: bytes, changes: list[tuple[int, int]], gap: tuple[int, int], e
 @pytest.mark.parametrize(
     "name", ["a.jpg", "progressive.jpg", "a.png", "a.tif", "lzw.tif", "jpeg.tif", "a.webp", "a.gif", "a.bmp"]
 )
-def test_no_mutation_of_a_photograph_raises_anything_but_unreadable(name: str) -> None:
+@pytest.mark.parametrize("examples", [30, pytest.param(150, marks=pytest.mark.slow)])
+def test_no_mutation_of_a_photograph_raises_anything_but_unreadable(name: str, examples: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, name)
 
-        @settings(max_examples=120, deadline=None)
+        @settings(max_examples=examples, deadline=None)
         @given(mutated(ENCODED[name]))
         def try_one(data: bytes) -> None:
             path.write_bytes(data)

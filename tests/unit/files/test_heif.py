@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.files import profiles
+from aesthetic_gui.files import previews
 from aesthetic_gui.files.codecs import heif, items
 from aesthetic_gui.files.codecs.opened import Opened, Refused, finished
 from aesthetic_gui.photo import Trouble
@@ -34,6 +34,7 @@ from tests.unit.files.heics import (
     size_of,
     turned,
 )
+from tests.unit.files.icc import display_p3
 
 COLOURS = {"r": (230, 30, 30), "g": (30, 200, 30), "b": (30, 30, 220), "y": (220, 220, 40)}
 TURNS = {
@@ -122,6 +123,12 @@ def test_a_thumbnail_that_is_too_small_is_not_taken(side: int | None) -> None:
     assert opened.image.size == (192, 128)
 
 
+def test_what_may_be_scored_comes_from_no_thumbnail_that_is_hardly_larger(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(previews, "SCORED", 64)
+    assert not heif.open_picture(tiled(), 64).preview
+    assert heif.open_picture(tiled(), 63).preview
+
+
 def test_a_thumbnail_of_another_aspect_is_not_taken() -> None:
     """Some cameras put black bars around theirs."""
     assert not heif.open_picture(tiled(size=(192, 120)), 96).preview
@@ -136,15 +143,15 @@ def test_a_broken_thumbnail_is_not_taken() -> None:
 
 def test_a_thumbnail_without_colours_has_those_of_the_whole() -> None:
     tiles = [picture(FOUR_COLOURS) for _ in range(4)]
-    whole = grid([2, 3, 4, 5], (192, 128), icc(profiles.display_p3()))
+    whole = grid([2, 3, 4, 5], (192, 128), icc(display_p3()))
     opened = heif.open_picture(heic(whole, *tiles, picture(FOUR_COLOURS, thmb=[1])), 96)
     assert opened.preview
-    assert opened.image.info["icc_profile"] == profiles.display_p3()
+    assert opened.image.info["icc_profile"] == display_p3()
 
 
 def test_colours_named_by_numbers_are_those_of_the_profile() -> None:
     by_number = pixels(heif.open_picture(heic(picture(FOUR_COLOURS, code_points(12, 13))), None))
-    by_profile = pixels(heif.open_picture(heic(picture(FOUR_COLOURS, icc(profiles.display_p3()))), None))
+    by_profile = pixels(heif.open_picture(heic(picture(FOUR_COLOURS, icc(display_p3()))), None))
     plain = pixels(heif.open_picture(heic(picture(FOUR_COLOURS, code_points(1, 13))), None))
     assert np.abs(by_number.astype(int) - by_profile).max() <= 2
     assert int(by_number[16, 24, 0]) > int(plain[16, 24, 0]) + 10  # a red beyond sRGB's

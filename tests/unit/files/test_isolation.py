@@ -18,6 +18,7 @@ import psutil
 import pytest
 from PIL import Image, ImageCms
 
+from aesthetic_gui import __main__
 from aesthetic_gui.files import frames, isolation
 from aesthetic_gui.files.codecs import opened, pillow
 from aesthetic_gui.files.codecs.opened import Refused
@@ -38,9 +39,14 @@ sys.exit(decoder_process.main())
 """
 
 
+strangers: set[int] = set()  # children of this process that are no decoders, as the e2e tests' screen
+
+
 @pytest.fixture(autouse=True)
 def no_children_left() -> Iterator[None]:
     isolation.close()
+    strangers.clear()
+    strangers.update(child.pid for child in psutil.Process().children())
     yield
     isolation.close()
 
@@ -64,11 +70,18 @@ def child_that(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 
 def children() -> list[psutil.Process]:
-    own = psutil.Process().children()
-    return [child for child in own if child.status() != psutil.STATUS_ZOMBIE]
+    own = [child for child in psutil.Process().children() if child.pid not in strangers]
+    return [child for child in own if lives(child.pid)]
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 10) -> None:
+def lives(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
@@ -109,8 +122,9 @@ def test_a_decoder_killed_in_the_middle_costs_one_photograph(
         with ThreadPoolExecutor(1) as pool:
             waiting = pool.submit(trouble_of, tiff)
             wait_for(lambda: any(child.is_ready for child in isolation._children._all))
-            os.kill(children()[0].pid, number)
-            trouble, reason = waiting.result(10)
+            (child,) = children()
+            os.kill(child.pid, number)
+            trouble, reason = waiting.result(60)
     assert trouble is Trouble.CRASHED
     assert reason == "its decoder crashed on this photograph; it is probably damaged"
     assert decode(tiff).rgb.shape == (200, 300, 3)
@@ -126,6 +140,7 @@ def test_a_decoder_that_crashes_by_itself_costs_one_photograph(
     assert decode(tiff).rgb.shape == (200, 300, 3)
 
 
+@pytest.mark.slow
 def test_a_photograph_that_really_crashes_its_decoder_costs_one_photograph(
     shared_data: Path, tmp_path: Path, child_that: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +160,7 @@ def test_a_decoder_that_hangs_is_given_up(
     tiff: Path, child_that: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(isolation, "SECONDS", 1)
+    monkeypatch.setattr(isolation, "PATIENCE", 1)
     child_that("time.sleep(60)")
     started = time.monotonic()
     assert trouble_of(tiff) == (Trouble.TOO_SLOW, "given up: it was not decoded within 1 seconds")
@@ -152,6 +168,7 @@ def test_a_decoder_that_hangs_is_given_up(
     assert not children()
 
 
+@pytest.mark.slow
 def test_a_decoder_that_computes_too_long_is_given_up_and_one_that_is_kept_waiting_is_not(
     tiff: Path, child_that: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,6 +183,7 @@ def test_a_decoder_that_computes_too_long_is_given_up_and_one_that_is_kept_waiti
     assert trouble_of(tiff)[0] is Trouble.NO_MEMORY
 
 
+@pytest.mark.slow
 def test_a_childs_time_begins_anew_with_each_photograph(
     tiff: Path, child_that: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,7 +203,7 @@ def test_a_decoder_that_hangs_unwatched_ends_by_itself(tiff: Path, monkeypatch: 
     name = os.fsencode(tiff)
     limits = {"seconds": 60, "alarm": 1}
     frames.send(child.stdin, {"kind": "TIFF", "path": len(name), "side": 64, **limits}, name)
-    assert child.wait(10) == -signal.SIGALRM
+    assert child.wait(60) == -signal.SIGALRM
     child.stdin.close()
 
 
@@ -279,6 +297,11 @@ def test_a_child_that_cannot_start_is_the_programs_fault(tiff: Path, monkeypatch
         assert trouble_of(tiff)[0] is Trouble.PROGRAM
 
 
+def test_a_frozen_program_starts_itself_as_a_decoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert isolation.command() == [sys.executable, __main__.DECODER]
+
+
 def test_a_child_that_died_while_idle_is_replaced(tiff: Path) -> None:
     decode(tiff)
     (idle,) = children()
@@ -341,8 +364,8 @@ DECODES = (
 def test_idle_children_do_not_keep_the_program_alive(tiff: Path) -> None:
     with running(DECODES, tiff) as program:
         pid = int(program.stdout.readline())
-        assert program.wait(10) == 0
-    wait_for(lambda: not psutil.pid_exists(pid))
+        assert program.wait(60) == 0
+    wait_for(lambda: not lives(pid))
 
 
 def test_children_end_with_a_program_that_is_killed(tiff: Path) -> None:
@@ -350,7 +373,7 @@ def test_children_end_with_a_program_that_is_killed(tiff: Path) -> None:
         pid = int(program.stdout.readline())
         assert psutil.pid_exists(pid)
         program.kill()
-        wait_for(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+        wait_for(lambda: not lives(pid))
 
 
 def test_ctrl_c_in_the_terminal_is_not_the_childs_to_hear(tiff: Path) -> None:

@@ -20,6 +20,7 @@ from aesthetic_gui.files.codecs import code_points, jpegxl
 from aesthetic_gui.files.codecs.jpegxl_header import Header, read_header
 from aesthetic_gui.files.codecs.opened import Refused, finished
 from aesthetic_gui.photo import Trouble
+from tests.unit.files import icc
 
 COLOURS = {"r": (230, 30, 30), "g": (30, 200, 30), "b": (30, 30, 220), "y": (220, 220, 40)}
 UPRIGHT = {1: "rgby", 2: "gryb", 3: "ybgr", 4: "byrg", 5: "rbgy", 6: "bryg", 7: "ygbr", 8: "gyrb"}  # row by row
@@ -146,7 +147,7 @@ def test_the_orientation_in_the_exif_alone_is_not_applied() -> None:
 @pytest.mark.parametrize("parts", [1, 2])
 def test_a_container_may_keep_the_codestream_in_parts(parts: int) -> None:
     data = container(coded(four_colours(), colours(11, code_point(13))), parts=parts)
-    assert np.abs(pixels(data).astype(int) - in_profile(profiles.display_p3())).max() <= 2
+    assert np.abs(pixels(data).astype(int) - in_profile(icc.display_p3())).max() <= 2
 
 
 def test_lossless_colours_are_kept() -> None:
@@ -154,7 +155,7 @@ def test_lossless_colours_are_kept() -> None:
 
 
 @pytest.mark.parametrize(("named", "profile"), [
-    (colours(11, code_point(13)), profiles.display_p3()),
+    (colours(11, code_point(13)), icc.display_p3()),
     (colours(1, gamma(1 / 1.8)), profiles.matrix_profile("1.8", *code_points.GAMUTS[1], 1.8)),
     (colours(1, code_point(8)), profiles.matrix_profile("linear", *code_points.GAMUTS[1], 1.0)),
 ])  # fmt: skip
@@ -170,7 +171,7 @@ def test_colours_of_a_profile_are_converted() -> None:
 def test_colours_of_a_lossy_picture_are_converted() -> None:
     assert not read_header(LOSSY_P3).has_profile
     assert read_header(LOSSY_P3).is_xyb
-    difference = pixels(LOSSY_P3)[4::8, 6::12].astype(int) - in_profile(profiles.display_p3())[4::8, 6::12]
+    difference = pixels(LOSSY_P3)[4::8, 6::12].astype(int) - in_profile(icc.display_p3())[4::8, 6::12]
     assert np.abs(difference).max() <= 12
 
 

@@ -16,6 +16,7 @@ from PIL import Image
 
 from aesthetic_gui.files import profiles
 from aesthetic_gui.files.pixels import BACKDROP, eight_bit, render
+from tests.unit.files import icc
 
 MODES = [
     "1",
@@ -55,7 +56,7 @@ def first(image: Image.Image) -> tuple[int, ...]:
 @settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from(MODES), st.integers(1, 40), st.integers(1, 40), st.one_of(st.none(), st.integers(1, 50)),
-    st.sampled_from([b"", b"broken", profiles.adobe_rgb()]), st.sampled_from([None, profiles.display_p3()]),
+    st.sampled_from([b"", b"broken", profiles.adobe_rgb()]), st.sampled_from([None, icc.display_p3()]),
 )  # fmt: skip
 def test_every_mode_and_size_becomes_rgb_that_fits(
     mode: str, width: int, height: int, side: int | None, source: bytes, monitor: bytes | None
@@ -78,7 +79,7 @@ def test_the_picture_handed_in_stays_as_it_was(mode: str) -> None:
     image = Image.effect_noise((50, 40), 60).convert("RGB").convert(mode)
     image.info["icc_profile"] = profiles.adobe_rgb()
     before = image.tobytes()
-    render(image, None, profiles.display_p3())
+    render(image, None, icc.display_p3())
     render(image, 20)
     assert image.tobytes() == before
 
@@ -99,9 +100,9 @@ def test_a_camera_in_adobe_rgb_is_brought_to_srgb_even_without_a_profile() -> No
 def test_the_monitors_profile_is_applied_to_a_picture_that_has_one_too() -> None:
     """Display P3's red on a Display P3 monitor is red, and not sRGB's red brought there."""
     image = Image.new("RGB", (4, 4), (255, 0, 0))
-    assert np.abs(np.subtract(first(render(image, None, profiles.display_p3())), (234, 51, 35))).max() <= 1
-    image.info["icc_profile"] = profiles.display_p3()
-    assert np.abs(np.subtract(first(render(image, None, profiles.display_p3())), (255, 0, 0))).max() <= 1
+    assert np.abs(np.subtract(first(render(image, None, icc.display_p3())), (234, 51, 35))).max() <= 1
+    image.info["icc_profile"] = icc.display_p3()
+    assert np.abs(np.subtract(first(render(image, None, icc.display_p3())), (255, 0, 0))).max() <= 1
 
 
 @pytest.mark.parametrize("name", ["adobe_rgb", "display_p3", "prophoto"])
@@ -110,7 +111,7 @@ def test_reducing_before_converting_is_close_to_the_other_way_round(name: str) -
     picture = Image.fromarray(rng.integers(0, 256, (12, 16, 3), dtype=np.uint8)).resize(
         (640, 480), Image.Resampling.BICUBIC
     )
-    picture.info["icc_profile"] = getattr(profiles, name)()
+    picture.info["icc_profile"] = getattr(icc, name)()
     reduced_first = np.asarray(render(picture, 160), int)
     converted_first = np.asarray(render(render(picture, None), 160), int)
     assert np.abs(reduced_first - converted_first).mean() < 0.6

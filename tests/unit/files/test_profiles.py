@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms, TiffImagePlugin
 
 from aesthetic_gui.files import profiles
+from tests.unit.files import icc
 
 # XYZ of red, green, blue adapted to D50, as in Adobe RGB (1998)'s, Apple's Display P3 and BT.2020's ICC profiles, and
 # in ROMM RGB's matrix (ISO 22028-2)
@@ -56,7 +57,7 @@ def colours(count: int = 4096) -> np.ndarray:
 
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_the_primaries_are_the_published_ones(name: str) -> None:
-    profile = opened(getattr(profiles, name)())
+    profile = opened(getattr(icc, name)())
     found = [profile.red_colorant[0], profile.green_colorant[0], profile.blue_colorant[0]]
     assert np.abs(np.subtract(found, PUBLISHED[name])).max() < 1e-4
     assert np.abs(np.sum(found, axis=0) - [0.9642, 1, 0.8249]).max() < 1e-4  # white is D50
@@ -65,7 +66,7 @@ def test_the_primaries_are_the_published_ones(name: str) -> None:
 
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_the_layout_is_what_the_specification_asks_for(name: str) -> None:
-    data = getattr(profiles, name)()
+    data = getattr(icc, name)()
     assert struct.unpack(">I", data[:4]) == (len(data),)
     assert data[36:40] == b"acsp"
     (count,) = struct.unpack(">I", data[128:132])
@@ -80,7 +81,7 @@ def test_wide_colours_become_srgb_by_the_published_matrices(name: str) -> None:
     levels = colours()
     light = (levels / 255) ** GAMMA[name] if name in GAMMA else decode(levels)
     expected = encode(light @ np.array(TO_SRGB[name]).T)
-    found = np.asarray(profiles.converted(Image.fromarray(levels), getattr(profiles, name)()), float)
+    found = np.asarray(profiles.converted(Image.fromarray(levels), getattr(icc, name)()), float)
     assert np.abs(found - expected).max() < 1.2  # grey levels; LittleCMS reckons with 15 bits
     assert np.abs(found - expected).mean() < 0.3
 
@@ -88,7 +89,7 @@ def test_wide_colours_become_srgb_by_the_published_matrices(name: str) -> None:
 @pytest.mark.parametrize("name", TO_SRGB)
 def test_the_monitor_gets_what_comes_back_as_it_was(name: str) -> None:
     levels = np.random.default_rng(2).integers(80, 180, (1, 2000, 3), dtype=np.uint8)
-    profile = getattr(profiles, name)()
+    profile = getattr(icc, name)()
     shown = profiles.converted(Image.fromarray(levels), profiles.SRGB, profile)
     back = np.asarray(profiles.converted(shown, profile), int)
     assert np.abs(np.asarray(shown, int) - levels).max() > 20
@@ -97,7 +98,7 @@ def test_the_monitor_gets_what_comes_back_as_it_was(name: str) -> None:
 
 def test_pure_red_of_srgb_on_a_p3_monitor() -> None:
     """CSS Color 4: sRGB's red is (0.9175, 0.2003, 0.1386) in Display P3."""
-    shown = profiles.converted(Image.new("RGB", (1, 1), (255, 0, 0)), profiles.SRGB, profiles.display_p3())
+    shown = profiles.converted(Image.new("RGB", (1, 1), (255, 0, 0)), profiles.SRGB, icc.display_p3())
     assert np.abs(np.subtract(shown.getpixel((0, 0)), [233.96, 51.08, 35.34])).max() <= 1
 
 
@@ -214,8 +215,8 @@ def test_a_profile_of_another_colour_space_is_not_used() -> None:
     assert profiles.converted(Image.new("L", (1, 1), 77), profiles.adobe_rgb()).getpixel((0, 0)) == (77, 77, 77)
     assert not profiles.fits_monitor(cmyk_profile())
     assert profiles.is_srgb(cmyk_profile())
-    assert profiles.fits_monitor(profiles.display_p3())
-    assert not profiles.is_srgb(profiles.display_p3())
+    assert profiles.fits_monitor(icc.display_p3())
+    assert not profiles.is_srgb(icc.display_p3())
 
 
 def test_a_broken_monitor_profile_leaves_srgb_but_honours_the_pictures_own() -> None:
@@ -224,7 +225,7 @@ def test_a_broken_monitor_profile_leaves_srgb_but_honours_the_pictures_own() -> 
 
 
 def test_without_a_profile_grey_and_cmyk_still_reach_the_monitor() -> None:
-    p3 = profiles.display_p3()
+    p3 = icc.display_p3()
     expected = profiles.converted(Image.new("RGB", (1, 1), (255, 0, 0)), b"", p3).getpixel((0, 0))
     assert profiles.converted(Image.new("CMYK", (1, 1), (0, 255, 255, 0)), b"", p3).getpixel((0, 0)) == expected
     assert np.abs(np.subtract(profiles.converted(Image.new("L", (1, 1), 99), b"", p3).getpixel((0, 0)), 99)).max() <= 1
@@ -240,10 +241,10 @@ def test_large_pictures_are_converted_like_small_ones(monkeypatch: pytest.Monkey
 
 def test_threads_share_a_conversion() -> None:
     image = Image.fromarray(colours(40_000).reshape(200, 200, 3))
-    alone = profiles.converted(image, profiles.display_p3()).tobytes()
+    alone = profiles.converted(image, icc.display_p3()).tobytes()
     found: list[bytes] = []
     run: Callable[[], None] = lambda: found.extend(  # noqa: E731
-        profiles.converted(image, profiles.display_p3()).tobytes() for _ in range(20)
+        profiles.converted(image, icc.display_p3()).tobytes() for _ in range(20)
     )
     threads = [threading.Thread(target=run) for _ in range(4)]
     for thread in threads:
@@ -283,7 +284,7 @@ def test_a_camera_set_to_adobe_rgb_says_so_in_its_exif(kind: str) -> None:
 
 
 def test_an_embedded_profile_counts_more_than_exif() -> None:
-    embedded = profiles.display_p3()
+    embedded = icc.display_p3()
     assert profiles.profile_of(camera_file(icc_profile=embedded)) == embedded
 
 

@@ -16,6 +16,7 @@ from aesthetic_gui.files import profiles
 from aesthetic_gui.files.codecs import psd
 from aesthetic_gui.files.codecs.opened import Refused, finished
 from aesthetic_gui.photo import Trouble
+from tests.unit.files import icc
 
 GREY, RGB, CMYK, LAB = 1, 3, 4, 9
 HEIGHT, WIDTH = 17, 23
@@ -89,8 +90,8 @@ def test_lab() -> None:
 @pytest.mark.parametrize("depth", [8, 16])
 def test_the_profile_is_honoured(depth: int) -> None:
     planes = np.array([0.8, 0.3, 0.2])[:, None, None] * np.ones((3, 9, 9))
-    shown = pixels(made(planes, depth=depth, resources={1039: profiles.display_p3()}))[0, 0].astype(int)
-    expected = profiles.converted(Image.new("RGB", (1, 1), (204, 76, 51)), profiles.display_p3()).getpixel((0, 0))
+    shown = pixels(made(planes, depth=depth, resources={1039: icc.display_p3()}))[0, 0].astype(int)
+    expected = profiles.converted(Image.new("RGB", (1, 1), (204, 76, 51)), icc.display_p3()).getpixel((0, 0))
     assert np.abs(shown - expected).max() <= 2
 
 
@@ -135,7 +136,7 @@ def test_what_is_too_large_is_refused_by_its_header() -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 120), st.integers(0, 255)), max_size=6), st.integers(0, 3000), st.booleans())
 def test_damage_is_an_error_or_a_picture(changes: list[tuple[int, int]], end: int, packed: bool) -> None:
-    data = bytearray(made(gradient(), resources={1039: profiles.display_p3()}, layers=-1, packed=packed))
+    data = bytearray(made(gradient(), resources={1039: icc.display_p3()}, layers=-1, packed=packed))
     for place, value in changes:
         data[place] = value
     try:

@@ -23,12 +23,13 @@ from sklearn.datasets import load_sample_image
 from aesthetic_gui.files import profiles
 from aesthetic_gui.files.codecs.opened import Opened, Refused, finished
 from aesthetic_gui.files.codecs.raw import open_picture
-from aesthetic_gui.files.codecs.raw_header import read_header
+from aesthetic_gui.files.codecs.raw_header import Header, read_header
 from aesthetic_gui.files.formats import RAW
 from aesthetic_gui.photo import Trouble
 from aesthetic_gui.scoring.calibration import score_from
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import start_runtime
+from tests.unit.files import icc
 from tests.unit.files.dng import ASCII, LONG, SHORT, Dng, Entry, jpeg, turned_from_upright
 
 RGB = NDArray[np.uint8]
@@ -153,6 +154,26 @@ def test_what_may_be_scored_comes_from_no_preview_that_is_hardly_larger(tmp_path
     assert open_picture(small, 320).preview
 
 
+def test_what_may_be_scored_comes_from_no_coarse_preview_unless_it_is_the_jpeg_of_the_pair(
+    tmp_path: Path, photograph: RGB
+) -> None:
+    large = np.tile(photograph, (3, 3, 1))
+    coarse = written(tmp_path, Dng(previews=[jpeg(large, 1024, quality=70)]).of(large), "coarse.dng")
+    whole = written(tmp_path, Dng(previews=[jpeg(large, quality=70)]).of(large), "whole.dng")
+    assert [open_picture(path, 640).preview for path in (coarse, whole)] == [False, True]
+    assert open_picture(coarse, 320).preview
+
+
+@pytest.mark.parametrize(("side", "is_enough"), [(1800, True), (1024, True), (800, False)])
+def test_libraws_own_preview_serves_where_the_container_is_not_known(
+    tmp_path: Path, photograph: RGB, monkeypatch: pytest.MonkeyPatch, side: int, is_enough: bool
+) -> None:
+    monkeypatch.setattr("aesthetic_gui.files.codecs.raw.read_header", lambda _: Header())
+    large = np.tile(photograph, (3, 3, 1))
+    path = written(tmp_path, Dng(previews=[jpeg(large, side)]).of(large))
+    assert open_picture(path, 640).preview == is_enough
+
+
 def test_a_preview_of_another_shape_is_not_the_photograph(tmp_path: Path, photograph: RGB) -> None:
     black_bars = np.pad(photograph, [(25, 25), (0, 0), (0, 0)])  # 4:3, as many small ones are
     path = written(tmp_path, Dng(previews=[jpeg(black_bars), jpeg(photograph[:, :500])]).of(photograph))
@@ -190,7 +211,7 @@ def test_a_broken_preview_is_none(tmp_path: Path, photograph: RGB, start: bytes)
 
 
 def test_previews_keep_their_colours(tmp_path: Path, photograph: RGB) -> None:
-    p3 = ImageCms.ImageCmsProfile(io.BytesIO(profiles.display_p3())).tobytes()
+    p3 = ImageCms.ImageCmsProfile(io.BytesIO(icc.display_p3())).tobytes()
     path = written(tmp_path, Dng(previews=[jpeg(photograph, icc_profile=p3)]).of(photograph))
     assert open_picture(path, 300).image.info["icc_profile"] == p3
     adobe = {40961: (SHORT, [2])}
@@ -354,6 +375,7 @@ def test_a_name_that_is_no_text(tmp_path: Path, photograph: RGB) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="counts what Linux says was read")
+@pytest.mark.slow
 def test_a_preview_is_read_without_the_rest_of_the_file(tmp_path: Path, photograph: RGB) -> None:
     large = np.tile(photograph, (6, 6, 1))
     path = written(tmp_path, Dng(previews=[jpeg(large, 1200), jpeg(large)]).of(large))

@@ -34,7 +34,9 @@ def away(first: np.ndarray, second: np.ndarray) -> float:
     return float(np.sqrt(((first.astype(float) - second) ** 2).mean()))
 
 
-@pytest.mark.parametrize(("width", "height"), SIDES)
+@pytest.mark.parametrize(
+    ("width", "height"), [SIDES[0], *(pytest.param(*side, marks=pytest.mark.slow) for side in SIDES[1:])]
+)
 def test_means_of_means_are_as_sharp_as_one_mean(width, height):
     whole = detailed(width, height)
     once, small = pixels.reduce(whole, 640), quarter(whole)

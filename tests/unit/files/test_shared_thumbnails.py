@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -95,6 +96,19 @@ def test_what_was_written_is_found_again(photo: Photo, folder: Path) -> None:
     assert found is not None
     assert found.shape == (171, 256, 3)
     assert found[80, 100].tolist() == [12, 200, 100]
+
+
+def test_one_that_grew_within_the_same_second_is_made_anew(photo: Photo, folder: Path) -> None:
+    grown = replace(photo, size=2000)
+    shared = SharedThumbnails(folder)
+    shared.offer(photo, picture((200, 30, 30)))
+    shared.offer(grown, picture((30, 200, 30)))
+    end = time.monotonic() + 10
+    while (found := shared.find(grown)) is None:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    shared.close()
+    assert found[0, 0].tolist() == [30, 200, 30]
 
 
 def test_another_programs_is_taken_the_larger_first(tmp_path: Path, folder: Path) -> None:

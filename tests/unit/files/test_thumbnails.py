@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aesthetic_gui import settings
 from aesthetic_gui.files import thumbnails
 from aesthetic_gui.files.thumbnails import ThumbnailCache
 
@@ -53,10 +52,6 @@ def test_what_was_kept_is_there_after_a_restart(path: Path) -> None:
     assert cache.get("a") is None  # closed: finds nothing, raises nothing
     cache.put("b", b"late")
     cache.close()
-
-
-def test_it_lives_in_the_cache_folder() -> None:
-    assert thumbnails.default_path() == settings.cache_dir() / "thumbnails.db"
 
 
 def test_the_longest_unused_make_room(path: Path) -> None:

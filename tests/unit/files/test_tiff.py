@@ -19,6 +19,7 @@ from aesthetic_gui.files import profiles
 from aesthetic_gui.files.codecs import tiff
 from aesthetic_gui.files.codecs.opened import Refused, finished
 from aesthetic_gui.photo import Trouble
+from tests.unit.files import icc
 
 HEIGHT, WIDTH = 37, 53  # odd, so that no row fills whole words
 FULL: dict[str, float] = {"u1": 255, "u2": 65535, "u4": 2**32 - 1, "f2": 1, "f4": 1, "f8": 1}
@@ -178,8 +179,8 @@ def test_only_thumbnails_are_better_than_nothing() -> None:
 @pytest.mark.parametrize("kind", ["u1", "u2", "f4"])
 def test_a_profile_is_honoured(kind: str) -> None:
     picture = numbers(np.broadcast_to([0.8, 0.3, 0.2], (HEIGHT, WIDTH, 3)), kind)
-    shown = pixels(written(picture, iccprofile=profiles.display_p3()))[0, 0].astype(int)
-    expected = profiles.converted(Image.new("RGB", (1, 1), (204, 76, 51)), profiles.display_p3()).getpixel((0, 0))
+    shown = pixels(written(picture, iccprofile=icc.display_p3()))[0, 0].astype(int)
+    expected = profiles.converted(Image.new("RGB", (1, 1), (204, 76, 51)), icc.display_p3()).getpixel((0, 0))
     assert np.abs(shown - expected).max() <= 2
 
 

@@ -62,6 +62,7 @@ def test_int8_is_off_by_a_small_part_of_what_tells_photographs_apart(name, photo
     assert np.corrcoef(exact, quantised)[0, 1] > 0.995
 
 
+@pytest.mark.slow
 def test_the_defaults_int8_is_as_far_from_fp32_as_its_pack_says(pack, shared_data):
     with (shared_data / "corpus" / "labels.csv").open(encoding="utf-8", newline="") as file:
         wide = [row["path"] for row in csv.DictReader(file) if row["collection"] == "wide"]

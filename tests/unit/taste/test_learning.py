@@ -49,6 +49,7 @@ def test_what_it_says_of_itself_holds_for_photographs_it_has_never_met() -> None
         assert picked[inside].mean() == pytest.approx(p[inside].mean(), abs=0.1)
 
 
+@pytest.mark.slow
 def test_decisions_that_follow_nothing_do_not_take_over() -> None:
     """Of sixty photographers who decide by tossing a coin, 1.5 are expected; without the widening it is six."""
     tossed = np.random.default_rng(7)

@@ -45,6 +45,7 @@ def test_what_cannot_be_done_is_refused_before_anything_is_read(train, tmp_path,
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)  # it trains; a busy machine takes its time
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras with NumPy 2
 @pytest.mark.filterwarnings("ignore::UserWarning:tensorflow")  # its converter's notes
 def test_one_command_makes_a_pack_that_scores(train, capfd, tmp_path, tiny_data, tiny_network, tiny_recipe):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aesthetic_gui.culling.changes import Changed, Units, compare
+from aesthetic_gui.culling.live.changes import Changed, Units, compare
 from aesthetic_gui.photo import Photo
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from aesthetic_gui.culling import file_events, watching
-from aesthetic_gui.culling.changes import Changed
-from aesthetic_gui.culling.watching import Watcher
+from aesthetic_gui.culling.live import file_events, watching
+from aesthetic_gui.culling.live.changes import Changed
+from aesthetic_gui.culling.live.watching import Watcher
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Photo
 
@@ -288,6 +288,7 @@ def test_five_thousand_that_arrive_at_once_come_in_few_batches(tmp_path, shoot, 
     assert len(audience.heard) <= 12
 
 
+@pytest.mark.slow
 def test_events_that_the_system_lost_are_made_up_for(shoot, listen):
     audience = listen(shoot)
     events = audience.watcher._folders.events
@@ -325,6 +326,7 @@ def test_a_queue_of_events_that_ran_over_is_made_up_for(shoot, listen, caplog):
     settle(audience)
 
 
+@pytest.mark.slow
 def test_a_folder_for_which_no_watch_is_left_is_looked_into_now_and_then(shoot, listen, monkeypatch):
     watch = file_events.FolderEvents.watch
 
@@ -362,6 +364,7 @@ def test_polling_finds_the_same_without_any_event(shoot, listen, monkeypatch):
     settle(audience)
 
 
+@pytest.mark.slow
 def test_a_card_that_is_pulled_leaves_its_photographs_away_until_it_returns(shoot, tmp_path, listen):
     audience = listen(shoot)
     shoot.rename(tmp_path / "pulled")

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from aesthetic_gui.culling.changes import Units
-from aesthetic_gui.culling.file_events import Events, Sign, is_within
-from aesthetic_gui.culling.holding import NOT_THERE, stamp
+from aesthetic_gui.culling.live.changes import Units
+from aesthetic_gui.culling.live.file_events import Events, Sign, is_within
+from aesthetic_gui.culling.live.holding import NOT_THERE, stamp
 from aesthetic_gui.files.formats import PHOTOGRAPHS, SIDECARS
 from aesthetic_gui.photo import Photo
 

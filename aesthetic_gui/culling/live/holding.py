@@ -8,10 +8,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aesthetic_gui.culling.file_events import Sign, is_within, stronger
+from aesthetic_gui.culling.live.file_events import Sign, is_within, stronger
 
 QUIET = 0.3  # seconds in which a name that goes and comes back counts as one change
 STILL = 1.5  # seconds for which a file keeps its size and time when its copy is complete
+OLD = (
+    30.0  # seconds after its last change in which a file may be being written still; the clock of a server may be slow
+)
 PATIENCE = 10.0  # seconds for which a file that is empty, or was never closed, may stand still
 TOGETHER = 0.1  # seconds between which the two ends of a rename may be told
 
@@ -41,7 +44,7 @@ class _Held:
             self.seen, self.since = stamp(found), now
         if self.sign in (Sign.LOOK, Sign.DONE):
             return True
-        if found.st_size and self.first - found.st_mtime > STILL:
+        if found.st_size and self.first - found.st_mtime > OLD:
             return True
         patience = PATIENCE if self.sign is Sign.BORN or not found.st_size else STILL
         return now - self.since >= patience

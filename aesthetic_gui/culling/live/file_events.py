@@ -1,6 +1,6 @@
 """What the system tells of files as they change: hints where to look again, never more.
 
-    inotify | FSEvents | ReadDirectoryChangesW ──> Hints ──> culling.watching looks again
+    inotify | FSEvents | ReadDirectoryChangesW ──> Hints ──> culling.live.watching looks again
 
 On Linux a folder is one inotify watch (through watchdog's InotifyFD), so that links are followed, the end of a
 copy is heard, and a queue that ran over or watches that ran out are known; elsewhere watchdog's observer watches

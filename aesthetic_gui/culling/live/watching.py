@@ -14,13 +14,14 @@ import logging
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from aesthetic_gui.culling.changes import Changed, Units, compare
-from aesthetic_gui.culling.file_events import Hints, Sign, is_remote, is_within, start_events
-from aesthetic_gui.culling.holding import QUIET, Holding, stamp
-from aesthetic_gui.culling.open_folders import Identity, OpenFolders, identify, is_empty, is_file
+from aesthetic_gui.culling.live.changes import Changed, Units, compare
+from aesthetic_gui.culling.live.file_events import Hints, Sign, is_remote, is_within, start_events
+from aesthetic_gui.culling.live.holding import QUIET, Holding, stamp
+from aesthetic_gui.culling.live.open_folders import Identity, OpenFolders, identify, is_empty, is_file
 from aesthetic_gui.files.formats import find_photos, is_photograph
 from aesthetic_gui.photo import Photo
 
@@ -63,6 +64,7 @@ class Watcher:
         self._hints = Hints()
         self._close_events: Callable[[], None] = lambda: None
         self._holding = Holding(self._was_complete)
+        self._corrections: deque[tuple[tuple[Path, ...], tuple[Photo, ...]]] = deque()
         self._origins: dict[str, str] = {}  # of what was renamed and not told yet
         self._roots: dict[str, Identity | None] = {}
         self._away: dict[str, list[Photo]] = {}
@@ -75,6 +77,14 @@ class Watcher:
     @property
     def running(self) -> bool:
         return self._thread.is_alive()
+
+    def correct(self, gone: Iterable[Path], photos: Iterable[Photo]) -> None:
+        """A listing found ``photos`` and not ``gone``, perhaps at a moment never seen here: go on from what it found.
+
+        What was made and removed, or went and came back, while the folder was listed would else stay as it was then.
+        """
+        self._corrections.append((tuple(gone), tuple(photos)))
+        self._hints.arrived.set()
 
     def stop(self) -> None:
         """Ask the thread to end; nothing is told from now on."""
@@ -132,6 +142,8 @@ class Watcher:
         for source in origins.values():
             self._origins.pop(source, None)
         self._origins.update(further)
+        while self._corrections:
+            self._take_correction(*self._corrections.popleft())
         for path, sign in names.items():
             self._hint(path, sign)
         if now >= self._roots_at or not trees.isdisjoint(self._roots):
@@ -153,6 +165,16 @@ class Watcher:
             self._folders.look_over()
             now = time.monotonic()
             self._poll_at = now + max(LOOK_AT_ROOTS, REST * (now - begun))
+
+    def _take_correction(self, gone: Sequence[Path], photos: Sequence[Photo]) -> None:
+        paths = {str(path) for path in gone} | {str(file) for photo in photos for file in photo.files}
+        for known in [known for path in paths if (known := self._units.at(path)) is not None]:
+            self._units.remove(known)
+            paths.update(map(str, known.files))
+        for photo in photos:
+            self._units.add(photo)
+        for path in paths:
+            self._hint(path, Sign.LOOK)
 
     def _hint(self, path: str, sign: Sign) -> None:
         if sign is Sign.BORN:

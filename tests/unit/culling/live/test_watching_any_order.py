@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from aesthetic_gui.culling.changes import Changed
-from aesthetic_gui.culling.watching import Watcher
+from aesthetic_gui.culling.live.changes import Changed
+from aesthetic_gui.culling.live.watching import Watcher
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Photo
 

@@ -38,7 +38,10 @@ format: $(STAMPS)/test-group  ## let ruff write the style
 	$(VENV)/bin/ruff format .
 
 bench: $(STAMPS)/test-group  ## measure; prints ratios within one run
-	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(PY) "$$script" || exit 1; done
+	@screen=$$(command -v xvfb-run); \
+	for script in tests/benchmarks/bench_*.py; do \
+	  echo "== $$script"; PYTHONPATH=. $${screen:+$$screen -a -s "-screen 0 2560x1440x24"} $(PY) "$$script" || exit 1; \
+	done
 
 clean:  ## remove what was made, the virtual environment too
 	rm -rf $(VENV) build dist sample-shoot *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -187,10 +187,6 @@ class GridView(TileView):
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
 
-    def neighbours(self, row: int) -> list[Item]:
-        """The next and the previous photograph, as far as there are any."""
-        return [self._model.item(each) for each in (row + 1, row - 1) if 0 <= each < self._model.rowCount()]
-
     def look_again(self) -> None:
         """Tell soon what is on screen."""
         if not self._look_soon.isActive():

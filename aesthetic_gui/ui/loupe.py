@@ -21,13 +21,17 @@ LOADING_MS = 250  # what is there sooner needs no word
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What the strip below the photograph says. ``position`` is free text such as "12 of 340"."""
+    """What the strip below the photograph says. ``position`` is free text such as "12 of 340".
+
+    A photograph that is not ``readable`` has no verdict, and waits for none.
+    """
 
     name: str = ""
     verdict: Verdict | None = None
     p_aesthetic: float | None = None
     decision: Decision = UNDECIDED
     position: str = ""
+    readable: bool = True
 
 
 class Loupe(QWidget):
@@ -171,6 +175,7 @@ class CaptionStrip(QWidget):
         self._name.setText(caption.name)
         self._position.setText(caption.position)
         self._chip.show_verdict(caption.verdict, caption.p_aesthetic)
+        self._chip.setVisible(caption.readable)
         self._decision.show_decision(caption.decision)
 
     def show_loading(self) -> None:

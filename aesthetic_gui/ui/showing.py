@@ -159,7 +159,8 @@ class Showing(QObject):
     def _tell(self, item: Item, position: str) -> None:
         verdict = verdict_of(self._session.model.bar.standing(item))
         p = item.score.p_aesthetic if item.score else None
-        self._loupe.set_caption(Caption(item.photo.path.name, verdict, p, item.decision, position))
+        readable = item.unreadable is None
+        self._loupe.set_caption(Caption(item.photo.path.name, verdict, p, item.decision, position, readable))
         self._inspector.show_item(item.photo, item.score, verdict, item.decision, item.metadata, item.unreadable)
 
     def _load(self) -> None:

@@ -287,6 +287,14 @@ def test_the_strip_names_the_photograph_its_verdict_and_the_decision(loupe):
     assert "Picked, 3 stars, red label" in names
 
 
+def test_the_strip_promises_no_verdict_of_what_cannot_be_read(loupe):
+    chip = next(child for child in loupe.findChildren(QWidget) if child.accessibleName().startswith("Verdict"))
+    loupe.set_caption(Caption("DSC_1.jpg", position="2 of 9"))
+    assert chip.isVisible()
+    loupe.set_caption(Caption("DSC_1.jpg", position="2 of 9", readable=False))
+    assert not chip.isVisible()
+
+
 def test_in_a_narrow_window_the_name_keeps_its_place(loupe):
     loupe.set_caption(Caption("DSC_1.jpg", Verdict.AESTHETIC, 0.9, Decision(), "2 of 9"))
     loupe.resize(360, 300)

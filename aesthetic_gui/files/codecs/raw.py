@@ -94,7 +94,7 @@ def _refused(error: rawpy.LibRawError, header: Header) -> Refused:
         return Refused(Trouble.TOO_LARGE, "too large for this program's RAW decoder")
     if isinstance(error, rawpy.LibRawNonFatalError):
         if camera:
-            return Refused(Trouble.UNSUPPORTED, f"a RAW of a kind that this version cannot read ({camera})")
+            return Refused(Trouble.UNSUPPORTED, f"a RAW of a kind that this version cannot read, or damaged ({camera})")
         return Refused(Trouble.NOT_A_PHOTOGRAPH, "not a RAW that this version knows, or damaged beyond reading")
     return Refused(Trouble.DAMAGED, _DAMAGED)
 

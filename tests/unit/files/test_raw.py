@@ -338,7 +338,7 @@ def test_what_cannot_be_decoded_is_shown_by_its_largest_preview(tmp_path: Path, 
     trouble = refused(written(tmp_path, with_raw_tags(photograph, new)))
     assert (trouble.trouble, trouble.reason) == (
         Trouble.UNSUPPORTED,
-        "a RAW of a kind that this version cannot read (Testar T-1000)",
+        "a RAW of a kind that this version cannot read, or damaged (Testar T-1000)",
     )
     previews = [jpeg(photograph, 300), jpeg(photograph, 480)]
     path = written(tmp_path, with_raw_tags(photograph, new, previews=previews))

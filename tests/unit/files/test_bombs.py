@@ -47,7 +47,9 @@ for name in sys.argv[1:]:
     except Unreadable: pass
 from aesthetic_gui.files import isolation
 isolation.close()
-print(*(resource.getrusage(who).ru_maxrss >> 10 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+status = Path("/proc/self/status").read_text().splitlines()  # the rusage of a process begins with its parent's peak
+peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+print(peak >> 10, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10)
 """
 
 

@@ -55,11 +55,16 @@ class Picture(NamedTuple):
 
 def decode(path: Path, kind: Kind, longest_side: int | None, profile: bytes | None = None) -> Picture:
     """``path`` decoded in a child; waits while all of them are busy. Safe from any thread. Raises ``Refused``."""
-    child = _children.take()
-    try:
-        return child.decode(path, kind, longest_side, profile or b"")
-    finally:
-        _children.give_back(child)
+    while True:
+        child = _children.take()
+        try:
+            return child.decode(path, kind, longest_side, profile or b"")
+        except Refused as refused:
+            if refused.trouble is not Trouble.CRASHED or child.done == 1:
+                raise
+        finally:
+            _children.give_back(child)
+        _children.retire_idle()  # it may have suffered from an earlier photograph: one that is new tells
 
 
 def close() -> None:
@@ -229,6 +234,12 @@ class _Children:
             self._all.clear()
             self._idle.clear()
             self._changed.notify_all()
+
+    def retire_idle(self) -> None:
+        """Let go of those that have nothing to do, so that the next one taken is new."""
+        with self._changed:
+            while self._idle:
+                self._drop(self._idle.pop())
 
     def _drop(self, child: _Child) -> None:
         self._all.discard(child)

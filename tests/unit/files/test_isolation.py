@@ -302,6 +302,16 @@ def test_a_frozen_program_starts_itself_as_a_decoder(monkeypatch: pytest.MonkeyP
     assert isolation.command() == [sys.executable, __main__.DECODER]
 
 
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_photograph_does_not_suffer_from_a_decoder_that_is_dying(tiff: Path, number: signal.Signals) -> None:
+    """It is asked while it dies of something else, and one that is new tells."""
+    for _ in range(5):
+        decode(tiff)
+        for child in children():
+            child.send_signal(number)
+        assert decode(tiff).rgb.shape[2] == 3
+
+
 def test_a_child_that_died_while_idle_is_replaced(tiff: Path) -> None:
     decode(tiff)
     (idle,) = children()

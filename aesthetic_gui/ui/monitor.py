@@ -99,6 +99,7 @@ class Monitor(QObject):
             profile = None
         except Exception:
             log.exception("the monitor's profile cannot be found out")
+            self.said.emit("The monitor's profile cannot be found out: colours are shown as on an sRGB monitor.")
             profile = None
         self._found.emit(profile, asked)
 

@@ -7,6 +7,7 @@ SHELL := bash
 VENV ?= .venv
 PY := $(VENV)/bin/python
 STAMPS := $(VENV)/.stamps
+WORKERS ?= -n auto --dist loadfile
 export PYTHON
 
 .PHONY: help run test test-fast lint format bench clean libraries libraries-test
@@ -20,11 +21,11 @@ run: libraries $(STAMPS)/installed sample-shoot/.made  ## open the window on a s
 test: libraries-test $(STAMPS)/test-group  ## every check and every test
 	@failed=0; \
 	$(MAKE) --no-print-directory lint || failed=1; \
-	$(PY) -m pytest || failed=1; \
+	packaging/offline $(PY) -m pytest $(WORKERS) || failed=1; \
 	exit $$failed
 
 test-fast: $(STAMPS)/test-group  ## the tests that take less than a minute together
-	$(PY) -m pytest -m "not slow and not e2e"
+	packaging/offline $(PY) -m pytest $(WORKERS) -m "not slow and not e2e"
 
 lint: $(STAMPS)/test-group  ## style, types, and which way imports go
 	@failed=0; \

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import signal
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from aesthetic_gui import settings
 from aesthetic_gui.bundled import bundled
+from aesthetic_gui.catalog.backup import backup_if_due
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.files import chatter, shared_thumbnails
 from aesthetic_gui.files.formats import absolute
@@ -27,6 +29,9 @@ from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.ui.session import Session
 from aesthetic_gui.ui.theme import apply_theme
 
+log = logging.getLogger(__name__)
+
+BACKUP_AFTER = 5_000  # ms from the start: the first screen comes first
 M_MMAP_THRESHOLD = -3  # as in glibc's malloc.h
 SWITCH_SECONDS = 0.001  # Python's own 0.005 lets each decoding thread hold up the window for 5 ms in a row
 
@@ -56,8 +61,22 @@ def run(
             window.strip.say(" ".join(opened.notices))
         opening = [absolute(path) for path in paths]
         QTimer.singleShot(0, lambda: window.begin(opening))
+        QTimer.singleShot(BACKUP_AFTER, lambda: _back_up(window, opened.path))
         _let_ctrl_c_close(window)
-        return app.exec()
+        code = app.exec()
+    if words := backup_if_due(opened.path):
+        log.warning("%s", words)
+    return code
+
+
+def _back_up(window: MainWindow, catalog: Path) -> None:
+    """What was decided in an earlier run that did not come to its end."""
+
+    def told(words: str) -> None:
+        if words:
+            window.strip.say(words)
+
+    window.session.queue.run(lambda: backup_if_due(catalog), told)
 
 
 def make_window(

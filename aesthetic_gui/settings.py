@@ -79,9 +79,31 @@ SETTINGS: tuple[Setting, ...] = (
         maximum=16384,
         help="Pictures read ahead; 24 megapixels at 100 % take 130 MB.",
     ),
+    Setting(
+        "sidecar_program",
+        "Write sidecars for",
+        "lightroom",
+        choices=("lightroom", "darktable", "digikam", "captureone", "photomechanic", "everything"),
+        help="What a sidecar is called, and which fields it gets. Originals are never written.",
+    ),
+    Setting(
+        "sidecar_saving",
+        "Save to sidecars",
+        "asked",
+        choices=("asked", "automatically"),
+        help="Ctrl+S saves what is selected; automatically: after every decision.",
+    ),
+    Setting(
+        "sidecar_scores", "Write the score too", True, help="Mean, P(aesthetic), verdict and model, in our own field."
+    ),
+    Setting(
+        "sidecar_keyword", "Verdict as keyword", False, help="“Aesthetic”, “Not aesthetic” or “Unsure”, in sidecars."
+    ),
     Setting("album_template", "Album template", "{verdict}", help="The folders that Sort into albums makes."),
     Setting("overlay_opacity", "Overlay opacity", 0.55, minimum=0.0, maximum=1.0),
     Setting("last_folder", "Last folder", ""),
+    Setting("history", "History", True),
+    Setting("export", "Export", ""),
     Setting("folded", "Folded sections", "", help="Sections of the inspector, separated by commas."),
 )
 

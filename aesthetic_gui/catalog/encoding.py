@@ -20,6 +20,7 @@ from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata
 _TEN = struct.Struct("<10d")
 _NAMES = tuple(field.name for field in fields(Metadata))
 UNDECIDED = Decision()
+_WINDOW = 1 << 15  # bytes that zlib looks back
 
 
 def path_key(path: Path) -> bytes:
@@ -71,6 +72,23 @@ def pack_heat(heat: NDArray[np.float32]) -> bytes:
 
 def unpack_heat(blob: bytes, height: int, width: int) -> NDArray[np.float32]:
     return np.frombuffer(zlib.decompress(blob), "<f2").reshape(height, width).astype(np.float32)
+
+
+def pack_change(before: bytes | None, after: bytes | None) -> tuple[bytes | None, bytes | None]:
+    """A sidecar's content before and after a change, which is small most often: ``after`` needs ``before`` again."""
+    first = None if before is None else zlib.compress(before, 6)
+    if after is None:
+        return first, None
+    packing = zlib.compressobj(6, zdict=(before or b"")[-_WINDOW:])
+    return first, packing.compress(after) + packing.flush()
+
+
+def unpack_change(before: bytes | None, after: bytes | None) -> tuple[bytes | None, bytes | None]:
+    first = None if before is None else zlib.decompress(before)
+    if after is None:
+        return first, None
+    unpacking = zlib.decompressobj(zdict=(first or b"")[-_WINDOW:])
+    return first, unpacking.decompress(after) + unpacking.flush()
 
 
 def pack_embedding(embedding: NDArray[np.floating]) -> bytes:

@@ -14,13 +14,15 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.encoding import pack_change, unpack_change
 
 Role = Literal["do", "undo", "redo"]
-Act = Literal["move", "copy", "trash", "restore"]
+Act = Literal["move", "copy", "trash", "restore", "clone", "hardlink", "symlink", "unlink", "make", "write"]
 State = Literal["open", "done", "partial", "nothing", "undone"]
 StepState = Literal["planned", "staged", "done", "reversed", "failed", "undone"]
 
@@ -47,7 +49,12 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One file's way as the journal has it. ``size`` to ``digest`` identify the file; see the schema."""
+    """One file's way as the journal has it. ``size`` to ``digest`` identify the file; see the schema.
+
+    Units that are no photograph, such as a page, have negative numbers.
+
+    ``writing`` is given for a 'write' that is to be begun; it is read back by :func:`writing_of`.
+    """
 
     unit: int
     act: Act
@@ -68,12 +75,27 @@ class StepRow:
     state: StepState = "planned"
     message: str | None = None
     id: int = 0
+    writing: Writing | None = None
 
 
+class Writing(NamedTuple):
+    """The content of a sidecar before and after; None where there is no file."""
+
+    before: bytes | None
+    after: bytes | None
+
+    @property
+    def inverse(self) -> Writing:
+        return Writing(self.after, self.before)
+
+
+SYMBOLIC = b"symbolic"  # the note of an 'unlink' whose link is a symbolic one; "note" is what it leads to
 _OPERATION_FIELDS = tuple(field.name for field in fields(Operation))
 _OPERATION = "id, coalesce(chain, id), role, kind, title, state, total, succeeded, started_at, finished_at"
-_STEP_FIELDS = tuple(field.name for field in fields(StepRow))
+_STEP_FIELDS = tuple(field.name for field in fields(StepRow) if field.name != "writing")
 _STEP = ", ".join(_STEP_FIELDS)
+_INSERT = f"INSERT INTO steps (operation_id, {_STEP}) VALUES ({','.join('?' * (1 + len(_STEP_FIELDS)))})"  # noqa: S608
+_BY_HAND = "kind NOT IN ('import', 'autosave')"  # what the photographer would expect Ctrl+Z to take back
 _PATHS = frozenset({"source", "target", "staged", "note"})
 _NUMBERS = frozenset({"device", "inode", "copy_device", "copy_inode"})
 _CHANGING = tuple(name for name in _STEP_FIELDS if name not in ("id", "unit", "act", "source", "inverts"))
@@ -94,10 +116,10 @@ def begin(
     """Write the whole intent, durably, before any file is touched. ``folders`` are those it will make."""
     with catalog.transaction() as connection:
         operation_id = insert_operation(connection, kind, title, total, role=role, chain=chain)
-        connection.executemany(
-            f"INSERT INTO steps (operation_id, {_STEP}) VALUES ({','.join('?' * (1 + len(_STEP_FIELDS)))})",  # noqa: S608
-            ((operation_id, *_values(step)) for step in steps),
-        )
+        for step in steps:
+            step_id = connection.execute(_INSERT, (operation_id, *_values(step))).lastrowid
+            if step.writing is not None:
+                connection.execute("INSERT INTO writings VALUES (?, ?, ?)", (step_id, *pack_change(*step.writing)))
         connection.executemany(
             "INSERT INTO made_folders VALUES (?, ?)", ((operation_id, os.fsencode(folder)) for folder in folders)
         )
@@ -120,7 +142,7 @@ def insert_operation(
         connection.execute(
             "INSERT INTO operations (chain, role, kind, title, state, total, succeeded, started_at, finished_at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (chain, role, kind, title, state, total, succeeded, now, finished),
+            (chain, role, kind, _valid(title), state, total, succeeded, now, finished),
         ).lastrowid
         or 0
     )
@@ -133,9 +155,11 @@ def operation(catalog: Catalog, operation_id: int) -> Operation | None:
 
 
 def recent(catalog: Catalog, limit: int) -> list[Operation]:
-    """The newest operations first, without their undos and redos."""
+    """The newest operations first, without their undos and redos, and without what follows decisions by itself."""
     with catalog.reading() as connection:
-        return _operations(connection, "WHERE role = 'do' ORDER BY id DESC LIMIT ?", limit)
+        return _operations(
+            connection, "WHERE role = 'do' AND (kind <> 'autosave' OR state = 'open') ORDER BY id DESC LIMIT ?", limit
+        )
 
 
 def open_operations(catalog: Catalog) -> list[Operation]:
@@ -146,7 +170,9 @@ def open_operations(catalog: Catalog) -> list[Operation]:
 
 def last_undoable(catalog: Catalog) -> Operation | None:
     with catalog.reading() as connection:
-        found = _operations(connection, "WHERE role = 'do' AND state IN ('done', 'partial') ORDER BY id DESC LIMIT 1")
+        found = _operations(
+            connection, f"WHERE role = 'do' AND state IN ('done', 'partial') AND {_BY_HAND} ORDER BY id DESC LIMIT 1"
+        )
     return found[0] if found else None
 
 
@@ -160,7 +186,8 @@ def next_redoable(catalog: Catalog) -> Operation | None:
         if row is None:
             return None
         newer = connection.execute(
-            "SELECT 1 FROM operations WHERE role = 'do' AND state <> 'nothing' AND id > ?", (row[1],)
+            f"SELECT 1 FROM operations WHERE role = 'do' AND state <> 'nothing' AND id > ? AND {_BY_HAND}",  # noqa: S608
+            (row[1],),
         ).fetchone()
         return None if newer else _operation(connection, row[0])
 
@@ -173,6 +200,18 @@ def steps(catalog: Catalog, operation_id: int) -> list[StepRow]:
             (operation_id,),
         )
         return [_step(row) for row in rows.fetchall()]
+
+
+def units(catalog: Catalog, operation_id: int) -> list[list[StepRow]]:
+    """The steps of one operation, those of each photograph together."""
+    return [list(unit) for _, unit in groupby(steps(catalog, operation_id), key=lambda step: step.unit)]
+
+
+def writing_of(catalog: Catalog, step_id: int) -> Writing:
+    """What the step ``step_id``, a 'write', found and is to leave."""
+    with catalog.reading() as connection:
+        row = connection.execute("SELECT before, after FROM writings WHERE step_id = ?", (step_id,)).fetchone()
+    return Writing(*unpack_change(*row))
 
 
 def units_to_invert(catalog: Catalog, chain: int, role: Role) -> list[list[StepRow]]:
@@ -225,7 +264,8 @@ def close(catalog: Catalog, operation_id: int, *, cut_short: bool) -> Operation:
     """Write, durably, what became of the operation. ``cut_short``: some photographs were not even tried."""
     with catalog.transaction() as connection:
         succeeded = connection.execute(
-            "SELECT count(DISTINCT unit) FROM steps WHERE operation_id = ? AND state = 'done'", (operation_id,)
+            "SELECT count(DISTINCT unit) FROM steps WHERE operation_id = ? AND state = 'done' AND unit >= 0",
+            (operation_id,),
         ).fetchone()[0]
         done = _operation(connection, operation_id)
         set_outcome(connection, operation_id, succeeded, done.total)
@@ -290,7 +330,14 @@ def _encoded(name: str, value: Any) -> Any:
         return os.fsencode(value)
     if name in _NUMBERS:
         return _signed(value)
+    if name == "message" and value is not None:
+        return _valid(value)
     return (value or None) if name == "id" else value
+
+
+def _valid(text: str) -> str:
+    """A file's name need not be UTF-8, SQLite's text is."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _decoded(name: str, value: Any) -> Any:

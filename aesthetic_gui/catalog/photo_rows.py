@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aesthetic_gui.catalog.encoding import decision_from, unpack_metadata
+from aesthetic_gui.catalog.sidecar_rows import agreed
 from aesthetic_gui.photo import Decision, Metadata
 
 
@@ -70,9 +71,7 @@ def follow_copy(connection: sqlite3.Connection, source: bytes, target: bytes, si
         "SELECT ?, size, ?, content_id, metadata, unreadable FROM photos WHERE id = ?",
         (target, known_time, row.id),
     ).lastrowid
-    connection.execute(
-        "INSERT INTO decisions SELECT ?, flag, stars, label FROM decisions WHERE photo_id = ?", (copied, row.id)
-    )
+    _copy_decision(connection, row.id, copied)
 
 
 def make_way(connection: sqlite3.Connection, path: bytes) -> None:
@@ -91,24 +90,30 @@ def settle(
 ) -> tuple[int | None, bool]:
     """Find the row that belongs to the photograph read at ``path``: (its id, whether it came from elsewhere).
 
-    The row at ``path`` is it, unless that one speaks of another photograph (taken at another time) or of
-    none yet and undecided; then it is the row of the same content whose file is gone, if there is one.
+    The row at ``path`` is it, unless that one speaks of another photograph (taken at another time), or of none yet
+    and nothing was decided there (what its sidecars say was not); then it is the row of the same content whose file
+    is gone, if there is one.
     """
     row = row_at(connection, path)
     if row and row.content_id == content_id:
         return row.id, False
     replaced = row is not None and _is_another_photograph(row, metadata)
-    decided = row is not None and decision_of(connection, row.id) != Decision()
+    decided = row is not None and decision_of(connection, row.id) not in (Decision(), agreed(connection, row.id))
     if row and not replaced and (row.content_id is not None or decided):
         return row.id, False
     lost = _row_without_its_file(connection, content_id)
-    if lost is None and row and not replaced:
+    if row and not replaced and (lost is None or _says_less(connection, lost.id, row.id)):
         return row.id, False
     if row:
         make_way(connection, path)
     if lost:
         _adopt(connection, lost, path)
     return (lost.id if lost else None), replaced or lost is not None
+
+
+def _says_less(connection: sqlite3.Connection, photo_id: int, than: int) -> bool:
+    """Whether nothing was decided of the one, while the sidecars of the other said something."""
+    return decision_of(connection, photo_id) == Decision() != decision_of(connection, than)
 
 
 def _is_another_photograph(row: PhotoRow, metadata: Metadata | None) -> bool:
@@ -139,6 +144,13 @@ def _adopt(connection: sqlite3.Connection, lost: PhotoRow, path: bytes) -> None:
         "INSERT INTO photos (path, size, mtime_ns, content_id, metadata) VALUES (?, ?, ?, ?, ?)",
         (lost.path, lost.size, lost.mtime_ns, lost.content_id, lost.metadata),
     ).lastrowid
-    connection.execute(
-        "INSERT INTO decisions SELECT ?, flag, stars, label FROM decisions WHERE photo_id = ?", (left, lost.id)
-    )
+    _copy_decision(connection, lost.id, left)
+
+
+def _copy_decision(connection: sqlite3.Connection, photo_id: int, copied: int | None) -> None:
+    """What was decided, and what its sidecars agreed on: they were copied, too."""
+    for table in ("decisions", "agreed"):
+        connection.execute(
+            f"INSERT INTO {table} SELECT ?, flag, stars, label FROM {table} WHERE photo_id = ?",  # noqa: S608
+            (copied, photo_id),
+        )

@@ -1,177 +1,235 @@
-"""A damaged catalog is set aside, never deleted, and what can still be read of it goes into a new one.
+"""A damaged catalog is set aside, never deleted; a new one is made of what can still be read of it, and of a backup.
 
-Scores come back by scoring again; what the photographer decided would not, so it is read row by row until
-SQLite gives up.
+    opened, looked over where the last run was cut off ──> damaged: rebuilt beside it ──> set aside, new one in place
+
+The new one is complete on the disk before the damaged one is moved, and what a power cut interrupts is finished at
+the next start. Scores come back by scoring again; what the photographer decided and did would not.
 """
 
 from __future__ import annotations
 
 import logging
+import os
+import shlex
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from aesthetic_gui.catalog import in_use
+from aesthetic_gui.catalog.backup import Backup, backups, copy_before_migration, sync_folder, trouble_in
 from aesthetic_gui.catalog.lock import ProcessLock
-from aesthetic_gui.catalog.schema import CatalogDamaged, CatalogError, connect, damage_mark
+from aesthetic_gui.catalog.rebuilding import Saved, nonsense_in, rebuild
+from aesthetic_gui.catalog.schema import (
+    CatalogDamaged,
+    CatalogError,
+    connect,
+    damage_mark,
+    is_nonsense,
+    refuse_strangers,
+)
 
-_SMALLEST_ROW = 32  # bytes that a photograph takes in the file at least
 _log = logging.getLogger(__name__)
+_COMPANIONS = ("-wal", "-shm", "-journal")
 
 
 def open_or_set_aside(path: Path) -> tuple[sqlite3.Connection, tuple[str, ...]]:
     """A working connection to ``path``, and what the photographer should be told."""
+    path = Path(os.path.realpath(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unclean = _left_open(path)
-        connection = connect(path)
-        if unclean:
-            _check(connection, path)
-        damage_mark(path).unlink(missing_ok=True)
-    except CatalogDamaged as damage:
-        _log.info("%s", damage)
-        anew = _start_anew(path)
-        damage_mark(path).unlink(missing_ok=True)
-        return anew
+        return _open(path)
     except OSError as error:
         raise CatalogError(
             f"The catalog {path} cannot be made: {error.strerror}. Choose another place with --catalog."
         ) from error
-    return connection, ()
 
 
-def _left_open(path: Path) -> bool:
-    """Whether damage was met, or the last one to use it did not close it (an open window looks the same)."""
-    if damage_mark(path).exists():
-        return True
+def check(path: Path) -> None:
+    """Raises ``CatalogDamaged``. 100,000 photographs take two seconds, or as long as the disk needs for 0.5 GB.
+
+    A connection that only reads leaves file and log as they are when it is closed."""
     try:
-        return path.with_name(path.name + "-wal").stat().st_size > 0
-    except OSError:
-        return False
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)) as connection:
+            connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+            verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            trouble = verdict if verdict != "ok" else trouble_in(connection) or nonsense_in(connection)
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # SQLite quotes what it cannot make sense of
+        if isinstance(error, sqlite3.OperationalError) and not is_nonsense(error):
+            _log.info("%s could not be looked over: %s", path, error)  # busy, perhaps: connecting says what it is
+            return
+        trouble = str(error)
+    if trouble:
+        with suppress(OSError):
+            damage_mark(path).touch()
+        raise CatalogDamaged(f"The catalog {path} is damaged: {trouble}. Start the program again to repair it.")
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    try:
-        verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        verdict = str(error)
-    if verdict != "ok":
-        connection.close()
-        raise CatalogDamaged(f"The catalog {path} is damaged: {verdict}")
-
-
-def _start_anew(path: Path) -> tuple[sqlite3.Connection, tuple[str, ...]]:
-    with ProcessLock(path).hold() as held:
-        if not held:
-            raise CatalogDamaged(
-                f"The catalog {path} is damaged, and another window is using it. "
-                "Close every window of the program and start it again: the damage is repaired then."
-            )
-        aside = _set_aside(path)
-        connection = connect(path)
-        saved = _take_over_decisions(aside, connection)
-        tastes = _take_over_tastes(aside, connection)
-    kept = f"{saved} decisions (picks, stars, labels)" + (f" and {tastes} tastes" if tastes else "")
-    notice = (
-        f"The catalog was damaged. It was set aside as {aside.name} in {aside.parent}, and a new one was begun: "
-        f"{kept} were taken over; scores are made again. "
-        "No photograph was touched."
+def undecided_paths(connection: sqlite3.Connection) -> list[Path]:
+    """The photographs without a decision: after a rescue, those whose sidecars may hold one."""
+    rows = connection.execute(
+        "SELECT path FROM photos LEFT JOIN decisions ON photo_id = id "
+        "WHERE photo_id IS NULL AND instr(path, x'00') = 0 ORDER BY path"
     )
-    return connection, (notice,)
+    return [Path(os.fsdecode(path)) for (path,) in rows]
 
 
-def _set_aside(path: Path) -> Path:
+def set_aside(path: Path, why: str) -> Path:
+    """Rename the catalog at ``path``, with its log, to a name that says ``why`` and when. Returns that name."""
     stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S-%f")
-    aside = path.with_name(f"{path.name}.damaged-{stamp}")
-    for suffix in ("-wal", "-shm", ""):  # the file itself last: until then the next start finds the damage again
+    aside = path.with_name(f"{path.name}.{why}-{stamp}")
+    path.with_name(path.name + "-shm").unlink(missing_ok=True)  # shared memory of nobody
+    for suffix in ("-wal", "-journal", ""):
         companion = path.with_name(path.name + suffix)
-        if companion.exists():
+        if suffix and not _size(companion):
+            companion.unlink(missing_ok=True)
+        elif companion.exists():
             companion.rename(aside.with_name(aside.name + suffix))
     return aside
 
 
-def _take_over_decisions(aside: Path, connection: sqlite3.Connection) -> int:
-    """Copy what is readable of photographs with a decision; returns how many."""
-    saved = 0
-    connection.execute("BEGIN IMMEDIATE")
-    for path, content_id, size, mtime_ns, metadata, flag, stars, label in _readable(aside):
+def put_in_place(complete: Path, path: Path, why: str) -> Path:
+    """Set the catalog at ``path`` aside and give its name to ``complete``, a file beside it that is on the disk.
+
+    The caller is alone with the catalog. A power cut in between is mended by the next start. Returns the set aside.
+    """
+    ready = _ready(path)
+    complete.rename(ready)
+    sync_folder(path.parent)
+    return _finish(path, why)
+
+
+def _open(path: Path) -> tuple[sqlite3.Connection, tuple[str, ...]]:
+    before = _state(path)
+    notices: list[str] = []
+    try:
+        _look_over(path, notices)
+        connection = _connected(path, notices)
+    except CatalogDamaged as damage:
+        _log.info("%s", damage)
+        notices = [*_start_anew(path, before)]
+        connection = _connected(path, notices)
+    damage_mark(path).unlink(missing_ok=True)
+    return connection, tuple(notices)
+
+
+def _connected(path: Path, notices: list[str]) -> sqlite3.Connection:
+    def copied_first(connection: sqlite3.Connection, catalog: Path) -> None:
         try:
-            photo_id = connection.execute(
-                "INSERT INTO photos (path, content_id, size, mtime_ns, metadata) VALUES (?, ?, ?, ?, ?)",
-                (path, content_id, size, mtime_ns, metadata),
-            ).lastrowid
-            connection.execute("INSERT INTO decisions VALUES (?, ?, ?, ?)", (photo_id, flag, stars, label))
-        except sqlite3.IntegrityError as error:
-            _log.warning("a damaged decision was passed over: %s", error)
-            continue
-        saved += 1
-    connection.execute("COMMIT")
-    return saved
+            copy_before_migration(connection, catalog)
+        except CatalogDamaged:
+            raise
+        except CatalogError as error:
+            notices.append(str(error))
+
+    return connect(path, copied_first)
 
 
-def _take_over_tastes(aside: Path, connection: sqlite3.Connection) -> int:
-    """Copy what is readable of the tastes: their names, members and imported examples; returns how many."""
-    connection.execute("BEGIN IMMEDIATE")
-    with closing(sqlite3.connect(aside, isolation_level=None)) as damaged:
-        for insert, query in _TASTES:
-            for row in _rows_until_torn(damaged, query):
-                try:
-                    connection.execute(insert, row)
-                except sqlite3.IntegrityError as error:
-                    _log.warning("a damaged row of a taste was passed over: %s", error)
-    connection.execute("COMMIT")
-    saved: int = connection.execute("SELECT count(*) FROM tastes").fetchone()[0]
-    return saved
+def _look_over(path: Path, notices: list[str]) -> None:
+    """Finish a repair that was cut off, and see whether what a crash left is sound. Raises ``CatalogDamaged``."""
+    refuse_strangers(path)
+    with in_use.alone(path) as alone:
+        if alone and _ready(path).exists():
+            aside = _finish(path, "damaged")
+            notices.append(
+                f"A repair of the catalog that was interrupted is finished; {aside.name} is the damaged one."
+            )
+        if alone and _holds_nothing(path):
+            raise CatalogDamaged(f"The catalog {path} is empty, though there is more that belongs to it.")
+        log_left = alone and any(_size(path.with_name(path.name + suffix)) for suffix in ("-wal", "-journal"))
+    if path.exists() and (log_left or damage_mark(path).exists()):
+        check(path)
+    made = backups(path)
+    if made and not path.exists():
+        notices.append(_told_of_backup(path, made[0]))
 
 
-_TASTES = (
-    ("INSERT INTO tastes VALUES (?, ?)", "SELECT id, name FROM tastes"),
-    (
-        "INSERT INTO taste_members SELECT tastes.id, photos.id FROM tastes, photos WHERE tastes.id = ? AND path = ?",
-        "SELECT taste_id, path FROM taste_members JOIN photos ON id = photo_id",
-    ),
-    (
-        "INSERT INTO taste_examples SELECT NULL, id, ?2, ?3, ?4, ?5, ?6 FROM tastes WHERE id = ?1",
-        "SELECT taste_id, pack_key, embedding, mean, picked, burst FROM taste_examples",
-    ),
-)
+def _holds_nothing(path: Path) -> bool:
+    """SQLite would take an empty file for a new catalog, and remove the log that belonged to the old one."""
+    log = _size(path.with_name(path.name + "-wal"))
+    return not _size(path) and bool(log or (path.exists() and backups(path)))
 
 
-def _rows_until_torn(damaged: sqlite3.Connection, query: str) -> Iterator[tuple[object, ...]]:
+def _size(path: Path) -> int:
     try:
-        yield from damaged.execute(query)
-    except sqlite3.DatabaseError as error:
-        _log.warning("what follows of a damaged table was passed over: %s", error)
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
-def _readable(aside: Path) -> Iterator[tuple[object, ...]]:
-    """Every decision that can still be reached, number by number: one torn page hides only what is on it."""
-    query = (
-        "SELECT path, content_id, size, mtime_ns, metadata, flag, stars, label "
-        "FROM decisions CROSS JOIN photos ON photos.id = photo_id WHERE photo_id = ?"
+def _state(path: Path) -> tuple[int, int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _start_anew(path: Path, before: tuple[int, int, int] | None) -> tuple[str, ...]:
+    with ProcessLock(path).hold() as held, in_use.alone(path) as alone:
+        if not (held and alone):
+            raise CatalogDamaged(
+                f"The catalog {path} is damaged, and another window is using it. "
+                "Close every window of the program and start it again: the damage is repaired then."
+            )
+        if _state(path) != before:
+            return ()  # another process has repaired it since
+        saved, aside = _repaired(path)
+    return (_told(saved, aside),)
+
+
+def _repaired(path: Path) -> tuple[Saved, Path]:
+    new = path.with_name(path.name + ".rebuilding")
+    path.touch()  # where only its log is left
+    try:
+        for leftover in (new, *(new.with_name(new.name + suffix) for suffix in _COMPANIONS)):
+            leftover.unlink(missing_ok=True)
+        saved = rebuild(path, new, backups(path))
+        return saved, put_in_place(new, path, "damaged")
+    except (OSError, sqlite3.Error) as error:
+        raise CatalogError(
+            f"The catalog {path} is damaged and could not be repaired: {error}. It is as it was. "
+            "See that the disk has room and its folder can be written, and start the program again."
+        ) from error
+
+
+def _ready(path: Path) -> Path:
+    return path.with_name(path.name + ".rebuilt")
+
+
+def _finish(path: Path, why: str) -> Path:
+    aside = set_aside(path, why)
+    _ready(path).rename(path)
+    sync_folder(path.parent)
+    return aside
+
+
+def _told(saved: Saved, aside: Path) -> str:
+    kept = _counted(saved.decisions, "decision") + " (picks, stars, labels)"
+    kept += f" and {_counted(saved.tastes, 'taste')}" if saved.tastes else ""
+    begun = f"It was set aside as {aside.name} in {aside.parent}, and a new one was begun"
+    sentences = [f"The catalog was damaged. {begun}: {kept} were taken over"]
+    if saved.from_backup and saved.backup:
+        more = f"{saved.from_backup:,} more {'decision' if saved.from_backup == 1 else 'decisions'}"
+        sentences.append(f", {more} from the backup of {_moment(saved.backup)}")
+    sentences.append("; scores are made again, and ratings in sidecars are read when their folder is opened. ")
+    if saved.lost:
+        sentences.append(f"Of {_counted(saved.lost, 'decision')} it could not be read whose they are. ")
+    return "".join(sentences) + "No photograph was touched."
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
+
+
+def _told_of_backup(path: Path, newest: Backup) -> str:
+    return (
+        f"There was no catalog {path}, so a new one was begun. To put back the backup of {_moment(newest)}: "
+        f"aesthetic-gui catalog restore {shlex.quote(os.fspath(newest.path))} "
+        f"--catalog {shlex.quote(os.fspath(path))}"
     )
-    unreadable = 0
-    with closing(sqlite3.connect(aside, isolation_level=None)) as damaged:
-        for number in _numbers(damaged, aside):
-            try:
-                yield from damaged.execute(query, (number,)).fetchall()
-            except sqlite3.DatabaseError:
-                unreadable += 1
-    _log.warning("%d places of %s were unreadable", unreadable, aside)
 
 
-def _numbers(damaged: sqlite3.Connection, aside: Path) -> range:
-    """Every number that a photograph can have there; where the last is unreadable, as many as the file has room for."""
-    try:
-        return range(1, (damaged.execute("SELECT max(id) FROM photos").fetchone()[0] or 0) + 1)
-    except sqlite3.DatabaseError:
-        return range(1, 1 + aside.stat().st_size // _SMALLEST_ROW if _is_readable(damaged) else 1)
-
-
-def _is_readable(damaged: sqlite3.Connection) -> bool:
-    try:
-        damaged.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.DatabaseError:
-        return False
-    return True
+def _moment(backup: Backup) -> str:
+    return f"{backup.made_at:%Y-%m-%d, %H:%M}"

@@ -62,8 +62,16 @@ def of_sort(parser: argparse.ArgumentParser) -> None:
         help="verdict (default), band, verdict-date, or a template such as '{verdict}/{date}'",
     )
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--copy", action="store_true", help="copy; the shoot stays as it is (default)")
-    how.add_argument("--move", action="store_true", help="move")
+    for name, act, what in (
+        ("copy", "copy", "copy; the shoot stays as it is (default)"),
+        ("move", "move", "move"),
+        ("reflink", "clone", "copy, sharing room on the disk where the drive can (Btrfs, XFS)"),
+        ("hard-link", "hardlink", "a second name for the same file, on the same drive"),
+        ("symbolic-link", "symlink", "a small file that says where the photograph is"),
+    ):
+        how.add_argument(f"--{name}", dest="act", action="store_const", const=act, help=what)
+    parser.set_defaults(act="copy")
+    add_naming(parser)
     parser.add_argument("--dry-run", action="store_true", help="only say what would go where")
     add_model(parser)
     add_taste(parser)
@@ -71,11 +79,147 @@ def of_sort(parser: argparse.ArgumentParser) -> None:
     add_progress(parser)
 
 
+def of_history(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("operation", metavar="ID", nargs="?", type=operation, help="list the photographs of this one")
+    parser.add_argument("--limit", metavar="N", type=some, default=50, help="operations at most (default: 50)")
+    parser.add_argument("--json", action="store_true", help="one JSON array")
+    add_catalog(parser)
+
+
+def add_naming(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--rename",
+        metavar="TEMPLATE",
+        default="",
+        help="new names without their suffix, such as '{date}-{number:4}' (default: as they are)",
+    )
+    parser.add_argument("--manifest", choices=("json", "csv"), help="list the files with their SHA-256, for verify")
+
+
+def add_photographs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", metavar="PATH", nargs="+", type=path, help="photographs, or folders of them")
+    parser.add_argument("--recursive", action="store_true", help="look into the folders' folders too")
+    add_model(parser)
+    add_taste(parser)
+    add_catalog(parser)
+    add_progress(parser)
+
+
+def of_export(parser: argparse.ArgumentParser) -> None:
+    add_photographs(parser)
+    parser.add_argument("--into", metavar="FOLDER", type=path, required=True, help="where the pictures go")
+    parser.add_argument("--format", choices=("jpeg", "webp", "avif", "original"), default="jpeg", help="default: jpeg")
+    parser.add_argument("--long-edge", metavar="PIXELS", type=some, help="the longer side; never enlarged")
+    parser.add_argument("--quality", metavar="N", type=some, default=90, help="1 to 100 (default: 90)")
+    parser.add_argument("--space", choices=("srgb", "display-p3", "adobe-rgb"), default="srgb", help="default: srgb")
+    parser.add_argument("--sharpen", choices=("none", "low", "standard"), default="none", help="for the screen")
+    parser.add_argument(
+        "--metadata",
+        choices=("all", "no-place", "copyright-only", "none"),
+        default="no-place",
+        help="what goes along of what the camera wrote (default: all but the place)",
+    )
+    parser.add_argument("--watermark", metavar="TEXT", help="a text in the lower right corner")
+    parser.add_argument("--watermark-picture", metavar="PNG", type=path, help="a picture there instead")
+    parser.add_argument("--by", metavar="TEMPLATE", default="", help="folders, such as '{date}/{verdict}'")
+    add_naming(parser)
+    parser.add_argument("--dry-run", action="store_true", help="only say what would go where")
+
+
+def of_sheet(parser: argparse.ArgumentParser) -> None:
+    add_photographs(parser)
+    parser.add_argument("-o", "--output", metavar="FILE", type=path, required=True, help="the PDF to write")
+    parser.add_argument("--title", metavar="TEXT", help="above every page")
+    parser.add_argument("--paper", choices=("A4", "A3", "Letter"), default="A4", help="default: A4")
+    parser.add_argument("--landscape", action="store_true", help="the longer side across")
+    parser.add_argument("--columns", metavar="N", type=some, default=4, help="default: 4")
+    parser.add_argument("--rows", metavar="N", type=some, default=5, help="default: 5")
+
+
+def of_gallery(parser: argparse.ArgumentParser) -> None:
+    add_photographs(parser)
+    parser.add_argument("--into", metavar="FOLDER", type=path, required=True, help="the folder to make")
+    parser.add_argument("--title", metavar="TEXT", help="default: the folder's name")
+    parser.add_argument("--subtitle", metavar="TEXT", help="below the title")
+    parser.add_argument("--author", metavar="NAME", help="at the foot of the page")
+    parser.add_argument("--long-edge", metavar="PIXELS", type=some, default=2048, help="default: 2048")
+    parser.add_argument("--scores", action="store_true", help="show what the model says")
+    parser.add_argument("--reasons", action="store_true", help="show why, too: an overlay for each photograph")
+
+
+def of_verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("album", metavar="ALBUM", type=path, help="the album's folder, or its manifest")
+    parser.add_argument("--json", action="store_true", help="one JSON array, an object for each file")
+
+
 def of_undo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "operation", metavar="ID", nargs="?", type=operation, help="the operation (default: the last one)"
     )
+    parser.add_argument(
+        "--photo",
+        metavar="PATH",
+        type=path,
+        action="append",
+        help="only this photograph, by where it was or where it is now; may be given again",
+    )
     add_catalog(parser)
+
+
+def of_catalog(parser: argparse.ArgumentParser) -> None:
+    tasks = parser.add_subparsers(dest="task", metavar="TASK", required=True)
+    for task, what in (
+        ("info", "where it is, how large, what it holds, the last backup"),
+        ("check", "whether it is sound; 3 if it is damaged"),
+        ("backup", "make a backup now, beside the catalog"),
+        ("restore", "put the backup FILE in its place; the present one is kept under another name"),
+    ):
+        one = tasks.add_parser(task, help=what, description=f"{what[0].upper()}{what[1:]}.", allow_abbrev=False)
+        if task == "restore":
+            one.add_argument("file", metavar="FILE", type=path, help="a backup, or a catalog that was set aside")
+        add_catalog(one)
+
+
+def of_sidecars(parser: argparse.ArgumentParser) -> None:
+    tasks = parser.add_subparsers(dest="task", metavar="TASK", required=True)
+    for task, what in (
+        ("read", "take over what other programs rated; what was rated on both sides is named, and left"),
+        ("write", "save flags, stars, labels and scores to sidecars; originals are never written"),
+        ("show", "what the sidecars and the photograph itself say, field by field"),
+        ("settle", "say which counts where a photograph was rated here and in another program"),
+    ):
+        one = tasks.add_parser(task, help=what, description=f"{what[0].upper()}{what[1:]}.", allow_abbrev=False)
+        if task == "show":
+            one.add_argument("photo", metavar="PHOTO", type=path, help="the photograph, or one of its sidecars")
+            one.add_argument("--json", action="store_true", help="one JSON array, an object for each file")
+        else:
+            one.add_argument("paths", metavar="PATH", nargs="+", type=path, help="photographs, or folders of them")
+            one.add_argument("--recursive", action="store_true", help="look into the folders' folders too")
+        if task == "write":
+            _of_writing_sidecars(one)
+        if task == "settle":
+            one.add_argument(
+                "--keep",
+                choices=("mine", "theirs"),
+                required=True,
+                help="what counts in what both sides changed: mine (saved by the next write) or theirs",
+            )
+        add_catalog(one)
+
+
+def _of_writing_sidecars(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--for",
+        dest="program",
+        metavar="PROGRAM",
+        default="lightroom",
+        help="lightroom (default), darktable, digikam, captureone, photomechanic or everything",
+    )
+    parser.add_argument("--no-score", action="store_true", help="without what the model says")
+    parser.add_argument("--keywords", action="store_true", help="the verdict as a keyword, too")
+    parser.add_argument("--dry-run", action="store_true", help="only say which sidecars would be made or changed")
+    add_model(parser)
+    add_taste(parser)
 
 
 def of_models(parser: argparse.ArgumentParser) -> None:

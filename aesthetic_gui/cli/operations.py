@@ -52,6 +52,10 @@ def say_stays(failure: Failure) -> None:
 def _lines(change: Change) -> Iterator[str]:
     if change.did == "decide":
         yield f"{shown(change.before)}: the decision before counts again"
+    elif change.did == "write" and change.after is not None:
+        yield from (shown(sidecar) for sidecar in change.after.files)
+    elif change.after is not None and change.after.path == change.before:
+        yield shown(change.before)
     elif change.after is None:
         yield f"{shown(change.before)} -> the trash"
     else:

@@ -14,6 +14,7 @@ import numpy as np
 
 from aesthetic_gui import settings
 from aesthetic_gui.catalog import journal
+from aesthetic_gui.catalog.backup import backup_if_due
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli.output import tell
 from aesthetic_gui.cli.parser import WrongUse
@@ -36,6 +37,8 @@ def opened_catalog(options: argparse.Namespace, *, mend: bool = True) -> Iterato
         if mend:
             _mend(catalog)
         yield catalog
+    if words := backup_if_due(catalog.path):
+        tell(words)
 
 
 def mend_only(options: argparse.Namespace) -> None:

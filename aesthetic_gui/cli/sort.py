@@ -30,7 +30,9 @@ def sort(options: argparse.Namespace) -> int:
         for failure in plan.left_out:
             operations.say_stays(failure)
         if options.dry_run:
-            print_lines(operations.way(step.source, step.target) for step in plan.steps if step.target)
+            print_lines(
+                operations.way(step.source, step.target) for step in plan.steps if step.target and step.unit >= 0
+            )
         elif plan.steps and not _carry_out(catalog, plan):
             return FAILED
     return SOME_UNREADABLE if unlisted or any(item.unreadable for item in items) else ALL_WELL
@@ -41,7 +43,14 @@ def _plan(items: Sequence[Item], options: argparse.Namespace) -> Plan:
     if options.by not in templates and "{" not in options.by:
         raise WrongUse(f"no rule is called {options.by!r}; there are: {', '.join(templates)}, or a template with {{…}}")
     try:
-        return albums.plan_sort(items, options.into, templates.get(options.by, options.by), copy=not options.move)
+        return albums.plan_sort(
+            items,
+            options.into,
+            templates.get(options.by, options.by),
+            act=options.act,
+            rename=options.rename,
+            manifest=options.manifest,
+        )
     except (albums.BadTemplate, BadDestination) as error:
         raise WrongUse(str(error)) from error
 

@@ -38,10 +38,58 @@ def _undo(options: argparse.Namespace) -> int:
     return undo(options)
 
 
+def _export(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.publish import export
+
+    return export(options)
+
+
+def _sheet(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.publish import sheet
+
+    return sheet(options)
+
+
+def _gallery(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.publish import gallery
+
+    return gallery(options)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.verify import verify_album
+
+    return verify_album(options)
+
+
+def _history(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.history import history
+
+    return history(options)
+
+
+def _redo(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.history import redo
+
+    return redo(options)
+
+
 def _recover(options: argparse.Namespace) -> int:
     from aesthetic_gui.cli.history import recover
 
     return recover(options)
+
+
+def _catalog(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.catalog import catalog
+
+    return catalog(options)
+
+
+def _sidecars(options: argparse.Namespace) -> int:
+    from aesthetic_gui.cli.sidecars import sidecars
+
+    return sidecars(options)
 
 
 def _models(options: argparse.Namespace) -> int:
@@ -85,7 +133,7 @@ VERBS = (
         "Sort a shoot into albums, scoring first what has no score yet. Prints what went where and the operation's id.",
         f"  {PROGRAM} sort shoot --into albums --dry-run\n"
         f"  {PROGRAM} sort shoot --into albums --by band --move\n"
-        f"  {PROGRAM} sort shoot --into albums --by '{{date}}/{{verdict}}' --copy",
+        f"  {PROGRAM} sort shoot --into albums --by '{{date}}/{{verdict}}' --hard-link --manifest json",
         arguments.of_sort,
         _sort,
     ),
@@ -100,11 +148,55 @@ VERBS = (
         _taste,
     ),
     Verb(
+        "export",
+        "Write pictures of photographs: another size, format or colour space, with a watermark, without the place.",
+        f"  {PROGRAM} export shoot --into web --long-edge 2048 --quality 85 --sharpen low\n"
+        f"  {PROGRAM} export *.cr2 --into prints --space adobe-rgb --rename '{{date}}-{{number:4}}' --manifest json",
+        arguments.of_export,
+        _export,
+    ),
+    Verb(
+        "sheet",
+        "Write a contact sheet as PDF.",
+        f"  {PROGRAM} sheet shoot -o sheet.pdf --title Wedding --columns 5 --rows 6",
+        arguments.of_sheet,
+        _sheet,
+    ),
+    Verb(
+        "gallery",
+        "Write a web gallery: one folder that opens from the disk, on a phone too.",
+        f"  {PROGRAM} gallery shoot --into gallery --title Wedding\n"
+        f"  {PROGRAM} gallery shoot --into gallery --scores --reasons",
+        arguments.of_gallery,
+        _gallery,
+    ),
+    Verb(
+        "verify",
+        "Check an album against its manifest: every file there, every byte as it was.",
+        f"  {PROGRAM} verify albums\n  {PROGRAM} verify albums/manifest.json --json",
+        arguments.of_verify,
+        _verify,
+    ),
+    Verb(
+        "history",
+        "List what was done, or what one operation did to which photographs.",
+        f"  {PROGRAM} history\n  {PROGRAM} history 12 --json",
+        arguments.of_history,
+        _history,
+    ),
+    Verb(
         "undo",
-        "Take back the last file operation, or the one with this id.",
-        f"  {PROGRAM} undo\n  {PROGRAM} undo 12",
+        "Take back the last operation, the one with this id, or some of its photographs.",
+        f"  {PROGRAM} undo\n  {PROGRAM} undo 12\n  {PROGRAM} undo 12 --photo albums/IMG_1.jpg",
         arguments.of_undo,
         _undo,
+    ),
+    Verb(
+        "redo",
+        "Do again what was undone last, or what was undone of the operation with this id.",
+        f"  {PROGRAM} redo\n  {PROGRAM} redo 12 --photo shoot/IMG_1.jpg",
+        arguments.of_undo,
+        _redo,
     ),
     Verb(
         "recover",
@@ -112,6 +204,26 @@ VERBS = (
         f"  {PROGRAM} recover",
         arguments.add_catalog,
         _recover,
+    ),
+    Verb(
+        "catalog",
+        "Tell what the catalog holds and whether it is sound, make a backup of it, or put one back.",
+        f"  {PROGRAM} catalog info\n"
+        f"  {PROGRAM} catalog check\n"
+        f"  {PROGRAM} catalog backup --catalog /media/drive/catalog.db\n"
+        f"  {PROGRAM} catalog restore catalog-20240531-120000.db",
+        arguments.of_catalog,
+        _catalog,
+    ),
+    Verb(
+        "sidecars",
+        "Exchange ratings with other programs through XMP sidecars. 1 where some are in conflict or make no sense.",
+        f"  {PROGRAM} sidecars read --recursive ~/Pictures/wedding\n"
+        f"  {PROGRAM} sidecars write ~/Pictures/wedding --for darktable --dry-run\n"
+        f"  {PROGRAM} sidecars show IMG_1.CR2 --json\n"
+        f"  {PROGRAM} sidecars settle ~/Pictures/wedding --keep theirs",
+        arguments.of_sidecars,
+        _sidecars,
     ),
     Verb(
         "models",

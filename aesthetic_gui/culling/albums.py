@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from aesthetic_gui.catalog.journal import Act
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.manifests import Form, with_manifest
 from aesthetic_gui.culling.naming import fold
 from aesthetic_gui.culling.planning import BadDestination, Plan, absolute, check_destination, plan_units, readable
 from aesthetic_gui.culling.progress import Failure
-from aesthetic_gui.culling.templates import FIELDS, BadTemplate, read_template
+from aesthetic_gui.culling.stacks import number_stacks
+from aesthetic_gui.culling.templates import FIELDS, BadTemplate, Place, read_name_template, read_template
 from aesthetic_gui.culling.viewing import Bar
 
 __all__ = ["FIELDS_IN_WORDS", "PRESETS", "AlbumFolder", "BadTemplate", "Preset", "left_out", "plan_sort", "tree"]
@@ -41,6 +44,7 @@ PRESETS: tuple[Preset, ...] = (
     Preset("stars", "Stars", "{stars}"),
     Preset("flag", "Flag", "{flag}"),
     Preset("label", "Colour label", "{label}"),
+    Preset("stack", "Stacks", "{stack}"),
 )
 
 
@@ -53,30 +57,68 @@ class AlbumFolder:
     names: tuple[str, ...]
 
 
-def plan_sort(items: Iterable[Item], destination: Path, template: str, *, copy: bool, bar: Bar | None = None) -> Plan:
-    """Copy, or else move, every photograph to the folder that ``template`` gives for it below ``destination``.
+def plan_sort(
+    items: Iterable[Item],
+    destination: Path,
+    template: str,
+    *,
+    act: Act,
+    bar: Bar | None = None,
+    rename: str = "",
+    manifest: Form | None = None,
+) -> Plan:
+    """Bring every photograph to the folder that ``template`` gives for it below ``destination``.
 
-    ``bar`` is where the verdict changes (None: as the scores say). An unreadable photograph is never moved by a
-    rule; it is left out, as is one without a score that the template needs. Nothing is touched.
-    Raises ``BadTemplate`` and ``BadDestination``.
+    ``act`` is "move", "copy", "clone" (a reflink where the drive has them, else a copy), "hardlink" or "symlink".
+    ``bar`` is where the verdict changes (None: as the scores say). ``rename`` is a template for the files' names, ""
+    for their own. ``manifest`` adds a list of the files with their SHA-256, by which the albums can be verified later.
+    An unreadable photograph is never moved by a rule; it is left out, as is one without a score that a template needs,
+    and one that was changed since it was scored.
+    Nothing is touched. Raises ``BadTemplate`` and ``BadDestination``.
     """
-    destination, read = absolute(destination), read_template(template)
+    items, destination, folders = list(items), absolute(destination), read_template(template)
+    naming = read_name_template(rename) if rename else None
     check_destination(destination)
-    spelling, pairs, stays = _Spelling(), [], []
-    for item in items:
-        names = None if item.unreadable is not None else read.folders(item, bar)
-        if names is None:
+    spelled, pairs, stays, stems = folders_of(destination), [], [], {}
+    for item, place in zip(items, places(items, bar), strict=True):
+        if changed_since_scored(item):
+            stays.append(Failure(item.photo.path, "changed since it was scored"))
+            continue
+        names = None if item.unreadable is not None else folders.folders(item, place)
+        stem = naming.folders(item, place) if naming else ("",)
+        if names is None or stem is None:
             stays.append(Failure(item.photo.path, _why_not(item)))
-        else:
-            pairs.append((item.photo, spelling.of(destination, names)))
-    return plan_units(
+            continue
+        pairs.append((item.photo, spelled(names)))
+        if naming:
+            stems[absolute(item.photo.path)] = stem[0]
+    plan = plan_units(
         "sort",
-        "copy" if copy else "move",
+        act,
         lambda what: f"Sort {what} into ‘{destination.name or destination}’",
         pairs,
         destination,
         stays,
+        stems,
     )
+    return with_manifest(plan, items, manifest) if manifest else plan
+
+
+def changed_since_scored(item: Item) -> bool:
+    """Whether the file is another than the one that was scored: what is said of it may not hold any more."""
+    if item.score is None or not item.photo.size:
+        return False
+    try:
+        found = item.photo.path.stat()
+    except OSError:
+        return False  # the operation itself tells what is wrong
+    return (found.st_size, found.st_mtime_ns) != (item.photo.size, item.photo.mtime_ns)
+
+
+def places(items: Sequence[Item], bar: Bar | None) -> Iterator[Place]:
+    """What a template may go by for each of ``items`` besides the photograph itself."""
+    stacks = number_stacks(items)
+    return (Place(bar, number, stacks.get(item.photo.path)) for number, item in enumerate(items, 1))
 
 
 def tree(plan: Plan) -> tuple[AlbumFolder, ...]:
@@ -84,7 +126,7 @@ def tree(plan: Plan) -> tuple[AlbumFolder, ...]:
     names: dict[Path, list[str]] = {}
     seen: set[int] = set()
     for step in plan.steps:
-        if step.target is not None and step.unit not in seen:
+        if step.target is not None and step.unit >= 0 and step.unit not in seen:
             names.setdefault(step.target.parent, []).append(step.target.name)
             seen.add(step.unit)
     root = plan.root or Path()
@@ -101,6 +143,12 @@ def left_out(plan: Plan) -> tuple[tuple[str, int], ...]:
 
 def _why_not(item: Item) -> str:
     return "not scored yet" if item.unreadable is None else f"unreadable: {item.unreadable}"
+
+
+def folders_of(destination: Path) -> Callable[[tuple[str, ...]], Path]:
+    """Gives the folder below ``destination`` for names, outermost first, as it is spelled there or was before."""
+    spelling = _Spelling()
+    return lambda names: spelling.of(destination, names)
 
 
 class _Spelling:

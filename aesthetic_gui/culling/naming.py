@@ -23,6 +23,23 @@ def fold(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
+def renamed(names: Sequence[str], stem: str, wanted: str) -> list[str]:
+    """``names``, the files of one unit, with ``wanted`` for their common ``stem``: all that follows it stays.
+
+    A companion of another name keeps what follows its first dot. Cut where a name would be longer than it may be.
+    """
+    if wanted == stem:
+        return list(names)
+    tails = [
+        name[len(stem) :] if fold(name[: len(stem)]) == fold(stem) else "".join(name.partition(".")[1:])
+        for name in names
+    ]
+    longest = max((len(os.fsencode(tail)) for tail in tails), default=0)
+    while wanted and len(os.fsencode(wanted)) + longest > LONGEST_NAME:
+        wanted = wanted[:-1]
+    return [wanted + tail for tail in tails]
+
+
 class Names:
     """Hands out names that are free in their folders, counting what is there and what was handed out before."""
 

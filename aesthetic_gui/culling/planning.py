@@ -6,16 +6,18 @@ photographs + folders ──> free names, one number per unit ──> Plan(steps
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
-from aesthetic_gui.catalog.journal import Act
-from aesthetic_gui.culling.naming import Names, photographs
+from aesthetic_gui.catalog.journal import Act, Writing
+from aesthetic_gui.culling.naming import Names, photographs, renamed
 from aesthetic_gui.culling.progress import Failure
+from aesthetic_gui.culling.staging import Maker
 from aesthetic_gui.photo import AestheticError, Photo
 
 
@@ -27,18 +29,25 @@ class BadDestination(AestheticError):
 class Step:
     """One file's way. Steps with one ``unit`` number travel together or not at all, the shown picture first.
 
-    ``target`` is None for the trash, which chooses it.
+    ``target`` is None for the trash, which chooses it. A 'make' has the ``maker`` that writes the file (``source`` is
+    the photograph it is made of; a page of many is its own source, and is made after all that stand before it); a
+    'write' has the sidecar's content before and after, and names its ``photo``.
     """
 
     unit: int
     act: Act
     source: Path
     target: Path | None
+    maker: Maker | None = None
+    writing: Writing | None = None
+    photo: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What will be done. ``title`` is a sentence without its full stop, for the history and the Undo menu.
+
+    Units that are no photograph, such as a manifest or a page, have negative numbers and are not counted.
 
     ``left_out`` are the photographs that stay where they are, each with the reason: a few words, and after a
     colon what there is to say of that one. ``root`` is the folder that was chosen, if one was.
@@ -53,7 +62,7 @@ class Plan:
     @property
     def total(self) -> int:
         """How many photographs will be treated."""
-        return len({step.unit for step in self.steps})
+        return len({step.unit for step in self.steps if step.unit >= 0})
 
 
 def plan_move(photos: Iterable[Photo], folder: Path) -> Plan:
@@ -73,6 +82,13 @@ def plan_trash(photos: Iterable[Photo]) -> Plan:
     return Plan("trash", f"Move {photographs(len(units))} to the trash", steps)
 
 
+def plan_in_words(plan: Plan) -> str:
+    """Every file and where it would go, a line each, then what is left out: to be read before anything is done."""
+    lines = [f"{step.source} -> {step.target or 'the trash'}" for step in plan.steps]
+    lines += [f"left out: {failure.photo} ({failure.reason})" for failure in plan.left_out]
+    return "\n".join([plan.title, *lines, ""])
+
+
 def plan_units(
     kind: str,
     act: Act,
@@ -80,21 +96,24 @@ def plan_units(
     pairs: Sequence[tuple[Photo, Path]],
     root: Path,
     left_out: Iterable[Failure] = (),
+    stems: Mapping[Path, str] = MappingProxyType({}),
 ) -> Plan:
-    """``act`` ("move" or "copy") for each photograph and the folder it goes to.
+    """``act`` ("move", "copy", "clone", "hardlink" or "symlink") for each photograph and the folder it goes to.
 
-    ``title`` makes the title from "3 photographs". Photographs that are there already join ``left_out``.
+    ``title`` makes the title from "3 photographs". Photographs that are there already join ``left_out``. ``stems`` are
+    new names without their suffixes, by path, for those that get one.
     """
     folders = {absolute(photo.path): absolute(folder) for photo, folder in pairs}
     stays, steps = list(left_out), []
     names, same, number = Names(), lru_cache(_same_folder), 0
     for files in _units(photo for photo, _ in pairs):
-        folder = folders[files[0]]
-        if same(files[0].parent, folder):
+        folder, stem = folders[files[0]], stems.get(files[0], files[0].stem)
+        if same(files[0].parent, folder) and (act != "move" or stem == files[0].stem):
             stays.append(Failure(files[0], "in that folder already"))
             continue
         with readable(folder):
-            claimed = names.claim(folder, [file.name for file in files], files[0].stem)
+            wanted = renamed([file.name for file in files], files[0].stem, stem)
+            claimed = names.claim(folder, wanted, stem)
         steps += [Step(number, act, file, folder / name) for file, name in zip(files, claimed, strict=True)]
         number += 1
     return Plan(kind, title(photographs(number)), tuple(steps), tuple(stays), root)
@@ -116,11 +135,12 @@ def readable(folder: Path) -> Iterator[None]:
 
 def check_destination(folder: Path) -> None:
     """Raises :class:`BadDestination` where ``folder`` is a file, or could only be made inside one."""
-    for place in (folder, *folder.parents):
-        if place.is_dir():
-            return
-        if os.path.lexists(place):
-            raise BadDestination(f"{place} is not a folder. Choose a folder for the photographs.")
+    with readable(folder):
+        for place in (folder, *folder.parents):
+            if place.is_dir():
+                return
+            if os.path.lexists(place):
+                raise BadDestination(f"{place} is not a folder. Choose a folder for the photographs.")
 
 
 def _into_one_folder(act: Literal["move", "copy"], photos: Iterable[Photo], folder: Path) -> Plan:

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from aesthetic_gui.catalog.journal import Act
 from aesthetic_gui.photo import Decision, Photo
 
-Did = Literal["move", "copy", "trash", "restore", "decide"]
+Did = Act | Literal["decide"]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One photograph that was treated: it was at ``before``, and is (or its copy is) ``after`` now.
 
-    ``did`` says what happened. ``before`` is no longer there unless it was "copy" or "decide"; ``after`` is in
-    the trash for "trash" (None where the system does not say where). ``decision`` is what counts for ``after``
-    now, where that changed.
+    ``did`` says what happened; where :attr:`left`, ``before`` is no longer there. ``after`` is in the trash for
+    "trash" (None where the system does not say where, and for a link that was taken away). For "write" both are the
+    sidecar. ``decision`` is what counts for ``after`` now, where that changed.
     """
 
     did: Did
@@ -28,7 +29,7 @@ class Change:
     @property
     def left(self) -> bool:
         """Whether the photograph is no longer where it was."""
-        return self.did in ("move", "trash", "restore")
+        return self.did in ("move", "trash", "restore", "unlink")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 from aesthetic_gui.catalog import journal, photo_rows
@@ -15,6 +14,7 @@ from aesthetic_gui.catalog.lock import ProcessLock
 from aesthetic_gui.culling import running, units
 from aesthetic_gui.culling.naming import photographs
 from aesthetic_gui.culling.progress import Failure
+from aesthetic_gui.culling.running import FOLLOWED
 from aesthetic_gui.culling.whereabouts import Unreachable
 
 
@@ -44,13 +44,12 @@ def recover_open(catalog: Catalog) -> list[Recovered]:
 
 
 def _recover(catalog: Catalog, operation: Operation) -> Recovered:
-    steps = journal.steps(catalog, operation.id)
+    units_left = journal.units(catalog, operation.id)
     problems: list[Failure] = []
     waiting = ""
-    for _, group in groupby(steps, key=lambda step: step.unit):
-        unit = list(group)
+    for unit in units_left:
         try:
-            outcome = units.settle(unit) if _may_be_under_way(unit) else unit
+            outcome = units.settle(catalog, unit) if _may_be_under_way(unit) else unit
         except Unreachable as error:
             waiting = str(error)
             continue
@@ -59,7 +58,7 @@ def _recover(catalog: Catalog, operation: Operation) -> Recovered:
     if waiting:
         message = f"“{operation.title}” was interrupted. {waiting}"
         return Recovered(operation, message, tuple(problems), waiting=True)
-    folders = {folder for step in steps for folder in (step.source.parent, step.target.parent)}
+    folders = {folder for unit in units_left for step in unit for folder in (step.source.parent, step.target.parent)}
     closed = running.close(catalog, operation, folders, cut_short=True)
     return Recovered(closed, _message(closed, problems), tuple(problems))
 
@@ -71,7 +70,7 @@ def _may_be_under_way(unit: Sequence[StepRow]) -> bool:
 def _write_changes(catalog: Catalog, before: Sequence[StepRow], after: Sequence[StepRow]) -> None:
     """A power cut can take back a rename that was journaled as done: then the row goes back, too."""
     changed = [(old, new) for old, new in zip(before, after, strict=True) if old.state != new.state]
-    returned = [new for old, new in changed if old.state == "done" and new.act != "copy"]
+    returned = [new for old, new in changed if old.state == "done" and new.act in FOLLOWED]
     if returned:
         with catalog.transaction(durable=False) as connection:
             for step in returned:

@@ -7,18 +7,19 @@ intent (durable) ──> unit ──> unit ──> … ──> folders synced, e
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from itertools import groupby
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from aesthetic_gui.catalog import journal, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.journal import Operation, StepRow
+from aesthetic_gui.catalog.journal import Act, Operation, StepRow
 from aesthetic_gui.catalog.lock import ProcessLock
-from aesthetic_gui.culling import units
+from aesthetic_gui.culling import preparing, sidecar_state, units
 from aesthetic_gui.culling.progress import Change, Failure, Progress
+from aesthetic_gui.culling.staging import NO_MAKERS, Makers
 from aesthetic_gui.culling.whereabouts import NOWHERE
 from aesthetic_gui.files import transfer
 from aesthetic_gui.photo import AestheticError, Photo
@@ -27,6 +28,9 @@ TELL_EVERY = 0.05  # seconds
 PATIENCE = 5.0  # seconds
 
 Cancel = Callable[[], bool]
+
+FOLLOWED: frozenset[Act] = frozenset({"move", "trash", "restore"})  # the photograph's row goes with its file
+DOUBLED: frozenset[Act] = frozenset({"copy", "clone", "hardlink", "symlink"})  # what is new gets a row like it
 
 
 class Busy(AestheticError):
@@ -69,32 +73,43 @@ def _interruptions_told() -> Iterator[None]:
         ) from error
 
 
-def run(catalog: Catalog, operation: Operation, cancelled: Cancel, message: str = "") -> Iterator[Progress]:
-    """Carry out the steps of an open ``operation``; the caller is :func:`alone`.
+def run(
+    catalog: Catalog,
+    operation: Operation,
+    cancelled: Cancel,
+    message: str = "",
+    *,
+    makers: Makers = NO_MAKERS,
+    some: bool = False,
+) -> Iterator[Progress]:
+    """Carry out the steps of an open ``operation``; the caller is :func:`alone`. ``makers`` write what is 'make'.
+
+    ``some``: it undoes or does again only some of an operation's photographs.
 
     Stops between units, or in the middle of a copy, when ``cancelled()``; also when the generator is closed.
     """
     batch = _Batch(catalog, operation)
     yield Progress(operation.id, 0, operation.total, message=message)
     try:
-        yield from _treat(catalog, operation, batch, cancelled)
+        yield from _treat(catalog, operation, batch, cancelled, makers)
     except GeneratorExit:  # closed between two units, which is a cancel; any other exception leaves it to recovery
         batch.tell()
         close(catalog, operation, batch.folders, cut_short=True)
         raise
     last = batch.tell()
-    close(catalog, operation, batch.folders, cut_short=cancelled())
+    close(catalog, operation, batch.folders, cut_short=some or cancelled())
     yield last
 
 
-def _treat(catalog: Catalog, operation: Operation, batch: _Batch, cancelled: Cancel) -> Iterator[Progress]:
+def _treat(
+    catalog: Catalog, operation: Operation, batch: _Batch, cancelled: Cancel, makers: Makers
+) -> Iterator[Progress]:
     folders = _Folders(catalog, operation)
-    for _, unit in groupby(journal.steps(catalog, operation.id), key=lambda step: step.unit):
-        if cancelled():
-            return
-        batch.add(_carry_out(catalog, list(unit), folders, cancelled))
-        if batch.is_due():
-            yield batch.tell()
+    with closing(preparing.ahead(journal.units(catalog, operation.id), folders.make, makers, cancelled)) as prepared:
+        for unit in prepared:
+            batch.add(units.carry_out(catalog, unit, cancelled))
+            if batch.is_due():
+                yield batch.tell()
 
 
 def close(catalog: Catalog, operation: Operation, folders: Iterable[Path], *, cut_short: bool) -> Operation:
@@ -113,10 +128,36 @@ def write_outcome(catalog: Catalog, steps: Sequence[StepRow]) -> None:
     with catalog.transaction(durable=False) as connection:
         for step in steps:
             journal.update_step(connection, step)
-            if step.state == "done" and step.target != NOWHERE:
-                follow = photo_rows.follow_copy if step.act == "copy" else photo_rows.follow_move
+            if step.state == "done" and step.target != NOWHERE and step.act in FOLLOWED | DOUBLED:
+                follow = photo_rows.follow_copy if step.act in DOUBLED else photo_rows.follow_move
                 ends = os.fsencode(step.source), os.fsencode(step.target)
                 follow(connection, *ends, step.size or 0, step.mtime_ns or 0)
+        for photo, written in _written(catalog, connection, steps).items():
+            sidecar_state.accept(connection, photo, written)
+
+
+def _written(
+    catalog: Catalog, connection: sqlite3.Connection, steps: Iterable[StepRow]
+) -> dict[Path, dict[Path, bytes | None]]:
+    """The sidecars that were written, by their photographs, with what they hold now.
+
+    Those put back after all, as after a power cut, count where the catalog has them as written.
+    """
+    written: dict[Path, dict[Path, bytes | None]] = {}
+    for step in steps:
+        if step.act != "write" or step.note is None or step.state not in ("done", "reversed"):
+            continue
+        before, after = journal.writing_of(catalog, step.id)
+        if step.state == "done":
+            written.setdefault(step.note, {})[step.target] = after
+        elif sidecar_state.is_accepted(connection, step.note, step.target, after):
+            written.setdefault(step.note, {})[step.target] = before
+    return written
+
+
+def photograph_of(step: StepRow) -> Path:
+    """What the photographer knows the step by."""
+    return step.note if step.act == "write" and step.note is not None else step.source
 
 
 def change_of(unit: Sequence[StepRow]) -> Change:
@@ -124,17 +165,10 @@ def change_of(unit: Sequence[StepRow]) -> Change:
     first = unit[0]
     if first.target == NOWHERE:
         return Change(first.act, first.source, None)
+    if first.act == "write":
+        return Change(first.act, photograph_of(first), Photo(first.target, tuple(step.target for step in unit[1:])))
     companions = tuple(step.target for step in unit[1:])
     return Change(first.act, first.source, Photo(first.target, companions, first.size or 0, first.mtime_ns or 0))
-
-
-def _carry_out(catalog: Catalog, unit: list[StepRow], folders: _Folders, cancelled: Cancel) -> list[StepRow]:
-    try:
-        for step in unit:
-            folders.make(step.target.parent)
-    except OSError as error:
-        unit = [units.failed(step, error) for step in unit]
-    return units.carry_out(catalog, unit, cancelled)
 
 
 class _Folders:
@@ -176,10 +210,10 @@ class _Batch:
     def tell(self) -> Progress:
         told, self._units = self._units, []
         write_outcome(self._catalog, [step for unit in told for step in unit])
-        self._done += len(told)
+        self._done += sum(unit[0].unit >= 0 for unit in told)
         self._told = time.monotonic()
-        changes = tuple(change_of(unit) for unit in told if unit[0].state == "done")
-        failures = tuple(Failure(unit[0].source, _reason(unit)) for unit in told if _reason(unit))
+        changes = tuple(change_of(unit) for unit in told if unit[0].state == "done" and unit[0].unit >= 0)
+        failures = tuple(Failure(photograph_of(unit[0]), _reason(unit)) for unit in told if _reason(unit))
         return Progress(self._operation.id, self._done, self._operation.total, changes, failures)
 
 

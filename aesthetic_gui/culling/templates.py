@@ -1,4 +1,4 @@
-"""Album templates: ``{verdict}/{date}`` and the like, and the folder names they give.
+"""Templates: ``{verdict}/{date}`` and the like for folders, ``{date}-{number:4}`` and the like for file names.
 
 A template is what :class:`string.Formatter` reads; "/" in it makes folders within folders. Names that some file
 system would refuse or read otherwise are made harmless, so that an album can be copied anywhere.
@@ -10,7 +10,7 @@ import math
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Formatter
 
 from aesthetic_gui.culling.item import Item
@@ -19,21 +19,35 @@ from aesthetic_gui.files.transfer import LONGEST_NAME
 from aesthetic_gui.photo import AestheticError, Flag, Verdict
 
 BAND = 0.5  # width of a score band
+_WIDEST = 9  # digits of a number
 _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(\..*)?", re.IGNORECASE)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 
 
 class BadTemplate(AestheticError):
-    """A template that makes no folders; the text says what is wrong with it."""
+    """A template that makes no folders, or no file name; the text says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a template may go by besides the photograph: the bar, its number in the order given, and its stack."""
+
+    bar: Bar | None = None
+    number: int = 1
+    stack: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a template; ``of`` gives the folder's name, or None where it needs a score that is not there."""
+    """One field of a template; ``of`` gives its text, or None where it needs a score that is not there.
+
+    ``counts``: it is a number, and may be given a width, as in ``{number:4}``.
+    """
 
     name: str
     words: str
-    of: Callable[[Item, Bar | None], str | None]
+    of: Callable[[Item, Place], str | None]
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +56,11 @@ class Template:
 
     parts: tuple[tuple[str | Field, ...], ...]
 
-    def folders(self, item: Item, bar: Bar | None) -> tuple[str, ...] | None:
+    def folders(self, item: Item, place: Place) -> tuple[str, ...] | None:
         """The folders for ``item``, outermost first; None where it has no score and the template needs one."""
         names = []
         for part in self.parts:
-            texts = [piece if isinstance(piece, str) else piece.of(item, bar) for piece in part]
+            texts = [piece if isinstance(piece, str) else piece.of(item, place) for piece in part]
             if None in texts:
                 return None
             names.append(safe_name("".join(text for text in texts if text is not None)))
@@ -70,6 +84,21 @@ def read_template(text: str) -> Template:
     if any("".join(piece for piece in part if isinstance(piece, str)).strip() in (".", "..") for part in filled):
         raise BadTemplate("A template cannot contain “.” or “..” as a folder.")
     return Template(tuple(filled))
+
+
+def read_name_template(text: str) -> Template:
+    """A template for file names, without their suffix. Raises :class:`BadTemplate`."""
+    read = read_template(text)
+    if len(read.parts) > 1:
+        raise BadTemplate("A file name cannot contain “/”. Folders are made by the template for albums.")
+    return read
+
+
+def fields_of(*templates: str) -> frozenset[str]:
+    """The names of the fields that ``templates`` use. Raises :class:`BadTemplate`."""
+    read = [read_template(template) for template in templates if template]
+    pieces = (piece for template in read for part in template.parts for piece in part)
+    return frozenset(piece.name for piece in pieces if isinstance(piece, Field))
 
 
 def safe_name(name: str) -> str:
@@ -96,10 +125,23 @@ def _pieces(text: str) -> list[tuple[str, Field | None]]:
         raise BadTemplate(f"The braces of the template do not match. {_known()}") from error
     pieces = []
     for literal, name, specification, conversion in parsed:
-        if specification or conversion:
-            raise BadTemplate(f"{{{name}}} takes nothing after its name.")
-        pieces.append((literal, None if name is None else _field(name)))
+        field = None if name is None else _field(name)
+        if field is not None and (specification or conversion):
+            field = _with_width(field, "" if conversion else specification or "")
+        pieces.append((literal, field))
     return pieces
+
+
+def _with_width(field: Field, width: str) -> Field:
+    if not field.counts or not (width.isdecimal() and 1 <= int(width) <= _WIDEST):
+        wide = f" but a width of 1 to {_WIDEST}, as in {{{field.name}:4}}" if field.counts else ""
+        raise BadTemplate(f"{{{field.name}}} takes nothing after its name{wide}.")
+
+    def of(item: Item, place: Place) -> str | None:
+        text = field.of(item, place)
+        return text and text.zfill(int(width))
+
+    return replace(field, of=of)
 
 
 def _field(name: str) -> Field:
@@ -113,43 +155,71 @@ def _known() -> str:
     return f"Known fields: {', '.join(f'{{{name}}}' for name in FIELDS)}."
 
 
-def _verdict(item: Item, bar: Bar | None) -> str | None:
+def _verdict(item: Item, place: Place) -> str | None:
     if item.score is None:
         return None
-    verdict = item.score.verdict if bar is None else Verdict(bar.standing(item))
+    verdict = item.score.verdict if place.bar is None else Verdict(place.bar.standing(item))
     return {Verdict.AESTHETIC: "Aesthetic", Verdict.NOT_AESTHETIC: "Not aesthetic", Verdict.UNSURE: "Unsure"}[verdict]
 
 
-def _band(item: Item, _bar: Bar | None) -> str | None:
+def _band(item: Item, _place: Place) -> str | None:
     if item.score is None:
         return None
     lower = min(math.floor(item.score.mean / BAND) * BAND, 10 - BAND)
     return f"{lower:.1f}–{lower + BAND:.1f}"
 
 
-def _captured(pattern: str) -> Callable[[Item, Bar | None], str]:
-    def of(item: Item, _bar: Bar | None) -> str:
+def _score(item: Item, _place: Place) -> str | None:
+    return f"{item.score.mean:.2f}" if item.score else None
+
+
+def _percent(item: Item, _place: Place) -> str | None:
+    return f"{item.score.p_aesthetic:.0%}".removesuffix("%") if item.score else None
+
+
+def _captured(pattern: str) -> Callable[[Item, Place], str]:
+    def of(item: Item, _place: Place) -> str:
         captured_at = item.metadata.captured_at if item.metadata else None
         return captured_at.strftime(pattern) if captured_at else "Undated"
 
     return of
 
 
-def _camera(item: Item, _bar: Bar | None) -> str:
+def _camera(item: Item, _place: Place) -> str:
     return (item.metadata.camera if item.metadata else None) or "Unknown camera"
 
 
-def _stars(item: Item, _bar: Bar | None) -> str:
+def _lens(item: Item, _place: Place) -> str:
+    return (item.metadata.lens if item.metadata else None) or "Unknown lens"
+
+
+def _stars(item: Item, _place: Place) -> str:
     stars = item.decision.stars
     return f"{stars} star{'' if stars == 1 else 's'}" if stars else "No stars"
 
 
-def _flag(item: Item, _bar: Bar | None) -> str:
+def _flag(item: Item, _place: Place) -> str:
     return {Flag.PICK: "Picked", Flag.REJECT: "Rejected", Flag.NONE: "Unflagged"}[item.decision.flag]
 
 
-def _label(item: Item, _bar: Bar | None) -> str:
+def _label(item: Item, _place: Place) -> str:
     return item.decision.label.capitalize() or "No label"
+
+
+def _stack(_item: Item, place: Place) -> str:
+    return f"Stack {place.stack:03}" if place.stack else "Single"
+
+
+def _name(item: Item, _place: Place) -> str:
+    return item.photo.path.stem
+
+
+def _folder(item: Item, _place: Place) -> str:
+    return item.photo.path.parent.name or "Root"
+
+
+def _number(_item: Item, place: Place) -> str:
+    return str(place.number)
 
 
 FIELDS: dict[str, Field] = {
@@ -160,9 +230,18 @@ FIELDS: dict[str, Field] = {
         Field("date", "the day it was taken, such as 2024-05-31", _captured("%Y-%m-%d")),
         Field("year", "such as 2024", _captured("%Y")),
         Field("month", "such as 2024-05", _captured("%Y-%m")),
+        Field("day", "such as 31", _captured("%d")),
+        Field("time", "when it was taken, such as 143205", _captured("%H%M%S")),
         Field("camera", "the camera's name", _camera),
+        Field("lens", "the lens's name", _lens),
         Field("stars", "such as 3 stars", _stars),
         Field("flag", "Picked, Rejected or Unflagged", _flag),
         Field("label", "the colour label, such as Red", _label),
+        Field("stack", "such as Stack 012, for photographs taken in one go", _stack),
+        Field("score", "the mean rating, such as 5.62", _score),
+        Field("percent", "P(aesthetic), such as 87", _percent),
+        Field("name", "the file's own name, without its suffix", _name),
+        Field("folder", "the folder that it is in", _folder),
+        Field("number", "1, 2, 3 … in the order shown, {number:4} for 0001", _number, counts=True),
     )
 }

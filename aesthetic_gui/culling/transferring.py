@@ -8,7 +8,7 @@ recover: what a crash left open is finished or put back, unit by unit
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -23,8 +23,8 @@ from aesthetic_gui.culling.progress import Change, Failure, Progress
 from aesthetic_gui.culling.recovering import Recovered, recover, recover_open
 from aesthetic_gui.culling.running import Busy, Cancel, alone, never, run
 from aesthetic_gui.culling.whereabouts import NOWHERE, still_the_one
-from aesthetic_gui.files import transfer
-from aesthetic_gui.files.formats import SIDECARS
+from aesthetic_gui.files import linking, transfer
+from aesthetic_gui.files.formats import WRITTEN_BY_OTHERS
 from aesthetic_gui.files.transfer import Identity, TransferError
 from aesthetic_gui.files.trash import FREEDESKTOP, Trash
 from aesthetic_gui.photo import AestheticError
@@ -62,61 +62,103 @@ def perform(catalog: Catalog, plan: Plan, cancelled: Cancel = never) -> Iterator
     """
     with alone(catalog, cancelled):
         message = _recovered_before(catalog)
-        rows = _Rows()
+        rows = _Rows(catalog)
         intents = [rows.intent(step) for step in plan.steps]
+        makers = {step.target: step.maker for step in plan.steps if step.target and step.maker}
         operation = journal.begin(
             catalog, plan.kind, plan.title, plan.total, steps=intents, folders=_folders_to_make(intents)
         )
-        yield from run(catalog, operation, cancelled, message)
+        yield from run(catalog, operation, cancelled, message, makers=makers)
 
 
-def undo(catalog: Catalog, operation_id: int | None = None, cancelled: Cancel = never) -> Iterator[Progress]:
-    """Undo the operation ``operation_id``, or the last one that can be undone.
+def undo(
+    catalog: Catalog,
+    operation_id: int | None = None,
+    cancelled: Cancel = never,
+    *,
+    only: Collection[int] | None = None,
+) -> Iterator[Progress]:
+    """Undo the operation ``operation_id``, or the last one that can be undone; ``only`` some of its photographs.
 
-    A photograph whose files are not the ones any more stays as it is and is told in ``failures``. Copies go to
-    the trash. Raises :class:`NothingToUndo`, :class:`Busy`, ``CatalogError``.
+    These are named by their keys, as ``history.treated`` gives them. A photograph whose files are not the ones any
+    more stays as it is and is told in ``failures``. Copies go to the trash. Raises :class:`NothingToUndo`,
+    :class:`Busy`, ``CatalogError``.
     """
     with alone(catalog, cancelled):
         message = _recovered_before(catalog)
         head = journal.last_undoable(catalog) if operation_id is None else journal.operation(catalog, operation_id)
         if head is None or head.role != "do" or head.state in ("open", "nothing"):
             raise NothingToUndo("There is nothing to undo.")
-        if head.kind == deciding.KIND:
-            yield from deciding.undo_decisions(catalog, head.id)
+        if head.kind in deciding.KINDS:
+            yield from deciding.undo_decisions(catalog, head.id, only)
             return
-        yield from _invert(catalog, head, "undo", cancelled, message)
+        yield from _invert(catalog, head, "undo", cancelled, message, only)
 
 
-def redo(catalog: Catalog, cancelled: Cancel = never) -> Iterator[Progress]:
-    """Do again what was undone last, unless something new was done since. Raises as :func:`undo` does."""
+def redo(
+    catalog: Catalog,
+    operation_id: int | None = None,
+    cancelled: Cancel = never,
+    *,
+    only: Collection[int] | None = None,
+) -> Iterator[Progress]:
+    """Do again what was undone of the operation ``operation_id``; ``only`` and errors as for :func:`undo`.
+
+    Without an operation, what was undone last, unless something new was done since.
+    """
     with alone(catalog, cancelled):
         message = _recovered_before(catalog)
-        head = journal.next_redoable(catalog)
-        if head is None:
+        head = journal.next_redoable(catalog) if operation_id is None else journal.operation(catalog, operation_id)
+        if head is None or head.role != "do" or head.state == "open":
             raise NothingToUndo("There is nothing to redo.")
-        if head.kind == deciding.KIND:
-            yield from deciding.redo_decisions(catalog, head.id)
+        if head.kind in deciding.KINDS:
+            yield from deciding.redo_decisions(catalog, head.id, only)
             return
-        yield from _invert(catalog, head, "redo", cancelled, message)
+        yield from _invert(catalog, head, "redo", cancelled, message, only)
 
 
-def _invert(catalog: Catalog, head: Operation, role: Role, cancelled: Cancel, message: str) -> Iterator[Progress]:
+def obstacle(unit: Sequence[StepRow]) -> str:
+    """Why what ``unit`` did cannot be taken back at this moment, as far as a look at its files tells; "" if it can."""
+    try:
+        for step in unit:
+            if step.act == "write":
+                continue  # its content is compared when it is taken back
+            if step.act == "unlink":
+                transfer.identify(step.note or NOWHERE)
+            elif step.act in ("hardlink", "symlink"):
+                linking.check(step.target, step.source)
+            elif not (step.act == "move" and step.target.suffix.lower() in WRITTEN_BY_OTHERS):
+                still_the_one(replace(step, source=step.target))
+    except (OSError, TransferError) as error:
+        return units.failed(step, error).message or ""
+    return ""
+
+
+def _invert(
+    catalog: Catalog, head: Operation, role: Role, cancelled: Cancel, message: str, only: Collection[int] | None
+) -> Iterator[Progress]:
     standing = journal.units_to_invert(catalog, head.id, role)
+    if only is not None:
+        standing = [unit for unit in standing if unit[0].id in only]
     if not standing:
         raise NothingToUndo(f"There is nothing left to {role} of “{head.title}”.")
-    rows = _Rows()
-    steps = [rows.inverse(replace(step, unit=number)) for number, unit in enumerate(standing) for step in unit]
+    rows = _Rows(catalog)
+    steps = [
+        rows.inverse(replace(step, unit=number if step.unit >= 0 else -1 - number))
+        for number, unit in enumerate(standing)
+        for step in unit
+    ]
     operation = journal.begin(
         catalog,
         head.kind,
         head.title,
-        len(standing),
+        sum(unit[0].unit >= 0 for unit in standing),
         role=role,
         chain=head.id,
         steps=steps,
         folders=_folders_to_make(steps),
     )
-    yield from run(catalog, operation, cancelled, message)
+    yield from run(catalog, operation, cancelled, message, some=only is not None)
 
 
 def _recovered_before(catalog: Catalog) -> str:
@@ -131,27 +173,43 @@ def _folders_to_make(steps: Sequence[StepRow]) -> list[Path]:
 class _Rows:
     """Makes the journal's rows: how each file is known again, and under which temporary name a copy would grow."""
 
-    def __init__(self) -> None:
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
         self._tokens = (f"{secrets.token_hex(4)}-{number:x}" for number in count())  # long names are cut to one length
         self._trash = Trash()
 
     def intent(self, step: Step) -> StepRow:
-        row = StepRow(step.unit, step.act, step.source, step.target or NOWHERE, NOWHERE)
+        row = StepRow(
+            step.unit, step.act, step.source, step.target or NOWHERE, NOWHERE, note=step.photo, writing=step.writing
+        )
+        if step.source == step.target:  # a page, or a sidecar, which is known by its content
+            return self._placed(row)
         return self._completed(row, transfer.identify)
 
     def inverse(self, done: StepRow) -> StepRow:
         """The step that takes ``done`` back; failed from the start where its file is not the one any more."""
         act = _INVERSE[done.act]
-        target = NOWHERE if act == "trash" else done.source
-        row = replace(
-            done, act=act, source=done.target, target=target, inverts=done.id, id=0, state="planned", message=None
-        )
+        row = replace(done, act=act, source=done.target, target=done.source)
+        row = replace(row, inverts=done.id, id=0, state="planned", message=None)
+        if act == "write":
+            return self._placed(replace(row, writing=journal.writing_of(self._catalog, done.id).inverse))
+        if act == "unlink":
+            note_text = journal.SYMBOLIC if done.act == "symlink" else None
+            return self._completed(
+                replace(row, target=NOWHERE, note=done.source, note_text=note_text), transfer.identify
+            )
+        if done.act == "unlink":
+            again: Act = "symlink" if done.note_text == journal.SYMBOLIC else "hardlink"
+            row = replace(row, act=again, source=done.note or NOWHERE, target=done.source, note=None, note_text=None)
+            return self._completed(row, transfer.identify)
+        if act == "trash":
+            row = replace(row, target=NOWHERE)
         if row.source == NOWHERE:
             words = (
                 f"{done.source.name} is in the system's trash or Recycle Bin, which does not let programs take it out."
             )
             return replace(row, state="failed", message=f"{words} Restore it there.")
-        if act == "move" and row.source.suffix.lower() in SIDECARS:
+        if act == "move" and row.source.suffix.lower() in WRITTEN_BY_OTHERS:
             return self._completed(row, transfer.identify)  # other programs write ratings into it; it goes along
         return self._completed(row, lambda _source: still_the_one(row))
 
@@ -164,6 +222,8 @@ class _Rows:
             return units.failed(row, error)
 
     def _placed(self, row: StepRow) -> StepRow:
+        if row.act == "unlink":
+            return row
         if row.act != "trash":
             return replace(row, staged=transfer.staged_path(row.target, next(self._tokens)))
         if not FREEDESKTOP:
@@ -173,4 +233,15 @@ class _Rows:
         return replace(row, target=place.file, staged=staged, note=place.note, note_text=place.note_text)
 
 
-_INVERSE: dict[Act, Act] = {"move": "move", "copy": "trash", "trash": "restore", "restore": "trash"}
+_INVERSE: dict[Act, Act] = {
+    "move": "move",
+    "copy": "trash",
+    "clone": "trash",
+    "make": "trash",
+    "trash": "restore",
+    "restore": "trash",
+    "hardlink": "unlink",
+    "symlink": "unlink",
+    "unlink": "symlink",  # or "hardlink"
+    "write": "write",
+}

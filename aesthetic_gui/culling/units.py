@@ -1,6 +1,7 @@
 """One unit of files travels together or not at all.
 
-    rename each, or where that is another volume: copy all ──> journal ──> publish all ──> remove the sources
+    prepare: new files grow under temporary names         (any thread, ahead of its turn)
+    carry_out: rename each, or publish what was prepared ──> journal ──> remove the sources
     on any failure, and after a crash: look where each file is, then put all back (or finish what is finished)
 
 Putting back needs nothing but the journal and the disk, so that a failure in the middle of an operation and
@@ -18,71 +19,115 @@ from pathlib import Path
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import StepRow
+from aesthetic_gui.catalog.schema import CatalogError
+from aesthetic_gui.culling import staging, writing
+from aesthetic_gui.culling.staging import STAGED, Makers, check_unchanged
 from aesthetic_gui.culling.whereabouts import (
     NOWHERE,
     Stranded,
     Unreachable,
     explain_absence,
     original_intact,
-    unchanged,
     whereabouts,
 )
-from aesthetic_gui.files import transfer, trash
+from aesthetic_gui.files import linking, transfer, trash
 from aesthetic_gui.files.transfer import Cancelled, TransferError
+from aesthetic_gui.photo import AestheticError, Unreadable
+
+Problem = (OSError, AestheticError)  # what concerns one unit; a CatalogError, which is one too, concerns all
 
 
-def carry_out(catalog: Catalog, unit: Sequence[StepRow], cancelled: Callable[[], bool]) -> list[StepRow]:
-    """Do every step of ``unit``; returns the steps as they are now.
+def prepare(unit: Sequence[StepRow], makers: Makers, cancelled: Callable[[], bool]) -> list[StepRow]:
+    """Bring the files that are to be copied or made as far as their temporary names; the journal hears nothing yet.
 
-    They are all done, all failed (their message says why), or all reversed where ``cancelled`` said so.
-    Raises only what concerns the whole operation, such as ``CatalogError``; recovery sees to the unit then.
+    Returns the steps as they are now: a unit in which something went wrong is put back and failed, or reversed where
+    ``cancelled`` said so.
     """
     steps = list(unit)
     if any(step.state == "failed" for step in steps):
         return _failed(steps, next(step.message for step in steps if step.state == "failed") or "")
     try:
+        for step in steps:
+            if step.act != "write":
+                check_unchanged(step)
+        for at, step in enumerate(steps):
+            if step.act in STAGED or staging.crosses_volumes(step):
+                steps[at] = staging.stage(step, makers, cancelled)
+    except Cancelled:
+        return abandon(unit)
+    except Problem as error:
+        return abandon(unit, _words(error, unit))
+    return steps
+
+
+def abandon(unit: Sequence[StepRow], words: str = "") -> list[StepRow]:
+    """Nothing of ``unit`` has its name yet: remove what was prepared. Without ``words`` it was stopped."""
+    for step in unit:
+        if step.staged != NOWHERE:
+            step.staged.unlink(missing_ok=True)
+    if words:
+        return [replace(step, state="failed", message=words) for step in unit]
+    return [replace(step, state="reversed") for step in unit]
+
+
+def carry_out(catalog: Catalog, unit: Sequence[StepRow], cancelled: Callable[[], bool]) -> list[StepRow]:
+    """Do every step of ``unit``, which was prepared; returns the steps as they are now.
+
+    They are all done, all failed (their message says why), or all reversed where ``cancelled`` said so.
+    Raises only what concerns the whole operation, such as ``CatalogError``; recovery sees to the unit then.
+    """
+    steps = list(unit)
+    if any(step.state in ("failed", "reversed") for step in steps):
+        return steps
+    try:
+        if any(step.state == "staged" for step in steps) and cancelled():
+            raise Cancelled("Stopped.")
         _go(catalog, steps, cancelled)
     except Cancelled:
-        return put_all_back(steps)
-    except (OSError, TransferError) as error:
-        return _failed(put_all_back(steps), _words(error, steps))
+        return put_all_back(catalog, steps)
+    except CatalogError:
+        raise
+    except Problem as error:
+        return _failed(put_all_back(catalog, steps), _words(error, steps))
     return [done(step) for step in steps]
 
 
-def failed(step: StepRow, error: OSError | TransferError) -> StepRow:
+def failed(step: StepRow, error: OSError | AestheticError) -> StepRow:
     """``step``, which was not begun because of ``error``."""
     return replace(step, state="failed", message=_words(error, [step]))
 
 
-def settle(steps: Sequence[StepRow]) -> list[StepRow]:
+def settle(catalog: Catalog, steps: Sequence[StepRow]) -> list[StepRow]:
     """Finish a unit that a crash left, if all its files are at their targets; else put them back.
 
     Raises ``Unreachable`` where a drive is missing, so that it is settled another time.
     """
-    if all(whereabouts(step).at_target for step in steps):
+    if all(_has_arrived(catalog, step) for step in steps):
         try:
             return [finish(step) for step in steps]
         except (OSError, TransferError) as error:
-            return [replace(step, message=_words(error, steps)) for step in put_all_back(steps)]
-    return put_all_back(steps, insist_on_drives=True)
+            return [replace(step, message=_words(error, steps)) for step in put_all_back(catalog, steps)]
+    return put_all_back(catalog, steps, insist_on_drives=True)
 
 
-def put_all_back(steps: Sequence[StepRow], *, insist_on_drives: bool = False) -> list[StepRow]:
+def put_all_back(catalog: Catalog, steps: Sequence[StepRow], *, insist_on_drives: bool = False) -> list[StepRow]:
     """Every step reversed; one that could not be is left done where it is, or failed, its message saying which."""
     outcome = []
     for step in reversed(steps):
         try:
-            outcome.append(_put_back(step))
+            outcome.append(_put_back(catalog, step))
         except (OSError, TransferError) as error:
             if insist_on_drives and isinstance(error, Unreachable):
                 raise
-            outcome.append(_left(step, _words(error, [step])))
+            outcome.append(_left(catalog, step, _words(error, [step])))
     return outcome[::-1]
 
 
 def finish(step: StepRow) -> StepRow:
     """The file is at its target: remove what is left elsewhere."""
-    if step.act != "copy" and step.target != NOWHERE and whereabouts(step).at_source:
+    if step.act == "write":
+        return writing.finished(step)
+    if step.act not in STAGED and step.target != NOWHERE and whereabouts(step).at_source:
         if not original_intact(step) or not (step.digest is None or transfer.digest(step.target) == step.digest):
             raise Stranded(f"{step.source.name} and its copy in {step.target.parent} differ; both were kept.")
         step.source.unlink()
@@ -95,6 +140,8 @@ def finish(step: StepRow) -> StepRow:
 
 def done(step: StepRow) -> StepRow:
     """``step`` with the identity that the file has at its target."""
+    if step.act == "write":
+        return writing.finished(step)
     if step.state != "staged":
         return replace(step, state="done", message=None)
     identity = {"mtime_ns": step.copy_mtime_ns, "device": step.copy_device, "inode": step.copy_inode}
@@ -104,51 +151,46 @@ def done(step: StepRow) -> StepRow:
 def _go(catalog: Catalog, steps: list[StepRow], cancelled: Callable[[], bool]) -> None:
     """Do all of ``steps``; the list is kept up to date, so that after an error it tells how far it went."""
     for step in steps:
-        _check_unchanged(step)
+        if step.act != "write" and step.state != "staged":
+            check_unchanged(step)
     for at, step in enumerate(steps):
         if step.act == "trash":
             steps[at] = _reserve_place(catalog, step)
-    to_copy = [at for at, step in enumerate(steps) if step.act == "copy" or not _renamed(step)]
-    if to_copy:
-        _copy(catalog, steps, to_copy, cancelled)
+    for at, step in enumerate(steps):
+        if step.state != "staged" and not _at_once(catalog, step):
+            steps[at] = staging.stage(step, {}, cancelled)
+    if any(step.state == "staged" for step in steps):
+        _publish(catalog, [step for step in steps if step.state == "staged"])
     for step in steps:
         if step.act == "restore":
             _remove_note(step)
 
 
-def _copy(catalog: Catalog, steps: list[StepRow], places: list[int], cancelled: Callable[[], bool]) -> None:
-    for at in places:
-        steps[at] = _staged(steps[at], cancelled)
+def _publish(catalog: Catalog, copies: Sequence[StepRow]) -> None:
     # Durable, because from here on the journal alone tells a copy of ours from a file that was there before.
     with catalog.transaction() as connection:
-        for at in places:
-            journal.update_step(connection, steps[at])
-    copies = [steps[at] for at in places]
+        for step in copies:
+            journal.update_step(connection, step)
     for step in copies:
         transfer.rename_exclusively(step.staged, step.target)
     for folder in {step.target.parent for step in copies}:
         transfer.sync_folder(folder)
-    sources = [step for step in copies if step.act != "copy"]
+    sources = [step for step in copies if step.act not in STAGED]
     for step in sources:
-        _check_unchanged(step)
+        check_unchanged(step)
     for step in sources:
         step.source.unlink()
 
 
-def _staged(step: StepRow, cancelled: Callable[[], bool]) -> StepRow:
-    if step.act != "copy" and step.source.is_symlink():
-        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(step.source))
-    digest = transfer.copy_verified(step.source, step.staged, cancelled)
-    copy = transfer.identify(step.staged)
-    return replace(
-        step,
-        state="staged",
-        size=copy.size,
-        copy_mtime_ns=copy.mtime_ns,
-        copy_device=copy.device,
-        copy_inode=copy.inode,
-        digest=digest,
-    )
+def _at_once(catalog: Catalog, step: StepRow) -> bool:
+    """What needs no copy; False where it turns out to need one."""
+    if step.act == "write":
+        writing.write(step, journal.writing_of(catalog, step.id))
+        return True
+    if step.act == "unlink":
+        linking.drop(step.source, step.note or NOWHERE)
+        return True
+    return _renamed(step)
 
 
 def _renamed(step: StepRow) -> bool:
@@ -182,8 +224,18 @@ def _reserve_place(catalog: Catalog, step: StepRow) -> StepRow:
     return step
 
 
-def _put_back(step: StepRow) -> StepRow:
+def _has_arrived(catalog: Catalog, step: StepRow) -> bool:
+    if step.act == "write":
+        return writing.is_written(step, journal.writing_of(catalog, step.id))
+    return whereabouts(step).at_target
+
+
+def _put_back(catalog: Catalog, step: StepRow) -> StepRow:
     """Make it as if ``step`` had not begun. Raises ``OSError`` or :class:`TransferError` where that cannot be."""
+    if step.act == "write":
+        return writing.take_back(step, journal.writing_of(catalog, step.id))
+    if step.act == "unlink":
+        return _linked_again(step)
     if step.target == NOWHERE:
         if os.path.lexists(step.source):
             return replace(step, state="reversed")
@@ -193,9 +245,13 @@ def _put_back(step: StepRow) -> StepRow:
     found = whereabouts(step)
     step.staged.unlink(missing_ok=True)
     _way_back(step).unlink(missing_ok=True)
+    if step.act in ("make", "symlink"):
+        if found.at_target:
+            step.target.unlink()  # ours, and made of a photograph that is where it was
+        return replace(step, state="reversed")
     if not found.at_source and not found.at_target:
         raise explain_absence(step)
-    if found.at_target and (found.at_source or step.act == "copy"):
+    if found.at_target and (found.at_source or step.act in STAGED):
         if not original_intact(step):
             raise Stranded(f"{step.source.name} was changed meanwhile; its copy in {step.target.parent} was kept.")
         step.target.unlink()
@@ -237,12 +293,12 @@ def _remove_note(step: StepRow) -> None:
         trash.remove_note(step.note, step.note_text)
 
 
-def _check_unchanged(step: StepRow) -> None:
-    if unchanged(step):
-        return
+def _linked_again(step: StepRow) -> StepRow:
+    original = step.note or NOWHERE
     if not os.path.lexists(step.source):
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(step.source))
-    raise TransferError(f"{step.source.name} was changed by another program at that moment, so it was left alone.")
+        make_link = linking.sym_link if step.note_text == journal.SYMBOLIC else linking.hard_link
+        make_link(original, step.source)
+    return replace(step, state="reversed")
 
 
 def _failed(steps: Sequence[StepRow], words: str) -> list[StepRow]:
@@ -252,14 +308,16 @@ def _failed(steps: Sequence[StepRow], words: str) -> list[StepRow]:
     return [step if step.state == "done" else replace(step, state="failed", message=message) for step in steps]
 
 
-def _left(step: StepRow, words: str) -> StepRow:
-    if whereabouts(step).at_target:
+def _left(catalog: Catalog, step: StepRow, words: str) -> StepRow:
+    if step.act != "write" and _has_arrived(catalog, step):
         return replace(done(step), message=f"{step.source.name} is now in {step.target.parent}: {words}")
     return replace(step, state="failed", message=words)
 
 
-def _words(error: OSError | TransferError, steps: Sequence[StepRow]) -> str:
-    if isinstance(error, TransferError):
+def _words(error: OSError | AestheticError, steps: Sequence[StepRow]) -> str:
+    if isinstance(error, Unreadable):
+        return f"{error.path.name}: {error.reason}."
+    if isinstance(error, AestheticError):
         return str(error)
     named = error.filename2 or error.filename
     path = Path(os.fsdecode(named)) if isinstance(named, (str, bytes)) else steps[0].source

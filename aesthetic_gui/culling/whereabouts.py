@@ -14,7 +14,8 @@ from aesthetic_gui.catalog.journal import StepRow
 from aesthetic_gui.files import transfer
 from aesthetic_gui.files.transfer import Identity, TransferError
 
-NOWHERE = Path()  # the target in a trash that does not tell
+NOWHERE = Path()  # the target in a trash that does not tell, or of a link that is taken away
+_STAYING = ("copy", "clone", "hardlink", "symlink", "make")  # acts that leave their source where it is
 
 
 class Stranded(TransferError):
@@ -88,8 +89,10 @@ def _at_target(step: StepRow) -> bool:
     if step.target == NOWHERE:
         return not os.path.lexists(step.source)
     found = _identify(step.target)
-    if found is None or (step.act == "copy" and step.state == "planned"):
+    if found is None or (step.act in _STAYING and step.state == "planned"):
         return False
+    if step.act == "hardlink" and os.path.lexists(step.staged):
+        return False  # what is there is another link to the same file, and was there before
     copied = step.state == "staged"
     mtime_ns, device, inode = (
         (step.copy_mtime_ns, step.copy_device, step.copy_inode) if copied else (step.mtime_ns, step.device, step.inode)

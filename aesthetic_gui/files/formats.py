@@ -26,7 +26,11 @@ _RAW_NAMES = (
 )
 RAW = frozenset(f".{name}" for name in _RAW_NAMES.split())
 PHOTOGRAPHS = JPEG | HEIF | OTHER_PICTURES | RAW
-SIDECARS = frozenset({".xmp", ".pp3", ".dop", ".cos", ".on1", ".aae", ".wav", ".thm"})
+# what other programs write beside it: XMP, RawTherapee, DxO, Capture One, ON1, Photos, Camera Raw, Nikon, Canon
+WRITTEN_BY_OTHERS = frozenset({".xmp", ".pp3", ".dop", ".cos", ".on1", ".aae", ".acr", ".nksc", ".vrd"})
+# what a camera takes along with it: an audio note, a thumbnail, the moving part of a live photo
+_TAKEN_ALONG = frozenset({".wav", ".m4a", ".thm", ".mov", ".mp4"})
+SIDECARS = WRITTEN_BY_OTHERS | _TAKEN_ALONG
 
 OnProblem = Callable[[Path, str], None]
 
@@ -79,6 +83,11 @@ def companions_of(path: Path) -> tuple[Path, ...]:
     """Every other file of the unit that ``path`` belongs to: RAW, JPEG, sidecars. Empty where it has none."""
     photo = next(find_photos([path]))
     return tuple(file for file in photo.files if file != absolute(path))
+
+
+def paired(names: Iterable[str]) -> list[tuple[str, ...]]:
+    """The units that photographs with these ``names`` in one folder would be, the shown picture's name first."""
+    return [tuple(unit.names) for unit in _pair(names)]
 
 
 @dataclass(slots=True)

@@ -10,7 +10,6 @@ These are single acts; the journal around them (``culling.units``) makes a unit 
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import logging
 import os
@@ -24,6 +23,7 @@ from pathlib import Path
 
 import xxhash
 
+from aesthetic_gui.files import renaming
 from aesthetic_gui.photo import AestheticError
 
 _log = logging.getLogger(__name__)
@@ -77,9 +77,9 @@ def rename_exclusively(source: Path, target: Path) -> None:
     Raises ``FileExistsError`` if there is something at ``target``, ``OSError`` (``EXDEV``) on another volume.
     """
     try:
-        _rename_noreplace(source, target)
+        renaming.rename_noreplace(source, target)
     except OSError as error:
-        if error.errno not in _NO_SUCH_CALL:
+        if error.errno not in renaming.NO_SUCH_CALL:
             raise
         _rename_by_link(source, target)
 
@@ -111,7 +111,7 @@ def copy_verified(source: Path, staged: Path, cancelled: Callable[[], bool] = la
         descriptor = os.open(staged, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         try:
             written = _pump(reader.fileno(), descriptor, cancelled)
-            _copy_times_and_mode(source, staged)
+            copy_times_and_mode(source, staged)
             os.fsync(descriptor)
             read_back = _read_back(descriptor, cancelled)
         finally:
@@ -142,6 +142,18 @@ def write_whole(content: bytes, path: Path, *, replace: bool) -> None:
         sync_folder(path.parent)
     finally:
         staged.unlink(missing_ok=True)
+
+
+def seal(path: Path, cancelled: Callable[[], bool] = lambda: False) -> str:
+    """Have a file that was just written on the disk, and read it back; returns the xxh3_128 of its bytes.
+
+    Raises ``OSError``, :class:`Cancelled`, or :class:`TransferError` where the disk gives other bytes back.
+    """
+    written = digest(path, cancelled)
+    _sync(path, os.O_RDWR)
+    if digest(path, cancelled) != written:
+        raise TransferError(f"{path.parent} read back something else than was written: check the drive and its cable.")
+    return written
 
 
 def digest(path: Path, cancelled: Callable[[], bool] = lambda: False) -> str:
@@ -205,12 +217,14 @@ def _identity(found: os.stat_result) -> Identity:
     return Identity(found.st_size, found.st_mtime_ns, found.st_dev, found.st_ino)
 
 
-def _copy_times_and_mode(source: Path, target: Path) -> None:
-    """FAT, exFAT and network shares keep the times but refuse the mode: the bytes are what counts."""
+def copy_times_and_mode(source: Path, target: Path) -> None:
+    """The source's times and mode for ``target``, as far as its drive keeps them.
+
+    FAT, exFAT and network shares keep the times but refuse the mode: the bytes are what counts."""
     try:
         shutil.copystat(source, target)
     except OSError as error:
-        if error.errno not in (*_NO_SUCH_CALL, errno.EPERM, errno.EACCES):
+        if error.errno not in (*renaming.NO_SUCH_CALL, errno.EPERM, errno.EACCES):
             raise
         _log.info("%s does not keep all of %s: %s", target.parent, source.name, error)
 
@@ -244,7 +258,6 @@ def _sync(path: Path, flags: int) -> None:
 
 
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-_NO_SUCH_CALL = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 
 def _rename_by_link(source: Path, target: Path) -> None:
@@ -257,7 +270,7 @@ def _rename_by_link(source: Path, target: Path) -> None:
     except FileExistsError:
         raise
     except OSError as error:
-        if error.errno not in (*_NO_SUCH_CALL, errno.EPERM, errno.EMLINK):
+        if error.errno not in (*renaming.NO_SUCH_CALL, errno.EPERM, errno.EMLINK):
             raise
         _reserve(target)
         try:
@@ -275,30 +288,3 @@ def _reserve(target: Path) -> None:
         os.write(descriptor, RESERVED)
     finally:
         os.close(descriptor)
-
-
-if sys.platform == "win32":
-
-    def _rename_noreplace(source: Path, target: Path) -> None:
-        os.rename(source, target)  # noqa: PTH104 - never replaces on Windows
-
-else:
-    _AT_FDCWD = -100
-    _libc = ctypes.CDLL(None, use_errno=True)
-    if sys.platform == "darwin":
-        _call = getattr(_libc, "renamex_np", None)
-
-        def _arguments(source: bytes, target: bytes) -> tuple[object, ...]:
-            return (source, target, ctypes.c_uint(0x4))  # RENAME_EXCL, rename(2) of macOS
-    else:
-        _call = getattr(_libc, "renameat2", None)
-
-        def _arguments(source: bytes, target: bytes) -> tuple[object, ...]:
-            return (_AT_FDCWD, source, _AT_FDCWD, target, ctypes.c_uint(0x1))  # RENAME_NOREPLACE, rename(2) of Linux
-
-    def _rename_noreplace(source: Path, target: Path) -> None:
-        if _call is None:
-            raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), str(source))
-        if _call(*_arguments(os.fsencode(source), os.fsencode(target))) != 0:
-            number = ctypes.get_errno()
-            raise OSError(number, os.strerror(number), str(source), None, str(target))

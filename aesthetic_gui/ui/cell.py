@@ -12,6 +12,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Bar, Standing
 from aesthetic_gui.photo import ColourLabel, Flag, Photo, Verdict
 from aesthetic_gui.ui.glyphs import of_flag, paint_glyph
+from aesthetic_gui.ui.grid_model import CONFLICT
 from aesthetic_gui.ui.text import one_line
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.verdict import verdict_words
@@ -63,6 +64,8 @@ class CellDelegate(QStyledItemDelegate):
         self._paint_picture(painter, picture, item, table)
         if item.decision.flag is not Flag.NONE:
             _paint_flag(painter, picture, item.decision.flag)
+        if index.data(CONFLICT):
+            _paint_conflict(painter, picture)
         footer = QRect(picture.left(), picture.bottom() + 5, picture.width(), FOOTER - 8)
         self._paint_footer(painter, footer, item, table)
         painter.restore()
@@ -139,11 +142,21 @@ def _paint_name(painter: QPainter, room: QRect, item: Item, table: Colours) -> N
     painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, middle)
 
 
-def _paint_flag(painter: QPainter, picture: QRect, flag: Flag) -> None:
-    disc = QRectF(picture.left() + 4, picture.top() + 4, 22, 22)
+def _paint_conflict(painter: QPainter, picture: QRect) -> None:
+    disc = _disc(painter, picture.right() - 25, picture.top() + 4)
+    paint_glyph(painter, "warning", disc.adjusted(4, 3, -4, -5), QColor("#f0d060"))
+
+
+def _disc(painter: QPainter, left: int, top: int) -> QRectF:
+    disc = QRectF(left, top, 22, 22)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(0, 0, 0, 150))
     painter.drawEllipse(disc)
+    return disc
+
+
+def _paint_flag(painter: QPainter, picture: QRect, flag: Flag) -> None:
+    disc = _disc(painter, picture.left() + 4, picture.top() + 4)
     colour = QColor("#ffffff") if flag is Flag.PICK else QColor("#f08c63")
     paint_glyph(painter, of_flag(flag), disc.adjusted(4, 4, -4, -4), colour)
 

@@ -11,22 +11,26 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from aesthetic_gui.culling import albums, exporting, history, transferring
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.planning import Plan
+from aesthetic_gui.culling.planning import Plan, plan_in_words
 from aesthetic_gui.culling.progress import Failure, Progress
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.ui.catalog_queue import Task
+from aesthetic_gui.ui.history_panel import Wish
 from aesthetic_gui.ui.session import Session
-from aesthetic_gui.ui.sort_dialog import AlbumFolder, AlbumPreview, SortDialog
+from aesthetic_gui.ui.sort_dialog import AlbumFolder, AlbumPreview, SortDialog, SortWish
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.text import counted, one_line
 
 if TYPE_CHECKING:
     from aesthetic_gui.ui.main_window import MainWindow
+
+PUBLISHED = ("export", "sheet", "gallery")  # kinds of operations that tell what they leave out
 
 Steps = Callable[[Callable[[], bool]], Iterator[Progress]]
 
@@ -34,6 +38,7 @@ Steps = Callable[[Callable[[], bool]], Iterator[Progress]]
 class FileWork(QObject):
     """The window's file verbs."""
 
+    progressed = Signal(object)  # Progress
     ended = Signal()  # an operation or an undo is over, however it went
 
     def __init__(self, session: Session, strip: StatusStrip, window: MainWindow) -> None:
@@ -43,7 +48,9 @@ class FileWork(QObject):
         self._failures: list[Failure] = []
         self._last: Progress | None = None
         self._folder = self._words = self._stopped = ""
+        self._made: Path | None = None  # by the operation, to be shown at its end
         strip.operation_cancelled.connect(self._cancel)
+        strip.show_asked.connect(lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
 
     @property
     def idle(self) -> bool:
@@ -51,56 +58,68 @@ class FileWork(QObject):
         return self._running is None
 
     def move(self, items: Sequence[Item]) -> None:
-        folder = self._ask_folder(f"Move {counted(len(items), 'photograph')} to") if self._free() else None
+        folder = self._ask_folder(f"Move {counted(len(items), 'photograph')} to") if self.free() else None
         if folder is not None:
             photos = [item.photo for item in items]
-            self._perform("Moving", lambda: transferring.plan_move(photos, folder))
+            self.perform("Moving", lambda: transferring.plan_move(photos, folder))
 
     def copy(self, items: Sequence[Item]) -> None:
-        folder = self._ask_folder(f"Copy {counted(len(items), 'photograph')} to") if self._free() else None
+        folder = self._ask_folder(f"Copy {counted(len(items), 'photograph')} to") if self.free() else None
         if folder is not None:
             photos = [item.photo for item in items]
-            self._perform("Copying", lambda: transferring.plan_copy(photos, folder))
+            self.perform("Copying", lambda: transferring.plan_copy(photos, folder))
 
     def trash(self, items: Sequence[Item]) -> None:
         """Ask, then move to the system's trash."""
-        if not items or not self._free() or not self._confirm_trash(items):
+        if not items or not self.free() or not self._confirm_trash(items):
             return
         photos = [item.photo for item in items]
-        self._perform("Moving to the trash", lambda: transferring.plan_trash(photos))
+        self.perform("Moving to the trash", lambda: transferring.plan_trash(photos))
 
     def sort(self, items: Sequence[Item], template: str) -> None:
         """Ask where to and by what, with a preview; then sort."""
-        if not self._free():
+        if not self.free():
             return
         bar = self._session.model.bar
 
-        def plan(template: str, destination: Path, copies: bool) -> Plan:
-            chosen = [item for item in items if not (copies and item.photo.path.is_relative_to(destination))]
-            return albums.plan_sort(chosen, destination, template, copy=copies, bar=bar)
+        def plan(wish: SortWish) -> Plan:
+            stays = wish.act != "move"
+            chosen = [item for item in items if not (stays and item.photo.path.is_relative_to(wish.destination))]
+            return albums.plan_sort(
+                chosen,
+                wish.destination,
+                wish.template,
+                act=wish.act,
+                bar=bar,
+                rename=wish.rename,
+                manifest=wish.manifest,
+            )
 
-        def preview(*asked: Any) -> None:
+        def preview(wish: SortWish) -> None:
             """Worked out in the catalog's thread: ten thousand photographs take a third of a second."""
 
             def show(outcome: AlbumPreview | AestheticError) -> None:
-                if asked != (dialog.template, dialog.destination, dialog.copies):
+                if wish != dialog.wish:
                     return
                 if isinstance(outcome, AestheticError):
                     dialog.show_error(str(outcome))
                 else:
                     dialog.show_preview(outcome)
 
-            self._session.queue.run(lambda: _preview(plan, asked), show)
+            self._session.queue.run(lambda: _preview(plan, wish), show)
 
         presets = [(preset.title, preset.template) for preset in albums.PRESETS]
         dialog = SortDialog(presets, preview, self._album_folder(), template, albums.FIELDS_IN_WORDS, self._window)
+        dialog.plan_asked.connect(
+            lambda wish: self._session.queue.run(lambda: plan_in_words(plan(wish)), _to_clipboard)
+        )
         accepted = dialog.exec()
         dialog.deleteLater()
         if not accepted:
             return
         self._window.remember(album_template=dialog.template)
-        chosen = dialog.template, dialog.destination, dialog.copies
-        self._perform("Sorting", lambda: plan(*chosen))
+        chosen = dialog.wish
+        self.perform("Sorting", lambda: plan(chosen))
 
     def export(self, items: Sequence[Item]) -> None:
         """Ask for a name, then write the scores of what is in sight as CSV or JSON."""
@@ -121,8 +140,20 @@ class FileWork(QObject):
     def undo(self) -> None:
         self._run("Undoing", lambda cancelled: transferring.undo(self._session.catalog, cancelled=cancelled))
 
+    def undo_these(self, wishes: Sequence[Wish]) -> None:
+        """Operations of the history, or some of their photographs, in the order given."""
+        self._run("Undoing", lambda cancelled: self._each(transferring.undo, wishes, cancelled))
+
+    def redo_these(self, wishes: Sequence[Wish]) -> None:
+        """The same for what was undone."""
+        self._run("Redoing", lambda cancelled: self._each(transferring.redo, wishes, cancelled))
+
     def redo(self) -> None:
-        self._run("Redoing", lambda cancelled: transferring.redo(self._session.catalog, cancelled))
+        self._run("Redoing", lambda cancelled: transferring.redo(self._session.catalog, cancelled=cancelled))
+
+    def carry_out(self, words: str, steps: Steps) -> None:
+        """Another operation, told and stopped as those above are."""
+        self._run(words, steps)
 
     def recover(self) -> None:
         """Finish or reverse what a crash left open, and say so."""
@@ -152,18 +183,33 @@ class FileWork(QObject):
         )
         return answer == QMessageBox.StandardButton.Yes
 
-    def _perform(self, words: str, plan: Callable[[], Plan]) -> None:
-        catalog = self._session.catalog
-        self._run(words, lambda cancelled: transferring.perform(catalog, plan(), cancelled))
+    def _each(
+        self, verb: Callable[..., Iterator[Progress]], wishes: Sequence[Wish], cancelled: Callable[[], bool]
+    ) -> Iterator[Progress]:
+        for wish in wishes:
+            if not cancelled():
+                yield from verb(self._session.catalog, wish.operation, cancelled, only=wish.only)
 
-    def _free(self) -> bool:
+    def perform(self, words: str, plan: Callable[[], Plan]) -> None:
+        """Carry out what ``plan``, which is called in the catalog's thread, says."""
+        catalog = self._session.catalog
+
+        def steps(cancelled: Callable[[], bool]) -> Iterator[Progress]:
+            planned = plan()
+            self._made = _what_is_made(planned)
+            self._failures += planned.left_out if planned.kind in PUBLISHED else ()
+            return transferring.perform(catalog, planned, cancelled)
+
+        self._run(words, steps)
+
+    def free(self) -> bool:
         """Whether a new operation can begin; says so where not."""
         if self._running is not None:
             self._strip.say("Another file operation is still running.")
         return self._running is None
 
     def _run(self, words: str, steps: Steps) -> None:
-        if not self._free():
+        if not self.free():
             return
 
         def noted(cancelled: Callable[[], bool]) -> Iterator[Progress]:
@@ -171,7 +217,7 @@ class FileWork(QObject):
                 self._session.note_moves(progress.changes)
                 yield progress
 
-        self._failures, self._last, self._words, self._stopped = [], None, words, ""
+        self._failures, self._last, self._words, self._stopped, self._made = [], None, words, "", None
         self._running = self._session.queue.iterate(
             noted, lambda progress: self._advance(words, progress), failed=self._stop, ended=self._end
         )
@@ -183,6 +229,7 @@ class FileWork(QObject):
         self._last = progress
         self._failures.extend(progress.failures)
         self._strip.show_operation(words, progress.done, progress.total)
+        self.progressed.emit(progress)
 
     def _end(self) -> None:
         self._running = None
@@ -193,6 +240,8 @@ class FileWork(QObject):
             self._tell_stopped()
         elif self._last:
             self._strip.say(self._last.message or _outcome(self._words, self._last, len(self._failures)))
+            if self._made is not None and self._last.done == self._last.total:
+                self._strip.offer(f"{self._words}: {one_line(self._made.name)} is made.", self._made)
         if self._failures:
             self._tell_failures()
         self.ended.emit()
@@ -253,13 +302,25 @@ class FileWork(QObject):
         return answer == QMessageBox.StandardButton.Yes
 
 
-def _preview(plan: Callable[..., Plan], asked: tuple[Any, ...]) -> AlbumPreview | AestheticError:
+def _preview(plan: Callable[[SortWish], Plan], wish: SortWish) -> AlbumPreview | AestheticError:
     try:
-        planned = plan(*asked)
+        planned = plan(wish)
     except AestheticError as error:
         return error
     folders = tuple(AlbumFolder(each.path, each.count, each.names) for each in albums.tree(planned))
     return AlbumPreview(folders, albums.left_out(planned))
+
+
+def _what_is_made(plan: Plan) -> Path | None:
+    """The page of a contact sheet or a gallery, or the folder of exported pictures."""
+    if plan.kind not in PUBLISHED:
+        return None
+    page = next((step.target for step in plan.steps if step.target == step.source), None)
+    return plan.root if plan.kind == "export" else page
+
+
+def _to_clipboard(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
 
 
 def _outcome(words: str, last: Progress, failed: int) -> str:

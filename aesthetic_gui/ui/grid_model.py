@@ -8,7 +8,7 @@ photographs the new order is worked out in a thread: the window goes on, and the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from aesthetic_gui.culling.viewing import (
 from aesthetic_gui.ui.drop_zone import mime_of
 from aesthetic_gui.ui.text import one_line
 
+CONFLICT = Qt.ItemDataRole.UserRole + 1  # whether it was rated here and in another program
 AnyIndex = QModelIndex | QPersistentModelIndex
 REARRANGE_MS = 700
 COUNT_MS = 120
@@ -53,6 +54,7 @@ class GridModel(QAbstractListModel):
         self._rows: dict[Path, int] = {}
         self._standings: Counter[Standing] | None = Counter()  # None: to be counted
         self._view, self._bar = View(), bar
+        self._conflicts: dict[Path, str] = {}  # what there is to say of photographs rated in two programs
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="arranging")
         self._arranging: Future[_Arrangement] | None = None
         self._again = False  # something changed since the thread was given its work
@@ -118,8 +120,14 @@ class GridModel(QAbstractListModel):
         """The row that shows ``path``; None where it is withheld or unknown."""
         return self._rows.get(path)
 
+    def set_conflicts(self, conflicts: Mapping[Path, str]) -> None:
+        """Mark the photographs that were rated here and in another program; the words are for their tool tips."""
+        before, self._conflicts = self._conflicts, dict(conflicts)
+        self._tell([path for path in {**before, **self._conflicts} if before.get(path) != self._conflicts.get(path)])
+
     def clear(self) -> None:
         self._items.clear()
+        self._conflicts.clear()
         self._names, self._standings = [], Counter()
         self._arranging, self._again = None, False
         self.rearrange()
@@ -208,7 +216,9 @@ class GridModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return item.photo.path.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tool_tip(item)
+            return "\n\n".join(filter(None, (tool_tip(item), self._conflicts.get(item.photo.path, ""))))
+        if role == CONFLICT:
+            return item.photo.path in self._conflicts
         return None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:

@@ -78,6 +78,10 @@ class Inspector(QScrollArea):
         shown = {"decision", "taste", "photograph"}
         self._show_sections(shown | ({"selection"} if unreadable else {"histogram", "score", "why"}))
 
+    def show_sidecar(self, words: str, keywords: Sequence[str]) -> None:
+        """How the sidecar of the photograph that is shown stands, and its keywords."""
+        self._photograph.show_sidecar(words, keywords)
+
     def show_verdict(self, verdict: Verdict | None) -> None:
         """Re-label the photograph that is shown, as while the threshold moves."""
         self._score.show_verdict(verdict)

@@ -31,6 +31,7 @@ class LiveFolder(QObject):
     """Follows the session's folders once they are listed. ``busy`` says whether a file operation is running."""
 
     said = Signal(str)  # a message for the status strip
+    written = Signal(object)  # photographs that came, or of which a file was written
     _changed = Signal(object, object)  # Watcher, Changed
     _noticed = Signal(object, str)  # Watcher, words
 
@@ -123,6 +124,7 @@ class LiveFolder(QObject):
         )
         self._select_again()
         self._grid.look_again()
+        self.written.emit([*changed.found, *(photo for _, photo in changed.moved), *changed.written])
 
     # the selection goes along
 

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from aesthetic_gui import __version__
+from aesthetic_gui.culling.sidecars import PROFILES
 from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.files import isolation
 from aesthetic_gui.photo import ColourLabel, Flag
@@ -40,19 +41,22 @@ from aesthetic_gui.ui.filter_bar import FilterBar
 from aesthetic_gui.ui.folder_panel import FolderPanel
 from aesthetic_gui.ui.full_screen import FullScreen
 from aesthetic_gui.ui.grid import GridView, Thumbnails
+from aesthetic_gui.ui.history_panel import HistoryPanel
 from aesthetic_gui.ui.inspector import Inspector
 from aesthetic_gui.ui.kept_settings import KeptSettings
 from aesthetic_gui.ui.key_keeper import KeyKeeper
 from aesthetic_gui.ui.live_folder import LiveFolder
 from aesthetic_gui.ui.loupe import Loupe
 from aesthetic_gui.ui.monitor import Monitor
+from aesthetic_gui.ui.publish_work import PublishWork
 from aesthetic_gui.ui.session import Session
 from aesthetic_gui.ui.settings_dialog import SettingsDialog
 from aesthetic_gui.ui.shortcut_sheet import ShortcutSheet
 from aesthetic_gui.ui.showing import Showing
+from aesthetic_gui.ui.sidecar_work import SidecarWork
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.taste_work import TasteWork
-from aesthetic_gui.ui.text import counted
+from aesthetic_gui.ui.text import counted, one_line
 from aesthetic_gui.ui.theme import apply_theme
 from aesthetic_gui.ui.viewer import Viewer
 
@@ -71,6 +75,7 @@ class MainWindow(QMainWindow):
         self.monitor = Monitor(self)
         self._thumbnails = Thumbnails(values["thumbnail_memory_mb"] * 2**20)
         self.folders, self.inspector, self.loupe = FolderPanel(), Inspector(), Loupe()
+        self.history = HistoryPanel(session)
         self.grid = GridView(session.model, self._thumbnails)
         self.viewer = Viewer(session.model, self.grid, self.loupe)
         self.filter_bar, self.strip = FilterBar(), StatusStrip()
@@ -78,6 +83,9 @@ class MainWindow(QMainWindow):
         memory = values["loupe_memory_mb"] * 2**20
         self.showing = Showing(session, self.loupe, self.inspector, self._thumbnails, memory, self)
         self.files = FileWork(session, self.strip, self)
+        self.sidecars = SidecarWork(session, self.kept, self._thumbnails, self)
+        self._rows.insertWidget(1, self.sidecars.notices)
+        self.publish = PublishWork(session, self.files, self)
         self.live = LiveFolder(session, self.grid, lambda: not self.files.idle, self)
         self.bar = BarKeeper(session, self.inspector, self.kept, self)
         self.taste = TasteWork(session, self.inspector.taste, self.kept, self.strip.say, self)
@@ -203,13 +211,30 @@ class MainWindow(QMainWindow):
             self.viewer.select_none()
 
     def toggle_left_panel(self) -> None:
-        self.folders.setVisible(not self.folders.isVisible())
+        self._left.setVisible(not self._left.isVisible())
+
+    def toggle_history(self) -> None:
+        """Show the history, or hide it; shown, it has the keyboard."""
+        shown = not self.history.isVisible()
+        self._left.setVisible(shown or self._left.isVisible())
+        self.history.setVisible(shown)
+        self.remember(history=shown)
+        (self.history.tree if shown else self.grid).setFocus()
+
+    def _go_to(self, path: Path) -> None:
+        row = self.session.model.row_of(path)
+        if row is None:
+            self.strip.say(f"{one_line(path.name)} is not among the photographs that are shown.")
+        else:
+            self.grid.go_to(row)
 
     def toggle_right_panel(self) -> None:
         self.inspector.setVisible(not self.inspector.isVisible())
 
     def open_settings(self) -> None:
-        dialog = SettingsDialog(self.kept.values, choices={"pack": self._packs()}, parent=self)
+        programs = [(profile.id, profile.title) for profile in PROFILES]
+        choices = {"pack": self._packs(), "sidecar_program": programs}
+        dialog = SettingsDialog(self.kept.values, choices=choices, parent=self)
         dialog.finished.connect(dialog.deleteLater)
         if dialog.exec():
             self.remember(**dialog.values())
@@ -258,29 +283,37 @@ class MainWindow(QMainWindow):
         self.monitor.close()
         self.taste.close()
         self.live.close()
+        self.sidecars.close()
         self.session.close()
         super().closeEvent(event)
 
     # inside
 
     def _lay_out(self) -> None:
+        self._left = QSplitter(Qt.Orientation.Vertical)
+        for part in (self.folders, self.history):
+            self._left.addWidget(part)
+            self._left.setCollapsible(self._left.count() - 1, False)
+        self._left.setSizes([420, 280])
+        self.history.setVisible(self.kept["history"])
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.folders, self.viewer, self.inspector):
-            self._splitter.addWidget(part)
+        for column in (self._left, self.viewer, self.inspector):
+            self._splitter.addWidget(column)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setCollapsible(1, False)
         self._splitter.setSizes([220, 760, 300])
         whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.filter_bar)
-        column.addWidget(self._splitter, 1)
+        self._rows = rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.filter_bar)
+        rows.addWidget(self._splitter, 1)
         self.setCentralWidget(whole)
         self.setStatusBar(self.strip)
 
     def _around_the_photographs(self) -> list[QWidget]:
-        return [self.folders, self.inspector, self.menuBar(), self._toolbar, self.filter_bar, self.strip]
+        bars = [self.menuBar(), self._toolbar, self.filter_bar, self.sidecars.notices, self.strip]
+        return [self._left, self.inspector, *bars]
 
     def _add_toolbar(self) -> None:
         self._toolbar = QToolBar("Toolbar")
@@ -307,9 +340,16 @@ class MainWindow(QMainWindow):
         session.pace_changed.connect(lambda: self.strip.show_pace(session.pace))
         session.opened.connect(self._opened)
         session.decided.connect(self.files.refresh_titles)
+        session.decided.connect(self.history.refresh)
+        self.files.ended.connect(self.history.refresh)
+        self.history.undo_asked.connect(self.files.undo_these)
+        self.history.redo_asked.connect(self.files.redo_these)
+        self.history.photograph_chosen.connect(self._go_to)
         self.files.ended.connect(self.taste.learn_soon)
         self.files.ended.connect(self.live.hush)
+        self.files.progressed.connect(self.sidecars.after_undo)
         self.live.said.connect(self.strip.say)
+        self.live.written.connect(self.sidecars.reader.read)
         self.grid.looked_at.connect(lambda seen, ahead: session.look_at(seen, ahead, self._thumbnails))
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self._show_soon.start())
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._show_soon.start())
@@ -393,6 +433,7 @@ class MainWindow(QMainWindow):
         item, row = self.grid.current_item(), self.grid.currentIndex().row()
         selected = self.grid.selected_count()
         self.strip.show_selection(selected)
+        self.sidecars.look_soon()
         place = f"{row + 1:,} of {counted(self.session.model.rowCount(), 'photograph')}"
         self.showing.show(item, place, in_loupe=self.in_loupe)
         if selected > 1 and not self.in_loupe:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
@@ -9,6 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from aesthetic_gui.photo import ColourLabel, Decision, Flag
 from aesthetic_gui.ui.glyphs import of_flag, paint_glyph
 from aesthetic_gui.ui.theme import colours
+
+_BACK = 0.4  # opacity
 
 
 class GlyphLabel(QWidget):
@@ -87,14 +91,25 @@ class DecisionMarks(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, side, table = QPainter(self), self._SIDE, colours()
-        flag = self._decision.flag
-        ink = {Flag.PICK: table.pick, Flag.REJECT: table.reject, Flag.NONE: table.border}[flag]
-        paint_glyph(painter, of_flag(flag), QRectF(0, 1, side, side), ink)
-        paint_stars(painter, QRectF(side + 6, 1, 5 * side, side), self._decision.stars)
-        if self._decision.label is not ColourLabel.NONE:
-            box = QRectF(self.width() - side, 1, side, side)
-            paint_glyph(painter, "dot", box, table.of_label(self._decision.label))
+        paint_decision(QPainter(self), QRectF(0, 1, self.width(), self._SIDE), self._decision)
+
+
+def paint_decision(
+    painter: QPainter, rect: QRectF, decision: Decision, bright: Collection[str] = ("flag", "stars", "label")
+) -> None:
+    """Flag, stars and label in a row as high as ``rect``; the fields that are not ``bright`` stand back."""
+    side, table = rect.height(), colours()
+    ink = {Flag.PICK: table.pick, Flag.REJECT: table.reject, Flag.NONE: table.border}[decision.flag]
+    painter.save()
+    painter.setOpacity(1.0 if "flag" in bright else _BACK)
+    paint_glyph(painter, of_flag(decision.flag), QRectF(rect.x(), rect.y(), side, side), ink)
+    painter.setOpacity(1.0 if "stars" in bright else _BACK)
+    paint_stars(painter, QRectF(rect.x() + side + 6, rect.y(), 5 * side, side), decision.stars)
+    painter.setOpacity(1.0 if "label" in bright else _BACK)
+    if decision.label is not ColourLabel.NONE:
+        box = QRectF(rect.x() + 6 * side + 14, rect.y(), side, side)
+        paint_glyph(painter, "dot", box, table.of_label(decision.label))
+    painter.restore()
 
 
 def paint_stars(painter: QPainter, rect: QRectF, stars: int) -> None:

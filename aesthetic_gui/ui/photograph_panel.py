@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from aesthetic_gui.photo import Metadata, Photo
-from aesthetic_gui.ui.text import ElidedLabel, aperture, exposure, file_size, millimetres, moment, quiet
+from aesthetic_gui.ui.text import ElidedLabel, WrappedLabel, aperture, exposure, file_size, millimetres, moment, quiet
 
-_ROWS = ("Name", "Taken", "Camera", "Lens", "Exposure", "Pixels", "File", "With it", "Folder")
+_ROWS = ("Name", "Taken", "Camera", "Lens", "Exposure", "Pixels", "File", "With it", "Keywords", "Sidecar", "Folder")
+_LATER = ("Keywords", "Sidecar")  # what a file has to be read for
 
 
 class PhotographPanel(QWidget):
@@ -21,7 +25,8 @@ class PhotographPanel(QWidget):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(5)
         self._grid.setColumnStretch(1, 1)
-        self._rows: dict[str, tuple[QLabel, ElidedLabel]] = {}
+        self._rows: dict[str, tuple[QLabel, QLabel]] = {}
+        self._path: Path | None = None
         for place, name in enumerate(_ROWS):
             self._add_row(place, name)
 
@@ -29,18 +34,29 @@ class PhotographPanel(QWidget):
         """Show a photograph; ``metadata`` is None while it is not read yet."""
         known = photograph_rows(photo, metadata or Metadata())
         for name, (label, value) in self._rows.items():
-            text = known.get(name, "")
+            if name not in _LATER:
+                _show(label, value, known.get(name, ""))
+        if photo.path != self._path:
+            self._path = photo.path
+            self.show_sidecar("", ())
 
-            value.setText(text)
-            label.setVisible(bool(text))
-            value.setVisible(bool(text))
+    def show_sidecar(self, sidecar: str, keywords: Sequence[str]) -> None:
+        """How the sidecar stands, in words, and the photograph's keywords, as soon as they are known."""
+        for name, text in zip(_LATER, (", ".join(keywords), sidecar), strict=True):
+            _show(*self._rows[name], text)
 
     def _add_row(self, place: int, name: str) -> None:
-        label, value = quiet(QLabel(name)), ElidedLabel()
+        label, value = quiet(QLabel(name)), WrappedLabel() if name in _LATER else ElidedLabel()
         value.setAccessibleName(name)
         self._grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(value, place, 1)
         self._rows[name] = (label, value)
+
+
+def _show(label: QLabel, value: QLabel, text: str) -> None:
+    value.setText(text)
+    label.setVisible(bool(text))
+    value.setVisible(bool(text))
 
 
 class ExposureLine(QWidget):

@@ -24,6 +24,7 @@ from aesthetic_gui.culling.pipeline import Outcome, after
 from aesthetic_gui.culling.progress import Change
 from aesthetic_gui.culling.tasting import add_members, rejudge
 from aesthetic_gui.culling.viewing import Bar
+from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails import ThumbnailCache
 from aesthetic_gui.photo import Decision, Flag, Photo, Trouble
@@ -48,6 +49,7 @@ class Session(QObject):
     pace_changed = Signal()
     opened = Signal()  # every photograph under the open folders has been found
     refreshed = Signal(object, object)  # paths that went, photographs that came or changed, as the folders were listed
+    deciding = Signal(object)  # photographs, as items with the decision that is being stored
     decided = Signal()  # a decision was stored: undo has a new title
 
     def __init__(
@@ -213,6 +215,23 @@ class Session(QObject):
         if self.taste and change.get("flag", Flag.NONE) is not Flag.NONE:
             taste = self.taste
             self.queue.run(lambda: add_members(self.catalog, taste, [_where_now(item.photo, moved) for item in items]))
+        self.deciding.emit(changed)
+
+    def take_over(self, decisions: Mapping[Path, Decision]) -> None:
+        """Show what was decided in another program, unless it is being decided here: then what comes of both."""
+        self._take_decisions(dict(decisions))
+        photos = [Photo(path) for path in decisions if path in self._deciding]
+        if photos:
+            paths = [photo.path for photo in photos]
+            self.queue.run(
+                lambda: self.catalog.decisions(photos),
+                lambda found: self.take_over({path: found.get(path, Decision()) for path in paths}),
+            )
+
+    def where_now(self, photo: Photo) -> Photo:
+        """In the catalog's thread: ``photo``, or what it is after a file operation that is not shown yet."""
+        path = self._moved.get(photo.path)
+        return photo if path is None else next(find_photos([path]))
 
     def set_judge(self, judge: Judge) -> None:
         """Let ``judge`` decide from now on: what is scored already is judged again in the background."""

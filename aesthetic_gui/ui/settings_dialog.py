@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -27,8 +27,16 @@ from PySide6.QtWidgets import (
 from aesthetic_gui.settings import SETTINGS, Setting
 from aesthetic_gui.ui.text import quiet
 
-_WORDS = {"cpu": "CPU", "gpu": "GPU", "auto": "Automatic", "srgb": "sRGB"}
-ELSEWHERE = ("last_folder", "threshold", "band", "taste", "folded")  # the window keeps these itself
+_WORDS = {"cpu": "CPU", "gpu": "GPU", "auto": "Automatic", "srgb": "sRGB", "asked": "When I ask"}
+ELSEWHERE = (
+    "last_folder",
+    "threshold",
+    "band",
+    "taste",
+    "folded",
+    "history",
+    "export",
+)  # the window keeps these itself
 WIDTH, TITLE_BAR = 560, 48  # pixels
 Choices = Mapping[str, Sequence[tuple[str, str]]]
 
@@ -91,6 +99,13 @@ class SettingsDialog(QDialog):
         for row in self._rows:
             self._editors[row.key].put(row.default)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The wheel scrolls the rows; it turns only the value that has the keyboard."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
     def _form(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
@@ -99,6 +114,8 @@ class SettingsDialog(QDialog):
         for place, row in enumerate(self._rows):
             editor = self._editors[row.key].widget
             editor.setAccessibleName(row.title)
+            editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            editor.installEventFilter(self)
             label = QLabel(row.title)
             label.setBuddy(editor)
             grid.addWidget(label, 2 * place, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -1,4 +1,4 @@
-"""Sort into albums: where to, by what, copy or move, with the folders that would come of it before anything is done."""
+"""Sort into albums: where to, by what, in which way, with the folders that would come of it before anything is done."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -20,16 +19,17 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QRadioButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from aesthetic_gui.catalog.journal import Act
+from aesthetic_gui.culling.manifests import Form
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.ui.marks import GlyphLabel
-from aesthetic_gui.ui.text import counted, one_line, quiet
+from aesthetic_gui.ui.text import counted, one_line, paragraphs, quiet
 
 _PAUSE_MS = 150  # after the last key before the preview is made
 _OWN = "Own template"
@@ -56,12 +56,43 @@ class AlbumPreview:
         return sum(folder.count for folder in self.folders)
 
 
-Preview = Callable[[str, Path, bool], AlbumPreview | None]
+@dataclass(frozen=True, slots=True)
+class SortWish:
+    """What the dialog asks for; see ``albums.plan_sort``."""
+
+    template: str
+    destination: Path
+    act: Act = "copy"
+    rename: str = ""
+    manifest: Form | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which photographs come into albums: what it is called, what the button says, one line of help."""
+
+    act: Act
+    title: str
+    verb: str
+    help: str
+
+
+WAYS = (
+    Way("copy", "Copy", "Copy", "Every copy is read back and compared. The originals stay where they are."),
+    Way("move", "Move", "Move", "The photographs leave their folders."),
+    Way("clone", "Copy, sharing disk space", "Copy", "Takes no room on Btrfs, XFS and the like; elsewhere a copy."),
+    Way("hardlink", "Hard links", "Link", "A second name for the same file, on the same drive; takes no room."),
+    Way("symlink", "Symbolic links", "Link", "Small files that say where the photograph is. They break if it moves."),
+)
+_MANIFESTS: tuple[tuple[str, Form | None], ...] = (("None", None), ("JSON", "json"), ("CSV", "csv"))
+Preview = Callable[[SortWish], AlbumPreview | None]
 ChooseFolder = Callable[[QWidget, Path], Path | None]
 
 
 class SortDialog(QDialog):
-    """Asks; sorts nothing. After ``exec`` read ``template``, ``destination`` and ``copies``."""
+    """Asks; sorts nothing. After ``exec`` read :attr:`wish`. ``plan_asked``: the plan is wanted as text, to be read."""
+
+    plan_asked = Signal(object)  # SortWish
 
     def __init__(
         self,
@@ -73,10 +104,11 @@ class SortDialog(QDialog):
         parent: QWidget | None = None,
         choose_folder: ChooseFolder | None = None,
     ) -> None:
-        """``presets`` are (title, template) pairs; ``fields`` explains in words what a template may contain.
+        """``presets`` are (title, template) pairs; ``fields`` explains what a template may contain, ``{name}: words``
+        with "; " between them.
 
-        ``preview(template, destination, copy)`` tells what would happen, or raises an ``AestheticError``; or it gives
-        None and calls :meth:`show_preview` or :meth:`show_error` when it knows.
+        ``preview(wish)`` tells what would happen, or raises an ``AestheticError``; or it gives None and calls
+        :meth:`show_preview` or :meth:`show_error` when it knows.
         """
         super().__init__(parent)
         self.setWindowTitle("Sort into albums")
@@ -92,7 +124,7 @@ class SortDialog(QDialog):
         self._match_preset()
         self.refresh()
         self.presets.setFocus()
-        self.resize(620, 600)
+        self.resize(640, 680)
 
     @property
     def template(self) -> str:
@@ -103,15 +135,20 @@ class SortDialog(QDialog):
         return self._destination
 
     @property
-    def copies(self) -> bool:
-        """Whether the photographs are copied (else moved)."""
-        return self.copy_choice.isChecked()
+    def wish(self) -> SortWish:
+        """What is chosen now."""
+        rename = self.rename_line.text().strip()
+        return SortWish(self.template, self._destination, self._way.act, rename, self.manifest.currentData())
+
+    @property
+    def _way(self) -> Way:
+        return WAYS[self.ways.currentIndex()]
 
     def refresh(self) -> None:
         """Make the preview of what is chosen now."""
         self._timer.stop()
         try:
-            made = self._preview(self.template, self._destination, self.copies)
+            made = self._preview(self.wish)
         except AestheticError as error:
             self.show_error(str(error))
             return
@@ -132,7 +169,9 @@ class SortDialog(QDialog):
         self.presets.addItem(_OWN, None)
         self.template_line = QLineEdit()
         self.template_line.setAccessibleName("Template of the album folders")
-        self._fields = quiet(QLabel(fields))
+        self._fields = quiet(QLabel(" ".join(row.partition(":")[0] for row in fields.split("; "))))
+        for widget in (self._fields, self.template_line):
+            widget.setToolTip(paragraphs(fields.replace("; ", "\n")))
         self._fields.setWordWrap(True)
         self._fields.setVisible(bool(fields))
         self.tree = _make_tree()
@@ -140,12 +179,25 @@ class SortDialog(QDialog):
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
-        self.copy_choice, self.move_choice = QRadioButton("Copy"), QRadioButton("Move")
-        self.copy_choice.setChecked(True)
-        self._group = QButtonGroup(self)
-        self._group.addButton(self.copy_choice)
-        self._group.addButton(self.move_choice)
+        self.ways = QComboBox()
+        self.ways.setAccessibleName("How")
+        for way in WAYS:
+            self.ways.addItem(way.title)
+        self._help = quiet(QLabel(WAYS[0].help))
+        self._help.setWordWrap(True)
+        self.rename_line = QLineEdit()
+        self.rename_line.setAccessibleName("Template of the new names")
+        self.rename_line.setPlaceholderText("as they are; or a template, such as {date}-{number:4}")
+        self.manifest = QComboBox()
+        self.manifest.setAccessibleName("Manifest")
+        self.manifest.setToolTip("A list of the files with their SHA-256, by which the albums can be verified later")
+        for title, form in _MANIFESTS:
+            self.manifest.addItem(title, form)
+        self.copy_plan = QPushButton("Copy plan")
+        self.copy_plan.setToolTip("Every file and where it would go, as text on the clipboard")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.addButton(self.copy_plan, QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy_plan.setAutoDefault(False)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -166,27 +218,32 @@ class SortDialog(QDialog):
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(9)
         form.setColumnStretch(1, 1)
-        ways = QHBoxLayout()
-        ways.setSpacing(18)
-        ways.addWidget(self.copy_choice)
-        ways.addWidget(self.move_choice)
-        ways.addWidget(quiet(QLabel("RAW and sidecars travel along. Ctrl+Z undoes either.")))
-        ways.addStretch(1)
-        for place, name in enumerate(("Into", "Sort by", "Template", "", "Originals")):
+        manifest = QHBoxLayout()
+        manifest.setSpacing(14)
+        manifest.addWidget(self.manifest)
+        manifest.addWidget(quiet(QLabel("RAW and sidecars travel along. Ctrl+Z undoes it.")))
+        manifest.addStretch(1)
+        for place, name in enumerate(("Into", "Sort by", "Template", "", "How", "", "New names", "Manifest")):
             form.addWidget(QLabel(name), place, 0)
         form.addWidget(self.destination_line, 0, 1)
         form.addWidget(self.choose, 0, 2)
         form.addWidget(self.presets, 1, 1, 1, 2)
         form.addWidget(self.template_line, 2, 1, 1, 2)
         form.addWidget(self._fields, 3, 1, 1, 2)
-        form.addLayout(ways, 4, 1, 1, 2)
+        form.addWidget(self.ways, 4, 1, 1, 2)
+        form.addWidget(self._help, 5, 1, 1, 2)
+        form.addWidget(self.rename_line, 6, 1, 1, 2)
+        form.addLayout(manifest, 7, 1, 1, 2)
         return form
 
     def _connect(self) -> None:
         self.choose.clicked.connect(self._on_choose)
         self.presets.activated.connect(self._on_preset)
         self.template_line.textEdited.connect(self._on_edited)
-        self._group.buttonToggled.connect(lambda _button, on: self.refresh() if on else None)
+        self.ways.currentIndexChanged.connect(self._on_way)
+        self.rename_line.textEdited.connect(self._on_edited)
+        self.manifest.currentIndexChanged.connect(lambda _place: self.refresh())
+        self.copy_plan.clicked.connect(lambda: self.plan_asked.emit(self.wish))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
 
@@ -203,6 +260,10 @@ class SortDialog(QDialog):
             self.template_line.setFocus()
             return
         self.template_line.setText(template)
+        self.refresh()
+
+    def _on_way(self) -> None:
+        self._help.setText(self._way.help)
         self.refresh()
 
     def _on_edited(self) -> None:
@@ -226,8 +287,9 @@ class SortDialog(QDialog):
         fill_tree(self.tree, made.folders)
         self._sign.setVisible(bool(made.left_out) or not made.count)
         self.words.setText(preview_words(made))
-        self._ok().setText(f"{'Copy' if self.copies else 'Move'} {counted(made.count, 'photograph')}")
+        self._ok().setText(f"{self._way.verb} {counted(made.count, 'photograph')}")
         self._ok().setEnabled(made.count > 0)
+        self.copy_plan.setEnabled(made.count > 0)
 
     def _ok(self) -> QPushButton:
         return self.buttons.button(QDialogButtonBox.StandardButton.Ok)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from aesthetic_gui.ui.pace import Pace, in_words
 from aesthetic_gui.ui.text import ElidedLabel, counted, quiet
 
-MESSAGE_MS = 8000
+MESSAGE_MS, OFFER_MS = 8000, 30_000
 
 
 class StatusStrip(QStatusBar):
@@ -16,12 +18,19 @@ class StatusStrip(QStatusBar):
 
     scoring_cancelled = Signal()
     operation_cancelled = Signal()
+    show_asked = Signal(Path)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._message = ElidedLabel("")
         self._message.setObjectName("message")
+        self._show = QPushButton("Show")
+        self._show.setFlat(True)
+        self._show.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._show.setObjectName("show")
+        self._show.hide()
+        self._offered = Path()
         self._selection = quiet(QLabel(""))
         self._bar = QProgressBar()
         self._bar.setFixedWidth(180)
@@ -38,10 +47,11 @@ class StatusStrip(QStatusBar):
         self._message.setContentsMargins(10, 0, 0, 0)
         self._operation = False
         self.addWidget(self._message, 1)
-        for widget in (self._selection, self._bar, self._words, self._cancel, self._device):
+        for widget in (self._show, self._selection, self._bar, self._words, self._cancel, self._device):
             self.addPermanentWidget(widget)
         self._fade = QTimer(self, singleShot=True, interval=MESSAGE_MS)
-        self._fade.timeout.connect(lambda: self._message.setText(""))
+        self._fade.timeout.connect(self._forget)
+        self._show.clicked.connect(lambda: self.show_asked.emit(self._offered))
         self._cancel.clicked.connect(self._on_cancel)
         self._show_progress(visible=False)
 
@@ -55,8 +65,17 @@ class StatusStrip(QStatusBar):
 
     def say(self, words: str) -> None:
         """Show a message for some seconds."""
+        self._show.hide()
         self._message.setText(words)
-        self._fade.start()
+        self._fade.start(MESSAGE_MS)
+
+    def offer(self, words: str, path: Path) -> None:
+        """Say what was made, for longer than other messages, with a button that asks for it to be shown."""
+        self.say(words)
+        self._offered = path
+        self._show.setToolTip(str(path))
+        self._show.show()
+        self._fade.start(OFFER_MS)
 
     def show_device(self, words: str) -> None:
         self._device.setText(words)
@@ -90,6 +109,10 @@ class StatusStrip(QStatusBar):
         """Back to scoring's progress."""
         self._operation = False
         self.show_pace(pace)
+
+    def _forget(self) -> None:
+        self._message.setText("")
+        self._show.hide()
 
     def _on_cancel(self) -> None:
         (self.operation_cancelled if self._operation else self.scoring_cancelled).emit()

@@ -33,6 +33,24 @@ class ElidedLabel(QLabel):
         painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
+class WrappedLabel(QLabel):
+    """A label of several lines that gives way: a word too long for it is cut, and the whole is in the tool tip."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(one_line(text))
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, super().minimumSizeHint().height())
+
+
 def paragraphs(text: str) -> str:
     """Plain lines as a tool tip that wraps them."""
     return "".join(f"<p>{escape(line)}</p>" for line in text.split("\n"))

@@ -23,8 +23,12 @@ from typing import Any, NoReturn
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.journal import Act
 from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.planning import Plan, Step
+from aesthetic_gui.culling.progress import Progress
+from aesthetic_gui.culling.sidecars import plan_save, profile_called
 from aesthetic_gui.culling.transferring import (
     NothingToUndo,
     perform,
@@ -36,11 +40,15 @@ from aesthetic_gui.culling.transferring import (
     redo,
     undo,
 )
-from aesthetic_gui.files import transfer, trash
+from aesthetic_gui.files import renaming, trash
 from aesthetic_gui.photo import Photo
 
 STEMS = ("IMG_1", "IMG_2", "Brücke 🌉", "two\nlines", os.fsdecode(b"caf\xe9"))
 SUFFIXES = (".jpg", ".cr2", ".cr2.xmp")
+PACKET = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:darktable="http://darktable.sf.net/" darktable:history="%s"/>
+</rdf:RDF></x:xmpmeta>"""
 MEMORY = Path("/dev/shm")  # a volume that needs no waiting, where there is one
 
 
@@ -75,7 +83,8 @@ class Scene:
     def _make(self, stem: str, made: random.Random, size: int) -> Photo:
         files = [self.shoot / (stem + suffix) for suffix in SUFFIXES]
         for file in files:
-            file.write_bytes(made.randbytes(made.randrange(1, size)))
+            content = made.randbytes(made.randrange(1, size))
+            file.write_bytes(PACKET % content.hex().encode() if file.suffix == ".xmp" else content)
         stat = files[0].stat()
         return Photo(files[0], tuple(files[1:]), stat.st_size, stat.st_mtime_ns)
 
@@ -90,17 +99,56 @@ def drain(steps: Iterator[Any]) -> None:
         assert not progress.failures, progress.failures
 
 
-def sort_plan(scene: Scene, *, copy: bool) -> Any:
+def sort_plan(scene: Scene, act: Act, **options: Any) -> Plan:
     items = [Item(photo) for photo in scene.photos]
-    return plan_sort(items, scene.albums, "{date}/{flag}", copy=copy)
+    return plan_sort(items, scene.albums, "{date}/{flag}", act=act, **options)
+
+
+def export_plan(scene: Scene) -> Plan:
+    """Two pictures of each photograph, as a gallery has them, and a page."""
+    steps = []
+    for unit, photo in enumerate(scene.photos):
+        for kind in ("picture", "thumb"):
+            target = scene.albums / kind / f"{unit}.jpg"
+            steps.append(Step(unit, "make", photo.path, target, maker=made_file(target)))
+    page = scene.albums / "index.html"
+    return Plan("gallery", "Gallery", (*steps, Step(-1, "make", page, page, maker=made_file(page))), (), scene.albums)
+
+
+def made_file(target: Path) -> Callable[[Path], None]:
+    def make(staged: Path) -> None:
+        descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        for part in parts_of_made(target):
+            os.write(descriptor, part)
+        os.close(descriptor)
+
+    return make
+
+
+def parts_of_made(target: Path) -> list[bytes]:
+    return [f"{target.parent.name}/{target.name} {part}\n".encode() * 500 for part in range(3)]
+
+
+def save_sidecars(scene: Scene, catalog: Catalog) -> None:
+    """The sidecars that are there are changed, and each photograph gets a new one."""
+    plan, _ = plan_save(catalog, [Item(photo) for photo in scene.photos], profile_called("lightroom"))
+    drain(iter([Progress(0, 0, 0, failures=plan.left_out)]))
+    assert plan.total + len(plan.left_out) == len(scene.photos)
+    assert plan.total < len(plan.steps) <= 2 * plan.total
+    drain(perform(catalog, plan))
 
 
 Verb = Callable[[Scene, Catalog], object]
 PREPARE: dict[str, Verb] = {
     "move": lambda scene, catalog: drain(perform(catalog, plan_move(scene.photos, scene.albums / "Best"))),
     "copy": lambda scene, catalog: drain(perform(catalog, plan_copy(scene.photos, scene.albums / "Best"))),
-    "sort": lambda scene, catalog: drain(perform(catalog, sort_plan(scene, copy=False))),
-    "sort, copying": lambda scene, catalog: drain(perform(catalog, sort_plan(scene, copy=True))),
+    "sort": lambda scene, catalog: drain(perform(catalog, sort_plan(scene, "move"))),
+    "sort, copying": lambda scene, catalog: drain(perform(catalog, sort_plan(scene, "copy"))),
+    "reflink": lambda scene, catalog: drain(perform(catalog, sort_plan(scene, "clone"))),
+    "hard link": lambda scene, catalog: drain(perform(catalog, sort_plan(scene, "hardlink"))),
+    "symbolic link": lambda scene, catalog: drain(perform(catalog, sort_plan(scene, "symlink"))),
+    "export": lambda scene, catalog: drain(perform(catalog, export_plan(scene))),
+    "sidecars": save_sidecars,
     "trash": lambda scene, catalog: drain(perform(catalog, plan_trash(scene.photos))),
     "move far": lambda scene, catalog: drain(perform(catalog, plan_move(scene.photos, scene.far / "Best"))),
     "copy far": lambda scene, catalog: drain(perform(catalog, plan_copy(scene.photos, scene.far / "Best"))),
@@ -130,12 +178,13 @@ def checked(scene: Scene) -> None:
         assert not journal.open_operations(catalog), "an operation is still open"
         expected = dict(scene.hashes)
         for operation in reversed(all_operations(catalog)):
-            replay(expected, journal.steps(catalog, operation))
+            replay(catalog, expected, journal.steps(catalog, operation))
         found = hashes_below(scene.shoot) | hashes_below(scene.albums) | hashes_below(scene.far)
-        found |= hashes_below(scene.trashes[0] / "files")
+        found |= hashes_below(scene.trashes[0] / "files") | hashes_below(scene.root / f".Trash-{os.getuid()}" / "files")
         found = {path: content for path, content in found.items() if path.suffix != ".trashinfo"}
         assert found == expected, f"on disk {sorted(found)}, by the journal {sorted(expected)}"
-        missing = set(scene.hashes.values()) - set(found.values())
+        originals = {content for path, content in scene.hashes.items() if path.suffix != ".xmp"}
+        missing = originals - set(found.values())
         assert not missing, f"{len(missing)} files are lost"
         check_units(found)
         check_decisions(scene, catalog, found)
@@ -145,15 +194,29 @@ def checked(scene: Scene) -> None:
     check_no_empty_folders(scene)
 
 
-def replay(expected: dict[Path, str], steps: list[journal.StepRow]) -> None:
+def replay(catalog: Catalog, expected: dict[Path, str], steps: list[journal.StepRow]) -> None:
+    """What each path holds after ``steps``: the sidecars' contents are in the journal, too."""
     for step in steps:
-        if step.state in ("done", "undone"):
-            expected[step.target] = expected[step.source] if step.act == "copy" else expected.pop(step.source)
+        if step.state not in ("done", "undone"):
+            continue
+        if step.act in ("move", "trash", "restore"):
+            expected[step.target] = expected.pop(step.source)
+        elif step.act == "unlink":
+            del expected[step.source]
+        elif step.act == "make":
+            expected[step.target] = hashlib.sha256(b"".join(parts_of_made(step.target))).hexdigest()
+        elif step.act == "write":
+            content = journal.writing_of(catalog, step.id).after
+            expected.pop(step.target, None)
+            expected |= {} if content is None else {step.target: hashlib.sha256(content).hexdigest()}
+        else:
+            expected[step.target] = expected[step.source]
 
 
 def check_units(found: dict[Path, str]) -> None:
-    """The three files of a photograph are always in as many folders as often."""
-    counts = Counter((path.parent, stem) for path in found for stem in STEMS if path.name.startswith(stem))
+    """The three files of a photograph are always in as many folders as often; a new sidecar is with one of them."""
+    old = [path for path in found if path.suffix != ".xmp" or ".cr2" in path.name]
+    counts = Counter((path.parent, stem) for path in old for stem in STEMS if path.name.startswith(stem))
     assert all(count % len(SUFFIXES) == 0 for count in counts.values()), f"a unit was torn apart: {counts}"
 
 
@@ -175,6 +238,9 @@ def check_undone(scene: Scene) -> None:
     with scene.catalog() as catalog:
         while journal.last_undoable(catalog) and journal.last_undoable(catalog).kind != "decide":  # type: ignore[union-attr]
             drain(undo(catalog))
+        for operation in all_operations(catalog):  # what an earlier undo had to leave
+            if journal.units_to_invert(catalog, operation, "undo"):
+                drain(undo(catalog, operation))
     assert hashes_below(scene.shoot) == scene.hashes, "undoing all did not bring everything back"
     assert not hashes_below(scene.albums), "undoing all left something in the albums"
     checked(scene)
@@ -212,7 +278,8 @@ def count_calls(visit: Callable[[], None]) -> None:
     for name in ("open", "write", "fsync", "unlink", "link", "rename", "mkdir", "rmdir"):
         setattr(os, name, watched(getattr(os, name)))
     shutil.copystat = watched(shutil.copystat)
-    transfer._rename_noreplace = watched(transfer._rename_noreplace)
+    renaming.rename_noreplace = watched(renaming.rename_noreplace)
+    renaming.rename_exchange = watched(renaming.rename_exchange)
     Catalog._commit = watched(Catalog._commit)  # type: ignore[method-assign]
 
 

@@ -30,7 +30,7 @@ def run_scene(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_dying_at_any_system_call_of_any_operation_loses_nothing() -> None:
     told = run_scene("points", "19")
     assert told.returncode == 0, told.stdout + told.stderr
-    assert told.stdout.count("deaths") == 21  # seven operations, each also undone and redone
+    assert told.stdout.count("deaths") == 36  # twelve operations, each also undone and redone
 
 
 def test_sigkill_at_random_moments_loses_nothing() -> None:

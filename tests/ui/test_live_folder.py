@@ -184,7 +184,7 @@ def test_a_photograph_half_copied_when_the_folder_was_opened_is_read_again(windo
 def test_what_the_program_moves_itself_is_told_once(opened, qtbot, shoot, catalog):
     opened.session.decide([opened.session.model.item(0)], flag=Flag.PICK)
     item = opened.session.model.item(0)
-    opened.files._perform("Moving", lambda: transferring.plan_move([item.photo], shoot / "best"))
+    opened.files.perform("Moving", lambda: transferring.plan_move([item.photo], shoot / "best"))
     qtbot.waitUntil(lambda: opened.files.idle and names(opened) == ["a1.jpg", "a2.jpg", "a0.jpg"], timeout=WAIT)
     qtbot.wait(1500)
     moved = opened.session.model.find(shoot / "best" / "a0.jpg")

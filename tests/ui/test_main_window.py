@@ -25,7 +25,7 @@ from aesthetic_gui.files import isolation
 from aesthetic_gui.photo import ColourLabel, Flag
 from aesthetic_gui.ui.drop_zone import mime_of
 from aesthetic_gui.ui.main_window import MainWindow
-from aesthetic_gui.ui.sort_dialog import SortDialog
+from aesthetic_gui.ui.sort_dialog import WAYS, SortDialog
 
 NAMES = ("astronaut", "chelsea", "coffee", "rocket")
 WAIT = 30_000
@@ -303,11 +303,10 @@ def sort_into_albums(window: MainWindow, qtbot, *, move: bool) -> list[str]:
 
     def accept() -> None:
         dialog = QApplication.activeModalWidget()
-        choice = None
-        if isinstance(dialog, SortDialog):
-            choice = dialog.move_choice if move else dialog.copy_choice
-            choice.setChecked(True)
-        if choice is None or not dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled():
+        is_sort = isinstance(dialog, SortDialog)
+        if is_sort:
+            dialog.ways.setCurrentIndex([way.act for way in WAYS].index("move" if move else "copy"))
+        if not is_sort or not dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled():
             QTimer.singleShot(30, accept)
             return
         said.append(dialog.words.text())

@@ -67,7 +67,7 @@ def test_a_decision_made_while_its_photograph_is_moved_goes_along(window, qtbot,
     open_and_score(window, qtbot, shoot, 3)
     items = window.session.model.shown_items()
     target = tmp_path / "best"
-    window.files._perform("Moving", lambda: transferring.plan_move([item.photo for item in items], target))
+    window.files.perform("Moving", lambda: transferring.plan_move([item.photo for item in items], target))
     window.session.decide(items[:1], flag=Flag.PICK)
     qtbot.waitUntil(lambda: window.files.idle and not window.session._deciding, timeout=WAIT)
     moved = replace(items[0].photo, path=target / items[0].photo.path.name)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
 
 from aesthetic_gui.photo import AestheticError
-from aesthetic_gui.ui.sort_dialog import AlbumFolder, AlbumPreview, SortDialog
+from aesthetic_gui.ui.sort_dialog import WAYS, AlbumFolder, AlbumPreview, SortDialog, SortWish
 
 PRESETS = [("Verdict", "{verdict}"), ("Verdict and date", "{verdict}/{date}")]
 PREVIEW = AlbumPreview(
@@ -24,13 +24,13 @@ class Asked:
     """Answers for the preview, and remembers what it was asked."""
 
     def __init__(self) -> None:
-        self.calls: list[tuple[str, Path, bool]] = []
+        self.calls: list[SortWish] = []
 
-    def __call__(self, template: str, destination: Path, copy: bool) -> AlbumPreview:
-        self.calls.append((template, destination, copy))
-        if "{" not in template:
+    def __call__(self, wish: SortWish) -> AlbumPreview:
+        self.calls.append(wish)
+        if "{" not in wish.template:
             raise AestheticError("The template has no field: everything would land in one folder.")
-        return AlbumPreview(()) if template == "{nobody}" else PREVIEW
+        return AlbumPreview(()) if wish.template == "{nobody}" else PREVIEW
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def ok(dialog: SortDialog):
 
 
 def test_the_careful_default_is_to_copy(dialog):
-    assert dialog.copies
+    assert dialog.wish.act == "copy"
     assert ok(dialog).text() == "Copy 312 photographs"
 
 
@@ -77,7 +77,7 @@ def test_typing_previews_after_a_short_pause_and_cannot_be_confirmed_before(qtbo
     assert not ok(dialog).isEnabled()
     assert len(asked.calls) == before
     qtbot.waitUntil(lambda: ok(dialog).isEnabled())
-    assert asked.calls[before:] == [("{band}", Path("/shoot/Albums"), True)]
+    assert asked.calls[before:] == [SortWish("{band}", Path("/shoot/Albums"))]
     assert dialog.presets.currentText() == "Own template"
 
 
@@ -100,7 +100,7 @@ def test_a_preset_writes_its_template(qtbot, dialog, asked):
     dialog.presets.setFocus()
     qtbot.keyClick(dialog.presets, Qt.Key.Key_Down)
     assert dialog.template == "{verdict}/{date}"
-    assert asked.calls[-1][0] == "{verdict}/{date}"
+    assert asked.calls[-1].template == "{verdict}/{date}"
 
 
 def test_a_template_written_before_is_recognised_as_its_preset(qtbot, asked):
@@ -110,8 +110,9 @@ def test_a_template_written_before_is_recognised_as_its_preset(qtbot, asked):
 
 
 def test_moving_instead_of_copying_changes_the_preview_and_the_button(qtbot, dialog, asked):
-    qtbot.mouseClick(dialog.move_choice, Qt.MouseButton.LeftButton)
-    assert asked.calls[-1] == ("{verdict}", Path("/shoot/Albums"), False)
+    dialog.ways.setFocus()
+    qtbot.keyClick(dialog.ways, Qt.Key.Key_Down)
+    assert asked.calls[-1] == SortWish("{verdict}", Path("/shoot/Albums"), "move")
     assert ok(dialog).text() == "Move 312 photographs"
 
 
@@ -119,9 +120,31 @@ def test_another_folder_is_chosen_and_previewed(qtbot, dialog, asked):
     qtbot.mouseClick(dialog.choose, Qt.MouseButton.LeftButton)
     assert dialog.destination == Path("/else")
     assert dialog.destination_line.text() == "/else"
-    assert asked.calls[-1][1] == Path("/else")
+    assert asked.calls[-1].destination == Path("/else")
 
 
 def test_cancel_confirms_nothing(qtbot, dialog):
     with qtbot.waitSignal(dialog.rejected):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.act)
+def test_every_way_says_what_it_does_and_what_the_button_will_do(dialog, way):
+    dialog.ways.setCurrentText(way.title)
+    assert dialog.wish.act == way.act
+    assert dialog._help.text() == way.help
+    assert ok(dialog).text() == f"{way.verb} 312 photographs"
+
+
+def test_new_names_and_a_manifest_are_part_of_the_wish(qtbot, dialog, asked):
+    qtbot.keyClicks(dialog.rename_line, "{number:4}")
+    assert not ok(dialog).isEnabled()
+    qtbot.waitUntil(lambda: ok(dialog).isEnabled())
+    dialog.manifest.setCurrentText("JSON")
+    assert asked.calls[-1] == SortWish("{verdict}", Path("/shoot/Albums"), "copy", "{number:4}", "json")
+
+
+def test_the_plan_can_be_taken_along_before_anything_is_done(qtbot, dialog):
+    with qtbot.waitSignal(dialog.plan_asked) as asked_for:
+        qtbot.mouseClick(dialog.copy_plan, Qt.MouseButton.LeftButton)
+    assert asked_for.args == [dialog.wish]

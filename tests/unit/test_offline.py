@@ -32,6 +32,16 @@ def test_a_test_that_looks_outside_is_refused(request: pytest.FixtureRequest) ->
     guard.strays.clear()
 
 
+@pytest.mark.skipif("OFFLINE" not in os.environ, reason="not started through packaging/offline")
+def test_the_whole_suite_runs_where_no_other_machine_can_be_reached() -> None:
+    """Children too, whatever they are written in: there is no way out of the machine for anybody."""
+    assert [name for _, name in socket.if_nameindex()] == ["lo"]
+    shell = ("bash", "-c", "exec 3<>/dev/tcp/192.0.2.1/80")
+    told = subprocess.run(shell, capture_output=True, text=True, timeout=30, check=False)
+    assert told.returncode != 0
+    assert "unreachable" in told.stderr
+
+
 def test_a_connection_within_this_machine_is_let_through() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()):
         pass

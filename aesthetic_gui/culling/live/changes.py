@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,16 +16,18 @@ class Changed:
 
     ``found`` are new, or are not what they were (other bytes, other companions); ``moved`` tells where a
     photograph was and what it is now: elsewhere, or another file of its unit is the one that is shown. ``away``
-    are those whose card or folder as a whole is not there at the moment; a single one that went is ``gone``.
+    are those whose card or folder as a whole is not there at the moment; a single one that went is ``gone``. Of
+    ``written`` only what is in a sidecar changed.
     """
 
     found: tuple[Photo, ...] = ()
     gone: tuple[Path, ...] = ()
     moved: tuple[tuple[Path, Photo], ...] = ()
     away: tuple[Path, ...] = ()
+    written: tuple[Photo, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.found or self.gone or self.moved or self.away)
+        return bool(self.found or self.gone or self.moved or self.away or self.written)
 
 
 class Units:
@@ -88,6 +90,14 @@ def compare(
         tuple(photo for photo in changed if photo.path not in renamed),
         tuple(path for path in gone if path not in left),
         tuple((renamed[photo.path], photo) for photo in changed if photo.path in renamed),
+    )
+
+
+def written(photos: Iterable[Photo], hints: Collection[str], changed: Changed) -> tuple[Photo, ...]:
+    """Those of ``photos`` that are what they were, but for a sidecar that was hinted at."""
+    told = {photo.path for photo in (*changed.found, *(photo for _, photo in changed.moved))}
+    return tuple(
+        photo for photo in photos if photo.path not in told and any(str(file) in hints for file in photo.companions)
     )
 
 

@@ -16,9 +16,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from aesthetic_gui.culling.live.changes import Changed, Units, compare
+from aesthetic_gui.culling.live.changes import Changed, Units, compare, written
 from aesthetic_gui.culling.live.file_events import Hints, Sign, is_remote, is_within, start_events
 from aesthetic_gui.culling.live.holding import QUIET, Holding, stamp
 from aesthetic_gui.culling.live.open_folders import Identity, OpenFolders, identify, is_empty, is_file
@@ -248,7 +249,8 @@ class Watcher:
             after.update((photo.path, photo) for photo in found)
             todo = {str(file) for photo in found for file in photo.files} - seen
         self._remember(before, after, seen)
-        self._tell(compare(before, after, self._source))
+        changed = compare(before, after, self._source)
+        self._tell(replace(changed, written=written(after.values(), set(ready), changed)))
         for path in seen:
             self._origins.pop(path, None)
 

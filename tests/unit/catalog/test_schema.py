@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from aesthetic_gui.catalog.lock import ProcessLock
 from aesthetic_gui.catalog.schema import CatalogDamaged, CatalogError, CatalogTooNew, NotACatalog
 from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.photo import Decision, Flag, Photo
+from tests.unit.catalog import damage
 
 DECIDES = """
 import sys
@@ -83,7 +83,7 @@ def test_decisions_are_taken_over_from_a_damaged_catalog(tmp_path: Path) -> None
     photos = [Photo(tmp_path / f"IMG_{n:05}.jpg") for n in range(2_000)]
     with Catalog.open(path) as catalog:
         decide(catalog, photos, flag=Flag.PICK)
-    damage_pages(path, 20, 26)
+    damage.overwrite(path, damage.leaves_of(path, "photos", "sqlite_autoindex_photos_1")[10:30])
     (tmp_path / "catalog.db-wal").write_bytes(b"left by a crash")
     with Catalog.open(path) as catalog:
         assert "decisions" in catalog.notices[0]
@@ -92,10 +92,14 @@ def test_decisions_are_taken_over_from_a_damaged_catalog(tmp_path: Path) -> None
     assert set(kept.values()) == {Decision(Flag.PICK)}
 
 
-def damage_pages(path: Path, first: int, last: int) -> None:
-    content = bytearray(path.read_bytes())
-    content[first * 4096 : last * 4096] = os.urandom((last - first) * 4096)
-    path.write_bytes(content)
+def test_a_version_that_there_will_never_be_is_taken_for_damage(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+    Catalog.open(path).close()
+    with path.open("r+b") as file:
+        file.seek(60)
+        file.write(b"\x7f\xff\xff\xff")  # where the version stands
+    with Catalog.open(path) as catalog:
+        assert "set aside" in catalog.notices[0]
 
 
 def test_a_damaged_catalog_that_is_in_use_is_not_taken_away(tmp_path: Path) -> None:

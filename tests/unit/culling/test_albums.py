@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def item_called(
 
 
 def folder_for(item: Item, template: str, bar: Bar | None = None) -> str:
-    plan = plan_sort([item], DESTINATION, template, copy=True, bar=bar)
+    plan = plan_sort([item], DESTINATION, template, act="copy", bar=bar)
     target = plan.steps[0].target
     assert target is not None
     return target.parent.relative_to(DESTINATION).as_posix()
@@ -97,7 +98,7 @@ def test_unreadable_and_unscored_photographs_stay_and_are_counted() -> None:
         item_called("no picture.jpg", None, unreadable="this is no picture"),
         item_called("new.jpg", None),
     ]
-    plan = plan_sort(items, DESTINATION, "{verdict}", copy=False)
+    plan = plan_sort(items, DESTINATION, "{verdict}", act="move")
     assert [step.source.name for step in plan.steps] == ["a.jpg"]
     assert [failure.reason for failure in plan.left_out] == [
         "unreadable: the file is cut off",
@@ -105,12 +106,12 @@ def test_unreadable_and_unscored_photographs_stay_and_are_counted() -> None:
         "not scored yet",
     ]
     assert left_out(plan) == (("unreadable", 2), ("not scored yet", 1))
-    assert left_out(plan_sort(items, DESTINATION, "{date}", copy=False)) == (("unreadable", 2),)
+    assert left_out(plan_sort(items, DESTINATION, "{date}", act="move")) == (("unreadable", 2),)
 
 
 def test_the_preview_shows_folders_counts_and_some_names() -> None:
     items = [item_called(f"{n}.jpg", p_aesthetic=float(n < 5)) for n in range(6)]
-    shown = tree(plan_sort(items, DESTINATION, "{date}/{verdict}", copy=True))
+    shown = tree(plan_sort(items, DESTINATION, "{date}/{verdict}", act="copy"))
     assert [(folder.path, folder.count, folder.names) for folder in shown] == [
         ("2024-05-31/Aesthetic", 5, ("0.jpg", "1.jpg", "2.jpg")),
         ("2024-05-31/Not aesthetic", 1, ("5.jpg",)),
@@ -141,7 +142,7 @@ def test_the_preview_shows_folders_counts_and_some_names() -> None:
 )
 def test_a_template_that_makes_no_sense_is_refused(template: str, words: str) -> None:
     with pytest.raises(BadTemplate, match=words):
-        plan_sort([item_called("a.jpg")], DESTINATION, template, copy=True)
+        plan_sort([item_called("a.jpg")], DESTINATION, template, act="copy")
 
 
 @pytest.mark.parametrize(
@@ -165,21 +166,21 @@ def test_a_cameras_name_cannot_lead_elsewhere(camera: str, folder: str) -> None:
 
 def test_folders_that_differ_in_case_only_are_one() -> None:
     items = [item_called(f"{n}.jpg", metadata=Metadata(camera=name)) for n, name in enumerate(["NIKON", "Nikon"])]
-    assert [folder.path for folder in tree(plan_sort(items, DESTINATION, "{camera}", copy=True))] == ["NIKON"]
+    assert [folder.path for folder in tree(plan_sort(items, DESTINATION, "{camera}", act="copy"))] == ["NIKON"]
 
 
 def test_an_album_that_is_there_keeps_its_spelling(tmp_path: Path) -> None:
     (tmp_path / "AESTHETIC").mkdir()
-    plan = plan_sort([item_called("a.jpg")], tmp_path, "{verdict}", copy=True)
+    plan = plan_sort([item_called("a.jpg")], tmp_path, "{verdict}", act="copy")
     assert plan.steps[0].target == tmp_path / "AESTHETIC" / "a.jpg"
 
 
 def test_a_file_in_an_albums_place_is_said(tmp_path: Path) -> None:
     (tmp_path / "Aesthetic").write_bytes(b"")
     with pytest.raises(BadDestination, match="is a file"):
-        plan_sort([item_called("a.jpg")], tmp_path, "{verdict}/{date}", copy=True)
+        plan_sort([item_called("a.jpg")], tmp_path, "{verdict}/{date}", act="copy")
     with pytest.raises(BadDestination, match="not a folder"):
-        plan_sort([item_called("a.jpg")], tmp_path / "Aesthetic", "{date}", copy=True)
+        plan_sort([item_called("a.jpg")], tmp_path / "Aesthetic", "{date}", act="copy")
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
@@ -189,7 +190,7 @@ def test_every_preset_works_and_every_field_is_explained(preset: object) -> None
 
 
 def sort(items: list[Item], folder: Path, *, copy: bool) -> Plan:
-    return plan_sort(items, folder, "{flag}", copy=copy)
+    return plan_sort(items, folder, "{flag}", act="copy" if copy else "move")
 
 
 @pytest.mark.parametrize("copy", [True, False])
@@ -214,3 +215,17 @@ def test_sorting_is_performed_undone_and_not_done_twice(
     drain(undo(catalog))
     assert contents(shoot) == before
     assert sorted(os.listdir(shoot)) == sorted(before)  # noqa: PTH208
+
+
+def test_a_photograph_that_was_changed_since_it_was_scored_is_not_moved_by_its_score(tmp_path: Path) -> None:
+    photos = []
+    for name in ("same.jpg", "edited.jpg"):
+        path = tmp_path / name
+        path.write_bytes(b"as it was scored")
+        stat = path.stat()
+        photos.append(Photo(path, (), stat.st_size, stat.st_mtime_ns))
+    photos[1].path.write_bytes(b"edited in another program")
+    items = [replace(item_called(photo.path.name), photo=photo) for photo in photos]
+    plan = plan_sort(items, tmp_path / "albums", "{verdict}", act="move")
+    assert [step.source.name for step in plan.steps] == ["same.jpg"]
+    assert left_out(plan) == (("changed since it was scored", 1),)

@@ -31,7 +31,7 @@ from aesthetic_gui.culling.transferring import (
     redo,
     undo,
 )
-from aesthetic_gui.files import transfer
+from aesthetic_gui.files import renaming
 from aesthetic_gui.photo import Decision, Flag, Photo
 
 MakeUnit = Callable[..., Photo]
@@ -58,14 +58,14 @@ def trash_folder() -> Path:
 
 def far_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every folder passes for a volume of its own."""
-    rename = transfer._rename_noreplace
+    rename = renaming.rename_noreplace
 
     def within_a_volume(source: Path, target: Path) -> None:
         if source.parent != target.parent:
             raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(source), None, str(target))
         rename(source, target)
 
-    monkeypatch.setattr(transfer, "_rename_noreplace", within_a_volume)
+    monkeypatch.setattr(renaming, "rename_noreplace", within_a_volume)
 
 
 @pytest.fixture(params=["on one volume", "to another volume"])

@@ -51,7 +51,9 @@ def do(catalog: Catalog, shoot: Path, deed: tuple[str, str, int]) -> None:
         plans = {
             "move": lambda: plan_move(photos, shoot / folder),
             "copy": lambda: plan_copy(photos, shoot / folder),
-            "sort": lambda: plan_sort(map(Item, photos), shoot / folder, "{flag}/{date}", copy=every > 1),
+            "sort": lambda: plan_sort(
+                map(Item, photos), shoot / folder, "{flag}/{date}", act="copy" if every > 1 else "move"
+            ),
             "trash": lambda: plan_trash(photos),
         }
         finish(perform(catalog, plans[kind]()))

@@ -19,7 +19,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.progress import Progress
 from aesthetic_gui.culling.running import Interrupted
 from aesthetic_gui.culling.transferring import perform, plan_copy, plan_move, plan_sort, plan_trash, recover, undo
-from aesthetic_gui.files import transfer, trash
+from aesthetic_gui.files import renaming, trash
 from aesthetic_gui.photo import Photo
 
 MakeUnit = Callable[..., Photo]
@@ -66,7 +66,7 @@ def planned(name: str, photos: list[Photo], folder: Path) -> Any:
     return {
         "move": lambda: plan_move(photos, folder),
         "copy": lambda: plan_copy(photos, folder),
-        "sort": lambda: plan_sort(items, folder, "{date}", copy=False),
+        "sort": lambda: plan_sort(items, folder, "{date}", act="move"),
         "trash": lambda: plan_trash(photos),
     }[name.removesuffix(" far")]()
 
@@ -93,7 +93,7 @@ def drive_trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def fail_at(monkeypatch: pytest.MonkeyPatch, call: str, fault: Fault, *, far: bool) -> None:
-    rename = transfer._rename_noreplace
+    rename = renaming.rename_noreplace
 
     def between_volumes(source: Path, target: Path) -> None:
         if far and source.parent != target.parent:
@@ -102,7 +102,7 @@ def fail_at(monkeypatch: pytest.MonkeyPatch, call: str, fault: Fault, *, far: bo
             fault(source, target)
         rename(source, target)
 
-    monkeypatch.setattr(transfer, "_rename_noreplace", between_volumes)
+    monkeypatch.setattr(renaming, "rename_noreplace", between_volumes)
     if call != "rename":
         monkeypatch.setattr(os, call, failing(getattr(os, call), fault))
 

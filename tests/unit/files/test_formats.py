@@ -44,6 +44,15 @@ def test_a_raw_its_jpeg_and_its_sidecars_are_one_photograph(tmp_path: Path) -> N
     assert units_of(tmp_path, *names) == {"IMG_1.JPG": set(names[1:])}
 
 
+@pytest.mark.parametrize("part", ["IMG_1.MOV", "IMG_1.mp4", "IMG_1.m4a", "IMG_1.JPG.acr", "IMG_1.vrd", "IMG_1.nksc"])
+def test_the_moving_part_of_a_live_photo_and_audio_notes_travel_along(tmp_path: Path, part: str) -> None:
+    assert units_of(tmp_path, "IMG_1.JPG", part) == {"IMG_1.JPG": {part}}
+
+
+def test_a_film_of_its_own_is_nobodys_companion(tmp_path: Path) -> None:
+    assert units_of(tmp_path, "IMG_1.JPG", "MVI_2.MOV") == {"IMG_1.JPG": set()}
+
+
 @pytest.mark.parametrize(
     "sidecar", ["a.xmp", "a.XMP", "A.xmp", "a.CR2.xmp", "a.cr2.XMP", "a.CR2.pp3", "a.dop", "a.cos"]
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import xxhash
 
-from aesthetic_gui.files import transfer
+from aesthetic_gui.files import renaming, transfer
 from aesthetic_gui.files.transfer import Cancelled, TransferError
 
 Unprivileged = Callable[[Path], AbstractContextManager[None]]
@@ -28,7 +28,7 @@ def raising(number: int) -> Callable[..., None]:
 def way_to_rename(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The three ways to rename without overwriting, from the best to what FAT allows."""
     if request.param != "the system's own call":
-        monkeypatch.setattr(transfer, "_rename_noreplace", raising(errno.EINVAL))
+        monkeypatch.setattr(renaming, "rename_noreplace", raising(errno.EINVAL))
     if request.param == "a name in reserve":
         monkeypatch.setattr(os, "link", raising(errno.EPERM))
 

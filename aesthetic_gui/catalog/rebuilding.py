@@ -1,0 +1,347 @@
+"""A new catalog out of a damaged one and the newest backup that belongs to it.
+
+    rows of the damaged file, by their numbers ──> decisions that its journal knows ──> rows of the backup for what is
+    missing ──> earlier decisions that the journal knows ──> nothing refers to what is not there
+
+The damaged file's row wins: it is the newer one, and a row that is torn is none. Where rows may have been deleted
+since, as of a taste, the backup gives some only if the table is torn. Numbers are kept, hence undo works.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aesthetic_gui.catalog.backup import Backup, kept_tables, sync_file, trouble_in
+from aesthetic_gui.catalog.encoding import unpack_metadata
+from aesthetic_gui.catalog.pages import Pages, Value
+from aesthetic_gui.catalog.salvage import CONTENTS, PATHS, Salvage, Shape, shapes_of
+from aesthetic_gui.catalog.schema import VERSION, make, upgrade
+from aesthetic_gui.photo import ColourLabel
+
+_log = logging.getLogger(__name__)
+
+_FROM_JOURNAL = """INSERT OR IGNORE INTO decisions SELECT photo_id, iif(undone, flag_before, flag_after),
+    iif(undone, stars_before, stars_after), iif(undone, label_before, label_after) FROM decided d
+    WHERE operation_id = (SELECT max(operation_id) FROM decided WHERE photo_id = d.photo_id) AND operation_id > ?"""
+_WORTH_TELLING = "SELECT count(*) FROM decisions WHERE (flag, stars, label) <> (0, 0, '')"
+# An entry of the journal that is torn, made again from its steps: what a crash left open must be seen to.
+_OPERATIONS_AGAIN = """INSERT INTO operations (id, chain, role, kind, title, state, total, succeeded, started_at)
+    SELECT operation_id,
+        (SELECT coalesce(o.chain, i.operation_id) FROM steps i LEFT JOIN operations o ON o.id = i.operation_id
+            WHERE i.id = inverted),
+        iif(inverted IS NULL, 'do', 'undo'), act, 'Operation ' || operation_id || ' (its entry was damaged)',
+        iif(under_way, 'open', iif(succeeded, 'done', 'nothing')), total, succeeded, ?
+    FROM (SELECT operation_id, max(inverts) AS inverted, min(act) AS act,
+        max(state IN ('planned', 'staged')) AS under_way, count(DISTINCT unit) AS total,
+        count(DISTINCT iif(state = 'done', unit, NULL)) AS succeeded
+        FROM steps WHERE operation_id NOT IN (SELECT id FROM operations) GROUP BY operation_id)"""
+
+
+_DECIDINGS_AGAIN = """INSERT INTO operations (id, role, kind, title, state, total, succeeded, started_at)
+    SELECT operation_id, 'do', 'decide', 'Operation ' || operation_id || ' (its entry was damaged)',
+        iif(min(undone), 'undone', 'done'), count(*), count(*), ?
+    FROM decided WHERE operation_id NOT IN (SELECT id FROM operations) GROUP BY operation_id"""
+
+
+# Nothing is ever deleted from these: whatever a backup, an index or the journal has of them and they have not, is lost.
+_ONLY_GROWING = frozenset({"photos", "decisions", "operations", "steps", "decided"})
+_NO_LABEL = f"label NOT IN ({', '.join(repr(str(label)) for label in ColourLabel)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a rebuilt catalog holds: decisions from the damaged one and from ``backup``, and ``lost`` ones.
+
+    ``lost`` are those that were readable while the photograph they belong to was not.
+    """
+
+    decisions: int
+    from_backup: int
+    lost: int
+    tastes: int
+    operations: int
+    backup: Backup | None
+
+
+def rebuild(damaged: Path, new: Path, candidates: Sequence[Backup]) -> Saved:
+    """Write what is readable of ``damaged`` and of the newest good one of ``candidates`` to ``new``, durably.
+
+    ``damaged`` is only read. Raises ``OSError`` or ``sqlite3.Error`` where ``new`` cannot be written.
+    """
+    with Pages(damaged) as pages:
+        version = _version(pages, candidates)
+        make(new, version)
+        with _writing(new) as connection:
+            saved = _Rebuilding(connection, pages, version).run(new, candidates)
+            if version < VERSION:
+                upgrade(connection, VERSION)
+    with closing(sqlite3.connect(new)) as written:
+        trouble = trouble_in(written)
+    if trouble:
+        raise sqlite3.DatabaseError(f"the repaired catalog is not sound: {trouble}")
+    sync_file(new)
+    return saved
+
+
+def _version(pages: Pages, candidates: Sequence[Backup]) -> int:
+    """As the header says; where it is torn, as the newest backup has it."""
+    if 0 < pages.user_version <= VERSION:
+        return pages.user_version
+    return next((version for one in candidates if 0 < (version := _version_of(one)) <= VERSION), VERSION)
+
+
+def _version_of(backup: Backup) -> int:
+    try:
+        with closing(_read_only(backup.path)) as connection:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.Error:
+        return 0
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = MEMORY")  # one that is not finished is made again
+        connection.execute("PRAGMA synchronous = OFF")
+        yield connection
+
+
+class _Rebuilding:
+    """One run; ``connection`` is to the new catalog, which has the version of the damaged one."""
+
+    def __init__(self, connection: sqlite3.Connection, pages: Pages, version: int) -> None:
+        self._connection, self._version = connection, version
+        self._tables = kept_tables(connection)
+        self._shapes = shapes_of(connection, self._tables)
+        self._salvage = Salvage(pages, self._shapes)
+
+    def run(self, new: Path, candidates: Sequence[Backup]) -> Saved:
+        self._connection.execute("BEGIN")
+        for table in self._tables:
+            self._insert(table, self._salvage.hanging(table))
+            self._insert(table, self._salvage.drifting(table))
+        self._drop_nonsense()
+        self._paths_from_indexes()
+        self._forget_direct()
+        self._connection.execute("COMMIT")
+        with _attached(self._connection, new, candidates, self._version, self._belongs) as backup:
+            self._connection.execute("BEGIN")
+            from_backup = self._fill(backup)
+            lost = self._let_go()
+            self._connection.execute("COMMIT")
+        return Saved(
+            self._count(_WORTH_TELLING) - from_backup,
+            from_backup,
+            lost,
+            self._count("SELECT count(*) FROM tastes") if "tastes" in self._tables else 0,
+            self._count("SELECT count(*) FROM operations"),
+            backup,
+        )
+
+    def _insert(self, table: str, rows: Iterable[tuple[Value, ...]]) -> None:
+        shape = self._shapes[table]
+        for values in rows:
+            if not _inserted(self._connection, table, shape, values):
+                self._salvage.distrust(table)
+
+    def _drop_nonsense(self) -> None:
+        """Values that SQLite takes and the program cannot read."""
+        ids = [(photo_id,) for photo_id in _photos_with_nonsense(self._connection)]
+        self._connection.executemany("UPDATE photos SET metadata = NULL WHERE id = ?", ids)
+        if self._connection.execute(f"DELETE FROM decisions WHERE {_NO_LABEL}").rowcount:  # noqa: S608
+            self._salvage.distrust("decisions")
+
+    def _paths_from_indexes(self) -> None:
+        """Where a page of photographs is torn, their paths and contents stand in the indexes, too."""
+        known = {photo_id for (photo_id,) in self._connection.execute("SELECT id FROM photos")}
+        missing = [values for values in self._indexed(PATHS) if values[1] not in known]
+        for values in missing:
+            _tried(self._connection, "INSERT OR IGNORE INTO photos (path, id) VALUES (?, ?)", values)
+        if missing:
+            query = "UPDATE photos SET content_id = ? WHERE id = ? AND content_id IS NULL AND size IS NULL"
+            self._connection.executemany(query, self._indexed(CONTENTS))
+
+    def _indexed(self, name: str) -> Iterator[tuple[Value, ...]]:
+        yield from self._salvage.hanging(name)
+        yield from self._salvage.drifting(name)
+
+    def _forget_direct(self) -> None:
+        """What sidecars and catalog agreed on says nothing of a decision that is not the one of then."""
+        self._connection.execute("CREATE TEMP TABLE direct AS SELECT photo_id FROM decisions")
+
+    def _fill(self, backup: Backup | None) -> int:
+        """Rows for what is missing; returns how many decisions the backup gave."""
+        newest = self._count("SELECT coalesce(max(id), 0) FROM backup.operations") if backup else 0
+        if self._salvage.whole("decided"):  # else the last word on a photograph may be what is missing
+            self._connection.execute(_FROM_JOURNAL, (newest,))
+        self._fill_from_doubtful()
+        before = self._count(_WORTH_TELLING)
+        if backup:
+            self._fill_from_backup()
+        given = self._count(_WORTH_TELLING) - before
+        self._fill_from_what_is_older()
+        return given
+
+    def _fill_from_doubtful(self) -> None:
+        """Decisions, or what was agreed on: good where they say one thing of a photograph."""
+        said: dict[Value, set[tuple[Value, ...]]] = {}
+        for values in self._salvage.doubtful():
+            said.setdefault(values[0], set()).add(values)
+        self._insert("decisions", (ways.pop() for ways in said.values() if len(ways) == 1))
+
+    def _fill_from_backup(self) -> None:
+        for table in self._tables:
+            if self._salvage.whole(table) and table not in _ONLY_GROWING:
+                continue
+            if table == "photos":
+                self._make_way()
+            self._connection.execute(f"INSERT OR IGNORE INTO main.{table} SELECT * FROM backup.{table}")  # noqa: S608
+
+    def _make_way(self) -> None:
+        """Another photograph is where one was at the time of the backup: that one waits for its file to turn up."""
+        rows = self._connection.execute(
+            "SELECT b.* FROM backup.photos b JOIN main.photos m ON m.path = b.path AND m.id <> b.id "
+            "WHERE b.id NOT IN (SELECT id FROM main.photos)"
+        ).fetchall()
+        for photo_id, path, *rest in rows:
+            waiting = b"%s\0%d" % (path.partition(b"\0")[0], photo_id)
+            _inserted(self._connection, "photos", self._shapes["photos"], (photo_id, waiting, *rest))
+
+    def _fill_from_what_is_older(self) -> None:
+        """An earlier decision, where the last one is nowhere."""
+        self._connection.execute(_FROM_JOURNAL, (0,))
+        if "agreed" in self._tables and not self._salvage.whole("decisions"):
+            self._connection.execute("INSERT OR IGNORE INTO decisions SELECT * FROM agreed")
+        where = "photo_id NOT IN (SELECT * FROM direct)"
+        if self._salvage.whole("decisions"):
+            where += " AND photo_id IN (SELECT photo_id FROM decisions)"
+        for table in ("agreed", "sidecars"):
+            if table in self._tables:
+                self._connection.execute(f"DELETE FROM {table} WHERE {where}")  # noqa: S608
+
+    def _let_go(self) -> int:
+        """No row refers to one that is not there; returns how many decisions had to go for that."""
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        for query in (_OPERATIONS_AGAIN, _DECIDINGS_AGAIN):
+            self._connection.execute(query, (now,))
+        lost = self._count("SELECT count(*) FROM decisions WHERE photo_id NOT IN (SELECT id FROM photos)")
+        changed = -1
+        while changed != self._connection.total_changes:
+            changed = self._connection.total_changes
+            for table in self._tables:
+                for row in self._connection.execute(f"PRAGMA foreign_key_list({table})").fetchall():
+                    self._let_go_of(table, parent=row[2], column=row[3], key=row[4])
+        return lost
+
+    def _let_go_of(self, table: str, *, parent: str, column: str, key: str) -> None:
+        shape = self._shapes[table]
+        astray = f"WHERE {column} IS NOT NULL AND {column} NOT IN (SELECT {key} FROM {parent})"  # noqa: S608
+        if shape.needed[shape.names.index(column)]:
+            self._connection.execute(f"DELETE FROM {table} {astray}")  # noqa: S608
+        else:
+            self._connection.execute(f"UPDATE {table} SET {column} = NULL {astray}")  # noqa: S608
+
+    def _belongs(self) -> bool:
+        """Whether the attached backup is an earlier state of this catalog, not of one that went another way.
+
+        After an old backup was put back the numbers were given away again: those of newer backups mean other things.
+        """
+        differing = self._count(
+            "SELECT count(*) FROM backup.operations b JOIN main.operations m USING (id) "
+            "WHERE m.started_at <> b.started_at"
+        )
+        if self._salvage.whole("operations"):
+            differing += self._count(
+                "SELECT count(*) FROM backup.operations WHERE id > (SELECT coalesce(max(id), 0) FROM main.operations)"
+            )
+        return not differing
+
+    def _count(self, query: str) -> int:
+        return int(self._connection.execute(query).fetchone()[0])
+
+
+def nonsense_in(connection: sqlite3.Connection) -> str:
+    """Where a value cannot be what the program wrote, though SQLite finds nothing wrong; "" where all can."""
+    if connection.execute(f"SELECT 1 FROM decisions WHERE {_NO_LABEL} LIMIT 1").fetchone():  # noqa: S608
+        return "a decision has a label that there is not"
+    if next(_photos_with_nonsense(connection), None):
+        return "what is known of a photograph makes no sense"
+    for table in kept_tables(connection):
+        for values in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608
+            if any(isinstance(value, str) and "\ufffd" in value for value in values):
+                return f"a text in {table} makes no sense"
+    return ""
+
+
+def _photos_with_nonsense(connection: sqlite3.Connection) -> Iterator[int]:
+    for photo_id, metadata in connection.execute("SELECT id, metadata FROM photos WHERE metadata IS NOT NULL"):
+        try:
+            unpack_metadata(metadata)
+        except (ValueError, TypeError, AttributeError):
+            yield photo_id
+
+
+@contextmanager
+def _attached(
+    connection: sqlite3.Connection, new: Path, candidates: Sequence[Backup], version: int, belongs: Callable[[], bool]
+) -> Iterator[Backup | None]:
+    """The newest of ``candidates`` that is sound and belongs to the catalog, attached as "backup"."""
+    copied = new.with_name(new.name + ".backup")
+    try:
+        for one in candidates:
+            if not _brought_to(one, copied, version):
+                continue
+            connection.execute("ATTACH ? AS backup", (os.fsencode(copied),))
+            try:
+                if belongs():
+                    yield one
+                    return
+            finally:
+                connection.execute("DETACH backup")
+        yield None
+    finally:
+        copied.unlink(missing_ok=True)
+
+
+def _brought_to(backup: Backup, copied: Path, version: int) -> bool:
+    """Whether ``copied`` is a sound copy of it, of that version now."""
+    try:
+        shutil.copyfile(backup.path, copied)
+        with _writing(copied) as connection:
+            trouble = trouble_in(connection)
+            written = connection.execute("PRAGMA user_version").fetchone()[0]
+            if trouble or not 0 < written <= version:
+                _log.warning("the backup %s cannot be used: %s", backup.path, trouble or f"its format is {written}")
+                return False
+            upgrade(connection, version)
+    except (OSError, sqlite3.Error) as error:
+        _log.warning("the backup %s cannot be used: %s", backup.path, error)
+        return False
+    return True
+
+
+def _inserted(connection: sqlite3.Connection, table: str, shape: Shape, values: tuple[Value, ...]) -> bool:
+    if len(values) > len(shape.names):
+        return False
+    names, marks = ", ".join(shape.names[: len(values)]), ",".join("?" * len(values))
+    return _tried(connection, f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", values)  # noqa: S608
+
+
+def _tried(connection: sqlite3.Connection, query: str, values: tuple[Value, ...]) -> bool:
+    try:
+        return connection.execute(query, values).rowcount == 1
+    except sqlite3.IntegrityError as error:
+        _log.warning("a damaged row was passed over: %s", error)
+        return False

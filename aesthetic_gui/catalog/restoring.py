@@ -1,0 +1,135 @@
+"""Look at a catalog without changing it, and put a backup in its place.
+
+restore: the file checked ──> copied beside the catalog, synced ──> the present one set aside ──> in place
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aesthetic_gui.catalog import in_use
+from aesthetic_gui.catalog.backup import sync_file
+from aesthetic_gui.catalog.lock import ProcessLock
+from aesthetic_gui.catalog.rescue import check, put_in_place
+from aesthetic_gui.catalog.schema import (
+    BUSY_SECONDS,
+    CatalogDamaged,
+    CatalogError,
+    check_ours,
+    damage_mark,
+    refuse_strangers,
+    translated,
+)
+
+_COUNTED = {
+    "photographs": "SELECT count(*) FROM photos",
+    "decisions": "SELECT count(*) FROM decisions WHERE (flag, stars, label) <> (0, 0, '')",
+    "scores": "SELECT count(*) FROM scores",
+    "operations": "SELECT count(*) FROM operations WHERE role = 'do'",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a catalog holds. ``size`` in bytes, with its log; ``counts`` by what is counted."""
+
+    path: Path
+    size: int
+    version: int
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """``before``: the catalog that was there, under its new name; None where there was none."""
+
+    catalog: Summary
+    before: Path | None
+
+
+def summary(path: Path) -> Summary:
+    """Raises ``CatalogError``, or one of its kinds, where there is no catalog that can be read."""
+    with _reading(path) as connection:
+        version = check_ours(connection, path)
+        counts = {what: connection.execute(query).fetchone()[0] for what, query in _COUNTED.items()} if version else {}
+    return Summary(path, sum(_size(file) for file in (path, _log(path))), version, counts)
+
+
+def look_over(path: Path) -> None:
+    """Raises ``CatalogDamaged`` where anything in it does not hold together; the next start repairs it then."""
+    summary(path)
+    check(path)
+
+
+def restore(path: Path, file: Path) -> Restored:
+    """Put a copy of the catalog ``file`` in the place of the one at ``path``, which is set aside.
+
+    Raises ``CatalogError`` where ``file`` is no sound catalog, or another window has the one at ``path`` open;
+    nothing is changed then.
+    """
+    path, file = Path(os.path.realpath(path)), Path(os.path.realpath(file))
+    if path == file:
+        raise CatalogError(f"{file} is the catalog itself. Name the backup to put in its place.")
+    _refuse_damaged(file)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with ProcessLock(path).hold() as held, in_use.alone(path) as alone:
+        if not (held and alone):
+            raise CatalogError(f"Another window has the catalog {path} open. Close it and try again. Nothing was done.")
+        there = path.exists()
+        copied = _copied(file, path.with_name(path.name + ".restoring"))
+        before = put_in_place(copied, path, "replaced")
+        damage_mark(path).unlink(missing_ok=True)
+    return Restored(summary(path), before if there else None)
+
+
+def _refuse_damaged(file: Path) -> None:
+    try:
+        look_over(file)
+    except CatalogDamaged as damage:
+        damage_mark(file).unlink(missing_ok=True)  # nobody opens it to repair it
+        raise CatalogError(f"{file} is damaged itself, so nothing was done. Choose another backup.") from damage
+
+
+def _copied(file: Path, to: Path) -> Path:
+    """All of it, what its log holds as well, in one file that is on the disk."""
+    to.unlink(missing_ok=True)
+    try:
+        with _reading(file) as source, closing(sqlite3.connect(to)) as target:
+            source.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")
+        check(to)
+        sync_file(to)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            to.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise CatalogError(f"{file} could not be copied to {to.parent}: {error.strerror}.") from error
+        raise
+    return to
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    if not path.is_file():
+        raise CatalogError(f"There is no catalog {path}.")
+    refuse_strangers(path)
+    uri = f"{Path(os.path.realpath(path)).as_uri()}?mode=ro"
+    with translated(path), closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
+        yield connection
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,71 @@
+"""``catalog``: what it holds, whether it is sound, a backup of it, and a backup in its place."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+from aesthetic_gui import settings
+from aesthetic_gui.catalog import restoring
+from aesthetic_gui.catalog.backup import back_up, backups
+from aesthetic_gui.cli.output import print_lines, shown, tell
+from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM
+
+MEGABYTE = 1_000_000
+
+
+def catalog(options: argparse.Namespace) -> int:
+    """Do ``options.task``. What fails is raised as ``CatalogError``, which makes 3."""
+    _TASKS[options.task](options.catalog or settings.catalog_path(), options)
+    return ALL_WELL
+
+
+def _info(path: Path, _options: argparse.Namespace) -> None:
+    held = restoring.summary(path)
+    made = backups(path)
+    last = f"{made[0].made_at:%Y-%m-%d %H:%M}, {shown(made[0].path)} ({len(made)} in all)" if made else "none"
+    rows = [
+        ("catalog", shown(path)),
+        ("size", _megabytes(held.size)),
+        ("format", str(held.version)),
+        *((what, f"{count:,}") for what, count in held.counts.items()),
+        ("last backup", last),
+    ]
+    print_lines(f"{what + ':':14}{value}" for what, value in rows)
+
+
+def _check(path: Path, _options: argparse.Namespace) -> None:
+    restoring.look_over(path)
+    print_lines([f"{shown(path)} is sound"])
+
+
+def _backup(path: Path, _options: argparse.Namespace) -> None:
+    restoring.summary(path)  # another program's file is refused
+    made = back_up(path)
+    print_lines([shown(made)])
+    tell(f"{_megabytes(made.stat().st_size)}; scores are left out, they can be made again")
+
+
+def _restore(path: Path, options: argparse.Namespace) -> None:
+    restored = restoring.restore(path, options.file)
+    counts = restored.catalog.counts
+    print_lines([f"{shown(path)} is now {shown(options.file)}, with {counts.get('decisions', 0):,} decisions"])
+    if restored.before:
+        back = f"{PROGRAM} catalog restore {shlex.quote(shown(restored.before))}"
+        if options.catalog:
+            back += f" --catalog {shlex.quote(shown(path))}"
+        tell(f"the one before is kept as {shown(restored.before)}; to go back: {back}")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / MEGABYTE:,.1f} MB"
+
+
+_TASKS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
+    "info": _info,
+    "check": _check,
+    "backup": _backup,
+    "restore": _restore,
+}

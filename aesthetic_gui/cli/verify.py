@@ -1,0 +1,38 @@
+"""``verify``: whether every file of an album is still what its manifest says."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+
+from aesthetic_gui.cli.output import print_lines, shown, tell
+from aesthetic_gui.cli.parser import ALL_WELL, FAILED, SOME_UNREADABLE
+from aesthetic_gui.culling.manifests import Checked, NoManifest, State, verify
+
+LOST: tuple[State, ...] = ("changed", "missing", "unreadable")
+
+
+def verify_album(options: argparse.Namespace) -> int:
+    """Print what is not as it was, and the counts; 1 if a file is missing or changed, 3 if there is no manifest."""
+    try:
+        found = list(verify(options.album))
+    except NoManifest as error:
+        tell(str(error))
+        return FAILED
+    if options.json:
+        print_lines([json.dumps([_record(one) for one in found])])
+    else:
+        print_lines(_line(one) for one in found if one.state != "well")
+    counts = Counter(one.state for one in found)
+    states: tuple[State, ...] = ("well", *LOST, "not listed")
+    tell(", ".join(f"{counts[state]:,} {state}" for state in states if counts[state]))
+    return SOME_UNREADABLE if any(counts[state] for state in LOST) else ALL_WELL
+
+
+def _line(one: Checked) -> str:
+    return f"{one.state:<10}  {shown(one.path)}" + (f"  ({one.words})" if one.words else "")
+
+
+def _record(one: Checked) -> dict[str, str]:
+    return {"path": str(one.path), "state": one.state, "words": one.words}

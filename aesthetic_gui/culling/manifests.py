@@ -1,0 +1,176 @@
+"""A list of an album's files with the SHA-256 of each, and the check of an album against it.
+
+    with_manifest(plan) ──> a page that is made last: manifest.json or manifest.csv      verify(album) ──> Checked …
+
+JSON: ``{"format": "aesthetic-gui manifest", "version": 1, "files": [{"path", "bytes", "sha256", "from", …}]}``, CSV the
+same in columns. Paths are relative to the manifest's folder, with "/" between names.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.naming import Names
+from aesthetic_gui.culling.planning import Plan, Step
+from aesthetic_gui.files.transfer import CHUNK
+from aesthetic_gui.photo import AestheticError
+
+Form = Literal["json", "csv"]
+State = Literal["well", "changed", "missing", "unreadable", "not listed"]
+
+FORMAT, VERSION = "aesthetic-gui manifest", 1
+STEM = "manifest"
+COLUMNS = ("path", "bytes", "sha256", "from", "verdict", "p_aesthetic", "mean", "flag", "stars", "label", "pack")
+_MOST = 1 << 28  # bytes of a manifest that is read
+
+
+class NoManifest(AestheticError):
+    """There is no manifest in the album, or it cannot be understood; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file of an album, and how it stands against the manifest."""
+
+    path: Path
+    state: State
+    words: str = ""
+
+
+def with_manifest(plan: Plan, items: Sequence[Item], form: Form) -> Plan:
+    """``plan`` with a last step that lists the files it brought, with their SHA-256, in ``plan.root``."""
+    root = plan.root
+    if root is None or not plan.steps:
+        return plan
+    (name,) = Names().claim(root, [f"{STEM}.{form}"], STEM)
+    target = root / name
+    by_path = {item.photo.path: item for item in items}
+    brought = [(step.target, step.source) for step in plan.steps if step.target is not None]
+    firsts = {step.unit: by_path.get(step.source) for step in reversed(plan.steps)}
+    of = {step.target: firsts[step.unit] for step in plan.steps if step.target is not None}
+
+    def make(staged: Path) -> None:
+        entries = [_entry(file, source, root, of[file]) for file, source in brought if os.path.lexists(file)]
+        write = _write_json if form == "json" else _write_csv
+        staged.write_bytes(write(entries))
+
+    return replace(plan, steps=(*plan.steps, Step(-1, "make", target, target, maker=make)))
+
+
+def verify(album: Path, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Checked]:
+    """Every file that the manifests in ``album`` list, in their order, then what lies there and is in none of them.
+
+    ``album`` is a folder with a manifest, or a manifest. Raises :class:`NoManifest`. Nothing is changed.
+    """
+    manifests = [album] if album.is_file() else sorted(album.glob(f"{STEM}*.json")) + sorted(album.glob(f"{STEM}*.csv"))
+    root = album.parent if album.is_file() else album
+    expected = {path: found for manifest in manifests for path, found in _read(manifest, strict=album.is_file())}
+    if not expected:
+        raise NoManifest(f"There is no manifest in {album}. An album gets one when it is made with a manifest.")
+    for path, (size, sha256) in expected.items():
+        if cancelled():
+            return
+        yield _checked(root, path, size, sha256)
+    known = {root / path for path in expected} | set(manifests)
+    for file in _files_below(root):
+        if file not in known:
+            yield Checked(file, "not listed")
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 (FIPS 180-4) of all bytes, in hexadecimal. Raises ``OSError``."""
+    running = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:
+        while chunk := file.read(CHUNK):
+            running.update(chunk)
+    return running.hexdigest()
+
+
+def _entry(file: Path, source: Path, root: Path, item: Item | None) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "path": file.relative_to(root).as_posix(),
+        "bytes": file.stat().st_size,
+        "sha256": sha256_of(file),
+        "from": str(source),
+    }
+    if item is None:
+        return entry
+    if item.score is not None:
+        score = item.score
+        entry |= {"verdict": score.verdict.value, "p_aesthetic": score.p_aesthetic, "mean": score.mean}
+        entry |= {"pack": score.pack}
+    decision = item.decision
+    return entry | {"flag": int(decision.flag), "stars": decision.stars, "label": decision.label.value}
+
+
+def _write_json(entries: Sequence[dict[str, Any]]) -> bytes:
+    content = {"format": FORMAT, "version": VERSION, "files": entries}
+    return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _write_csv(entries: Sequence[dict[str, Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(entries)
+    return text.getvalue().encode("utf-8-sig", "surrogateescape")
+
+
+def _read(manifest: Path, *, strict: bool) -> Iterator[tuple[str, tuple[int, str]]]:
+    """(path, (bytes, sha256)) of each file it lists; nothing of a file that is no manifest, unless ``strict``."""
+    try:
+        if manifest.stat().st_size > _MOST:
+            raise ValueError("too large")
+        content = manifest.read_bytes()
+        rows = _json_rows(content) if manifest.suffix == ".json" else _csv_rows(content)
+        listed = [(str(row["path"]), (int(row["bytes"]), str(row["sha256"]))) for row in rows]
+    except OSError as error:
+        raise NoManifest(f"{manifest.name} cannot be read: {error.strerror}.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        if strict or manifest.stem == STEM:
+            raise NoManifest(f"{manifest.name} is no manifest of this program, or it was damaged.") from error
+        return
+    yield from listed
+
+
+def _json_rows(content: bytes) -> Iterable[dict[str, Any]]:
+    read = json.loads(content)
+    if read["format"] != FORMAT or read["version"] > VERSION:
+        raise ValueError("another format")
+    rows: list[dict[str, Any]] = read["files"]
+    return rows
+
+
+def _csv_rows(content: bytes) -> Iterable[dict[str, Any]]:
+    return csv.DictReader(io.StringIO(content.decode("utf-8-sig", "surrogateescape"), newline=""))
+
+
+def _checked(root: Path, listed: str, size: int, sha256: str) -> Checked:
+    inside = PurePosixPath(listed)
+    if inside.is_absolute() or ".." in inside.parts or "\\" in listed:
+        return Checked(root / inside.name, "unreadable", "the manifest names a place outside the album")
+    path = root / inside
+    try:
+        found = path.stat().st_size
+        if found != size:
+            return Checked(path, "changed", f"{found:,} bytes instead of {size:,}")
+        well = sha256_of(path) == sha256
+    except (FileNotFoundError, NotADirectoryError):
+        return Checked(path, "missing")
+    except OSError as error:
+        return Checked(path, "unreadable", error.strerror or "")
+    return Checked(path, "well" if well else "changed")
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for where, _folders, names in os.walk(folder):
+        yield from (Path(where, name) for name in sorted(names) if not name.startswith("."))

@@ -1,0 +1,261 @@
+"""Pictures that leave the shoot: resized copies, a contact sheet, a gallery. Planned here, performed like all else.
+
+    plan_export ──> a 'make' for each photograph (or a copy of the original)
+    plan_sheet  ──> one PDF of all                plan_gallery ──> pictures, then the page that shows them
+
+Every file grows under a temporary name, is read back, and gets a name that is free; undo takes all of it to the trash.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling import explaining
+from aesthetic_gui.culling.albums import folders_of, places
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.manifests import Form, with_manifest
+from aesthetic_gui.culling.naming import Names, photographs
+from aesthetic_gui.culling.planning import (
+    BadDestination,
+    Plan,
+    Step,
+    absolute,
+    check_destination,
+    plan_units,
+    readable,
+)
+from aesthetic_gui.culling.progress import Failure
+from aesthetic_gui.culling.staging import Maker
+from aesthetic_gui.culling.templates import Place, Template, read_name_template, read_template
+from aesthetic_gui.culling.viewing import Bar, Standing
+from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.export import (
+    SUFFIXES,
+    Card,
+    Format,
+    Frame,
+    GallerySettings,
+    Rendition,
+    SheetSettings,
+    contact_sheet,
+    gallery,
+    render,
+)
+from aesthetic_gui.photo import Explanation, Flag
+from aesthetic_gui.scoring.pack import Pack
+from aesthetic_gui.scoring.runtime import Runtime
+
+Explain = Callable[[Item], Explanation]
+
+_VERDICTS = {
+    Standing.AESTHETIC: "Aesthetic",
+    Standing.NOT_AESTHETIC: "Not aesthetic",
+    Standing.UNSURE: "Unsure",
+}
+_OVERLAY_QUALITY = 85
+
+
+def plan_export(
+    items: Iterable[Item],
+    destination: Path,
+    rendition: Rendition,
+    *,
+    template: str = "",
+    rename: str = "",
+    bar: Bar | None = None,
+    manifest: Form | None = None,
+) -> Plan:
+    """Write a picture of each photograph as ``rendition`` has it below ``destination``, which is made if absent.
+
+    ``template`` makes folders as in *Sort into albums* ("": none), ``rename`` names the files ("": as they are). A
+    photograph that could not be read is left out. Raises ``BadTemplate`` and ``BadDestination``; nothing is touched.
+    """
+    items, destination = list(items), absolute(destination)
+    check_destination(destination)
+    good, left_out = _readable(items)
+    ways, not_scored = _ways(good, destination, template, rename, bar)
+    left_out += not_scored
+    if rendition.format is Format.ORIGINAL:
+        plan = plan_units(
+            "export",
+            "copy",
+            lambda what: f"Export {what} to ‘{destination.name or destination}’",
+            [(item.photo, folder) for item, folder, _ in ways],
+            destination,
+            left_out,
+            {absolute(item.photo.path): stem for item, _, stem in ways},
+        )
+    else:
+        title = f"Export {photographs(len(ways))} to ‘{destination.name or destination}’"
+        plan = Plan("export", title, _renditions(ways, rendition), tuple(left_out), destination)
+    return with_manifest(plan, items, manifest) if manifest else plan
+
+
+def plan_sheet(items: Iterable[Item], path: Path, settings: SheetSettings, bar: Bar | None = None) -> Plan:
+    """Write a contact sheet of ``items`` as the PDF ``path``, or under a name with a number where that is taken.
+
+    Photographs that cannot be read have a frame that says why. Raises ``BadDestination``; nothing is touched.
+    """
+    items, path = list(items), absolute(path)
+    check_destination(path.parent)
+    frames = [
+        Frame(item.photo.path, item.photo.path.name, _lines(item, bar), str(item.decision.label)) for item in items
+    ]
+    with readable(path.parent):
+        (name,) = Names().claim(path.parent, [path.name], path.stem)
+    target = path.with_name(name)
+    step = Step(0, "make", target, target, maker=contact_sheet(frames, settings))
+    title = f"Contact sheet ‘{name}’ of {photographs(len(items))}"
+    return Plan("sheet", title, (step,) if items else (), (), path.parent)
+
+
+def plan_gallery(
+    items: Iterable[Item],
+    folder: Path,
+    settings: GallerySettings,
+    *,
+    bar: Bar | None = None,
+    explain: Explain | None = None,
+) -> Plan:
+    """Write a gallery into ``folder``, or beside it under a name with a number where that is not empty.
+
+    With ``explain`` and where the settings show reasons, every scored photograph has an overlay that says why.
+    Raises ``BadDestination``; nothing is touched.
+    """
+    folder = absolute(folder)
+    check_destination(folder)
+    good, left_out = _readable(list(items))
+    folder = _free_folder(folder)
+    cards = [_card(item, settings, bar, explain) for item in good]
+    steps, unit = [], -1
+    for inside, maker in gallery(cards, settings).items():
+        unit += inside.parts[0] == "pictures"
+        steps.append(_made(inside, maker, folder, good, unit))
+    title = f"Gallery ‘{folder.name}’ of {photographs(len(good))}"
+    return Plan("gallery", title, tuple(steps) if good else (), tuple(left_out), folder)
+
+
+def explainer(pack: Pack, runtime: Runtime, catalog: Catalog) -> Explain:
+    """Explains by CAM, one photograph at a time whichever thread asks: a runtime belongs to one at once."""
+    alone = threading.Lock()
+
+    def explain(item: Item) -> Explanation:
+        with alone:
+            explanations = explaining.explain(item.photo, "cam", pack, runtime, catalog, content_id=item.content_id)
+            return list(explanations)[-1]
+
+    return explain
+
+
+def _made(inside: PurePosixPath, maker: Maker, folder: Path, items: Sequence[Item], unit: int) -> Step:
+    target = folder / inside
+    if len(inside.parts) == 1:
+        return Step(-1, "make", target, target, maker=maker)
+    return Step(unit, "make", absolute(items[unit].photo.path), target, maker=maker)
+
+
+def _readable(items: Sequence[Item]) -> tuple[list[Item], list[Failure]]:
+    left_out = [Failure(item.photo.path, f"unreadable: {item.unreadable}") for item in items if item.unreadable]
+    return [item for item in items if item.unreadable is None], left_out
+
+
+def _ways(
+    items: Sequence[Item], destination: Path, template: str, rename: str, bar: Bar | None
+) -> tuple[list[tuple[Item, Path, str]], list[Failure]]:
+    """Each photograph with its folder and the stem of its name; what has no score that a template needs is left out."""
+    folders = read_template(template) if template else None
+    naming = read_name_template(rename) if rename else None
+    ways, left_out = [], []
+    spelled = folders_of(destination)
+    for item, place in zip(items, places(items, bar), strict=True):
+        names = folders.folders(item, place) if folders else ()
+        stem = _stem(item, place, naming)
+        if names is None or stem is None:
+            left_out.append(Failure(item.photo.path, "not scored yet"))
+        else:
+            ways.append((item, spelled(names), stem))
+    return ways, left_out
+
+
+def _stem(item: Item, place: Place, naming: Template | None) -> str | None:
+    if naming is None:
+        return item.photo.path.stem
+    found = naming.folders(item, place)
+    return found[0] if found else None
+
+
+def _renditions(ways: Sequence[tuple[Item, Path, str]], rendition: Rendition) -> tuple[Step, ...]:
+    names, steps = Names(), []
+    for unit, (item, folder, stem) in enumerate(ways):
+        with readable(folder):
+            (name,) = names.claim(folder, [stem + SUFFIXES[rendition.format]], stem)
+        source = absolute(item.photo.path)
+        steps.append(Step(unit, "make", source, folder / name, maker=render(source, rendition)))
+    return tuple(steps)
+
+
+def _free_folder(folder: Path) -> Path:
+    """``folder`` where it is absent or empty, else one beside it: a gallery never mixes with other files."""
+    with readable(folder):
+        if not folder.exists() or not any(folder.iterdir()):
+            return folder
+    number = 2
+    while os.path.lexists(folder.with_name(f"{folder.name} ({number})")):
+        number += 1
+    return folder.with_name(f"{folder.name} ({number})")
+
+
+def _card(item: Item, settings: GallerySettings, bar: Bar | None, explain: Explain | None) -> Card:
+    card = Card(
+        absolute(item.photo.path),
+        item.photo.path.name,
+        stars=item.decision.stars,
+        flag=item.decision.flag,
+        label=item.decision.label,
+    )
+    if item.score is None:
+        return card
+    card = replace(card, score=f"{item.score.p_aesthetic:.0%}", verdict=_verdict(item, bar))
+    if not settings.show_reasons:
+        return card
+    reasons = (f"Mean rating {item.score.mean:.2f} ± {item.score.sd:.2f} of 10",)
+    overlay = _Overlay(item, explain, settings.long_edge) if explain else None
+    return replace(card, reasons=reasons, overlay=overlay)
+
+
+class _Overlay:
+    """Writes the photograph with its explanation over it, as a JPEG."""
+
+    def __init__(self, item: Item, explain: Explain, long_edge: int) -> None:
+        self._item, self._explain, self._long_edge = item, explain, long_edge
+
+    def __call__(self, target: Path) -> None:
+        from PIL import Image
+
+        from aesthetic_gui.explain import overlay
+
+        rgb = decode(self._item.photo.path, self._long_edge).rgb
+        painted = overlay.render(rgb, self._explain(self._item))
+        with target.open("xb") as file:
+            Image.fromarray(painted).save(file, "JPEG", quality=_OVERLAY_QUALITY)
+
+
+def _verdict(item: Item, bar: Bar | None) -> str:
+    standing = Standing(item.score.verdict.value) if bar is None and item.score else None
+    return _VERDICTS.get(standing or (bar.standing(item) if bar else Standing.WAITING), "")
+
+
+def _lines(item: Item, bar: Bar | None) -> tuple[str, ...]:
+    """What stands under a frame: stars and flag, then what the model says."""
+    flag = {Flag.PICK: "Pick", Flag.REJECT: "Reject", Flag.NONE: ""}[item.decision.flag]
+    first = "  ".join(word for word in ("★" * item.decision.stars, flag) if word)
+    second = f"{_verdict(item, bar)} {item.score.p_aesthetic:.0%}" if item.score else ""
+    return tuple(line for line in (first, second) if line)
+
+
+__all__ = ["BadDestination", "Explain", "explainer", "plan_export", "plan_gallery", "plan_sheet"]

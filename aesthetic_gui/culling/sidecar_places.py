@@ -1,0 +1,78 @@
+"""Which sidecars a photograph has at this moment, and what a new one is called: its folder is looked at, once.
+
+A list of photographs may be older than a sidecar that another program, or we, have just made.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from aesthetic_gui.culling.planning import absolute
+from aesthetic_gui.files import xmp
+from aesthetic_gui.files.formats import RAW, paired
+from aesthetic_gui.files.xmp import Profile
+from aesthetic_gui.photo import Photo
+
+
+class Places:
+    """The folders of some photographs, each listed once."""
+
+    def __init__(self) -> None:
+        self._names: dict[Path, dict[str, list[str]]] = {}
+
+    def as_it_is(self, photo: Photo) -> Photo:
+        """``photo`` with the companions, size and time that it has now; as it was where it is gone."""
+        path = absolute(photo.path)
+        unit = _unit(path.name, self._beside(path))
+        try:
+            status = path.stat()
+        except OSError:
+            return photo
+        if unit is None:
+            return replace(photo, path=path, size=status.st_size, mtime_ns=status.st_mtime_ns)
+        companions = tuple(path.with_name(name) for name in unit if name != path.name)
+        return Photo(path, companions, status.st_size, status.st_mtime_ns)
+
+    def own_sidecar(self, photo: Photo, profile: Profile, there: Sequence[Path]) -> Path:
+        """The sidecar that the profile's program reads: it belongs to the RAW, where there is one.
+
+        Named in full where the short name is, or would be, another photograph's of the same stem.
+        """
+        raws = [path for path in photo.files if path.suffix.lower() in RAW]
+        picture = raws[0] if raws else photo.path
+        wanted = xmp.sidecar_for(picture, profile)
+        if not self._is_its_own(photo.path, wanted):
+            wanted = xmp.sidecar_for(picture, replace(profile, naming="full"))
+        return next((path for path in there if path.name.casefold() == wanted.name.casefold()), wanted)
+
+    def _is_its_own(self, path: Path, sidecar: Path) -> bool:
+        unit = _unit(path.name, [*self._beside(path), sidecar.name])
+        return unit is None or sidecar.name in unit
+
+    def _beside(self, path: Path) -> list[str]:
+        """The names in the folder that begin like that of ``path``, up to the first full stop."""
+        if path.parent not in self._names:
+            self._names[path.parent] = _by_beginning(path.parent)
+        return self._names[path.parent].get(_beginning(path.name), [])
+
+
+def _unit(name: str, beside: Iterable[str]) -> tuple[str, ...] | None:
+    return next((unit for unit in paired(dict.fromkeys(beside)) if name in unit), None)
+
+
+def _by_beginning(folder: Path) -> dict[str, list[str]]:
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - names only, and fast
+    except OSError:
+        return {}  # reading the photograph tells why
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(_beginning(name), []).append(name)
+    return found
+
+
+def _beginning(name: str) -> str:
+    return name.partition(".")[0].casefold()

@@ -1,0 +1,292 @@
+"""What the sidecars of a photograph say, and what follows for its decision: a three-way merge, field by field.
+
+    sidecars ──> Saying ──┐
+    agreed (catalog) ─────┼──> merge ──> what counts now, what they say, the fields in dispute
+    decision (catalog) ───┘
+
+Nothing is overwritten by this: where both sides changed the same field to different values, both are kept until the
+photographer says which counts.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import xxhash
+
+from aesthetic_gui.catalog import photo_rows, sidecar_rows
+from aesthetic_gui.catalog.encoding import path_key
+from aesthetic_gui.catalog.sidecar_rows import Seen
+from aesthetic_gui.files import xmp
+from aesthetic_gui.files.xmp import Marks, XmpError
+from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
+
+LARGEST = 1 << 24  # bytes of a sidecar that is read
+FIELDS = ("flag", "stars", "label")
+_NEVER = 0  # ns: a time that no file has, so that it is read again
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One file that may speak of a photograph: a sidecar, or the photograph itself (``content`` is None then).
+
+    ``marks`` is None where it holds none or could not be understood; ``problem`` says why it could not.
+    """
+
+    path: Path
+    marks: Marks | None = None
+    seen: Seen | None = None
+    content: bytes | None = None
+    problem: str = ""
+
+    @property
+    def name(self) -> bytes:
+        return os.fsencode(self.path.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What the sidecars of a photograph say together; ``files`` are those that were read, ``sidecars`` their content.
+
+    ``problems`` are those that could not be understood: they are left alone, and nothing is written into them.
+    ``silence_counts``: all that spoke at the last reading were understood now, so that what none of them mentions any
+    more was taken away. ``whole``: none of them is damaged or emptied, as while another program is at work on it.
+    ``embedded`` is what the photograph's own file says.
+    """
+
+    marks: Marks
+    files: dict[bytes, Seen]
+    sidecars: dict[Path, bytes]
+    problems: dict[Path, str]
+    silence_counts: bool = False
+    whole: bool = True
+    embedded: Marks | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """``decision`` is what counts now, ``theirs`` what would if they were right in the fields in ``dispute``.
+
+    ``agreed`` is what the sidecars say, whoever is right: nothing where they are silent, so that what counts here
+    without being written there is known not to be.
+    """
+
+    decision: Decision
+    theirs: Decision
+    agreed: Decision
+    dispute: frozenset[str] = frozenset()
+
+
+def looks_unchanged(photo: Photo, known: Mapping[bytes, Seen]) -> bool:
+    """Whether size and time of every sidecar (and of the photograph itself) are those of the last reading."""
+    return bool(known) and known == {name: seen for name, seen in _glances(photo, known) if seen is not None}
+
+
+def voices(photo: Photo) -> Iterator[Voice]:
+    """Every sidecar of ``photo``, then the photograph itself. Files that are gone are passed over."""
+    for path in xmp.sidecars_of(photo.files):
+        try:
+            yield _sidecar(path)
+        except FileNotFoundError:
+            continue
+    yield _embedded(photo)
+
+
+def said_by(photo: Photo, known: Mapping[bytes, Seen] | None = None) -> Saying:
+    """Read the sidecars of ``photo``, and what is embedded in it; ``known`` is what they were at the last reading.
+
+    What was changed since then comes first, then the sidecar that was written last; what is embedded comes last.
+    """
+    known = known or {}
+    heard = list(voices(photo))
+    own = os.fsencode(photo.path.name)
+    mute = {voice.name for voice in heard if voice.marks is None}
+    speaking = [voice for voice in heard if voice.marks is not None]
+    speaking.sort(key=lambda voice: (not _is_news(voice, known), voice.name == own, -_time(voice)))
+    spoke = {name for name, seen in known.items() if seen.digest}
+    problems = {voice.path: voice.problem for voice in heard if voice.problem and voice.name != own}
+    return Saying(
+        _together(voice.marks for voice in speaking if voice.marks),
+        {voice.name: voice.seen for voice in heard if voice.seen},
+        {voice.path: voice.content for voice in heard if voice.content is not None},
+        problems,
+        not problems and bool(spoke) and spoke <= {voice.name for voice in speaking},
+        not problems and not _is_in_pieces(heard, spoke & mute),
+        heard[-1].marks,
+    )
+
+
+def merge(mine: Decision, agreed: Decision, marks: Marks, *, silence_counts: bool) -> Merged:
+    """Three-way merge of flag, stars and label.
+
+    A field that the sidecars do not mention was not changed by them; only where ``silence_counts`` are stars and
+    labels that are mentioned no longer gone, as programs write no field for none. A label's text that is none of the
+    five colours is no colour; where it is met for the first time, a colour given here does not simply replace it.
+    """
+    foreign = marks.label is None and bool(marks.label_text)
+    silent_label = ColourLabel.NONE if foreign or silence_counts else agreed.label
+    they = Decision(
+        agreed.flag if marks.flag is None else marks.flag,
+        marks.stars if marks.stars is not None else 0 if silence_counts else agreed.stars,
+        marks.label if marks.label is not None else silent_label,
+    )
+    counts, dispute = {}, set()
+    for name in FIELDS:
+        here, base, there = (getattr(one, name) for one in (mine, agreed, they))
+        changed_there = there != base or (name == "label" and foreign and not silence_counts)
+        if changed_there and here not in (base, there):
+            dispute.add(name)
+        counts[name] = here if there == base or name in dispute else there
+    decision = Decision(**counts)
+    theirs = replace(decision, **{name: getattr(they, name) for name in dispute})
+    return Merged(decision, theirs, _plainly(marks), frozenset(dispute))
+
+
+def accept(connection: sqlite3.Connection, path: Path, written: Mapping[Path, bytes | None]) -> None:
+    """Sidecars of the photograph at ``path`` were written by us just now: what we wrote is what is agreed on.
+
+    What another program wrote since is news at the next reading, as is every other file that changed meanwhile.
+    """
+    (photo_id,) = photo_rows.rows_for(connection, [path_key(path)])
+    known = sidecar_rows.seen(connection, photo_id)
+    ours = [_as_written(sidecar, content) for sidecar, content in written.items() if content is not None]
+    left = {name: seen for name, seen in known.items() if path.with_name(os.fsdecode(name)) not in written}
+    others = [voice for voice in _again(path, left) if voice.seen and voice.seen.digest == left[voice.name].digest]
+    said = _together(voice.marks for voice in (*ours, *others) if voice.marks)
+    files = left | {voice.name: voice.seen for voice in ours if voice.seen}
+    sidecar_rows.agree(connection, photo_id, files, _plainly(said))
+
+
+def is_accepted(connection: sqlite3.Connection, path: Path, sidecar: Path, content: bytes | None) -> bool:
+    """Whether ``content`` is what the catalog has of this sidecar of the photograph at ``path``."""
+    row = photo_rows.row_at(connection, path_key(path))
+    seen = sidecar_rows.seen(connection, row.id).get(os.fsencode(sidecar.name)) if row else None
+    return (seen.digest if seen else None) == (None if content is None else _digest(content))
+
+
+def _plainly(marks: Marks) -> Decision:
+    return Decision(marks.flag or Flag.NONE, marks.stars or 0, marks.label or ColourLabel.NONE)
+
+
+def _is_in_pieces(heard: Iterable[Voice], names: Container[bytes]) -> bool:
+    """Whether one of these files cannot be understood, or is empty; a photograph without marks is neither."""
+    return any(voice.problem or voice.content is not None for voice in heard if voice.name in names)
+
+
+def _is_news(voice: Voice, known: Mapping[bytes, Seen]) -> bool:
+    before = known.get(voice.name)
+    if before is None:
+        return bool(known)
+    return voice.seen is not None and voice.seen.digest != before.digest
+
+
+def _time(voice: Voice) -> int:
+    return voice.seen.mtime_ns if voice.seen else 0
+
+
+def _together(spoken: Iterable[Marks]) -> Marks:
+    """The first that mentions a field is believed; keywords of all are put together."""
+    whole = Marks()
+    for marks in spoken:
+        label_is_open = whole.label is None and not whole.label_text
+        whole = Marks(
+            flag=marks.flag if whole.flag is None else whole.flag,
+            stars=marks.stars if whole.stars is None else whole.stars,
+            label=marks.label if label_is_open else whole.label,
+            label_text=marks.label_text if label_is_open else whole.label_text,
+            keywords=tuple(dict.fromkeys(whole.keywords + marks.keywords)),
+            hierarchical=tuple(dict.fromkeys(whole.hierarchical + marks.hierarchical)),
+            judgement=whole.judgement or marks.judgement,
+        )
+    return whole
+
+
+def _sidecar(path: Path) -> Voice:
+    """Raises ``FileNotFoundError``."""
+    try:
+        content, seen = _read(path)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        return Voice(path, problem=f"{path.name} cannot be read: {error.strerror or error}.")
+    except XmpError as error:
+        return Voice(path, problem=str(error))
+    if not content.strip():
+        return Voice(path, None, seen, content)
+    try:
+        return Voice(path, xmp.read(content), seen, content)
+    except XmpError as error:
+        return Voice(path, None, seen, content, f"{path.name}: {error}")
+
+
+def _embedded(photo: Photo) -> Voice:
+    """What is in the file itself. A flag of none is no news there: cameras write ratings, not flags."""
+    marks, problem = None, ""
+    try:
+        marks = xmp.embedded_marks(photo.path)
+    except XmpError as error:
+        _log.info("%s", error)
+        problem = str(error)
+    if marks and marks.flag is Flag.NONE:
+        marks = replace(marks, flag=None)
+    said = f"{marks.flag} {marks.stars} {marks.label} {marks.label_text}" if marks else ""
+    seen = Seen(photo.size, photo.mtime_ns, _digest(said.encode("utf-8", "surrogatepass")) if marks else "")
+    return Voice(photo.path, marks, seen, None, problem)
+
+
+def _read(path: Path) -> tuple[bytes, Seen]:
+    with path.open("rb") as file:
+        status = os.fstat(file.fileno())
+        if status.st_size > LARGEST:
+            raise XmpError(f"{path.name} is too large for a sidecar; it was left alone.")
+        content = file.read(LARGEST + 1)
+    return content, Seen(status.st_size, status.st_mtime_ns, _digest(content))
+
+
+def _again(path: Path, known: Iterable[bytes]) -> Iterator[Voice]:
+    """The files ``known`` of the photograph at ``path`` as they are now, itself last."""
+    companions = tuple(path.with_name(os.fsdecode(name)) for name in known)
+    heard = voices(Photo(path, tuple(file for file in companions if file != path)))
+    return (voice for voice in heard if voice.path in companions)
+
+
+def _as_written(path: Path, content: bytes) -> Voice:
+    """``content`` as the file at ``path``; its time is none that a file has if another program has written since."""
+    seen = Seen(len(content), _NEVER, _digest(content))
+    with suppress(OSError, XmpError):
+        there, as_it_is = _read(path)
+        seen = as_it_is if there == content else seen
+    return Voice(path, _marks(content), seen, content)
+
+
+def _marks(content: bytes) -> Marks | None:
+    """None where it is empty, or what another program had left there in pieces."""
+    try:
+        return xmp.read(content) if content.strip() else None
+    except XmpError:
+        return None
+
+
+def _digest(content: bytes) -> str:
+    return xxhash.xxh3_128_hexdigest(content)
+
+
+def _glances(photo: Photo, known: Mapping[bytes, Seen]) -> Iterator[tuple[bytes, Seen | None]]:
+    own = os.fsencode(photo.path.name)
+    yield own, Seen(photo.size, photo.mtime_ns, known[own].digest if own in known else "")
+    for path in xmp.sidecars_of(photo.files):
+        name = os.fsencode(path.name)
+        try:
+            status = path.stat()
+        except OSError:
+            yield name, None
+            continue
+        digest = known[name].digest if name in known else ""
+        yield name, Seen(status.st_size, status.st_mtime_ns, digest)

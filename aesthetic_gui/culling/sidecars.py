@@ -1,0 +1,352 @@
+"""Ratings, flags and labels that travel: read from sidecars and photographs, saved to sidecars, never over a change.
+
+    read_sidecars(photographs) ──> decisions taken over (one entry of the history), conflicts, problems
+    plan_save(photographs) ──> read first ──> Plan of 'write' steps ──> perform; conflicts are left out, and told
+    settle(conflicts, whose) ──> the photographer has said which counts
+
+Originals are never written. A sidecar is merged into: what other programs keep there stays byte for byte.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from aesthetic_gui import __version__
+from aesthetic_gui.catalog import photo_rows, sidecar_rows
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.encoding import path_key
+from aesthetic_gui.catalog.journal import Writing
+from aesthetic_gui.culling import deciding
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.naming import photographs
+from aesthetic_gui.culling.planning import Plan, Step, absolute
+from aesthetic_gui.culling.progress import Change, Failure
+from aesthetic_gui.culling.sidecar_places import Places
+from aesthetic_gui.culling.sidecar_state import Merged, Saying, looks_unchanged, merge, said_by
+from aesthetic_gui.culling.viewing import Bar
+from aesthetic_gui.files import xmp
+from aesthetic_gui.files.xmp import PROFILES, Judgement, Profile, Wanted, XmpError
+from aesthetic_gui.photo import AestheticError, Decision, Photo, Verdict
+from aesthetic_gui.scoring.calibration import judge
+
+__all__ = [
+    "AUTOSAVE",
+    "KEYWORDS",
+    "PROFILES",
+    "SAVE",
+    "Conflict",
+    "News",
+    "Standing",
+    "UnknownProfile",
+    "Whose",
+    "plan_save",
+    "profile_called",
+    "read_sidecars",
+    "settle",
+    "standing",
+    "together",
+]
+
+SAVE, AUTOSAVE = "sidecars", "autosave"  # kinds of operations; the second one is not in the history
+CHUNK = 200  # photographs
+KEYWORDS = {Verdict.AESTHETIC: "Aesthetic", Verdict.NOT_AESTHETIC: "Not aesthetic", Verdict.UNSURE: "Unsure"}
+_ROOT = "Aesthetic GUI"  # of the hierarchical keywords
+_IN_CONFLICT = "rated in another program too: choose which counts"
+
+Whose = Literal["mine", "theirs"]
+Cancel = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A photograph that was decided here and in another program, otherwise. Both are kept until one is chosen.
+
+    ``mine`` is what counts here, ``theirs`` what the sidecars say; ``fields`` are those in dispute. ``label_text`` is
+    the name of their label where it is none of the five colours.
+    """
+
+    photo: Photo
+    mine: Decision
+    theirs: Decision
+    fields: frozenset[str] = frozenset()
+    label_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What reading sidecars brought: decisions that were taken over, conflicts, sidecars that make no sense.
+
+    ``keywords`` are those of photographs that have some, by path; ``read`` counts photographs that were looked at, of
+    which those ``opened`` had changed, or were to be read anew.
+    """
+
+    read: int = 0
+    changes: tuple[Change, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    problems: tuple[Failure, ...] = ()
+    keywords: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+    opened: frozenset[Path] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one photograph and its sidecars stand to each other at this moment.
+
+    ``state``: "none" (it has no sidecar), "saved", "changed" (here, and not saved yet), "unread" (by another program,
+    and not read yet), "conflict", "damaged".
+    """
+
+    sidecars: tuple[Path, ...]
+    state: Literal["none", "saved", "changed", "unread", "conflict", "damaged"]
+    keywords: tuple[str, ...] = ()
+
+
+class UnknownProfile(AestheticError, ValueError):
+    """No such profile; the text names those there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A photograph as it was read: what counts for it now, and what follows from its sidecars."""
+
+    photo: Photo
+    saying: Saying
+    merged: Merged
+
+
+def profile_called(name: str) -> Profile:
+    """The row of :data:`PROFILES` with the id ``name``. Raises :class:`UnknownProfile`."""
+    for profile in PROFILES:
+        if profile.id == name:
+            return profile
+    known = ", ".join(profile.id for profile in PROFILES)
+    raise UnknownProfile(f"There is no program called {name!r} that sidecars are written for. Choose one of: {known}.")
+
+
+def read_sidecars(
+    catalog: Catalog,
+    photos: Iterable[Photo],
+    cancelled: Cancel = lambda: False,
+    *,
+    anew: bool = False,
+    entry: list[int] | None = None,
+) -> Iterator[News]:
+    """Take over what other programs decided since the last reading; News after every few photographs.
+
+    Sidecars whose size and time are as they were are not opened, unless ``anew``. ``entry`` holds the number of the
+    history's entry once there is one: calls that share it, none with a photograph of another, make one. Raises
+    ``CatalogError``.
+    """
+    entry = [] if entry is None else entry
+    waiting = list({photo.path: photo for photo in photos}.values())
+    for start in range(0, len(waiting), CHUNK):
+        if cancelled():
+            return
+        yield _read_some(catalog, waiting[start : start + CHUNK], entry, anew)[0]
+
+
+def together(readings: Iterable[News]) -> News:
+    """Several readings as one."""
+    readings = list(readings)
+    return News(
+        sum(news.read for news in readings),
+        tuple(change for news in readings for change in news.changes),
+        tuple(conflict for news in readings for conflict in news.conflicts),
+        tuple(problem for news in readings for problem in news.problems),
+        {path: words for news in readings for path, words in news.keywords.items()},
+        frozenset(path for news in readings for path in news.opened),
+    )
+
+
+def settle(catalog: Catalog, conflicts: Sequence[Conflict], whose: Whose) -> News:
+    """The photographer has said who is right in what is in dispute; what only one side changed counts either way.
+
+    ``mine`` is saved the next time. A conflict that is not as it was shown, since either side has decided anew, is
+    left, and comes back among the News's. Raises ``CatalogError``.
+    """
+    places = Places()
+    photos = [places.as_it_is(conflict.photo) for conflict in conflicts]
+    still, taken = [], []
+    with catalog.transaction() as connection:
+        for conflict, photo in zip(conflicts, photos, strict=True):
+            (photo_id,) = photo_rows.rows_for(connection, [path_key(photo.path)])
+            saying = said_by(photo, sidecar_rows.seen(connection, photo_id))
+            mine, merged = _merged(connection, photo_id, saying)
+            now = _conflict(photo, mine, merged, saying)
+            if merged.dispute and (now.mine, now.theirs) != (conflict.mine, conflict.theirs):
+                still.append(now)
+                continue
+            sidecar_rows.agree(connection, photo_id, saying.files, merged.agreed)
+            counts = merged.theirs if whose == "theirs" else merged.decision
+            if counts != mine:
+                taken.append((photo_id, photo.path, counts))
+        changes = deciding.take_over(connection, taken, [])
+    return News(len(conflicts), tuple(changes), tuple(still))
+
+
+def standing(catalog: Catalog, photo: Photo) -> Standing:
+    """How ``photo`` and its sidecars stand to each other. Its files are read. Raises ``CatalogError``."""
+    with catalog.reading() as connection:
+        row = photo_rows.row_at(connection, path_key(photo.path))
+        known = sidecar_rows.seen(connection, row.id) if row else {}
+        mine = photo_rows.decision_of(connection, row.id) if row else Decision()
+        agreed = sidecar_rows.agreed(connection, row.id) if row else Decision()
+    saying = said_by(photo, known)
+    merged = merge(mine, agreed, saying.marks, silence_counts=saying.silence_counts)
+    found = tuple(dict.fromkeys((*saying.sidecars, *saying.problems)))
+    return Standing(found, _state(mine, merged, saying), _keywords(saying))
+
+
+def plan_save(
+    catalog: Catalog,
+    items: Sequence[Item],
+    profile: Profile,
+    cancelled: Cancel = lambda: False,
+    *,
+    bar: Bar | None = None,
+    scores: bool = True,
+    keywords: bool = False,
+    kind: str = SAVE,
+) -> tuple[Plan, News]:
+    """Write decisions (and with ``scores`` what the model said) of ``items`` into sidecars as ``profile`` has them.
+
+    What other programs changed since is read first, which the News tells; a photograph in conflict is left out. Other
+    sidecars that a photograph has are kept in step. ``keywords`` adds the verdict as a keyword. ``bar`` is where the
+    verdict changes. Nothing is written yet. Once ``cancelled()`` no further photographs are planned. Raises
+    ``CatalogError``.
+    """
+    places, readings = Places(), list[News]()
+    entry: list[int] = []
+    steps: list[Step] = []
+    left_out: list[Failure] = []
+    number = 0
+    waiting = list({item.photo.path: item for item in items}.values())
+    for start in range(0, len(waiting), CHUNK):
+        if cancelled():
+            break
+        some = waiting[start : start + CHUNK]
+        news, heard = _read_some(catalog, [places.as_it_is(item.photo) for item in some], entry, True)
+        readings.append(news)
+        for item, one in zip(some, heard, strict=True):
+            if one.merged.dispute:
+                left_out.append(Failure(one.photo.path, _IN_CONFLICT))
+                continue
+            try:
+                made = _steps(one, _wanted(item, one.merged, bar, scores, keywords), profile, places, number)
+            except (XmpError, OSError) as error:
+                left_out.append(Failure(one.photo.path, str(error)))
+                continue
+            steps += made
+            number += bool(made)
+    title = f"Save {photographs(number)} to {'a sidecar' if number == 1 else 'sidecars'}"
+    return Plan(kind, title, tuple(steps), tuple(left_out)), together(readings)
+
+
+def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: list[int], anew: bool) -> tuple[News, list[_Heard]]:
+    """The News, and those of ``photos`` that were read: all of them, in their order, if ``anew``."""
+    keys = [path_key(photo.path) for photo in photos]
+    with catalog.reading() as connection:
+        rows = [photo_rows.row_at(connection, key) for key in keys]
+        known = [sidecar_rows.seen(connection, row.id) if row else {} for row in rows]
+    read = [place for place, photo in enumerate(photos) if anew or not looks_unchanged(photo, known[place])]
+    said = {place: said_by(photos[place], known[place]) for place in read}
+    heard: dict[int, _Heard] = {}
+    conflicts, taken, late = [], [], []
+    with catalog.transaction(durable=False) as connection:
+        ids = photo_rows.rows_for(connection, [keys[place] for place in read])
+        for photo_id, (place, saying) in zip(ids, said.items(), strict=True):
+            photo = photos[place]
+            if sidecar_rows.seen(connection, photo_id) != known[place]:
+                late.append(place)  # another window has read or written it in this moment
+                continue
+            mine, merged = _merged(connection, photo_id, saying)
+            heard[place] = _Heard(photo, saying, merged)
+            if merged.dispute:
+                conflicts.append(_conflict(photo, mine, merged, saying))
+                continue
+            if saying.whole:
+                sidecar_rows.agree(connection, photo_id, saying.files, merged.agreed)
+            if merged.decision != mine:
+                taken.append((photo_id, photo.path, merged.decision))
+        changes = deciding.take_over(connection, taken, entry)
+    problems = [Failure(photos[place].path, words) for place in heard for words in said[place].problems.values()]
+    opened = frozenset(photos[place].path for place in heard)
+    words = {photos[place].path: found for place in heard if (found := _keywords(said[place]))}
+    news = News(len(photos) - len(late), tuple(changes), tuple(conflicts), tuple(problems), words, opened)
+    if late:
+        more, again = _read_some(catalog, [photos[place] for place in late], entry, True)
+        news, heard = together([news, more]), heard | dict(zip(late, again, strict=True))
+    return news, [heard[place] for place in sorted(heard)]
+
+
+def _merged(connection: sqlite3.Connection, photo_id: int, saying: Saying) -> tuple[Decision, Merged]:
+    mine, agreed = photo_rows.decision_of(connection, photo_id), sidecar_rows.agreed(connection, photo_id)
+    return mine, merge(mine, agreed, saying.marks, silence_counts=saying.silence_counts)
+
+
+def _conflict(photo: Photo, mine: Decision, merged: Merged, saying: Saying) -> Conflict:
+    text = saying.marks.label_text if saying.marks.label is None else ""
+    return Conflict(photo, mine, merged.agreed, merged.dispute, text)
+
+
+def _state(
+    mine: Decision, merged: Merged, saying: Saying
+) -> Literal["none", "saved", "changed", "unread", "conflict", "damaged"]:
+    if saying.problems:
+        return "damaged"
+    if merged.dispute:
+        return "conflict"
+    if merged.decision != mine:
+        return "unread"
+    if not saying.sidecars:
+        return "none"
+    return "saved" if mine == merged.agreed else "changed"
+
+
+def _keywords(saying: Saying) -> tuple[str, ...]:
+    """Plain ones, and the last levels of hierarchical ones that are not among them."""
+    leaves = (path.rpartition("|")[2] for path in saying.marks.hierarchical)
+    return tuple(dict.fromkeys((*saying.marks.keywords, *leaves)))
+
+
+def _wanted(item: Item, merged: Merged, bar: Bar | None, scores: bool, keywords: bool) -> Wanted:
+    decision, label_changed = merged.decision, merged.decision.label != merged.agreed.label
+    if item.score is None:
+        return Wanted(decision, label_changed=label_changed)
+    score = item.score
+    verdict = score.verdict if bar is None else judge(score.p_aesthetic, bar.threshold, bar.band)
+    judgement = Judgement(score.mean, score.p_aesthetic, verdict, score.pack, __version__) if scores else None
+    word = KEYWORDS[verdict] if keywords else None
+    others = tuple(other for other in KEYWORDS.values() if other != word) if keywords else ()
+    return Wanted(
+        decision,
+        judgement,
+        keywords=(word,) if word else (),
+        hierarchical=(f"{_ROOT}|{word}",) if word else (),
+        hierarchical_removed=tuple(f"{_ROOT}|{other}" for other in others),
+        keywords_removed=others,
+        label_changed=label_changed,
+    )
+
+
+def _steps(heard: _Heard, wanted: Wanted, profile: Profile, places: Places, unit: int) -> list[Step]:
+    """A 'write' for each sidecar whose content changes: the profile's own, made where there is none, and all others."""
+    saying, photo = heard.saying, heard.photo
+    if saying.problems:
+        raise XmpError(" ".join(saying.problems.values()))
+    if not saying.sidecars and wanted == Wanted(Decision()):
+        return []
+    if saying.embedded and saying.embedded.stars and not wanted.decision.stars:
+        profile = replace(profile, says_no_stars=True)  # or those inside of the photograph would count
+    steps = []
+    for path in dict.fromkeys([places.own_sidecar(photo, profile, list(saying.sidecars)), *saying.sidecars]):
+        before = saying.sidecars.get(path)
+        after = xmp.write(before, wanted, profile)
+        if after != before:
+            path = absolute(path)
+            steps.append(Step(unit, "write", path, path, writing=Writing(before, after), photo=absolute(photo.path)))
+    return steps

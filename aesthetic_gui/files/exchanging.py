@@ -1,0 +1,49 @@
+"""Two files of one folder change places, so that what was replaced is still there to be looked at.
+
+In one go where the system can; elsewhere in three renames, which :func:`mend` finishes or takes back after a crash.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from aesthetic_gui.files import renaming, transfer
+
+_ASIDE = "-aside"
+
+
+def exchange(staged: Path, target: Path) -> None:
+    """``staged`` and ``target`` change places. Raises ``OSError``."""
+    try:
+        renaming.rename_exchange(staged, target)
+    except OSError as error:
+        if error.errno not in renaming.NO_SUCH_CALL:
+            raise
+        _exchange_in_three(staged, target)
+
+
+def mend(staged: Path, target: Path) -> None:
+    """Put in order what an :func:`exchange` of the two left that was cut short; nothing where none was."""
+    aside = _aside(staged)
+    if not os.path.lexists(aside):
+        return
+    if not os.path.lexists(target):
+        transfer.rename_exclusively(aside, target)
+    elif not os.path.lexists(staged):
+        transfer.rename_exclusively(aside, staged)
+
+
+def _exchange_in_three(staged: Path, target: Path) -> None:
+    aside = _aside(staged)
+    transfer.rename_exclusively(target, aside)
+    try:
+        transfer.rename_exclusively(staged, target)
+    except OSError:
+        transfer.rename_exclusively(aside, target)
+        raise
+    transfer.rename_exclusively(aside, staged)
+
+
+def _aside(staged: Path) -> Path:
+    return staged.with_name(staged.name.removesuffix(transfer.PART) + _ASIDE + transfer.PART)

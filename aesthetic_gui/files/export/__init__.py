@@ -1,0 +1,45 @@
+"""Pictures and pages made from photographs: makers that each write one new file, and know of nothing else.
+
+    rendition: how ──> picture.render ──> a maker of a resized picture, its colours and metadata as asked
+    contact_sheet ───> a maker of one PDF          gallery ──> a maker for each file of a folder for the web
+    metadata <── embedded, exif_block, xmp_kept: what the camera and the photographer wrote, without the place
+
+A maker is called with a path at which nothing is yet. Staging, naming and undoing are the caller's.
+"""
+
+from aesthetic_gui.files.export.contact_sheet import Frame, Paper, SheetSettings, contact_sheet
+from aesthetic_gui.files.export.gallery import Card, GallerySettings, gallery
+from aesthetic_gui.files.export.picture import render
+from aesthetic_gui.files.export.rendition import (
+    SUFFIXES,
+    ColourSpace,
+    Corner,
+    Details,
+    ExportError,
+    Format,
+    Maker,
+    Rendition,
+    Sharpening,
+    Watermark,
+)
+
+__all__ = [
+    "SUFFIXES",
+    "Card",
+    "ColourSpace",
+    "Corner",
+    "Details",
+    "ExportError",
+    "Format",
+    "Frame",
+    "GallerySettings",
+    "Maker",
+    "Paper",
+    "Rendition",
+    "Sharpening",
+    "SheetSettings",
+    "Watermark",
+    "contact_sheet",
+    "gallery",
+    "render",
+]

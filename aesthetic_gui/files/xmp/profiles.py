@@ -1,0 +1,97 @@
+"""For which program a sidecar is written: its name, its fields, its names of labels.
+
+What each program reads (as its documentation, its source or its own sidecars show):
+
+- Lightroom Classic since 13.2 and Bridge: flags are ``xmpDM:pick`` and ``xmpDM:good`` beside the stars; labels are
+  ``xmp:Label`` in the program's language and ``photoshop:LabelColor``.
+- darktable: a reject is ``xmp:Rating`` -1, which takes the stars' place; it has no pick. Where there is no rating it
+  gives one star of its own, so that none is written as 0. Labels are ``darktable:colorlabels``.
+- digiKam: ``digiKam:PickLabel`` and ``digiKam:ColorLabel``, and Windows' stars beside ``xmp:Rating``.
+- Capture One: stars and label only.
+- Photo Mechanic: a tag is a pick; it has no reject.
+
+What a program has no field for is kept in our own namespace alone (see ``names``). Fields of other families are not
+added, but those that are there are kept in step: no program is to read yesterday's decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from aesthetic_gui.files.formats import is_photograph
+from aesthetic_gui.files.xmp.fields import Family
+from aesthetic_gui.files.xmp.labels import ENGLISH, Names
+
+SUFFIX = ".xmp"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """``naming``: ``stem`` is IMG.xmp, ``full`` is IMG.CR2.xmp.
+
+    ``rejects_in_rating``: a reject is ``xmp:Rating`` -1. ``says_no_stars``: no stars are ``xmp:Rating`` 0, not nothing.
+    ``label_names`` may be another of ``labels.LABEL_SETS``.
+    """
+
+    id: str
+    title: str
+    naming: Literal["stem", "full"]
+    families: frozenset[Family]
+    rejects_in_rating: bool = False
+    says_no_stars: bool = False
+    label_names: Names = ENGLISH
+
+
+_COMMON = {Family.RATING, Family.LABEL}
+
+LIGHTROOM = Profile("lightroom", "Lightroom / Bridge", "stem", frozenset(_COMMON | {Family.ADOBE}))
+DARKTABLE = Profile(
+    "darktable",
+    "darktable",
+    "full",
+    frozenset({Family.RATING, Family.DARKTABLE}),
+    rejects_in_rating=True,
+    says_no_stars=True,
+)
+DIGIKAM = Profile("digikam", "digiKam", "full", frozenset(_COMMON | {Family.DIGIKAM}))
+CAPTURE_ONE = Profile("captureone", "Capture One", "stem", frozenset(_COMMON))
+PHOTO_MECHANIC = Profile("photomechanic", "Photo Mechanic", "stem", frozenset(_COMMON | {Family.PHOTO_MECHANIC}))
+EVERYTHING = Profile(
+    "everything",
+    "Every program",
+    "stem",
+    frozenset(Family) - {Family.ACDSEE},
+    rejects_in_rating=True,
+    says_no_stars=True,
+)
+PROFILES = (LIGHTROOM, DARKTABLE, DIGIKAM, CAPTURE_ONE, PHOTO_MECHANIC, EVERYTHING)
+
+
+def sidecar_for(photo_path: Path, profile: Profile) -> Path:
+    """What a new sidecar of this photograph is called."""
+    if profile.naming == "full":
+        return photo_path.with_name(photo_path.name + SUFFIX)
+    return photo_path.with_suffix(SUFFIX)
+
+
+def sidecars_of(files: Iterable[Path]) -> tuple[Path, ...]:
+    """The sidecars among a unit's files that hold marks for it, those named after a whole file first.
+
+    A sidecar is named after the stem or the whole file, or after the RAW that is elsewhere (``IMG.CR2.xmp`` beside
+    ``IMG.JPG``). darktable's later versions (``IMG_01.CR2.xmp`` of ``IMG.CR2``) are edits, not marks of the photograph.
+    """
+    files = list(files)
+    pictures = [path for path in files if is_photograph(path)]
+    full = {path.name.casefold() for path in pictures}
+    stems = {path.stem.casefold() for path in pictures}
+    found = [path for path in files if path.suffix.lower() == SUFFIX and _named(path.stem) & (full | stems)]
+    return tuple(sorted(found, key=lambda path: path.stem.casefold() not in full))
+
+
+def _named(base: str) -> set[str]:
+    """Whose sidecar ``base``.xmp may be."""
+    within = Path(base)
+    return {base.casefold(), within.stem.casefold()} if is_photograph(within) else {base.casefold()}

@@ -1,0 +1,122 @@
+"""What a packet says, where its fields disagree.
+
+Our own namespace remembers what we wrote last, and writing keeps every field in step with it: a field that says
+something else now was changed by another program, and wins. Without that memory all fields count. Among those that
+count, something wins over nothing, and then the first of these orders:
+
+- **flag**: ``xmpDM:pick``, ``xmp:Rating`` -1, ``digiKam:PickLabel``, ``xmpDM:good``, Photo Mechanic's tag. So a -1 is a
+  reject unless ``xmpDM:pick`` is 1; after we had written that 1 it is one all the same. Stars in the place of our -1
+  undo the reject. Photo Mechanic's "not tagged" says nothing against a reject, for which it has no field.
+- **stars**: ``xmp:Rating`` from 0 up always; where it is -1 those that we remember; else ``MicrosoftPhoto:Rating``,
+  ``acdsee:rating``, ``photomechanic:Prefs``. Where all are gone that we had written: no stars.
+- **label**: ``xmp:Label`` where it names one of the five colours, ``photoshop:LabelColor``, ``digiKam:ColorLabel``,
+  ``darktable:colorlabels``, ``photomechanic:ColorClass``, ``photomechanic:Prefs``. All gone: no label.
+
+Of a property that occurs twice the last counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from aesthetic_gui.files.xmp import names
+from aesthetic_gui.files.xmp.fields import BY_NAME, Said, number_of, whole
+from aesthetic_gui.files.xmp.labels import colour_of
+from aesthetic_gui.files.xmp.marks import Judgement, Marks
+from aesthetic_gui.files.xmp.names import Name
+from aesthetic_gui.files.xmp.packet import parse
+from aesthetic_gui.files.xmp.values import Values, values_of
+from aesthetic_gui.photo import ColourLabel, Flag, Verdict
+
+_FLAGS = (names.PICK, names.RATING, names.PICK_LABEL, names.GOOD, names.TAGGED, names.PREFS)
+_TAGS = (names.TAGGED, names.PREFS)
+_STARS = (names.MICROSOFT_RATING, names.ACDSEE_RATING, names.PREFS)
+_LABELS = (names.LABEL, names.LABEL_COLOUR, names.COLOUR_LABEL, names.COLOUR_LABELS, names.COLOUR_CLASS, names.PREFS)
+
+_Mark = TypeVar("_Mark", Flag, int, ColourLabel)
+
+
+def read(data: bytes) -> Marks:
+    """What a packet says of the photograph. Raises ``XmpError``."""
+    return marks_of(values_of(parse(data)))
+
+
+def marks_of(values: Values) -> Marks:
+    """Flag, stars, label, keywords and judgement by the order of precedence above."""
+    return Marks(
+        flag=flag_of(values),
+        stars=stars_of(values),
+        label=label_of(values),
+        label_text=_text(values, names.LABEL),
+        keywords=tidy(values.get(names.SUBJECT, ())),
+        hierarchical=tidy((*values.get(names.HIERARCHICAL, ()), *_digikam_tags(values))),
+        judgement=judgement_of(values),
+    )
+
+
+def tidy(keywords: Iterable[str]) -> tuple[str, ...]:
+    """Each once, without white space around it, no empty ones."""
+    return tuple(dict.fromkeys(filter(None, (keyword.strip() for keyword in keywords))))
+
+
+def flag_of(values: Values) -> Flag | None:
+    number = whole(_text(values, names.OWN_FLAG))
+    own = Flag(number) if number in (-1, 1) else None
+    spoken = [
+        flag
+        for name in _FLAGS
+        if (flag := said(values, name).flag) is not None
+        and not (name in _TAGS and own is Flag.REJECT and flag is Flag.NONE)
+    ]
+    if names.OWN_RATING in values and said(values, names.RATING).stars is not None:
+        spoken.append(Flag.NONE)
+    return _latest(spoken, own) if spoken else own
+
+
+def stars_of(values: Values) -> int | None:
+    rating = said(values, names.RATING)
+    if rating.stars is not None:
+        return rating.stars
+    number = whole(_text(values, names.OWN_STARS))
+    own = number if number is not None and 0 <= number <= 5 else None
+    if rating.flag is Flag.REJECT and (own is not None or names.OWN_RATING in values):
+        return own or 0
+    spoken = [stars for name in _STARS if (stars := said(values, name).stars) is not None]
+    gone = None if own is None else 0
+    return _latest(spoken, own) if spoken else gone
+
+
+def label_of(values: Values) -> ColourLabel | None:
+    own = colour_of(_text(values, names.OWN_LABEL)) or None
+    spoken = [label for name in _LABELS if (label := said(values, name).label) is not None]
+    gone = None if own is None else ColourLabel.NONE
+    return _latest(spoken, own) if spoken else gone
+
+
+def _latest(spoken: list[_Mark], own: _Mark | None) -> _Mark:
+    """Of what the fields say: something rather than nothing, among those that were changed since we wrote."""
+    counted = [mark for mark in spoken if mark != own] or spoken
+    return next((mark for mark in counted if mark), counted[0])
+
+
+def judgement_of(values: Values) -> Judgement | None:
+    """None where it is not complete or not what we write."""
+    score, probability = (number_of(_text(values, name)) for name in (names.SCORE, names.PROBABILITY))
+    verdict = _text(values, names.VERDICT)
+    if score is None or probability is None or not 0 <= probability <= 1 or verdict not in set(Verdict):
+        return None
+    return Judgement(score, probability, Verdict(verdict), _text(values, names.PACK), _text(values, names.VERSION))
+
+
+def said(values: Values, name: Name) -> Said:
+    texts = values.get(name)
+    return Said() if texts is None else BY_NAME[name].says(texts)
+
+
+def _digikam_tags(values: Values) -> list[str]:
+    return [tag.replace("/", "|") for tag in values.get(names.TAGS, ())]
+
+
+def _text(values: Values, name: Name) -> str:
+    return (values.get(name) or ("",))[-1]

@@ -1,0 +1,384 @@
+"""Export pictures: which, where, how large, in which colours, with what written on and in them; a preview of one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.manifests import Form
+from aesthetic_gui.culling.templates import BadTemplate, read_name_template, read_template
+from aesthetic_gui.files.export import ColourSpace, Corner, Details, Format, Rendition, Sharpening, Watermark
+from aesthetic_gui.ui.text import counted, one_line, quiet
+
+PREVIEW = 380  # pixels, the longer side
+PAUSE_MS = 250  # after the last change before the preview is made
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWish:
+    """What the dialog asks for; see ``publishing.plan_export``."""
+
+    destination: Path
+    rendition: Rendition
+    template: str = ""
+    rename: str = ""
+    manifest: Form | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Photographs that may be exported: "Selected", "All in view", "Picks in view"."""
+
+    title: str
+    items: Sequence[Item]
+
+
+PRESETS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("Full-size JPEG", {"format": "jpeg", "limit": False, "quality": 92, "sharpen": "none"}),
+    ("Web, 2048 pixels", {"format": "jpeg", "limit": True, "long_edge": 2048, "quality": 85, "sharpen": "standard"}),
+    ("E-mail, 1200 pixels", {"format": "jpeg", "limit": True, "long_edge": 1200, "quality": 80, "sharpen": "standard"}),
+)
+_FORMATS = {"JPEG": "jpeg", "WebP": "webp", "AVIF": "avif", "Original, as it is": "original"}
+_SPACES = {"sRGB": "srgb", "Display P3": "display-p3", "Adobe RGB": "adobe-rgb"}
+_SHARPEN = {"None": "none", "Low": "low", "Standard": "standard"}
+_DETAILS = {"All but the place": "no-place", "All": "all", "Copyright only": "copyright-only", "None": "none"}
+_CORNERS = {
+    "Lower right": "bottom-right",
+    "Lower left": "bottom-left",
+    "Upper right": "top-right",
+    "Upper left": "top-left",
+    "Centre": "centre",
+}
+_MANIFESTS = {"None": "", "JSON": "json", "CSV": "csv"}
+
+
+class ExportDialog(QDialog):
+    """Asks; exports nothing. After ``exec`` read :attr:`items`, :attr:`wish` and :attr:`values`.
+
+    ``preview_asked`` wants a small picture of :attr:`example` as the Rendition has it: :meth:`show_preview` takes it.
+    """
+
+    preview_asked = Signal(object)  # Rendition
+
+    def __init__(
+        self, choices: Sequence[Choice], destination: Path, values: str = "", parent: QWidget | None = None
+    ) -> None:
+        """``values`` are those of an earlier dialog, as :attr:`values` gave them."""
+        super().__init__(parent)
+        self.setWindowTitle("Export pictures")
+        self._choices, self._destination = choices, destination
+        self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._soon.timeout.connect(self._ask_preview)
+        self._make_widgets()
+        self._lay_out()
+        self._put(_read_values(values))
+        self._connect()
+        self._changed()
+        self.resize(880, 720)
+
+    @property
+    def items(self) -> Sequence[Item]:
+        return self._choices[self.what.currentIndex()].items
+
+    @property
+    def example(self) -> Item | None:
+        """The photograph in the preview: the first that can be read."""
+        return next((item for item in self.items if item.unreadable is None), None)
+
+    @property
+    def wish(self) -> ExportWish:
+        manifest: Form | None = self.manifest.currentData() or None
+        return ExportWish(
+            self._destination, self.rendition, self.template.text().strip(), self.rename.text().strip(), manifest
+        )
+
+    @property
+    def rendition(self) -> Rendition:
+        return Rendition(
+            Format(self.format.currentData()),
+            self.long_edge.value() if self.limit.isChecked() else None,
+            self.quality.value(),
+            ColourSpace(self.space.currentData()),
+            Details(self.details.currentData()),
+            self._watermark(),
+            Sharpening(self.sharpen.currentData()),
+        )
+
+    @property
+    def values(self) -> str:
+        """What was chosen, for the next time."""
+        chosen: dict[str, Any] = {name: box.currentData() for name, box in self._boxes().items()}
+        chosen |= {name: line.text() for name, line in self._lines().items()}
+        chosen |= {
+            "limit": self.limit.isChecked(),
+            "long_edge": self.long_edge.value(),
+            "quality": self.quality.value(),
+        }
+        return json.dumps(chosen | {"opacity": self.opacity.value(), "mark_size": self.mark_size.value()})
+
+    def show_preview(self, rendition: Rendition, picture: QImage | None) -> None:
+        """A picture of :attr:`example`; None where it cannot be made. An answer that comes too late is passed over."""
+        if rendition != _small(self.rendition):
+            return
+        if picture is None:
+            self._picture.setText("No preview of this photograph.")
+        else:
+            self._picture.setPixmap(QPixmap.fromImage(picture))
+
+    # the parts
+
+    def _make_widgets(self) -> None:
+        self.what = QComboBox()
+        self.what.setAccessibleName("Photographs")
+        for choice in self._choices:
+            self.what.addItem(f"{choice.title} ({len(choice.items):,})")
+        self.preset = QComboBox()
+        self.preset.setAccessibleName("Preset")
+        self.preset.addItem("Preset…", None)
+        for title, chosen in PRESETS:
+            self.preset.addItem(title, chosen)
+        self.folder = QLineEdit(one_line(str(self._destination)))
+        self.folder.setReadOnly(True)
+        self.folder.setAccessibleName("Folder")
+        self.choose = QPushButton("Choose…")
+        self.template = _line("Subfolders", "none; or a template, such as {date}")
+        self.rename = _line("New names", "as they are; or {name}-{number:4}")
+        self.format, self.space = _box("Format", _FORMATS), _box("Colour space", _SPACES)
+        self.details, self.sharpen = _box("Metadata", _DETAILS), _box("Sharpen for screen", _SHARPEN)
+        self.corner, self.manifest = _box("Place of the watermark", _CORNERS), _box("Manifest", _MANIFESTS)
+        self.quality = _number("Quality", 1, 100, 90)
+        self.limit = QCheckBox("Longer side at most")
+        self.long_edge = _number("Pixels", 16, 30_000, 2048, " px")
+        self.mark = _line("Watermark", "none; or a text, such as © Jane Doe")
+        self.mark_picture = _line("Watermark picture", "or a PNG")
+        self.choose_mark = QPushButton("PNG…")
+        self.opacity, self.mark_size = _slider("Opacity", 5, 100, 60), _slider("Size", 1, 30, 4)
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self._picture = quiet(QLabel())
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture.setFixedSize(QSize(PREVIEW, PREVIEW))
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setContentsMargins(20, 18, 20, 10)
+        form.setHorizontalSpacing(14)
+        form.setVerticalSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow("Photographs", _row(self.what, self.preset))
+        for title, rows in (
+            ("Where", (("Folder", _row(self.folder, self.choose)), ("Subfolders", self.template))),
+            ("File names", (("New names", self.rename), ("Manifest", self.manifest))),
+            ("Picture", (("Format", _row(self.format, QLabel("Quality"), self.quality)),
+                         ("Size", _row(self.limit, self.long_edge)),
+                         ("Colour space", self.space), ("Sharpen", self.sharpen))),
+            ("Metadata", (("Along go", self.details),)),
+            ("Watermark", (("Text", self.mark), ("Picture", _row(self.mark_picture, self.choose_mark)),
+                           ("Place", self.corner), ("Opacity", self.opacity), ("Size", self.mark_size))),
+        ):  # fmt: skip
+            form.addRow(_heading(title))
+            for name, field in rows:
+                form.addRow(name, field)
+        page = QWidget()
+        page.setLayout(form)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(page)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 20, 20, 0)
+        right.addWidget(self._picture)
+        right.addWidget(self.words)
+        right.addStretch(1)
+        middle = QHBoxLayout()
+        middle.addWidget(scroll, 1)
+        middle.addLayout(right)
+        self.buttons.setContentsMargins(20, 0, 20, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 16)
+        column.addLayout(middle, 1)
+        column.addWidget(self.buttons)
+
+    def _connect(self) -> None:
+        self.choose.clicked.connect(self._choose_folder)
+        self.choose_mark.clicked.connect(self._choose_mark)
+        self.preset.activated.connect(self._use_preset)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        for box in (self.what, *self._boxes().values()):
+            box.currentIndexChanged.connect(self._changed)
+        for line in self._lines().values():
+            line.textChanged.connect(self._changed)
+        for number in (self.quality, self.long_edge, self.opacity, self.mark_size):
+            number.valueChanged.connect(self._changed)
+        self.limit.toggled.connect(self._changed)
+
+    # what happens
+
+    def _changed(self) -> None:
+        original = self.format.currentData() == Format.ORIGINAL
+        for widget in (self.quality, self.limit, self.long_edge, self.space, self.sharpen, self.details, self.mark,
+                       self.mark_picture, self.choose_mark, self.corner, self.opacity, self.mark_size):  # fmt: skip
+            widget.setEnabled(not original)
+        self.long_edge.setEnabled(self.limit.isChecked() and not original)
+        problem = self._problem()
+        count = sum(item.unreadable is None for item in self.items)
+        left_out = len(self.items) - count
+        rest = f" {counted(left_out, 'photograph')} left out, as unreadable." if left_out else ""
+        self.words.setText(problem or f"Originals are never changed. Ctrl+Z takes the pictures back.{rest}")
+        ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        ok.setText(f"Export {counted(count, 'photograph')}")
+        ok.setEnabled(not problem and count > 0)
+        self._soon.start()
+
+    def _problem(self) -> str:
+        try:
+            if self.template.text().strip():
+                read_template(self.template.text())
+            if self.rename.text().strip():
+                read_name_template(self.rename.text())
+        except BadTemplate as error:
+            return str(error)
+        picture = self.mark_picture.text().strip()
+        return f"There is no picture {one_line(picture)}." if picture and not Path(picture).is_file() else ""
+
+    def _ask_preview(self) -> None:
+        if self.example is None or self.format.currentData() == Format.ORIGINAL or self._problem():
+            self._picture.setText("The original, as it is." if self.example else "Nothing to show.")
+            return
+        self.preview_asked.emit(_small(self.rendition))
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Export to", str(self._destination))
+        if chosen:
+            self._destination = Path(chosen)
+            self.folder.setText(one_line(chosen))
+
+    def _choose_mark(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, "Watermark", self.mark_picture.text(), "Pictures (*.png)")
+        if chosen:
+            self.mark_picture.setText(chosen)
+
+    def _use_preset(self) -> None:
+        self._put(self.preset.currentData() or {})
+
+    def _watermark(self) -> Watermark | None:
+        text, picture = self.mark.text().strip(), self.mark_picture.text().strip()
+        if not (text or picture):
+            return None
+        return Watermark(
+            text,
+            Path(picture) if picture else None,
+            Corner(self.corner.currentData()),
+            self.opacity.value() / 100,
+            self.mark_size.value() / 100,
+        )
+
+    def _boxes(self) -> dict[str, QComboBox]:
+        names = ("format", "space", "details", "sharpen", "corner", "manifest")
+        return {name: getattr(self, name) for name in names}
+
+    def _lines(self) -> dict[str, QLineEdit]:
+        return {name: getattr(self, name) for name in ("template", "rename", "mark", "mark_picture")}
+
+    def _put(self, values: Mapping[str, Any]) -> None:
+        """Values that are not there, or make no sense, leave what is shown."""
+        for name, box in self._boxes().items():
+            box.setCurrentIndex(max(box.findData(values[name]), 0) if name in values else box.currentIndex())
+        for name, line in self._lines().items():
+            line.setText(str(values.get(name, line.text())))
+        self.limit.setChecked(bool(values.get("limit", self.limit.isChecked())))
+        for name in ("long_edge", "quality", "opacity", "mark_size"):
+            if isinstance(values.get(name), int):
+                getattr(self, name).setValue(values[name])
+
+
+def _small(rendition: Rendition) -> Rendition:
+    """For the preview: no larger than its room, in the window's colours; nothing that only a file has."""
+    edge = min(rendition.long_edge or PREVIEW, PREVIEW)
+    return replace(rendition, long_edge=edge, profile=ColourSpace.SRGB, quality=90, metadata=Details.NONE)
+
+
+def _read_values(text: str) -> dict[str, Any]:
+    try:
+        values = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _box(name: str, titles: Mapping[str, str]) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    for title, value in titles.items():
+        box.addItem(title, value)
+    return box
+
+
+def _line(name: str, hint: str) -> QLineEdit:
+    line = QLineEdit()
+    line.setAccessibleName(name)
+    line.setPlaceholderText(hint)
+    return line
+
+
+def _number(name: str, least: int, most: int, value: int, suffix: str = "") -> QSpinBox:
+    number = QSpinBox()
+    number.setAccessibleName(name)
+    number.setRange(least, most)
+    number.setValue(value)
+    number.setSuffix(suffix)
+    return number
+
+
+def _slider(name: str, least: int, most: int, value: int) -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setAccessibleName(name)
+    slider.setRange(least, most)
+    slider.setValue(value)
+    return slider
+
+
+def _heading(title: str) -> QLabel:
+    label = QLabel(title)
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
+    label.setContentsMargins(0, 8, 0, 0)
+    return label
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(10)
+    for place, widget in enumerate(widgets):
+        row.addWidget(widget, 1 if place == 0 else 0)
+    return row

@@ -1,0 +1,154 @@
+"""Pictures, contact sheets and galleries from the window: a dialog, a target, then through the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
+
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling import publishing
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.planning import Plan
+from aesthetic_gui.files.export import GallerySettings, Rendition
+from aesthetic_gui.photo import AestheticError, Explanation, Flag
+from aesthetic_gui.scoring.pack import Pack
+from aesthetic_gui.scoring.runtime import start_runtime
+from aesthetic_gui.ui.export_dialog import Choice, ExportDialog
+from aesthetic_gui.ui.file_work import FileWork
+from aesthetic_gui.ui.page_dialogs import GalleryDialog, SheetDialog
+from aesthetic_gui.ui.session import Session
+
+if TYPE_CHECKING:
+    from aesthetic_gui.ui.main_window import MainWindow
+
+
+class PublishWork(QObject):
+    """The window's verbs that make new files of photographs."""
+
+    def __init__(self, session: Session, files: FileWork, window: MainWindow) -> None:
+        super().__init__(window)
+        self._session, self._files, self._window = session, files, window
+
+    def export(self) -> None:
+        """Export pictures, after asking how."""
+        if not self._files.free():
+            return
+        dialog = ExportDialog(self._choices(), self._folder("export"), self._window.kept["export"], self._window)
+        dialog.preview_asked.connect(lambda rendition: self._preview(dialog, rendition))
+        accepted = dialog.exec()
+        dialog.deleteLater()
+        if not accepted:
+            return
+        self._window.remember(export=dialog.values)
+        items, wish, bar = list(dialog.items), dialog.wish, self._session.model.bar
+        self._files.perform(
+            "Exporting",
+            lambda: publishing.plan_export(
+                items,
+                wish.destination,
+                wish.rendition,
+                template=wish.template,
+                rename=wish.rename,
+                bar=bar,
+                manifest=wish.manifest,
+            ),
+        )
+
+    def contact_sheet(self) -> None:
+        """Make a contact sheet, after asking what is on it and what it is called."""
+        if not self._files.free():
+            return
+        dialog = SheetDialog(self._choices(), self._title(), self._window)
+        accepted = dialog.exec()
+        dialog.deleteLater()
+        if not accepted:
+            return
+        start = str(self._folder("").parent / f"{self._title()} contact sheet.pdf")
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Contact sheet", start, "PDF (*.pdf)", options=QFileDialog.Option.DontConfirmOverwrite
+        )
+        if not name:
+            return
+        path = Path(name if name.lower().endswith(".pdf") else f"{name}.pdf")
+        items, settings, bar = list(dialog.items), dialog.settings, self._session.model.bar
+        self._files.perform("Contact sheet", lambda: publishing.plan_sheet(items, path, settings, bar))
+
+    def gallery(self) -> None:
+        """Make a web gallery, after asking what it shows and where it goes."""
+        if not self._files.free():
+            return
+        dialog = GalleryDialog(self._choices(), self._title(), self._window)
+        accepted = dialog.exec()
+        dialog.deleteLater()
+        if not accepted:
+            return
+        chosen = QFileDialog.getExistingDirectory(self._window, "Make the gallery in", str(self._folder("").parent))
+        if chosen:
+            folder = Path(chosen) / f"{self._title()} gallery"
+            self._files.perform("Gallery", self._gallery_plan(list(dialog.items), folder, dialog.settings))
+
+    def _gallery_plan(self, items: Sequence[Item], folder: Path, settings: GallerySettings) -> Callable[[], Plan]:
+        bar, catalog = self._session.model.bar, self._session.catalog
+        explain = _explainer(self._session.pack, catalog) if settings.show_reasons else None
+        return lambda: publishing.plan_gallery(items, folder, settings, bar=bar, explain=explain)
+
+    def _preview(self, dialog: ExportDialog, rendition: Rendition) -> None:
+        """Made in the catalog's thread, as all that takes long and is not scored."""
+        item = dialog.example
+        if item is None:
+            return
+        path = item.photo.path
+
+        def show(image: QImage | None) -> None:
+            if dialog.isVisible():
+                dialog.show_preview(rendition, image)
+
+        self._session.queue.run(lambda: _preview_image(path, rendition), show)
+
+    def _choices(self) -> list[Choice]:
+        """What may be meant, the likeliest first: what is selected, where more than one is."""
+        selected, shown = self._window.viewer.selected(), self._session.model.shown_items()
+        picks = [item for item in shown if item.decision.flag is Flag.PICK]
+        choices = [Choice("Selected", selected), Choice("All in view", shown), Choice("Picks in view", picks)]
+        order = choices if len(selected) > 1 else [choices[1], choices[0], choices[2]]
+        return [choice for choice in order if choice.items] or choices[1:2]
+
+    def _title(self) -> str:
+        opened = self._session.paths[0] if self._session.paths else Path.home()
+        return opened.name if opened.is_dir() else opened.parent.name
+
+    def _folder(self, kind: str) -> Path:
+        """Beside the folder that is open, so that what is made does not mix with the originals."""
+        opened = self._session.paths[0] if self._session.paths else Path.home()
+        root = opened if opened.is_dir() else opened.parent
+        return root.parent / f"{root.name} {kind}".strip()
+
+
+def _preview_image(path: Path, rendition: Rendition) -> QImage | None:
+    from aesthetic_gui.files.export.picture import rendered
+
+    try:
+        rgb = rendered(path, rendition)
+    except AestheticError:
+        return None  # the operation itself tells why
+    height, width = rgb.shape[:2]
+    return QImage(rgb.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+def _explainer(pack: Pack, catalog: Catalog) -> publishing.Explain:
+    """Explains on the CPU: the runtime that scores belongs to its own thread. Starts with the first photograph."""
+
+    @lru_cache(maxsize=1)
+    def started() -> publishing.Explain:
+        return publishing.explainer(pack, start_runtime(pack, "cpu"), catalog)
+
+    def explain(item: Item) -> Explanation:
+        return started()(item)
+
+    return explain

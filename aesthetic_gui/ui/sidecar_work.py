@@ -1,0 +1,389 @@
+"""Ratings that travel, in the window: read by themselves, saved when asked or after every decision, conflicts shown.
+
+folder listed, file written ──> SidecarReader ──> decisions taken over ──> grid      conflicts ──> badges, bar, dialog
+decision ──(automatically)──> all of half a second together ──> plan_save ──> perform
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QMessageBox, QVBoxLayout, QWidget
+
+from aesthetic_gui.culling import sidecars, transferring
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.planning import Plan
+from aesthetic_gui.culling.progress import Change, Failure, Progress
+from aesthetic_gui.culling.sidecars import Conflict, News, Standing
+from aesthetic_gui.photo import Photo
+from aesthetic_gui.ui.catalog_queue import Task
+from aesthetic_gui.ui.conflict_dialog import ConflictDialog, both_sides
+from aesthetic_gui.ui.grid import Thumbnails
+from aesthetic_gui.ui.kept_settings import KeptSettings
+from aesthetic_gui.ui.notice_bar import NoticeBar
+from aesthetic_gui.ui.session import Session
+from aesthetic_gui.ui.sidecar_reader import SidecarReader
+from aesthetic_gui.ui.text import counted, one_line
+
+if TYPE_CHECKING:
+    from aesthetic_gui.ui.main_window import MainWindow
+
+SAVE_MS = 500  # a key held down, or several decisions in a row, are one operation
+LOOK_MS = 120
+TELL_MS = 500  # the history and the taste hear of what was read now and then
+LISTED = 5  # names in a message box, before its details
+WORDS = {
+    "none": "none",
+    "saved": "{name}, saved",
+    "changed": "{name}, changes not saved yet",
+    "unread": "{name}, changed by another program",
+    "conflict": "{name}, rated in another program too",
+    "damaged": "{name}, cannot be understood",
+}
+_log = logging.getLogger(__name__)
+_Step = tuple[Plan, News] | Progress
+
+
+class SidecarWork(QObject):
+    """The window's verbs for sidecars, and what it does of itself."""
+
+    _heard = Signal(object, object, object)  # photographs, Plan, News: from the catalog's thread
+
+    def __init__(self, session: Session, kept: KeptSettings, thumbnails: Thumbnails, window: MainWindow) -> None:
+        super().__init__(window)
+        self._session, self._kept, self._thumbnails, self._window = session, kept, thumbnails, window
+        self.reader = SidecarReader(session, self)
+        self.conflicts: dict[Path, Conflict] = {}
+        self.problems: dict[Path, str] = {}
+        self.bar, self.trouble = NoticeBar("Review…"), NoticeBar("Show…")
+        self.notices = _stacked(self.bar, self.trouble)
+        self._pending: dict[Path, Item] = {}
+        self._in_hand: dict[Path, Item] = {}
+        self._saving: Task | None = None
+        self._dialog: ConflictDialog | None = None
+        self._save_soon = QTimer(self, singleShot=True, interval=SAVE_MS)
+        self._look_soon = QTimer(self, singleShot=True, interval=LOOK_MS)
+        self._tell_soon = QTimer(self, singleShot=True, interval=TELL_MS)
+        self._quiet_folders: set[Path] = set()  # whose troubles were put away
+        self._connect()
+
+    def _connect(self) -> None:
+        session, queued = self._session, Qt.ConnectionType.QueuedConnection
+        self._heard.connect(self._take_planned, queued)
+        self._save_soon.timeout.connect(self._save_pending)
+        self._look_soon.timeout.connect(self._look)
+        self._tell_soon.timeout.connect(session.decided)
+        self.reader.heard.connect(self._take)
+        self.reader.ended.connect(self._tell_read)
+        self.bar.asked.connect(self.review)
+        self.trouble.asked.connect(self._show_problems)
+        self.trouble.put_away.connect(lambda: self._quiet_folders.update(path.parent for path in self.problems))
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.applicationStateChanged.connect(self._look_around)
+        session.opened.connect(self._read_all)
+        session.refreshed.connect(self._follow)
+        session.deciding.connect(self._after_decisions)
+
+    # verbs
+
+    def save(self) -> None:
+        """Write the decisions of the selected photographs into their sidecars."""
+        self._save(self._window.viewer.selected())
+
+    def read(self) -> None:
+        """Read the sidecars of the selected photographs anew, or those of all where fewer than two are selected."""
+        window = self._window
+        selected = window.viewer.selected()
+        some = window.in_loupe or window.grid.selected_count() > 1
+        items = selected if some else self._session.model.all_items()
+        self.reader.read([item.photo for item in items], anew=True, told=True)
+
+    def review(self) -> None:
+        """Show the photographs in conflict, and ask whose decision counts."""
+        if not self.conflicts:
+            self._window.strip.say("No photograph was rated here and in another program.")
+            return
+        self._dialog = dialog = ConflictDialog(list(self.conflicts.values()), self._thumbnails.fitted, self._window)
+        dialog.chosen.connect(self._settle)
+        dialog.looked_at.connect(self._want_pictures)
+        self._session.worker.pictured.connect(dialog.paint_again)
+        dialog.finished.connect(self._forget_dialog)
+        self._want_pictures([conflict.photo for conflict in dialog.on_screen()])
+        dialog.open()
+
+    def close(self) -> None:
+        """What is decided and not saved yet is saved, if that goes by itself; nothing else is begun."""
+        for timer in (self._save_soon, self._look_soon, self._tell_soon):
+            timer.stop()
+        self.reader.stop()
+        pending, self._pending, self._in_hand = self._in_hand | self._pending, {}, {}
+        if pending:
+            items = list(pending.values())
+            self._session.queue.run(lambda: _exhaust(self._steps(items, lambda: False, sidecars.AUTOSAVE)))
+
+    def look_soon(self) -> None:
+        """Another photograph is at hand, or it changed: tell how its sidecar stands."""
+        self._look_soon.start()
+
+    def after_undo(self, progress: Progress) -> None:
+        """Decisions that were undone or redone are saved as new ones are."""
+        changes = {change.before: change for change in progress.changes if change.did == "decide"}
+        found = [item for path in changes if (item := self._session.model.find(path))]
+        self._after_decisions(
+            [replace(item, decision=changes[item.photo.path].decision or item.decision) for item in found]
+        )
+
+    # reading
+
+    def _read_all(self) -> None:
+        """The folder is listed: what is on screen first."""
+        self.reader.stop()
+        self._quiet_folders.clear()
+        self._set_conflicts({})
+        self._set_problems({})
+        visible = [item.photo for item in self._window.grid.visible_items()]
+        self.reader.read(visible)
+        self.reader.read(item.photo for item in self._session.model.all_items())
+
+    def _look_around(self, state: Qt.ApplicationState) -> None:
+        """Back from another program, perhaps: not every drive tells that a file was written."""
+        if state is Qt.ApplicationState.ApplicationActive:
+            self.reader.read([item.photo for item in self._window.grid.visible_items()])
+
+    def _follow(self, gone: Iterable[Path], photos: Sequence[Photo]) -> None:
+        """What a file operation did."""
+        left = set(gone)
+        self._set_conflicts({path: one for path, one in self.conflicts.items() if path not in left})
+        self._set_problems({path: why for path, why in self.problems.items() if path not in left})
+        self.reader.read(photos)
+
+    def _take(self, photos: Sequence[Photo], news: News) -> None:
+        """Show what reading brought."""
+        self._session.take_over(
+            {change.before: change.decision for change in news.changes if change.decision is not None}
+        )
+        read = {photo.path for photo in photos}
+        torn = {
+            conflict.photo.path: conflict
+            for conflict in news.conflicts
+            if self._session.model.find(conflict.photo.path)
+        }
+        self._set_conflicts({path: one for path, one in self.conflicts.items() if path not in read} | torn)
+        told = {problem.photo: problem.reason for problem in news.problems}
+        left = {path: why for path, why in self.problems.items() if path not in news.opened} | told
+        if left != self.problems:
+            self._set_problems(left)
+        if news.changes and not self._tell_soon.isActive():
+            self._tell_soon.start()
+        self.look_soon()
+
+    def _tell_read(self, news: News) -> None:
+        words = [f"{counted(news.read, 'photograph')} read"]
+        words.append(f"{counted(len(news.changes), 'rating')} taken over" if news.changes else "nothing new")
+        if news.conflicts:
+            words.append(f"{len(news.conflicts):,} in conflict")
+        if news.problems:
+            words.append(f"{counted(len(news.problems), 'sidecar')} not understood")
+        self._window.strip.say(", ".join(words) + ".")
+
+    # saving
+
+    def _save(self, items: Sequence[Item]) -> None:
+        if items:
+            for item in items:
+                self._pending.pop(item.photo.path, None)
+            self._window.files.carry_out("Saving ratings", lambda cancelled: self._told(items, cancelled))
+
+    def _told(self, items: Sequence[Item], cancelled: Callable[[], bool]) -> Iterator[Progress]:
+        """In the catalog's thread: what an operation that is asked for yields; what was read goes another way."""
+        for step in self._steps(items, cancelled, sidecars.SAVE):
+            if isinstance(step, Progress):
+                yield step
+            else:
+                self._heard.emit([item.photo for item in items], *step)
+
+    def _steps(self, items: Sequence[Item], cancelled: Callable[[], bool], kind: str) -> Iterator[_Step]:
+        """In the catalog's thread: the plan with what was read for it, then how it is carried out."""
+        session, kept = self._session, self._kept
+        here = [replace(item, photo=session.where_now(item.photo)) for item in items]
+        plan, news = sidecars.plan_save(
+            session.catalog,
+            here,
+            sidecars.profile_called(kept["sidecar_program"]),
+            cancelled,
+            bar=session.model.bar,
+            scores=kept["sidecar_scores"],
+            keywords=kept["sidecar_keyword"],
+            kind=kind,
+        )
+        yield plan, news
+        if plan.steps and not cancelled():
+            yield from transferring.perform(session.catalog, plan, cancelled)
+
+    def _take_planned(self, photos: Sequence[Photo], plan: Plan, news: News) -> None:
+        """Before a save that was asked for is carried out."""
+        self._take(photos, news)
+        self._note_failures(plan.left_out)
+        if not plan.steps and not plan.left_out:
+            self._window.strip.say("There is nothing to save: the sidecars say it all already.")
+        elif not plan.steps:
+            self._window.strip.say("Nothing was saved.")
+
+    def _after_decisions(self, items: Sequence[Item]) -> None:
+        torn = [item.photo for item in items if item.photo.path in self.conflicts]
+        if torn:
+            self.reader.read(torn)  # perhaps it was decided as in the other program
+        if self._kept["sidecar_saving"] == "automatically":
+            self._pending.update((item.photo.path, item) for item in items)
+            if items and not self._save_soon.isActive():
+                self._save_soon.start()
+        self.look_soon()
+
+    def _save_pending(self) -> None:
+        """All that was decided since the last time, as one operation that is in no history."""
+        if self._saving is not None or not self._pending:
+            return  # what ends now begins again
+        self._in_hand = pending = self._pending
+        self._pending = {}
+        items = [self._session.model.find(path) or item for path, item in pending.items()]
+
+        def keep(_reason: str) -> None:
+            self._pending = pending | self._pending  # with the next decision, as another window was at work
+
+        self._saving = self._session.queue.iterate(
+            lambda cancelled: self._steps(items, cancelled, sidecars.AUTOSAVE),
+            lambda step: self._advance(items, step),
+            failed=keep,
+            ended=self._end_saving,
+        )
+
+    def _advance(self, items: Sequence[Item], step: _Step) -> None:
+        if isinstance(step, Progress):
+            self._note_written(step.changes)
+            self._note_failures(step.failures)
+            return
+        plan, news = step
+        self._take([item.photo for item in items], news)
+        self._note_failures(plan.left_out)
+
+    def _end_saving(self) -> None:
+        self._saving, self._in_hand = None, {}
+        self.look_soon()
+        if self._pending and not self._save_soon.isActive():
+            self._save_soon.start()
+
+    def _note_written(self, changes: Iterable[Change]) -> None:
+        """Sidecars that are new belong to their photographs."""
+        changed = []
+        for change in changes:
+            item = self._session.model.find(change.before)
+            if item and change.after and change.did == "write":
+                companions = tuple(dict.fromkeys((*item.photo.companions, *change.after.files)))
+                changed.append(replace(item, photo=replace(item.photo, companions=companions)))
+            self.problems.pop(change.before, None)
+        self._session.model.update(changed)
+        self._set_problems(dict(self.problems))
+
+    def _note_failures(self, failures: Iterable[Failure]) -> None:
+        told = {failure.photo: failure.reason for failure in failures if failure.photo not in self.conflicts}
+        if told:
+            self._set_problems(self.problems | told)
+
+    # conflicts and problems
+
+    def _settle(self, chosen: Sequence[Conflict], whose: sidecars.Whose) -> None:
+        catalog, save = (
+            self._session.catalog,
+            whose == "mine" and self._dialog is not None and self._dialog.save.isChecked(),
+        )
+
+        def settled(news: News) -> None:
+            self._take([conflict.photo for conflict in chosen], news)
+            if self._dialog is not None:
+                self._dialog.show_conflicts(list(self.conflicts.values()))
+            done = len(chosen) - len(news.conflicts)
+            yours = "yours kept" if whose == "mine" else "the other program’s taken over"
+            self._window.strip.say(f"{counted(done, 'photograph')}: {yours}.")
+            if save:
+                found = (self._session.model.find(conflict.photo.path) for conflict in chosen)
+                self._save([item for item in found if item and item.photo.path not in self.conflicts])
+
+        self._session.queue.run(lambda: sidecars.settle(catalog, chosen, whose), settled)
+
+    def _set_conflicts(self, conflicts: dict[Path, Conflict]) -> None:
+        if conflicts == self.conflicts:
+            return
+        self.conflicts = conflicts
+        self._session.model.set_conflicts(
+            {path: f"Rated in two programs.\n{both_sides(one)}" for path, one in conflicts.items()}
+        )
+        were = "was" if len(conflicts) == 1 else "were"
+        words = f"{counted(len(conflicts), 'photograph')} {were} rated here and in another program."
+        self.bar.show_words(words if conflicts else "")
+        self._window.actions_by_id["review_conflicts"].setEnabled(bool(conflicts))
+
+    def _set_problems(self, problems: dict[Path, str]) -> None:
+        self.problems = problems
+        loud = [path for path in problems if path.parent not in self._quiet_folders]
+        have = "has a sidecar" if len(problems) == 1 else "have sidecars"
+        words = f"{counted(len(problems), 'photograph')} {have} that cannot be read or written."
+        if loud or not problems:
+            self.trouble.show_words(words if problems else "")
+
+    def _show_problems(self) -> None:
+        lines = [one_line(f"{path.name}: {reason}") for path, reason in self.problems.items()]
+        box = QMessageBox(QMessageBox.Icon.Warning, "Sidecars", self.trouble.words, parent=self._window)
+        lead = "Your decisions are safe in the catalog, and nothing was written into these sidecars.\n\n"
+        box.setInformativeText(lead + "\n".join(lines[:LISTED]) + ("\n…" if len(lines) > LISTED else ""))
+        box.setDetailedText("\n".join(lines) if len(lines) > LISTED else "")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _want_pictures(self, photos: Sequence[Photo]) -> None:
+        items = [item for photo in photos if (item := self._session.model.find(photo.path))]
+        self._session.look_at(items, [], self._thumbnails)
+
+    def _forget_dialog(self) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+        self._dialog = None
+        self._window.grid.look_again()
+
+    # the inspector
+
+    def _look(self) -> None:
+        item = self._window.grid.current_item()
+        if item is None:
+            return
+        catalog, where_now = self._session.catalog, self._session.where_now
+
+        def show(found: Standing) -> None:
+            now = self._window.grid.current_item()
+            if now and now.photo.path == item.photo.path:
+                names = ", ".join(path.name for path in found.sidecars)
+                self._window.inspector.show_sidecar(WORDS[found.state].format(name=names), found.keywords)
+
+        self._session.queue.run(lambda: sidecars.standing(catalog, where_now(item.photo)), show)
+
+
+def _stacked(*bars: QWidget) -> QWidget:
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for bar in bars:
+        column.addWidget(bar)
+    return whole
+
+
+def _exhaust(steps: Iterator[_Step]) -> None:
+    for step in steps:
+        if isinstance(step, Progress):
+            for failure in step.failures:
+                _log.info("%s: %s", failure.photo, failure.reason)

@@ -1,0 +1,247 @@
+"""The history panel: every operation, undone and redone as a whole or photograph by photograph."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtWidgets import QApplication
+
+from aesthetic_gui import settings
+from aesthetic_gui.app import make_window
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.journal import Operation
+from aesthetic_gui.culling.deciding import decide
+from aesthetic_gui.culling.transferring import perform, plan_move, undo
+from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.photo import Flag
+from aesthetic_gui.ui.history_model import FADED, SECOND_LINE, TROUBLE, HistoryModel, day_in_words
+from aesthetic_gui.ui.main_window import MainWindow
+
+WAIT = 30_000
+
+
+def operation(number: int, ago: timedelta = timedelta(), state: str = "done", title: str = "") -> Operation:
+    at = datetime.now(UTC) - ago
+    return Operation(number, number, "do", "move", title or f"Move {number}", state, 3, 2, at, at)  # type: ignore[arg-type]
+
+
+def shown(model: HistoryModel, parent: QModelIndex = QModelIndex()) -> list[str]:  # noqa: B008
+    return [model.index(row, 0, parent).data() for row in range(model.rowCount(parent))]
+
+
+@pytest.fixture
+def model(qapp) -> HistoryModel:
+    return HistoryModel()
+
+
+def test_operations_stand_under_their_days_the_newest_first(model: HistoryModel) -> None:
+    model.show([operation(3), operation(2, timedelta(days=1)), operation(1, timedelta(days=400))], complete=True)
+    days = shown(model)
+    assert days[:2] == ["Today", "Yesterday"]
+    assert days[2].endswith(str((datetime.now().astimezone() - timedelta(days=400)).year))
+    assert [shown(model, model.index(row, 0)) for row in range(3)] == [["Move 3"], ["Move 2"], ["Move 1"]]
+
+
+def test_what_is_new_is_put_on_top_and_the_rest_is_not_touched(model: HistoryModel, qtbot) -> None:
+    model.show([operation(2), operation(1)], complete=True)
+    before = model.operation_index(1).internalPointer()
+    with qtbot.assertNotEmitted(model.modelReset):
+        model.show([operation(3), operation(2, state="undone"), operation(1)], complete=True)
+    assert shown(model, model.index(0, 0)) == ["Move 3", "Move 2", "Move 1"]
+    assert model.operation_index(1).internalPointer() is before
+    assert model.operation_index(2).data(FADED)
+
+
+def test_earlier_operations_are_asked_for_when_one_scrolls_to_them(model: HistoryModel, qtbot) -> None:
+    model.show([operation(4), operation(3)], complete=False)
+    with qtbot.waitSignal(model.more_wanted):
+        model.fetchMore(QModelIndex())
+    with qtbot.assertNotEmitted(model.modelReset):
+        model.show([operation(n) for n in (4, 3, 2, 1)], complete=True)
+    assert shown(model, model.index(0, 0)) == ["Move 4", "Move 3", "Move 2", "Move 1"]
+    assert not model.canFetchMore(QModelIndex())
+
+
+def test_a_partial_operation_says_how_much_of_it_was_done(model: HistoryModel) -> None:
+    model.show([operation(1, state="partial"), operation(2, state="open")], complete=True)
+    assert "2 of 3 done" in model.operation_index(1).data(SECOND_LINE)
+    assert "waiting for a drive" in model.operation_index(2).data(SECOND_LINE)
+    assert model.operation_index(1).data(TROUBLE)
+
+
+def test_a_name_with_control_characters_stays_on_its_line(model: HistoryModel) -> None:
+    model.show([operation(1, title="Move 1 photograph to ‘two\nlines’")], complete=True)
+    assert "\n" not in model.operation_index(1).data()
+
+
+def test_the_days_are_called_as_people_call_them() -> None:
+    today = datetime.now().astimezone().date()
+    assert day_in_words(today) == "Today"
+    assert day_in_words(today - timedelta(days=1)) == "Yesterday"
+    assert str((today - timedelta(days=800)).year) in day_in_words(today - timedelta(days=800))
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Path:
+    folder = tmp_path / "shoot"
+    folder.mkdir()
+    for number in range(3):
+        Image.new("RGB", (64, 48), (80 * number, 90, 120)).save(folder / f"IMG_{number}.jpg")
+    return folder
+
+
+@pytest.fixture
+def opened(qtbot, tmp_path: Path, shoot: Path) -> Iterator[Callable[[], MainWindow]]:
+    """A window on the shoot, after what the test did in the catalog."""
+    windows: list[MainWindow] = []
+    catalogs: list[Catalog] = []
+
+    def open_window() -> MainWindow:
+        catalogs.append(Catalog.open(tmp_path / "catalog.db"))
+        window = make_window(catalogs[-1], settings.load(), device="cpu")
+        windows.append(window)
+        window.resize(1280, 800)
+        window.show()
+        window.begin([shoot])
+        qtbot.waitUntil(lambda: window.session.model.total > 0, timeout=WAIT)
+        return window
+
+    yield open_window
+    for window in windows:
+        window.close()
+    for catalog in catalogs:
+        catalog.close()
+    QApplication.processEvents()
+
+
+def moved_yesterday(tmp_path: Path, shoot: Path) -> None:
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        photos = list(find_photos([shoot]))[:2]
+        list(perform(catalog, plan_move(photos, shoot / "Best")))
+        decide(catalog, [next(find_photos([shoot / "Best"]))], flag=Flag.PICK)
+
+
+def row_of(window: MainWindow, title: str, qtbot) -> QModelIndex:
+    model = window.history.model
+
+    def find() -> QModelIndex:
+        days = [model.index(row, 0) for row in range(model.rowCount())]
+        rows = [model.index(row, 0, day) for day in days for row in range(model.rowCount(day))]
+        return next((row for row in rows if row.data().startswith(title)), QModelIndex())
+
+    qtbot.waitUntil(lambda: find().isValid(), timeout=WAIT)
+    return find()
+
+
+def unfolded(window: MainWindow, index: QModelIndex, qtbot) -> list[QModelIndex]:
+    window.history.tree.expand(index)
+    model = window.history.model
+    qtbot.waitUntil(lambda: model.rowCount(index) > 0, timeout=WAIT)
+    return [model.index(row, 0, index) for row in range(model.rowCount(index))]
+
+
+def click(window: MainWindow, index: QModelIndex, qtbot) -> None:
+    place: QPoint = window.history.tree.visualRect(index).center()
+    qtbot.mouseClick(window.history.tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_an_earlier_operation_is_undone_by_mouse_though_later_ones_followed(opened, shoot, tmp_path, qtbot) -> None:
+    moved_yesterday(tmp_path, shoot)
+    window = opened()
+    click(window, row_of(window, "Move 2 photographs", qtbot), qtbot)
+    qtbot.mouseClick(window.history.undo_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(list(shoot.glob("*.jpg"))) == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(row_of(window, "Move 2", qtbot).data(FADED)), timeout=WAIT)
+    assert window.history.redo_button.isEnabled()
+    assert not window.history.undo_button.isEnabled()
+
+
+def test_one_photograph_of_an_operation_is_undone_and_redone(opened, shoot, tmp_path, qtbot) -> None:
+    moved_yesterday(tmp_path, shoot)
+    window = opened()
+    photographs = unfolded(window, row_of(window, "Move 2 photographs", qtbot), qtbot)
+    assert [index.data() for index in photographs] == ["IMG_0.jpg", "IMG_1.jpg"]
+    assert photographs[0].data(SECOND_LINE) == "moved → Best"
+    click(window, photographs[0], qtbot)
+    assert window.history.undo_button.text() == "Undo selected"
+    qtbot.mouseClick(window.history.undo_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: (shoot / "IMG_0.jpg").exists(), timeout=WAIT)
+    assert (shoot / "Best" / "IMG_1.jpg").exists()
+
+    def undone() -> bool:
+        index = row_of(window, "Move 2", qtbot)
+        rows = [window.history.model.index(row, 0, index) for row in range(2)]
+        return [bool(row.data(FADED)) for row in rows] == [True, False]
+
+    qtbot.waitUntil(undone, timeout=WAIT)
+    click(window, window.history.model.index(0, 0, row_of(window, "Move 2", qtbot)), qtbot)
+    qtbot.waitUntil(window.history.redo_button.isEnabled, timeout=WAIT)
+    qtbot.mouseClick(window.history.redo_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: (shoot / "Best" / "IMG_0.jpg").exists(), timeout=WAIT)
+
+
+def test_a_photograph_that_was_changed_since_says_why_it_stays(opened, shoot, tmp_path, qtbot) -> None:
+    moved_yesterday(tmp_path, shoot)
+    shutil.copy(shoot / "IMG_2.jpg", shoot / "Best" / "IMG_0.jpg")
+    window = opened()
+    photographs = unfolded(window, row_of(window, "Move 2 photographs", qtbot), qtbot)
+    assert photographs[0].data(SECOND_LINE) == "cannot be undone now"
+    assert "was changed since then" in photographs[0].data(Qt.ItemDataRole.ToolTipRole)
+    assert photographs[0].data(TROUBLE)
+    assert not photographs[1].data(TROUBLE)
+
+
+def test_a_decision_appears_at_once_and_the_keyboard_alone_takes_it_back(opened, qtbot) -> None:
+    window = opened()
+    qtbot.waitUntil(lambda: window.grid.currentIndex().isValid(), timeout=WAIT)
+    qtbot.keyClick(window.grid, Qt.Key.Key_P)
+    index = row_of(window, "Pick 1 photograph", qtbot)
+    tree = window.history.tree
+    tree.setFocus()
+    tree.setCurrentIndex(index)
+    qtbot.keyClick(tree, Qt.Key.Key_Tab)
+    assert window.history.undo_button.hasFocus()
+    qtbot.keyClick(window.history.undo_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.model.item(0).decision.flag is Flag.NONE, timeout=WAIT)
+
+
+def test_the_history_is_hidden_by_its_key_and_stays_so(opened, qtbot) -> None:
+    window = opened()
+    assert window.history.isVisible()
+    window.actions_by_id["history"].trigger()
+    assert not window.history.isVisible()
+    assert window.kept["history"] is False
+    window.actions_by_id["left_panel"].trigger()
+    window.actions_by_id["history"].trigger()
+    assert window.history.isVisible()
+
+
+def test_where_nothing_was_done_the_panel_says_so(opened, qtbot) -> None:
+    window = opened()
+    qtbot.waitUntil(lambda: window.history.model.empty and not window.history.tree.isVisible(), timeout=WAIT)
+    assert not window.history.undo_button.isEnabled()
+
+
+def test_a_photograph_is_found_in_the_grid_from_the_history(opened, shoot, tmp_path, qtbot) -> None:
+    moved_yesterday(tmp_path, shoot)
+    window = opened()
+    qtbot.waitUntil(lambda: window.session.model.total == 3, timeout=WAIT)
+    photographs = unfolded(window, row_of(window, "Move 2 photographs", qtbot), qtbot)
+    window.history.tree.activated.emit(photographs[1])
+    assert window.grid.current_item().photo.path == shoot / "Best" / "IMG_1.jpg"
+
+
+def test_what_was_undone_elsewhere_is_seen_after_the_next_look(opened, shoot, tmp_path, qtbot) -> None:
+    moved_yesterday(tmp_path, shoot)
+    window = opened()
+    row_of(window, "Move 2 photographs", qtbot)
+    with Catalog.open(tmp_path / "catalog.db") as other:
+        list(undo(other, 1))
+    window.history.refresh()
+    qtbot.waitUntil(lambda: bool(row_of(window, "Move 2", qtbot).data(FADED)), timeout=WAIT)

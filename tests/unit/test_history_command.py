@@ -1,0 +1,103 @@
+"""``aesthetic-gui history``, ``undo ID --photo`` and ``redo``, in this process, on real files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from aesthetic_gui import settings
+from aesthetic_gui.__main__ import main
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling.deciding import decide
+from aesthetic_gui.culling.transferring import perform, plan_move
+from aesthetic_gui.files.formats import find_photos
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]):
+    def run_program(*words: str | Path) -> tuple[int, str, str]:
+        try:
+            code = main([str(word) for word in words])
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return run_program
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Path:
+    """Three photographs; two are given stars and moved to Best (operations 1 and 2)."""
+    folder = tmp_path / "shoot"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"IMG_{number}.jpg").write_bytes(b"picture %d" % number)
+    with Catalog.open(settings.catalog_path()) as catalog:
+        photos = list(find_photos([folder]))[:2]
+        decide(catalog, photos, stars=3)
+        list(perform(catalog, plan_move(photos, folder / "Best")))
+    return folder
+
+
+def test_every_operation_is_listed_the_newest_first(run, shoot: Path) -> None:
+    code, out, _ = run("history")
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()] == ["2", "1"]
+    assert "Move 2 photographs to ‘Best’" in out
+
+
+def test_a_catalog_in_which_nothing_was_done_says_so(run) -> None:
+    assert run("history")[1] == "nothing was done yet\n"
+
+
+def test_the_photographs_of_one_operation_are_listed_as_json(run, shoot: Path) -> None:
+    records = json.loads(run("history", "2", "--json")[1])
+    assert [(Path(one["path"]).name, one["state"], one["obstacle"]) for one in records] == [
+        ("IMG_0.jpg", "done", ""),
+        ("IMG_1.jpg", "done", ""),
+    ]
+    assert records[0]["now"] == str(shoot / "Best" / "IMG_0.jpg")
+
+
+def test_one_photograph_is_undone_and_done_again(run, shoot: Path) -> None:
+    assert run("undo", "2", "--photo", shoot / "Best" / "IMG_0.jpg")[0] == 0
+    assert (shoot / "IMG_0.jpg").exists()
+    assert (shoot / "Best" / "IMG_1.jpg").exists()
+    assert "undone" in run("history", "2")[1]
+    assert run("redo", "2", "--photo", shoot / "IMG_0.jpg")[0] == 0
+    assert (shoot / "Best" / "IMG_0.jpg").exists()
+
+
+def test_a_decision_on_one_photograph_is_taken_back(run, shoot: Path) -> None:
+    assert run("undo", "1", "--photo", shoot / "Best" / "IMG_1.jpg")[0] == 0
+    records = {Path(one["path"]).name: one["state"] for one in json.loads(run("history", "1", "--json")[1])}
+    assert records == {"IMG_0.jpg": "done", "IMG_1.jpg": "undone"}
+
+
+def test_what_was_undone_last_is_done_again(run, shoot: Path) -> None:
+    assert run("undo")[0] == 0
+    assert not (shoot / "Best").exists()
+    assert run("redo")[0] == 0
+    assert (shoot / "Best" / "IMG_0.jpg").exists()
+    code, _, err = run("redo")
+    assert code == 2
+    assert "nothing to redo" in err
+
+
+def test_a_photograph_that_was_not_touched_is_wrong_use(run, shoot: Path) -> None:
+    code, _, err = run("undo", "2", "--photo", shoot / "IMG_2.jpg")
+    assert code == 2
+    assert "did nothing to" in err
+    assert run("history", "99")[0] == 2
+
+
+def test_a_photograph_that_was_changed_since_says_why_it_cannot_be_undone(run, shoot: Path) -> None:
+    (shoot / "Best" / "IMG_0.jpg").write_bytes(b"another picture")
+    out = run("history", "2")[1]
+    assert "cannot be undone: IMG_0.jpg in the folder Best was changed since then" in out
+    assert run("undo", "2")[0] == 3
+    assert (shoot / "Best" / "IMG_0.jpg").read_bytes() == b"another picture"
+    assert (shoot / "IMG_1.jpg").exists()

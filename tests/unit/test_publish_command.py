@@ -1,0 +1,103 @@
+"""``export``, ``sheet``, ``gallery``, ``verify`` and ``sort`` by links, in this process, on real files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from skimage import data
+
+from aesthetic_gui.__main__ import main
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]):
+    def run_program(*words: str | Path) -> tuple[int, str, str]:
+        try:
+            code = main([str(word) for word in words])
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return run_program
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Path:
+    folder = tmp_path / "shoot"
+    folder.mkdir()
+    Image.fromarray(data.chelsea()).save(folder / "cat.jpg")
+    Image.fromarray(data.coffee()).save(folder / "cup.jpg")
+    return folder
+
+
+def test_pictures_are_exported_with_a_manifest_that_verifies(run, shoot: Path, tmp_path: Path) -> None:
+    code, out, _ = run(
+        "export", shoot, "--into", tmp_path / "web", "--long-edge", "100", "--rename", "{name}-{number:2}",
+        "--format", "webp", "--manifest", "json",
+    )  # fmt: skip
+    assert code == 0
+    assert f"{shoot / 'cat.jpg'} -> {tmp_path / 'web' / 'cat-01.webp'}" in out
+    assert "operation 1" in out
+    with Image.open(tmp_path / "web" / "cup-02.webp") as image:
+        assert max(image.size) == 100
+    assert run("verify", tmp_path / "web")[0] == 0
+    (tmp_path / "web" / "cup-02.webp").write_bytes(b"something else")
+    code, out, err = run("verify", tmp_path / "web", "--json")
+    assert code == 1
+    assert [one["state"] for one in json.loads(out)] == ["well", "changed"]
+    assert "1 changed" in err
+
+
+def test_a_dry_run_writes_nothing(run, shoot: Path, tmp_path: Path) -> None:
+    code, out, _ = run("export", shoot, "--into", tmp_path / "web", "--dry-run")
+    assert code == 0
+    assert len(out.splitlines()) == 2
+    assert not (tmp_path / "web").exists()
+
+
+def test_a_template_by_verdict_has_the_photographs_scored_first(run, shoot: Path, tmp_path: Path) -> None:
+    assert run("export", shoot, "--into", tmp_path / "web", "--by", "{verdict}")[0] == 0
+    assert {path.parent.name for path in (tmp_path / "web").rglob("*.jpg")} <= {"Aesthetic", "Not aesthetic", "Unsure"}
+
+
+@pytest.mark.parametrize(
+    "words", [("--rename", "{nix}"), ("--rename", "a/b"), ("--quality", "101"), ("--by", "/etc"), ("--format", "gif")]
+)
+def test_what_makes_no_sense_is_wrong_use(run, shoot: Path, tmp_path: Path, words: tuple[str, str]) -> None:
+    assert run("export", shoot, "--into", tmp_path / "web", *words)[0] == 2
+    assert not (tmp_path / "web").exists()
+
+
+def test_a_contact_sheet_and_a_gallery_are_made_and_named(run, shoot: Path, tmp_path: Path) -> None:
+    code, out, _ = run("sheet", shoot, "-o", tmp_path / "sheet.pdf", "--columns", "2", "--title", "Cats")
+    assert (code, out) == (0, f"{tmp_path / 'sheet.pdf'}\noperation 1\n")
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+    assert run("gallery", shoot, "--into", tmp_path / "gallery", "--title", "Cats", "--reasons")[0] == 0
+    assert "<title>Cats" in (tmp_path / "gallery" / "index.html").read_text()
+    assert len(list((tmp_path / "gallery" / "overlays").iterdir())) == 2
+    assert run("sheet", shoot, "-o", tmp_path / "sheet.txt")[0] == 2
+
+
+def test_albums_are_made_of_hard_links(run, shoot: Path, tmp_path: Path) -> None:
+    assert (
+        run("sort", shoot, "--into", tmp_path / "albums", "--by", "{flag}", "--hard-link", "--manifest", "csv")[0] == 0
+    )
+    assert (tmp_path / "albums" / "Unflagged" / "cat.jpg").samefile(shoot / "cat.jpg")
+    assert run("verify", tmp_path / "albums")[0] == 0
+    assert run("undo")[0] == 0
+    assert not (tmp_path / "albums").exists()
+    assert (shoot / "cat.jpg").exists()
+
+
+def test_an_album_without_a_manifest_cannot_be_verified(run, shoot: Path) -> None:
+    code, _, err = run("verify", shoot)
+    assert code == 3
+    assert "no manifest" in err
+
+
+def test_a_path_that_is_not_there_is_wrong_use(run, tmp_path: Path) -> None:
+    assert run("export", tmp_path / "nowhere", "--into", tmp_path / "web")[0] == 2

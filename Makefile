@@ -7,7 +7,7 @@ SHELL := bash
 VENV ?= .venv
 PY := $(VENV)/bin/python
 STAMPS := $(VENV)/.stamps
-WORKERS ?= -n auto --dist loadfile
+WORKERS ?= -n auto --dist worksteal
 export PYTHON
 
 .PHONY: help run test test-fast lint format bench clean libraries libraries-test

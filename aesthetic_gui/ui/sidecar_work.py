@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from aesthetic_gui.culling import sidecars, transferring
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.planning import Plan
-from aesthetic_gui.culling.progress import Change, Failure, Progress
+from aesthetic_gui.culling.progress import Change, Progress
 from aesthetic_gui.culling.sidecars import Conflict, News, Standing
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.catalog_queue import Task
@@ -28,7 +28,8 @@ from aesthetic_gui.ui.kept_settings import KeptSettings
 from aesthetic_gui.ui.notice_bar import NoticeBar
 from aesthetic_gui.ui.session import Session
 from aesthetic_gui.ui.sidecar_reader import SidecarReader
-from aesthetic_gui.ui.text import counted, one_line
+from aesthetic_gui.ui.sidecar_troubles import SidecarTroubles
+from aesthetic_gui.ui.text import counted
 
 if TYPE_CHECKING:
     from aesthetic_gui.ui.main_window import MainWindow
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 SAVE_MS = 500  # a key held down, or several decisions in a row, are one operation
 LOOK_MS = 120
 TELL_MS = 500  # the history and the taste hear of what was read now and then
-LISTED = 5  # names in a message box, before its details
 WORDS = {
     "none": "none",
     "saved": "{name}, saved",
@@ -59,9 +59,8 @@ class SidecarWork(QObject):
         self._session, self._kept, self._thumbnails, self._window = session, kept, thumbnails, window
         self.reader = SidecarReader(session, self)
         self.conflicts: dict[Path, Conflict] = {}
-        self.problems: dict[Path, str] = {}
-        self.bar, self.trouble = NoticeBar("Review…"), NoticeBar("Show…")
-        self.notices = _stacked(self.bar, self.trouble)
+        self.bar, self.troubles = NoticeBar("Review…"), SidecarTroubles(window)
+        self.notices = _stacked(self.bar, self.troubles.bar)
         self._pending: dict[Path, Item] = {}
         self._in_hand: dict[Path, Item] = {}
         self._saving: Task | None = None
@@ -69,7 +68,7 @@ class SidecarWork(QObject):
         self._save_soon = QTimer(self, singleShot=True, interval=SAVE_MS)
         self._look_soon = QTimer(self, singleShot=True, interval=LOOK_MS)
         self._tell_soon = QTimer(self, singleShot=True, interval=TELL_MS)
-        self._quiet_folders: set[Path] = set()  # whose troubles were put away
+        self._taken: set[Path] = set()  # photographs whose ratings were taken over, and not told yet
         self._connect()
 
     def _connect(self) -> None:
@@ -77,12 +76,10 @@ class SidecarWork(QObject):
         self._heard.connect(self._take_planned, queued)
         self._save_soon.timeout.connect(self._save_pending)
         self._look_soon.timeout.connect(self._look)
-        self._tell_soon.timeout.connect(session.decided)
+        self._tell_soon.timeout.connect(self._tell_taken)
         self.reader.heard.connect(self._take)
         self.reader.ended.connect(self._tell_read)
         self.bar.asked.connect(self.review)
-        self.trouble.asked.connect(self._show_problems)
-        self.trouble.put_away.connect(lambda: self._quiet_folders.update(path.parent for path in self.problems))
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.applicationStateChanged.connect(self._look_around)
@@ -144,9 +141,8 @@ class SidecarWork(QObject):
     def _read_all(self) -> None:
         """The folder is listed: what is on screen first."""
         self.reader.stop()
-        self._quiet_folders.clear()
         self._set_conflicts({})
-        self._set_problems({})
+        self.troubles.clear()
         visible = [item.photo for item in self._window.grid.visible_items()]
         self.reader.read(visible)
         self.reader.read(item.photo for item in self._session.model.all_items())
@@ -160,7 +156,7 @@ class SidecarWork(QObject):
         """What a file operation did."""
         left = set(gone)
         self._set_conflicts({path: one for path, one in self.conflicts.items() if path not in left})
-        self._set_problems({path: why for path, why in self.problems.items() if path not in left})
+        self.troubles.forget(left)
         self.reader.read(photos)
 
     def _take(self, photos: Sequence[Photo], news: News) -> None:
@@ -175,15 +171,21 @@ class SidecarWork(QObject):
             if self._session.model.find(conflict.photo.path)
         }
         self._set_conflicts({path: one for path, one in self.conflicts.items() if path not in read} | torn)
-        told = {problem.photo: problem.reason for problem in news.problems}
-        left = {path: why for path, why in self.problems.items() if path not in news.opened} | told
-        if left != self.problems:
-            self._set_problems(left)
+        self.troubles.take_news(news)
+        self._taken.update(change.before for change in news.changes)
         if news.changes and not self._tell_soon.isActive():
             self._tell_soon.start()
         self.look_soon()
 
+    def _tell_taken(self) -> None:
+        """What came by itself: in a few words, and to all that show decisions."""
+        taken, self._taken = self._taken, set()
+        if taken:
+            self._window.strip.say(f"Taken over from other programs: {counted(len(taken), 'rating')}.")
+        self._session.decided.emit()
+
     def _tell_read(self, news: News) -> None:
+        self._taken.clear()
         words = [f"{counted(news.read, 'photograph')} read"]
         words.append(f"{counted(len(news.changes), 'rating')} taken over" if news.changes else "nothing new")
         if news.conflicts:
@@ -229,7 +231,7 @@ class SidecarWork(QObject):
     def _take_planned(self, photos: Sequence[Photo], plan: Plan, news: News) -> None:
         """Before a save that was asked for is carried out."""
         self._take(photos, news)
-        self._note_failures(plan.left_out)
+        self.troubles.take_plan(photos, plan, self.conflicts)
         if not plan.steps and not plan.left_out:
             self._window.strip.say("There is nothing to save: the sidecars say it all already.")
         elif not plan.steps:
@@ -266,11 +268,11 @@ class SidecarWork(QObject):
     def _advance(self, items: Sequence[Item], step: _Step) -> None:
         if isinstance(step, Progress):
             self._note_written(step.changes)
-            self._note_failures(step.failures)
+            self.troubles.take_failures(step.failures)
             return
         plan, news = step
         self._take([item.photo for item in items], news)
-        self._note_failures(plan.left_out)
+        self.troubles.take_plan([item.photo for item in items], plan, self.conflicts)
 
     def _end_saving(self) -> None:
         self._saving, self._in_hand = None, {}
@@ -278,7 +280,7 @@ class SidecarWork(QObject):
         if self._pending and not self._save_soon.isActive():
             self._save_soon.start()
 
-    def _note_written(self, changes: Iterable[Change]) -> None:
+    def _note_written(self, changes: Sequence[Change]) -> None:
         """Sidecars that are new belong to their photographs."""
         changed = []
         for change in changes:
@@ -286,16 +288,10 @@ class SidecarWork(QObject):
             if item and change.after and change.did == "write":
                 companions = tuple(dict.fromkeys((*item.photo.companions, *change.after.files)))
                 changed.append(replace(item, photo=replace(item.photo, companions=companions)))
-            self.problems.pop(change.before, None)
         self._session.model.update(changed)
-        self._set_problems(dict(self.problems))
+        self.troubles.take_written(changes)
 
-    def _note_failures(self, failures: Iterable[Failure]) -> None:
-        told = {failure.photo: failure.reason for failure in failures if failure.photo not in self.conflicts}
-        if told:
-            self._set_problems(self.problems | told)
-
-    # conflicts and problems
+    # conflicts
 
     def _settle(self, chosen: Sequence[Conflict], whose: sidecars.Whose) -> None:
         catalog, save = (
@@ -327,23 +323,6 @@ class SidecarWork(QObject):
         words = f"{counted(len(conflicts), 'photograph')} {were} rated here and in another program."
         self.bar.show_words(words if conflicts else "")
         self._window.actions_by_id["review_conflicts"].setEnabled(bool(conflicts))
-
-    def _set_problems(self, problems: dict[Path, str]) -> None:
-        self.problems = problems
-        loud = [path for path in problems if path.parent not in self._quiet_folders]
-        have = "has a sidecar" if len(problems) == 1 else "have sidecars"
-        words = f"{counted(len(problems), 'photograph')} {have} that cannot be read or written."
-        if loud or not problems:
-            self.trouble.show_words(words if problems else "")
-
-    def _show_problems(self) -> None:
-        lines = [one_line(f"{path.name}: {reason}") for path, reason in self.problems.items()]
-        box = QMessageBox(QMessageBox.Icon.Warning, "Sidecars", self.trouble.words, parent=self._window)
-        lead = "Your decisions are safe in the catalog, and nothing was written into these sidecars.\n\n"
-        box.setInformativeText(lead + "\n".join(lines[:LISTED]) + ("\n…" if len(lines) > LISTED else ""))
-        box.setDetailedText("\n".join(lines) if len(lines) > LISTED else "")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
 
     def _want_pictures(self, photos: Sequence[Photo]) -> None:
         items = [item for photo in photos if (item := self._session.model.find(photo.path))]

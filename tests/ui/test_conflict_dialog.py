@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QDialog
 
@@ -62,7 +62,9 @@ def test_a_row_reads_aloud_as_name_and_both_sides(dialog):
 
 @pytest.mark.parametrize(("button", "whose"), [("mine", "mine"), ("theirs", "theirs")])
 def test_a_button_tells_what_was_chosen_for_the_selected_ones(dialog, qtbot, button, whose):
-    dialog.rows.setCurrentIndex(dialog.rows.model().index(1, 0))
+    dialog.rows.selectionModel().setCurrentIndex(
+        dialog.rows.model().index(1, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect
+    )
     assert getattr(dialog, button).text().endswith("of 1")
     with qtbot.waitSignal(dialog.chosen) as told:
         qtbot.mouseClick(getattr(dialog, button), Qt.MouseButton.LeftButton)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 from skimage import data
 
@@ -111,6 +111,7 @@ def test_what_another_program_rates_while_the_folder_is_open_shows_up(open_windo
     else:
         rate(sidecar, xmp__Rating=5)
     qtbot.waitUntil(lambda: decision(window, "IMG_1.jpg").stars == 5, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.strip.message == "Taken over from other programs: 1 rating.", timeout=WAIT)
 
 
 def test_what_is_in_sight_is_looked_at_again_when_the_photographer_comes_back(open_window, shoot, qtbot):
@@ -168,13 +169,13 @@ def test_reading_anew_says_what_it_brought(open_window, shoot, qtbot):
 def test_a_damaged_sidecar_is_told_by_name_and_nothing_is_written_into_it(open_window, shoot, qtbot):
     (shoot / "IMG_1.xmp").write_bytes(b"<x:xmpmeta")
     window = open_window(shoot)
-    assert window.sidecars.trouble.isVisible()
+    assert window.sidecars.troubles.bar.isVisible()
     window.grid.select_rows([0, 1, 2, 3])
     press(qtbot, window, Qt.Key.Key_4)
     press(qtbot, window, Qt.Key.Key_S, CONTROL)
     qtbot.waitUntil(lambda: stars_in(shoot / "IMG_3.xmp") == 4 and window.files.idle, timeout=WAIT)
     assert (shoot / "IMG_1.xmp").read_bytes() == b"<x:xmpmeta"
-    window.sidecars.trouble.button.click()
+    window.sidecars.troubles.bar.button.click()
     assert "IMG_1.xmp" in said_by_message_box(qtbot)
 
 
@@ -184,7 +185,7 @@ def test_a_damaged_sidecar_that_is_mended_is_told_no_more(open_window, shoot, qt
     qtbot.waitUntil(lambda: window.live.watching, timeout=WAIT)
     (shoot / "IMG_1.xmp").unlink()
     rate(shoot / "IMG_1.xmp", xmp__Rating=2)
-    qtbot.waitUntil(lambda: not window.sidecars.trouble.isVisible(), timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.sidecars.troubles.bar.isVisible(), timeout=WAIT)
     assert decision(window, "IMG_1.jpg").stars == 2
 
 
@@ -211,7 +212,7 @@ def test_saving_what_is_saved_already_says_so(open_window, shoot, qtbot):
     for _ in range(2):
         press(qtbot, window, Qt.Key.Key_S, CONTROL)
         qtbot.waitUntil(lambda: (shoot / "IMG_1.xmp").exists() and window.files.idle, timeout=WAIT)
-    qtbot.waitUntil(lambda: "nothing to save" in window.strip.message, timeout=WAIT)
+    qtbot.waitUntil(lambda: "nothing to save" in window.strip.message and window.files.idle, timeout=WAIT)
 
 
 def test_the_settings_decide_for_which_program_and_what_is_written(open_window, shoot, qtbot):
@@ -257,7 +258,7 @@ def test_a_second_decision_is_saved_into_the_sidecar_that_the_first_one_made(ope
         window.grid.go_to(0)
         press(qtbot, window, key)
         qtbot.waitUntil(lambda stars=stars: stars_in(shoot / "IMG_0.xmp") == stars, timeout=WAIT)
-    assert not window.sidecars.problems
+    assert not window.sidecars.troubles.reasons
 
 
 def test_undo_and_redo_of_a_decision_are_saved_too(open_window, shoot, qtbot):
@@ -295,12 +296,12 @@ def test_a_failure_to_save_is_told_in_the_bar_not_by_a_dialog_for_each(open_wind
     window = open_window(shoot, sidecar_saving="automatically")
     window.grid.selectAll()
     press(qtbot, window, Qt.Key.Key_5)
-    qtbot.waitUntil(lambda: len(window.sidecars.problems) == 4, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(window.sidecars.troubles.reasons) == 4, timeout=WAIT)
     assert QApplication.activeModalWidget() is None
-    assert "4 photographs" in window.sidecars.trouble.words
+    assert "4 photographs" in window.sidecars.troubles.bar.words
     monkeypatch.undo()
     press(qtbot, window, Qt.Key.Key_4)
-    qtbot.waitUntil(lambda: not window.sidecars.trouble.isVisible(), timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.sidecars.troubles.bar.isVisible(), timeout=WAIT)
     assert stars_in(shoot / "IMG_3.xmp") == 4
 
 
@@ -380,7 +381,9 @@ def test_keeping_mine_without_saving_leaves_the_sidecar(torn, shoot, qtbot):
 def test_taking_theirs_of_one_leaves_the_other(torn, shoot, qtbot):
     torn.sidecars.review()
     dialog = torn.sidecars._dialog
-    dialog.rows.setCurrentIndex(dialog.rows.model().index(1, 0))
+    dialog.rows.selectionModel().setCurrentIndex(
+        dialog.rows.model().index(1, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect
+    )
     qtbot.mouseClick(dialog.theirs, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(torn.sidecars.conflicts) == 1, timeout=WAIT)
     assert (decision(torn, "IMG_0.jpg").stars, decision(torn, "IMG_2.jpg").stars) == (4, 2)

@@ -8,24 +8,10 @@ from pathlib import Path
 import pytest
 
 from aesthetic_gui import settings
-from aesthetic_gui.__main__ import main
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.culling.transferring import perform, plan_move
 from aesthetic_gui.files.formats import find_photos
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]):
-    def run_program(*words: str | Path) -> tuple[int, str, str]:
-        try:
-            code = main([str(word) for word in words])
-        except SystemExit as stopped:
-            code = int(stopped.code or 0)
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return run_program
 
 
 @pytest.fixture

@@ -9,21 +9,6 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from aesthetic_gui.__main__ import main
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]):
-    def run_program(*words: str | Path) -> tuple[int, str, str]:
-        try:
-            code = main([str(word) for word in words])
-        except SystemExit as stopped:
-            code = int(stopped.code or 0)
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return run_program
-
 
 @pytest.fixture
 def shoot(tmp_path: Path) -> Path:

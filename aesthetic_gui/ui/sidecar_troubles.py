@@ -1,4 +1,4 @@
-"""Sidecars that cannot be read or written: told once in a bar, by name and reason for who asks, never by a box for each."""
+"""Sidecars that cannot be read or written: told in a bar, by name and reason for who asks, never by a box for each."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class SidecarTroubles(QObject):
         self._set(_without(self._unread, news.opened) | told, self._unsaved)
 
     def take_plan(self, photos: Iterable[Photo], plan: Plan, torn: Collection[Path]) -> None:
-        """Of photographs that have nothing left to be saved, nothing has failed; those in conflict are told elsewhere."""
+        """What has nothing left to be saved has not failed; photographs in conflict are told elsewhere."""
         saved = {photo.path for photo in photos} - {step.photo for step in plan.steps}
         self._set(self._unread, _without(self._unsaved, saved))
         self.take_failures(failure for failure in plan.left_out if failure.photo not in torn)

@@ -176,12 +176,23 @@ def sync_folder(folder: Path) -> None:
 
 
 def missing_folders(folder: Path) -> list[Path]:
-    """``folder`` and those above it that do not exist, the uppermost first."""
+    """``folder`` and those above it that do not exist, the uppermost first.
+
+    Raises ``OSError`` where one cannot be looked for: taken for missing, it would not be known as another's any more.
+    """
     missing = []
-    while not os.path.lexists(folder) and folder != folder.parent:
+    while folder != folder.parent and not _is_there(folder):
         missing.append(folder)
         folder = folder.parent
     return missing[::-1]
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def reason(error: OSError, path: Path) -> str:

@@ -235,8 +235,10 @@ def _colour_label_says(texts: Texts) -> Said:
 
 
 def _colour_label_states(target: Target, before: Texts | None) -> Texts | None:
+    """digiKam's further colours give way to a label even where another program has set it: it shows no other field."""
     numbers = {colour: number for number, colour in _DIGIKAM_COLOURS.items()}
-    return _foreign(target, before, _colour_label_says) or _number_or_nothing(numbers[target.label], before)
+    foreign = None if target.label else _foreign(target, before, _colour_label_says)
+    return foreign or _number_or_nothing(numbers[target.label], before)
 
 
 def _colour_labels_says(texts: Texts) -> Said:

@@ -6,11 +6,13 @@ count, something wins over nothing, and then the first of these orders:
 
 - **flag**: ``xmpDM:pick``, ``xmp:Rating`` -1, ``digiKam:PickLabel``, ``xmpDM:good``, Photo Mechanic's tag. So a -1 is a
   reject unless ``xmpDM:pick`` is 1; after we had written that 1 it is one all the same. Stars in the place of our -1
-  undo the reject. Photo Mechanic's "not tagged" says nothing against a reject, for which it has no field.
+  undo the reject, save those that digiKam gave: it has a flag of its own. Photo Mechanic's "not tagged" says nothing
+  against a reject, for which it has no field.
 - **stars**: ``xmp:Rating`` from 0 up always; where it is -1 those that we remember; else ``MicrosoftPhoto:Rating``,
   ``acdsee:rating``, ``photomechanic:Prefs``. Where all are gone that we had written: no stars.
 - **label**: ``xmp:Label`` where it names one of the five colours, ``photoshop:LabelColor``, ``digiKam:ColorLabel``,
-  ``darktable:colorlabels``, ``photomechanic:ColorClass``, ``photomechanic:Prefs``. All gone: no label.
+  ``darktable:colorlabels``, ``photomechanic:ColorClass``, ``photomechanic:Prefs``. All gone: no label. Orange,
+  grey, black and white of digiKam's in the place of the label that we remember: no label of ours.
 
 Of a property that occurs twice the last counts.
 """
@@ -69,9 +71,15 @@ def flag_of(values: Values) -> Flag | None:
         if (flag := said(values, name).flag) is not None
         and not (name in _TAGS and own is Flag.REJECT and flag is Flag.NONE)
     ]
-    if names.OWN_RATING in values and said(values, names.RATING).stars is not None:
+    if names.OWN_RATING in values and said(values, names.RATING).stars is not None and not _is_starred_reject(values):
         spoken.append(Flag.NONE)
     return _latest(spoken, own) if spoken else own
+
+
+def _is_starred_reject(values: Values) -> bool:
+    """digiKam gives stars to a reject that it goes on to show as one; ``acdsee:rating``, which we never add, is its."""
+    stars = said(values, names.ACDSEE_RATING).stars
+    return said(values, names.PICK_LABEL).flag is Flag.REJECT and stars == said(values, names.RATING).stars
 
 
 def stars_of(values: Values) -> int | None:
@@ -90,6 +98,8 @@ def stars_of(values: Values) -> int | None:
 def label_of(values: Values) -> ColourLabel | None:
     own = colour_of(_text(values, names.OWN_LABEL)) or None
     spoken = [label for name in _LABELS if (label := said(values, name).label) is not None]
+    if own and names.COLOUR_LABEL in values and said(values, names.COLOUR_LABEL).label is None:
+        spoken.append(ColourLabel.NONE)  # we leave none of digiKam's further colours beside one of ours
     gone = None if own is None else ColourLabel.NONE
     return _latest(spoken, own) if spoken else gone
 

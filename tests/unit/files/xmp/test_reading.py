@@ -177,6 +177,11 @@ def test_what_our_model_said_is_read_where_it_is_whole() -> None:
         assert read(packet(**(ours | {f"aesthetic__{name}": value}))).judgement is None
 
 
+STARRED_IN_DIGIKAM = {
+    "xmp__Rating": 2, "acdsee__rating": 2, "MicrosoftPhoto__Rating": 25, "aesthetic__Flag": -1, "aesthetic__Rating": -1
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("fields", "flag"),
     [
@@ -192,6 +197,11 @@ def test_what_our_model_said_is_read_where_it_is_whole() -> None:
         ({"xmpDM__pick": 1, "xmp__Rating": -1, "aesthetic__Flag": 1}, Flag.REJECT),
         ({"xmpDM__pick": 1, "xmp__Rating": -1, "aesthetic__Flag": -1, "aesthetic__Rating": -1}, Flag.PICK),
         ({"xmp__Rating": 2, "aesthetic__Flag": -1, "aesthetic__Rating": -1}, Flag.NONE),
+        ({"xmp__Rating": 2, "aesthetic__Flag": -1, "aesthetic__Rating": -1, "digiKam__PickLabel": 1}, Flag.NONE),
+        (STARRED_IN_DIGIKAM | {"digiKam__PickLabel": 1}, Flag.REJECT),
+        (STARRED_IN_DIGIKAM | {"digiKam__PickLabel": 0}, Flag.NONE),
+        (STARRED_IN_DIGIKAM | {"digiKam__PickLabel": 3}, Flag.PICK),
+        (STARRED_IN_DIGIKAM | {"digiKam__PickLabel": 1, "acdsee__rating": 4}, Flag.NONE),  # and then in darktable
         ({"xmp__Rating": 2, "aesthetic__Flag": -1}, Flag.REJECT),
         ({"xmp__Rating": 2, "aesthetic__Flag": -1, "photomechanic__Tagged": "False"}, Flag.REJECT),
         ({"aesthetic__Flag": 1, "photomechanic__Tagged": "False"}, Flag.NONE),
@@ -226,6 +236,8 @@ def test_which_stars_win_where_fields_disagree(fields: dict[str, object], stars:
         ({"xmp__Label": "Red", "digiKam__ColorLabel": 5, "aesthetic__Label": "red"}, ColourLabel.BLUE),
         ({"xmp__Label": "Red", "digiKam__ColorLabel": 0, "aesthetic__Label": "red"}, ColourLabel.NONE),
         ({"aesthetic__Label": "red"}, ColourLabel.NONE),
+        ({"digiKam__ColorLabel": 9, "photoshop__LabelColor": "red", "aesthetic__Label": "red"}, ColourLabel.NONE),
+        ({"digiKam__ColorLabel": 9, "photoshop__LabelColor": "red"}, ColourLabel.RED),
     ],
 )  # fmt: skip
 def test_which_label_wins_where_fields_disagree(fields: dict[str, object], label: ColourLabel) -> None:

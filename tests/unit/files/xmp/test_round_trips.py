@@ -35,7 +35,7 @@ SIMPLE = {
     "photomechanic:Tagged": ["True", "False"],
     "photomechanic:ColorClass": ["0", "3", "5"],
     "photomechanic:Prefs": ["0:0:0:1", "1:3:5:-1", "junk"],
-    "acdsee:rating": ["1"],
+    "acdsee:rating": ["1", "3"],
     "aesthetic:Flag": ["1", "-1", "7"],
     "aesthetic:Stars": ["3", "x"],
     "aesthetic:Label": ["red", "x"],

@@ -184,6 +184,23 @@ def test_orange_of_digikam_and_photo_mechanic_stays_while_no_label_is_decided() 
     assert written["photomechanic:Prefs"] == "0:3:1:9"
 
 
+def test_white_given_in_digikam_takes_our_label_away_and_stays_until_there_is_another() -> None:
+    """digiKam changes its own field and takes ``xmp:Label`` away; the other programs' fields still say red."""
+    data = write(None, Wanted(Decision(label=ColourLabel.RED)), EVERYTHING)
+    data = data.replace(b'digiKam:ColorLabel="1"', b'digiKam:ColorLabel="9"').replace(b'xmp:Label="Red"', b"")
+    assert read(data).label is ColourLabel.NONE
+    none = said(write(data, Wanted(NOTHING), EVERYTHING))
+    assert none["digiKam:ColorLabel"] == "9"
+    assert "photoshop:LabelColor" not in none
+    assert said(write(data, Wanted(Decision(label=ColourLabel.RED)), EVERYTHING))["digiKam:ColorLabel"] == "1"
+
+
+def test_a_label_of_another_program_takes_the_place_of_digikams_white() -> None:
+    data = packet(digiKam__ColorLabel=9, xmp__Label="Rot")
+    written = said(write(data, Wanted(Decision(label=ColourLabel.RED)), DARKTABLE))
+    assert (written["digiKam:ColorLabel"], written["xmp:Label"]) == ("1", "Rot")
+
+
 @pytest.mark.parametrize(("label_names", "text"), [(GERMAN, "Grün"), (BRIDGE, "Approved")])
 def test_labels_may_be_written_in_the_programs_language(label_names: tuple[str, ...], text: str) -> None:
     profile = dataclasses.replace(LIGHTROOM, label_names=label_names)

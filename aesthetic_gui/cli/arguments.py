@@ -69,7 +69,8 @@ def of_sort(parser: argparse.ArgumentParser) -> None:
         ("hard-link", "hardlink", "a second name for the same file, on the same drive"),
         ("symbolic-link", "symlink", "a small file that says where the photograph is"),
     ):
-        how.add_argument(f"--{name}", dest="act", action="store_const", const=act, help=what)
+        names = (f"--{name}", "--symlink") if act == "symlink" else (f"--{name}",)
+        how.add_argument(*names, dest="act", action="store_const", const=act, help=what)
     parser.set_defaults(act="copy")
     add_naming(parser)
     parser.add_argument("--dry-run", action="store_true", help="only say what would go where")
@@ -109,8 +110,8 @@ def of_export(parser: argparse.ArgumentParser) -> None:
     add_photographs(parser)
     parser.add_argument("--into", metavar="FOLDER", type=path, required=True, help="where the pictures go")
     parser.add_argument("--format", choices=("jpeg", "webp", "avif", "original"), default="jpeg", help="default: jpeg")
-    parser.add_argument("--long-edge", metavar="PIXELS", type=some, help="the longer side; never enlarged")
-    parser.add_argument("--quality", metavar="N", type=some, default=90, help="1 to 100 (default: 90)")
+    parser.add_argument("--long-edge", metavar="PIXELS", type=whole, help="the longer side; never enlarged")
+    parser.add_argument("--quality", metavar="N", type=whole, default=90, help="1 to 100 (default: 90)")
     parser.add_argument("--space", choices=("srgb", "display-p3", "adobe-rgb"), default="srgb", help="default: srgb")
     parser.add_argument("--sharpen", choices=("none", "low", "standard"), default="none", help="for the screen")
     parser.add_argument(
@@ -121,7 +122,9 @@ def of_export(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--watermark", metavar="TEXT", help="a text in the lower right corner")
     parser.add_argument("--watermark-picture", metavar="PNG", type=path, help="a picture there instead")
-    parser.add_argument("--by", metavar="TEMPLATE", default="", help="folders, such as '{date}/{verdict}'")
+    parser.add_argument(
+        "--by", metavar="RULE", default="", help="folders, by a rule of sort or a template such as '{date}/{verdict}'"
+    )
     add_naming(parser)
     parser.add_argument("--dry-run", action="store_true", help="only say what would go where")
 
@@ -132,8 +135,8 @@ def of_sheet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", metavar="TEXT", help="above every page")
     parser.add_argument("--paper", choices=("A4", "A3", "Letter"), default="A4", help="default: A4")
     parser.add_argument("--landscape", action="store_true", help="the longer side across")
-    parser.add_argument("--columns", metavar="N", type=some, default=4, help="default: 4")
-    parser.add_argument("--rows", metavar="N", type=some, default=5, help="default: 5")
+    parser.add_argument("--columns", metavar="N", type=whole, default=4, help="default: 4")
+    parser.add_argument("--rows", metavar="N", type=whole, default=5, help="default: 5")
 
 
 def of_gallery(parser: argparse.ArgumentParser) -> None:
@@ -142,7 +145,7 @@ def of_gallery(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", metavar="TEXT", help="default: the folder's name")
     parser.add_argument("--subtitle", metavar="TEXT", help="below the title")
     parser.add_argument("--author", metavar="NAME", help="at the foot of the page")
-    parser.add_argument("--long-edge", metavar="PIXELS", type=some, default=2048, help="default: 2048")
+    parser.add_argument("--long-edge", metavar="PIXELS", type=whole, default=2048, help="default: 2048")
     parser.add_argument("--scores", action="store_true", help="show what the model says")
     parser.add_argument("--reasons", action="store_true", help="show why, too: an overlay for each photograph")
 
@@ -353,6 +356,12 @@ def pair(text: str) -> tuple[str, str]:
     if not (column and sign):
         raise argparse.ArgumentTypeError(f"{text!r} is not COLUMN=VALUE")
     return column, value
+
+
+def whole(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 10**6:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+    return int(text)
 
 
 def some(text: str) -> int:

@@ -10,12 +10,11 @@ from typing import Any
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.cli import operations, session
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM, WrongUse
 from aesthetic_gui.culling import transferring
-from aesthetic_gui.culling.history import Treated, treated
+from aesthetic_gui.culling.history import Entry, Treated, outcome, treated
 from aesthetic_gui.culling.history import history as operations_of
 from aesthetic_gui.culling.planning import absolute
 from aesthetic_gui.culling.progress import Progress
@@ -32,10 +31,8 @@ def history(options: argparse.Namespace) -> int:
         else:
             photographs = _treated(catalog, options.operation)
             records, lines = [_photograph(one) for one in photographs], [_photograph_line(one) for one in photographs]
-    if options.json:
-        print_lines([json.dumps(records)])
-    else:
-        print_lines(lines or ["nothing was done yet"])
+    nothing = "nothing was done yet" if options.operation is None else "it treated no photograph"
+    print_lines([json.dumps(records)] if options.json else lines or [nothing])
     return ALL_WELL
 
 
@@ -92,15 +89,15 @@ def _treated(catalog: Catalog, number: int) -> list[Treated]:
     return treated(catalog, number)
 
 
-def _line(row: Operation) -> str:
-    at = f"{row.started_at.astimezone():%Y-%m-%d %H:%M}"
-    count = f" ({row.succeeded} of {row.total})" if row.succeeded != row.total else ""
-    return f"{row.id:>5}  {at}  {row.state:<7}  {shown(Path(row.title))}{count}"
+def _line(row: Entry) -> str:
+    at, became = f"{row.started_at.astimezone():%Y-%m-%d %H:%M}", outcome(row)
+    told = f"  ({became})" if became not in ("", row.state) else ""
+    return f"{row.id:>5}  {at}  {row.state:<7}  {shown(Path(row.title))}{told}"
 
 
-def _record(row: Operation) -> dict[str, Any]:
+def _record(row: Entry) -> dict[str, Any]:
     times = {"started_at": row.started_at.isoformat(), "finished_at": row.finished_at and row.finished_at.isoformat()}
-    counts = {"photographs": row.total, "succeeded": row.succeeded}
+    counts = {"photographs": row.total, "succeeded": row.succeeded, "failed": row.failed, "undone": row.undone}
     return {"id": row.id, "kind": row.kind, "title": row.title, "state": row.state} | counts | times
 
 

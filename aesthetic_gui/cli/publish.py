@@ -12,6 +12,7 @@ from aesthetic_gui.cli import operations, session
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.culling import publishing, transferring
+from aesthetic_gui.culling.albums import PRESETS
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.pipeline import known_items
 from aesthetic_gui.culling.planning import BadDestination, Plan
@@ -28,6 +29,7 @@ from aesthetic_gui.files.export import (
     SheetSettings,
     Watermark,
 )
+from aesthetic_gui.files.export.contact_sheet import MOST
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Photo
 
@@ -39,12 +41,13 @@ KNOWN_UNREAD = frozenset({"name", "folder", "number", "stars", "flag", "label"})
 def export(options: argparse.Namespace) -> int:
     """Write a picture of each photograph below ``options.into``."""
     rendition = _rendition(options)
-    needs_scores = not _sensible(lambda: fields_of(options.by, options.rename)) <= KNOWN_UNREAD
+    template = {preset.id: preset.template for preset in PRESETS}.get(options.by, options.by)
+    needs_scores = not _sensible(lambda: fields_of(template, options.rename)) <= KNOWN_UNREAD
     with session.opened_catalog(options) as catalog:
         items = _items(options, catalog, needs_scores)
         plan = _sensible(
             lambda: publishing.plan_export(
-                items, options.into, rendition, template=options.by, rename=options.rename, manifest=options.manifest
+                items, options.into, rendition, template=template, rename=options.rename, manifest=options.manifest
             )
         )
         return _perform(plan, options, catalog)
@@ -59,7 +62,7 @@ def sheet(options: argparse.Namespace) -> int:
             Paper(options.paper), options.landscape, options.columns, options.rows, options.title or ""
         )
     except ValueError as error:
-        raise WrongUse(str(error)) from error
+        raise WrongUse(f"a contact sheet has 1 to {MOST} columns and as many rows") from error
     with session.opened_catalog(options) as catalog:
         items = _items(options, catalog, needs_scores=False)
         return _perform(_sensible(lambda: publishing.plan_sheet(items, options.output, settings)), options, catalog)

@@ -1,25 +1,65 @@
 """What was done, and what of it can be undone or redone: it outlives a restart, as it is in the catalog only.
 
-history() ──> operations, the newest first ──> treated(one) ──> its photographs, each to be undone or redone by its key
+history() ──> entries, the newest first ──> treated(one) ──> its photographs, each to be undone or redone by its key
+                                     └────> moved_on(one) ──> later operations that stand in the way of its undo
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation, Role, StepRow
 from aesthetic_gui.culling import deciding
+from aesthetic_gui.culling.naming import photographs
 from aesthetic_gui.culling.running import photograph_of
 from aesthetic_gui.culling.transferring import obstacle, redo, undo
 from aesthetic_gui.culling.whereabouts import NOWHERE
 from aesthetic_gui.photo import Decision, Flag
 
-__all__ = ["Treated", "history", "redo", "redo_title", "treated", "undo", "undo_title"]
+__all__ = [
+    "Entry",
+    "Later",
+    "Treated",
+    "history",
+    "moved_on",
+    "outcome",
+    "redo",
+    "redo_title",
+    "treated",
+    "undo",
+    "undo_title",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Operation):
+    """An operation, how many of its photographs ``failed``, and how many were ``undone`` since and not done again."""
+
+    failed: int = 0
+    undone: int = 0
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether anything that it did still stands, also where an undo was refused."""
+        return self.state != "open" and self.succeeded > self.undone
+
+    @property
+    def can_redo(self) -> bool:
+        return self.state != "open" and self.undone > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """An operation that took photographs of an earlier one further; ``keys`` are theirs, for :func:`undo`."""
+
+    operation: Operation
+    keys: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +67,9 @@ class Treated:
     """What an operation did to one photograph. ``key`` is what :func:`undo` and :func:`redo` take as ``only``.
 
     ``photo`` is where it was before, ``now`` where it (or what was made of it) is; None where that cannot be said.
-    ``state`` is "done", "undone" or "failed". ``words`` say what was done, or why it failed. ``obstacle`` is why it
-    cannot be undone (or done again) at this moment, "" where it can.
+    ``state`` is "done", "undone", "failed", "waiting" (for a drive) or "stopped" (before its turn, or put back).
+    ``words`` say what was done, or why it failed. ``obstacle`` is why it cannot be undone (or done again) at this
+    moment, "" where it can.
     """
 
     key: int
@@ -40,9 +81,29 @@ class Treated:
     obstacle: str = ""
 
 
-def history(catalog: Catalog, limit: int = 100) -> list[Operation]:
+def history(catalog: Catalog, limit: int = 100) -> list[Entry]:
     """The newest operations first, each with its title in words and its state; undos are seen in the states."""
-    return journal.recent(catalog, limit)
+    found = journal.recent(catalog, limit)
+    oldest = found[-1].id if found else 0
+    failed, undone = _counts(catalog, _FAILED, oldest), _counts(catalog, _UNDONE, oldest)
+    return [_entry(one, failed.get(one.id, 0), undone.get(one.id, 0)) for one in found]
+
+
+def outcome(entry: Entry) -> str:
+    """What became of an operation, in words: "2 of 3 done, 1 failed", "undone"; "" where all of it stands."""
+    done, undone = entry.succeeded, entry.undone
+    if entry.state == "open":
+        return "waiting for a drive, or under way"
+    if undone:
+        stayed = f", {done - undone:,} stayed" if entry.state == "undone" else ""
+        return f"{undone:,} of {photographs(done)} undone{stayed}" if undone < done else "undone"
+    if entry.state == "undone":
+        return "could not be undone"
+    if done < entry.total:
+        left = entry.total - done - entry.failed
+        parts = (f"{done:,} of {entry.total:,} done", _some(entry.failed, "failed"), _some(left, "not begun"))
+        return ", ".join(part for part in parts if part)
+    return "nothing was done" if entry.state == "nothing" else ""
 
 
 def treated(catalog: Catalog, operation_id: int) -> list[Treated]:
@@ -52,9 +113,32 @@ def treated(catalog: Catalog, operation_id: int) -> list[Treated]:
         return []
     if head.kind in deciding.KINDS:
         return [_decided(row) for row in deciding.decided(catalog, operation_id)]
-    failed = (unit for unit in journal.units(catalog, operation_id) if unit[0].state == "failed")
-    rows = [*_units(catalog, operation_id, "undo"), *_units(catalog, operation_id, "redo"), *map(_failed, failed)]
+    begun = _BEGUN if head.state == "open" else _STOPPED
+    others = [unit for unit in journal.units(catalog, operation_id) if unit[0].state in begun and unit[0].unit >= 0]
+    rows = [*_units(catalog, operation_id, "undo"), *_units(catalog, operation_id, "redo")]
+    rows += [_not_done(unit, *begun[unit[0].state]) for unit in others]
     return sorted(rows, key=lambda row: os.fsencode(row.photo))
+
+
+def moved_on(catalog: Catalog, operation_id: int, only: Collection[int] | None = None) -> list[Later]:
+    """The later operations that took photographs of this one further, the newest first; ``only`` as for :func:`undo`.
+
+    As long as these stand, such photographs are not where this operation put them, and its undo lets them be.
+    """
+    standing = [unit[0] for unit in journal.units_to_invert(catalog, operation_id, "undo") if unit[0].unit >= 0]
+    where = {os.fsencode(step.target) for step in standing if only is None or step.id in only}
+    if not where:
+        return []
+    found: dict[int, set[int]] = {}
+    with catalog.reading() as connection:
+        for chain, key, source, target in connection.execute(_FURTHER, (operation_id, operation_id)):
+            if source in where:
+                where.discard(source)
+                where.add(target)
+                found.setdefault(chain, set()).add(key)
+    heads = [(journal.operation(catalog, chain), keys) for chain, keys in found.items()]
+    later = [Later(head, frozenset(keys)) for head, keys in heads if head is not None]
+    return sorted(later, key=lambda one: one.operation.id, reverse=True)
 
 
 def undo_title(catalog: Catalog) -> str | None:
@@ -69,28 +153,59 @@ def redo_title(catalog: Catalog) -> str | None:
     return following.title if following else None
 
 
+def _entry(operation: Operation, failed: int, undone: int) -> Entry:
+    values: dict[str, Any] = {field.name: getattr(operation, field.name) for field in _FIELDS}
+    return Entry(**values, failed=failed, undone=undone)
+
+
+def _counts(catalog: Catalog, query: str, oldest: int) -> dict[int, int]:
+    with catalog.reading() as connection:
+        return dict(connection.execute(query, (oldest,)).fetchall())
+
+
+def _some(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number > 0 else ""
+
+
 def _units(catalog: Catalog, chain: int, role: Role) -> Iterator[Treated]:
+    origins = _Origins(catalog, chain)
     for unit in journal.units_to_invert(catalog, chain, role):
         if unit[0].unit < 0:
             continue  # a manifest or a page
-        first, why_not = unit[0], obstacle(unit)
-        before, now = (photograph_of(first), first.target) if role == "undo" else _ends_of_undone(first)
-        there = None if now == NOWHERE else now
-        state = "done" if role == "undo" else "undone"
-        yield Treated(first.id, before, there, state, _WORDS[first.act], len(unit), why_not)
+        first, origin, why_not = unit[0], origins.of(unit[0]), obstacle(unit)
+        before = photograph_of(origin)
+        if role == "undo":
+            now, state, words = first.target, "done", _WORDS[origin.act]
+        else:
+            now, state, words = _place_of_undone(first, origin), "undone", _BACK[origin.act]
+        yield Treated(first.id, before, None if now == NOWHERE else now, state, words, len(unit), why_not)
 
 
-def _ends_of_undone(step: StepRow) -> tuple[Path, Path]:
-    """Where the photograph was before the operation, and where it is since that was undone."""
-    if step.act in ("unlink", "write"):
-        return step.note or NOWHERE, step.note or NOWHERE
-    back = step.target if step.act in ("move", "restore") else NOWHERE
-    return (step.source if back == NOWHERE else back), back
+class _Origins:
+    """What the operation did first, before it was undone, done again, and undone."""
+
+    def __init__(self, catalog: Catalog, chain: int) -> None:
+        self._first = {step.id: step for step in journal.steps(catalog, chain)}
+        with catalog.reading() as connection:
+            self._inverts = dict(connection.execute(_INVERTS, (chain,)).fetchall())
+
+    def of(self, step: StepRow) -> StepRow:
+        number = step.id
+        while number in self._inverts:
+            number = self._inverts[number]
+        return self._first[number]
 
 
-def _failed(unit: Sequence[StepRow]) -> Treated:
+def _place_of_undone(step: StepRow, origin: StepRow) -> Path:
+    """Where the photograph is since ``step`` took back what ``origin`` did to it."""
+    if step.act in ("move", "restore"):
+        return step.target
+    return NOWHERE if origin.source == origin.target and origin.act == "make" else photograph_of(origin)
+
+
+def _not_done(unit: Sequence[StepRow], state: str, words: str) -> Treated:
     first = unit[0]
-    return Treated(first.id, photograph_of(first), photograph_of(first), "failed", first.message or "", len(unit))
+    return Treated(first.id, photograph_of(first), photograph_of(first), state, first.message or words, len(unit))
 
 
 def _decided(row: deciding.Decided) -> Treated:
@@ -107,15 +222,48 @@ def in_words(decision: Decision) -> str:
     return " ".join(word for word in (flag, "★" * decision.stars, str(decision.label)) if word) or "undecided"
 
 
+_FIELDS = fields(Operation)
+_FAILED = (
+    "SELECT o.id, count(DISTINCT unit) FROM operations o JOIN steps s ON s.operation_id = o.id WHERE o.id >= ? "
+    "AND role = 'do' AND o.succeeded < o.total AND s.state = 'failed' AND unit >= 0 GROUP BY o.id"
+)
+_UNDONE = (
+    "SELECT chain, sum(CASE role WHEN 'undo' THEN succeeded ELSE -succeeded END) FROM operations "
+    "WHERE chain >= ? AND role <> 'do' GROUP BY chain"
+)
+_INVERTS = (
+    "SELECT s.id, s.inverts FROM steps s JOIN operations o ON o.id = s.operation_id "
+    "WHERE o.chain = ? AND s.inverts IS NOT NULL"
+)
+_FURTHER = (  # the first file of each photograph that went from one place to another, in the order of time
+    "SELECT coalesce(o.chain, o.id), min(s.id), s.source, s.target "
+    "FROM operations o JOIN steps s ON s.operation_id = o.id "
+    "WHERE o.id > ? AND coalesce(o.chain, o.id) <> ? AND o.role <> 'undo' AND s.state = 'done' AND s.unit >= 0 "
+    "AND s.act IN ('move', 'trash') GROUP BY o.id, s.unit ORDER BY o.id, min(s.id)"
+)
+_STOPPED = {
+    "failed": ("failed", ""),
+    "planned": ("stopped", "stopped before its turn"),
+    "reversed": ("stopped", "stopped and put back"),
+}
+_BEGUN = _STOPPED | dict.fromkeys(("planned", "staged"), ("waiting", "waiting for its drive, or under way"))
 _WORDS = {
     "move": "moved",
     "copy": "copied",
     "trash": "in the trash",
-    "restore": "back from the trash",
     "clone": "copied",
     "hardlink": "linked",
     "symlink": "linked",
-    "unlink": "link removed",
     "make": "made",
-    "write": "written",
+    "write": "sidecar written",
+}
+_BACK = {
+    "move": "back where it was",
+    "copy": "the copy is in the trash",
+    "trash": "back from the trash",
+    "clone": "the copy is in the trash",
+    "hardlink": "the link is removed",
+    "symlink": "the link is removed",
+    "make": "what was made is in the trash",
+    "write": "the sidecar is as it was",
 }

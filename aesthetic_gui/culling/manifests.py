@@ -13,6 +13,7 @@ import hashlib
 import io
 import json
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -73,9 +74,10 @@ def verify(album: Path, cancelled: Callable[[], bool] = lambda: False) -> Iterat
     """
     manifests = [album] if album.is_file() else sorted(album.glob(f"{STEM}*.json")) + sorted(album.glob(f"{STEM}*.csv"))
     root = album.parent if album.is_file() else album
-    expected = {path: found for manifest in manifests for path, found in _read(manifest, strict=album.is_file())}
-    if not expected:
+    read = [rows for manifest in manifests if (rows := _read(manifest, strict=album.is_file())) is not None]
+    if not read:
         raise NoManifest(f"There is no manifest in {album}. An album gets one when it is made with a manifest.")
+    expected = {path: found for rows in read for path, found in rows}
     for path, (size, sha256) in expected.items():
         if cancelled():
             return
@@ -125,21 +127,20 @@ def _write_csv(entries: Sequence[dict[str, Any]]) -> bytes:
     return text.getvalue().encode("utf-8-sig", "surrogateescape")
 
 
-def _read(manifest: Path, *, strict: bool) -> Iterator[tuple[str, tuple[int, str]]]:
-    """(path, (bytes, sha256)) of each file it lists; nothing of a file that is no manifest, unless ``strict``."""
+def _read(manifest: Path, *, strict: bool) -> list[tuple[str, tuple[int, str]]] | None:
+    """(path, (bytes, sha256)) of each file it lists; None for a file that is no manifest, unless ``strict``."""
     try:
         if manifest.stat().st_size > _MOST:
             raise ValueError("too large")
         content = manifest.read_bytes()
         rows = _json_rows(content) if manifest.suffix == ".json" else _csv_rows(content)
-        listed = [(str(row["path"]), (int(row["bytes"]), str(row["sha256"]))) for row in rows]
+        return [(str(row["path"]), (int(row["bytes"]), str(row["sha256"]))) for row in rows]
     except OSError as error:
         raise NoManifest(f"{manifest.name} cannot be read: {error.strerror}.") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, csv.Error) as error:
         if strict or manifest.stem == STEM:
             raise NoManifest(f"{manifest.name} is no manifest of this program, or it was damaged.") from error
-        return
-    yield from listed
+        return None
 
 
 def _json_rows(content: bytes) -> Iterable[dict[str, Any]]:
@@ -160,14 +161,18 @@ def _checked(root: Path, listed: str, size: int, sha256: str) -> Checked:
         return Checked(root / inside.name, "unreadable", "the manifest names a place outside the album")
     path = root / inside
     try:
-        found = path.stat().st_size
-        if found != size:
-            return Checked(path, "changed", f"{found:,} bytes instead of {size:,}")
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return Checked(path, "changed", "not a file any more")  # a pipe or a device would be read for ever
+        if found.st_size != size:
+            return Checked(path, "changed", f"{found.st_size:,} bytes instead of {size:,}")
         well = sha256_of(path) == sha256
     except (FileNotFoundError, NotADirectoryError):
         return Checked(path, "missing")
     except OSError as error:
         return Checked(path, "unreadable", error.strerror or "")
+    except ValueError:  # a null character, or half of one from beyond the Basic Multilingual Plane
+        return Checked(root, "unreadable", "the manifest names a file that no disk can have")
     return Checked(path, "well" if well else "changed")
 
 

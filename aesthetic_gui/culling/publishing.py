@@ -46,6 +46,7 @@ from aesthetic_gui.files.export import (
     gallery,
     render,
 )
+from aesthetic_gui.files.transfer import LONGEST_NAME
 from aesthetic_gui.photo import Explanation, Flag
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
@@ -106,6 +107,8 @@ def plan_sheet(items: Iterable[Item], path: Path, settings: SheetSettings, bar: 
     frames = [
         Frame(item.photo.path, item.photo.path.name, _lines(item, bar), str(item.decision.label)) for item in items
     ]
+    if len(os.fsencode(path.name)) > LONGEST_NAME:
+        raise BadDestination(f"The name {path.name[:40]}… is longer than a name can be. Choose a shorter one.")
     with readable(path.parent):
         (name,) = Names().claim(path.parent, [path.name], path.stem)
     target = path.with_name(name)
@@ -190,13 +193,21 @@ def _stem(item: Item, place: Place, naming: Template | None) -> str | None:
 
 
 def _renditions(ways: Sequence[tuple[Item, Path, str]], rendition: Rendition) -> tuple[Step, ...]:
-    names, steps = Names(), []
+    names, steps, suffix = Names(), [], SUFFIXES[rendition.format]
     for unit, (item, folder, stem) in enumerate(ways):
+        stem = _fitting(stem, suffix)
         with readable(folder):
-            (name,) = names.claim(folder, [stem + SUFFIXES[rendition.format]], stem)
+            (name,) = names.claim(folder, [stem + suffix], stem)
         source = absolute(item.photo.path)
         steps.append(Step(unit, "make", source, folder / name, maker=render(source, rendition)))
     return tuple(steps)
+
+
+def _fitting(stem: str, suffix: str) -> str:
+    """``stem``, cut where ``suffix`` would make it longer than a name can be: ".webp" has more letters than ".jpg"."""
+    while len(os.fsencode(stem + suffix)) > LONGEST_NAME:
+        stem = stem[:-1]
+    return stem
 
 
 def _free_folder(folder: Path) -> Path:

@@ -23,8 +23,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QSlider,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -33,7 +31,8 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.manifests import Form
 from aesthetic_gui.culling.templates import BadTemplate, read_name_template, read_template
 from aesthetic_gui.files.export import ColourSpace, Corner, Details, Format, Rendition, Sharpening, Watermark
-from aesthetic_gui.ui.text import counted, one_line, quiet
+from aesthetic_gui.ui import fields
+from aesthetic_gui.ui.text import ElidedLabel, counted, one_line, quiet
 
 PREVIEW = 380  # pixels, the longer side
 PAUSE_MS = 250  # after the last change before the preview is made
@@ -48,6 +47,15 @@ class ExportWish:
     template: str = ""
     rename: str = ""
     manifest: Form | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPreview:
+    """What exporting would do: the first names below the folder, how many, and (reason, how many) of those left out."""
+
+    names: tuple[str, ...]
+    count: int
+    left_out: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +89,11 @@ class ExportDialog(QDialog):
     """Asks; exports nothing. After ``exec`` read :attr:`items`, :attr:`wish` and :attr:`values`.
 
     ``preview_asked`` wants a small picture of :attr:`example` as the Rendition has it: :meth:`show_preview` takes it.
+    ``plan_asked`` wants to know what would be written: :meth:`show_plan` or :meth:`show_error` takes it.
     """
 
     preview_asked = Signal(object)  # Rendition
+    plan_asked = Signal(object)  # ExportWish
 
     def __init__(
         self, choices: Sequence[Choice], destination: Path, values: str = "", parent: QWidget | None = None
@@ -93,7 +103,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle("Export pictures")
         self._choices, self._destination = choices, destination
         self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._soon.timeout.connect(self._ask_preview)
+        self._soon.timeout.connect(self._ask)
         self._make_widgets()
         self._lay_out()
         self._put(_read_values(values))
@@ -132,14 +142,16 @@ class ExportDialog(QDialog):
     @property
     def values(self) -> str:
         """What was chosen, for the next time."""
+        return json.dumps(self._chosen() | {"opacity": self.opacity.value(), "mark_size": self.mark_size.value()})
+
+    def _chosen(self) -> dict[str, Any]:
         chosen: dict[str, Any] = {name: box.currentData() for name, box in self._boxes().items()}
         chosen |= {name: line.text() for name, line in self._lines().items()}
-        chosen |= {
+        return chosen | {
             "limit": self.limit.isChecked(),
             "long_edge": self.long_edge.value(),
             "quality": self.quality.value(),
         }
-        return json.dumps(chosen | {"opacity": self.opacity.value(), "mark_size": self.mark_size.value()})
 
     def show_preview(self, rendition: Rendition, picture: QImage | None) -> None:
         """A picture of :attr:`example`; None where it cannot be made. An answer that comes too late is passed over."""
@@ -149,6 +161,18 @@ class ExportDialog(QDialog):
             self._picture.setText("No preview of this photograph.")
         else:
             self._picture.setPixmap(QPixmap.fromImage(picture))
+
+    def show_plan(self, made: ExportPreview) -> None:
+        """The first names, and how many pictures there would be."""
+        more = " …" if made.count > len(made.names) else ""
+        self._names.setText(one_line(", ".join(made.names)) + more)
+        self._say_count(made.count, ", ".join(f"{count:,} {reason}" for reason, count in made.left_out))
+
+    def show_error(self, text: str) -> None:
+        """Say why nothing can be exported like this."""
+        self._names.clear()
+        self.words.setText(text)
+        self._ok().setEnabled(False)
 
     # the parts
 
@@ -166,18 +190,21 @@ class ExportDialog(QDialog):
         self.folder.setReadOnly(True)
         self.folder.setAccessibleName("Folder")
         self.choose = QPushButton("Choose…")
-        self.template = _line("Subfolders", "none; or a template, such as {date}")
-        self.rename = _line("New names", "as they are; or {name}-{number:4}")
-        self.format, self.space = _box("Format", _FORMATS), _box("Colour space", _SPACES)
-        self.details, self.sharpen = _box("Metadata", _DETAILS), _box("Sharpen for screen", _SHARPEN)
-        self.corner, self.manifest = _box("Place of the watermark", _CORNERS), _box("Manifest", _MANIFESTS)
-        self.quality = _number("Quality", 1, 100, 90)
+        self.template = fields.line("Subfolders", "none; or a template, such as {date}")
+        self.rename = fields.line("New names", "as they are; or {name}-{number:4}")
+        self.format, self.space = fields.choice("Format", _FORMATS), fields.choice("Colour space", _SPACES)
+        self.details, self.sharpen = fields.choice("Metadata", _DETAILS), fields.choice("Sharpen for screen", _SHARPEN)
+        self.corner = fields.choice("Place of the watermark", _CORNERS)
+        self.manifest = fields.choice("Manifest", _MANIFESTS)
+        self.quality = fields.number("Quality", 1, 100, 90)
         self.limit = QCheckBox("Longer side at most")
-        self.long_edge = _number("Pixels", 16, 30_000, 2048, " px")
-        self.mark = _line("Watermark", "none; or a text, such as © Jane Doe")
-        self.mark_picture = _line("Watermark picture", "or a PNG")
+        self.long_edge = fields.number("Pixels", 16, 30_000, 2048, " px")
+        self.mark = fields.line("Watermark", "none; or a text, such as © Jane Doe")
+        self.mark_picture = fields.line("Watermark picture", "or a PNG")
         self.choose_mark = QPushButton("PNG…")
-        self.opacity, self.mark_size = _slider("Opacity", 5, 100, 60), _slider("Size", 1, 30, 4)
+        self.opacity, self.mark_size = fields.slider("Opacity", 5, 100, 60), fields.slider("Size", 1, 30, 4)
+        self._names = ElidedLabel()
+        quiet(self._names).setAccessibleName("The first names")
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
@@ -192,18 +219,19 @@ class ExportDialog(QDialog):
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("Photographs", _row(self.what, self.preset))
+        form.addRow("Photographs", fields.row(self.what, self.preset))
         for title, rows in (
-            ("Where", (("Folder", _row(self.folder, self.choose)), ("Subfolders", self.template))),
-            ("File names", (("New names", self.rename), ("Manifest", self.manifest))),
-            ("Picture", (("Format", _row(self.format, QLabel("Quality"), self.quality)),
-                         ("Size", _row(self.limit, self.long_edge)),
+            ("Where", (("Folder", fields.row(self.folder, self.choose)), ("Subfolders", self.template))),
+            ("File names", (("New names", self.rename), ("", self._names), ("Manifest", self.manifest))),
+            ("Picture", (("Format", fields.row(self.format, QLabel("Quality"), self.quality)),
+                         ("Size", fields.row(self.limit, self.long_edge)),
                          ("Colour space", self.space), ("Sharpen", self.sharpen))),
-            ("Metadata", (("Along go", self.details),)),
-            ("Watermark", (("Text", self.mark), ("Picture", _row(self.mark_picture, self.choose_mark)),
-                           ("Place", self.corner), ("Opacity", self.opacity), ("Size", self.mark_size))),
+            ("Metadata", (("Keep", self.details),)),
+            ("Watermark", (("Text", self.mark), ("Picture", fields.row(self.mark_picture, self.choose_mark)),
+                           ("Place", self.corner), ("Opacity", fields.with_per_cent(self.opacity)),
+                           ("Size", fields.with_per_cent(self.mark_size)))),
         ):  # fmt: skip
-            form.addRow(_heading(title))
+            form.addRow(fields.heading(title))
             for name, field in rows:
                 form.addRow(name, field)
         page = QWidget()
@@ -249,15 +277,29 @@ class ExportDialog(QDialog):
                        self.mark_picture, self.choose_mark, self.corner, self.opacity, self.mark_size):  # fmt: skip
             widget.setEnabled(not original)
         self.long_edge.setEnabled(self.limit.isChecked() and not original)
-        problem = self._problem()
+        self._match_preset()
+        self._soon.start()
+        if problem := self._problem():
+            self.show_error(problem)
+            return
         count = sum(item.unreadable is None for item in self.items)
         left_out = len(self.items) - count
-        rest = f" {counted(left_out, 'photograph')} left out, as unreadable." if left_out else ""
-        self.words.setText(problem or f"Originals are never changed. Ctrl+Z takes the pictures back.{rest}")
-        ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        ok.setText(f"Export {counted(count, 'photograph')}")
-        ok.setEnabled(not problem and count > 0)
-        self._soon.start()
+        self._say_count(count, f"{left_out:,} unreadable" if left_out else "")
+
+    def _say_count(self, count: int, left_out: str) -> None:
+        rest = f" Left out: {left_out}." if left_out else ""
+        self.words.setText(f"Originals are never changed. Ctrl+Z takes the pictures back.{rest}")
+        self._ok().setText(f"Export {counted(count, 'photograph')}")
+        self._ok().setEnabled(count > 0)
+
+    def _ok(self) -> QPushButton:
+        return self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+
+    def _match_preset(self) -> None:
+        """The preset whose values are all as chosen, if one is."""
+        chosen = self._chosen().items()
+        matching = (place for place, (_, values) in enumerate(PRESETS, 1) if values.items() <= chosen)
+        self.preset.setCurrentIndex(next(matching, 0))
 
     def _problem(self) -> str:
         try:
@@ -270,17 +312,23 @@ class ExportDialog(QDialog):
         picture = self.mark_picture.text().strip()
         return f"There is no picture {one_line(picture)}." if picture and not Path(picture).is_file() else ""
 
-    def _ask_preview(self) -> None:
-        if self.example is None or self.format.currentData() == Format.ORIGINAL or self._problem():
-            self._picture.setText("The original, as it is." if self.example else "Nothing to show.")
+    def _ask(self) -> None:
+        if self._problem():
             return
-        self.preview_asked.emit(_small(self.rendition))
+        self.plan_asked.emit(self.wish)
+        if self.example is None:
+            self._picture.setText("Nothing to show.")
+        elif self.format.currentData() == Format.ORIGINAL:
+            self._picture.setText("The original, as it is.")
+        else:
+            self.preview_asked.emit(_small(self.rendition))
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Export to", str(self._destination))
         if chosen:
             self._destination = Path(chosen)
             self.folder.setText(one_line(chosen))
+            self._changed()
 
     def _choose_mark(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, "Watermark", self.mark_picture.text(), "Pictures (*.png)")
@@ -333,52 +381,3 @@ def _read_values(text: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return values if isinstance(values, dict) else {}
-
-
-def _box(name: str, titles: Mapping[str, str]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    for title, value in titles.items():
-        box.addItem(title, value)
-    return box
-
-
-def _line(name: str, hint: str) -> QLineEdit:
-    line = QLineEdit()
-    line.setAccessibleName(name)
-    line.setPlaceholderText(hint)
-    return line
-
-
-def _number(name: str, least: int, most: int, value: int, suffix: str = "") -> QSpinBox:
-    number = QSpinBox()
-    number.setAccessibleName(name)
-    number.setRange(least, most)
-    number.setValue(value)
-    number.setSuffix(suffix)
-    return number
-
-
-def _slider(name: str, least: int, most: int, value: int) -> QSlider:
-    slider = QSlider(Qt.Orientation.Horizontal)
-    slider.setAccessibleName(name)
-    slider.setRange(least, most)
-    slider.setValue(value)
-    return slider
-
-
-def _heading(title: str) -> QLabel:
-    label = QLabel(title)
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
-    label.setContentsMargins(0, 8, 0, 0)
-    return label
-
-
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(10)
-    for place, widget in enumerate(widgets):
-        row.addWidget(widget, 1 if place == 0 else 0)
-    return row

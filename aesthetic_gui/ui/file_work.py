@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
+from shiboken6 import isValid
 
 from aesthetic_gui.culling import albums, exporting, history, transferring
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.planning import Plan, plan_in_words
 from aesthetic_gui.culling.progress import Failure, Progress
+from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.ui.catalog_queue import Task
 from aesthetic_gui.ui.history_panel import Wish
@@ -30,9 +33,24 @@ from aesthetic_gui.ui.text import counted, one_line
 if TYPE_CHECKING:
     from aesthetic_gui.ui.main_window import MainWindow
 
-PUBLISHED = ("export", "sheet", "gallery")  # kinds of operations that tell what they leave out
-
 Steps = Callable[[Callable[[], bool]], Iterator[Progress]]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What an operation makes anew: the folder of pictures, or the page of a sheet or gallery; what it leaves out."""
+
+    kind: str
+    made: Path
+    left_out: tuple[Failure, ...]
+
+    def words(self, count: int) -> str:
+        """What is said at the end, where ``count`` photographs are done."""
+        if self.kind == "export":
+            return f"{counted(count, 'photograph')} exported to {one_line(self.made.name)}."
+        if self.kind == "gallery":
+            return f"{one_line(self.made.parent.name)} is made, with {counted(count, 'photograph')}."
+        return f"{one_line(self.made.name)} is made."
 
 
 class FileWork(QObject):
@@ -48,7 +66,8 @@ class FileWork(QObject):
         self._failures: list[Failure] = []
         self._last: Progress | None = None
         self._folder = self._words = self._stopped = ""
-        self._made: Path | None = None  # by the operation, to be shown at its end
+        self._brought = 0  # photographs
+        self._published: Published | None = None
         strip.operation_cancelled.connect(self._cancel)
         strip.show_asked.connect(lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
 
@@ -83,23 +102,13 @@ class FileWork(QObject):
         bar = self._session.model.bar
 
         def plan(wish: SortWish) -> Plan:
-            stays = wish.act != "move"
-            chosen = [item for item in items if not (stays and item.photo.path.is_relative_to(wish.destination))]
-            return albums.plan_sort(
-                chosen,
-                wish.destination,
-                wish.template,
-                act=wish.act,
-                bar=bar,
-                rename=wish.rename,
-                manifest=wish.manifest,
-            )
+            return _plan_sort(items, wish, bar)
 
         def preview(wish: SortWish) -> None:
             """Worked out in the catalog's thread: ten thousand photographs take a third of a second."""
 
             def show(outcome: AlbumPreview | AestheticError) -> None:
-                if wish != dialog.wish:
+                if not isValid(dialog) or wish != dialog.wish:
                     return
                 if isinstance(outcome, AestheticError):
                     dialog.show_error(str(outcome))
@@ -109,10 +118,14 @@ class FileWork(QObject):
             self._session.queue.run(lambda: _preview(plan, wish), show)
 
         presets = [(preset.title, preset.template) for preset in albums.PRESETS]
+
+        def copied(text: str) -> None:
+            QGuiApplication.clipboard().setText("\n".join(map(one_line, text.split("\n"))))
+            if isValid(dialog):
+                dialog.plan_copied()
+
         dialog = SortDialog(presets, preview, self._album_folder(), template, albums.FIELDS_IN_WORDS, self._window)
-        dialog.plan_asked.connect(
-            lambda wish: self._session.queue.run(lambda: plan_in_words(plan(wish)), _to_clipboard)
-        )
+        dialog.plan_asked.connect(lambda wish: self._session.queue.run(lambda: plan_in_words(plan(wish)), copied))
         accepted = dialog.exec()
         dialog.deleteLater()
         if not accepted:
@@ -186,9 +199,15 @@ class FileWork(QObject):
     def _each(
         self, verb: Callable[..., Iterator[Progress]], wishes: Sequence[Wish], cancelled: Callable[[], bool]
     ) -> Iterator[Progress]:
+        before = 0  # what earlier operations treated: the count goes on
         for wish in wishes:
-            if not cancelled():
-                yield from verb(self._session.catalog, wish.operation, cancelled, only=wish.only)
+            if cancelled():
+                return
+            last = 0
+            for step in verb(self._session.catalog, wish.operation, cancelled, only=wish.only):
+                yield replace(step, done=before + step.done, total=before + step.total)
+                last = step.done
+            before += last
 
     def perform(self, words: str, plan: Callable[[], Plan]) -> None:
         """Carry out what ``plan``, which is called in the catalog's thread, says."""
@@ -196,8 +215,7 @@ class FileWork(QObject):
 
         def steps(cancelled: Callable[[], bool]) -> Iterator[Progress]:
             planned = plan()
-            self._made = _what_is_made(planned)
-            self._failures += planned.left_out if planned.kind in PUBLISHED else ()
+            self._published = _what_is_made(planned)
             return transferring.perform(catalog, planned, cancelled)
 
         self._run(words, steps)
@@ -217,7 +235,8 @@ class FileWork(QObject):
                 self._session.note_moves(progress.changes)
                 yield progress
 
-        self._failures, self._last, self._words, self._stopped, self._made = [], None, words, "", None
+        self._failures, self._last, self._words, self._stopped = [], None, words, ""
+        self._brought, self._published = 0, None
         self._running = self._session.queue.iterate(
             noted, lambda progress: self._advance(words, progress), failed=self._stop, ended=self._end
         )
@@ -227,6 +246,7 @@ class FileWork(QObject):
 
     def _advance(self, words: str, progress: Progress) -> None:
         self._last = progress
+        self._brought += len(progress.changes)
         self._failures.extend(progress.failures)
         self._strip.show_operation(words, progress.done, progress.total)
         self.progressed.emit(progress)
@@ -239,12 +259,19 @@ class FileWork(QObject):
         if self._stopped:
             self._tell_stopped()
         elif self._last:
-            self._strip.say(self._last.message or _outcome(self._words, self._last, len(self._failures)))
-            if self._made is not None and self._last.done == self._last.total:
-                self._strip.offer(f"{self._words}: {one_line(self._made.name)} is made.", self._made)
-        if self._failures:
+            self._tell_outcome(self._last)
+        if self._failures or (self._published and self._published.left_out):
             self._tell_failures()
         self.ended.emit()
+
+    def _tell_outcome(self, last: Progress) -> None:
+        self._strip.say(last.message or _outcome(self._words, last, len(self._failures)))
+        made = self._published
+        if made and self._brought and last.done == last.total and made.made not in self._failed_paths():
+            self._strip.offer(made.words(self._brought), made.made)
+
+    def _failed_paths(self) -> set[Path]:
+        return {failure.photo for failure in self._failures}
 
     def _tell_stopped(self) -> None:
         """The operation could not go on: say why, and what became of the photographs."""
@@ -258,12 +285,21 @@ class FileWork(QObject):
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle("Not everything could be done")
-        box.setText(f"{counted(len(self._failures), 'photograph')} stayed as they were. Nothing was lost.")
-        lines = [one_line(f"{failure.photo.name}: {failure.reason}") for failure in self._failures]
+        left = [*self._failures, *(self._published.left_out if self._published else ())]
+        box.setText(self._what_failed(len(left)))
+        lines = [one_line(f"{failure.photo.name}: {failure.reason}") for failure in left]
         box.setInformativeText("\n".join(lines[:5]) + ("\n…" if len(lines) > 5 else ""))
         box.setDetailedText("\n".join(lines) if len(lines) > 5 else "")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
+
+    def _what_failed(self, count: int) -> str:
+        told, was = counted(count, "photograph"), "was" if count == 1 else "were"
+        if self._published is None:
+            return f"{told} stayed as {'it' if count == 1 else 'they'} {was}. Nothing was lost."
+        if self._published.made in self._failed_paths():
+            return f"{one_line(self._published.made.name)} could not be made. The photographs are as they were."
+        return f"{told} {was} left out. The originals are as they were."
 
     def _cancel(self) -> None:
         if self._running is not None:
@@ -311,16 +347,32 @@ def _preview(plan: Callable[[SortWish], Plan], wish: SortWish) -> AlbumPreview |
     return AlbumPreview(folders, albums.left_out(planned))
 
 
-def _what_is_made(plan: Plan) -> Path | None:
-    """The page of a contact sheet or a gallery, or the folder of exported pictures."""
-    if plan.kind not in PUBLISHED:
-        return None
-    page = next((step.target for step in plan.steps if step.target == step.source), None)
-    return plan.root if plan.kind == "export" else page
+def _plan_sort(items: Sequence[Item], wish: SortWish, bar: Bar) -> Plan:
+    """As the dialog has it; what is in the albums already is not copied into them again, and said."""
+    inside = [item for item in items if wish.act != "move" and item.photo.path.is_relative_to(wish.destination)]
+    stays = {item.photo.path for item in inside}
+    planned = albums.plan_sort(
+        [item for item in items if item.photo.path not in stays],
+        wish.destination,
+        wish.template,
+        act=wish.act,
+        bar=bar,
+        rename=wish.rename,
+        manifest=wish.manifest,
+    )
+    there = (Failure(item.photo.path, "in the albums already") for item in inside)
+    return replace(planned, left_out=(*planned.left_out, *there))
 
 
-def _to_clipboard(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)
+def _what_is_made(plan: Plan) -> Published | None:
+    """The folder of exported pictures, or the page of a contact sheet or a gallery."""
+    pages = [step.target for step in plan.steps if step.target is not None and step.target == step.source]
+    match plan.kind:
+        case "export" if plan.root is not None:
+            return Published("export", plan.root, plan.left_out)
+        case "sheet" | "gallery" if pages:
+            return Published(plan.kind, pages[-1], plan.left_out)
+    return None
 
 
 def _outcome(words: str, last: Progress, failed: int) -> str:

@@ -8,7 +8,7 @@ tick, square with cross, ring with bar), so that they read without colour.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -175,6 +175,61 @@ def _picture() -> Glyph:
     return Glyph(path, 0.05)
 
 
+def _lines(*lines: Sequence[tuple[float, float]], width: float = 0.08) -> Glyph:
+    path = QPainterPath()
+    for line in lines:
+        path.addPath(_polyline(*line))
+    return Glyph(path, width)
+
+
+def _moved() -> Glyph:
+    return _lines(
+        [(0.1, 0.5), (0.66, 0.5)],
+        [(0.46, 0.29), (0.67, 0.5), (0.46, 0.71)],
+        [(0.56, 0.12), (0.9, 0.12), (0.9, 0.88), (0.56, 0.88)],
+    )
+
+
+def _sorted() -> Glyph:
+    return _lines(
+        [(0.08, 0.5), (0.3, 0.5)],
+        [(0.3, 0.2), (0.3, 0.8)],
+        *([(0.3, y), (0.52, y)] for y in (0.2, 0.8)),
+        *(
+            [(0.56, y - 0.12), (0.92, y - 0.12), (0.92, y + 0.12), (0.56, y + 0.12), (0.56, y - 0.12)]
+            for y in (0.2, 0.8)
+        ),
+    )
+
+
+def _copied() -> Glyph:
+    return _lines(
+        [(0.36, 0.36), (0.9, 0.36), (0.9, 0.9), (0.36, 0.9), (0.36, 0.36)],
+        [(0.2, 0.64), (0.1, 0.64), (0.1, 0.1), (0.64, 0.1), (0.64, 0.2)],
+    )
+
+
+def _trashed() -> Glyph:
+    return _lines(
+        [(0.12, 0.26), (0.88, 0.26)],
+        [(0.36, 0.24), (0.4, 0.1), (0.6, 0.1), (0.64, 0.24)],
+        [(0.22, 0.28), (0.28, 0.92), (0.72, 0.92), (0.78, 0.28)],
+        *([(x, 0.44), (x, 0.76)] for x in (0.42, 0.58)),
+    )
+
+
+def _written() -> Glyph:
+    return _lines(
+        [(0.2, 0.08), (0.6, 0.08), (0.82, 0.3), (0.82, 0.92), (0.2, 0.92), (0.2, 0.08)],
+        *([(0.36, y), (0.66, y)] for y in (0.46, 0.62, 0.78)),
+    )
+
+
+def _sheet() -> Glyph:
+    squares = [(x, y) for y in (0.12, 0.56) for x in (0.12, 0.56)]
+    return _lines(*([(x, y), (x + 0.32, y), (x + 0.32, y + 0.32), (x, y + 0.32), (x, y)] for x, y in squares))
+
+
 GLYPHS: dict[str, Callable[[], Glyph]] = {
     "aesthetic": _aesthetic,
     "not_aesthetic": _not_aesthetic,
@@ -193,6 +248,12 @@ GLYPHS: dict[str, Callable[[], Glyph]] = {
     "warning": _warning,
     "drop": _drop,
     "picture": _picture,
+    "moved": _moved,
+    "sorted": _sorted,
+    "copied": _copied,
+    "trashed": _trashed,
+    "written": _written,
+    "sheet": _sheet,
 }
 
 

@@ -8,37 +8,53 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from aesthetic_gui.catalog.journal import Operation
-from aesthetic_gui.culling.history import Treated
-from aesthetic_gui.ui.text import counted, one_line
+from aesthetic_gui.culling.history import Entry, Treated
+from aesthetic_gui.ui.history_words import day_in_words, more_in_words, of_entry, of_photograph
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-SECOND_LINE = Qt.ItemDataRole.UserRole  # what stands under the title, quieter
-FADED = Qt.ItemDataRole.UserRole + 1  # undone: as if it had not been
-TROUBLE = Qt.ItemDataRole.UserRole + 2  # the second line tells what is wrong
+AT_ONCE = 1_000  # photographs of one operation that are shown before more are asked for: Qt asks for every row at once
 
 
 @dataclass(eq=False)
 class Node:
-    """A day, an operation or a photograph."""
+    """A day, an operation, a photograph, or words in the place of photographs."""
 
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
     day: date | None = None
-    operation: Operation | None = None
+    entry: Entry | None = None
     treated: Treated | None = None
+    words: str = ""
     loaded: bool = False
+    photographs: Sequence[Treated] = ()  # all of them
+    at_most: int = AT_ONCE  # of these are shown
+    _rows: dict[Node, int] = field(default_factory=dict)  # of the children, worked out when one is asked for
 
     @property
     def row(self) -> int:
-        return self.parent.children.index(self) if self.parent else 0
+        return self.parent.row_of(self) if self.parent else 0
+
+    def row_of(self, child: Node) -> int:
+        if len(self._rows) != len(self.children):
+            self._rows = {one: row for row, one in enumerate(self.children)}
+        return self._rows[child]
+
+    def put(self, at: int, nodes: Sequence[Node]) -> None:
+        self.children[at:at] = nodes
+        self._rows = {}
+
+    def take_last(self) -> None:
+        self.children.pop()
+        self._rows = {}
+
+    def clear(self) -> None:
+        self.children, self._rows = [], {}
 
 
 class HistoryModel(QAbstractItemModel):
@@ -50,51 +66,74 @@ class HistoryModel(QAbstractItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._root = Node(loaded=True)
-        self._operations: dict[int, Node] = {}
+        self._entries: dict[int, Node] = {}
         self._complete = True
         self._asked: set[int] = set()
 
     # giving
 
-    def show(self, operations: Sequence[Operation], *, complete: bool) -> None:
+    def show(self, entries: Sequence[Entry], *, complete: bool) -> None:
         """The newest operations first; not ``complete`` where there are earlier ones."""
         self._complete = complete
-        ids, shown = [one.id for one in operations], list(self._operations_shown())
+        ids, shown = [one.id for one in entries], list(self._shown())
         newer = ids.index(shown[0]) if shown and shown[0] in ids else 0
         common = min(len(shown), len(ids) - newer)
         if shown and ids[newer : newer + common] == shown[:common]:
-            self._update(operations[newer : newer + common])
-            self._add_before(operations[:newer])
-            self._add_after(operations[newer + common :])
-            return
-        self.beginResetModel()
-        self._root.children.clear()
-        self._operations.clear()
-        self._asked.clear()
-        for day, group in groupby(operations, key=_day):
-            self._fill(self._new_day(day, len(self._root.children)), list(group), 0)
-        self.endResetModel()
+            self._update(entries[newer : newer + common])
+            self._add(entries[:newer], on_top=True)
+            self._add(entries[newer + common :], on_top=False)
+        else:
+            self._show_anew(entries)
 
     def show_photographs(self, operation_id: int, photographs: Sequence[Treated]) -> None:
-        """What was :attr:`wanted`."""
+        """What was :attr:`wanted`. The same photographs keep their rows; of very many, the first ones are shown."""
         self._asked.discard(operation_id)
-        node = self._operations.get(operation_id)
+        node = self._entries.get(operation_id)
         if node is None:
             return
-        index = self._index_of(node)
-        if node.children:
-            self.beginRemoveRows(index, 0, len(node.children) - 1)
-            node.children.clear()
-            self.endRemoveRows()
-        node.loaded = True
-        if photographs:
-            self.beginInsertRows(index, 0, len(photographs) - 1)
-            node.children = [Node(node, treated=one) for one in photographs]
-            self.endInsertRows()
+        node.loaded, node.photographs = True, photographs
+        shown = photographs[: node.at_most]
+        rest = len(photographs) - len(shown)
+        before = [one.treated.photo for one in node.children if one.treated]
+        if shown and [one.photo for one in shown] == before and len(node.children) - len(before) == (rest > 0):
+            for child, treated in zip(node.children, shown, strict=False):
+                child.treated = treated
+            parent = self._index_of(node)
+            self.dataChanged.emit(self.index(0, 0, parent), self.index(len(shown) - 1, 0, parent))
+        else:
+            self._set_children(node, _children(node, shown, rest))
 
-    def unfolded_operations(self) -> list[int]:
-        """Those whose photographs are shown: they are to be read again after something was done."""
-        return [number for number, node in self._operations.items() if node.loaded]
+    def show_more(self, operation_id: int) -> None:
+        """The next photographs of an operation that has very many."""
+        node = self._entries[operation_id]
+        index, last = self._index_of(node), len(node.children) - 1
+        more = node.photographs[node.at_most : node.at_most + AT_ONCE]
+        node.at_most += AT_ONCE
+        self.beginRemoveRows(index, last, last)
+        node.take_last()
+        self.endRemoveRows()
+        nodes = _children(node, more, len(node.photographs) - node.at_most)
+        self.beginInsertRows(index, last, last + len(nodes) - 1)
+        node.put(last, nodes)
+        self.endInsertRows()
+
+    def say_reading(self, operation_id: int) -> None:
+        """The photographs of an operation are not there yet: the catalog is busy, as with a long copy."""
+        node = self._entries.get(operation_id)
+        if node is not None and not node.loaded and not node.children:
+            self._set_children(node, [Node(node, words="Its photographs are being looked at…")])
+
+    def forget_photographs(self, operation_id: int) -> None:
+        """They are :attr:`wanted` again when the operation is unfolded again."""
+        node = self._entries.get(operation_id)
+        if node is not None:
+            node.loaded, node.photographs, node.at_most = False, (), AT_ONCE
+            self._asked.discard(operation_id)
+            self._set_children(node, [])
+
+    def unfolded(self) -> list[Entry]:
+        """The operations whose photographs are shown."""
+        return [node.entry for node in self._entries.values() if node.loaded and node.entry]
 
     # asking
 
@@ -104,20 +143,20 @@ class HistoryModel(QAbstractItemModel):
         return node
 
     def operation_index(self, operation_id: int) -> QModelIndex:
-        node = self._operations.get(operation_id)
+        node = self._entries.get(operation_id)
         return self._index_of(node) if node else QModelIndex()
 
     @property
     def empty(self) -> bool:
-        return not self._operations
+        return not self._entries
 
     # Qt's questions
 
     def index(self, row: int, column: int, parent: AnyIndex = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's own
         children = self.node(parent).children
-        return (
-            self.createIndex(row, column, children[row]) if 0 <= row < len(children) and not column else QModelIndex()
-        )
+        if column or not 0 <= row < len(children):
+            return QModelIndex()
+        return self.createIndex(row, column, children[row])
 
     def parent(self, index: AnyIndex = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
         node = self.node(index)
@@ -131,153 +170,111 @@ class HistoryModel(QAbstractItemModel):
 
     def hasChildren(self, parent: AnyIndex = QModelIndex()) -> bool:  # noqa: B008
         node = self.node(parent)
-        return bool(node.children) or (node.operation is not None and not node.loaded and node.operation.total > 0)
+        return bool(node.children) or (node.entry is not None and not node.loaded and node.entry.total > 0)
 
     def canFetchMore(self, parent: AnyIndex) -> bool:
         node = self.node(parent)
         if node is self._root:
             return not self._complete
-        return node.operation is not None and not node.loaded
+        return node.entry is not None and not node.loaded
 
     def fetchMore(self, parent: AnyIndex) -> None:
         node = self.node(parent)
         if node is self._root:
             self._complete = True  # until more is given
             self.more_wanted.emit()
-        elif node.operation is not None and node.operation.id not in self._asked:
-            self._asked.add(node.operation.id)
-            self.wanted.emit(node.operation.id)
+        elif node.entry is not None and node.entry.id not in self._asked:
+            self._asked.add(node.entry.id)
+            self.wanted.emit(node.entry.id)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        if self.node(index).day is not None:
-            return Qt.ItemFlag.ItemIsEnabled
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        node = self.node(index)
+        if node.entry or node.treated:
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return Qt.ItemFlag.ItemIsEnabled
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         node = self.node(index)
-        if node.day is not None:
-            return day_in_words(node.day) if role == Qt.ItemDataRole.DisplayRole else None
-        if node.operation is not None:
-            return _of_operation(node.operation, role)
-        return _of_photograph(node.treated, role) if node.treated else None
+        if node.entry is not None:
+            return of_entry(node.entry, role)
+        if node.treated is not None:
+            return of_photograph(node.treated, role)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return day_in_words(node.day) if node.day else node.words
+        return None
 
     # inside
 
-    def _operations_shown(self) -> Iterator[int]:
-        return (node.operation.id for day in self._root.children for node in day.children if node.operation)
+    def _shown(self) -> Iterator[int]:
+        return (node.entry.id for day in self._root.children for node in day.children if node.entry)
 
     def _index_of(self, node: Node) -> QModelIndex:
         return QModelIndex() if node is self._root else self.createIndex(node.row, 0, node)
 
-    def _new_day(self, day: date, row: int) -> Node:
+    def _set_children(self, node: Node, children: Sequence[Node]) -> None:
+        index, gone = self._index_of(node), node.children  # which live until Qt has let go of them
+        if gone:
+            self.beginRemoveRows(index, 0, len(gone) - 1)
+            node.clear()
+            self.endRemoveRows()
+        if children:
+            self.beginInsertRows(index, 0, len(children) - 1)
+            node.put(0, children)
+            self.endInsertRows()
+
+    def _show_anew(self, entries: Sequence[Entry]) -> None:
+        self.beginResetModel()
+        gone = self._root.children  # which live until Qt has let go of them
+        self._root.clear()
+        self._entries.clear()
+        self._asked.clear()
+        for day, group in groupby(entries, key=_day):
+            node = Node(self._root, day=day, loaded=True)
+            self._root.put(len(self._root.children), [node])
+            self._fill(node, list(group), 0)
+        self.endResetModel()
+        del gone
+
+    def _add(self, entries: Sequence[Entry], *, on_top: bool) -> None:
+        days = [(day, list(group)) for day, group in groupby(entries, key=_day)]
+        for day, group in reversed(days) if on_top else days:
+            node = self._day_node(day, on_top=on_top)
+            row = 0 if on_top else len(node.children)
+            self.beginInsertRows(self._index_of(node), row, row + len(group) - 1)
+            self._fill(node, group, row)
+            self.endInsertRows()
+
+    def _day_node(self, day: date, *, on_top: bool) -> Node:
+        days = self._root.children
+        if days and days[0 if on_top else -1].day == day:
+            return days[0 if on_top else -1]
+        row = 0 if on_top else len(days)
         node = Node(self._root, day=day, loaded=True)
-        self._root.children.insert(row, node)
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._root.put(row, [node])
+        self.endInsertRows()
         return node
 
-    def _fill(self, day: Node, operations: Sequence[Operation], row: int) -> None:
-        nodes = [Node(day, operation=one) for one in operations]
-        day.children[row:row] = nodes
-        self._operations.update({node.operation.id: node for node in nodes if node.operation})
+    def _fill(self, day: Node, entries: Sequence[Entry], row: int) -> None:
+        nodes = [Node(day, entry=one) for one in entries]
+        day.put(row, nodes)
+        self._entries.update({node.entry.id: node for node in nodes if node.entry})
 
-    def _add_before(self, newer: Sequence[Operation]) -> None:
-        for day, group in reversed([(day, list(group)) for day, group in groupby(newer, key=_day)]):
-            first = self._root.children[0] if self._root.children else None
-            if first is None or first.day != day:
-                self.beginInsertRows(QModelIndex(), 0, 0)
-                first = self._new_day(day, 0)
-                self.endInsertRows()
-            self.beginInsertRows(self._index_of(first), 0, len(group) - 1)
-            self._fill(first, group, 0)
-            self.endInsertRows()
-
-    def _add_after(self, older: Sequence[Operation]) -> None:
-        for day, group in ((day, list(group)) for day, group in groupby(older, key=_day)):
-            last = self._root.children[-1] if self._root.children else None
-            if last is None or last.day != day:
-                row = len(self._root.children)
-                self.beginInsertRows(QModelIndex(), row, row)
-                last = self._new_day(day, row)
-                self.endInsertRows()
-            row = len(last.children)
-            self.beginInsertRows(self._index_of(last), row, row + len(group) - 1)
-            self._fill(last, group, row)
-            self.endInsertRows()
-
-    def _update(self, operations: Sequence[Operation]) -> None:
-        for one in operations:
-            node = self._operations[one.id]
-            if node.operation != one:
-                node.operation = one
+    def _update(self, entries: Sequence[Entry]) -> None:
+        for one in entries:
+            node = self._entries[one.id]
+            if node.entry != one:
+                node.entry = one
                 index = self._index_of(node)
                 self.dataChanged.emit(index, index)
 
 
-def day_in_words(day: date) -> str:
-    """ "Today", "Yesterday", "Monday 23 November", with the year where it is another one."""
-    today = datetime.now().astimezone().date()
-    if (today - day).days in (0, 1):
-        return ("Today", "Yesterday")[(today - day).days]
-    return f"{day:%A} {day.day} {day:%B}" + ("" if day.year == today.year else f" {day.year}")
+def _children(node: Node, shown: Sequence[Treated], rest: int) -> list[Node]:
+    children = [Node(node, treated=one) for one in shown]
+    if rest > 0:
+        return [*children, Node(node, words=more_in_words(rest, AT_ONCE))]
+    return children or [Node(node, words="Nothing is known any more of its photographs.")]
 
 
-def state_in_words(operation: Operation) -> str:
-    """What became of it: "undone", "2 of 3 done"; "" where all of it was done."""
-    if operation.state == "partial":
-        return f"{operation.succeeded:,} of {operation.total:,} done"
-    words = {"open": "under way, or waiting for a drive", "nothing": "nothing was done", "undone": "undone"}
-    return words.get(operation.state, "")
-
-
-def _day(operation: Operation) -> date:
-    return operation.started_at.astimezone().date()
-
-
-def _of_operation(operation: Operation, role: int) -> Any:
-    state = state_in_words(operation)
-    at = f"{operation.started_at.astimezone():%H:%M}"
-    if role == Qt.ItemDataRole.DisplayRole:
-        return one_line(operation.title)
-    if role == SECOND_LINE:
-        return " · ".join(word for word in (at, state) if word)
-    if role == FADED:
-        return operation.state in ("undone", "nothing")
-    if role == TROUBLE:
-        return operation.state in ("open", "partial")
-    if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-        count = counted(operation.total, "photograph")
-        return "\n".join(word for word in (one_line(operation.title), f"{at}, {count}", state) if word)
-    return None
-
-
-def _of_photograph(treated: Treated, role: int) -> Any:
-    if role == Qt.ItemDataRole.DisplayRole:
-        return one_line(treated.photo.name)
-    if role == SECOND_LINE:
-        return one_line(_second_line(treated))
-    if role == FADED:
-        return treated.state == "undone"
-    if role == TROUBLE:
-        return treated.state == "failed" or bool(treated.obstacle)
-    if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-        files = f"{treated.files} files" if treated.files > 1 else ""
-        lines = (str(treated.photo), _state(treated), str(treated.now or ""), files, treated.obstacle)
-        return "\n".join(one_line(line) for line in dict.fromkeys(lines) if line)
-    return None
-
-
-def _second_line(treated: Treated) -> str:
-    """Short, as the panel is narrow: the whole reason is in the tool tip."""
-    if treated.obstacle:
-        return f"cannot be {'undone' if treated.state == 'done' else 'done again'} now"
-    return treated.words if treated.state == "failed" else _way(treated)
-
-
-def _way(treated: Treated) -> str:
-    """ "moved → Best"."""
-    now: Path | None = treated.now if treated.now != treated.photo else None
-    where = f" → {now.parent.name if now.name == treated.photo.name else now.name}" if now else ""
-    return f"{_state(treated)}{where}"
-
-
-def _state(treated: Treated) -> str:
-    return f"{treated.words}, undone" if treated.state == "undone" else treated.words
+def _day(entry: Entry) -> date:
+    return entry.started_at.astimezone().date()

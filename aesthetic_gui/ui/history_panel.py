@@ -1,4 +1,4 @@
-"""The history: every operation, today's and earlier ones, undone and redone as a whole or photograph by photograph.
+"""The history: every operation, undone and redone as a whole or photograph by photograph.
 
 What is shown is read in the catalog's thread, when the panel is in sight: operations a few hundred at a time, the
 photographs of an operation when it is unfolded.
@@ -6,35 +6,34 @@ photographs of an operation when it is unfolded.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QPainter, QPalette, QShowEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
-from aesthetic_gui.catalog.journal import Operation
-from aesthetic_gui.culling import history
-from aesthetic_gui.ui.history_model import FADED, SECOND_LINE, TROUBLE, HistoryModel, Node
+from aesthetic_gui.culling import deciding, history
+from aesthetic_gui.culling.history import Entry, Treated
+from aesthetic_gui.ui.history_model import HistoryModel, Node
+from aesthetic_gui.ui.history_rows import HistoryRows
+from aesthetic_gui.ui.history_words import trouble_of
 from aesthetic_gui.ui.session import Session
-from aesthetic_gui.ui.text import quiet
-from aesthetic_gui.ui.theme import colours
+from aesthetic_gui.ui.text import WrappedLabel, counted, quiet
 
 PAGE = 200  # operations that are read at once
 SOON = 120  # ms: a held key decides more often
-GAP = 4  # pixels above and below a row's lines
+LATE = 250  # ms after which an unfolded operation says that its photographs are being looked at
 
 
 class Wish(NamedTuple):
@@ -47,20 +46,23 @@ class Wish(NamedTuple):
 class HistoryPanel(QWidget):
     """Asks for what is to be undone or redone by signals; what it shows follows :meth:`refresh`."""
 
-    undo_asked = Signal(object)  # list[Wish]
-    redo_asked = Signal(object)
+    undo_asked = Signal(object)  # list[Wish], the newest operation first
+    redo_asked = Signal(object)  # list[Wish], the oldest first
     photograph_chosen = Signal(Path)
+    folder_chosen = Signal(Path)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("historyPanel")
-        self._session, self._limit, self._stale = session, PAGE, True
+        self._session, self._limit = session, PAGE
+        self._stale = self._files_changed = True
         self.model = HistoryModel(self)
         self.tree = self._make_tree()
-        self.undo_button, self.redo_button = QPushButton("Undo"), QPushButton("Redo")
+        self.undo_button, self.redo_button = QPushButton("&Undo"), QPushButton("&Redo")
         self._nothing = quiet(
             QLabel("Nothing was done yet. Picks, stars, moves, exports: all of it will be listed here.")
         )
+        self._trouble = WrappedLabel()
         self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._soon.timeout.connect(self._read)
         self._lay_out()
@@ -68,7 +70,12 @@ class HistoryPanel(QWidget):
         self._enable()
 
     def refresh(self) -> None:
-        """Something was done: what is shown may not hold any more."""
+        """Files were moved, written or brought back: what is shown may not hold any more."""
+        self._files_changed = True
+        self.follow_decisions()
+
+    def follow_decisions(self) -> None:
+        """Something was decided: the files of other operations are where they were."""
         self._stale = True
         if self.isVisible():
             self._soon.start()
@@ -84,15 +91,20 @@ class HistoryPanel(QWidget):
     # reading
 
     def _read(self) -> None:
-        self._stale = False
         catalog, limit = self._session.catalog, self._limit
         self._session.queue.run(lambda: history.history(catalog, limit + 1), self._show)
-        for operation in self.model.unfolded_operations():
-            self._read_photographs(operation)
+        for entry in self.model.unfolded():
+            if self._files_changed or entry.kind in deciding.KINDS:
+                self._read_photographs(entry.id)
+        self._stale = self._files_changed = False
 
     def _read_more(self) -> None:
         self._limit += PAGE
         self._read()
+
+    def _want_photographs(self, operation: int) -> None:
+        self._read_photographs(operation)
+        QTimer.singleShot(LATE, self, lambda: self.model.say_reading(operation))
 
     def _read_photographs(self, operation: int) -> None:
         catalog = self._session.catalog
@@ -100,10 +112,9 @@ class HistoryPanel(QWidget):
             lambda: history.treated(catalog, operation), lambda rows: self._show_photographs(operation, rows)
         )
 
-    def _show(self, operations: list[Operation]) -> None:
-        chosen = [node.operation.id for node in self.selected() if node.operation]
-        self.model.show(operations[: self._limit], complete=len(operations) <= self._limit)
-        self._unfold_days()
+    def _show(self, entries: list[Entry]) -> None:
+        chosen = [node.entry.id for node in self.selected() if node.entry]
+        self.model.show(entries[: self._limit], complete=len(entries) <= self._limit)
         self._nothing.setVisible(self.model.empty)
         self.tree.setVisible(not self.model.empty)
         if not self.tree.selectionModel().hasSelection():
@@ -111,28 +122,30 @@ class HistoryPanel(QWidget):
                 self.tree.setCurrentIndex(self.model.operation_index(operation))
         self._enable()
 
-    def _show_photographs(self, operation: int, rows: list[history.Treated]) -> None:
-        chosen = {node.treated.key for node in self.selected() if node.treated}
+    def _show_photographs(self, operation: int, rows: list[Treated]) -> None:
+        if not self.tree.isExpanded(self.model.operation_index(operation)):
+            return  # folded again in the meantime: it is read anew when it is unfolded
         self.model.show_photographs(operation, rows)
-        parent = self.model.operation_index(operation)
-        for row, treated in enumerate(rows):
-            if treated.key in chosen:
-                flag = self.tree.selectionModel().SelectionFlag.Select
-                self.tree.selectionModel().select(self.model.index(row, 0, parent), flag)
         self._enable()
 
-    def _unfold_days(self) -> None:
-        for row in range(self.model.rowCount()):
-            self.tree.expand(self.model.index(row, 0))
+    def _unfold_days(self, parent: QModelIndex, first: int, last: int) -> None:
+        if not parent.isValid():
+            for row in range(first, last + 1):
+                self.tree.expand(self.model.index(row, 0))
+
+    def _fold(self, index: QModelIndex) -> None:
+        """What is unfolded again is looked at again: files change."""
+        if entry := self.model.node(index).entry:
+            self.model.forget_photographs(entry.id)
 
     # asking
 
-    def _wishes(self, state: str) -> list[Wish]:
-        """What of the selection can be undone (``state`` is "done") or redone ("undone"), the newest first."""
-        whole = {node.operation.id for node in self.selected() if node.operation and _can(node.operation, state)}
+    def _wishes(self, nodes: Sequence[Node], state: str) -> list[Wish]:
+        """What of ``nodes`` can be undone (``state`` is "done") or redone ("undone"), in the order to do it in."""
+        whole = {node.entry.id for node in nodes if node.entry and _can(node.entry, state)}
         some: dict[int, set[int]] = {}
-        for node in self.selected():
-            above = node.parent.operation if node.parent else None
+        for node in nodes:
+            above = node.parent.entry if node.parent else None
             if node.treated and above and node.treated.state == state and above.id not in whole:
                 some.setdefault(above.id, set()).add(node.treated.key)
         wishes = [Wish(number, None) for number in whole]
@@ -140,39 +153,72 @@ class HistoryPanel(QWidget):
         return sorted(wishes, key=lambda wish: wish.operation, reverse=state == "done")
 
     def _ask_undo(self) -> None:
-        if wishes := self._wishes("done"):
+        if wishes := self._wishes(self.selected(), "done"):
             self.undo_asked.emit(wishes)
 
     def _ask_redo(self) -> None:
-        if wishes := self._wishes("undone"):
+        if wishes := self._wishes(self.selected(), "undone"):
             self.redo_asked.emit(wishes)
 
     def _enable(self) -> None:
-        some = any(node.treated for node in self.selected())
-        for button, state, word in ((self.undo_button, "done", "Undo"), (self.redo_button, "undone", "Redo")):
-            button.setEnabled(bool(self._wishes(state)))
-            button.setText(f"{word} selected" if some else word)
+        nodes = self.selected()
+        some = " selected" if any(node.treated for node in nodes) else ""
+        for button, state, word in ((self.undo_button, "done", "&Undo"), (self.redo_button, "undone", "&Redo")):
+            button.setEnabled(bool(self._wishes(nodes, state)))
+            button.setText(word + some)
+        self._say_trouble(nodes)
+
+    def _say_trouble(self, nodes: Sequence[Node]) -> None:
+        """In full, of the one photograph that is selected: a tool tip needs a mouse."""
+        treated = nodes[0].treated if len(nodes) == 1 else None
+        self._trouble.setText(trouble_of(treated) if treated else "")
+        self._trouble.setVisible(bool(self._trouble.text()))
 
     def _choose(self, index: QModelIndex) -> None:
-        treated = self.model.node(index).treated
-        if treated is not None:
-            self.photograph_chosen.emit(treated.now if treated.now is not None else treated.photo)
+        """Return or a double click: a photograph is looked up in the grid, anything else unfolds or folds."""
+        node = self.model.node(index)
+        if node.treated is not None:
+            self.photograph_chosen.emit(_where(node.treated))
+        elif node.words and node.parent and node.parent.entry and node.parent.photographs:
+            self.model.show_more(node.parent.entry.id)
+        else:
+            self.tree.setExpanded(index, not self.tree.isExpanded(index))
+
+    def _copy_paths(self) -> None:
+        paths = [str(_where(node.treated)) for node in self.selected() if node.treated]
+        if paths:
+            QGuiApplication.clipboard().setText("\n".join(paths).encode("utf-8", "replace").decode("utf-8"))
 
     def _menu(self, place: QPoint) -> None:
-        node = self.model.node(self.tree.indexAt(place))
-        menu = QMenu(self)
+        menu = self.make_menu(self.model.node(self.tree.indexAt(place)))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.undo_button.text(), self._ask_undo).setEnabled(self.undo_button.isEnabled())
-        menu.addAction(self.redo_button.text(), self._ask_redo).setEnabled(self.redo_button.isEnabled())
+        menu.popup(self.tree.viewport().mapToGlobal(place))
+
+    def make_menu(self, node: Node) -> QMenu:
+        """What can be done with the selection, and with the photograph of ``node``."""
+        menu = QMenu(self)
+        photographs = sum(one.treated is not None for one in self.selected())
+        what = f" {counted(photographs, 'photograph')}" if photographs else ""
+        for button, word, ask in (
+            (self.undo_button, "&Undo", self._ask_undo),
+            (self.redo_button, "&Redo", self._ask_redo),
+        ):
+            menu.addAction(word + what, ask).setEnabled(button.isEnabled())
         if node.treated is not None:
-            where = node.treated.now or node.treated.photo
+            where = _where(node.treated)
             menu.addSeparator()
             menu.addAction("Show in the grid", lambda: self.photograph_chosen.emit(where))
+            menu.addAction("Open its folder here", lambda: self.folder_chosen.emit(where.parent))
+            menu.addAction("Show in the file manager", lambda: _show_in_file_manager(where.parent))
+            menu.addAction("Copy path" if photographs < 2 else f"Copy {photographs:,} paths", self._copy_paths)
+        elif node.entry is not None:
+            index = self.model.operation_index(node.entry.id)
+            menu.addSeparator()
             menu.addAction(
-                "Open its folder", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(where.parent)))
-            ).setEnabled(where.parent.name != "")
-            menu.addAction("Copy path", lambda: QGuiApplication.clipboard().setText(str(where)))
-        menu.popup(self.tree.viewport().mapToGlobal(place))
+                "Hide its photographs" if self.tree.isExpanded(index) else "Show its photographs",
+                lambda: self._choose(index),
+            )
+        return menu
 
     # the parts
 
@@ -184,10 +230,11 @@ class HistoryPanel(QWidget):
         tree.setHeaderHidden(True)
         tree.setIndentation(12)
         tree.setRootIsDecorated(False)
+        tree.setUniformRowHeights(True)
         tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         tree.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        tree.setItemDelegate(_Rows(tree))
+        tree.setItemDelegate(HistoryRows(tree))
         tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         tree.setExpandsOnDoubleClick(False)
         return tree
@@ -196,73 +243,58 @@ class HistoryPanel(QWidget):
         self._nothing.setWordWrap(True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._nothing.setContentsMargins(14, 4, 10, 4)
+        self._trouble.setObjectName("historyTrouble")
+        self._trouble.setContentsMargins(14, 6, 10, 0)
+        self._trouble.hide()
         self.tree.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._heading())
+        column.addWidget(self.tree, 1)
+        column.addWidget(self._nothing, 1)
+        column.addWidget(self._trouble)
+        column.addLayout(self._button_row())
+
+    @staticmethod
+    def _heading() -> QLabel:
         heading = QLabel("History")
         font = heading.font()
         font.setBold(True)
         heading.setFont(font)
         heading.setContentsMargins(14, 8, 0, 6)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(10, 6, 10, 8)
-        buttons.setSpacing(6)
-        buttons.addWidget(self.undo_button)
-        buttons.addWidget(self.redo_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(heading)
-        column.addWidget(self.tree, 1)
-        column.addWidget(self._nothing, 1)
-        column.addLayout(buttons)
+        return heading
+
+    def _button_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(10, 6, 10, 8)
+        row.setSpacing(6)
+        row.addWidget(self.undo_button)
+        row.addWidget(self.redo_button)
+        return row
 
     def _connect(self) -> None:
-        self.model.wanted.connect(self._read_photographs)
+        self.model.wanted.connect(self._want_photographs)
         self.model.more_wanted.connect(self._read_more, Qt.ConnectionType.QueuedConnection)
+        self.model.rowsInserted.connect(self._unfold_days)
+        self.model.modelReset.connect(lambda: self._unfold_days(QModelIndex(), 0, self.model.rowCount() - 1))
         self.tree.selectionModel().selectionChanged.connect(lambda *_: self._enable())
         self.tree.activated.connect(self._choose)
+        self.tree.collapsed.connect(self._fold)
         self.tree.customContextMenuRequested.connect(self._menu)
         self.undo_button.clicked.connect(self._ask_undo)
         self.redo_button.clicked.connect(self._ask_redo)
+        copying = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.tree, self._copy_paths)
+        copying.setContext(Qt.ShortcutContext.WidgetShortcut)
 
 
-class _Rows(QStyledItemDelegate):
-    """A title with a quieter line below it; a day is one line in bold."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        lines = 2 if index.data(SECOND_LINE) is not None else 1
-        return QSize(80, option.fontMetrics.height() * lines + 2 * GAP + (4 if lines == 1 else 0))
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        self.initStyleOption(option, index)
-        option.text = ""
-        style = option.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        table, room = colours(), option.rect.adjusted(4, GAP, -6, -GAP)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        bright = option.palette.color(QPalette.ColorRole.HighlightedText) if selected else None
-        second = index.data(SECOND_LINE)
-        painter.save()
-        font = painter.font()
-        font.setBold(second is None)
-        font.setStrikeOut(bool(index.data(FADED)))
-        painter.setFont(font)
-        painter.setPen(bright or (table.muted if second is None or index.data(FADED) else table.text))
-        height = option.fontMetrics.height()
-        _line(painter, QRect(room.x(), room.y(), room.width(), height), index.data() or "")
-        if second is not None:
-            font.setStrikeOut(False)
-            painter.setFont(font)
-            painter.setPen(bright or (table.unsure if index.data(TROUBLE) else table.muted))
-            _line(painter, QRect(room.x(), room.y() + height, room.width(), height), second)
-        painter.restore()
+def _where(treated: Treated) -> Path:
+    return treated.now if treated.now is not None else treated.photo
 
 
-def _line(painter: QPainter, room: QRect, text: str) -> None:
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+def _show_in_file_manager(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
-def _can(operation: Operation, state: str) -> bool:
-    return operation.state in (("done", "partial") if state == "done" else ("undone",))
+def _can(entry: Entry, state: str) -> bool:
+    return entry.can_undo if state == "done" else entry.can_redo

@@ -42,6 +42,7 @@ from aesthetic_gui.ui.folder_panel import FolderPanel
 from aesthetic_gui.ui.full_screen import FullScreen
 from aesthetic_gui.ui.grid import GridView, Thumbnails
 from aesthetic_gui.ui.history_panel import HistoryPanel
+from aesthetic_gui.ui.history_work import HistoryWork
 from aesthetic_gui.ui.inspector import Inspector
 from aesthetic_gui.ui.kept_settings import KeptSettings
 from aesthetic_gui.ui.key_keeper import KeyKeeper
@@ -56,7 +57,7 @@ from aesthetic_gui.ui.showing import Showing
 from aesthetic_gui.ui.sidecar_work import SidecarWork
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.taste_work import TasteWork
-from aesthetic_gui.ui.text import counted, one_line
+from aesthetic_gui.ui.text import counted
 from aesthetic_gui.ui.theme import apply_theme
 from aesthetic_gui.ui.viewer import Viewer
 
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.files = FileWork(session, self.strip, self)
         self.sidecars = SidecarWork(session, self.kept, self._thumbnails, self)
         self._rows.insertWidget(1, self.sidecars.notices)
+        self.history_work = HistoryWork(session, self.history, self.files, self)
         self.publish = PublishWork(session, self.files, self)
         self.live = LiveFolder(session, self.grid, lambda: not self.files.idle, self)
         self.bar = BarKeeper(session, self.inspector, self.kept, self)
@@ -109,6 +111,7 @@ class MainWindow(QMainWindow):
         """Start the threads, put right what a crash left open, and open ``paths``."""
         self.session.start()
         self.files.recover()
+        self.history.refresh()  # after that
         self.files.refresh_titles()
         self.taste.begin()
         self.open_paths(paths)
@@ -220,13 +223,6 @@ class MainWindow(QMainWindow):
         self.history.setVisible(shown)
         self.remember(history=shown)
         (self.history.tree if shown else self.grid).setFocus()
-
-    def _go_to(self, path: Path) -> None:
-        row = self.session.model.row_of(path)
-        if row is None:
-            self.strip.say(f"{one_line(path.name)} is not among the photographs that are shown.")
-        else:
-            self.grid.go_to(row)
 
     def toggle_right_panel(self) -> None:
         self.inspector.setVisible(not self.inspector.isVisible())
@@ -340,11 +336,6 @@ class MainWindow(QMainWindow):
         session.pace_changed.connect(lambda: self.strip.show_pace(session.pace))
         session.opened.connect(self._opened)
         session.decided.connect(self.files.refresh_titles)
-        session.decided.connect(self.history.refresh)
-        self.files.ended.connect(self.history.refresh)
-        self.history.undo_asked.connect(self.files.undo_these)
-        self.history.redo_asked.connect(self.files.redo_these)
-        self.history.photograph_chosen.connect(self._go_to)
         self.files.ended.connect(self.taste.learn_soon)
         self.files.ended.connect(self.live.hush)
         self.files.progressed.connect(self.sidecars.after_undo)

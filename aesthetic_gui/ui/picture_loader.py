@@ -19,6 +19,7 @@ from aesthetic_gui.files.decode import decode
 from aesthetic_gui.photo import Unreadable
 from aesthetic_gui.ui.picture import Picture, Wish, picture_of
 
+CLOSING_SECONDS = 0.2  # until decoders are killed once more
 log = logging.getLogger(__name__)
 
 THREADS = 3  # two for what is shown, at screen size and whole, however slow what is read ahead
@@ -90,9 +91,10 @@ class PictureLoader(QObject):
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-        isolation.close()  # or a RAW would keep the window from closing
         for thread in self._threads:
-            thread.join()
+            while thread.is_alive():
+                isolation.close()  # or a RAW would keep the window from closing: one that is only now begun, too
+                thread.join(CLOSING_SECONDS)
 
     def _work(self) -> None:
         while (wish := self._take()) is not None:

@@ -10,22 +10,27 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
+from shiboken6 import isValid
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling import publishing
+from aesthetic_gui.culling import albums, publishing
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.planning import Plan
+from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files.export import GallerySettings, Rendition
 from aesthetic_gui.photo import AestheticError, Explanation, Flag
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import start_runtime
-from aesthetic_gui.ui.export_dialog import Choice, ExportDialog
+from aesthetic_gui.ui.export_dialog import Choice, ExportDialog, ExportPreview, ExportWish
 from aesthetic_gui.ui.file_work import FileWork
 from aesthetic_gui.ui.page_dialogs import GalleryDialog, SheetDialog
 from aesthetic_gui.ui.session import Session
 
 if TYPE_CHECKING:
     from aesthetic_gui.ui.main_window import MainWindow
+
+
+EXAMPLES = 3  # names in a dialog
 
 
 class PublishWork(QObject):
@@ -40,25 +45,16 @@ class PublishWork(QObject):
         if not self._files.free():
             return
         dialog = ExportDialog(self._choices(), self._folder("export"), self._window.kept["export"], self._window)
+        bar = self._session.model.bar
         dialog.preview_asked.connect(lambda rendition: self._preview(dialog, rendition))
+        dialog.plan_asked.connect(lambda wish: self._show_plan(dialog, wish, bar))
         accepted = dialog.exec()
         dialog.deleteLater()
         if not accepted:
             return
         self._window.remember(export=dialog.values)
-        items, wish, bar = list(dialog.items), dialog.wish, self._session.model.bar
-        self._files.perform(
-            "Exporting",
-            lambda: publishing.plan_export(
-                items,
-                wish.destination,
-                wish.rendition,
-                template=wish.template,
-                rename=wish.rename,
-                bar=bar,
-                manifest=wish.manifest,
-            ),
-        )
+        items, wish = list(dialog.items), dialog.wish
+        self._files.perform("Exporting", lambda: _plan_export(items, wish, bar))
 
     def contact_sheet(self) -> None:
         """Make a contact sheet, after asking what is on it and what it is called."""
@@ -106,10 +102,23 @@ class PublishWork(QObject):
         path = item.photo.path
 
         def show(image: QImage | None) -> None:
-            if dialog.isVisible():
+            if isValid(dialog):
                 dialog.show_preview(rendition, image)
 
         self._session.queue.run(lambda: _preview_image(path, rendition), show)
+
+    def _show_plan(self, dialog: ExportDialog, wish: ExportWish, bar: Bar) -> None:
+        items = list(dialog.items)
+
+        def show(outcome: ExportPreview | AestheticError) -> None:
+            if not isValid(dialog) or wish != dialog.wish or items != list(dialog.items):
+                return
+            if isinstance(outcome, AestheticError):
+                dialog.show_error(str(outcome))
+            else:
+                dialog.show_plan(outcome)
+
+        self._session.queue.run(lambda: _preview_plan(items, wish, bar), show)
 
     def _choices(self) -> list[Choice]:
         """What may be meant, the likeliest first: what is selected, where more than one is."""
@@ -128,6 +137,29 @@ class PublishWork(QObject):
         opened = self._session.paths[0] if self._session.paths else Path.home()
         root = opened if opened.is_dir() else opened.parent
         return root.parent / f"{root.name} {kind}".strip()
+
+
+def _plan_export(items: Sequence[Item], wish: ExportWish, bar: Bar) -> Plan:
+    return publishing.plan_export(
+        items,
+        wish.destination,
+        wish.rendition,
+        template=wish.template,
+        rename=wish.rename,
+        bar=bar,
+        manifest=wish.manifest,
+    )
+
+
+def _preview_plan(items: Sequence[Item], wish: ExportWish, bar: Bar) -> ExportPreview | AestheticError:
+    try:
+        plan = _plan_export(items, wish, bar)
+    except AestheticError as error:
+        return error
+    targets = [step.target for step in plan.steps if step.target is not None and step.unit >= 0]
+    root = plan.root or Path()
+    names = tuple(target.relative_to(root).as_posix() for target in targets[:EXAMPLES])
+    return ExportPreview(names, plan.total, albums.left_out(plan))
 
 
 def _preview_image(path: Path, rendition: Rendition) -> QImage | None:

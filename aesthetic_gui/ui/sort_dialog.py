@@ -243,7 +243,7 @@ class SortDialog(QDialog):
         self.ways.currentIndexChanged.connect(self._on_way)
         self.rename_line.textEdited.connect(self._on_edited)
         self.manifest.currentIndexChanged.connect(lambda _place: self.refresh())
-        self.copy_plan.clicked.connect(lambda: self.plan_asked.emit(self.wish))
+        self.copy_plan.clicked.connect(self._ask_plan)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
 
@@ -275,12 +275,21 @@ class SortDialog(QDialog):
         place = self.presets.findData(self.template)
         self.presets.setCurrentIndex(place if place >= 0 else self.presets.count() - 1)
 
+    def _ask_plan(self) -> None:
+        self.copy_plan.setEnabled(False)
+        self.plan_asked.emit(self.wish)
+
+    def plan_copied(self) -> None:
+        """Say that the plan is on the clipboard; until something else is chosen, it need not be copied again."""
+        self.copy_plan.setText("Plan copied")
+
     def show_error(self, text: str) -> None:
         """Say why nothing can be sorted like this."""
         self.tree.clear()
         self._sign.show()
         self.words.setText(text)
         self._ok().setEnabled(False)
+        self.copy_plan.setEnabled(False)
 
     def show_preview(self, made: AlbumPreview) -> None:
         """Show what would happen."""
@@ -289,6 +298,7 @@ class SortDialog(QDialog):
         self.words.setText(preview_words(made))
         self._ok().setText(f"{self._way.verb} {counted(made.count, 'photograph')}")
         self._ok().setEnabled(made.count > 0)
+        self.copy_plan.setText("Copy plan")
         self.copy_plan.setEnabled(made.count > 0)
 
     def _ok(self) -> QPushButton:

@@ -31,6 +31,7 @@ from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Device, Runtime, start_runtime
 from aesthetic_gui.ui.monitor import converted
 
+CLOSING_MS = 200  # until decoders are killed once more
 log = logging.getLogger(__name__)
 
 NICENESS = 10  # of scoring, where processors are short
@@ -110,9 +111,10 @@ class ScoringWorker(QThread):
         self.cancel_explanation()
         self.agenda.close()
         self.first_look.close()
-        isolation.close()
         self._wake()
-        self.wait()
+        isolation.close()
+        while not self.wait(CLOSING_MS):
+            isolation.close()  # a photograph that was only just begun starts its decoder now
 
     def run(self) -> None:
         """The thread's body: errors here are told, never lost."""

@@ -15,20 +15,25 @@ from PySide6.QtWidgets import QApplication
 from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.culling.deciding import decide
+from aesthetic_gui.culling.history import Entry
 from aesthetic_gui.culling.transferring import perform, plan_move, undo
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag
-from aesthetic_gui.ui.history_model import FADED, SECOND_LINE, TROUBLE, HistoryModel, day_in_words
+from aesthetic_gui.ui.history_model import HistoryModel
+from aesthetic_gui.ui.history_words import FADED, SECOND_LINE, TROUBLE, day_in_words
 from aesthetic_gui.ui.main_window import MainWindow
 
 WAIT = 30_000
 
 
-def operation(number: int, ago: timedelta = timedelta(), state: str = "done", title: str = "") -> Operation:
+def operation(
+    number: int, ago: timedelta = timedelta(), state: str = "done", title: str = "", undone: int = 0
+) -> Entry:
     at = datetime.now(UTC) - ago
-    return Operation(number, number, "do", "move", title or f"Move {number}", state, 3, 2, at, at)  # type: ignore[arg-type]
+    done = 3 if state in ("done", "undone") else 2
+    undone = 3 if state == "undone" else undone
+    return Entry(number, number, "do", "move", title or f"Move {number}", state, 3, done, at, at, 0, undone)  # type: ignore[arg-type]
 
 
 def shown(model: HistoryModel, parent: QModelIndex = QModelIndex()) -> list[str]:  # noqa: B008
@@ -70,7 +75,7 @@ def test_earlier_operations_are_asked_for_when_one_scrolls_to_them(model: Histor
 
 def test_a_partial_operation_says_how_much_of_it_was_done(model: HistoryModel) -> None:
     model.show([operation(1, state="partial"), operation(2, state="open")], complete=True)
-    assert "2 of 3 done" in model.operation_index(1).data(SECOND_LINE)
+    assert "2 of 3 done, 1 not begun" in model.operation_index(1).data(SECOND_LINE)
     assert "waiting for a drive" in model.operation_index(2).data(SECOND_LINE)
     assert model.operation_index(1).data(TROUBLE)
 
@@ -169,7 +174,7 @@ def test_one_photograph_of_an_operation_is_undone_and_redone(opened, shoot, tmp_
     assert [index.data() for index in photographs] == ["IMG_0.jpg", "IMG_1.jpg"]
     assert photographs[0].data(SECOND_LINE) == "moved → Best"
     click(window, photographs[0], qtbot)
-    assert window.history.undo_button.text() == "Undo selected"
+    assert window.history.undo_button.text() == "&Undo selected"
     qtbot.mouseClick(window.history.undo_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: (shoot / "IMG_0.jpg").exists(), timeout=WAIT)
     assert (shoot / "Best" / "IMG_1.jpg").exists()

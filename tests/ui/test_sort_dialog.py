@@ -148,3 +148,8 @@ def test_the_plan_can_be_taken_along_before_anything_is_done(qtbot, dialog):
     with qtbot.waitSignal(dialog.plan_asked) as asked_for:
         qtbot.mouseClick(dialog.copy_plan, Qt.MouseButton.LeftButton)
     assert asked_for.args == [dialog.wish]
+    dialog.plan_copied()
+    assert dialog.copy_plan.text() == "Plan copied"
+    dialog.manifest.setCurrentText("CSV")
+    assert dialog.copy_plan.text() == "Copy plan", "it is another plan now"
+    assert dialog.copy_plan.isEnabled()

@@ -35,6 +35,34 @@ def test_every_operation_is_listed_the_newest_first(run, shoot: Path) -> None:
     assert "Move 2 photographs to ‘Best’" in out
 
 
+def test_the_newest_alone_are_listed_where_a_limit_is_given(run, shoot: Path) -> None:
+    assert [line.split()[0] for line in run("history", "--limit", "1")[1].splitlines()] == ["2"]
+    assert run("history", "--limit", "0")[0] == 2
+
+
+def test_the_list_says_how_much_of_an_operation_was_undone(run, shoot: Path) -> None:
+    run("undo", "2", "--photo", shoot / "Best" / "IMG_0.jpg")
+    assert "‘Best’  (1 of 2 photographs undone)" in run("history")[1]
+    record = json.loads(run("history", "--json")[1])[0]
+    assert (record["id"], record["state"], record["succeeded"], record["undone"]) == (2, "done", 2, 1)
+    assert record["started_at"] <= record["finished_at"]
+
+
+def test_another_catalog_is_listed_where_one_is_named(run, shoot: Path, tmp_path: Path) -> None:
+    with Catalog.open(tmp_path / "other.db") as other:
+        decide(other, list(find_photos([shoot])), stars=1)
+    out = run("history", "--catalog", tmp_path / "other.db")[1]
+    assert "Give 1 star to" in out
+    assert "Best" not in out
+
+
+def test_several_photographs_are_undone_at_once(run, shoot: Path) -> None:
+    best = shoot / "Best"
+    assert run("undo", "2", "--photo", best / "IMG_0.jpg", "--photo", best / "IMG_1.jpg")[0] == 0
+    assert not best.exists()
+    assert "  undone   Move 2" in run("history")[1]
+
+
 def test_a_catalog_in_which_nothing_was_done_says_so(run) -> None:
     assert run("history")[1] == "nothing was done yet\n"
 

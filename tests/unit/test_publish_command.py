@@ -78,6 +78,76 @@ def test_albums_are_made_of_hard_links(run, shoot: Path, tmp_path: Path) -> None
     assert (shoot / "cat.jpg").exists()
 
 
+def test_albums_are_made_of_symbolic_links(run, shoot: Path, tmp_path: Path) -> None:
+    assert run("sort", shoot, "--into", tmp_path / "albums", "--by", "flag", "--symlink")[0] == 0
+    assert (tmp_path / "albums" / "Unflagged" / "cat.jpg").readlink() == shoot / "cat.jpg"
+
+
+def test_only_one_way_into_albums_can_be_chosen(run, shoot: Path, tmp_path: Path) -> None:
+    code, _, err = run("sort", shoot, "--into", tmp_path / "albums", "--move", "--symlink")
+    assert code == 2
+    assert "not allowed with" in err
+
+
+@pytest.fixture
+def album(run, shoot: Path, tmp_path: Path) -> Path:
+    assert run("sort", shoot, "--into", tmp_path / "albums", "--by", "flag", "--manifest", "json")[0] == 0
+    return tmp_path / "albums"
+
+
+def test_verify_names_each_file_that_is_missing_or_changed(run, album: Path) -> None:
+    (album / "Unflagged" / "cat.jpg").unlink()
+    content = bytearray((album / "Unflagged" / "cup.jpg").read_bytes())
+    content[-1] ^= 1
+    (album / "Unflagged" / "cup.jpg").write_bytes(content)
+    code, out, err = run("verify", album)
+    assert code == 1
+    assert out.splitlines() == [
+        f"missing     {album / 'Unflagged' / 'cat.jpg'}",
+        f"changed     {album / 'Unflagged' / 'cup.jpg'}",
+    ]
+    assert "1 changed, 1 missing" in err
+
+
+def test_a_file_that_is_not_listed_is_told_and_is_no_failure(run, album: Path) -> None:
+    (album / "notes.txt").write_text("mine")
+    code, out, err = run("verify", album)
+    assert (code, out) == (0, f"not listed  {album / 'notes.txt'}\n")
+    assert "2 well, 1 not listed" in err
+
+
+def test_a_rule_of_sort_makes_the_folders_of_an_export(run, shoot: Path, tmp_path: Path) -> None:
+    assert run("export", shoot, "--into", tmp_path / "web", "--by", "flag")[0] == 0
+    assert (tmp_path / "web" / "Unflagged" / "cat.jpg").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("export", "--into", "x", "--long-edge", "wide"), "'wide' is not a whole number from 1 on"),
+        (("export", "--into", "x", "--quality", "0"), "'0' is not a whole number from 1 on"),
+        (("export", "--into", "x", "--quality", "101"), "quality 101, which is not 1 to 100"),
+        (("sheet", "-o", "x.pdf", "--columns", "99"), "a contact sheet has 1 to 20 columns and as many rows"),
+    ],
+)
+def test_a_number_that_makes_no_sense_is_told(
+    run, shoot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(words[0], shoot, *words[1:])
+    assert code == 2
+    assert told in err
+    assert list(tmp_path.iterdir()) == [shoot]
+
+
+def test_a_damaged_photograph_stays_out_of_an_export_and_is_named(run, shoot: Path, tmp_path: Path) -> None:
+    (shoot / "broken.jpg").write_bytes((shoot / "cat.jpg").read_bytes()[:300])
+    code, _, err = run("export", shoot, "--into", tmp_path / "web")
+    assert code == 3
+    assert "broken.jpg" in err
+    assert sorted(path.name for path in (tmp_path / "web").iterdir()) == ["cat.jpg", "cup.jpg"]
+
+
 def test_an_album_without_a_manifest_cannot_be_verified(run, shoot: Path) -> None:
     code, _, err = run("verify", shoot)
     assert code == 3

@@ -69,6 +69,84 @@ def test_a_template_gives_the_folder(template: str, folder: str) -> None:
     assert folder_for(item, template) == folder
 
 
+@pytest.mark.parametrize(
+    ("rename", "name"),
+    [
+        ("{date}-{number:4}", "2024-05-31-0001"),
+        ("{day}_{time}", "31_140509"),
+        ("{name} {percent} {score}", "IMG_1 80 5.70"),
+        ("{folder} {number}", "shoot 1"),
+        ("{camera}: {lens}", "Canon EOS R5- Unknown lens"),
+        ("{stack}", "Single"),
+        ("{{{name}}}", "{IMG_1}"),
+        ("...", "_"),
+    ],
+)
+def test_a_template_gives_the_name(rename: str, name: str) -> None:
+    when = Metadata(captured_at=datetime.fromisoformat("2024-05-31T14:05:09"), camera="Canon EOS R5")
+    plan = plan_sort([item_called("IMG_1.JPG", metadata=when)], DESTINATION, "{flag}", act="copy", rename=rename)
+    assert [step.target.name for step in plan.steps if step.target] == [f"{name}.JPG"]
+
+
+@pytest.mark.parametrize(
+    ("rename", "words"),
+    [
+        ("a/b", "cannot contain “/”"),
+        ("{nix}", "no field"),
+        ("{number:0}", "a width of 1 to 9"),
+        ("{number:12}", "a width of 1 to 9"),
+        ("{number:x}", "a width of 1 to 9"),
+        ("{date:4}", "takes nothing"),
+        ("..", "cannot contain"),
+    ],
+)
+def test_a_name_template_that_makes_no_sense_is_refused(rename: str, words: str) -> None:
+    with pytest.raises(BadTemplate, match=words):
+        plan_sort([item_called("a.jpg")], DESTINATION, "{flag}", act="copy", rename=rename)
+
+
+def test_all_files_of_a_photograph_get_the_new_name_and_one_number() -> None:
+    """RAW, JPEG and sidecar stay together, also where another photograph has the name already."""
+    units = [
+        Photo(Path(f"/shoot/{stem}.jpg"), (Path(f"/shoot/{stem}.CR2"), Path(f"/shoot/{stem}.CR2.xmp")))
+        for stem in ("IMG_1", "IMG_2")
+    ]
+    items = [Item(unit, metadata=MAY) for unit in units]
+    plan = plan_sort(items, DESTINATION, "{flag}", act="copy", rename="{date}")
+    assert [step.target.name for step in plan.steps if step.target] == [
+        "2024-05-31.jpg",
+        "2024-05-31.CR2",
+        "2024-05-31.CR2.xmp",
+        "2024-05-31 (2).jpg",
+        "2024-05-31 (2).CR2",
+        "2024-05-31 (2).CR2.xmp",
+    ]
+    assert [folder.names for folder in tree(plan)] == [("2024-05-31.jpg", "2024-05-31 (2).jpg")]
+
+
+def test_new_names_that_differ_in_case_only_are_numbered() -> None:
+    items = [item_called(f"{n}.jpg", metadata=Metadata(camera=name)) for n, name in enumerate(["NIKON", "Nikon"])]
+    plan = plan_sort(items, DESTINATION, "{flag}", act="copy", rename="{camera}")
+    assert [step.target.name for step in plan.steps if step.target] == ["NIKON.jpg", "Nikon (2).jpg"]
+
+
+def test_a_photograph_without_the_score_that_its_name_needs_is_left_out() -> None:
+    items = [item_called("a.jpg"), item_called("new.jpg", None)]
+    plan = plan_sort(items, DESTINATION, "{flag}", act="copy", rename="{percent}")
+    assert [step.source.name for step in plan.steps] == ["a.jpg"]
+    assert left_out(plan) == (("not scored yet", 1),)
+
+
+def test_photographs_of_one_burst_go_into_one_stack() -> None:
+    times = ("12:00:00", "12:00:01", "12:05:00", "12:09:00", "12:09:00")
+    items = [
+        item_called(f"{n}.jpg", metadata=Metadata(captured_at=datetime.fromisoformat(f"2024-05-31T{time}")))
+        for n, time in enumerate(times)
+    ]
+    shown = tree(plan_sort(items, DESTINATION, "{stack}", act="copy"))
+    assert [(folder.path, folder.count) for folder in shown] == [("Single", 1), ("Stack 001", 2), ("Stack 002", 2)]
+
+
 def test_what_is_not_known_has_a_name_too() -> None:
     item = item_called("a.jpg", None, metadata=None)
     folders = [
@@ -215,6 +293,38 @@ def test_sorting_is_performed_undone_and_not_done_twice(
     drain(undo(catalog))
     assert contents(shoot) == before
     assert sorted(os.listdir(shoot)) == sorted(before)  # noqa: PTH208
+
+
+def test_albums_within_the_shoot_take_what_lies_beside_them(
+    catalog: Catalog,
+    shoot: Path,
+    make_unit: Callable[..., Photo],
+    contents: Callable[[Path], dict[str, bytes]],
+    drain: Callable[[Iterator[Progress]], list[Progress]],
+) -> None:
+    """The destination lies inside the source, and one photograph is in a folder of the album's own name."""
+    photos = [make_unit("IMG_1", (".jpg",)), make_unit("IMG_1", (".jpg",), shoot / "Unflagged")]
+    before = contents(shoot)
+    drain(perform(catalog, sort([Item(photo) for photo in photos], shoot / "Unflagged", copy=False)))
+    assert sorted(contents(shoot)) == ["Unflagged/Unflagged/IMG_1 (2).jpg", "Unflagged/Unflagged/IMG_1.jpg"]
+    assert sorted(contents(shoot).values()) == sorted(before.values())
+    drain(undo(catalog))
+    assert contents(shoot) == before
+
+
+def test_renaming_in_place_is_a_move_that_is_undone(
+    catalog: Catalog,
+    shoot: Path,
+    make_unit: Callable[..., Photo],
+    contents: Callable[[Path], dict[str, bytes]],
+    drain: Callable[[Iterator[Progress]], list[Progress]],
+) -> None:
+    photo = make_unit("IMG_1", folder=shoot / "Unflagged")
+    before = contents(shoot)
+    drain(perform(catalog, plan_sort([Item(photo)], shoot, "{flag}", act="move", rename="{number:2}")))
+    assert sorted(contents(shoot)) == ["Unflagged/01.cr2", "Unflagged/01.cr2.xmp", "Unflagged/01.jpg"]
+    drain(undo(catalog))
+    assert contents(shoot) == before
 
 
 def test_a_photograph_that_was_changed_since_it_was_scored_is_not_moved_by_its_score(tmp_path: Path) -> None:

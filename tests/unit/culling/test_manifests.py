@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -84,22 +86,82 @@ def test_an_album_without_a_manifest_is_told(tmp_path: Path) -> None:
         list(verify(tmp_path))
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"format": "other"}', b"\xff\xfe\x00", b'{"files": 3}'])
-def test_a_damaged_manifest_is_told(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "manifest.json").write_bytes(content)
-    with pytest.raises(NoManifest):
+HEAD = b'{"format": "aesthetic-gui manifest", "version": 1, "files": '
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("json", b""),
+        ("json", b"[]"),
+        ("json", b"{"),
+        ("json", b'{"format": "other"}'),
+        ("json", b"\xff\xfe\x00"),
+        ("json", b'{"files": 3}'),
+        ("json", HEAD + b"null}"),
+        ("json", HEAD + b'[{"path": "a", "bytes": 1e999, "sha256": ""}]}'),
+        ("json", b"[" * 200_000),
+        ("csv", b"nothing\r\n1\r\n"),
+        ("csv", b"path,bytes,sha256\r\n" + b"a" * 200_000 + b",1,x\r\n"),
+    ],
+)  # fmt: skip
+def test_a_damaged_manifest_is_told(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / f"manifest.{name}").write_bytes(content)
+    with pytest.raises(NoManifest, match=f"manifest.{name} is no manifest of this program, or it was damaged"):
         list(verify(tmp_path))
+
+
+def lists(album: Path, path: str, content: bytes = b"") -> None:
+    """A manifest in ``album``, which is made if absent, that lists one file."""
+    album.mkdir(exist_ok=True)
+    entry = {"path": path, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    files = {"format": "aesthetic-gui manifest", "version": 1, "files": [entry]}
+    (album / "manifest.json").write_text(json.dumps(files))
+
+
+@pytest.mark.parametrize("path", ["a\0b.jpg", "a\ud800b.jpg"])
+def test_a_name_that_no_disk_can_have_is_told(tmp_path: Path, path: str) -> None:
+    lists(tmp_path, path)
+    (found,) = verify(tmp_path)
+    assert (found.state, found.words) == ("unreadable", "the manifest names a file that no disk can have")
+
+
+def test_a_folder_in_a_files_place_is_no_file_any_more(tmp_path: Path) -> None:
+    lists(tmp_path, "IMG_1.jpg")
+    (tmp_path / "IMG_1.jpg").mkdir()
+    assert [(one.state, one.words) for one in verify(tmp_path)] == [("changed", "not a file any more")]
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "device"])
+def test_what_never_ends_is_not_read(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    """A manifest from elsewhere may list anything: the check must come back."""
+    lists(tmp_path, "IMG_1.jpg")
+    make(tmp_path / "IMG_1.jpg")
+    found: list[str] = []
+    check = threading.Thread(target=lambda: found.extend(one.state for one in verify(tmp_path)), daemon=True)
+    check.start()
+    check.join(10)
+    assert found == ["changed"]
+
+
+def test_a_manifest_of_nothing_is_a_manifest(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_bytes(HEAD + b"[]}")
+    (tmp_path / "IMG_1.jpg").write_bytes(b"x")
+    assert states(tmp_path) == {"IMG_1.jpg": "not listed"}
+
+
+def test_a_name_that_is_not_utf8_is_found_again(catalog: Catalog, make_unit, tmp_path: Path, drain: Drain) -> None:
+    items = [Item(make_unit(os.fsdecode(b"caf\xe9"), (".jpg",)))]
+    for form in ("json", "csv"):
+        drain(perform(catalog, plan_sort(items, tmp_path / form, "{flag}", act="copy", manifest=form)))
+        assert list(states(tmp_path / form).values()) == ["well"]
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../outside.jpg", "a/../../outside.jpg", "..\\outside.jpg"])
 def test_a_manifest_cannot_lead_out_of_its_album(tmp_path: Path, path: str) -> None:
     (tmp_path / "outside.jpg").write_bytes(b"x")
-    album = tmp_path / "album"
-    album.mkdir()
-    entry = {"path": path, "bytes": 1, "sha256": hashlib.sha256(b"x").hexdigest()}
-    content = {"format": "aesthetic-gui manifest", "version": 1, "files": [entry]}
-    (album / "manifest.json").write_text(json.dumps(content))
-    (found,) = [one for one in verify(album) if one.state != "not listed"]
+    lists(tmp_path / "album", path, b"x")
+    (found,) = [one for one in verify(tmp_path / "album") if one.state != "not listed"]
     assert found.state == "unreadable"
     assert "outside the album" in found.words
 

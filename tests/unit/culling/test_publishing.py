@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -112,6 +113,63 @@ def test_a_folder_that_cannot_be_written_is_told_for_each_photograph(
     told = list(perform(catalog, plan_export([items[0], items[2]], tmp_path / "web", Rendition())))
     assert failures(told) == ["IMG_0.jpg", "IMG_2.jpg"]
     assert "permission" in told[-1].failures[0].reason
+
+
+def test_a_full_disk_is_told_for_each_photograph_and_leaves_nothing_half_there(
+    catalog: Catalog, items: list[Item], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Path.open
+
+    def full(path: Path, mode: str = "r", *arguments: object, **options: object):
+        file = opened(path, mode, *arguments, **options)  # type: ignore[call-overload]
+        if mode == "xb" and "IMG_0" in path.name:
+            file.write(b"as far as there was room")
+            file.close()
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        return file
+
+    monkeypatch.setattr(Path, "open", full)
+    told = list(perform(catalog, plan_export([items[0], items[2]], tmp_path / "web", Rendition())))
+    (failure,) = [failure for progress in told for failure in progress.failures]
+    assert failure.photo.name == "IMG_0.jpg"
+    assert "full" in failure.reason
+    assert names(tmp_path / "web") == ["IMG_2.jpg"]
+
+
+@pytest.mark.parametrize("rename", ["", "{name}{name}"])
+def test_names_that_would_be_too_long_are_cut_and_still_differ(
+    rename: str, catalog: Catalog, items: list[Item], tmp_path: Path, drain: Drain
+) -> None:
+    """ ".webp" is a letter longer than ".jpg": what was a name before is none any more."""
+    long = []
+    for last in "ab":
+        path = items[0].photo.path.with_name(f"{250 * 'x'}{last}.jpg")
+        path.write_bytes(items[0].photo.path.read_bytes())
+        stat = path.stat()
+        long.append(Item(Photo(path, (), stat.st_size, stat.st_mtime_ns)))
+    drain(perform(catalog, plan_export(long, tmp_path / "web", Rendition(Format.WEBP), rename=rename)))
+    made = names(tmp_path / "web")
+    assert len(made) == 2
+    assert all(len(name) <= 255 and name.endswith(".webp") for name in made)
+    drain(undo(catalog))
+    assert not (tmp_path / "web").exists()
+
+
+def test_a_sheet_with_a_name_that_no_disk_can_have_is_refused(items: list[Item], tmp_path: Path) -> None:
+    with pytest.raises(BadDestination, match="Choose a shorter one"):
+        plan_sheet(items, tmp_path / f"{300 * 'x'}.pdf", SheetSettings())
+
+
+def test_two_photographs_of_one_name_get_two_pictures(
+    catalog: Catalog, items: list[Item], tmp_path: Path, drain: Drain
+) -> None:
+    """Names that differ in case only are one name on many disks, so they get numbers everywhere."""
+    second = items[2].photo.path.with_name("img_0.JPG")
+    items[2].photo.path.rename(second)
+    stat = second.stat()
+    both = [items[0], Item(Photo(second, (), stat.st_size, stat.st_mtime_ns))]
+    drain(perform(catalog, plan_export(both, tmp_path / "web", Rendition(long_edge=30))))
+    assert names(tmp_path / "web") == ["IMG_0.jpg", "img_0 (2).jpg"]
 
 
 def test_a_destination_that_is_a_file_is_refused(items: list[Item], tmp_path: Path) -> None:

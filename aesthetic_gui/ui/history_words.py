@@ -1,0 +1,124 @@
+"""What a row of the history says: a title, a quieter line below it, a sign, and all of it for the tool tip."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from aesthetic_gui.culling.history import Entry, Treated, outcome
+from aesthetic_gui.ui.text import counted, one_line, paragraphs
+
+SECOND_LINE = Qt.ItemDataRole.UserRole  # what stands under the title, quieter
+FADED = Qt.ItemDataRole.UserRole + 1  # undone: as if it had not been
+TROUBLE = Qt.ItemDataRole.UserRole + 2  # the second line tells what is wrong
+SIGN = Qt.ItemDataRole.UserRole + 3  # the name of the glyph for its kind
+
+_SIGNS = {
+    "move": "moved",
+    "sort": "sorted",
+    "copy": "copied",
+    "trash": "trashed",
+    "decide": "flag_outline",
+    "import": "drop",
+    "sidecars": "written",
+    "autosave": "written",
+    "export": "picture",
+    "sheet": "sheet",
+    "gallery": "sheet",
+}
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day_in_words(day: date) -> str:
+    """ "Today", "Yesterday", "Monday 23 November", with the year where it is another one."""
+    today = datetime.now().astimezone().date()
+    if (today - day).days in (0, 1):
+        return ("Today", "Yesterday")[(today - day).days]
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year}"
+
+
+def more_in_words(rest: int, at_once: int) -> str:
+    """The row below the first photographs of an operation that has very many."""
+    return f"Show {rest:,} more" if rest <= at_once else f"Show {at_once:,} of {rest:,} more"
+
+
+def of_entry(entry: Entry, role: int) -> Any:
+    """An operation's answer to Qt's question for ``role``."""
+    if role == Qt.ItemDataRole.DisplayRole:
+        return one_line(entry.title)
+    if role == SECOND_LINE:
+        return " · ".join(word for word in (_time(entry), outcome(entry)) if word)
+    if role == FADED:
+        return entry.state == "nothing" or (entry.state == "undone" and not entry.can_undo)
+    if role == TROUBLE:
+        return entry.state in ("open", "partial", "nothing") or (entry.state == "undone" and entry.can_undo)
+    if role == SIGN:
+        return _SIGNS.get(entry.kind, "moved")
+    return _whole(_lines_of_entry(entry), role)
+
+
+def of_photograph(treated: Treated, role: int) -> Any:
+    """A photograph's answer."""
+    if role == Qt.ItemDataRole.DisplayRole:
+        return one_line(treated.photo.name)
+    if role == SECOND_LINE:
+        return one_line(_second_line(treated))
+    if role == FADED:
+        return treated.state == "undone"
+    if role == TROUBLE:
+        return treated.state in ("failed", "waiting", "stopped") or bool(treated.obstacle)
+    return _whole(_lines_of_photograph(treated), role)
+
+
+def trouble_of(treated: Treated) -> str:
+    """Why a photograph was not treated, or cannot be undone or redone now, in full; "" where nothing is wrong."""
+    if treated.obstacle:
+        return f"Cannot be {_verb(treated)} now. {one_line(treated.obstacle)}"
+    return one_line(treated.words) if treated.state == "failed" else ""
+
+
+def _whole(lines: list[str], role: int) -> str | None:
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return paragraphs("\n".join(lines))
+    return ", ".join(lines) if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+
+def _lines_of_entry(entry: Entry) -> list[str]:
+    lines = (one_line(entry.title), f"{_time(entry)}, {counted(entry.total, 'photograph')}", outcome(entry))
+    return [line for line in lines if line]
+
+
+def _lines_of_photograph(treated: Treated) -> list[str]:
+    now = f"now {treated.now}" if treated.now not in (None, treated.photo) else ""
+    files = f"{treated.files} files" if treated.files > 1 else ""
+    return [one_line(line) for line in (str(treated.photo), _state(treated), now, files, trouble_of(treated)) if line]
+
+
+def _time(entry: Entry) -> str:
+    return f"{entry.started_at.astimezone():%H:%M}"
+
+
+def _second_line(treated: Treated) -> str:
+    """Short, as the panel is narrow: the whole reason is in the tool tip, and below the list."""
+    if treated.obstacle:
+        return f"cannot be {_verb(treated)} now"
+    if treated.state != "done" or treated.now in (None, treated.photo) or treated.words == "in the trash":
+        return _state(treated)
+    now: Path = treated.now or treated.photo
+    return f"{treated.words} → {now.parent.name if now.name == treated.photo.name else now.name}"
+
+
+def _state(treated: Treated) -> str:
+    return f"undone: {treated.words}" if treated.state == "undone" else treated.words
+
+
+def _verb(treated: Treated) -> str:
+    return "undone" if treated.state == "done" else "done again"

@@ -1,0 +1,105 @@
+"""What the history panel asks for is done: undo, redo, and the way to a photograph or its folder.
+
+Undo asks one question, where photographs went further since: whether later operations are to be undone for them, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QMessageBox
+
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling.history import Later, moved_on
+from aesthetic_gui.ui.file_work import FileWork
+from aesthetic_gui.ui.history_panel import HistoryPanel, Wish
+from aesthetic_gui.ui.history_words import day_in_words
+from aesthetic_gui.ui.session import Session
+from aesthetic_gui.ui.text import counted, one_line
+
+if TYPE_CHECKING:
+    from aesthetic_gui.ui.main_window import MainWindow
+
+NAMED = 5  # later operations that the question names, at most
+
+
+class HistoryWork(QObject):
+    """Between the panel, the catalog and :class:`FileWork`."""
+
+    def __init__(self, session: Session, panel: HistoryPanel, files: FileWork, window: MainWindow) -> None:
+        super().__init__(window)
+        self._session, self._files, self._window = session, files, window
+        panel.undo_asked.connect(self.undo)
+        panel.redo_asked.connect(files.redo_these)
+        panel.photograph_chosen.connect(self._go_to)
+        panel.folder_chosen.connect(lambda folder: window.open_paths([folder]))
+        session.decided.connect(panel.follow_decisions)
+        files.ended.connect(panel.refresh)
+
+    def undo(self, wishes: Sequence[Wish]) -> None:
+        """Undo what is wished, after a question where later operations stand in the way."""
+        if self._files.free():
+            catalog = self._session.catalog
+            self._session.queue.run(lambda: in_the_way(catalog, wishes), lambda later: self._undo(wishes, later))
+
+    def _undo(self, wishes: Sequence[Wish], later: Sequence[Later]) -> None:
+        if later:
+            self._ask(wishes, later)
+        else:
+            self._files.undo_these(wishes)
+
+    def _ask(self, wishes: Sequence[Wish], later: Sequence[Later]) -> None:
+        box = QMessageBox(QMessageBox.Icon.Question, "Undo", question(later), parent=self._window)
+        box.setInformativeText("Undo that for them, too? Otherwise they stay where they are now.")
+        both = box.addButton("Undo that, too", QMessageBox.ButtonRole.AcceptRole)
+        rest = box.addButton("Only the others", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(both)
+        both.clicked.connect(lambda: self._files.undo_these(together(wishes, later)))
+        rest.clicked.connect(lambda: self._files.undo_these(wishes))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _go_to(self, path: Path) -> None:
+        row = self._session.model.row_of(path)
+        if row is None:
+            self._window.strip.say(f"{one_line(path.name)} is not among the photographs that are shown.")
+        else:
+            self._window.grid.go_to(row)
+
+
+def in_the_way(catalog: Catalog, wishes: Sequence[Wish]) -> list[Later]:
+    """The later operations that took the photographs of ``wishes`` further, but for what is wished itself."""
+    wished = dict(wishes)
+    found: dict[int, Later] = {}
+    for later in (later for number, only in wishes for later in moved_on(catalog, number, only)):
+        number = later.operation.id
+        keys = (later.keys | found[number].keys) if number in found else later.keys
+        keys = keys - (wished.get(number, frozenset()) or keys)
+        if keys:
+            found[number] = Later(later.operation, keys)
+    return sorted(found.values(), key=lambda later: later.operation.id, reverse=True)
+
+
+def together(wishes: Sequence[Wish], later: Sequence[Later]) -> list[Wish]:
+    """Both, the newest operation first."""
+    wished: dict[int, frozenset[int] | None] = dict(wishes)
+    for one in later:
+        wished[one.operation.id] = one.keys | (wished.get(one.operation.id) or frozenset())
+    return [Wish(number, wished[number]) for number in sorted(wished, reverse=True)]
+
+
+def question(later: Sequence[Later]) -> str:
+    """Which photographs went where since."""
+    lines = [f"{_title(one)}: {counted(len(one.keys), 'photograph')}" for one in later[:NAMED]]
+    return "\n".join(
+        ["Photographs of this operation went further since then:", "", *lines, *["…"] * (len(later) > NAMED)]
+    )
+
+
+def _title(later: Later) -> str:
+    at = later.operation.started_at.astimezone()
+    return f"“{one_line(later.operation.title)}”, {day_in_words(at.date())} {at:%H:%M}"

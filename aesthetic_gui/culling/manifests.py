@@ -13,6 +13,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ State = Literal["well", "changed", "missing", "unreadable", "not listed"]
 FORMAT, VERSION = "aesthetic-gui manifest", 1
 STEM = "manifest"
 COLUMNS = ("path", "bytes", "sha256", "from", "verdict", "p_aesthetic", "mean", "flag", "stars", "label", "pack")
+_OURS = re.compile(rf"{STEM}( \(\d+\))?")  # what Names makes of it where there is one already
 _MOST = 1 << 28  # bytes of a manifest that is read
 
 
@@ -138,7 +140,7 @@ def _read(manifest: Path, *, strict: bool) -> list[tuple[str, tuple[int, str]]] 
     except OSError as error:
         raise NoManifest(f"{manifest.name} cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError, csv.Error) as error:
-        if strict or manifest.stem == STEM:
+        if strict or _OURS.fullmatch(manifest.stem):
             raise NoManifest(f"{manifest.name} is no manifest of this program, or it was damaged.") from error
         return None
 
@@ -157,7 +159,8 @@ def _csv_rows(content: bytes) -> Iterable[dict[str, Any]]:
 
 def _checked(root: Path, listed: str, size: int, sha256: str) -> Checked:
     inside = PurePosixPath(listed)
-    if inside.is_absolute() or ".." in inside.parts or "\\" in listed:
+    leads_away = inside.is_absolute() or ".." in listed.replace("\\", "/").split("/")
+    if leads_away or ("\\" in listed and os.name == "nt"):  # elsewhere it is a sign like any other
         return Checked(root / inside.name, "unreadable", "the manifest names a place outside the album")
     path = root / inside
     try:

@@ -176,3 +176,16 @@ def test_a_photograph_that_could_not_be_copied_is_not_in_the_manifest(
     told = list(perform(catalog, plan))
     assert [failure.photo.name for progress in told for failure in progress.failures] == ["IMG_2.jpg"]
     assert {one.path.name for one in verify(tmp_path / "album")} == {"IMG_1.jpg", "IMG_1.cr2", "IMG_1.cr2.xmp"}
+
+
+def test_a_damaged_second_manifest_is_told_though_the_first_is_well(album: Path) -> None:
+    (album / "manifest (2).json").write_bytes(b'{"format": "aesthetic-gui man')
+    with pytest.raises(NoManifest, match="damaged"):
+        list(verify(album))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there it parts folders")
+def test_a_backslash_in_a_name_is_a_sign_like_any_other(catalog: Catalog, make_unit, tmp_path: Path) -> None:
+    items = [Item(make_unit("a\\b", (".jpg",)))]
+    list(perform(catalog, plan_sort(items, tmp_path / "album", "{flag}", act="copy", manifest="json")))
+    assert [one.state for one in verify(tmp_path / "album")] == ["well"]

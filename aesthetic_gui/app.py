@@ -18,6 +18,7 @@ from aesthetic_gui import settings
 from aesthetic_gui.bundled import bundled
 from aesthetic_gui.catalog.backup import backup_if_due
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling import sidecars
 from aesthetic_gui.files import chatter, shared_thumbnails
 from aesthetic_gui.files.formats import absolute
 from aesthetic_gui.files.shared_thumbnails import SharedThumbnails
@@ -61,7 +62,7 @@ def run(
             window.strip.say(" ".join(opened.notices))
         opening = [absolute(path) for path in paths]
         QTimer.singleShot(0, lambda: window.begin(opening))
-        QTimer.singleShot(BACKUP_AFTER, lambda: _back_up(window, opened.path))
+        QTimer.singleShot(BACKUP_AFTER, lambda: _look_after(window, opened))
         _let_ctrl_c_close(window)
         code = app.exec()
     if words := backup_if_due(opened.path):
@@ -69,14 +70,16 @@ def run(
     return code
 
 
-def _back_up(window: MainWindow, catalog: Path) -> None:
-    """What was decided in an earlier run that did not come to its end."""
+def _look_after(window: MainWindow, catalog: Catalog) -> None:
+    """Back up what an earlier run that did not come to its end has decided; read back what the catalog has lost."""
 
     def told(words: str) -> None:
         if words:
             window.strip.say(words)
 
-    window.session.queue.run(lambda: backup_if_due(catalog), told)
+    queue = window.session.queue
+    queue.run(lambda: list(sidecars.after_a_rescue(catalog)), window.sidecars.reader.read)
+    queue.run(lambda: backup_if_due(catalog.path), told)
 
 
 def make_window(

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.catalog import encoding, photo_rows
-from aesthetic_gui.catalog.rescue import open_or_set_aside
+from aesthetic_gui.catalog.rescue import open_or_set_aside, undecided_paths
 from aesthetic_gui.catalog.schema import translated
 from aesthetic_gui.photo import Decision, Explanation, Metadata, Photo
 
@@ -167,6 +167,11 @@ class Catalog:
                         photo_rows.decision_of(connection, photo_id) if photo_id else Decision()
                     )
         return changed
+
+    def undecided(self) -> list[Path]:
+        """The photographs without a decision: after a rescue, those whose sidecars may hold one."""
+        with self.reading() as connection:
+            return undecided_paths(connection)
 
     def embeddings(self, content_ids: Iterable[str], pack_key: str) -> dict[str, NDArray[np.float16]]:
         """The embeddings (d,) of those contents that were scored with the pack, by content identity."""

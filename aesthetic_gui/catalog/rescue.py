@@ -213,7 +213,7 @@ def _told(saved: Saved, aside: Path) -> str:
     if saved.from_backup and saved.backup:
         more = f"{saved.from_backup:,} more {'decision' if saved.from_backup == 1 else 'decisions'}"
         sentences.append(f", {more} from the backup of {_moment(saved.backup)}")
-    sentences.append("; scores are made again, and ratings in sidecars are read when their folder is opened. ")
+    sentences.append("; scores are made again, and ratings in sidecars are read back. ")
     if saved.lost:
         sentences.append(f"Of {_counted(saved.lost, 'decision')} it could not be read whose they are. ")
     return "".join(sentences) + "No photograph was touched."

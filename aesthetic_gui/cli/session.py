@@ -19,9 +19,10 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli.output import tell
 from aesthetic_gui.cli.parser import WrongUse
 from aesthetic_gui.cli.progress import Progress
-from aesthetic_gui.culling import tasting, transferring
+from aesthetic_gui.culling import sidecars, tasting, transferring
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.judging import Judge
+from aesthetic_gui.culling.naming import photographs
 from aesthetic_gui.culling.pipeline import score_photos
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.scoring.pack import Pack, find_packs, load_pack
@@ -36,6 +37,7 @@ def opened_catalog(options: argparse.Namespace, *, mend: bool = True) -> Iterato
             tell(notice)
         if mend:
             _mend(catalog)
+            _read_back(catalog)
         yield catalog
     if words := backup_if_due(catalog.path):
         tell(words)
@@ -56,6 +58,13 @@ def _mend(catalog: Catalog) -> None:
             tell(recovered.message)
     except transferring.Busy:
         return  # what is open is under way in another window, not left by a crash
+
+
+def _read_back(catalog: Catalog) -> None:
+    """What a damaged catalog has lost, and the sidecars still say."""
+    news = sidecars.together(list(sidecars.read_sidecars(catalog, sidecars.after_a_rescue(catalog))))
+    if news.changes:
+        tell(f"decisions on {photographs(len(news.changes))} were read back from sidecars")
 
 
 def model(options: argparse.Namespace) -> Pack:

@@ -3,6 +3,7 @@
     read_sidecars(photographs) ──> decisions taken over (one entry of the history), conflicts, problems
     plan_save(photographs) ──> read first ──> Plan of 'write' steps ──> perform; conflicts are left out, and told
     settle(conflicts, whose) ──> the photographer has said which counts
+    after_a_rescue() ──> photographs whose sidecars are to be read, as the catalog was damaged
 
 Originals are never written. A sidecar is merged into: what other programs keep there stays byte for byte.
 """
@@ -29,6 +30,7 @@ from aesthetic_gui.culling.sidecar_places import Places
 from aesthetic_gui.culling.sidecar_state import Merged, Saying, looks_unchanged, merge, said_by
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files import xmp
+from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.xmp import PROFILES, Judgement, Profile, Wanted, XmpError
 from aesthetic_gui.photo import AestheticError, Decision, Photo, Verdict
 from aesthetic_gui.scoring.calibration import judge
@@ -43,6 +45,7 @@ __all__ = [
     "Standing",
     "UnknownProfile",
     "Whose",
+    "after_a_rescue",
     "plan_save",
     "profile_called",
     "read_sidecars",
@@ -160,6 +163,15 @@ def together(readings: Iterable[News]) -> News:
         {path: words for news in readings for path, words in news.keywords.items()},
         frozenset(path for news in readings for path in news.opened),
     )
+
+
+def after_a_rescue(catalog: Catalog) -> Iterator[Photo]:
+    """The photographs whose decision a damaged catalog may have lost, where they are there: for :func:`read_sidecars`.
+
+    None where opening the catalog brought nothing to light.
+    """
+    if catalog.notices:
+        yield from find_photos(path for path in catalog.undecided() if path.exists())
 
 
 def settle(catalog: Catalog, conflicts: Sequence[Conflict], whose: Whose) -> News:

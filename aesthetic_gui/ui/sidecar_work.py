@@ -86,6 +86,7 @@ class SidecarWork(QObject):
         session.opened.connect(self._read_all)
         session.refreshed.connect(self._follow)
         session.deciding.connect(self._after_decisions)
+        session.model.counts_changed.connect(self._drop_gone)
 
     # verbs
 
@@ -139,13 +140,12 @@ class SidecarWork(QObject):
     # reading
 
     def _read_all(self) -> None:
-        """The folder is listed: what is on screen first."""
+        """The folder is listed: what is on screen first, and all of it as one entry of the history."""
         self.reader.stop()
         self._set_conflicts({})
         self.troubles.clear()
-        visible = [item.photo for item in self._window.grid.visible_items()]
-        self.reader.read(visible)
-        self.reader.read(item.photo for item in self._session.model.all_items())
+        visible, every = self._window.grid.visible_items(), self._session.model.all_items()
+        self.reader.read({item.photo.path: item.photo for item in (*visible, *every)}.values())
 
     def _look_around(self, state: Qt.ApplicationState) -> None:
         """Back from another program, perhaps: not every drive tells that a file was written."""
@@ -154,10 +154,13 @@ class SidecarWork(QObject):
 
     def _follow(self, gone: Iterable[Path], photos: Sequence[Photo]) -> None:
         """What a file operation did."""
-        left = set(gone)
-        self._set_conflicts({path: one for path, one in self.conflicts.items() if path not in left})
-        self.troubles.forget(left)
+        self.troubles.forget(set(gone))
         self.reader.read(photos)
+
+    def _drop_gone(self) -> None:
+        """Conflicts of photographs that went, by whatever way: they are found again where those are opened."""
+        find = self._session.model.find
+        self._set_conflicts({path: one for path, one in self.conflicts.items() if find(path) is not None})
 
     def _take(self, photos: Sequence[Photo], news: News) -> None:
         """Show what reading brought."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent
@@ -56,3 +57,14 @@ def dark_theme(qapp) -> None:
     from aesthetic_gui.ui.theme import apply_theme
 
     apply_theme(qapp, "dark")
+
+
+@pytest.fixture
+def close_window(qtbot) -> Callable[[Any], None]:
+    """Close a main window once its file operation is over: otherwise it would ask, and wait for an answer."""
+
+    def close(window: Any) -> None:
+        qtbot.waitUntil(lambda: window.files.idle, timeout=30_000)
+        window.close()
+
+    return close

@@ -102,7 +102,7 @@ def shoot(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened(qtbot, tmp_path: Path, shoot: Path) -> Iterator[Callable[[], MainWindow]]:
+def opened(qtbot, tmp_path: Path, shoot: Path, close_window) -> Iterator[Callable[[], MainWindow]]:
     """A window on the shoot, after what the test did in the catalog."""
     windows: list[MainWindow] = []
     catalogs: list[Catalog] = []
@@ -119,7 +119,7 @@ def opened(qtbot, tmp_path: Path, shoot: Path) -> Iterator[Callable[[], MainWind
 
     yield open_window
     for window in windows:
-        window.close()
+        close_window(window)
     for catalog in catalogs:
         catalog.close()
     QApplication.processEvents()

@@ -51,7 +51,7 @@ def pristine_shoot(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def open_window(qtbot, tmp_path) -> Callable[..., MainWindow]:
+def open_window(qtbot, tmp_path, close_window) -> Callable[..., MainWindow]:
     """``open_window(*paths)``: a window on the test's catalog, scoring on the CPU; closed at the end."""
     windows: list[MainWindow] = []
     catalogs: list[Catalog] = []
@@ -67,7 +67,7 @@ def open_window(qtbot, tmp_path) -> Callable[..., MainWindow]:
 
     yield opened
     for window in windows:
-        window.close()
+        close_window(window)
     for catalog in catalogs:
         catalog.close()
     QApplication.processEvents()
@@ -504,14 +504,14 @@ def test_a_gpu_that_fails_half_way_loses_nothing(shoot, tmp_path, qtbot, monkeyp
     from aesthetic_gui.scoring.litert import LiteRTRuntime
 
     class Dies(LiteRTRuntime):
-        """A runtime whose device runs out of memory at its second batch."""
+        """A runtime whose device runs out of memory at its second batch, or at one of several photographs."""
 
         device = "GPU (test)"
         served = 0
 
         def predict(self, batch):
             self.served += 1
-            if self.served > 1:
+            if self.served > 1 or len(batch) > 1:
                 raise runtime.DeviceFailed("out of memory")
             return super().predict(batch)
 

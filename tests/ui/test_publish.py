@@ -172,7 +172,7 @@ def shoot(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(qtbot, tmp_path: Path, shoot: Path) -> Iterator[MainWindow]:
+def window(qtbot, tmp_path: Path, shoot: Path, close_window) -> Iterator[MainWindow]:
     with Catalog.open(tmp_path / "catalog.db") as catalog:
         opened = make_window(catalog, settings.load(), device="cpu")
         opened.resize(1280, 800)
@@ -180,7 +180,7 @@ def window(qtbot, tmp_path: Path, shoot: Path) -> Iterator[MainWindow]:
         opened.begin([shoot])
         qtbot.waitUntil(lambda: sum(i.settled for i in opened.session.model.all_items()) == 3, timeout=WAIT)
         yield opened
-        opened.close()
+        close_window(opened)
     QApplication.processEvents()
 
 

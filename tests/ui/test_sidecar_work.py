@@ -14,16 +14,19 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from skimage import data
 
 from aesthetic_gui import settings
-from aesthetic_gui.app import make_window
+from aesthetic_gui.app import _look_after, make_window
 from aesthetic_gui.catalog import backup, journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling import history, sidecars
 from aesthetic_gui.culling.deciding import decide
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.transferring import perform
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import ColourLabel, Decision, Flag
 from aesthetic_gui.ui.grid_model import CONFLICT
 from aesthetic_gui.ui.main_window import MainWindow
+from tests.unit.catalog import damage
 from tests.unit.culling.other_program import rate
 
 WAIT = 30_000
@@ -40,7 +43,7 @@ def shoot(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_window(qtbot, tmp_path) -> Iterator[Callable[..., MainWindow]]:
+def open_window(qtbot, tmp_path, close_window) -> Iterator[Callable[..., MainWindow]]:
     """``open_window(folder)``: the folder is listed, scored, and its sidecars are read."""
     windows: list[MainWindow] = []
     catalogs: list[Catalog] = []
@@ -59,7 +62,7 @@ def open_window(qtbot, tmp_path) -> Iterator[Callable[..., MainWindow]]:
 
     yield opened
     for window in windows:
-        window.close()
+        close_window(window)
     for catalog in catalogs:
         catalog.close()
     QApplication.processEvents()
@@ -421,6 +424,22 @@ def test_the_bar_that_was_put_away_comes_back_with_a_new_conflict(torn, shoot, q
     assert "3 photographs" in torn.sidecars.bar.words
 
 
+def test_a_conflict_goes_with_a_photograph_that_is_moved_outside_the_program(torn, shoot, qtbot, tmp_path):
+    for name in ("IMG_0.jpg", "IMG_0.xmp", "IMG_2.jpg", "IMG_2.xmp"):
+        (shoot / name).rename(tmp_path / name)
+    qtbot.waitUntil(lambda: torn.session.model.total == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: not torn.sidecars.conflicts and not torn.sidecars.bar.isVisible(), timeout=WAIT)
+
+
+def test_what_is_read_when_a_folder_is_opened_is_one_entry_of_the_history(open_window, shoot, qtbot):
+    for number in range(4):
+        rate(shoot / f"IMG_{number}.xmp", xmp__Rating=number + 1)
+    window = open_window(shoot)
+    qtbot.waitUntil(lambda: decision(window, "IMG_3.jpg").stars == 4, timeout=WAIT)
+    entries = history.history(window.session.catalog)
+    assert [entry.title for entry in entries] == ["Read what other programs say of 4 photographs"]
+
+
 def test_conflicts_are_forgotten_with_their_folder_and_photographs(torn, shoot, qtbot, tmp_path):
     shutil.move(shoot / "IMG_0.jpg", tmp_path / "IMG_0.jpg")
     torn.session.refresh()
@@ -492,3 +511,21 @@ def test_after_the_catalog_was_destroyed_opening_the_folder_brings_the_decisions
     assert decision(again, "IMG_2.jpg") == Decision(Flag.REJECT)
     assert not again.sidecars.conflicts
     assert journal.open_operations(again.session.catalog) == []
+
+
+def test_decisions_that_a_damaged_catalog_has_lost_are_read_back_though_their_folder_is_not_open(
+    open_window, shoot, qtbot, tmp_path
+):
+    photo = next(find_photos([shoot / "IMG_1.jpg"]))
+    path = tmp_path / "catalog.db"
+    with Catalog.open(path) as catalog:
+        decide(catalog, [photo], stars=4)
+        plan, _ = sidecars.plan_save(catalog, [Item(photo)], sidecars.profile_called("lightroom"))
+        list(perform(catalog, plan))
+    damage.overwrite(path, damage.pages_of(path, "decided", "decisions", "agreed"))
+    elsewhere = Path(shutil.copytree(shoot, tmp_path / "elsewhere", ignore=shutil.ignore_patterns("*.xmp")))
+    window = open_window(elsewhere)
+    assert window.session.catalog.decisions([photo]) == {}
+    _look_after(window, window.session.catalog)
+    qtbot.waitUntil(lambda: window.session.catalog.decisions([photo]) == {photo.path: Decision(stars=4)}, timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.sidecars.reader.busy, timeout=WAIT)

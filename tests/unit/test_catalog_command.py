@@ -6,13 +6,12 @@ import shlex
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from aesthetic_gui import settings
-from aesthetic_gui.__main__ import main
 from aesthetic_gui.catalog import backup, schema
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.deciding import decide
@@ -22,27 +21,7 @@ from tests.unit.catalog import damage
 PHOTOS = [Photo(Path(f"/shoot/{n}.jpg")) for n in range(30)]
 
 
-@dataclass(frozen=True)
-class Told:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Told]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    def run_program(*words: str | Path) -> Told:
-        try:
-            code = main([str(word) for word in words])
-        except SystemExit as stopped:
-            code = int(stopped.code or 0)
-        captured = capfd.readouterr()
-        return Told(code, captured.out, captured.err)
-
-    return run_program
+Run = Callable[..., Any]
 
 
 @pytest.fixture

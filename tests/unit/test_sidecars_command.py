@@ -5,44 +5,23 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from aesthetic_gui import settings
-from aesthetic_gui.__main__ import main
 from aesthetic_gui.catalog import backup
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
+from tests.unit.catalog import damage
 from tests.unit.culling.other_program import rate
 
-
-@dataclass(frozen=True)
-class Told:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Told]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    def run_program(*words: str | Path) -> Told:
-        try:
-            code = main([str(word) for word in words])
-        except SystemExit as stopped:
-            code = int(stopped.code or 0)
-        captured = capfd.readouterr()
-        return Told(code, captured.out, captured.err)
-
-    return run_program
+Run = Callable[..., Any]
 
 
 @pytest.fixture
@@ -221,6 +200,19 @@ def test_after_the_catalog_was_destroyed_reading_brings_the_decisions_back(run: 
     assert told.code == 0
     assert decided(shoot / "IMG_1.jpg") == Decision(Flag.PICK, 4, ColourLabel.RED)
     assert decided(shoot / "IMG_2.jpg") == Decision(Flag.REJECT)
+
+
+def test_decisions_that_a_damaged_catalog_has_lost_are_read_back_without_being_asked(run: Run, shoot: Path) -> None:
+    give(shoot / "IMG_1.jpg", flag=Flag.PICK, stars=4, label=ColourLabel.RED)
+    run("sidecars", "write", shoot)
+    path = settings.catalog_path()
+    for made in backup.backups(path):
+        made.path.unlink()
+    damage.overwrite(path, damage.pages_of(path, "decided", "decisions", "agreed"))
+    told = run("history")
+    assert "damaged" in told.err
+    assert "decisions on 1 photograph were read back from sidecars" in told.err
+    assert decided(shoot / "IMG_1.jpg") == Decision(Flag.PICK, 4, ColourLabel.RED)
 
 
 def test_a_name_that_is_not_utf_8_is_read_and_written(run: Run, shoot: Path) -> None:

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.cell import CellDelegate, cell_size
 from aesthetic_gui.ui.grid_model import GridModel
+from aesthetic_gui.ui.theme import colours
 from aesthetic_gui.ui.tile_view import TileView
 
 LOOK_MS = 30
@@ -125,6 +126,7 @@ class GridView(TileView):
         self._current: Path | None = None
         self._place = (0, 0)  # row and top edge of the current photograph
         self._cell_width = 200
+        self._where_empty = ""
         self._seen_first = 0  # the first row on screen when it was last looked at
         self.setObjectName("grid")
         self.setAccessibleName("Photographs")
@@ -144,6 +146,11 @@ class GridView(TileView):
         self._cell_width = width
         self._share_room()
         self.look_again()
+
+    def say_where_empty(self, words: str) -> None:
+        """What stands in place of photographs where none are open."""
+        self._where_empty = words
+        self.viewport().update()
 
     def _share_room(self) -> None:
         cell, room = cell_size(self._cell_width), self.viewport().width() - 1
@@ -199,6 +206,14 @@ class GridView(TileView):
         super().resizeEvent(event)
         self._share_room()
         self.look_again()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._model.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(colours().muted)
+            words = "No photograph passes the filter" if self._model.total else self._where_empty
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, words)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

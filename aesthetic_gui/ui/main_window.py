@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         if not paths:
             return
         self.live.stop()
+        self.grid.say_where_empty("Looking for photographs…")
         self.session.open(paths)
         self.viewer.leave_the_empty_page()
         self.viewer.show_grid()
@@ -401,6 +402,7 @@ class MainWindow(QMainWindow):
         self.grid.setFocus()
 
     def _opened(self) -> None:
+        self.grid.say_where_empty("No photographs here")
         if self.session.model.total <= UNFOLDED:
             self.folders.unfold()
         if not self.session.model.total:

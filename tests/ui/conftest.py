@@ -68,3 +68,19 @@ def close_window(qtbot) -> Callable[[Any], None]:
         window.close()
 
     return close
+
+
+@pytest.fixture
+def heard() -> Callable[[Any], list[tuple[Any, ...]]]:
+    """``heard(signal)``: a list that fills with what the signal tells from now on; for signals of other threads.
+
+    ``qtbot.waitSignal`` connects and disconnects a method of an object that is no QObject. PySide 6.11 calls it once
+    more, though the object is gone, where the signal was on its way to it: a segmentation fault.
+    """
+
+    def listen(signal: Any) -> list[tuple[Any, ...]]:
+        told: list[tuple[Any, ...]] = []
+        signal.connect(lambda *arguments: told.append(arguments))
+        return told
+
+    return listen

@@ -356,3 +356,18 @@ def test_a_selection_of_everything_survives_a_new_order(grid, model):
     model.set_view(View(descending=True))
     assert grid.selected_count() == 4_999
     assert 4_999 - 7 not in rows(grid)
+
+
+def test_a_grid_without_photographs_says_why(grid, model):
+    def inked() -> bool:
+        image = grid.viewport().grab().toImage()
+        return len({image.pixel(x, y) for x in range(200, 700, 2) for y in range(300, 400)}) > 1
+
+    assert not inked()
+    grid.say_where_empty("No photographs here")
+    assert inked()
+    grid.say_where_empty("")
+    model.append([scored(item, 0.1) for item in photographs(3)])
+    model.set_view(View(min_stars=5))
+    assert model.rowCount() == 0
+    assert inked()

@@ -64,8 +64,8 @@ def loader(qapp, decoder) -> Iterator[PictureLoader]:
 
 def load(qtbot, loader: PictureLoader, *wishes: Wish) -> None:
     for each in wishes:
-        with qtbot.waitSignal(loader.loaded):
-            loader.want([each])
+        loader.want([each])
+        qtbot.waitUntil(lambda each=each: (found := loader.cached(each)) is not None and found.wish == each)
 
 
 def test_what_is_shown_is_read_before_what_comes_next(qtbot, loader, decoder):
@@ -106,8 +106,8 @@ def test_what_is_being_read_ahead_is_not_read_again_when_it_is_shown(qtbot, load
     loader.want([], [wish("b")])
     qtbot.waitUntil(lambda: decoder.names == ["b"])
     loader.want([wish("b")], [wish("c")])
-    with qtbot.waitSignal(loader.loaded, check_params_cb=lambda picture: picture.wish == wish("b")):
-        decoder.gate.set()  # "c" is read by another thread, and may be there first
+    decoder.gate.set()  # "c" is read by another thread, and may be there first
+    qtbot.waitUntil(lambda: loader.cached(wish("b")) is not None)
     loader.want([wish("b")])
     qtbot.wait(50)
     assert decoder.names.count("b") == 1
@@ -172,11 +172,11 @@ def test_another_monitor_sees_its_own_colours(qtbot, loader, decoder):
     assert loader.cached(wish("a")) is None
 
 
-def test_a_failure_is_told_and_the_next_is_read(qtbot, loader, decoder):
+def test_a_failure_is_told_and_the_next_is_read(qtbot, loader, decoder, heard):
     decoder.failing = {"a"}
-    with qtbot.waitSignal(loader.failed) as heard:
-        loader.want([wish("a")], [wish("b")])
-    assert heard.args == [wish("a"), "it is damaged"]
+    told = heard(loader.failed)
+    loader.want([wish("a")], [wish("b")])
+    qtbot.waitUntil(lambda: told == [(wish("a"), "it is damaged")])
     qtbot.waitUntil(lambda: loader.cached(wish("b")) is not None)
 
 

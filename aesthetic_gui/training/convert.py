@@ -37,11 +37,13 @@ def to_litert(model: keras.Model) -> bytes:
     return bytes(tf.lite.TFLiteConverter.from_keras_model(model).convert())
 
 
-def to_litert_int8(model: keras.Model, photographs: Batches, float_convolutions: int = FLOAT_CONVOLUTIONS) -> bytes:
+def to_litert_int8(
+    model: keras.Model, exact: bytes, photographs: Batches, float_convolutions: int = FLOAT_CONVOLUTIONS
+) -> bytes:
     """The .tflite file of ``model`` in int8, per channel, with float input and outputs.
 
-    ``photographs`` float32 (1, h, w, 3) give the activations' ranges. The head and the first
-    ``float_convolutions`` stay float.
+    ``exact`` is what :func:`to_litert` makes of it, whatever its weights: the head and its first
+    ``float_convolutions`` stay float. ``photographs`` float32 (1, h, w, 3) give the activations' ranges.
     """
     import tensorflow as tf
 
@@ -50,7 +52,7 @@ def to_litert_int8(model: keras.Model, photographs: Batches, float_convolutions:
     converter.representative_dataset = _feed(photographs)
     options = tf.lite.experimental.QuantizationDebugOptions(
         denylisted_ops=list(_FLOAT_OPERATIONS),
-        denylisted_nodes=_convolutions(to_litert(model))[:float_convolutions],
+        denylisted_nodes=_convolutions(exact)[:float_convolutions],
     )
     debugger = tf.lite.experimental.QuantizationDebugger(
         converter=converter, debug_dataset=_feed(photographs), debug_options=options

@@ -89,10 +89,10 @@ def write_weights(
     keras_file.write_bytes(convert.to_keras_file(network))
     exact = convert.to_litert(deployed)
     fp32.write_bytes(exact)
-    plain = convert.to_litert_int8(deployed, ranges)
+    plain = convert.to_litert_int8(deployed, exact, ranges)
     outputs = (convert.run_litert(content, ranges) for content in (exact, plain))
     with convert.bias_corrected(network, *outputs):
-        quantised = convert.to_litert_int8(deployed, ranges)
+        quantised = convert.to_litert_int8(deployed, exact, ranges)
     int8.write_bytes(quantised)
     return int8_error(exact, quantised, judges)
 

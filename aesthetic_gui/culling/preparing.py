@@ -1,7 +1,8 @@
-"""Units are prepared a few ahead of their turn, so that the disk writes one while the next is read or made.
+"""Units are prepared ahead of their turn, so that the disk writes one while the next is read or made.
 
-units ──> folder made ──> pool: units.prepare ──> in order, to whoever carries them out
+units ──> folder made ──> pool: units.prepare ──> in order, some at a time, to whoever carries them out
 
+Of small files many are under way, as publishing costs the same for one and for thirty; of large ones a few.
 A unit that has nothing to prepare, such as a move within a volume, never sees the pool.
 """
 
@@ -17,16 +18,18 @@ from aesthetic_gui.catalog.journal import StepRow
 from aesthetic_gui.culling import staging, units
 from aesthetic_gui.culling.staging import STAGED, Makers
 
-AHEAD = 2  # units for each worker
-WORKERS = max(2, min(8, os.cpu_count() or 2))
+WORKERS = max(4, min(8, os.cpu_count() or 4))  # they wait for the disk more than they compute
+FEWEST, MOST = 2 * WORKERS, 64  # units under way: as many as these bytes are, but no fewer, and no more
+BYTES = 32 << 20
 
 MakeFolder = Callable[[Path], None]
+Units = list[list[StepRow]]
 
 
 def ahead(
     waiting: Sequence[list[StepRow]], make_folder: MakeFolder, makers: Makers, cancelled: Callable[[], bool]
-) -> Generator[list[StepRow], None, None]:
-    """Each unit, prepared, in its order; no more once ``cancelled()``. What was prepared in vain is removed at the end.
+) -> Generator[Units, None, None]:
+    """The units, prepared, in their order; no more once ``cancelled()``. What was prepared in vain is removed.
 
     A unit that pages of the operation depend on (see ``Plan``) comes before them, as units of one page only are made
     when it is their turn.
@@ -35,28 +38,62 @@ def ahead(
         for unit in waiting:
             if cancelled():
                 return
-            yield _prepared(unit, make_folder, makers, cancelled)
+            yield [_prepared(unit, make_folder, makers, cancelled)]
         return
-    under_way: deque[Future[list[StepRow]]] = deque()
-    with ThreadPoolExecutor(WORKERS, thread_name_prefix="prepare") as pool:
-        try:
-            for unit in waiting:
-                if cancelled():
-                    break
-                if _is_a_page(unit):
-                    while under_way:
-                        yield under_way.popleft().result()
-                    yield _prepared(unit, make_folder, makers, cancelled)
-                    continue
-                problem = _folders_made(unit, make_folder)
-                under_way.append(pool.submit(units.prepare, problem or unit, makers, cancelled))
-                if len(under_way) >= AHEAD * WORKERS:
-                    yield under_way.popleft().result()
-            while under_way and not cancelled():
-                yield under_way.popleft().result()
-        finally:
-            for vain in under_way:
+    with _UnderWay(makers, cancelled) as under_way:
+        for unit in waiting:
+            if cancelled():
+                break
+            if _is_a_page(unit):
+                yield from under_way.all()
+                yield [_prepared(unit, make_folder, makers, cancelled)]
+                continue
+            under_way.begin(_folders_made(unit, make_folder) or unit)
+            if under_way.is_full():
+                yield under_way.first()
+        while under_way and not cancelled():
+            yield under_way.first()
+
+
+class _UnderWay:
+    """Units in the pool, in their order; at the end, those that nobody asked for are removed."""
+
+    def __init__(self, makers: Makers, cancelled: Callable[[], bool]) -> None:
+        self._makers, self._cancelled = makers, cancelled
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="prepare")
+        self._futures: deque[Future[list[StepRow]]] = deque()
+        self._sizes: deque[int] = deque()  # bytes
+
+    def __enter__(self) -> _UnderWay:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._pool:
+            for vain in self._futures:
                 units.abandon(vain.result())
+
+    def __len__(self) -> int:
+        return len(self._futures)
+
+    def begin(self, unit: list[StepRow]) -> None:
+        self._futures.append(self._pool.submit(units.prepare, unit, self._makers, self._cancelled))
+        self._sizes.append(sum(BYTES if step.act == "make" else step.size or 0 for step in unit))
+
+    def is_full(self) -> bool:
+        return len(self) >= MOST or (len(self) >= FEWEST and sum(self._sizes) > BYTES)
+
+    def first(self) -> Units:
+        """The first half of them, once they are ready."""
+        return self._take((len(self) + 1) // 2)
+
+    def all(self) -> Generator[Units, None, None]:
+        if self:
+            yield self._take(len(self))
+
+    def _take(self, number: int) -> Units:
+        for _ in range(number):
+            self._sizes.popleft()
+        return [self._futures.popleft().result() for _ in range(number)]
 
 
 def _prepared(

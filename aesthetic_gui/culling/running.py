@@ -106,8 +106,8 @@ def _treat(
 ) -> Iterator[Progress]:
     folders = _Folders(catalog, operation)
     with closing(preparing.ahead(journal.units(catalog, operation.id), folders.make, makers, cancelled)) as prepared:
-        for unit in prepared:
-            batch.add(units.carry_out(catalog, unit, cancelled))
+        for some in prepared:
+            batch.add(units.carry_out(catalog, some, cancelled))
             if batch.is_due():
                 yield batch.tell()
 
@@ -200,9 +200,10 @@ class _Batch:
         self._told = time.monotonic()
         self.folders: set[Path] = set()
 
-    def add(self, unit: list[StepRow]) -> None:
-        self._units.append(unit)
-        self.folders.update(folder for step in unit for folder in (step.source.parent, step.target.parent))
+    def add(self, treated: Sequence[list[StepRow]]) -> None:
+        self._units += treated
+        steps = [step for unit in treated for step in unit]
+        self.folders.update(folder for step in steps for folder in (step.source.parent, step.target.parent))
 
     def is_due(self) -> bool:
         return time.monotonic() - self._told >= TELL_EVERY

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from aesthetic_gui.catalog import journal
@@ -70,26 +72,68 @@ def abandon(unit: Sequence[StepRow], words: str = "") -> list[StepRow]:
     return [replace(step, state="reversed") for step in unit]
 
 
-def carry_out(catalog: Catalog, unit: Sequence[StepRow], cancelled: Callable[[], bool]) -> list[StepRow]:
-    """Do every step of ``unit``, which was prepared; returns the steps as they are now.
+def carry_out(
+    catalog: Catalog, prepared: Iterable[Sequence[StepRow]], cancelled: Callable[[], bool]
+) -> list[list[StepRow]]:
+    """Do every step of each of the ``prepared`` units, in order; returns their steps as they are then.
 
-    They are all done, all failed (their message says why), or all reversed where ``cancelled`` said so.
-    Raises only what concerns the whole operation, such as ``CatalogError``; recovery sees to the unit then.
+    Those of a unit are all done, all failed (their message says why), or all reversed where ``cancelled`` said so.
+    Units of which all is staged are published together: what has to be on the disk first is written once for all.
+    Raises only what concerns the whole operation, such as ``CatalogError``; recovery sees to the units then.
     """
-    steps = list(unit)
+    outcome: list[list[StepRow]] = []
+    for together, some in groupby(prepared, key=_only_needs_names):
+        if together:
+            outcome += _carry_out_together(catalog, [list(unit) for unit in some], cancelled)
+        else:
+            outcome += [_carry_out_alone(catalog, list(unit), cancelled) for unit in some]
+    return outcome
+
+
+def _only_needs_names(unit: Sequence[StepRow]) -> bool:
+    """What goes to the trash or comes from there has a note, too."""
+    return all(step.state == "staged" and step.act not in ("trash", "restore") for step in unit)
+
+
+def _carry_out_alone(catalog: Catalog, steps: list[StepRow], cancelled: Callable[[], bool]) -> list[StepRow]:
     if any(step.state in ("failed", "reversed") for step in steps):
         return steps
+    return _tried(catalog, steps, lambda: _go(catalog, steps, cancelled)) or [done(step) for step in steps]
+
+
+def _carry_out_together(
+    catalog: Catalog, units: Sequence[list[StepRow]], cancelled: Callable[[], bool]
+) -> list[list[StepRow]]:
+    """What goes wrong with one of them concerns that one; a folder that cannot be synced, all that go there."""
+    _note(catalog, [step for unit in units for step in unit])
+    fates = [_tried(catalog, unit, partial(_name, unit, cancelled)) for unit in units]
+    for folder in _folders(step for unit, fate in zip(units, fates, strict=True) if not fate for step in unit):
+        try:
+            transfer.sync_folder(folder)
+        except OSError as error:
+            for at, unit in enumerate(units):
+                if not fates[at] and folder in _folders(unit):
+                    fates[at] = _failed(put_all_back(catalog, unit), _words(error, unit))
+    return [
+        fate or _tried(catalog, unit, partial(_drop_sources, unit)) or [done(step) for step in unit]
+        for unit, fate in zip(units, fates, strict=True)
+    ]
+
+
+def _tried(catalog: Catalog, steps: list[StepRow], act: Callable[[], None]) -> list[StepRow] | None:
+    """None where ``act`` does what is due for the unit, else what the unit came to: put back, and failed or reversed.
+
+    ``steps`` may be kept up to date by ``act``, so that after an error they tell how far it went.
+    """
     try:
-        if any(step.state == "staged" for step in steps) and cancelled():
-            raise Cancelled("Stopped.")
-        _go(catalog, steps, cancelled)
+        act()
     except Cancelled:
         return put_all_back(catalog, steps)
     except CatalogError:
         raise
     except Problem as error:
         return _failed(put_all_back(catalog, steps), _words(error, steps))
-    return [done(step) for step in steps]
+    return None
 
 
 def failed(step: StepRow, error: OSError | AestheticError) -> StepRow:
@@ -150,6 +194,8 @@ def done(step: StepRow) -> StepRow:
 
 def _go(catalog: Catalog, steps: list[StepRow], cancelled: Callable[[], bool]) -> None:
     """Do all of ``steps``; the list is kept up to date, so that after an error it tells how far it went."""
+    if any(step.state == "staged" for step in steps) and cancelled():
+        raise Cancelled("Stopped.")
     for step in steps:
         if step.act != "write" and step.state != "staged":
             check_unchanged(step)
@@ -159,22 +205,37 @@ def _go(catalog: Catalog, steps: list[StepRow], cancelled: Callable[[], bool]) -
     for at, step in enumerate(steps):
         if step.state != "staged" and not _at_once(catalog, step):
             steps[at] = staging.stage(step, {}, cancelled)
-    if any(step.state == "staged" for step in steps):
-        _publish(catalog, [step for step in steps if step.state == "staged"])
+    if copies := [step for step in steps if step.state == "staged"]:
+        _note(catalog, copies)
+        _name(copies)
+        for folder in _folders(copies):
+            transfer.sync_folder(folder)
+        _drop_sources(copies)
     for step in steps:
         if step.act == "restore":
             _remove_note(step)
 
 
-def _publish(catalog: Catalog, copies: Sequence[StepRow]) -> None:
-    # Durable, because from here on the journal alone tells a copy of ours from a file that was there before.
+def _note(catalog: Catalog, copies: Sequence[StepRow]) -> None:
+    """Durable, because from here on the journal alone tells a copy of ours from a file that was there before."""
     with catalog.transaction() as connection:
         for step in copies:
             journal.update_step(connection, step)
+
+
+def _name(copies: Sequence[StepRow], cancelled: Callable[[], bool] = lambda: False) -> None:
+    if cancelled():
+        raise Cancelled("Stopped.")
     for step in copies:
         transfer.rename_exclusively(step.staged, step.target)
-    for folder in {step.target.parent for step in copies}:
-        transfer.sync_folder(folder)
+
+
+def _folders(copies: Iterable[StepRow]) -> set[Path]:
+    return {step.target.parent for step in copies}
+
+
+def _drop_sources(copies: Sequence[StepRow]) -> None:
+    """What was copied to another volume to be moved there; its names there are on the disk."""
     sources = [step for step in copies if step.act not in STAGED]
     for step in sources:
         check_unchanged(step)

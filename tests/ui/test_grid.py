@@ -75,7 +75,7 @@ def arranges_in_a_thread(monkeypatch):
 # places
 
 
-@pytest.mark.parametrize("count", [1, 7, HUGE])
+@pytest.mark.parametrize("count", [1, 7, pytest.param(HUGE, marks=pytest.mark.slow)])
 def test_every_place_leads_to_its_photograph(grid, model, count):
     model.append(photographs(count))
     for row in {0, count // 2, count - 1}:

@@ -24,6 +24,8 @@ from aesthetic_gui.ui.history_model import HistoryModel
 from aesthetic_gui.ui.history_words import FADED, SECOND_LINE, TROUBLE, day_in_words
 from aesthetic_gui.ui.main_window import MainWindow
 
+pytestmark = pytest.mark.slow
+
 WAIT = 30_000
 
 

@@ -21,6 +21,8 @@ from aesthetic_gui.culling.pipeline import Failed
 from aesthetic_gui.photo import Flag, Photo, Trouble
 from aesthetic_gui.ui.session import AWAY
 
+pytestmark = pytest.mark.slow
+
 WAIT = 30_000
 
 

@@ -27,6 +27,8 @@ from aesthetic_gui.ui.drop_zone import mime_of
 from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.ui.sort_dialog import WAYS, SortDialog
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("astronaut", "chelsea", "coffee", "rocket")
 WAIT = 30_000
 

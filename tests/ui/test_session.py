@@ -23,6 +23,8 @@ from aesthetic_gui.photo import AestheticError, Flag, Metadata, Photo
 from aesthetic_gui.ui.grid import GridView, Thumbnails
 from aesthetic_gui.ui.grid_model import GridModel
 
+pytestmark = pytest.mark.slow
+
 WAIT = 30_000
 
 

@@ -21,6 +21,8 @@ from aesthetic_gui.photo import Metadata, Photo, Trouble, Unreadable
 from aesthetic_gui.ui.showing import PREVIEW_SIDE, SETTLE_MS
 from aesthetic_gui.ui.worker import NICENESS
 
+pytestmark = pytest.mark.slow
+
 SIZE = Metadata(3000, 2000)
 
 

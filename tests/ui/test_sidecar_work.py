@@ -29,6 +29,8 @@ from aesthetic_gui.ui.main_window import MainWindow
 from tests.unit.catalog import damage
 from tests.unit.culling.other_program import rate
 
+pytestmark = pytest.mark.slow
+
 WAIT = 30_000
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -29,6 +29,8 @@ from aesthetic_gui.ui import taste_work
 from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.ui.name_dialog import NameDialog
 
+pytestmark = pytest.mark.slow
+
 WAIT = 30_000
 EACH = 24
 

@@ -160,6 +160,7 @@ def test_a_partial_explanation_is_not_kept(catalog: Catalog) -> None:
         catalog.store_explanation("c1", PACK, "n", Explanation("lime", np.zeros((2, 3), np.float32), 3, 10))
 
 
+@pytest.mark.slow
 def test_ten_thousand_photographs_are_looked_up_in_a_handful_of_queries(catalog: Catalog, tmp_path: Path) -> None:
     """The work, counted: bench_catalog has the seconds."""
     photos = [Photo(tmp_path / f"{n:05}.jpg", (), n, n) for n in range(10_000)]

@@ -20,6 +20,8 @@ from aesthetic_gui.culling.transferring import perform, plan_move, recover
 from aesthetic_gui.photo import Photo
 from tests.unit.catalog import damage
 
+pytestmark = pytest.mark.slow
+
 CHECKOUT = Path(__file__).parents[3]
 
 

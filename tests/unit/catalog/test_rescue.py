@@ -25,6 +25,8 @@ from aesthetic_gui.photo import Decision, Flag
 from tests.unit.catalog import damage
 from tests.unit.catalog.damage import COUNT, PAGE, PHOTOS, leaves_of, overwrite, pages_of, readable, true_decision
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:

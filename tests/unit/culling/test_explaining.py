@@ -13,6 +13,8 @@ from aesthetic_gui.photo import AestheticError, Photo, Unreadable
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import start_runtime
 
+pytestmark = pytest.mark.slow
+
 
 class AskedAgain:
     """A runtime that must not be needed."""

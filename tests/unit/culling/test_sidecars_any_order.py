@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -28,6 +29,8 @@ from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
 from tests.unit.culling import other_program
+
+pytestmark = pytest.mark.slow
 
 FIELDS = ("flag", "stars", "label")
 FLAGS, STARS = st.sampled_from(Flag), st.integers(0, 5)

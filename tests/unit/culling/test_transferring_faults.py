@@ -22,6 +22,8 @@ from aesthetic_gui.culling.transferring import perform, plan_copy, plan_move, pl
 from aesthetic_gui.files import renaming, trash
 from aesthetic_gui.photo import Photo
 
+pytestmark = pytest.mark.slow
+
 MakeUnit = Callable[..., Photo]
 Contents = Callable[[Path], dict[str, bytes]]
 Drain = Callable[[Iterator[Progress]], list[Progress]]

@@ -16,6 +16,8 @@ from aesthetic_gui.photo import Trouble, Unreadable
 from tests.unit.files.bombs import BOMBS, Bomb, of_many_scans
 from tests.unit.files.test_decode_hostile import EXCEPTION_NAME
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 
 

@@ -32,7 +32,7 @@ from aesthetic_gui.files.decode import content_id, decode
 from aesthetic_gui.photo import Trouble, Unreadable
 
 # Pillow remarks on damaged metadata that it can read past; see the filter that decode.py sets for the program itself
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::UserWarning:PIL")]
 
 ROOT = Path(__file__).resolve().parents[3]
 EXCEPTION_NAME = re.compile(

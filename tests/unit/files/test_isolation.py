@@ -26,6 +26,8 @@ from aesthetic_gui.files.decode import decode
 from aesthetic_gui.files.kinds import Kind
 from aesthetic_gui.photo import Metadata, Trouble, Unreadable
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 
 # a child like the real one, but for what its codec does

@@ -154,6 +154,7 @@ def test_header_segments_stop_at_the_first_scan(photograph):
     assert len(list(header_segments(b"\xff\xd8\xff\xe1\x00\x00"))) == 1
 
 
+@pytest.mark.slow
 def test_ten_thousand_broken_indices_raise_nothing(picture):
     whole = with_images(jpeg(Image.new("RGB", SIZE)), [(FULL_HD, preview_of(Image.new("RGB", SIZE), 1620))])
     with Image.open(io.BytesIO(whole), formats=("JPEG",)) as image:

@@ -32,6 +32,8 @@ from aesthetic_gui.scoring.runtime import start_runtime
 from tests.unit.files import icc
 from tests.unit.files.dng import ASCII, LONG, SHORT, Dng, Entry, jpeg, turned_from_upright
 
+pytestmark = pytest.mark.slow
+
 RGB = NDArray[np.uint8]
 JPEG_XL = 52546  # a compression that LibRaw leaves to others
 

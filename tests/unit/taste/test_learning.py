@@ -184,6 +184,7 @@ def test_the_interval_is_of_bursts_not_of_photographs() -> None:
     assert by_burst.high - by_burst.low > 2 * (by_photograph.high - by_photograph.low)
 
 
+@pytest.mark.slow
 def test_five_thousand_decisions_are_learned_by_a_few_decompositions_of_bounded_size(monkeypatch) -> None:
     """What the time goes into, counted: bench_taste has the seconds."""
     plain, sizes = np.linalg.eigh, []

@@ -18,6 +18,8 @@ from aesthetic_gui.culling.live.watching import Watcher
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Photo
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 20.0
 
 

@@ -14,6 +14,8 @@ from aesthetic_gui.photo import ColourLabel, Decision, Flag, Verdict
 from tests.unit.files.xmp.packets import SPACES
 from tests.unit.files.xmp.surroundings import surroundings
 
+pytestmark = pytest.mark.slow
+
 texts = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\ufffe\uffff"), max_size=12)
 decisions = st.builds(Decision, flag=st.sampled_from(Flag), stars=st.integers(0, 5), label=st.sampled_from(ColourLabel))
 judgements = st.builds(

@@ -33,6 +33,7 @@ from aesthetic_gui.culling.progress import Failure
 from aesthetic_gui.culling.staging import Maker
 from aesthetic_gui.culling.templates import Place, Template, read_name_template, read_template
 from aesthetic_gui.culling.viewing import Bar, Standing
+from aesthetic_gui.files import xmp
 from aesthetic_gui.files.decode import decode
 from aesthetic_gui.files.export import (
     SUFFIXES,
@@ -199,8 +200,12 @@ def _renditions(ways: Sequence[tuple[Item, Path, str]], rendition: Rendition) ->
         with readable(folder):
             (name,) = names.claim(folder, [stem + suffix], stem)
         source = absolute(item.photo.path)
-        steps.append(Step(unit, "make", source, folder / name, maker=render(source, rendition)))
+        steps.append(Step(unit, "make", source, folder / name, maker=render(source, rendition, _sidecars(item))))
     return tuple(steps)
+
+
+def _sidecars(item: Item) -> tuple[Path, ...]:
+    return xmp.sidecars_of([absolute(path) for path in item.photo.files])
 
 
 def _fitting(stem: str, suffix: str) -> str:
@@ -228,6 +233,7 @@ def _card(item: Item, settings: GallerySettings, bar: Bar | None, explain: Expla
         stars=item.decision.stars,
         flag=item.decision.flag,
         label=item.decision.label,
+        sidecars=_sidecars(item),
     )
     if item.score is None:
         return card

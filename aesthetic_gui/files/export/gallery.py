@@ -46,7 +46,7 @@ def gallery(cards: Sequence[Card], settings: GallerySettings) -> dict[PurePosixP
         _Places.of(number, card.title if settings.show_names else "", len(cards)) for number, card in enumerate(cards)
     ]
     for number, (card, place) in enumerate(zip(cards, places, strict=True)):
-        makers[place.picture] = _Picture(card.source, _large(settings), number, seen)
+        makers[place.picture] = _Picture(card.source, card.sidecars, _large(settings), number, seen)
         makers[place.thumb] = render(card.source, _small(settings))
         if card.overlay is not None:
             makers[place.overlay] = _overlay(card.overlay, settings)
@@ -105,6 +105,7 @@ class _Picture:
     """The large picture; notes for the page what became of it."""
 
     source: Path
+    sidecars: Sequence[Path]
     rendition: Rendition
     number: int
     seen: _Seen = field(repr=False)
@@ -112,7 +113,7 @@ class _Picture:
     def __call__(self, target: Path) -> None:
         try:
             rgb = rendered(self.source, self.rendition)
-            content = encoded(rgb, self.source, self.rendition)
+            content = encoded(rgb, self.source, self.rendition, self.sidecars)
         except Unreadable as unreadable:
             self.seen[self.number] = unreadable.reason
             raise

@@ -43,6 +43,7 @@ class Card:
     label: ColourLabel = ColourLabel.NONE
     reasons: tuple[str, ...] = ()
     overlay: Path | Maker | None = None
+    sidecars: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What of a photograph's metadata an exported picture keeps: the policy, and the options for Pillow that carry it.
 
     embedded: as it stands ──> of EXIF what is known, of XMP and IPTC what is allowed ──> exif=, xmp=, extra=
+    sidecars: titles, stars, rights that were given since ──────────^
 
 The place goes by not being in the tables of what is kept, rather than by being recognised; in XMP, where anybody may
 name a property anything, it has to be both of a known vocabulary and not named like a place.
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,11 @@ _IPTC_STALE = frozenset({200, 201, 202})  # a preview
 _log = logging.getLogger(__name__)
 
 
-def kept(source: Path, rendition: Rendition, size: tuple[int, int]) -> dict[str, Any]:
+def kept(source: Path, rendition: Rendition, size: tuple[int, int], sidecars: Sequence[Path] = ()) -> dict[str, Any]:
     """Options for Pillow's ``save``: ``exif``, ``xmp`` and, for JPEG, ``extra`` with IPTC-IIM; empty where nothing is.
 
-    ``size`` is the exported picture's (width, height). Raises ``Unreadable``.
+    ``size`` is the exported picture's (width, height). What ``sidecars`` say goes before what the photograph says
+    itself, the first of them before the others. Raises ``Unreadable``.
     """
     if rendition.metadata is Details.NONE:
         return {}
@@ -44,13 +46,26 @@ def kept(source: Path, rendition: Rendition, size: tuple[int, int]) -> dict[str,
     except OSError as error:
         reason, trouble = reading.why_not_read(source, error)
         raise Unreadable(source, reason, trouble) from error
-    options = {"exif": exif(found, rendition, size), "xmp": xmp_kept.kept(found.xmp, rendition.metadata)}
+    packets = [*map(_read, sidecars), found.xmp]
+    options = {"exif": exif(found, rendition, size), "xmp": xmp_kept.kept(packets, rendition.metadata)}
     if rendition.format is Format.JPEG:
         options["extra"] = _photoshop(iptc(found.iptc, rendition.metadata))
         if len(options["xmp"]) > _SEGMENT - _XMP_HEAD:
             _log.info("the XMP of %r is too long for a JPEG and left out", source)
             options["xmp"] = b""
     return {name: content for name, content in options.items() if content}
+
+
+def _read(sidecar: Path) -> bytes:
+    """Its bytes; none of one that is gone, or too large to be one. Raises ``Unreadable``."""
+    try:
+        with reading.open_regular(sidecar) as file:
+            return file.read(xmp_kept.LARGEST + 1)
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        reason, trouble = reading.why_not_read(sidecar, error)
+        raise Unreadable(sidecar, reason, trouble) from error
 
 
 def exif(found: Embedded, rendition: Rendition, size: tuple[int, int]) -> bytes:

@@ -6,6 +6,7 @@ files.decode, somewhat larger than wanted ──> Lanczos ──> sharpened ─�
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,23 +39,24 @@ _LONGEST = {Format.JPEG: 65_500, Format.WEBP: 16_383, Format.AVIF: 65_536}  # pi
 class _Picture:
     source: Path
     rendition: Rendition
+    sidecars: Sequence[Path]
 
     def __call__(self, target: Path) -> None:
         rgb = rendered(self.source, self.rendition)
-        content = encoded(rgb, self.source, self.rendition)
+        content = encoded(rgb, self.source, self.rendition, self.sidecars)
         with target.open("xb") as file:
             file.write(content)
 
 
-def render(source: Path, rendition: Rendition) -> Maker:
-    """A maker of ``source`` as ``rendition`` says.
+def render(source: Path, rendition: Rendition, sidecars: Sequence[Path] = ()) -> Maker:
+    """A maker of ``source`` as ``rendition`` says, with what its ``sidecars`` say of it.
 
     It raises :class:`~aesthetic_gui.photo.Unreadable`, :class:`ExportError` or ``OSError``; ``FileExistsError`` where
     there is a file at its path. Raises ``ValueError`` for ``Format.ORIGINAL``, which is a copy.
     """
     if rendition.format is Format.ORIGINAL:
         raise ValueError("an original is copied, not rendered")
-    return _Picture(source, rendition)
+    return _Picture(source, rendition, sidecars)
 
 
 def rendered(source: Path, rendition: Rendition) -> NDArray[np.uint8]:
@@ -91,8 +93,8 @@ def sharpened(rgb: NDArray[np.uint8], sharpening: Sharpening) -> NDArray[np.uint
     return np.asarray(cv2.add(rgb, added, dtype=cv2.CV_8U), np.uint8)
 
 
-def encoded(rgb: NDArray[np.uint8], source: Path, rendition: Rendition) -> bytes:
-    """The file's bytes, with the profile and what of the photograph's metadata goes along.
+def encoded(rgb: NDArray[np.uint8], source: Path, rendition: Rendition, sidecars: Sequence[Path] = ()) -> bytes:
+    """The file's bytes, with the profile and what of the photograph's and its sidecars' metadata goes along.
 
     Raises :class:`ExportError` where the format cannot hold so many pixels.
     """
@@ -103,7 +105,7 @@ def encoded(rgb: NDArray[np.uint8], source: Path, rendition: Rendition) -> bytes
             "Choose a smaller size or another format."
         )
     stream = io.BytesIO()
-    kept = metadata.kept(source, rendition, (width, height))
+    kept = metadata.kept(source, rendition, (width, height), sidecars)
     Image.fromarray(rgb).save(stream, rendition.format.upper(), **_options(rendition), **kept)
     return stream.getvalue()
 

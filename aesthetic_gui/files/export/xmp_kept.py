@@ -1,17 +1,18 @@
-"""Of an XMP packet (ISO 16684-1) what may go along with an exported picture."""
+"""Of XMP packets (ISO 16684-1), a sidecar's and the photograph's own, what may go along with an exported picture."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError
+from xml.sax.saxutils import quoteattr
 
 from aesthetic_gui.files.export.rendition import Details
 
 if TYPE_CHECKING:
-    from xml.dom.minidom import Element
+    from xml.dom.minidom import Attr, Element
 
 LARGEST = 8 << 20  # bytes
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -56,6 +57,7 @@ _OF_COPYRIGHT = frozenset(
 _STALE_SPACES = (
     f"{_ADOBE}xap/1.0/mm/",  # history, with the names of other files
     f"{_ADOBE}camera-raw-settings/",  # has been applied
+    "http://darktable.sf.net/",  # the same
     f"{_ADOBE}hdr-gain-map/",
     f"{_ADOBE}xmp/note/",
     "http://ns.google.com/photos/",  # where in the file further pictures lie
@@ -77,37 +79,86 @@ _AFTER = b'</x:xmpmeta><?xpacket end="r"?>'
 _log = logging.getLogger(__name__)
 
 
-def kept(packet: bytes, details: Details) -> bytes:
-    """The packet with what ``details`` allows, in UTF-8; ``b""`` where nothing is left or it is no XMP."""
+def kept(packets: Iterable[bytes], details: Details) -> bytes:
+    """One packet, in UTF-8, with what ``details`` allows of all of them; of a property the first that has it counts.
+
+    ``b""`` where nothing is left. What is no XMP, or has a document type, is left out.
+    """
+    said: set[tuple[str, str]] = set()
+    prefixes = {_RDF: "rdf"}
+    inside = []
+    for packet in packets if details is not Details.NONE else ():
+        descriptions = _descriptions(packet)
+        for description in descriptions:
+            _take_out(description, said)
+            _prune(description, details)
+        left = [description for description in descriptions if any(_properties(description))]
+        said.update(found for description in left for found in _properties(description))
+        for description in left:
+            _stand_alone(description, prefixes)
+            inside.append(description.toxml().encode("utf-8", "replace"))
+    if not inside:
+        return b""
+    spaces = " ".join(f"xmlns:{prefix}={quoteattr(space)}" for space, prefix in prefixes.items())
+    return _BEFORE + b"<rdf:RDF %s>" % spaces.encode("utf-8", "replace") + b"".join(inside) + b"</rdf:RDF>" + _AFTER
+
+
+def _descriptions(packet: bytes) -> list[Element]:
     from xml.dom import minidom
 
     packet = packet.strip(b"\0 \t\r\n")
-    if not packet or len(packet) > LARGEST or b"<!DOCTYPE" in packet or details is Details.NONE:
-        return b""
+    if not packet or len(packet) > LARGEST or b"<!DOCTYPE" in packet:
+        return []
     try:
         document = minidom.parseString(packet)  # noqa: S318 – no document type, so no entities
     except (ExpatError, ValueError, LookupError):
         _log.info("XMP that cannot be read is left out", exc_info=True)
-        return b""
-    descriptions = [found for found in document.getElementsByTagNameNS(_RDF, "Description") if _is_outermost(found)]
-    for description in descriptions:
-        _prune(description, details)
-    if not any(True for description in descriptions for _ in _properties(description)):
-        return b""
-    root = document.getElementsByTagNameNS(_RDF, "RDF")[0]
-    _declare(root)
-    inside = root.toxml().encode("utf-8", "replace")
-    return _BEFORE + inside + _AFTER
+        return []
+    return [found for found in document.getElementsByTagNameNS(_RDF, "Description") if _is_outermost(found)]
 
 
-def _declare(root: Element) -> None:
-    """Takes along the prefixes that stand in what is around ``root``."""
-    around = root.parentNode
-    while around is not None and around.attributes:
-        for name, value in around.attributes.items():
-            if name.startswith("xmlns:") and not root.hasAttribute(name):
-                root.setAttribute(name, value)
-        around = around.parentNode
+def _stand_alone(description: Element, prefixes: dict[str, str]) -> None:
+    """Every name by the prefix that its namespace has in ``prefixes``, to which new ones are added; about this picture.
+
+    Two prefixes for one namespace, in one packet, are more than some readers can take.
+    """
+    for element in list(_elements(description)):
+        for attribute in list(element.attributes.values()):
+            space, value = attribute.namespaceURI, attribute.value
+            if space == _XMLNS:
+                element.removeAttributeNode(attribute)
+            elif space not in (None, _XML):
+                element.removeAttributeNode(attribute)
+                element.setAttributeNS(space, _prefixed(attribute, prefixes), value)
+        if element.namespaceURI:
+            element.tagName = element.nodeName = _prefixed(element, prefixes)
+    if description.hasAttribute("about"):
+        description.removeAttribute("about")
+    if description.hasAttributeNS(_RDF, "about"):
+        description.removeAttributeNS(_RDF, "about")
+    description.setAttributeNS(_RDF, "rdf:about", "")
+
+
+def _prefixed(node: Element | Attr, prefixes: dict[str, str]) -> str:
+    space = node.namespaceURI or ""
+    if space not in prefixes:
+        prefixes[space] = _free(node.prefix or "ns", prefixes.values())
+    return f"{prefixes[space]}:{node.localName}"
+
+
+def _free(prefix: str, taken: Collection[str]) -> str:
+    number, found = 1, prefix
+    while found in taken:
+        number, found = number + 1, f"{prefix}{number + 1}"
+    return found
+
+
+def _elements(element: Element) -> Iterator[Element]:
+    """``element``, and all below it."""
+    yield element
+    for child in element.childNodes:
+        if child.nodeType == child.ELEMENT_NODE:
+            yield from _elements(child)
 
 
 def _is_outermost(description: Element) -> bool:
@@ -127,18 +178,20 @@ def _properties(description: Element) -> Iterator[tuple[str, str]]:
 
 def _prune(description: Element, details: Details) -> None:
     """Takes out every property that may not go along."""
-    for space, name in list(_properties(description)):
-        if _may_go(space, name, details):
-            continue
+    _take_out(description, [found for found in _properties(description) if not _may_go(*found, details)])
+    if details is Details.NO_PLACE:
+        for child in [child for child in description.childNodes if child.nodeType == child.ELEMENT_NODE]:
+            if (child.namespaceURI, child.localName) != _CONTACT:
+                _take_places_out(child)
+
+
+def _take_out(description: Element, properties: Collection[tuple[str, str]]) -> None:
+    for space, name in [found for found in _properties(description) if found in properties]:
         if description.hasAttributeNS(space, name):
             description.removeAttributeNS(space, name)
         for child in [child for child in description.childNodes if child.nodeType == child.ELEMENT_NODE]:
             if (child.namespaceURI or "", child.localName) == (space, name):
                 description.removeChild(child)
-    if details is Details.NO_PLACE:
-        for child in [child for child in description.childNodes if child.nodeType == child.ELEMENT_NODE]:
-            if (child.namespaceURI, child.localName) != _CONTACT:
-                _take_places_out(child)
 
 
 def _may_go(space: str, name: str, details: Details) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +21,10 @@ from aesthetic_gui.culling.planning import BadDestination
 from aesthetic_gui.culling.progress import Progress
 from aesthetic_gui.culling.publishing import plan_export, plan_gallery, plan_sheet
 from aesthetic_gui.culling.transferring import perform, redo, undo
-from aesthetic_gui.files.export import Format, GallerySettings, Rendition, SheetSettings
+from aesthetic_gui.files.export import Details, Format, GallerySettings, Rendition, SheetSettings
+from aesthetic_gui.files.xmp import embedded_marks
 from aesthetic_gui.photo import Explanation, Photo, Score, Verdict
+from tests.unit.culling.other_program import rate
 
 Drain = Callable[[Iterator[Progress]], list[Progress]]
 SCORE = Score((0.1,) * 10, 5.5, 1.2, 0.8, Verdict.AESTHETIC, "p")
@@ -63,6 +66,22 @@ def test_pictures_are_exported_and_a_damaged_photograph_stops_nothing(
     assert names(tmp_path / "web") == ["IMG_0.jpg", "IMG_2.jpg"]
     assert size_of(tmp_path / "web" / "IMG_2.jpg") == (30, 20)
     assert contents(items[0].photo.path.parent) == before
+
+
+def test_a_picture_and_a_gallery_carry_what_the_sidecars_say(
+    catalog: Catalog, items: list[Item], tmp_path: Path, drain: Drain
+) -> None:
+    item = items[0]
+    sidecar = item.photo.path.with_suffix(".xmp")
+    rate(sidecar, xmp__Rating=3)
+    item = replace(item, photo=replace(item.photo, companions=(sidecar,)))
+    drain(perform(catalog, plan_export([item], tmp_path / "web", Rendition(long_edge=30))))
+    settings = GallerySettings("Wedding", metadata=Details.ALL)
+    drain(perform(catalog, plan_gallery([item], tmp_path / "gallery", settings)))
+    for path in (tmp_path / "web" / "IMG_0.jpg", next((tmp_path / "gallery" / "pictures").iterdir())):
+        with Image.open(path) as image:
+            assert b"Rating" in image.info["xmp"]
+    assert embedded_marks(tmp_path / "web" / "IMG_0.jpg").stars == 3
 
 
 def test_an_export_is_undone_to_the_trash_and_done_again(

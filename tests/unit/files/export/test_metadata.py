@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 from xml.dom import minidom
 
@@ -14,6 +15,7 @@ from aesthetic_gui.files.export import ColourSpace, Details, Format, Rendition, 
 from aesthetic_gui.files.export import metadata as policy
 from aesthetic_gui.files.export.embedded import embedded
 from aesthetic_gui.files.export.xmp_kept import kept
+from aesthetic_gui.photo import Unreadable
 from tests.unit.files.export.sources import PLACES, XMP, with_a_place
 
 GPS = 0x8825
@@ -148,21 +150,22 @@ def test_iptc_keeps_captions_and_loses_places(source: Path) -> None:
     ],
 )
 def test_xmp_that_is_none_is_left_out(packet: bytes) -> None:
-    assert kept(packet, Details.ALL) == b""
+    assert kept([packet], Details.ALL) == b""
 
 
 def test_prefixes_that_are_declared_far_outside_go_along() -> None:
     far = b'xmlns:dc="http://purl.org/dc/elements/1.1/"'
     packet = XMP.replace(far, b"").replace(b'xmlns:x="adobe:ns:meta/"', b'xmlns:x="adobe:ns:meta/" ' + far)
-    assert minidom.parseString(kept(packet, Details.NO_PLACE)).getElementsByTagName("dc:rights")
+    assert minidom.parseString(kept([packet], Details.NO_PLACE)).getElementsByTagName("dc:rights")
 
 
 def test_real_packets_lose_their_places(shared_data: Path) -> None:
     packets = sorted((shared_data / "xmp").glob("*.xmp"))
-    left = [kept(packet.read_bytes(), Details.NO_PLACE) for packet in packets]
+    left = [kept([packet.read_bytes()], Details.NO_PLACE) for packet in packets]
     assert sum(map(bool, left)) > len(packets) / 3
     assert not [found for found in left if b"GPSL" in found or b"photoshop:City" in found]
-    assert all(minidom.parseString(found) for found in left if found)
+    pairs = [kept([one.read_bytes(), other.read_bytes()], Details.ALL) for one, other in pairwise(packets)]
+    assert all(minidom.parseString(found) for found in [*left, *pairs] if found)
 
 
 @pytest.mark.parametrize("length", range(2, 420, 3))
@@ -186,3 +189,61 @@ def test_real_files_give_a_block_that_exiftool_takes(name: str, shared_data: Pat
     ).stdout
     assert "Error" not in told
     assert "Missing required" not in told
+
+
+SIDECAR = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+ <r:Description r:about="uuid:1" xmlns:xap="http://ns.adobe.com/xap/1.0/" xap:Rating="5" xap:Label="Rot &amp; gut"
+   xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" photoshop:City="Hiddenville"
+   xmlns:darktable="http://darktable.sf.net/" darktable:history_end="3">
+  <title xmlns="http://purl.org/dc/elements/1.1/"><r:Alt><r:li xml:lang="x-default">First dance</r:li></r:Alt></title>
+ </r:Description></r:RDF></x:xmpmeta>"""
+
+
+@pytest.fixture
+def exported(source: Path, tmp_path: Path) -> Path:
+    """With a sidecar that says otherwise than the photograph, in prefixes of its own."""
+    (tmp_path / "placed.xmp").write_text(SIDECAR, "utf-8")
+    render(source, Rendition(long_edge=300, metadata=Details.ALL), [tmp_path / "placed.xmp"])(tmp_path / "all.jpg")
+    render(source, Rendition(long_edge=300), [tmp_path / "placed.xmp"])(tmp_path / "web.jpg")
+    return tmp_path / "web.jpg"
+
+
+def test_what_a_sidecar_says_goes_before_what_the_photograph_says(exported: Path) -> None:
+    with Image.open(exported) as image:
+        packet = image.info["xmp"]
+    assert packet.count(b'Rating="5"') == 1
+    assert b'Rating="4"' not in packet
+    assert b"First dance" in packet
+    assert b"wedding" in packet  # of the photograph, as the sidecar says nothing of it
+    assert b"Hiddenville" not in packet
+    with Image.open(exported.with_name("all.jpg")) as image:
+        assert b"Hiddenville" in image.info["xmp"]
+        assert b"history_end" not in image.info["xmp"]  # how it was developed, which is done
+
+
+@pytest.mark.parametrize("name", ["web.jpg", "all.jpg"])
+def test_exiftool_and_exiv2_read_both_in_one_packet(exported: Path, name: str) -> None:
+    if not (shutil.which("exiftool") and shutil.which("exiv2")):
+        pytest.skip("exiftool or exiv2 is not installed")
+    path = str(exported.with_name(name))
+    words = ["exiftool", "-s3", "-Warning", "-XMP:Rating", "-XMP:Label", "-XMP-dc:Title", "-XMP-dc:Subject", path]
+    told = subprocess.run(words, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert told[:3] == ["5", "Rot & gut", "First dance"]
+    assert "wedding" in told[3]
+    told = subprocess.run(["exiv2", "-PXkv", path], capture_output=True, text=True, check=False)
+    values = dict(line.split(maxsplit=1) for line in told.stdout.splitlines() if len(line.split(maxsplit=1)) == 2)
+    assert (values["Xmp.xmp.Rating"], values["Xmp.xmp.Label"]) == ("5", "Rot & gut")
+    assert "wedding" in values["Xmp.dc.subject"]
+    assert not told.stderr
+
+
+def test_a_sidecar_that_is_gone_or_makes_no_sense_takes_nothing_from_the_photograph(source: Path) -> None:
+    (source.parent / "bad.xmp").write_bytes(b"<x:xmpmeta")
+    sidecars = [source.parent / "bad.xmp", source.parent / "gone.xmp"]
+    assert policy.kept(source, Rendition(), (10, 10), sidecars) == policy.kept(source, Rendition(), (10, 10))
+
+
+def test_a_sidecar_that_may_not_be_read_is_told(source: Path) -> None:
+    (source.parent / "a.xmp").mkdir()
+    with pytest.raises(Unreadable, match="a folder"):
+        policy.kept(source, Rendition(), (10, 10), [source.parent / "a.xmp"])

@@ -263,15 +263,12 @@ def forget_folder(catalog: Catalog, operation_id: int, folder: Path) -> None:
 def close(catalog: Catalog, operation_id: int, *, cut_short: bool) -> Operation:
     """Write, durably, what became of the operation. ``cut_short``: some photographs were not even tried."""
     with catalog.transaction() as connection:
-        succeeded, pages = connection.execute(
-            "SELECT count(DISTINCT unit) FILTER (WHERE unit >= 0), count(*) FILTER (WHERE unit < 0) "
-            "FROM steps WHERE operation_id = ? AND state = 'done'",
+        succeeded = connection.execute(
+            "SELECT count(DISTINCT unit) FROM steps WHERE operation_id = ? AND state = 'done' AND unit >= 0",
             (operation_id,),
-        ).fetchone()
+        ).fetchone()[0]
         done = _operation(connection, operation_id)
         set_outcome(connection, operation_id, succeeded, done.total)
-        if pages and not succeeded:  # of photographs that all failed; it is there, and can be undone
-            set_state(connection, operation_id, "partial")
         if done.role == "redo" and succeeded:
             set_state(connection, done.chain, "done" if succeeded == done.total else "partial")
         elif done.role == "undo" and not (cut_short and _stands(connection, done.chain)):

@@ -359,12 +359,14 @@ def pair(text: str) -> tuple[str, str]:
 
 
 def whole(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) < 10**6:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
-    return int(text)
+    return _counting(text, 10**6, "is not a whole number from 1 on")
 
 
 def some(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) < 10**9:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of photographs")
+    return _counting(text, 10**9, "is no number of photographs")
+
+
+def _counting(text: str, end: int, wrong: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < end:
+        raise argparse.ArgumentTypeError(f"{text!r} {wrong}")
     return int(text)

@@ -44,15 +44,16 @@ def ahead(
         for unit in waiting:
             if cancelled():
                 break
-            if _is_a_page(unit):
-                yield from under_way.all()
+            if is_a_page(unit):
+                if under_way:
+                    yield under_way.take(len(under_way))
                 yield [_prepared(unit, make_folder, makers, cancelled)]
                 continue
             under_way.begin(_folders_made(unit, make_folder) or unit)
             if under_way.is_full():
-                yield under_way.first()
+                yield under_way.take(len(under_way) // 2)
         while under_way and not cancelled():
-            yield under_way.first()
+            yield under_way.take((len(under_way) + 1) // 2)
 
 
 class _UnderWay:
@@ -82,15 +83,8 @@ class _UnderWay:
     def is_full(self) -> bool:
         return len(self) >= MOST or (len(self) >= FEWEST and sum(self._sizes) > BYTES)
 
-    def first(self) -> Units:
-        """The first half of them, once they are ready."""
-        return self._take((len(self) + 1) // 2)
-
-    def all(self) -> Generator[Units, None, None]:
-        if self:
-            yield self._take(len(self))
-
-    def _take(self, number: int) -> Units:
+    def take(self, number: int) -> Units:
+        """The first of them, once they are ready."""
         for _ in range(number):
             self._sizes.popleft()
         return [self._futures.popleft().result() for _ in range(number)]
@@ -117,6 +111,6 @@ def _something_grows(waiting: Sequence[list[StepRow]]) -> bool:
     return any(act in STAGED or staging.crosses_volumes(step) for (act, *_), step in ways.items())
 
 
-def _is_a_page(unit: Sequence[StepRow]) -> bool:
+def is_a_page(unit: Sequence[StepRow]) -> bool:
     """A page or list is made of what came before it."""
     return any(step.act == "make" and step.source == step.target for step in unit)

@@ -107,6 +107,8 @@ def _treat(
     folders = _Folders(catalog, operation)
     with closing(preparing.ahead(journal.units(catalog, operation.id), folders.make, makers, cancelled)) as prepared:
         for some in prepared:
+            if batch.all_failed:  # there is nothing to show or to list
+                some = [units.abandon(unit) if preparing.is_a_page(unit) else unit for unit in some]
             batch.add(units.carry_out(catalog, some, cancelled))
             if batch.is_due():
                 yield batch.tell()
@@ -197,13 +199,21 @@ class _Batch:
         self._catalog, self._operation = catalog, operation
         self._units: list[list[StepRow]] = []
         self._done = 0
+        self._tried, self._good = 0, 0  # photographs
         self._told = time.monotonic()
         self.folders: set[Path] = set()
 
     def add(self, treated: Sequence[list[StepRow]]) -> None:
         self._units += treated
+        states = [unit[0].state for unit in treated if unit[0].unit >= 0]
+        self._tried, self._good = self._tried + len(states), self._good + states.count("done")
         steps = [step for unit in treated for step in unit]
         self.folders.update(folder for step in steps for folder in (step.source.parent, step.target.parent))
+
+    @property
+    def all_failed(self) -> bool:
+        """Of the photographs until now, if there were any."""
+        return self._tried > 0 and not self._good
 
     def is_due(self) -> bool:
         return time.monotonic() - self._told >= TELL_EVERY

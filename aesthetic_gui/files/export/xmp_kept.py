@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError
 from xml.sax.saxutils import quoteattr
 
+from aesthetic_gui.files.export.embedded import LARGEST_XMP
 from aesthetic_gui.files.export.rendition import Details
 
 if TYPE_CHECKING:
     from xml.dom.minidom import Attr, Element
 
-LARGEST = 8 << 20  # bytes
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XMLNS, _XML = "http://www.w3.org/2000/xmlns/", "http://www.w3.org/XML/1998/namespace"
 _ADOBE, _IPTC = "http://ns.adobe.com/", "http://iptc.org/std/"
@@ -107,7 +107,7 @@ def _descriptions(packet: bytes) -> list[Element]:
     from xml.dom import minidom
 
     packet = packet.strip(b"\0 \t\r\n")
-    if not packet or len(packet) > LARGEST or b"<!DOCTYPE" in packet:
+    if not packet or len(packet) > LARGEST_XMP or b"<!DOCTYPE" in packet:
         return []
     try:
         document = minidom.parseString(packet)  # noqa: S318 – no document type, so no entities
@@ -134,8 +134,6 @@ def _stand_alone(description: Element, prefixes: dict[str, str]) -> None:
             element.tagName = element.nodeName = _prefixed(element, prefixes)
     if description.hasAttribute("about"):
         description.removeAttribute("about")
-    if description.hasAttributeNS(_RDF, "about"):
-        description.removeAttributeNS(_RDF, "about")
     description.setAttributeNS(_RDF, "rdf:about", "")
 
 

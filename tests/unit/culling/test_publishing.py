@@ -227,14 +227,14 @@ def test_a_gallery_shows_what_could_be_made_and_is_undone_as_one(
     assert not (tmp_path / "gallery").exists()
 
 
-def test_a_page_of_photographs_that_all_failed_can_be_undone_too(
+def test_where_all_photographs_failed_there_is_no_page_and_nothing_to_undo(
     catalog: Catalog, items: list[Item], tmp_path: Path
 ) -> None:
     plan = plan_gallery([items[1]], tmp_path / "gallery", GallerySettings("Wedding"))
     assert failures(list(perform(catalog, plan))) == ["IMG_1.jpg"]
-    assert names(tmp_path / "gallery") == ["index.html"]
-    list(undo(catalog))
     assert not (tmp_path / "gallery").exists()
+    assert journal.last_undoable(catalog) is None
+    assert not journal.open_operations(catalog)
 
 
 HEAT = np.linspace(-1, 1, 12, dtype=np.float32).reshape(3, 4)

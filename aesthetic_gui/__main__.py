@@ -18,7 +18,7 @@ READER_LEFT = 141  # what a shell reports of a program that SIGPIPE ended
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with ``arguments`` (default: the process's own) and return its exit code."""
     if arguments is None and sys.argv[1:] == [DECODER]:
-        from aesthetic_gui.files.decoder_process import main as decode
+        from aesthetic_gui.files.decoding.decoder_process import main as decode
 
         return decode()
     if arguments is None:

@@ -19,7 +19,8 @@ from aesthetic_gui.bundled import bundled
 from aesthetic_gui.catalog.backup import backup_if_due
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling import sidecars
-from aesthetic_gui.files import chatter, shared_thumbnails
+from aesthetic_gui.files import shared_thumbnails
+from aesthetic_gui.files.decoding import chatter
 from aesthetic_gui.files.formats import absolute
 from aesthetic_gui.files.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails import ThumbnailCache

@@ -15,7 +15,7 @@ from typing import overload
 from aesthetic_gui.culling.explaining import explain as explain_picture
 from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.culling.pipeline import score_photos
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import Explanation, Photo, Score, Unreadable
 from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.scoring.runtime import Device, Runtime, start_runtime

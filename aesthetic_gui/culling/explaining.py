@@ -22,7 +22,7 @@ from aesthetic_gui.explain import cam, libraries, lime, shap, sheet
 from aesthetic_gui.explain.heat import Cancelled, never
 from aesthetic_gui.explain.overlay import OPACITY
 from aesthetic_gui.files import transfer
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import AestheticError, Explanation, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime

@@ -24,8 +24,9 @@ from aesthetic_gui.catalog.catalog import Catalog, Known, Result
 from aesthetic_gui.culling.agenda import Agenda, Job
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.judging import Judge
-from aesthetic_gui.files import isolation, thumbnails
-from aesthetic_gui.files.decode import Decoded, decode
+from aesthetic_gui.files import thumbnails
+from aesthetic_gui.files.decoding import isolation
+from aesthetic_gui.files.decoding.decode import Decoded, decode
 from aesthetic_gui.files.thumbnails import ThumbnailCache
 from aesthetic_gui.photo import Metadata, Photo, Trouble, Unreadable
 from aesthetic_gui.scoring.pack import Pack

@@ -34,7 +34,7 @@ from aesthetic_gui.culling.staging import Maker
 from aesthetic_gui.culling.templates import Place, Template, read_name_template, read_template
 from aesthetic_gui.culling.viewing import Bar, Standing
 from aesthetic_gui.files import xmp
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.export import (
     SUFFIXES,
     Card,

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, JpegImagePlugin  # noqa: F401 – the plugin registers its format
 
-from aesthetic_gui.files import exif, profiles, reading
-from aesthetic_gui.files.codecs.opened import Opened, finished
+from aesthetic_gui.files import exif, reading
+from aesthetic_gui.files.decoding import profiles
+from aesthetic_gui.files.decoding.codecs.opened import Opened, finished
 
 HEAD = 160 << 10  # bytes: the EXIF block has 64 KiB at most, and the picture's size stands soon after it
 SMALLEST, LARGEST = 64, 512  # pixels of the longest side that are worth a look, and safe to decode unseen

@@ -25,8 +25,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
-from aesthetic_gui.files import pixels
-from aesthetic_gui.files.codecs.opened import Opened, finished
+from aesthetic_gui.files.decoding import pixels
+from aesthetic_gui.files.decoding.codecs.opened import Opened, finished
 from aesthetic_gui.photo import Metadata, Photo
 
 SIDE = 256  # pixels, the standard's "large", which is what file managers show

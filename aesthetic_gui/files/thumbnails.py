@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.files import pixels
+from aesthetic_gui.files.decoding import pixels
 
 SIDE = 360  # pixels, the longest side: the largest grid cell
 QUALITY = 85

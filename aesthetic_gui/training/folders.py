@@ -33,7 +33,7 @@ def read_oasis(folder: Path) -> Labelled:
 
 def read_rgb(path: Path, longest_side: int = 640) -> NDArray[np.uint8]:
     """uint8 (h, w, 3) as the program decodes it: upright, area-reduced to ``longest_side``, never enlarged."""
-    from aesthetic_gui.files.decode import decode
+    from aesthetic_gui.files.decoding.decode import decode
 
     return decode(path, longest_side).rgb
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import Unreadable
 from aesthetic_gui.scoring.calibration import mean_sd
 from aesthetic_gui.scoring.pack import Pack

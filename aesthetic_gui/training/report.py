@@ -12,8 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from aesthetic_gui.files import pixels, thumbnails, transfer
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files import thumbnails, transfer
+from aesthetic_gui.files.decoding import pixels
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import AestheticError, Unreadable
 from aesthetic_gui.training import benchmark as bench
 from aesthetic_gui.training.benchmark import Benchmark, Measured

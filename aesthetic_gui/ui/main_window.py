@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from aesthetic_gui import __version__
 from aesthetic_gui.culling.sidecars import PROFILES
 from aesthetic_gui.culling.viewing import View
-from aesthetic_gui.files import isolation
+from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.photo import ColourLabel, Flag
 from aesthetic_gui.scoring.pack import DEFAULT, find_packs
 from aesthetic_gui.ui import actions

@@ -18,7 +18,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QScreen
 from PySide6.QtWidgets import QWidget
 
-from aesthetic_gui.files import profiles
+from aesthetic_gui.files.decoding import profiles
 from aesthetic_gui.files.reading import open_regular, why_not_read
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.ui.root_window import root_property

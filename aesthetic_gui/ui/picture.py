@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
-from aesthetic_gui.files.decode import Decoded
-from aesthetic_gui.files.pixels import opencv
+from aesthetic_gui.files.decoding.decode import Decoded
+from aesthetic_gui.files.decoding.pixels import opencv
 from aesthetic_gui.photo import Metadata, Photo
 
 SMALLEST_LEVEL = 256  # pixels; what is smaller is painted from it

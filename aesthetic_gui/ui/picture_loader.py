@@ -14,8 +14,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from aesthetic_gui.files import isolation
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.decoding import isolation
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import Unreadable
 from aesthetic_gui.ui.picture import Picture, Wish, picture_of
 

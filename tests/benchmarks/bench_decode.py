@@ -22,7 +22,7 @@ import numpy as np
 import xxhash
 from PIL import Image
 
-from aesthetic_gui.files.decode import WORKING_SIDE, decode
+from aesthetic_gui.files.decoding.decode import WORKING_SIDE, decode
 
 
 def make_photographs(folder: Path, count: int, seed: int = 0) -> list[Path]:
@@ -49,7 +49,7 @@ def pillow_draft(path: Path) -> None:
 
 
 def pillow_at_once(path: Path) -> None:
-    """As ``files.decode`` does it: the whole file in memory, one call into libjpeg."""
+    """As ``files.decoding.decode`` does it: the whole file in memory, one call into libjpeg."""
     data = path.read_bytes()
     with Image.open(io.BytesIO(data)) as image:
         image.draft(None, (WORKING_SIDE, 1))

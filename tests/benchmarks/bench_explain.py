@@ -19,7 +19,7 @@ import numpy as np
 from aesthetic_gui.culling import explaining
 from aesthetic_gui.explain import overlay
 from aesthetic_gui.explain.heat import mean_scores
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import start_runtime
 

@@ -27,8 +27,8 @@ from bench_decode import make_photographs
 from bench_scoring import ours
 
 from aesthetic_gui.culling import pipeline
-from aesthetic_gui.files import pixels
-from aesthetic_gui.files.decode import WORKING_SIDE, Decoded, decode
+from aesthetic_gui.files.decoding import pixels
+from aesthetic_gui.files.decoding.decode import WORKING_SIDE, Decoded, decode
 from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.scoring.runtime import Runtime, predict_many, start_runtime
 from tests.unit.files.camera_jpeg import FULL_HD, jpeg, preview_of, with_images

@@ -23,9 +23,9 @@ from PIL import Image
 
 from aesthetic_gui.culling.sample_shoot import make_sample_shoot
 from aesthetic_gui.files import exif
-from aesthetic_gui.files.codecs import pillow, raw
-from aesthetic_gui.files.codecs.opened import Opened, finished
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.decoding.codecs import pillow, raw
+from aesthetic_gui.files.decoding.codecs.opened import Opened, finished
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.formats import JPEG, find_photos
 from aesthetic_gui.photo import Unreadable
 from aesthetic_gui.scoring.calibration import score_from

@@ -33,8 +33,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from fuzz_files import made, mutation, shares_of
 
-from aesthetic_gui.files import chatter, isolation, thumbnails
-from aesthetic_gui.files.decode import WORKING_SIDE, decode
+from aesthetic_gui.files import thumbnails
+from aesthetic_gui.files.decoding import chatter, isolation
+from aesthetic_gui.files.decoding.decode import WORKING_SIDE, decode
 from aesthetic_gui.files.glimpse import glimpse
 from aesthetic_gui.files.shared_thumbnails import SharedThumbnails, name_of
 from aesthetic_gui.photo import Photo, Unreadable

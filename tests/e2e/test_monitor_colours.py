@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageGrab, features
 
-from aesthetic_gui.files import profiles
+from aesthetic_gui.files.decoding import profiles
 
 pytestmark = [
     pytest.mark.e2e,

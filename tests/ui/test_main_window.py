@@ -21,7 +21,7 @@ from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.viewing import SortBy, Standing, View
-from aesthetic_gui.files import isolation
+from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.photo import ColourLabel, Flag
 from aesthetic_gui.ui.drop_zone import mime_of
 from aesthetic_gui.ui.main_window import MainWindow

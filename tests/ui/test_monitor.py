@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.files import profiles
+from aesthetic_gui.files.decoding import profiles
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui import monitor as room
 from aesthetic_gui.ui import worker as scoring

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aesthetic_gui.files.decode import Decoded
+from aesthetic_gui.files.decoding.decode import Decoded
 from aesthetic_gui.photo import Metadata, Photo, Trouble, Unreadable
 from aesthetic_gui.ui.picture import Wish, histogram, picture_of
 from aesthetic_gui.ui.picture_loader import PictureLoader

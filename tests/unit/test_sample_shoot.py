@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aesthetic_gui.culling.sample_shoot import main, make_sample_shoot
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import Unreadable
 
 

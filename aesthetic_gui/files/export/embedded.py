@@ -17,8 +17,9 @@ from typing import Any, BinaryIO
 
 from PIL.ExifTags import IFD
 
-from aesthetic_gui.files import exif, previews, reading
-from aesthetic_gui.files.codecs import items, png, raw_header
+from aesthetic_gui.files import exif, reading
+from aesthetic_gui.files.decoding import previews
+from aesthetic_gui.files.decoding.codecs import items, png, raw_header
 from aesthetic_gui.files.exif import Tags
 from aesthetic_gui.files.kinds import Kind, kind_of
 

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.files import pixels
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.decoding import pixels
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.export import metadata, watermark
 from aesthetic_gui.files.export.rendition import (
     ColourSpace,

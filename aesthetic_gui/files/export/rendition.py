@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from aesthetic_gui.files import profiles
-from aesthetic_gui.files.codecs import code_points
+from aesthetic_gui.files.decoding import profiles
+from aesthetic_gui.files.decoding.codecs import code_points
 from aesthetic_gui.photo import AestheticError
 
 Maker = Callable[[Path], None]  # writes one new file at the path it is given, and nothing else

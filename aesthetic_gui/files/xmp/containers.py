@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, Literal
 
-from aesthetic_gui.files.codecs.items import Box, boxes
+from aesthetic_gui.files.decoding.codecs.items import Box, boxes
 from aesthetic_gui.files.xmp.encodings import LARGEST
 
 MOST_PARTS = 100_000  # chunks of a PNG; a large one has some ten thousand

@@ -8,7 +8,7 @@ from PIL import Image
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling import explaining
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import AestheticError, Photo, Unreadable
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import start_runtime

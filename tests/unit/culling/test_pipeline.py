@@ -18,7 +18,8 @@ from aesthetic_gui.culling.agenda import Agenda, Job
 from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.culling.opening import open_photos
 from aesthetic_gui.culling.pipeline import Failed, Pipeline, score_photos
-from aesthetic_gui.files import isolation, thumbnails
+from aesthetic_gui.files import thumbnails
+from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.thumbnails import ThumbnailCache
 from aesthetic_gui.photo import Photo, Unreadable, Verdict

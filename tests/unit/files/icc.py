@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from aesthetic_gui.files import profiles
-from aesthetic_gui.files.codecs import code_points
-from aesthetic_gui.files.profiles import adobe_rgb
+from aesthetic_gui.files.decoding import profiles
+from aesthetic_gui.files.decoding.codecs import code_points
+from aesthetic_gui.files.decoding.profiles import adobe_rgb
 
 __all__ = ["adobe_rgb", "bt2020", "display_p3", "prophoto"]
 

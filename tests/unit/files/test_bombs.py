@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from aesthetic_gui.files import isolation
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.decoding import isolation
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.glimpse import glimpse
 from aesthetic_gui.photo import Trouble, Unreadable
 from tests.unit.files.bombs import BOMBS, Bomb, of_many_scans
@@ -42,7 +42,7 @@ def test_what_claims_repeats_or_hides_something_enormous_is_read_or_refused_at_o
 MEASURED = """
 import resource, sys
 from pathlib import Path
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import Unreadable
 for name in sys.argv[1:]:
     try: decode(Path(name))

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from aesthetic_gui import settings
-from aesthetic_gui.files import chatter
+from aesthetic_gui.files.decoding import chatter
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -40,7 +40,7 @@ def broken_tiff(path: Path) -> Path:
 
 
 DECODE = """
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import Unreadable
 try:
     decode(Path(sys.argv[2]))
@@ -73,7 +73,10 @@ os.write(2, b"afterwards\\n")
 
 def test_libtiff_prints_over_the_terminal_of_whoever_lets_it(tmp_path: Path) -> None:
     """What the tests below would see, were nothing done about it."""
-    program = "from aesthetic_gui.files.codecs import pillow\npillow.open_picture(Path(sys.argv[2]).read_bytes(), 64)"
+    program = (
+        "from aesthetic_gui.files.decoding.codecs import pillow\n"
+        "pillow.open_picture(Path(sys.argv[2]).read_bytes(), 64)"
+    )
     assert "code not yet in table" in run(program, tmp_path / "a.log", broken_tiff(tmp_path / "a.tif")).stderr
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.files import profiles
-from aesthetic_gui.files.codecs import code_points, pillow
-from aesthetic_gui.files.codecs.opened import finished
+from aesthetic_gui.files.decoding import profiles
+from aesthetic_gui.files.decoding.codecs import code_points, pillow
+from aesthetic_gui.files.decoding.codecs.opened import finished
 from tests.unit.files import icc
 
 COLOURS = {"r": (230, 30, 30), "g": (30, 200, 30), "b": (30, 30, 220), "y": (220, 220, 40)}

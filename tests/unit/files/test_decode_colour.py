@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from aesthetic_gui.files.decode import decode
-from aesthetic_gui.files.pixels import render
+from aesthetic_gui.files.decoding.decode import decode
+from aesthetic_gui.files.decoding.pixels import render
 
 
 def first_pixel(path: Path) -> list[int]:

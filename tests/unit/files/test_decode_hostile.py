@@ -26,9 +26,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.files import isolation, reading
-from aesthetic_gui.files.codecs import opened, pillow
-from aesthetic_gui.files.decode import content_id, decode
+from aesthetic_gui.files import reading
+from aesthetic_gui.files.decoding import isolation
+from aesthetic_gui.files.decoding.codecs import opened, pillow
+from aesthetic_gui.files.decoding.decode import content_id, decode
 from aesthetic_gui.photo import Trouble, Unreadable
 
 # Pillow remarks on damaged metadata that it can read past; see the filter that decode.py sets for the program itself
@@ -152,7 +153,8 @@ def test_pillows_remarks_on_damaged_metadata_do_not_reach_the_terminal(tmp_path:
     with pytest.warns(UserWarning, match="orrupt EXIF|larger than file|offset too large"), Image.open(path) as image:
         image.getexif().get(0x0112)
     program = (
-        "import sys; from pathlib import Path; from aesthetic_gui.files.decode import decode; decode(Path(sys.argv[1]))"
+        "import sys; from pathlib import Path\n"
+        "from aesthetic_gui.files.decoding.decode import decode; decode(Path(sys.argv[1]))"
     )
     ran = subprocess.run([sys.executable, "-c", program, path], capture_output=True, check=True, cwd=ROOT)
     assert (ran.stdout, ran.stderr) == (b"", b"")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image, TiffImagePlugin
 
 from aesthetic_gui.files import exif
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.exif import describe_exposure, metadata_of_tiff, read_metadata
 from aesthetic_gui.photo import Metadata
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aesthetic_gui.files.decode import WORKING_SIDE, decode
+from aesthetic_gui.files.decoding.decode import WORKING_SIDE, decode
 
 Quarters = list[tuple[int, int, int]]
 

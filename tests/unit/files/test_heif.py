@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.files import previews
-from aesthetic_gui.files.codecs import heif, items
-from aesthetic_gui.files.codecs.opened import Opened, Refused, finished
+from aesthetic_gui.files.decoding import previews
+from aesthetic_gui.files.decoding.codecs import heif, items
+from aesthetic_gui.files.decoding.codecs.opened import Opened, Refused, finished
 from aesthetic_gui.photo import Trouble
 from tests.unit.files.heics import (
     FOUR_COLOURS,

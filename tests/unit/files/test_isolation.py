@@ -19,10 +19,10 @@ import pytest
 from PIL import Image, ImageCms
 
 from aesthetic_gui import __main__
-from aesthetic_gui.files import frames, isolation
-from aesthetic_gui.files.codecs import opened, pillow
-from aesthetic_gui.files.codecs.opened import Refused
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.decoding import frames, isolation
+from aesthetic_gui.files.decoding.codecs import opened, pillow
+from aesthetic_gui.files.decoding.codecs.opened import Refused
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.kinds import Kind
 from aesthetic_gui.photo import Metadata, Trouble, Unreadable
 
@@ -423,7 +423,7 @@ def test_a_decoder_that_this_platform_lacks_is_told_apart_from_a_fault(
     child_that("raise ModuleNotFoundError(name='pylibjxl')")
     assert trouble_of(tiff) == (Trouble.UNSUPPORTED, "TIFF; this version cannot read that")
     isolation.close()
-    child_that("import aesthetic_gui.files.codecs.no_such")
+    child_that("import aesthetic_gui.files.decoding.codecs.no_such")
     assert trouble_of(tiff)[0] is Trouble.PROGRAM
 
 

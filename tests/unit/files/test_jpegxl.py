@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.files import profiles
-from aesthetic_gui.files.codecs import code_points, jpegxl
-from aesthetic_gui.files.codecs.jpegxl_header import Header, read_header
-from aesthetic_gui.files.codecs.opened import Refused, finished
+from aesthetic_gui.files.decoding import profiles
+from aesthetic_gui.files.decoding.codecs import code_points, jpegxl
+from aesthetic_gui.files.decoding.codecs.jpegxl_header import Header, read_header
+from aesthetic_gui.files.decoding.codecs.opened import Refused, finished
 from aesthetic_gui.photo import Trouble
 from tests.unit.files import icc
 

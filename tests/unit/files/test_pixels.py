@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from PIL import Image
 
-from aesthetic_gui.files import profiles
-from aesthetic_gui.files.pixels import BACKDROP, eight_bit, render
+from aesthetic_gui.files.decoding import profiles
+from aesthetic_gui.files.decoding.pixels import BACKDROP, eight_bit, render
 from tests.unit.files import icc
 
 MODES = [

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
-from aesthetic_gui.files.decode import decode
-from aesthetic_gui.files.previews import LEAST, best_preview, header_segments
+from aesthetic_gui.files.decoding.decode import decode
+from aesthetic_gui.files.decoding.previews import LEAST, best_preview, header_segments
 from tests.unit.files.camera_jpeg import DISPARITY, FULL_HD, PANORAMA, UNDEFINED, VGA, jpeg, preview_of, with_images
 
 SIZE = (2700, 1800)

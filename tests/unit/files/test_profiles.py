@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms, TiffImagePlugin
 
-from aesthetic_gui.files import profiles
+from aesthetic_gui.files.decoding import profiles
 from tests.unit.files import icc
 
 # XYZ of red, green, blue adapted to D50, as in Adobe RGB (1998)'s, Apple's Display P3 and BT.2020's ICC profiles, and

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from aesthetic_gui.files import pixels
-from aesthetic_gui.files.decode import decode
+from aesthetic_gui.files.decoding import pixels
+from aesthetic_gui.files.decoding.decode import decode
 
 SIDES = ((2880, 1920), (3000, 2000), (2000, 3000), (3240, 2160), (3840, 2560))  # 720 to 960 pixels at 1/4
 

@@ -17,9 +17,10 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-from aesthetic_gui.files import isolation, previews, reading
-from aesthetic_gui.files.codecs import pillow
-from aesthetic_gui.files.codecs.opened import NO_MEMORY, Refused, finished, refusal
+from aesthetic_gui.files import reading
+from aesthetic_gui.files.decoding import isolation, previews
+from aesthetic_gui.files.decoding.codecs import pillow
+from aesthetic_gui.files.decoding.codecs.opened import NO_MEMORY, Refused, finished, refusal
 from aesthetic_gui.files.kinds import Kind, kind_of
 from aesthetic_gui.files.reading import Stamp, content_id
 from aesthetic_gui.photo import Metadata, Trouble, Unreadable

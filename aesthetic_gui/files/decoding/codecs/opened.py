@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.files import pixels
-from aesthetic_gui.files.codecs import items
+from aesthetic_gui.files.decoding import pixels
+from aesthetic_gui.files.decoding.codecs import items
 from aesthetic_gui.files.kinds import Kind, named_kind
 from aesthetic_gui.photo import Metadata, Trouble
 

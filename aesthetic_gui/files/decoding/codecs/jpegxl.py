@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from aesthetic_gui.files import exif
-from aesthetic_gui.files.codecs import code_points
-from aesthetic_gui.files.codecs.jpegxl_header import Header, read_header
-from aesthetic_gui.files.codecs.opened import Opened, Refused, check_size
+from aesthetic_gui.files.decoding.codecs import code_points
+from aesthetic_gui.files.decoding.codecs.jpegxl_header import Header, read_header
+from aesthetic_gui.files.decoding.codecs.opened import Opened, Refused, check_size
 from aesthetic_gui.photo import Trouble
 
 _MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}

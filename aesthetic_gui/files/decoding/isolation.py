@@ -23,8 +23,8 @@ from typing import IO, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.files import chatter, frames
-from aesthetic_gui.files.codecs.opened import FAULT, LARGEST_JPEG, Refused
+from aesthetic_gui.files.decoding import chatter, frames
+from aesthetic_gui.files.decoding.codecs.opened import FAULT, LARGEST_JPEG, Refused
 from aesthetic_gui.files.kinds import Kind
 from aesthetic_gui.photo import Metadata, Trouble
 
@@ -76,7 +76,7 @@ def command() -> list[str]:
     """How a child is started. ``-P``: a folder of photographs that one is in is no place to import from."""
     if getattr(sys, "frozen", False):
         return [sys.executable, ARGUMENT]
-    return [sys.executable, "-P", "-m", "aesthetic_gui.files.decoder_process"]
+    return [sys.executable, "-P", "-m", "aesthetic_gui.files.decoding.decoder_process"]
 
 
 class _Child:
@@ -266,7 +266,7 @@ def _refusal(message: frames.Fields) -> Refused:
 
 def _environment() -> dict[str, str]:
     """The program's own, with its way of finding modules; photographs are what runs side by side, not threads."""
-    own = Path(__file__).parents[2]
+    own = Path(__file__).parents[3]
     path = os.pathsep.join([str(own), *(folder for folder in sys.path if folder)])
     threads = {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "1"}
     return {**os.environ, **threads, "PYTHONPATH": path, "PYTHONFAULTHANDLER": "1"}

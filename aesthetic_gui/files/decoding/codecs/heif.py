@@ -12,9 +12,10 @@ from typing import Any
 
 from PIL import Image
 
-from aesthetic_gui.files import exif, pixels, previews
-from aesthetic_gui.files.codecs import code_points, items
-from aesthetic_gui.files.codecs.opened import Opened, check_size
+from aesthetic_gui.files import exif
+from aesthetic_gui.files.decoding import pixels, previews
+from aesthetic_gui.files.decoding.codecs import code_points, items
+from aesthetic_gui.files.decoding.codecs.opened import Opened, check_size
 
 ASPECT = 0.01  # by which the thumbnail's aspect may differ: rounding, and no black bars
 _STRAIGHT = {"RGBa": "RGBA", "La": "LA"}  # premultiplied → not

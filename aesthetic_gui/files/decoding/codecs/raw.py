@@ -23,10 +23,11 @@ import rawpy
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.files import exif, pixels, previews, profiles, reading
-from aesthetic_gui.files.codecs import pillow, raw_tones
-from aesthetic_gui.files.codecs.opened import NO_MEMORY, TRUNCATED, Opened, Refused, check_size
-from aesthetic_gui.files.codecs.raw_header import Header, read_header, read_preview
+from aesthetic_gui.files import exif, reading
+from aesthetic_gui.files.decoding import pixels, previews, profiles
+from aesthetic_gui.files.decoding.codecs import pillow, raw_tones
+from aesthetic_gui.files.decoding.codecs.opened import NO_MEMORY, TRUNCATED, Opened, Refused, check_size
+from aesthetic_gui.files.decoding.codecs.raw_header import Header, read_header, read_preview
 from aesthetic_gui.photo import Metadata, Trouble
 
 LEAST_CROP = 0.5  # of a side; what leaves less is no crop that a camera makes

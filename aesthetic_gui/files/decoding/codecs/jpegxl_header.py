@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aesthetic_gui.files.codecs.code_points import D65, DCI_WHITE, GAMUTS, SRGB, XY, Primaries
-from aesthetic_gui.files.codecs.items import boxes
+from aesthetic_gui.files.decoding.codecs.code_points import D65, DCI_WHITE, GAMUTS, SRGB, XY, Primaries
+from aesthetic_gui.files.decoding.codecs.items import boxes
 
 _MOST_BITS = 1 << 16  # a header has some two hundred, and names of channels
 _ALPHA, _SPOT, _BLACK, _CFA = 0, 2, 4, 5  # kinds of extra channels

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.files import profiles
+from aesthetic_gui.files.decoding import profiles
 
 MEANS = "means"  # in an image's ``info``: its pixels are means already, as DCT scaling and previews have them
 BACKDROP = (128, 128, 128)  # what shows through where a picture is transparent

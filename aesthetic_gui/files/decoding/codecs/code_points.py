@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.files import profiles
-from aesthetic_gui.files.codecs import items, png
+from aesthetic_gui.files.decoding import profiles
+from aesthetic_gui.files.decoding.codecs import items, png
 
 XY = tuple[float, float]
 Primaries = tuple[XY, XY, XY]

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from aesthetic_gui.files import profiles
+from aesthetic_gui.files.decoding import profiles
 
 SIGNATURE = b"\x89PNG"
 _NOTES = (b"tEXt", b"zTXt", b"iTXt")

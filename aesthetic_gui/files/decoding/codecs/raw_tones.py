@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.files import pixels
+from aesthetic_gui.files.decoding import pixels
 
 SIDE = 192  # pixels at which the two are compared
 ALIKE = 0.8  # the least correlation with a preview whose tones are taken

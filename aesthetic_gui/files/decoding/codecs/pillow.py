@@ -18,9 +18,10 @@ from PIL import (
     WebPImagePlugin,  # noqa: F401
 )
 
-from aesthetic_gui.files import exif, pixels, previews, profiles
-from aesthetic_gui.files.codecs import code_points, png
-from aesthetic_gui.files.codecs.opened import LARGEST_JPEG, LARGEST_OTHER, Opened, check_size
+from aesthetic_gui.files import exif
+from aesthetic_gui.files.decoding import pixels, previews, profiles
+from aesthetic_gui.files.decoding.codecs import code_points, png
+from aesthetic_gui.files.decoding.codecs.opened import LARGEST_JPEG, LARGEST_OTHER, Opened, check_size
 
 PLAIN = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
 EXOTIC = {"TIFF": "TiffImagePlugin", "AVIF": "AvifImagePlugin", "PSD": "PsdImagePlugin"}

@@ -1,9 +1,11 @@
-"""A process that decodes what might crash, hang or eat all memory: ``python -m aesthetic_gui.files.decoder_process``.
+"""A process that decodes what might crash, hang or eat all memory.
+
+``python -m aesthetic_gui.files.decoding.decoder_process``
 
     stdin: {kind, path, side, profile} ──> codec ──> upright pixels ──> stdout: {shape, metadata, preview} + pixels
                                              └──> Refused ──> stdout: {trouble, reason}
 
-:mod:`aesthetic_gui.files.isolation` is the other side. The process ends when its stdin does.
+:mod:`aesthetic_gui.files.decoding.isolation` is the other side. The process ends when its stdin does.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from aesthetic_gui.files import frames
+from aesthetic_gui.files.decoding import frames
 from aesthetic_gui.files.kinds import Kind
 
 MEMORY = 4 << 30  # bytes above what the process begins with
@@ -86,7 +88,7 @@ def _give_up_after(seconds: int, alarm: int) -> None:
 
 def _answer(message: frames.Fields, body: bytes) -> tuple[frames.Fields, memoryview]:
     """The reply to one request: a picture and its pixels, or why there is none."""
-    from aesthetic_gui.files.codecs.opened import finished, refusal
+    from aesthetic_gui.files.decoding.codecs.opened import finished, refusal
 
     path = Path(os.fsdecode(body[: message["path"]]))
     profile = body[message["path"] :] or None
@@ -106,12 +108,12 @@ def _answer(message: frames.Fields, body: bytes) -> tuple[frames.Fields, memoryv
 
 
 def _open(kind: Kind, path: Path, data: bytes, side: int | None) -> Any:
-    codec = import_module(f"aesthetic_gui.files.codecs.{CODECS.get(kind, 'pillow')}")
+    codec = import_module(f"aesthetic_gui.files.decoding.codecs.{CODECS.get(kind, 'pillow')}")
     return codec.open_picture(path if kind is Kind.RAW else data, side)
 
 
 def _read(path: Path) -> bytes:
-    from aesthetic_gui.files.codecs.opened import Refused
+    from aesthetic_gui.files.decoding.codecs.opened import Refused
     from aesthetic_gui.files.reading import open_regular, why_not_read
 
     try:

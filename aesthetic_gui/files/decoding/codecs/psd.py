@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.files import exif, pixels
-from aesthetic_gui.files.codecs import pillow
-from aesthetic_gui.files.codecs.opened import Opened, Refused, check_size
+from aesthetic_gui.files import exif
+from aesthetic_gui.files.decoding import pixels
+from aesthetic_gui.files.decoding.codecs import pillow
+from aesthetic_gui.files.decoding.codecs.opened import Opened, Refused, check_size
 from aesthetic_gui.photo import Trouble
 
 _ICC, _VERSION, _EXIF = 1039, 1057, 1058  # image resources

@@ -22,9 +22,10 @@ from PIL import (
     UnidentifiedImageError,
 )
 
-from aesthetic_gui.files import exif, pixels, profiles
-from aesthetic_gui.files.codecs import code_points, pillow
-from aesthetic_gui.files.codecs.opened import Opened, Refused, check_size
+from aesthetic_gui.files import exif
+from aesthetic_gui.files.decoding import pixels, profiles
+from aesthetic_gui.files.decoding.codecs import code_points, pillow
+from aesthetic_gui.files.decoding.codecs.opened import Opened, Refused, check_size
 from aesthetic_gui.photo import Trouble
 
 _MOST_PAGES = 64  # that are looked at for the photograph

@@ -19,11 +19,11 @@ from aesthetic_gui.bundled import bundled
 from aesthetic_gui.catalog.backup import backup_if_due
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling import sidecars
-from aesthetic_gui.files import shared_thumbnails
 from aesthetic_gui.files.decoding import chatter
 from aesthetic_gui.files.formats import absolute
-from aesthetic_gui.files.shared_thumbnails import SharedThumbnails
-from aesthetic_gui.files.thumbnails import ThumbnailCache
+from aesthetic_gui.files.thumbnails import shared_thumbnails
+from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
+from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import Device
 from aesthetic_gui.ui.bar_keeper import bar_of

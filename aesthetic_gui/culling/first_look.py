@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.files.glimpse import glimpse
-from aesthetic_gui.files.shared_thumbnails import SharedThumbnails
+from aesthetic_gui.files.thumbnails.glimpse import glimpse
+from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.photo import Photo
 
 OnPicture = Callable[[Photo, NDArray[np.uint8]], None]

@@ -24,10 +24,10 @@ from aesthetic_gui.catalog.catalog import Catalog, Known, Result
 from aesthetic_gui.culling.agenda import Agenda, Job
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.judging import Judge
-from aesthetic_gui.files import thumbnails
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.decoding.decode import Decoded, decode
-from aesthetic_gui.files.thumbnails import ThumbnailCache
+from aesthetic_gui.files.thumbnails import thumbnail_cache
+from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.photo import Metadata, Photo, Trouble, Unreadable
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime, predict_many
@@ -198,14 +198,14 @@ class Pipeline:
 
     def _cached(self, content_id: str | None) -> NDArray[np.uint8] | None:
         jpeg = self._cache.get(content_id) if self._cache and content_id else None
-        return thumbnails.decode(jpeg) if jpeg else None
+        return thumbnail_cache.decode(jpeg) if jpeg else None
 
     def _thumbnail(self, decoded: Decoded) -> NDArray[np.uint8] | None:
         """Made for every photograph read, on screen or not, so that it is at hand when it is scrolled to."""
         if self._cache is None:
             return None
-        rgb = thumbnails.reduce(decoded.rgb)
-        self._cache.put(decoded.content_id, thumbnails.encode(rgb))
+        rgb = thumbnail_cache.reduce(decoded.rgb)
+        self._cache.put(decoded.content_id, thumbnail_cache.encode(rgb))
         return rgb
 
     def _drain(self) -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from aesthetic_gui.files import thumbnails, transfer
+from aesthetic_gui.files import transfer
 from aesthetic_gui.files.decoding import pixels
 from aesthetic_gui.files.decoding.decode import decode
+from aesthetic_gui.files.thumbnails import thumbnail_cache
 from aesthetic_gui.photo import AestheticError, Unreadable
 from aesthetic_gui.training import benchmark as bench
 from aesthetic_gui.training.benchmark import Benchmark, Measured
@@ -253,7 +254,7 @@ def _picture(benchmark: Benchmark, one: Said, place: int) -> str:
 
 def _thumbnail(path: Path) -> str:
     try:
-        jpeg = thumbnails.encode(pixels.reduce(decode(path).rgb, _THUMBNAIL))
+        jpeg = thumbnail_cache.encode(pixels.reduce(decode(path).rgb, _THUMBNAIL))
     except Unreadable as error:  # it was readable a moment ago
         return f"<p class=muted>{escape(error.reason)}</p>"
     return f'<img alt="" loading=lazy src="data:image/jpeg;base64,{base64.b64encode(jpeg).decode("ascii")}">'

@@ -25,8 +25,8 @@ from aesthetic_gui.culling.progress import Change
 from aesthetic_gui.culling.tasting import add_members, rejudge
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.files.shared_thumbnails import SharedThumbnails
-from aesthetic_gui.files.thumbnails import ThumbnailCache
+from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
+from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.photo import Decision, Flag, Photo, Trouble
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Device

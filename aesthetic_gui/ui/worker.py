@@ -24,8 +24,8 @@ from aesthetic_gui.culling.explaining import METHODS, explain, warm_up
 from aesthetic_gui.culling.first_look import FirstLook
 from aesthetic_gui.culling.pipeline import Pipeline
 from aesthetic_gui.files.decoding import isolation
-from aesthetic_gui.files.shared_thumbnails import SharedThumbnails
-from aesthetic_gui.files.thumbnails import ThumbnailCache
+from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
+from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.photo import AestheticError, Explanation, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Device, Runtime, start_runtime

@@ -28,7 +28,7 @@ from aesthetic_gui.culling.agenda import Agenda, Job
 from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.culling.pipeline import Pipeline, score_photos
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.files.thumbnails import ThumbnailCache
+from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.scoring.pack import Pack, load_pack, read_weights
 from aesthetic_gui.scoring.runtime import Runtime, start_runtime

@@ -33,11 +33,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from fuzz_files import made, mutation, shares_of
 
-from aesthetic_gui.files import thumbnails
 from aesthetic_gui.files.decoding import chatter, isolation
 from aesthetic_gui.files.decoding.decode import WORKING_SIDE, decode
-from aesthetic_gui.files.glimpse import glimpse
-from aesthetic_gui.files.shared_thumbnails import SharedThumbnails, name_of
+from aesthetic_gui.files.thumbnails import thumbnail_cache
+from aesthetic_gui.files.thumbnails.glimpse import glimpse
+from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails, name_of
 from aesthetic_gui.photo import Photo, Unreadable
 
 HANG = 30  # seconds without a word that are one too many, on top of the program's own limit
@@ -87,7 +87,7 @@ def _look(path: Path, shared: SharedThumbnails, data: bytes) -> None:
     """What the grid does beside decoding."""
     if path.suffix == ".jpg":
         glimpse(path)
-        thumbnails.decode(data)
+        thumbnail_cache.decode(data)
     elif path.suffix == ".png":
         place = shared._folder / "large" / name_of(path)
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from PIL import Image
 
 from aesthetic_gui.culling import first_look
 from aesthetic_gui.culling.first_look import FirstLook
-from aesthetic_gui.files.shared_thumbnails import SharedThumbnails
+from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.photo import Photo
 
 SMALL = np.full((107, 160, 3), 90, np.uint8)

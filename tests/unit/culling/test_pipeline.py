@@ -18,10 +18,10 @@ from aesthetic_gui.culling.agenda import Agenda, Job
 from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.culling.opening import open_photos
 from aesthetic_gui.culling.pipeline import Failed, Pipeline, score_photos
-from aesthetic_gui.files import thumbnails
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.files.thumbnails import ThumbnailCache
+from aesthetic_gui.files.thumbnails import thumbnail_cache
+from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.photo import Photo, Unreadable, Verdict
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import Outputs, start_runtime
@@ -140,7 +140,7 @@ def test_thumbnails_come_for_what_is_on_screen_only(shoot, pack, runtime, cache)
 
 
 def test_a_picture_alone_comes_from_the_cache_without_the_file(shoot, pack, runtime, cache):
-    cache.put("known", thumbnails.encode(data.astronaut()))
+    cache.put("known", thumbnail_cache.encode(data.astronaut()))
     pictured = threading.Event()
     agenda = Agenda()
     with Pipeline(pack, agenda, cache=cache, on_picture=lambda *_: pictured.set()):

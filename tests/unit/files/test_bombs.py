@@ -11,7 +11,7 @@ import pytest
 
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.decoding.decode import decode
-from aesthetic_gui.files.glimpse import glimpse
+from aesthetic_gui.files.thumbnails.glimpse import glimpse
 from aesthetic_gui.photo import Trouble, Unreadable
 from tests.unit.files.bombs import BOMBS, Bomb, of_many_scans
 from tests.unit.files.test_decode_hostile import EXCEPTION_NAME

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image
 
-from aesthetic_gui.files.glimpse import HEAD, glimpse
+from aesthetic_gui.files.thumbnails.glimpse import HEAD, glimpse
 
 RED, GREEN, BLUE = (220, 30, 30), (30, 200, 30), (30, 30, 220)
 

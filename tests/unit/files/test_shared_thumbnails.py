@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
-from aesthetic_gui.files import shared_thumbnails
-from aesthetic_gui.files.shared_thumbnails import SharedThumbnails, name_of, usual_folder
+from aesthetic_gui.files.thumbnails import shared_thumbnails
+from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails, name_of, usual_folder
 from aesthetic_gui.photo import Photo
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the standard is the Unix desktops'")

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aesthetic_gui.files import thumbnails
-from aesthetic_gui.files.thumbnails import ThumbnailCache
+from aesthetic_gui.files.thumbnails import thumbnail_cache
+from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 
 
 @pytest.fixture
@@ -22,23 +22,23 @@ def path(tmp_path: Path) -> Path:
 def test_a_thumbnail_is_the_picture_made_small() -> None:
     rgb = np.zeros((427, 640, 3), np.uint8)
     rgb[:, :320] = (250, 20, 20)
-    jpeg = thumbnails.encode(rgb)
+    jpeg = thumbnail_cache.encode(rgb)
     assert jpeg.startswith(b"\xff\xd8\xff")
-    small = thumbnails.decode(jpeg)
+    small = thumbnail_cache.decode(jpeg)
     assert small is not None
-    assert small.shape == (240, thumbnails.SIDE, 3)
+    assert small.shape == (240, thumbnail_cache.SIDE, 3)
     assert small.flags.writeable
     assert np.abs(small[100, 10].astype(int) - (250, 20, 20)).max() < 8
     assert small[100, 350].max() < 8
 
 
 def test_a_small_picture_is_not_enlarged() -> None:
-    assert thumbnails.reduce(np.zeros((20, 30, 3), np.uint8)).shape == (20, 30, 3)
+    assert thumbnail_cache.reduce(np.zeros((20, 30, 3), np.uint8)).shape == (20, 30, 3)
 
 
-@pytest.mark.parametrize("jpeg", [b"", b"not a jpeg", thumbnails.encode(np.zeros((90, 90, 3), np.uint8))[:300]])
+@pytest.mark.parametrize("jpeg", [b"", b"not a jpeg", thumbnail_cache.encode(np.zeros((90, 90, 3), np.uint8))[:300]])
 def test_a_damaged_thumbnail_is_none(jpeg: bytes) -> None:
-    assert thumbnails.decode(jpeg) is None
+    assert thumbnail_cache.decode(jpeg) is None
 
 
 def test_what_was_kept_is_there_after_a_restart(path: Path) -> None:

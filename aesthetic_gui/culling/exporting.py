@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.files import transfer
 from aesthetic_gui.files.formats import is_photograph
+from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.photo import AestheticError
 
 RATINGS = tuple(f"r{rating}" for rating in range(1, 11))
@@ -108,11 +108,11 @@ def write_file(content: bytes, path: Path, replace: bool) -> None:
     if is_photograph(path):
         raise ExportError(f"{path.name} is a photograph's name. Give the list a name that ends in .csv or .json.")
     try:
-        transfer.write_whole(content, path, replace=replace)
+        copying.write_whole(content, path, replace=replace)
     except FileExistsError as error:
         raise ExportExists(f"There is a file called {path.name} already. Choose another name.") from error
     except OSError as error:
-        raise ExportError(f"{path.name} was not written. {transfer.reason(error, path)}") from error
+        raise ExportError(f"{path.name} was not written. {copying.reason(error, path)}") from error
 
 
 def _row(item: Item) -> dict[str, Any]:

@@ -47,7 +47,7 @@ from aesthetic_gui.files.export import (
     gallery,
     render,
 )
-from aesthetic_gui.files.transfer import LONGEST_NAME
+from aesthetic_gui.files.transfer.copying import LONGEST_NAME
 from aesthetic_gui.photo import Explanation, Flag
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime

@@ -21,7 +21,7 @@ from aesthetic_gui.culling import preparing, sidecar_state, units
 from aesthetic_gui.culling.progress import Change, Failure, Progress
 from aesthetic_gui.culling.staging import NO_MAKERS, Makers
 from aesthetic_gui.culling.whereabouts import NOWHERE
-from aesthetic_gui.files import transfer
+from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.photo import AestheticError, Photo
 
 TELL_EVERY = 0.05  # seconds
@@ -121,7 +121,7 @@ def close(catalog: Catalog, operation: Operation, folders: Iterable[Path], *, cu
         with suppress(OSError):  # not empty, or gone: nothing to tidy up
             folder.rmdir()
     for folder in {*folders, *(folder.parent for folder in made)}:
-        transfer.sync_folder(folder)
+        copying.sync_folder(folder)
     return journal.close(catalog, operation.id, cut_short=cut_short)
 
 
@@ -183,12 +183,12 @@ class _Folders:
     def make(self, folder: Path) -> None:
         if folder in self._there:
             return
-        for missing in transfer.missing_folders(folder):
+        for missing in copying.missing_folders(folder):
             try:
                 missing.mkdir()
             except FileExistsError:
                 journal.forget_folder(self._catalog, self._operation.id, missing)
-            transfer.sync_folder(missing.parent)
+            copying.sync_folder(missing.parent)
         self._there.add(folder)
 
 

@@ -14,8 +14,8 @@ from types import MappingProxyType
 
 from aesthetic_gui.catalog.journal import Act, StepRow
 from aesthetic_gui.culling.whereabouts import unchanged
-from aesthetic_gui.files import linking, transfer
-from aesthetic_gui.files.transfer import Cancelled, TransferError
+from aesthetic_gui.files.transfer import copying, linking
+from aesthetic_gui.files.transfer.copying import Cancelled, TransferError
 
 Maker = Callable[[Path], None]  # writes the whole of one new file
 Makers = Mapping[Path, Maker]  # by target
@@ -51,7 +51,7 @@ def stage(step: StepRow, makers: Makers, cancelled: Callable[[], bool]) -> StepR
     if step.act not in STAGED and step.source.is_symlink():
         raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(step.source))
     digest = _begin(step, makers, cancelled)
-    copy = transfer.identify(step.staged)
+    copy = copying.identify(step.staged)
     return replace(
         step,
         state="staged",
@@ -72,10 +72,10 @@ def _begin(step: StepRow, makers: Makers, cancelled: Callable[[], bool]) -> str 
             linking.sym_link(step.source, step.staged)
             return None
         case "clone" if linking.clone(step.source, step.staged):
-            return transfer.digest(step.staged, cancelled)
+            return copying.digest(step.staged, cancelled)
         case "make":
             return _make(step, makers[step.target], cancelled)
-    return transfer.copy_verified(step.source, step.staged, cancelled)
+    return copying.copy_verified(step.source, step.staged, cancelled)
 
 
 def _make(step: StepRow, maker: Maker, cancelled: Callable[[], bool]) -> str:
@@ -83,7 +83,7 @@ def _make(step: StepRow, maker: Maker, cancelled: Callable[[], bool]) -> str:
         raise Cancelled("Stopped.")
     maker(step.staged)
     check_unchanged(step)
-    return transfer.seal(step.staged, cancelled)
+    return copying.seal(step.staged, cancelled)
 
 
 def _there(folder: Path) -> Path:

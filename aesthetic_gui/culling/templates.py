@@ -15,7 +15,7 @@ from string import Formatter
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Bar
-from aesthetic_gui.files.transfer import LONGEST_NAME
+from aesthetic_gui.files.transfer.copying import LONGEST_NAME
 from aesthetic_gui.photo import AestheticError, Flag, Verdict
 
 BAND = 0.5  # width of a score band

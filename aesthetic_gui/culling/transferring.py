@@ -23,10 +23,10 @@ from aesthetic_gui.culling.progress import Change, Failure, Progress
 from aesthetic_gui.culling.recovering import Recovered, recover, recover_open
 from aesthetic_gui.culling.running import Busy, Cancel, alone, never, run
 from aesthetic_gui.culling.whereabouts import NOWHERE, still_the_one
-from aesthetic_gui.files import linking, transfer
 from aesthetic_gui.files.formats import WRITTEN_BY_OTHERS
-from aesthetic_gui.files.transfer import Identity, TransferError
-from aesthetic_gui.files.trash import FREEDESKTOP, Trash
+from aesthetic_gui.files.transfer import copying, linking
+from aesthetic_gui.files.transfer.copying import Identity, TransferError
+from aesthetic_gui.files.transfer.trash import FREEDESKTOP, Trash
 from aesthetic_gui.photo import AestheticError
 
 __all__ = [
@@ -124,7 +124,7 @@ def obstacle(unit: Sequence[StepRow]) -> str:
             if step.act == "write":
                 continue  # its content is compared when it is taken back
             if step.act == "unlink":
-                transfer.identify(step.note or NOWHERE)
+                copying.identify(step.note or NOWHERE)
             elif step.act in ("hardlink", "symlink"):
                 linking.check(step.target, step.source)
             elif not (step.act == "move" and step.target.suffix.lower() in WRITTEN_BY_OTHERS):
@@ -167,7 +167,7 @@ def _recovered_before(catalog: Catalog) -> str:
 
 def _folders_to_make(steps: Sequence[StepRow]) -> list[Path]:
     folders = dict.fromkeys(step.target.parent for step in steps if step.state == "planned" and step.target != NOWHERE)
-    return list(dict.fromkeys(missing for folder in folders for missing in transfer.missing_folders(folder)))
+    return list(dict.fromkeys(missing for folder in folders for missing in copying.missing_folders(folder)))
 
 
 class _Rows:
@@ -184,7 +184,7 @@ class _Rows:
         )
         if step.source == step.target:  # a page, or a sidecar, which is known by its content
             return self._placed(row)
-        return self._completed(row, transfer.identify)
+        return self._completed(row, copying.identify)
 
     def inverse(self, done: StepRow) -> StepRow:
         """The step that takes ``done`` back; failed from the start where its file is not the one any more."""
@@ -196,12 +196,12 @@ class _Rows:
         if act == "unlink":
             note_text = journal.SYMBOLIC if done.act == "symlink" else None
             return self._completed(
-                replace(row, target=NOWHERE, note=done.source, note_text=note_text), transfer.identify
+                replace(row, target=NOWHERE, note=done.source, note_text=note_text), copying.identify
             )
         if done.act == "unlink":
             again: Act = "symlink" if done.note_text == journal.SYMBOLIC else "hardlink"
             row = replace(row, act=again, source=done.note or NOWHERE, target=done.source, note=None, note_text=None)
-            return self._completed(row, transfer.identify)
+            return self._completed(row, copying.identify)
         if act == "trash":
             row = replace(row, target=NOWHERE)
         if row.source == NOWHERE:
@@ -210,7 +210,7 @@ class _Rows:
             )
             return replace(row, state="failed", message=f"{words} Restore it there.")
         if act == "move" and row.source.suffix.lower() in WRITTEN_BY_OTHERS:
-            return self._completed(row, transfer.identify)  # other programs write ratings into it; it goes along
+            return self._completed(row, copying.identify)  # other programs write ratings into it; it goes along
         return self._completed(row, lambda _source: still_the_one(row))
 
     def _completed(self, row: StepRow, identify: Callable[[Path], Identity]) -> StepRow:
@@ -225,11 +225,11 @@ class _Rows:
         if row.act == "unlink":
             return row
         if row.act != "trash":
-            return replace(row, staged=transfer.staged_path(row.target, next(self._tokens)))
+            return replace(row, staged=copying.staged_path(row.target, next(self._tokens)))
         if not FREEDESKTOP:
             return row
         place = self._trash.place_for(row.source)
-        staged = transfer.staged_path(place.file, next(self._tokens))
+        staged = copying.staged_path(place.file, next(self._tokens))
         return replace(row, target=place.file, staged=staged, note=place.note, note_text=place.note_text)
 
 

@@ -32,8 +32,8 @@ from aesthetic_gui.culling.whereabouts import (
     original_intact,
     whereabouts,
 )
-from aesthetic_gui.files import linking, transfer, trash
-from aesthetic_gui.files.transfer import Cancelled, TransferError
+from aesthetic_gui.files.transfer import copying, linking, trash
+from aesthetic_gui.files.transfer.copying import Cancelled, TransferError
 from aesthetic_gui.photo import AestheticError, Unreadable
 
 Problem = (OSError, AestheticError)  # what concerns one unit; a CatalogError, which is one too, concerns all
@@ -109,7 +109,7 @@ def _carry_out_together(
     fates = [_tried(catalog, unit, partial(_name, unit, cancelled)) for unit in units]
     for folder in _folders(step for unit, fate in zip(units, fates, strict=True) if not fate for step in unit):
         try:
-            transfer.sync_folder(folder)
+            copying.sync_folder(folder)
         except OSError as error:
             for at, unit in enumerate(units):
                 if not fates[at] and folder in _folders(unit):
@@ -172,7 +172,7 @@ def finish(step: StepRow) -> StepRow:
     if step.act == "write":
         return writing.finished(step)
     if step.act not in STAGED and step.target != NOWHERE and whereabouts(step).at_source:
-        if not original_intact(step) or not (step.digest is None or transfer.digest(step.target) == step.digest):
+        if not original_intact(step) or not (step.digest is None or copying.digest(step.target) == step.digest):
             raise Stranded(f"{step.source.name} and its copy in {step.target.parent} differ; both were kept.")
         step.source.unlink()
     if step.staged != NOWHERE:
@@ -209,7 +209,7 @@ def _go(catalog: Catalog, steps: list[StepRow], cancelled: Callable[[], bool]) -
         _note(catalog, copies)
         _name(copies)
         for folder in _folders(copies):
-            transfer.sync_folder(folder)
+            copying.sync_folder(folder)
         _drop_sources(copies)
     for step in steps:
         if step.act == "restore":
@@ -227,7 +227,7 @@ def _name(copies: Sequence[StepRow], cancelled: Callable[[], bool] = lambda: Fal
     if cancelled():
         raise Cancelled("Stopped.")
     for step in copies:
-        transfer.rename_exclusively(step.staged, step.target)
+        copying.rename_exclusively(step.staged, step.target)
 
 
 def _folders(copies: Iterable[StepRow]) -> set[Path]:
@@ -261,7 +261,7 @@ def _renamed(step: StepRow) -> bool:
     if step.act == "move" and step.source.is_symlink() and not step.source.readlink().is_absolute():
         raise TransferError(f"{step.source.name} is a link that would lead nowhere from there. Move what it points to.")
     try:
-        transfer.rename_exclusively(step.source, step.target)
+        copying.rename_exclusively(step.source, step.target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
@@ -302,7 +302,7 @@ def _put_back(catalog: Catalog, step: StepRow) -> StepRow:
             return replace(step, state="reversed")
         raise Stranded(f"{step.source.name} is in the system's trash; take it out there.")
     for end in (step.source, step.target):
-        transfer.release(end)
+        copying.release(end)
     found = whereabouts(step)
     step.staged.unlink(missing_ok=True)
     _way_back(step).unlink(missing_ok=True)
@@ -325,13 +325,13 @@ def _put_back(catalog: Catalog, step: StepRow) -> StepRow:
 def _return(step: StepRow) -> None:
     step.source.parent.mkdir(parents=True, exist_ok=True)
     try:
-        transfer.rename_exclusively(step.target, step.source)
+        copying.rename_exclusively(step.target, step.source)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        transfer.copy_verified(step.target, _way_back(step))
-        transfer.rename_exclusively(_way_back(step), step.source)
-        transfer.sync_folder(step.source.parent)
+        copying.copy_verified(step.target, _way_back(step))
+        copying.rename_exclusively(_way_back(step), step.source)
+        copying.sync_folder(step.source.parent)
         step.target.unlink()
 
 
@@ -384,4 +384,4 @@ def _words(error: OSError | AestheticError, steps: Sequence[StepRow]) -> str:
     path = Path(os.fsdecode(named)) if isinstance(named, (str, bytes)) else steps[0].source
     if error.errno in (errno.EACCES, errno.EPERM) and path in [step.source for step in steps]:
         return f"There is no permission to read {path.name}, or to take it out of its folder."
-    return transfer.reason(error, next((step.target for step in steps if step.staged == path), path))
+    return copying.reason(error, next((step.target for step in steps if step.staged == path), path))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aesthetic_gui.catalog.journal import StepRow
-from aesthetic_gui.files import transfer
-from aesthetic_gui.files.transfer import Identity, TransferError
+from aesthetic_gui.files.transfer import copying
+from aesthetic_gui.files.transfer.copying import Identity, TransferError
 
 NOWHERE = Path()  # the target in a trash that does not tell, or of a link that is taken away
 _STAYING = ("copy", "clone", "hardlink", "symlink", "make")  # acts that leave their source where it is
@@ -50,7 +50,7 @@ def original_intact(step: StepRow) -> bool:
         return False
     if (found.device, found.inode) == (copy.device, copy.inode):
         return True
-    return step.digest is not None and transfer.digest(step.source) == step.digest
+    return step.digest is not None and copying.digest(step.source) == step.digest
 
 
 def unchanged(step: StepRow) -> bool:
@@ -73,7 +73,7 @@ def still_the_one(step: StepRow) -> Identity:
         raise TransferError(f"{name} is not in the folder {folder} any more.")
     if found.size == step.size and found.mtime_ns == step.mtime_ns:
         return found
-    if found.size == step.size and step.digest and transfer.digest(step.source) == step.digest:
+    if found.size == step.size and step.digest and copying.digest(step.source) == step.digest:
         return found
     raise TransferError(f"{name} in the folder {folder} was changed since then, so it was left alone.")
 
@@ -111,6 +111,6 @@ def _is_original(step: StepRow, found: Identity) -> bool:
 
 def _identify(path: Path) -> Identity | None:
     try:
-        return transfer.identify(path)
+        return copying.identify(path)
     except (FileNotFoundError, NotADirectoryError):
         return None

@@ -13,8 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from aesthetic_gui.catalog.journal import StepRow, Writing
-from aesthetic_gui.files import exchanging, transfer
-from aesthetic_gui.files.transfer import TransferError
+from aesthetic_gui.files.transfer import copying, exchanging
+from aesthetic_gui.files.transfer.copying import TransferError
 
 
 class ChangedMeanwhile(TransferError):
@@ -35,11 +35,11 @@ def write(step: StepRow, writing: Writing) -> None:
     if there != writing.before:
         raise ChangedMeanwhile(step.target)
     if writing.after is None:
-        transfer.rename_exclusively(step.target, step.staged)
+        copying.rename_exclusively(step.target, step.staged)
     else:
         _stage(step, writing.after)
         if writing.before is None:
-            transfer.rename_exclusively(step.staged, step.target)
+            copying.rename_exclusively(step.staged, step.target)
             return
         exchanging.exchange(step.staged, step.target)
     if _content(step.staged) != writing.before:
@@ -60,7 +60,7 @@ def finished(step: StepRow) -> StepRow:
     step.staged.unlink(missing_ok=True)
     if not os.path.lexists(step.target):
         return replace(step, state="done", message=None)
-    found = transfer.identify(step.target)
+    found = copying.identify(step.target)
     identity = {"size": found.size, "mtime_ns": found.mtime_ns, "device": found.device, "inode": found.inode}
     return replace(step, state="done", message=None, **identity)  # type: ignore[arg-type]
 
@@ -70,7 +70,7 @@ def take_back(step: StepRow, writing: Writing) -> StepRow:
 
     Raises ``OSError``, or :class:`TransferError` where two other programs wrote: both their files are kept then.
     """
-    transfer.release(step.target)
+    copying.release(step.target)
     exchanging.mend(step.staged, step.target)
     there, aside = _content(step.target), _content(step.staged)
     if aside is None:
@@ -87,7 +87,7 @@ def take_back(step: StepRow, writing: Writing) -> StepRow:
 
 def _change_back(step: StepRow, writing: Writing) -> None:
     if writing.after is None:
-        transfer.rename_exclusively(step.staged, step.target)
+        copying.rename_exclusively(step.staged, step.target)
         return
     exchanging.exchange(step.staged, step.target)
     if _content(step.staged) != writing.after:
@@ -108,9 +108,9 @@ def _stage(step: StepRow, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     if step.target.exists():
-        transfer.copy_times_and_mode(step.target, step.staged)
+        copying.copy_times_and_mode(step.target, step.staged)
         os.utime(step.staged)  # the mode is kept, but it was written now
-    transfer.sync_folder(step.staged.parent)
+    copying.sync_folder(step.staged.parent)
     if step.staged.read_bytes() != content:
         raise TransferError(f"{step.target.name} read back differently: check the drive and its cable.")
 

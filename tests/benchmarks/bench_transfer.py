@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.transferring import perform, plan_copy, plan_move
-from aesthetic_gui.files import transfer
+from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.photo import Photo
 
 MOVES = 10_000
@@ -142,9 +142,9 @@ def copy_all(photos: Sequence[Photo], target: Path) -> None:
     target.mkdir()
     for photo in photos:
         staged = target / f".{photo.path.name}.part"
-        transfer.copy_verified(photo.path, staged)
-        transfer.rename_exclusively(staged, target / photo.path.name)
-    transfer.sync_folder(target)
+        copying.copy_verified(photo.path, staged)
+        copying.rename_exclusively(staged, target / photo.path.name)
+    copying.sync_folder(target)
 
 
 def check_and_remove(target: Path, count: int) -> None:

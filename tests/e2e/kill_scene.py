@@ -40,7 +40,7 @@ from aesthetic_gui.culling.transferring import (
     redo,
     undo,
 )
-from aesthetic_gui.files import renaming, trash
+from aesthetic_gui.files.transfer import renaming, trash
 from aesthetic_gui.photo import Photo
 
 STEMS = ("IMG_1", "IMG_2", "Brücke 🌉", "two\nlines", os.fsdecode(b"caf\xe9"))

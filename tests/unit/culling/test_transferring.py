@@ -31,7 +31,7 @@ from aesthetic_gui.culling.transferring import (
     redo,
     undo,
 )
-from aesthetic_gui.files import renaming
+from aesthetic_gui.files.transfer import renaming
 from aesthetic_gui.photo import Decision, Flag, Photo
 
 MakeUnit = Callable[..., Photo]

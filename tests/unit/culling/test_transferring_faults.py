@@ -19,7 +19,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.progress import Progress
 from aesthetic_gui.culling.running import Interrupted
 from aesthetic_gui.culling.transferring import perform, plan_copy, plan_move, plan_sort, plan_trash, recover, undo
-from aesthetic_gui.files import renaming, trash
+from aesthetic_gui.files.transfer import renaming, trash
 from aesthetic_gui.photo import Photo
 
 pytestmark = pytest.mark.slow

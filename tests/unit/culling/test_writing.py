@@ -11,8 +11,8 @@ import pytest
 
 from aesthetic_gui.catalog.journal import StepRow, Writing
 from aesthetic_gui.culling.writing import ChangedMeanwhile, finished, is_written, take_back, write
-from aesthetic_gui.files import exchanging, renaming, transfer
-from aesthetic_gui.files.transfer import TransferError
+from aesthetic_gui.files.transfer import copying, exchanging, renaming
+from aesthetic_gui.files.transfer.copying import TransferError
 
 OLD, NEW, FOREIGN = b"<old/>", b"<old/><new/>", b"<foreign/>"
 CHANGE = Writing(OLD, NEW)
@@ -35,7 +35,7 @@ def no_such_call(*_paths: Path) -> None:
 @pytest.fixture
 def step(tmp_path: Path) -> StepRow:
     target = tmp_path / "IMG_1.xmp"
-    return StepRow(0, "write", target, target, transfer.staged_path(target, "t"))
+    return StepRow(0, "write", target, target, copying.staged_path(target, "t"))
 
 
 def put(path: Path, content: bytes | None) -> None:
@@ -100,13 +100,13 @@ def test_a_program_that_writes_in_the_very_moment_of_the_exchange_wins(
 
 
 def test_a_sidecar_that_appears_in_the_meantime_is_not_replaced(step: StepRow, monkeypatch: pytest.MonkeyPatch) -> None:
-    rename: Callable[[Path, Path], None] = transfer.rename_exclusively
+    rename: Callable[[Path, Path], None] = copying.rename_exclusively
 
     def just_before(source: Path, target: Path) -> None:
         put(target, FOREIGN)
         rename(source, target)
 
-    monkeypatch.setattr(transfer, "rename_exclusively", just_before)
+    monkeypatch.setattr(copying, "rename_exclusively", just_before)
     with pytest.raises(FileExistsError):
         write(step, APPEARS)
     take_back(step, APPEARS)
@@ -143,7 +143,7 @@ def test_an_exchange_in_three_renames_that_was_cut_short_is_mended(
     """Dying before the second or the third rename, and (3) not at all."""
     put(step.target, OLD)
     put(step.staged, NEW)
-    renames, rename = [0], transfer.rename_exclusively
+    renames, rename = [0], copying.rename_exclusively
 
     class Dies(BaseException):
         pass
@@ -156,7 +156,7 @@ def test_an_exchange_in_three_renames_that_was_cut_short_is_mended(
 
     with monkeypatch.context() as dying:
         dying.setattr(renaming, "rename_exchange", no_such_call)
-        dying.setattr(transfer, "rename_exclusively", counted)
+        dying.setattr(copying, "rename_exclusively", counted)
         try:
             exchanging.exchange(step.staged, step.target)
         except Dies:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from aesthetic_gui.files import linking
-from aesthetic_gui.files.transfer import TransferError
+from aesthetic_gui.files.transfer import linking
+from aesthetic_gui.files.transfer.copying import TransferError
 
 
 @pytest.fixture

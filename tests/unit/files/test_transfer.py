@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import xxhash
 
-from aesthetic_gui.files import renaming, transfer
-from aesthetic_gui.files.transfer import Cancelled, TransferError
+from aesthetic_gui.files.transfer import copying, renaming
+from aesthetic_gui.files.transfer.copying import Cancelled, TransferError
 
 Unprivileged = Callable[[Path], AbstractContextManager[None]]
 
@@ -36,7 +36,7 @@ def way_to_rename(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.usefixtures("way_to_rename")
 def test_a_file_is_renamed(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"bytes")
-    transfer.rename_exclusively(tmp_path / "a", tmp_path / "b")
+    copying.rename_exclusively(tmp_path / "a", tmp_path / "b")
     assert list(tmp_path.iterdir()) == [tmp_path / "b"]
     assert (tmp_path / "b").read_bytes() == b"bytes"
 
@@ -46,35 +46,35 @@ def test_what_is_there_is_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"mine")
     (tmp_path / "b").write_bytes(b"yours")
     with pytest.raises(FileExistsError):
-        transfer.rename_exclusively(tmp_path / "a", tmp_path / "b")
+        copying.rename_exclusively(tmp_path / "a", tmp_path / "b")
     assert [(tmp_path / name).read_bytes() for name in "ab"] == [b"mine", b"yours"]
 
 
 @pytest.mark.usefixtures("way_to_rename")
 def test_a_name_without_its_file_is_not_invented(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        transfer.rename_exclusively(tmp_path / "a", tmp_path / "b")
+        copying.rename_exclusively(tmp_path / "a", tmp_path / "b")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.usefixtures("way_to_rename")
 def test_a_file_made_here_is_there_whole_and_replaces_another_only_when_that_was_said(tmp_path: Path) -> None:
     path = tmp_path / "report.html"
-    transfer.write_whole(b"first", path, replace=False)
+    copying.write_whole(b"first", path, replace=False)
     with pytest.raises(FileExistsError):
-        transfer.write_whole(b"second", path, replace=False)
+        copying.write_whole(b"second", path, replace=False)
     assert path.read_bytes() == b"first"
-    transfer.write_whole(b"third", path, replace=True)
+    copying.write_whole(b"third", path, replace=True)
     assert path.read_bytes() == b"third"
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_name_that_was_only_reserved_is_released_and_nothing_else(tmp_path: Path) -> None:
-    (tmp_path / "reserved").write_bytes(transfer.RESERVED)
-    (tmp_path / "photograph").write_bytes(b"x" * len(transfer.RESERVED))
+    (tmp_path / "reserved").write_bytes(copying.RESERVED)
+    (tmp_path / "photograph").write_bytes(b"x" * len(copying.RESERVED))
     (tmp_path / "empty").touch()
     for name in ("reserved", "photograph", "empty", "gone"):
-        transfer.release(tmp_path / name)
+        copying.release(tmp_path / name)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "photograph"]
 
 
@@ -83,11 +83,11 @@ def test_a_copy_has_the_bytes_the_times_and_the_mode(tmp_path: Path) -> None:
     source.write_bytes(content)
     os.utime(source, ns=(10**18 + 1, 10**18 + 7))
     source.chmod(0o440)
-    digest = transfer.copy_verified(source, tmp_path / "b")
+    digest = copying.copy_verified(source, tmp_path / "b")
     found = (tmp_path / "b").stat()
     assert (tmp_path / "b").read_bytes() == content
     assert (found.st_mtime_ns, found.st_mode & 0o777) == (10**18 + 7, 0o440)
-    assert digest == xxhash.xxh3_128_hexdigest(content) == transfer.digest(source)
+    assert digest == xxhash.xxh3_128_hexdigest(content) == copying.digest(source)
 
 
 def test_a_drive_that_refuses_modes_still_takes_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,13 +95,13 @@ def test_a_drive_that_refuses_modes_still_takes_copies(tmp_path: Path, monkeypat
     (tmp_path / "a").write_bytes(b"x")
     os.utime(tmp_path / "a", ns=(10**18, 10**18))
     monkeypatch.setattr(os, "chmod", raising(errno.EPERM))
-    transfer.copy_verified(tmp_path / "a", tmp_path / "b")
+    copying.copy_verified(tmp_path / "a", tmp_path / "b")
     assert (tmp_path / "b").stat().st_mtime_ns == 10**18
 
 
 def test_an_empty_file_is_copied_too(tmp_path: Path) -> None:
     (tmp_path / "a").touch()
-    transfer.copy_verified(tmp_path / "a", tmp_path / "b")
+    copying.copy_verified(tmp_path / "a", tmp_path / "b")
     assert (tmp_path / "b").read_bytes() == b""
 
 
@@ -110,7 +110,7 @@ def test_a_copy_that_reads_back_differently_is_refused(tmp_path: Path, monkeypat
     write = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, content: write(descriptor, b"\0" + bytes(content)[1:]))
     with pytest.raises(TransferError, match="read back differently"):
-        transfer.copy_verified(tmp_path / "a", tmp_path / "b")
+        copying.copy_verified(tmp_path / "a", tmp_path / "b")
 
 
 def test_a_source_that_changes_while_it_is_copied_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,14 +124,14 @@ def test_a_source_that_changes_while_it_is_copied_is_noticed(tmp_path: Path, mon
 
     monkeypatch.setattr(os, "write", changing)
     with pytest.raises(TransferError, match="changed by another program"):
-        transfer.copy_verified(source, tmp_path / "b")
+        copying.copy_verified(source, tmp_path / "b")
 
 
 def test_a_copy_can_be_stopped_in_the_middle(tmp_path: Path) -> None:
-    (tmp_path / "a").write_bytes(b"x" * (3 * transfer.CHUNK))
+    (tmp_path / "a").write_bytes(b"x" * (3 * copying.CHUNK))
     asked = iter([False, True])
     with pytest.raises(Cancelled):
-        transfer.copy_verified(tmp_path / "a", tmp_path / "b", lambda: next(asked))
+        copying.copy_verified(tmp_path / "a", tmp_path / "b", lambda: next(asked))
 
 
 def test_writing_goes_on_where_the_disk_takes_little_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +139,7 @@ def test_writing_goes_on_where_the_disk_takes_little_at_a_time(tmp_path: Path, m
     (tmp_path / "a").write_bytes(content)
     write = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, chunk: write(descriptor, chunk[:999]))
-    transfer.copy_verified(tmp_path / "a", tmp_path / "b")
+    copying.copy_verified(tmp_path / "a", tmp_path / "b")
     assert (tmp_path / "b").read_bytes() == content
 
 
@@ -147,12 +147,12 @@ def test_a_folder_or_a_pipe_is_no_photograph(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path, tmp_path / "pipe"):
         with pytest.raises(TransferError, match="is not a file"):
-            transfer.identify(path)
+            copying.identify(path)
 
 
 @pytest.mark.parametrize("name", ["IMG_1.jpg", "n" * 255, "ü" * 127 + "x", os.fsdecode(b"\xe9" * 255)])
 def test_a_staged_name_is_hidden_and_fits(tmp_path: Path, name: str) -> None:
-    staged = transfer.staged_path(tmp_path / name, "0a1b2c3d")
+    staged = copying.staged_path(tmp_path / name, "0a1b2c3d")
     assert staged.parent == tmp_path
     assert staged.name.startswith(".")
     assert staged.name.endswith(".0a1b2c3d.aesthetic-part")
@@ -160,12 +160,12 @@ def test_a_staged_name_is_hidden_and_fits(tmp_path: Path, name: str) -> None:
 
 
 def test_the_missing_folders_are_told_from_the_top(tmp_path: Path) -> None:
-    assert transfer.missing_folders(tmp_path / "a" / "b") == [tmp_path / "a", tmp_path / "a" / "b"]
-    assert transfer.missing_folders(tmp_path) == []
+    assert copying.missing_folders(tmp_path / "a" / "b") == [tmp_path / "a", tmp_path / "a" / "b"]
+    assert copying.missing_folders(tmp_path) == []
 
 
 def test_a_folder_that_is_gone_needs_no_sync(tmp_path: Path) -> None:
-    transfer.sync_folder(tmp_path / "gone")
+    copying.sync_folder(tmp_path / "gone")
 
 
 @pytest.mark.parametrize(
@@ -182,10 +182,10 @@ def test_a_folder_that_is_gone_needs_no_sync(tmp_path: Path) -> None:
     ],
 )
 def test_errors_are_told_in_words(number: int, words: str) -> None:
-    assert words in transfer.reason(OSError(number, os.strerror(number)), Path("/shoot/IMG_1.jpg"))
+    assert words in copying.reason(OSError(number, os.strerror(number)), Path("/shoot/IMG_1.jpg"))
 
 
 def test_a_folder_without_permission_is_refused_by_the_system(tmp_path: Path, without_privileges: Unprivileged) -> None:
     (tmp_path / "a").write_bytes(b"x")
     with without_privileges(tmp_path), pytest.raises(PermissionError):
-        transfer.rename_exclusively(tmp_path / "a", tmp_path / "b")
+        copying.rename_exclusively(tmp_path / "a", tmp_path / "b")

@@ -11,8 +11,8 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 
-from aesthetic_gui.files import trash
-from aesthetic_gui.files.trash import NoTrash, Trash
+from aesthetic_gui.files.transfer import trash
+from aesthetic_gui.files.transfer.trash import NoTrash, Trash
 
 pytestmark = pytest.mark.skipif(not trash.FREEDESKTOP, reason="this system has another trash")
 

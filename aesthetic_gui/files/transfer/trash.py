@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from aesthetic_gui.files.transfer import LONGEST_NAME, TransferError
+from aesthetic_gui.files.transfer.copying import LONGEST_NAME, TransferError
 
 INFO = ".trashinfo"
 FREEDESKTOP = sys.platform not in ("win32", "darwin")

@@ -13,8 +13,8 @@ import os
 import sys
 from pathlib import Path
 
-from aesthetic_gui.files import transfer
-from aesthetic_gui.files.transfer import TransferError
+from aesthetic_gui.files.transfer import copying
+from aesthetic_gui.files.transfer.copying import TransferError
 
 _FICLONE = 0x40049409  # ioctl_ficlone(2) of Linux
 _NO_CLONES = frozenset(
@@ -40,7 +40,7 @@ def clone(source: Path, staged: Path) -> bool:
             if error.errno in _NO_CLONES:
                 return False
             raise
-        transfer.copy_times_and_mode(source, staged)
+        copying.copy_times_and_mode(source, staged)
         os.fsync(writer.fileno())
     return True
 

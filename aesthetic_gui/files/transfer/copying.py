@@ -23,7 +23,7 @@ from pathlib import Path
 
 import xxhash
 
-from aesthetic_gui.files import renaming
+from aesthetic_gui.files.transfer import renaming
 from aesthetic_gui.photo import AestheticError
 
 _log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from aesthetic_gui.files import renaming, transfer
+from aesthetic_gui.files.transfer import copying, renaming
 
 _ASIDE = "-aside"
 
@@ -29,21 +29,21 @@ def mend(staged: Path, target: Path) -> None:
     if not os.path.lexists(aside):
         return
     if not os.path.lexists(target):
-        transfer.rename_exclusively(aside, target)
+        copying.rename_exclusively(aside, target)
     elif not os.path.lexists(staged):
-        transfer.rename_exclusively(aside, staged)
+        copying.rename_exclusively(aside, staged)
 
 
 def _exchange_in_three(staged: Path, target: Path) -> None:
     aside = _aside(staged)
-    transfer.rename_exclusively(target, aside)
+    copying.rename_exclusively(target, aside)
     try:
-        transfer.rename_exclusively(staged, target)
+        copying.rename_exclusively(staged, target)
     except OSError:
-        transfer.rename_exclusively(aside, target)
+        copying.rename_exclusively(aside, target)
         raise
-    transfer.rename_exclusively(aside, staged)
+    copying.rename_exclusively(aside, staged)
 
 
 def _aside(staged: Path) -> Path:
-    return staged.with_name(staged.name.removesuffix(transfer.PART) + _ASIDE + transfer.PART)
+    return staged.with_name(staged.name.removesuffix(copying.PART) + _ASIDE + copying.PART)

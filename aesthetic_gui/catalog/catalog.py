@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.catalog import encoding, photo_rows
-from aesthetic_gui.catalog.rescue import open_or_set_aside, undecided_paths
+from aesthetic_gui.catalog.damage.rescue import open_or_set_aside, undecided_paths
 from aesthetic_gui.catalog.schema import translated
 from aesthetic_gui.photo import Decision, Explanation, Metadata, Photo
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aesthetic_gui import settings
-from aesthetic_gui.catalog import restoring
-from aesthetic_gui.catalog.backup import back_up, backups
+from aesthetic_gui.catalog.damage import restoring
+from aesthetic_gui.catalog.damage.backup import back_up, backups
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM
 

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from aesthetic_gui.catalog import backup, rescue
 from aesthetic_gui.catalog.catalog import Catalog, Result
+from aesthetic_gui.catalog.damage import backup, rescue
 from aesthetic_gui.catalog.schema import REMADE, damage_mark
 from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.photo import Flag, Metadata, Photo

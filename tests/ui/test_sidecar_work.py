@@ -15,8 +15,9 @@ from skimage import data
 
 from aesthetic_gui import settings
 from aesthetic_gui.app import _look_after, make_window
-from aesthetic_gui.catalog import backup, journal
+from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.damage import backup
 from aesthetic_gui.culling import history, sidecars
 from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.culling.item import Item

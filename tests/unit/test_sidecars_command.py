@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from aesthetic_gui import settings
-from aesthetic_gui.catalog import backup
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.damage import backup
 from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos

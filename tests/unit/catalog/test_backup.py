@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aesthetic_gui.catalog import backup
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.damage import backup
 from aesthetic_gui.catalog.schema import CatalogDamaged, damage_mark
 from aesthetic_gui.culling import tasting
 from aesthetic_gui.culling.deciding import decide

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from aesthetic_gui.catalog import backup, journal
+from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.damage import backup
 from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.culling.transferring import perform, plan_move, recover
 from aesthetic_gui.photo import Photo

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aesthetic_gui.catalog import backup, in_use, journal, rescue
+from aesthetic_gui.catalog import in_use, journal
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.damage import backup, rescue
 from aesthetic_gui.catalog.schema import CatalogDamaged, CatalogError, CatalogTooNew, damage_mark
 from aesthetic_gui.culling import tasting
 from aesthetic_gui.culling.deciding import decide

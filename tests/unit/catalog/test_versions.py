@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from aesthetic_gui.catalog import backup, journal, schema
+from aesthetic_gui.catalog import journal, schema
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.damage import backup
 from aesthetic_gui.culling import tasting
 from aesthetic_gui.culling.transferring import recover, undo
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aesthetic_gui.catalog import in_use
-from aesthetic_gui.catalog.backup import sync_file
+from aesthetic_gui.catalog.damage.backup import sync_file
+from aesthetic_gui.catalog.damage.rescue import check, put_in_place
 from aesthetic_gui.catalog.lock import ProcessLock
-from aesthetic_gui.catalog.rescue import check, put_in_place
 from aesthetic_gui.catalog.schema import (
     BUSY_SECONDS,
     CatalogDamaged,

@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from aesthetic_gui.catalog.backup import Backup, kept_tables, sync_file, trouble_in
+from aesthetic_gui.catalog.damage.backup import Backup, kept_tables, sync_file, trouble_in
+from aesthetic_gui.catalog.damage.pages import Pages, Value
+from aesthetic_gui.catalog.damage.salvage import CONTENTS, PATHS, Salvage, Shape, shapes_of
 from aesthetic_gui.catalog.encoding import unpack_metadata
-from aesthetic_gui.catalog.pages import Pages, Value
-from aesthetic_gui.catalog.salvage import CONTENTS, PATHS, Salvage, Shape, shapes_of
 from aesthetic_gui.catalog.schema import VERSION, make, upgrade
 from aesthetic_gui.photo import ColourLabel
 

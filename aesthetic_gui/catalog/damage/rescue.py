@@ -18,9 +18,9 @@ from functools import partial
 from pathlib import Path
 
 from aesthetic_gui.catalog import in_use
-from aesthetic_gui.catalog.backup import Backup, backups, copy_before_migration, sync_folder, trouble_in
+from aesthetic_gui.catalog.damage.backup import Backup, backups, copy_before_migration, sync_folder, trouble_in
+from aesthetic_gui.catalog.damage.rebuilding import Saved, nonsense_in, rebuild
 from aesthetic_gui.catalog.lock import ProcessLock
-from aesthetic_gui.catalog.rebuilding import Saved, nonsense_in, rebuild
 from aesthetic_gui.catalog.schema import (
     CatalogDamaged,
     CatalogError,

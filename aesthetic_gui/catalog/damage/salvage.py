@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aesthetic_gui.catalog.pages import INDEX_INNER, INDEX_LEAF, TABLE_LEAF, Pages, Row, Tree, Value
+from aesthetic_gui.catalog.damage.pages import INDEX_INNER, INDEX_LEAF, TABLE_LEAF, Pages, Row, Tree, Value
 
 SCHEMA = ("TEXT", "TEXT", "TEXT", "INTEGER", "TEXT")
 PATHS, CONTENTS = "sqlite_autoindex_photos_1", "photos_by_content"  # indexes: (path, id) and (content_id, id)

@@ -13,11 +13,11 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli import operations, session
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM, WrongUse
-from aesthetic_gui.culling import transferring
-from aesthetic_gui.culling.history import Entry, Treated, outcome, treated
-from aesthetic_gui.culling.history import history as operations_of
-from aesthetic_gui.culling.planning import absolute
-from aesthetic_gui.culling.progress import Progress
+from aesthetic_gui.culling.operations import transferring
+from aesthetic_gui.culling.operations.history import Entry, Treated, outcome, treated
+from aesthetic_gui.culling.operations.history import history as operations_of
+from aesthetic_gui.culling.operations.planning import absolute
+from aesthetic_gui.culling.operations.progress import Progress
 
 Verb = Callable[..., Iterator[Progress]]
 

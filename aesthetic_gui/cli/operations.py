@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from aesthetic_gui.cli.output import print_lines, shown, tell
-from aesthetic_gui.culling.progress import Change, Failure, Progress
+from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
 
 Cancel = Callable[[], bool]
 ENDING = (signal.SIGINT, signal.SIGTERM)

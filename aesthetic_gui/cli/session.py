@@ -19,10 +19,11 @@ from aesthetic_gui.catalog.damage.backup import backup_if_due
 from aesthetic_gui.cli.output import tell
 from aesthetic_gui.cli.parser import WrongUse
 from aesthetic_gui.cli.progress import Progress
-from aesthetic_gui.culling import sidecars, tasting, transferring
+from aesthetic_gui.culling import sidecars, tasting
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.judging import Judge
-from aesthetic_gui.culling.naming import photographs
+from aesthetic_gui.culling.operations import transferring
+from aesthetic_gui.culling.operations.naming import photographs
 from aesthetic_gui.culling.pipeline import score_photos
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.scoring.pack import Pack, find_packs, load_pack

@@ -10,9 +10,10 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli import operations, session
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, SOME_UNREADABLE, WrongUse
-from aesthetic_gui.culling import albums, transferring
+from aesthetic_gui.culling import albums
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.planning import BadDestination, Plan, absolute
+from aesthetic_gui.culling.operations import transferring
+from aesthetic_gui.culling.operations.planning import BadDestination, Plan, absolute
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Photo
 

@@ -11,9 +11,16 @@ from pathlib import Path
 from aesthetic_gui.catalog.journal import Act
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.manifests import Form, with_manifest
-from aesthetic_gui.culling.naming import fold
-from aesthetic_gui.culling.planning import BadDestination, Plan, absolute, check_destination, plan_units, readable
-from aesthetic_gui.culling.progress import Failure
+from aesthetic_gui.culling.operations.naming import fold
+from aesthetic_gui.culling.operations.planning import (
+    BadDestination,
+    Plan,
+    absolute,
+    check_destination,
+    plan_units,
+    readable,
+)
+from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.stacks import number_stacks
 from aesthetic_gui.culling.templates import FIELDS, BadTemplate, Place, read_name_template, read_template
 from aesthetic_gui.culling.viewing import Bar

@@ -21,8 +21,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.naming import Names
-from aesthetic_gui.culling.planning import Plan, Step
+from aesthetic_gui.culling.operations.naming import Names
+from aesthetic_gui.culling.operations.planning import Plan, Step
 from aesthetic_gui.files.transfer.copying import CHUNK
 from aesthetic_gui.photo import AestheticError
 

@@ -19,8 +19,8 @@ from aesthetic_gui.culling import explaining
 from aesthetic_gui.culling.albums import folders_of, places
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.manifests import Form, with_manifest
-from aesthetic_gui.culling.naming import Names, photographs
-from aesthetic_gui.culling.planning import (
+from aesthetic_gui.culling.operations.naming import Names, photographs
+from aesthetic_gui.culling.operations.planning import (
     BadDestination,
     Plan,
     Step,
@@ -29,8 +29,8 @@ from aesthetic_gui.culling.planning import (
     plan_units,
     readable,
 )
-from aesthetic_gui.culling.progress import Failure
-from aesthetic_gui.culling.staging import Maker
+from aesthetic_gui.culling.operations.progress import Failure
+from aesthetic_gui.culling.operations.staging import Maker
 from aesthetic_gui.culling.templates import Place, Template, read_name_template, read_template
 from aesthetic_gui.culling.viewing import Bar, Standing
 from aesthetic_gui.files import xmp

@@ -21,11 +21,11 @@ from aesthetic_gui.catalog import photo_rows, sidecar_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.encoding import path_key
 from aesthetic_gui.catalog.journal import Writing
-from aesthetic_gui.culling import deciding
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.naming import photographs
-from aesthetic_gui.culling.planning import Plan, Step, absolute
-from aesthetic_gui.culling.progress import Change, Failure
+from aesthetic_gui.culling.operations import deciding
+from aesthetic_gui.culling.operations.naming import photographs
+from aesthetic_gui.culling.operations.planning import Plan, Step, absolute
+from aesthetic_gui.culling.operations.progress import Change, Failure
 from aesthetic_gui.culling.sidecar_places import Places
 from aesthetic_gui.culling.sidecar_state import Merged, Saying, looks_unchanged, merge, said_by
 from aesthetic_gui.culling.viewing import Bar

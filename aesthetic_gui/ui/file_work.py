@@ -17,10 +17,11 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from shiboken6 import isValid
 
-from aesthetic_gui.culling import albums, exporting, history, transferring
+from aesthetic_gui.culling import albums, exporting
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.planning import Plan, plan_in_words
-from aesthetic_gui.culling.progress import Failure, Progress
+from aesthetic_gui.culling.operations import history, transferring
+from aesthetic_gui.culling.operations.planning import Plan, plan_in_words
+from aesthetic_gui.culling.operations.progress import Failure, Progress
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.ui.catalog_queue import Task

@@ -14,7 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from aesthetic_gui.culling.history import Entry, Treated
+from aesthetic_gui.culling.operations.history import Entry, Treated
 from aesthetic_gui.ui.history_words import day_in_words, more_in_words, of_entry, of_photograph
 
 AnyIndex = QModelIndex | QPersistentModelIndex

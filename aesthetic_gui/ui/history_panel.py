@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aesthetic_gui.culling import deciding, history
-from aesthetic_gui.culling.history import Entry, Treated
+from aesthetic_gui.culling.operations import deciding, history
+from aesthetic_gui.culling.operations.history import Entry, Treated
 from aesthetic_gui.ui.history_model import HistoryModel, Node
 from aesthetic_gui.ui.history_rows import HistoryRows
 from aesthetic_gui.ui.history_words import trouble_of

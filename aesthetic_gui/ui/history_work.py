@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.history import Later, moved_on
+from aesthetic_gui.culling.operations.history import Later, moved_on
 from aesthetic_gui.ui.file_work import FileWork
 from aesthetic_gui.ui.history_panel import HistoryPanel, Wish
 from aesthetic_gui.ui.history_words import day_in_words

@@ -15,7 +15,7 @@ from shiboken6 import isValid
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling import albums, publishing
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.planning import Plan
+from aesthetic_gui.culling.operations.planning import Plan
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files.export import GallerySettings, Rendition
 from aesthetic_gui.photo import AestheticError, Explanation, Flag

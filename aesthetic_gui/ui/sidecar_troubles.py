@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from aesthetic_gui.culling.planning import Plan
-from aesthetic_gui.culling.progress import Change, Failure
+from aesthetic_gui.culling.operations.planning import Plan
+from aesthetic_gui.culling.operations.progress import Change, Failure
 from aesthetic_gui.culling.sidecars import News
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.notice_bar import NoticeBar

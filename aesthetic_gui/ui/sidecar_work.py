@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from aesthetic_gui.culling import sidecars, transferring
+from aesthetic_gui.culling import sidecars
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.planning import Plan
-from aesthetic_gui.culling.progress import Change, Progress
+from aesthetic_gui.culling.operations import transferring
+from aesthetic_gui.culling.operations.planning import Plan
+from aesthetic_gui.culling.operations.progress import Change, Progress
 from aesthetic_gui.culling.sidecars import Conflict, News, Standing
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.catalog_queue import Task

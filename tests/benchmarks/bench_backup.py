@@ -21,7 +21,7 @@ import numpy as np
 from aesthetic_gui.catalog.catalog import Catalog, Result
 from aesthetic_gui.catalog.damage import backup, rescue
 from aesthetic_gui.catalog.schema import REMADE, damage_mark
-from aesthetic_gui.culling.deciding import decide
+from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.photo import Flag, Metadata, Photo
 
 SHOOT = Path("/home/photographer/Pictures/2024/2024-05-31 wedding")

@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from aesthetic_gui.catalog.catalog import Catalog, Result
-from aesthetic_gui.culling.deciding import decide
-from aesthetic_gui.culling.transferring import perform, plan_copy, plan_move, undo
+from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.culling.operations.transferring import perform, plan_copy, plan_move, undo
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag, Metadata, Photo
 

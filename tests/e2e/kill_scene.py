@@ -24,12 +24,11 @@ from typing import Any, NoReturn
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Act
-from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.planning import Plan, Step
-from aesthetic_gui.culling.progress import Progress
-from aesthetic_gui.culling.sidecars import plan_save, profile_called
-from aesthetic_gui.culling.transferring import (
+from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.culling.operations.planning import Plan, Step
+from aesthetic_gui.culling.operations.progress import Progress
+from aesthetic_gui.culling.operations.transferring import (
     NothingToUndo,
     perform,
     plan_copy,
@@ -40,6 +39,7 @@ from aesthetic_gui.culling.transferring import (
     redo,
     undo,
 )
+from aesthetic_gui.culling.sidecars import plan_save, profile_called
 from aesthetic_gui.files.transfer import renaming, trash
 from aesthetic_gui.photo import Photo
 

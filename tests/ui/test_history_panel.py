@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication
 from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.deciding import decide
-from aesthetic_gui.culling.history import Entry
-from aesthetic_gui.culling.transferring import perform, plan_move, undo
+from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.culling.operations.history import Entry
+from aesthetic_gui.culling.operations.transferring import perform, plan_move, undo
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.ui.history_model import HistoryModel

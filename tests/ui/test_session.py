@@ -16,8 +16,8 @@ from skimage import data
 from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling import transferring
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.viewing import Bar, SortBy, View
 from aesthetic_gui.photo import AestheticError, Flag, Metadata, Photo
 from aesthetic_gui.ui.grid import GridView, Thumbnails

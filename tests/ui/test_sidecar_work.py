@@ -18,10 +18,11 @@ from aesthetic_gui.app import _look_after, make_window
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup
-from aesthetic_gui.culling import history, sidecars
-from aesthetic_gui.culling.deciding import decide
+from aesthetic_gui.culling import sidecars
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.transferring import perform
+from aesthetic_gui.culling.operations import history
+from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.culling.operations.transferring import perform
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import ColourLabel, Decision, Flag
@@ -298,7 +299,7 @@ def test_a_failure_to_save_is_told_in_the_bar_not_by_a_dialog_for_each(open_wind
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("aesthetic_gui.culling.writing._stage", full)
+    monkeypatch.setattr("aesthetic_gui.culling.operations.writing._stage", full)
     window = open_window(shoot, sidecar_saving="automatically")
     window.grid.selectAll()
     press(qtbot, window, Qt.Key.Key_5)
@@ -312,7 +313,7 @@ def test_a_failure_to_save_is_told_in_the_bar_not_by_a_dialog_for_each(open_wind
 
 
 def test_another_window_that_moves_files_only_delays_saving(open_window, shoot, qtbot, monkeypatch):
-    monkeypatch.setattr("aesthetic_gui.culling.running.PATIENCE", 0.1)
+    monkeypatch.setattr("aesthetic_gui.culling.operations.running.PATIENCE", 0.1)
     from aesthetic_gui.catalog.lock import ProcessLock
 
     window = open_window(shoot, sidecar_saving="automatically")

@@ -15,7 +15,7 @@ from aesthetic_gui import settings
 from aesthetic_gui.catalog import schema
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup
-from aesthetic_gui.culling.deciding import decide
+from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.photo import Photo
 from tests.unit.catalog import damage
 

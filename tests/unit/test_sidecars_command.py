@@ -14,7 +14,7 @@ from PIL import Image
 from aesthetic_gui import settings
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup
-from aesthetic_gui.culling.deciding import decide
+from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo

@@ -13,7 +13,7 @@ from PIL import Image
 
 from aesthetic_gui import settings
 from aesthetic_gui.catalog.catalog import Catalog, Result
-from aesthetic_gui.culling.deciding import decide
+from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag, Photo
 from aesthetic_gui.scoring.pack import load_pack

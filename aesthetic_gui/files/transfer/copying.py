@@ -5,7 +5,7 @@
     rename_exclusively(staged)    publishes the copy
     write_whole                   the same for a file that is made here, such as a report
 
-These are single acts; the journal around them (``culling.units``) makes a unit of files travel together.
+These are single acts; the journal around them (``culling.operations.units``) makes a unit of files travel together.
 """
 
 from __future__ import annotations

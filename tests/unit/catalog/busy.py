@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from aesthetic_gui.catalog.catalog import Catalog, Result
-from aesthetic_gui.culling.deciding import decide
-from aesthetic_gui.culling.transferring import Busy, perform, plan_move, recover
+from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.culling.operations.transferring import Busy, perform, plan_move, recover
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Photo
 

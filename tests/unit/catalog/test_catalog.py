@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from aesthetic_gui.catalog.catalog import Catalog, Known, Result
-from aesthetic_gui.culling.deciding import decide
+from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.photo import ColourLabel, Decision, Explanation, Flag, Metadata, Photo
 
 PACK = "nima@1+12345678"

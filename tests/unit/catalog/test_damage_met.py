@@ -9,7 +9,7 @@ import pytest
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.schema import CatalogDamaged
-from aesthetic_gui.culling.deciding import decide
+from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.photo import Flag, Photo
 
 

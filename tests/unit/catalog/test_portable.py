@@ -18,7 +18,7 @@ from aesthetic_gui.catalog import schema
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup, restoring
 from aesthetic_gui.catalog.schema import CatalogError, Connection
-from aesthetic_gui.culling.deciding import decide
+from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.photo import Photo
 from tests.unit.catalog import damage
 

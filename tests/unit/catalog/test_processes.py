@@ -16,8 +16,8 @@ import pytest
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup
-from aesthetic_gui.culling.deciding import decide
-from aesthetic_gui.culling.transferring import perform, plan_move, recover
+from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.culling.operations.transferring import perform, plan_move, recover
 from aesthetic_gui.photo import Photo
 from tests.unit.catalog import damage
 

@@ -13,7 +13,7 @@ from aesthetic_gui.catalog import schema
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.lock import ProcessLock
 from aesthetic_gui.catalog.schema import CatalogDamaged, CatalogError, CatalogTooNew, NotACatalog
-from aesthetic_gui.culling.deciding import decide
+from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.photo import Decision, Flag, Photo
 from tests.unit.catalog import damage
 
@@ -21,7 +21,7 @@ DECIDES = """
 import sys
 from pathlib import Path
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.deciding import decide
+from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.photo import Photo
 with Catalog.open(Path(sys.argv[1])) as catalog:
     for n in range(40):

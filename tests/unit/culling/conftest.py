@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.progress import Progress
+from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.photo import Photo
 
 MakeUnit = Callable[..., Photo]

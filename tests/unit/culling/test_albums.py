@@ -20,9 +20,9 @@ from aesthetic_gui.culling.albums import (
     tree,
 )
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.planning import BadDestination, Plan
-from aesthetic_gui.culling.progress import Progress
-from aesthetic_gui.culling.transferring import perform, undo
+from aesthetic_gui.culling.operations.planning import BadDestination, Plan
+from aesthetic_gui.culling.operations.progress import Progress
+from aesthetic_gui.culling.operations.transferring import perform, undo
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.deciding import decide
-from aesthetic_gui.culling.history import redo, redo_title, undo, undo_title
+from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.culling.operations.history import redo, redo_title, undo, undo_title
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
 
 PHOTOS = [Photo(Path(f"/shoot/IMG_{n:04}.jpg")) for n in range(5_000)]

@@ -9,8 +9,8 @@ import pytest
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.deciding import decide
-from aesthetic_gui.culling.history import (
+from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.culling.operations.history import (
     Treated,
     history,
     moved_on,
@@ -21,8 +21,8 @@ from aesthetic_gui.culling.history import (
     undo,
     undo_title,
 )
-from aesthetic_gui.culling.progress import Progress
-from aesthetic_gui.culling.transferring import NothingToUndo, perform, plan_copy, plan_move, plan_trash
+from aesthetic_gui.culling.operations.progress import Progress
+from aesthetic_gui.culling.operations.transferring import NothingToUndo, perform, plan_copy, plan_move, plan_trash
 from aesthetic_gui.photo import Flag, Photo
 
 MakeUnit = Callable[..., Photo]

@@ -12,9 +12,9 @@ import pytest
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import StepRow
-from aesthetic_gui.culling import preparing, running, units
-from aesthetic_gui.culling.progress import Progress
-from aesthetic_gui.culling.transferring import perform, plan_copy, undo
+from aesthetic_gui.culling.operations import preparing, running, units
+from aesthetic_gui.culling.operations.progress import Progress
+from aesthetic_gui.culling.operations.transferring import perform, plan_copy, undo
 from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.photo import Photo
 

@@ -13,12 +13,14 @@ from PIL import Image
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog, Result
-from aesthetic_gui.culling import history, sidecar_state, sidecars
-from aesthetic_gui.culling.deciding import decide
+from aesthetic_gui.culling import sidecar_state, sidecars
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.planning import plan_copy, plan_move
-from aesthetic_gui.culling.progress import Progress
-from aesthetic_gui.culling.recovering import recover
+from aesthetic_gui.culling.operations import history
+from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.culling.operations.planning import plan_copy, plan_move
+from aesthetic_gui.culling.operations.progress import Progress
+from aesthetic_gui.culling.operations.recovering import recover
+from aesthetic_gui.culling.operations.transferring import perform, redo, undo
 from aesthetic_gui.culling.sidecars import (
     AUTOSAVE,
     PROFILES,
@@ -32,7 +34,6 @@ from aesthetic_gui.culling.sidecars import (
     standing,
     together,
 )
-from aesthetic_gui.culling.transferring import perform, redo, undo
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
@@ -466,7 +467,7 @@ def test_a_disk_that_fails_while_saving_leaves_sidecar_and_catalog_as_they_were(
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("aesthetic_gui.culling.writing._stage", full)
+    monkeypatch.setattr("aesthetic_gui.culling.operations.writing._stage", full)
     failures = [failure for progress in save(catalog, shoot) for failure in progress.failures]
     assert failures
     assert sidecar.read_bytes() == content

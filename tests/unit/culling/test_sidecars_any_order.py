@@ -20,11 +20,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling import sidecars
-from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.planning import plan_move
+from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.culling.operations.planning import plan_move
+from aesthetic_gui.culling.operations.transferring import perform, redo, undo
 from aesthetic_gui.culling.sidecars import News, plan_save, profile_called, read_sidecars, settle, together
-from aesthetic_gui.culling.transferring import perform, redo, undo
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo

@@ -15,12 +15,12 @@ import pytest
 
 from aesthetic_gui.catalog.catalog import Catalog, Result
 from aesthetic_gui.catalog.lock import ProcessLock
-from aesthetic_gui.culling import running
-from aesthetic_gui.culling.deciding import decide
-from aesthetic_gui.culling.history import redo_title, undo_title
-from aesthetic_gui.culling.planning import BadDestination
-from aesthetic_gui.culling.progress import Progress
-from aesthetic_gui.culling.transferring import (
+from aesthetic_gui.culling.operations import running
+from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.culling.operations.history import redo_title, undo_title
+from aesthetic_gui.culling.operations.planning import BadDestination
+from aesthetic_gui.culling.operations.progress import Progress
+from aesthetic_gui.culling.operations.transferring import (
     Busy,
     NothingToUndo,
     perform,
@@ -42,7 +42,7 @@ UNDOES = """
 import sys
 from pathlib import Path
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.transferring import undo
+from aesthetic_gui.culling.operations.transferring import undo
 with Catalog.open(Path(sys.argv[1])) as catalog:
     assert not [failure for progress in undo(catalog) for failure in progress.failures]
 """
@@ -331,7 +331,7 @@ def test_undo_of_trash_makes_the_folder_anew(catalog: Catalog, shoot: Path, make
 def test_a_place_in_the_trash_that_another_program_takes_meanwhile_is_left_to_it(
     catalog: Catalog, make_unit: MakeUnit, drain: Drain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from aesthetic_gui.culling import units
+    from aesthetic_gui.culling.operations import units
 
     photo = make_unit("IMG_1")
     go = units._go

@@ -14,9 +14,17 @@ from hypothesis import strategies as st
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.transferring import perform, plan_copy, plan_move, plan_sort, plan_trash, redo, undo
+from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.culling.operations.transferring import (
+    perform,
+    plan_copy,
+    plan_move,
+    plan_sort,
+    plan_trash,
+    redo,
+    undo,
+)
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag
 

@@ -16,9 +16,17 @@ import pytest
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.progress import Progress
-from aesthetic_gui.culling.running import Interrupted
-from aesthetic_gui.culling.transferring import perform, plan_copy, plan_move, plan_sort, plan_trash, recover, undo
+from aesthetic_gui.culling.operations.progress import Progress
+from aesthetic_gui.culling.operations.running import Interrupted
+from aesthetic_gui.culling.operations.transferring import (
+    perform,
+    plan_copy,
+    plan_move,
+    plan_sort,
+    plan_trash,
+    recover,
+    undo,
+)
 from aesthetic_gui.files.transfer import renaming, trash
 from aesthetic_gui.photo import Photo
 

@@ -9,8 +9,8 @@ import pytest
 
 from aesthetic_gui.catalog import photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.deciding import decide
 from aesthetic_gui.culling.live.following import follow
+from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.photo import Photo
 
 

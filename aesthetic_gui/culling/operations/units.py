@@ -22,9 +22,9 @@ from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import StepRow
 from aesthetic_gui.catalog.schema import CatalogError
-from aesthetic_gui.culling import staging, writing
-from aesthetic_gui.culling.staging import STAGED, Makers, check_unchanged
-from aesthetic_gui.culling.whereabouts import (
+from aesthetic_gui.culling.operations import staging, writing
+from aesthetic_gui.culling.operations.staging import STAGED, Makers, check_unchanged
+from aesthetic_gui.culling.operations.whereabouts import (
     NOWHERE,
     Stranded,
     Unreachable,

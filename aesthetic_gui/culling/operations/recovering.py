@@ -11,11 +11,11 @@ from aesthetic_gui.catalog import journal, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation, StepRow
 from aesthetic_gui.catalog.lock import ProcessLock
-from aesthetic_gui.culling import running, units
-from aesthetic_gui.culling.naming import photographs
-from aesthetic_gui.culling.progress import Failure
-from aesthetic_gui.culling.running import FOLLOWED
-from aesthetic_gui.culling.whereabouts import Unreachable
+from aesthetic_gui.culling.operations import running, units
+from aesthetic_gui.culling.operations.naming import photographs
+from aesthetic_gui.culling.operations.progress import Failure
+from aesthetic_gui.culling.operations.running import FOLLOWED
+from aesthetic_gui.culling.operations.whereabouts import Unreachable
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from aesthetic_gui.catalog import journal, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.encoding import decision_from, path_key
 from aesthetic_gui.catalog.journal import Operation
-from aesthetic_gui.culling.naming import photographs
-from aesthetic_gui.culling.progress import Change, Failure, Progress
+from aesthetic_gui.culling.operations.naming import photographs
+from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
 
 KIND: Final = "decide"

@@ -15,9 +15,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from aesthetic_gui.catalog.journal import Act, Writing
-from aesthetic_gui.culling.naming import Names, photographs, renamed
-from aesthetic_gui.culling.progress import Failure
-from aesthetic_gui.culling.staging import Maker
+from aesthetic_gui.culling.operations.naming import Names, photographs, renamed
+from aesthetic_gui.culling.operations.progress import Failure
+from aesthetic_gui.culling.operations.staging import Maker
 from aesthetic_gui.photo import AestheticError, Photo
 
 

@@ -15,11 +15,11 @@ from typing import Any
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation, Role, StepRow
-from aesthetic_gui.culling import deciding
-from aesthetic_gui.culling.naming import photographs
-from aesthetic_gui.culling.running import photograph_of
-from aesthetic_gui.culling.transferring import obstacle, redo, undo
-from aesthetic_gui.culling.whereabouts import NOWHERE
+from aesthetic_gui.culling.operations import deciding
+from aesthetic_gui.culling.operations.naming import photographs
+from aesthetic_gui.culling.operations.running import photograph_of
+from aesthetic_gui.culling.operations.transferring import obstacle, redo, undo
+from aesthetic_gui.culling.operations.whereabouts import NOWHERE
 from aesthetic_gui.photo import Decision, Flag
 
 __all__ = [

@@ -16,13 +16,13 @@ from pathlib import Path
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Act, Operation, Role, StepRow
-from aesthetic_gui.culling import deciding, units
 from aesthetic_gui.culling.albums import plan_sort
-from aesthetic_gui.culling.planning import BadDestination, Plan, Step, plan_copy, plan_move, plan_trash
-from aesthetic_gui.culling.progress import Change, Failure, Progress
-from aesthetic_gui.culling.recovering import Recovered, recover, recover_open
-from aesthetic_gui.culling.running import Busy, Cancel, alone, never, run
-from aesthetic_gui.culling.whereabouts import NOWHERE, still_the_one
+from aesthetic_gui.culling.operations import deciding, units
+from aesthetic_gui.culling.operations.planning import BadDestination, Plan, Step, plan_copy, plan_move, plan_trash
+from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
+from aesthetic_gui.culling.operations.recovering import Recovered, recover, recover_open
+from aesthetic_gui.culling.operations.running import Busy, Cancel, alone, never, run
+from aesthetic_gui.culling.operations.whereabouts import NOWHERE, still_the_one
 from aesthetic_gui.files.formats import WRITTEN_BY_OTHERS
 from aesthetic_gui.files.transfer import copying, linking
 from aesthetic_gui.files.transfer.copying import Identity, TransferError

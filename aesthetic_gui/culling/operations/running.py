@@ -17,10 +17,11 @@ from aesthetic_gui.catalog import journal, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Act, Operation, StepRow
 from aesthetic_gui.catalog.lock import ProcessLock
-from aesthetic_gui.culling import preparing, sidecar_state, units
-from aesthetic_gui.culling.progress import Change, Failure, Progress
-from aesthetic_gui.culling.staging import NO_MAKERS, Makers
-from aesthetic_gui.culling.whereabouts import NOWHERE
+from aesthetic_gui.culling import sidecar_state
+from aesthetic_gui.culling.operations import preparing, units
+from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
+from aesthetic_gui.culling.operations.staging import NO_MAKERS, Makers
+from aesthetic_gui.culling.operations.whereabouts import NOWHERE
 from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.photo import AestheticError, Photo
 

@@ -11,14 +11,14 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli import operations, session
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, SOME_UNREADABLE, WrongUse
-from aesthetic_gui.culling import publishing
-from aesthetic_gui.culling.albums import PRESETS
+from aesthetic_gui.culling.albums import publishing
+from aesthetic_gui.culling.albums.publishing import Explain
+from aesthetic_gui.culling.albums.sorting import PRESETS
+from aesthetic_gui.culling.albums.templates import BadTemplate, fields_of
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan
 from aesthetic_gui.culling.pipeline import known_items
-from aesthetic_gui.culling.publishing import Explain
-from aesthetic_gui.culling.templates import BadTemplate, fields_of
 from aesthetic_gui.files.export import (
     ColourSpace,
     Details,

@@ -10,7 +10,7 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli import operations, session
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, SOME_UNREADABLE, WrongUse
-from aesthetic_gui.culling import albums
+from aesthetic_gui.culling.albums import sorting
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan, absolute
@@ -40,11 +40,11 @@ def sort(options: argparse.Namespace) -> int:
 
 
 def _plan(items: Sequence[Item], options: argparse.Namespace) -> Plan:
-    templates = {preset.id: preset.template for preset in albums.PRESETS}
+    templates = {preset.id: preset.template for preset in sorting.PRESETS}
     if options.by not in templates and "{" not in options.by:
         raise WrongUse(f"no rule is called {options.by!r}; there are: {', '.join(templates)}, or a template with {{…}}")
     try:
-        return albums.plan_sort(
+        return sorting.plan_sort(
             items,
             options.into,
             templates.get(options.by, options.by),
@@ -52,7 +52,7 @@ def _plan(items: Sequence[Item], options: argparse.Namespace) -> Plan:
             rename=options.rename,
             manifest=options.manifest,
         )
-    except (albums.BadTemplate, BadDestination) as error:
+    except (sorting.BadTemplate, BadDestination) as error:
         raise WrongUse(str(error)) from error
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, SOME_UNREADABLE
-from aesthetic_gui.culling.manifests import Checked, NoManifest, State, verify
+from aesthetic_gui.culling.albums.manifests import Checked, NoManifest, State, verify
 
 LOST: tuple[State, ...] = ("changed", "missing", "unreadable")
 

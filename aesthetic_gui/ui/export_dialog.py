@@ -27,9 +27,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aesthetic_gui.culling.albums.manifests import Form
+from aesthetic_gui.culling.albums.templates import BadTemplate, read_name_template, read_template
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.manifests import Form
-from aesthetic_gui.culling.templates import BadTemplate, read_name_template, read_template
 from aesthetic_gui.files.export import ColourSpace, Corner, Details, Format, Rendition, Sharpening, Watermark
 from aesthetic_gui.ui import fields
 from aesthetic_gui.ui.text import ElidedLabel, counted, one_line, quiet

@@ -17,7 +17,8 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from shiboken6 import isValid
 
-from aesthetic_gui.culling import albums, exporting
+from aesthetic_gui.culling import exporting
+from aesthetic_gui.culling.albums import sorting
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import history, transferring
 from aesthetic_gui.culling.operations.planning import Plan, plan_in_words
@@ -118,14 +119,14 @@ class FileWork(QObject):
 
             self._session.queue.run(lambda: _preview(plan, wish), show)
 
-        presets = [(preset.title, preset.template) for preset in albums.PRESETS]
+        presets = [(preset.title, preset.template) for preset in sorting.PRESETS]
 
         def copied(text: str) -> None:
             QGuiApplication.clipboard().setText("\n".join(map(one_line, text.split("\n"))))
             if isValid(dialog):
                 dialog.plan_copied()
 
-        dialog = SortDialog(presets, preview, self._album_folder(), template, albums.FIELDS_IN_WORDS, self._window)
+        dialog = SortDialog(presets, preview, self._album_folder(), template, sorting.FIELDS_IN_WORDS, self._window)
         dialog.plan_asked.connect(lambda wish: self._session.queue.run(lambda: plan_in_words(plan(wish)), copied))
         accepted = dialog.exec()
         dialog.deleteLater()
@@ -344,15 +345,15 @@ def _preview(plan: Callable[[SortWish], Plan], wish: SortWish) -> AlbumPreview |
         planned = plan(wish)
     except AestheticError as error:
         return error
-    folders = tuple(AlbumFolder(each.path, each.count, each.names) for each in albums.tree(planned))
-    return AlbumPreview(folders, albums.left_out(planned))
+    folders = tuple(AlbumFolder(each.path, each.count, each.names) for each in sorting.tree(planned))
+    return AlbumPreview(folders, sorting.left_out(planned))
 
 
 def _plan_sort(items: Sequence[Item], wish: SortWish, bar: Bar) -> Plan:
     """As the dialog has it; what is in the albums already is not copied into them again, and said."""
     inside = [item for item in items if wish.act != "move" and item.photo.path.is_relative_to(wish.destination)]
     stays = {item.photo.path for item in inside}
-    planned = albums.plan_sort(
+    planned = sorting.plan_sort(
         [item for item in items if item.photo.path not in stays],
         wish.destination,
         wish.template,

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling import albums, publishing
+from aesthetic_gui.culling.albums import publishing, sorting
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import Plan
 from aesthetic_gui.culling.viewing import Bar
@@ -159,7 +159,7 @@ def _preview_plan(items: Sequence[Item], wish: ExportWish, bar: Bar) -> ExportPr
     targets = [step.target for step in plan.steps if step.target is not None and step.unit >= 0]
     root = plan.root or Path()
     names = tuple(target.relative_to(root).as_posix() for target in targets[:EXAMPLES])
-    return ExportPreview(names, plan.total, albums.left_out(plan))
+    return ExportPreview(names, plan.total, sorting.left_out(plan))
 
 
 def _preview_image(path: Path, rendition: Rendition) -> QImage | None:

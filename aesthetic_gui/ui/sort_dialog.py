@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from aesthetic_gui.catalog.journal import Act
-from aesthetic_gui.culling.manifests import Form
+from aesthetic_gui.culling.albums.manifests import Form
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.ui.marks import GlyphLabel
 from aesthetic_gui.ui.text import counted, one_line, paragraphs, quiet

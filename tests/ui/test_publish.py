@@ -19,8 +19,8 @@ from skimage import data
 from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling.albums.manifests import verify
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.manifests import verify
 from aesthetic_gui.files.export import ColourSpace, Corner, Details, Format, Rendition, Sharpening, picture
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.export_dialog import PAUSE_MS, PREVIEW, Choice, ExportDialog, ExportPreview
@@ -279,7 +279,7 @@ def test_a_sheet_that_could_not_be_made_is_not_offered_to_be_shown(qtbot, window
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(tmp_path / "sheet.pdf"), ""))
-    monkeypatch.setattr("aesthetic_gui.culling.publishing.contact_sheet", lambda *_: full)
+    monkeypatch.setattr("aesthetic_gui.culling.albums.publishing.contact_sheet", lambda *_: full)
     confirm(SheetDialog)
     window.publish.contact_sheet()
     assert "sheet.pdf could not be made. The photographs are as they were." in told(window, qtbot)
@@ -422,7 +422,7 @@ def test_a_sheet_that_could_not_be_made_is_not_announced(qtbot, window, tmp_path
         return maker
 
     told = []
-    monkeypatch.setattr("aesthetic_gui.culling.publishing.contact_sheet", broken)
+    monkeypatch.setattr("aesthetic_gui.culling.albums.publishing.contact_sheet", broken)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(tmp_path / "sheet.pdf"), ""))
     monkeypatch.setattr("aesthetic_gui.ui.file_work.QMessageBox.open", lambda box: told.append(box.informativeText()))
     confirm(SheetDialog)

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.albums import plan_sort
+from aesthetic_gui.culling.albums.manifests import NoManifest, verify
+from aesthetic_gui.culling.albums.sorting import plan_sort
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.manifests import NoManifest, verify
 from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.transferring import perform, undo
 from aesthetic_gui.photo import Photo

@@ -14,13 +14,13 @@ from PIL import Image
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.albums import plan_sort
+from aesthetic_gui.culling.albums.publishing import plan_export, plan_gallery, plan_sheet
+from aesthetic_gui.culling.albums.sorting import plan_sort
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.history import treated
 from aesthetic_gui.culling.operations.planning import BadDestination
 from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.transferring import perform, redo, undo
-from aesthetic_gui.culling.publishing import plan_export, plan_gallery, plan_sheet
 from aesthetic_gui.files.export import Details, Format, GallerySettings, Rendition, SheetSettings
 from aesthetic_gui.files.xmp import embedded_marks
 from aesthetic_gui.photo import Explanation, Photo, Score, Verdict

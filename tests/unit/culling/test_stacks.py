@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from aesthetic_gui.culling.albums.stacks import number_stacks
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.stacks import number_stacks
 from aesthetic_gui.photo import Metadata, Photo
 
 NOON = datetime.fromisoformat("2024-05-31T12:00:00")

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aesthetic_gui.catalog.journal import Act
+from aesthetic_gui.culling.albums.manifests import Form, with_manifest
+from aesthetic_gui.culling.albums.stacks import number_stacks
+from aesthetic_gui.culling.albums.templates import FIELDS, BadTemplate, Place, read_name_template, read_template
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.manifests import Form, with_manifest
 from aesthetic_gui.culling.operations.naming import fold
 from aesthetic_gui.culling.operations.planning import (
     BadDestination,
@@ -21,8 +23,6 @@ from aesthetic_gui.culling.operations.planning import (
     readable,
 )
 from aesthetic_gui.culling.operations.progress import Failure
-from aesthetic_gui.culling.stacks import number_stacks
-from aesthetic_gui.culling.templates import FIELDS, BadTemplate, Place, read_name_template, read_template
 from aesthetic_gui.culling.viewing import Bar
 
 __all__ = ["FIELDS_IN_WORDS", "PRESETS", "AlbumFolder", "BadTemplate", "Preset", "left_out", "plan_sort", "tree"]

@@ -18,7 +18,7 @@ from aesthetic_gui import settings
 from aesthetic_gui.bundled import bundled
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage.backup import backup_if_due
-from aesthetic_gui.culling import sidecars
+from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.files.decoding import chatter
 from aesthetic_gui.files.formats import absolute
 from aesthetic_gui.files.thumbnails import shared_thumbnails
@@ -79,7 +79,7 @@ def _look_after(window: MainWindow, catalog: Catalog) -> None:
             window.strip.say(words)
 
     queue = window.session.queue
-    queue.run(lambda: list(sidecars.after_a_rescue(catalog)), window.sidecars.reader.read)
+    queue.run(lambda: list(exchange.after_a_rescue(catalog)), window.sidecars.reader.read)
     queue.run(lambda: backup_if_due(catalog.path), told)
 
 

@@ -19,12 +19,13 @@ from aesthetic_gui.catalog.damage.backup import backup_if_due
 from aesthetic_gui.cli.output import tell
 from aesthetic_gui.cli.parser import WrongUse
 from aesthetic_gui.cli.progress import Progress
-from aesthetic_gui.culling import sidecars, tasting
+from aesthetic_gui.culling import tasting
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.operations.naming import photographs
 from aesthetic_gui.culling.pipeline import score_photos
+from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.scoring.pack import Pack, find_packs, load_pack
 from aesthetic_gui.scoring.runtime import Runtime, start_runtime
@@ -63,7 +64,7 @@ def _mend(catalog: Catalog) -> None:
 
 def _read_back(catalog: Catalog) -> None:
     """What a damaged catalog has lost, and the sidecars still say."""
-    news = sidecars.together(list(sidecars.read_sidecars(catalog, sidecars.after_a_rescue(catalog))))
+    news = exchange.together(list(exchange.read_sidecars(catalog, exchange.after_a_rescue(catalog))))
     if news.changes:
         tell(f"decisions on {photographs(len(news.changes))} were read back from sidecars")
 

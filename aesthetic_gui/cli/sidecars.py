@@ -12,14 +12,14 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli import operations, session
 from aesthetic_gui.cli.output import print_json, print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM, SOME_UNREADABLE, WrongUse
-from aesthetic_gui.culling import sidecars as culling
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.operations.history import in_words
 from aesthetic_gui.culling.operations.planning import Plan
 from aesthetic_gui.culling.pipeline import known_items
-from aesthetic_gui.culling.sidecar_state import Voice, voices
-from aesthetic_gui.culling.sidecars import Conflict, News
+from aesthetic_gui.culling.sidecars import exchange as culling
+from aesthetic_gui.culling.sidecars.exchange import Conflict, News
+from aesthetic_gui.culling.sidecars.state import Voice, voices
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.xmp import Marks
 from aesthetic_gui.photo import Decision, Flag, Photo

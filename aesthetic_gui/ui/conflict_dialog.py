@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aesthetic_gui.culling.sidecars import Conflict
+from aesthetic_gui.culling.sidecars.exchange import Conflict
 from aesthetic_gui.photo import Decision, Photo
 from aesthetic_gui.ui.glyphs import paint_glyph
 from aesthetic_gui.ui.marks import decision_words, paint_decision

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from aesthetic_gui import __version__
-from aesthetic_gui.culling.sidecars import PROFILES
+from aesthetic_gui.culling.sidecars.exchange import PROFILES
 from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.photo import ColourLabel, Flag

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from aesthetic_gui.culling import sidecars
-from aesthetic_gui.culling.sidecars import News
+from aesthetic_gui.culling.sidecars import exchange
+from aesthetic_gui.culling.sidecars.exchange import News
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.session import Session
 
@@ -87,8 +87,8 @@ class SidecarReader(QObject):
         while wish.photos and (not read or time.monotonic() < end):
             some = [where_now(wish.photos.popleft()) for _ in range(min(SLICE, len(wish.photos)))]
             read += some
-            readings += sidecars.read_sidecars(catalog, some, anew=wish.anew, entry=wish.entry)
-        return read, sidecars.together(readings)
+            readings += exchange.read_sidecars(catalog, some, anew=wish.anew, entry=wish.entry)
+        return read, exchange.together(readings)
 
     def _pass_over(self, number: int, wish: _Wish) -> None:
         """The catalog failed, which was told; what was in hand is read when it is wished for again."""
@@ -106,6 +106,6 @@ class SidecarReader(QObject):
         if not wish.photos:
             self._wishes.popleft()
             if wish.told:
-                self.ended.emit(sidecars.together(wish.readings))
+                self.ended.emit(exchange.together(wish.readings))
         self._busy = False
         self._go_on()

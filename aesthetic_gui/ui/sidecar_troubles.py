@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from aesthetic_gui.culling.operations.planning import Plan
 from aesthetic_gui.culling.operations.progress import Change, Failure
-from aesthetic_gui.culling.sidecars import News
+from aesthetic_gui.culling.sidecars.exchange import News
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.notice_bar import NoticeBar
 from aesthetic_gui.ui.text import counted, one_line

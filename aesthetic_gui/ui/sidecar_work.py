@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from aesthetic_gui.culling import sidecars
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.operations.planning import Plan
 from aesthetic_gui.culling.operations.progress import Change, Progress
-from aesthetic_gui.culling.sidecars import Conflict, News, Standing
+from aesthetic_gui.culling.sidecars import exchange
+from aesthetic_gui.culling.sidecars.exchange import Conflict, News, Standing
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.catalog_queue import Task
 from aesthetic_gui.ui.conflict_dialog import ConflictDialog, both_sides
@@ -124,7 +124,7 @@ class SidecarWork(QObject):
         pending, self._pending, self._in_hand = self._in_hand | self._pending, {}, {}
         if pending:
             items = list(pending.values())
-            self._session.queue.run(lambda: _exhaust(self._steps(items, lambda: False, sidecars.AUTOSAVE)))
+            self._session.queue.run(lambda: _exhaust(self._steps(items, lambda: False, exchange.AUTOSAVE)))
 
     def look_soon(self) -> None:
         """Another photograph is at hand, or it changed: tell how its sidecar stands."""
@@ -208,7 +208,7 @@ class SidecarWork(QObject):
 
     def _told(self, items: Sequence[Item], cancelled: Callable[[], bool]) -> Iterator[Progress]:
         """In the catalog's thread: what an operation that is asked for yields; what was read goes another way."""
-        for step in self._steps(items, cancelled, sidecars.SAVE):
+        for step in self._steps(items, cancelled, exchange.SAVE):
             if isinstance(step, Progress):
                 yield step
             else:
@@ -218,10 +218,10 @@ class SidecarWork(QObject):
         """In the catalog's thread: the plan with what was read for it, then how it is carried out."""
         session, kept = self._session, self._kept
         here = [replace(item, photo=session.where_now(item.photo)) for item in items]
-        plan, news = sidecars.plan_save(
+        plan, news = exchange.plan_save(
             session.catalog,
             here,
-            sidecars.profile_called(kept["sidecar_program"]),
+            exchange.profile_called(kept["sidecar_program"]),
             cancelled,
             bar=session.model.bar,
             scores=kept["sidecar_scores"],
@@ -263,7 +263,7 @@ class SidecarWork(QObject):
             self._pending = pending | self._pending  # with the next decision, as another window was at work
 
         self._saving = self._session.queue.iterate(
-            lambda cancelled: self._steps(items, cancelled, sidecars.AUTOSAVE),
+            lambda cancelled: self._steps(items, cancelled, exchange.AUTOSAVE),
             lambda step: self._advance(items, step),
             failed=keep,
             ended=self._end_saving,
@@ -297,7 +297,7 @@ class SidecarWork(QObject):
 
     # conflicts
 
-    def _settle(self, chosen: Sequence[Conflict], whose: sidecars.Whose) -> None:
+    def _settle(self, chosen: Sequence[Conflict], whose: exchange.Whose) -> None:
         catalog, save = (
             self._session.catalog,
             whose == "mine" and self._dialog is not None and self._dialog.save.isChecked(),
@@ -314,7 +314,7 @@ class SidecarWork(QObject):
                 found = (self._session.model.find(conflict.photo.path) for conflict in chosen)
                 self._save([item for item in found if item and item.photo.path not in self.conflicts])
 
-        self._session.queue.run(lambda: sidecars.settle(catalog, chosen, whose), settled)
+        self._session.queue.run(lambda: exchange.settle(catalog, chosen, whose), settled)
 
     def _set_conflicts(self, conflicts: dict[Path, Conflict]) -> None:
         if conflicts == self.conflicts:
@@ -352,7 +352,7 @@ class SidecarWork(QObject):
                 names = ", ".join(path.name for path in found.sidecars)
                 self._window.inspector.show_sidecar(WORDS[found.state].format(name=names), found.keywords)
 
-        self._session.queue.run(lambda: sidecars.standing(catalog, where_now(item.photo)), show)
+        self._session.queue.run(lambda: exchange.standing(catalog, where_now(item.photo)), show)
 
 
 def _stacked(*bars: QWidget) -> QWidget:

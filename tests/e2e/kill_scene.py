@@ -39,7 +39,7 @@ from aesthetic_gui.culling.operations.transferring import (
     redo,
     undo,
 )
-from aesthetic_gui.culling.sidecars import plan_save, profile_called
+from aesthetic_gui.culling.sidecars.exchange import plan_save, profile_called
 from aesthetic_gui.files.transfer import renaming, trash
 from aesthetic_gui.photo import Photo
 

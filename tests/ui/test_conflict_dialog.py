@@ -9,7 +9,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QDialog
 
-from aesthetic_gui.culling.sidecars import Conflict
+from aesthetic_gui.culling.sidecars.exchange import Conflict
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
 from aesthetic_gui.ui.conflict_dialog import ROW, ConflictDialog, both_sides
 from aesthetic_gui.ui.theme import colours

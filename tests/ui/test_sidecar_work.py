@@ -18,11 +18,11 @@ from aesthetic_gui.app import _look_after, make_window
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup
-from aesthetic_gui.culling import sidecars
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import history
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.transferring import perform
+from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import ColourLabel, Decision, Flag
@@ -231,12 +231,12 @@ def test_the_settings_decide_for_which_program_and_what_is_written(open_window, 
     qtbot.waitUntil(lambda: sidecar.exists() and window.files.idle, timeout=WAIT)
     said = xmp.read(sidecar.read_bytes())
     assert said.judgement is None
-    assert set(said.keywords) <= set(sidecars.KEYWORDS.values())
+    assert set(said.keywords) <= set(exchange.KEYWORDS.values())
     assert said.keywords
 
 
 def test_the_settings_dialog_names_the_programs(open_window, shoot):
-    from aesthetic_gui.culling.sidecars import PROFILES
+    from aesthetic_gui.culling.sidecars.exchange import PROFILES
 
     row = next(row for row in settings.SETTINGS if row.key == "sidecar_program")
     assert row.choices == tuple(profile.id for profile in PROFILES)
@@ -524,7 +524,7 @@ def test_decisions_that_a_damaged_catalog_has_lost_are_read_back_though_their_fo
     path = tmp_path / "catalog.db"
     with Catalog.open(path) as catalog:
         decide(catalog, [photo], stars=4)
-        plan, _ = sidecars.plan_save(catalog, [Item(photo)], sidecars.profile_called("lightroom"))
+        plan, _ = exchange.plan_save(catalog, [Item(photo)], exchange.profile_called("lightroom"))
         list(perform(catalog, plan))
     damage.overwrite(path, damage.pages_of(path, "decided", "decisions", "agreed"))
     elsewhere = Path(shutil.copytree(shoot, tmp_path / "elsewhere", ignore=shutil.ignore_patterns("*.xmp")))

@@ -17,11 +17,11 @@ from aesthetic_gui.catalog import journal, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Act, Operation, StepRow
 from aesthetic_gui.catalog.lock import ProcessLock
-from aesthetic_gui.culling import sidecar_state
 from aesthetic_gui.culling.operations import preparing, units
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
 from aesthetic_gui.culling.operations.staging import NO_MAKERS, Makers
 from aesthetic_gui.culling.operations.whereabouts import NOWHERE
+from aesthetic_gui.culling.sidecars import state
 from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.photo import AestheticError, Photo
 
@@ -136,7 +136,7 @@ def write_outcome(catalog: Catalog, steps: Sequence[StepRow]) -> None:
                 ends = os.fsencode(step.source), os.fsencode(step.target)
                 follow(connection, *ends, step.size or 0, step.mtime_ns or 0)
         for photo, written in _written(catalog, connection, steps).items():
-            sidecar_state.accept(connection, photo, written)
+            state.accept(connection, photo, written)
 
 
 def _written(
@@ -153,7 +153,7 @@ def _written(
         before, after = journal.writing_of(catalog, step.id)
         if step.state == "done":
             written.setdefault(step.note, {})[step.target] = after
-        elif sidecar_state.is_accepted(connection, step.note, step.target, after):
+        elif state.is_accepted(connection, step.note, step.target, after):
             written.setdefault(step.note, {})[step.target] = before
     return written
 

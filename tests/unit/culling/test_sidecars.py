@@ -13,7 +13,6 @@ from PIL import Image
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog, Result
-from aesthetic_gui.culling import sidecar_state, sidecars
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import history
 from aesthetic_gui.culling.operations.deciding import decide
@@ -21,7 +20,8 @@ from aesthetic_gui.culling.operations.planning import plan_copy, plan_move
 from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.recovering import recover
 from aesthetic_gui.culling.operations.transferring import perform, redo, undo
-from aesthetic_gui.culling.sidecars import (
+from aesthetic_gui.culling.sidecars import exchange, state
+from aesthetic_gui.culling.sidecars.exchange import (
     AUTOSAVE,
     PROFILES,
     Conflict,
@@ -358,13 +358,13 @@ def test_what_is_written_right_after_us_is_read_the_next_time(
     """Between our writing and the moment the catalog notes it."""
     decide(catalog, [photo], stars=3)
     plan, _ = plan_save(catalog, [Item(photo)], LIGHTROOM)
-    accept = sidecar_state.accept
+    accept = state.accept
 
     def meanwhile(*arguments: object) -> None:
         rate(sidecar, xmp__Rating=5)
         accept(*arguments)
 
-    monkeypatch.setattr(sidecar_state, "accept", meanwhile)
+    monkeypatch.setattr(state, "accept", meanwhile)
     list(perform(catalog, plan))
     read(catalog, shoot)
     assert decided(catalog, photo).stars == 5
@@ -604,7 +604,7 @@ def test_settling_several_is_one_entry_of_the_history_and_can_be_undone(catalog:
 
 @pytest.mark.parametrize("whose", ["mine", "theirs"])
 def test_a_conflict_that_changed_since_it_was_shown_is_asked_about_again(
-    catalog: Catalog, shoot: Path, torn: Conflict, photo: Photo, sidecar: Path, whose: sidecars.Whose
+    catalog: Catalog, shoot: Path, torn: Conflict, photo: Photo, sidecar: Path, whose: exchange.Whose
 ) -> None:
     rate(sidecar, xmp__Rating=1)
     news = settle(catalog, [torn], whose)
@@ -719,7 +719,7 @@ def test_another_window_that_saved_in_the_same_moment_is_not_overruled(
     """This one has read the old content when the other writes a new one."""
     rate(sidecar, xmp__Rating=2)
     with Catalog.open(catalog.path) as another:
-        said_by = sidecars.said_by
+        said_by = exchange.said_by
         pending = [True]
 
         def slowly(*arguments: object) -> object:
@@ -730,7 +730,7 @@ def test_another_window_that_saved_in_the_same_moment_is_not_overruled(
                 save(another, shoot)
             return saying
 
-        monkeypatch.setattr(sidecars, "said_by", slowly)
+        monkeypatch.setattr(exchange, "said_by", slowly)
         news = read(catalog, shoot)
     assert decided(catalog, photo).stars == 5
     assert (news.changes, news.read) == ((), 1)

@@ -19,12 +19,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling import sidecars
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.planning import plan_move
 from aesthetic_gui.culling.operations.transferring import perform, redo, undo
-from aesthetic_gui.culling.sidecars import News, plan_save, profile_called, read_sidecars, settle, together
+from aesthetic_gui.culling.sidecars import exchange
+from aesthetic_gui.culling.sidecars.exchange import News, plan_save, profile_called, read_sidecars, settle, together
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
@@ -113,7 +113,7 @@ class TwoPrograms(RuleBasedStateMachine):
             self.met, self.known = self.here, True
 
     @rule(whose=st.sampled_from(["mine", "theirs"]))
-    def we_settle(self, whose: sidecars.Whose) -> None:
+    def we_settle(self, whose: exchange.Whose) -> None:
         news = together(read_sidecars(self.catalog, [self.photo]))
         if not self._meet(news):
             return
@@ -197,7 +197,7 @@ class TwoPrograms(RuleBasedStateMachine):
 
     def _saves_alone_can_be_undone(self) -> bool:
         last = journal.last_undoable(self.catalog)
-        if last is None or last.kind != sidecars.SAVE:
+        if last is None or last.kind != exchange.SAVE:
             return False
         (step,) = [step for step in journal.steps(self.catalog, last.id) if step.act == "write"]
         return step.target == self.sidecar and self._content() == journal.writing_of(self.catalog, step.id).after

@@ -26,8 +26,8 @@ from aesthetic_gui.culling.operations import deciding
 from aesthetic_gui.culling.operations.naming import photographs
 from aesthetic_gui.culling.operations.planning import Plan, Step, absolute
 from aesthetic_gui.culling.operations.progress import Change, Failure
-from aesthetic_gui.culling.sidecar_places import Places
-from aesthetic_gui.culling.sidecar_state import Merged, Saying, looks_unchanged, merge, said_by
+from aesthetic_gui.culling.sidecars.places import Places
+from aesthetic_gui.culling.sidecars.state import Merged, Saying, looks_unchanged, merge, said_by
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos

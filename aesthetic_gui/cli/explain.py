@@ -8,7 +8,7 @@ from aesthetic_gui.cli import session
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE, WRONG_USE, WrongUse
 from aesthetic_gui.cli.progress import Progress
-from aesthetic_gui.culling import explaining
+from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Explanation, Photo, Unreadable

@@ -18,7 +18,7 @@ from aesthetic_gui.culling.albums.templates import BadTemplate, fields_of
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan
-from aesthetic_gui.culling.pipeline import known_items
+from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.files.export import (
     ColourSpace,
     Details,

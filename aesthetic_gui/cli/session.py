@@ -21,10 +21,10 @@ from aesthetic_gui.cli.parser import WrongUse
 from aesthetic_gui.cli.progress import Progress
 from aesthetic_gui.culling import tasting
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.operations.naming import photographs
-from aesthetic_gui.culling.pipeline import score_photos
+from aesthetic_gui.culling.scoring.judging import Judge
+from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.scoring.pack import Pack, find_packs, load_pack

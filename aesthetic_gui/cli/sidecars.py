@@ -16,7 +16,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.operations.history import in_words
 from aesthetic_gui.culling.operations.planning import Plan
-from aesthetic_gui.culling.pipeline import known_items
+from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.culling.sidecars import exchange as culling
 from aesthetic_gui.culling.sidecars.exchange import Conflict, News
 from aesthetic_gui.culling.sidecars.state import Voice, voices

@@ -12,9 +12,9 @@ from os import PathLike
 from pathlib import Path
 from typing import overload
 
-from aesthetic_gui.culling.explaining import explain as explain_picture
-from aesthetic_gui.culling.judging import Judge
-from aesthetic_gui.culling.pipeline import score_photos
+from aesthetic_gui.culling.scoring.explaining import explain as explain_picture
+from aesthetic_gui.culling.scoring.judging import Judge
+from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import Explanation, Photo, Score, Unreadable
 from aesthetic_gui.scoring.pack import Pack, load_pack

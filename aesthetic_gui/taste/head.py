@@ -80,7 +80,7 @@ class Learned:
 
     @property
     def in_charge(self) -> Taste | None:
-        """The taste where it takes over, else None: what a ``culling.judging.Judge`` is made with."""
+        """The taste where it takes over, else None: what a ``culling.scoring.judging.Judge`` is made with."""
         return self.taste if self.takes_over else None
 
     @property

@@ -14,14 +14,14 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from aesthetic_gui.catalog.catalog import Catalog, Result
-from aesthetic_gui.culling.agenda import Job
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.culling.live.changes import same_file
-from aesthetic_gui.culling.opening import open_photos
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.progress import Change
-from aesthetic_gui.culling.pipeline import Outcome, after
+from aesthetic_gui.culling.scoring.agenda import Job
+from aesthetic_gui.culling.scoring.judging import Judge
+from aesthetic_gui.culling.scoring.opening import open_photos
+from aesthetic_gui.culling.scoring.pipeline import Outcome, after
 from aesthetic_gui.culling.tasting import add_members, rejudge
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files.formats import find_photos

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from aesthetic_gui.culling import explaining
+from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.ui.marks import GlyphLabel
 from aesthetic_gui.ui.sliders import FractionSlider
 from aesthetic_gui.ui.text import one_line, quiet

@@ -19,10 +19,10 @@ from PySide6.QtCore import QObject, QThread, Signal, SignalInstance
 from PySide6.QtGui import QImage
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.agenda import Agenda
-from aesthetic_gui.culling.explaining import METHODS, explain, warm_up
-from aesthetic_gui.culling.first_look import FirstLook
-from aesthetic_gui.culling.pipeline import Pipeline
+from aesthetic_gui.culling.scoring.agenda import Agenda
+from aesthetic_gui.culling.scoring.explaining import METHODS, explain, warm_up
+from aesthetic_gui.culling.scoring.first_look import FirstLook
+from aesthetic_gui.culling.scoring.pipeline import Pipeline
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache

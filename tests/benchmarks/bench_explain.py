@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from aesthetic_gui.culling import explaining
+from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.explain import overlay
 from aesthetic_gui.explain.heat import mean_scores
 from aesthetic_gui.files.decoding.decode import decode

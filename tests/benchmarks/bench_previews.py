@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from bench_decode import make_photographs
 from bench_scoring import ours
 
-from aesthetic_gui.culling import pipeline
+from aesthetic_gui.culling.scoring import pipeline
 from aesthetic_gui.files.decoding import pixels
 from aesthetic_gui.files.decoding.decode import WORKING_SIDE, Decoded, decode
 from aesthetic_gui.scoring.pack import Pack, load_pack

@@ -24,9 +24,9 @@ import numpy as np
 from bench_decode import make_photographs, opencv_reduced, pillow_at_once, pillow_draft
 from PIL import Image
 
-from aesthetic_gui.culling.agenda import Agenda, Job
-from aesthetic_gui.culling.judging import Judge
-from aesthetic_gui.culling.pipeline import Pipeline, score_photos
+from aesthetic_gui.culling.scoring.agenda import Agenda, Job
+from aesthetic_gui.culling.scoring.judging import Judge
+from aesthetic_gui.culling.scoring.pipeline import Pipeline, score_photos
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.photo import Photo

@@ -480,7 +480,7 @@ def test_sorting_copies_leaves_the_originals_and_the_copies_are_known_when_opene
     sort_into_albums(scored, qtbot, move=False)
     assert files_below(shoot) == before
     assert len(files_below(albums_of(shoot))) == len(before) - 1
-    monkeypatch.setattr("aesthetic_gui.culling.pipeline.decode", lambda *_: pytest.fail("decoded again"))
+    monkeypatch.setattr("aesthetic_gui.culling.scoring.pipeline.decode", lambda *_: pytest.fail("decoded again"))
     scored.open_paths([albums_of(shoot)])
     qtbot.waitUntil(lambda: scored.session.model.total == 4, timeout=WAIT)
     assert all(item.score for item in scored.session.model.all_items())

@@ -15,7 +15,6 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling import explaining
 from aesthetic_gui.culling.albums.manifests import Form, with_manifest
 from aesthetic_gui.culling.albums.sorting import folders_of, places
 from aesthetic_gui.culling.albums.templates import Place, Template, read_name_template, read_template
@@ -32,6 +31,7 @@ from aesthetic_gui.culling.operations.planning import (
 )
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.operations.staging import Maker
+from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.culling.viewing import Bar, Standing
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.decoding.decode import decode

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from aesthetic_gui.culling.agenda import Agenda, Job
+from aesthetic_gui.culling.scoring.agenda import Agenda, Job
 from aesthetic_gui.photo import Photo
 
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling import explaining
+from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import AestheticError, Photo, Unreadable
 from aesthetic_gui.scoring.pack import load_pack

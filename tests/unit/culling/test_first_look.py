@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from aesthetic_gui.culling import first_look
-from aesthetic_gui.culling.first_look import FirstLook
+from aesthetic_gui.culling.scoring import first_look
+from aesthetic_gui.culling.scoring.first_look import FirstLook
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.photo import Photo
 

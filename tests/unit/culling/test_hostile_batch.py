@@ -21,8 +21,8 @@ from skimage import data
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.judging import Judge
-from aesthetic_gui.culling.pipeline import score_photos
+from aesthetic_gui.culling.scoring.judging import Judge
+from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Photo, Trouble

@@ -9,9 +9,9 @@ import pytest
 
 from aesthetic_gui.catalog.catalog import Catalog, Result
 from aesthetic_gui.culling import tasting
-from aesthetic_gui.culling.judging import Judge
 from aesthetic_gui.culling.operations.deciding import decide
-from aesthetic_gui.culling.pipeline import known_items
+from aesthetic_gui.culling.scoring.judging import Judge
+from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.culling.tasting import TasteError
 from aesthetic_gui.photo import Flag, Photo
 from aesthetic_gui.scoring.pack import Pack, load_pack

@@ -14,10 +14,10 @@ from skimage import data
 
 from aesthetic_gui import score
 from aesthetic_gui.catalog.catalog import Catalog, Result
-from aesthetic_gui.culling.agenda import Agenda, Job
-from aesthetic_gui.culling.judging import Judge
-from aesthetic_gui.culling.opening import open_photos
-from aesthetic_gui.culling.pipeline import Failed, Pipeline, score_photos
+from aesthetic_gui.culling.scoring.agenda import Agenda, Job
+from aesthetic_gui.culling.scoring.judging import Judge
+from aesthetic_gui.culling.scoring.opening import open_photos
+from aesthetic_gui.culling.scoring.pipeline import Failed, Pipeline, score_photos
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.thumbnails import thumbnail_cache
@@ -109,7 +109,7 @@ def test_a_second_visit_decodes_nothing(shoot, pack, runtime, tmp_path, monkeypa
     with Catalog.open(tmp_path / "catalog.db") as catalog:
         photos = [photo for photo in find_photos([shoot]) if photo.path.stem in NAMES]
         first = {item.photo.path: item.score for item in score_photos(photos, Judge(pack), runtime, catalog)}
-        monkeypatch.setattr("aesthetic_gui.culling.pipeline.decode", lambda *_: pytest.fail("decoded again"))
+        monkeypatch.setattr("aesthetic_gui.culling.scoring.pipeline.decode", lambda *_: pytest.fail("decoded again"))
         second = {item.photo.path: item.score for item in score_photos(photos, Judge(pack), runtime, catalog)}
     for path, known in first.items():
         assert known is not None

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from aesthetic_gui.culling import pipeline as pipelines
-from aesthetic_gui.culling.agenda import Agenda, Job
-from aesthetic_gui.culling.pipeline import Pipeline
+from aesthetic_gui.culling.scoring import pipeline as pipelines
+from aesthetic_gui.culling.scoring.agenda import Agenda, Job
+from aesthetic_gui.culling.scoring.pipeline import Pipeline
 from aesthetic_gui.photo import Photo, Unreadable
 from aesthetic_gui.scoring.pack import load_pack
 

@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.catalog.catalog import Catalog, Known, Result
-from aesthetic_gui.culling.agenda import Agenda, Job
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.judging import Judge
+from aesthetic_gui.culling.scoring.agenda import Agenda, Job
+from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.decoding.decode import Decoded, decode
 from aesthetic_gui.files.thumbnails import thumbnail_cache

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.judging import Judge
-from aesthetic_gui.culling.pipeline import known_items
+from aesthetic_gui.culling.scoring.judging import Judge
+from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.files.formats import find_photos
 
 FIRST, CHUNK = 100, 300  # photographs: a screen of them at once, then what the window takes in well under a frame

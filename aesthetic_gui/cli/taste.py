@@ -10,7 +10,7 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli import session
 from aesthetic_gui.cli.output import print_lines, print_table, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE, WrongUse
-from aesthetic_gui.culling import tasting
+from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.taste.head import Learned, counted

@@ -22,7 +22,7 @@ from aesthetic_gui.culling.scoring.agenda import Job
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.scoring.opening import open_photos
 from aesthetic_gui.culling.scoring.pipeline import Outcome, after
-from aesthetic_gui.culling.tasting import add_members, rejudge
+from aesthetic_gui.culling.taste.tasting import add_members, rejudge
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails

@@ -21,10 +21,10 @@ from pathlib import Path
 import numpy as np
 
 from aesthetic_gui.catalog.catalog import Catalog, Result
-from aesthetic_gui.culling import tasting
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.scoring.judging import Judge, base_logit
+from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.photo import Flag, Photo
 from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.scoring.runtime import predict_many, start_runtime

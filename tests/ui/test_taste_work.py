@@ -16,10 +16,10 @@ from skimage import data
 from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling import tasting
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.scoring.pipeline import score_photos
+from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag

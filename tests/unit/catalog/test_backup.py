@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup
 from aesthetic_gui.catalog.schema import CatalogDamaged, damage_mark
-from aesthetic_gui.culling import tasting
 from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.photo import Photo
 from tests.unit.catalog import damage
 

@@ -14,14 +14,14 @@ import pytest
 
 from aesthetic_gui.catalog import schema
 from aesthetic_gui.catalog.catalog import Catalog, Result
-from aesthetic_gui.culling import tasting
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.transferring import undo
 from aesthetic_gui.culling.scoring.judging import Judge, base_logit
 from aesthetic_gui.culling.scoring.opening import open_photos
 from aesthetic_gui.culling.scoring.pipeline import known_items
-from aesthetic_gui.culling.tasting import NoSuchTaste, Summary, TasteError
+from aesthetic_gui.culling.taste import tasting
+from aesthetic_gui.culling.taste.tasting import NoSuchTaste, Summary, TasteError
 from aesthetic_gui.photo import Flag, Metadata, Photo, Verdict
 from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.taste.head import Taste

@@ -19,9 +19,9 @@ from aesthetic_gui.catalog import photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.encoding import pack_embedding, path_key
 from aesthetic_gui.culling import exporting
-from aesthetic_gui.culling.examples import examples_of
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.scoring.judging import Judge, base_logit
+from aesthetic_gui.culling.taste.examples import examples_of
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.taste.examples import LARGEST_FILE, Examples, TasteError, checked_name, from_file, to_file

@@ -9,103 +9,103 @@ from aesthetic_gui.cli.parser import PROGRAM, Verb
 
 
 def _score(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.score import score
+    from aesthetic_gui.cli.verbs.score import score
 
     return score(options)
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.explain import explain
+    from aesthetic_gui.cli.verbs.explain import explain
 
     return explain(options)
 
 
 def _sort(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.sort import sort
+    from aesthetic_gui.cli.verbs.sort import sort
 
     return sort(options)
 
 
 def _taste(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.taste import taste
+    from aesthetic_gui.cli.verbs.taste import taste
 
     return taste(options)
 
 
 def _undo(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.history import undo
+    from aesthetic_gui.cli.verbs.history import undo
 
     return undo(options)
 
 
 def _export(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.publish import export
+    from aesthetic_gui.cli.verbs.publish import export
 
     return export(options)
 
 
 def _sheet(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.publish import sheet
+    from aesthetic_gui.cli.verbs.publish import sheet
 
     return sheet(options)
 
 
 def _gallery(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.publish import gallery
+    from aesthetic_gui.cli.verbs.publish import gallery
 
     return gallery(options)
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.verify import verify_album
+    from aesthetic_gui.cli.verbs.verify import verify_album
 
     return verify_album(options)
 
 
 def _history(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.history import history
+    from aesthetic_gui.cli.verbs.history import history
 
     return history(options)
 
 
 def _redo(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.history import redo
+    from aesthetic_gui.cli.verbs.history import redo
 
     return redo(options)
 
 
 def _recover(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.history import recover
+    from aesthetic_gui.cli.verbs.history import recover
 
     return recover(options)
 
 
 def _catalog(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.catalog import catalog
+    from aesthetic_gui.cli.verbs.catalog import catalog
 
     return catalog(options)
 
 
 def _sidecars(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.sidecars import sidecars
+    from aesthetic_gui.cli.verbs.sidecars import sidecars
 
     return sidecars(options)
 
 
 def _models(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.models import models
+    from aesthetic_gui.cli.verbs.models import models
 
     return models(options)
 
 
 def _benchmark(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.benchmark import benchmark
+    from aesthetic_gui.cli.verbs.benchmark import benchmark
 
     return benchmark(options)
 
 
 def _train(options: argparse.Namespace) -> int:
-    from aesthetic_gui.cli.train import train
+    from aesthetic_gui.cli.verbs.train import train
 
     return train(options)
 

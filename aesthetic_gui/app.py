@@ -26,9 +26,9 @@ from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import Device
-from aesthetic_gui.ui.bar_keeper import bar_of
 from aesthetic_gui.ui.main_window import MainWindow
-from aesthetic_gui.ui.session import Session
+from aesthetic_gui.ui.session.bar_keeper import bar_of
+from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.theme import apply_theme
 
 log = logging.getLogger(__name__)

@@ -28,7 +28,7 @@ from aesthetic_gui.culling.operations.history import Entry, Treated
 from aesthetic_gui.ui.history_model import HistoryModel, Node
 from aesthetic_gui.ui.history_rows import HistoryRows
 from aesthetic_gui.ui.history_words import trouble_of
-from aesthetic_gui.ui.session import Session
+from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.text import WrappedLabel, counted, quiet
 
 PAGE = 200  # operations that are read at once

@@ -17,7 +17,7 @@ from aesthetic_gui.culling.operations.history import Later, moved_on
 from aesthetic_gui.ui.file_work import FileWork
 from aesthetic_gui.ui.history_panel import HistoryPanel, Wish
 from aesthetic_gui.ui.history_words import day_in_words
-from aesthetic_gui.ui.session import Session
+from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.text import counted, one_line
 
 if TYPE_CHECKING:

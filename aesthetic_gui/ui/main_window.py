@@ -34,7 +34,6 @@ from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.photo import ColourLabel, Flag
 from aesthetic_gui.scoring.pack import DEFAULT, find_packs
 from aesthetic_gui.ui import actions
-from aesthetic_gui.ui.bar_keeper import BarKeeper
 from aesthetic_gui.ui.drop_zone import accept_copy, paths_of
 from aesthetic_gui.ui.file_work import FileWork
 from aesthetic_gui.ui.filter_bar import FilterBar
@@ -44,13 +43,14 @@ from aesthetic_gui.ui.grid import GridView, Thumbnails
 from aesthetic_gui.ui.history_panel import HistoryPanel
 from aesthetic_gui.ui.history_work import HistoryWork
 from aesthetic_gui.ui.inspector import Inspector
-from aesthetic_gui.ui.kept_settings import KeptSettings
 from aesthetic_gui.ui.key_keeper import KeyKeeper
-from aesthetic_gui.ui.live_folder import LiveFolder
 from aesthetic_gui.ui.loupe import Loupe
 from aesthetic_gui.ui.monitor import Monitor
 from aesthetic_gui.ui.publish_work import PublishWork
-from aesthetic_gui.ui.session import Session
+from aesthetic_gui.ui.session.bar_keeper import BarKeeper
+from aesthetic_gui.ui.session.kept_settings import KeptSettings
+from aesthetic_gui.ui.session.live_folder import LiveFolder
+from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.settings_dialog import SettingsDialog
 from aesthetic_gui.ui.shortcut_sheet import ShortcutSheet
 from aesthetic_gui.ui.showing import Showing

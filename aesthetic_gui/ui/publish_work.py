@@ -24,7 +24,7 @@ from aesthetic_gui.scoring.runtime import start_runtime
 from aesthetic_gui.ui.export_dialog import Choice, ExportDialog, ExportPreview, ExportWish
 from aesthetic_gui.ui.file_work import FileWork
 from aesthetic_gui.ui.page_dialogs import GalleryDialog, SheetDialog
-from aesthetic_gui.ui.session import Session
+from aesthetic_gui.ui.session.session import Session
 
 if TYPE_CHECKING:
     from aesthetic_gui.ui.main_window import MainWindow

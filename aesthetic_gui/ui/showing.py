@@ -19,8 +19,8 @@ from aesthetic_gui.ui.inspector import Inspector
 from aesthetic_gui.ui.loupe import Caption, Loupe
 from aesthetic_gui.ui.picture import Picture, Wish
 from aesthetic_gui.ui.picture_loader import PictureLoader
-from aesthetic_gui.ui.session import Session
-from aesthetic_gui.ui.worker import ExplanationJob
+from aesthetic_gui.ui.session.session import Session
+from aesthetic_gui.ui.session.worker import ExplanationJob
 
 SETTLE_MS = 60  # arrow keys held down: read only what the photographer stays on
 RESIZE_MS = 150  # a window being resized: paint from what there is

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.culling.sidecars.exchange import News
 from aesthetic_gui.photo import Photo
-from aesthetic_gui.ui.session import Session
+from aesthetic_gui.ui.session.session import Session
 
 SLICE = 20  # photographs
 BRIEF = 0.04  # seconds that a task should take: for so long a decision may have to wait before it is stored

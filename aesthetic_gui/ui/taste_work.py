@@ -20,10 +20,10 @@ from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.culling.taste.tasting import Summary
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.taste.head import Learned, Taste
-from aesthetic_gui.ui.catalog_queue import CatalogQueue
-from aesthetic_gui.ui.kept_settings import KeptSettings
 from aesthetic_gui.ui.name_dialog import NameDialog
-from aesthetic_gui.ui.session import Session
+from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
+from aesthetic_gui.ui.session.kept_settings import KeptSettings
+from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.taste_panel import OFF, TastePanel
 from aesthetic_gui.ui.text import counted, one_line
 

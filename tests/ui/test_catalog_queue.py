@@ -9,7 +9,7 @@ import pytest
 import shiboken6
 
 from aesthetic_gui.photo import AestheticError
-from aesthetic_gui.ui.catalog_queue import CatalogQueue, Task
+from aesthetic_gui.ui.session.catalog_queue import CatalogQueue, Task
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.scoring.pipeline import Failed
 from aesthetic_gui.photo import Flag, Photo, Trouble
-from aesthetic_gui.ui.session import AWAY
+from aesthetic_gui.ui.session.session import AWAY
 
 pytestmark = pytest.mark.slow
 

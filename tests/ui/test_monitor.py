@@ -19,8 +19,8 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.files.decoding import profiles
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui import monitor as room
-from aesthetic_gui.ui import worker as scoring
 from aesthetic_gui.ui.monitor import AUTOMATIC, SRGB, Monitor, converted, monitor_profile
+from aesthetic_gui.ui.session import worker as scoring
 from tests.unit.files import icc
 
 RED_ON_P3 = (234, 51, 35)  # CSS Color 4: sRGB's red is (0.9175, 0.2003, 0.1386) in Display P3

@@ -18,8 +18,8 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.decoding.decode import Decoded
 from aesthetic_gui.photo import Metadata, Photo, Trouble, Unreadable
+from aesthetic_gui.ui.session.worker import NICENESS
 from aesthetic_gui.ui.showing import PREVIEW_SIDE, SETTLE_MS
-from aesthetic_gui.ui.worker import NICENESS
 
 pytestmark = pytest.mark.slow
 

@@ -30,13 +30,13 @@ from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.photo import Decision, Flag, Photo, Trouble
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Device
-from aesthetic_gui.ui import collecting
-from aesthetic_gui.ui.catalog_queue import CatalogQueue, Task
 from aesthetic_gui.ui.grid import Thumbnails
 from aesthetic_gui.ui.grid_model import GridModel
-from aesthetic_gui.ui.pace import Pace
+from aesthetic_gui.ui.session import collecting
+from aesthetic_gui.ui.session.catalog_queue import CatalogQueue, Task
+from aesthetic_gui.ui.session.pace import Pace
+from aesthetic_gui.ui.session.worker import ScoringWorker
 from aesthetic_gui.ui.text import counted
-from aesthetic_gui.ui.worker import ScoringWorker
 
 AWAY = "its folder is not there at the moment; it comes back with it"
 JUDGED_AT_ONCE = 500  # photographs: the window takes them in well under a frame

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from aesthetic_gui import settings
 from aesthetic_gui.photo import AestheticError
-from aesthetic_gui.ui.catalog_queue import CatalogQueue
+from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
 
 WRITE_MS = 500
 

@@ -20,7 +20,7 @@ from aesthetic_gui.culling.operations.progress import Change
 from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.photo import Photo, Trouble
 from aesthetic_gui.ui.grid import GridView
-from aesthetic_gui.ui.session import Session
+from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.text import counted
 
 TALLY_SECONDS = 10.0  # without a change, after which counting begins anew

@@ -36,10 +36,10 @@ from aesthetic_gui.scoring.pack import DEFAULT, find_packs
 from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.drop_zone import accept_copy, paths_of
 from aesthetic_gui.ui.file_work import FileWork
-from aesthetic_gui.ui.filter_bar import FilterBar
 from aesthetic_gui.ui.folder_panel import FolderPanel
 from aesthetic_gui.ui.full_screen import FullScreen
-from aesthetic_gui.ui.grid import GridView, Thumbnails
+from aesthetic_gui.ui.grid.filter_bar import FilterBar
+from aesthetic_gui.ui.grid.view import GridView, Thumbnails
 from aesthetic_gui.ui.history_panel import HistoryPanel
 from aesthetic_gui.ui.history_work import HistoryWork
 from aesthetic_gui.ui.inspector import Inspector

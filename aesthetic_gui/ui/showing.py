@@ -13,8 +13,8 @@ from aesthetic_gui.culling.viewing import Standing, count_standings
 from aesthetic_gui.explain import overlay
 from aesthetic_gui.files import formats
 from aesthetic_gui.photo import Explanation, Verdict
-from aesthetic_gui.ui.cell import verdict_of
-from aesthetic_gui.ui.grid import Thumbnails
+from aesthetic_gui.ui.grid.cell import verdict_of
+from aesthetic_gui.ui.grid.view import Thumbnails
 from aesthetic_gui.ui.inspector import Inspector
 from aesthetic_gui.ui.loupe import Caption, Loupe
 from aesthetic_gui.ui.picture import Picture, Wish

@@ -23,7 +23,7 @@ from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.culling.sidecars.exchange import Conflict, News, Standing
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.conflict_dialog import ConflictDialog, both_sides
-from aesthetic_gui.ui.grid import Thumbnails
+from aesthetic_gui.ui.grid.view import Thumbnails
 from aesthetic_gui.ui.notice_bar import NoticeBar
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings

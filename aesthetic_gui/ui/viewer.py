@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.ui.empty_page import EmptyPage
-from aesthetic_gui.ui.grid import GridView
-from aesthetic_gui.ui.grid_model import GridModel
+from aesthetic_gui.ui.grid.empty_page import EmptyPage
+from aesthetic_gui.ui.grid.model import GridModel
+from aesthetic_gui.ui.grid.view import GridView
 from aesthetic_gui.ui.loupe import Loupe
 
 CELL_WIDTHS = (120, 360)

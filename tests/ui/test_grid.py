@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Bar, SortBy, View, arrange, count_standings, name_key
 from aesthetic_gui.photo import Decision, Flag, Photo, Score, Verdict
-from aesthetic_gui.ui import grid_model
-from aesthetic_gui.ui.grid import GridView, Thumbnails
-from aesthetic_gui.ui.grid_model import GridModel
+from aesthetic_gui.ui.grid import model
+from aesthetic_gui.ui.grid.model import GridModel
+from aesthetic_gui.ui.grid.view import GridView, Thumbnails
 
 BAR = Bar(0.5, 0.1)
 HUGE = 100_000
@@ -67,9 +67,9 @@ def names(model: GridModel) -> list[str]:
 
 @pytest.fixture
 def arranges_in_a_thread(monkeypatch):
-    monkeypatch.setattr(grid_model, "FEW", 0)
-    monkeypatch.setattr(grid_model, "AT_ONCE", 0)
-    monkeypatch.setattr(grid_model, "REARRANGE_MS", 10)
+    monkeypatch.setattr(model, "FEW", 0)
+    monkeypatch.setattr(model, "AT_ONCE", 0)
+    monkeypatch.setattr(model, "REARRANGE_MS", 10)
 
 
 # places
@@ -219,7 +219,7 @@ def test_a_rubber_band_takes_the_tiles_it_touches(grid, model):
 def test_photographs_that_come_in_order_take_no_new_arrangement(grid, model, monkeypatch):
     model.append(photographs(100))
     grid.go_to(50)
-    monkeypatch.setattr(grid_model, "arrange", lambda *_: pytest.fail("arranged again"))
+    monkeypatch.setattr(model, "arrange", lambda *_: pytest.fail("arranged again"))
     for start in range(100, 3_000, 100):
         model.append(photographs(100, start))
     assert names(model) == [str(n) for n in range(3_000)]

@@ -20,8 +20,8 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.viewing import Bar, SortBy, View
 from aesthetic_gui.photo import AestheticError, Flag, Metadata, Photo
-from aesthetic_gui.ui.grid import GridView, Thumbnails
-from aesthetic_gui.ui.grid_model import GridModel
+from aesthetic_gui.ui.grid.model import GridModel
+from aesthetic_gui.ui.grid.view import GridView, Thumbnails
 
 pytestmark = pytest.mark.slow
 

@@ -26,7 +26,7 @@ from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import ColourLabel, Decision, Flag
-from aesthetic_gui.ui.grid_model import CONFLICT
+from aesthetic_gui.ui.grid.model import CONFLICT
 from aesthetic_gui.ui.main_window import MainWindow
 from tests.unit.catalog import damage
 from tests.unit.culling.other_program import rate

@@ -19,7 +19,7 @@ from aesthetic_gui.culling.live.watching import Watcher
 from aesthetic_gui.culling.operations.progress import Change
 from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.photo import Photo, Trouble
-from aesthetic_gui.ui.grid import GridView
+from aesthetic_gui.ui.grid.view import GridView
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.text import counted
 

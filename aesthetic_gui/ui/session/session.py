@@ -30,8 +30,8 @@ from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.photo import Decision, Flag, Photo, Trouble
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Device
-from aesthetic_gui.ui.grid import Thumbnails
-from aesthetic_gui.ui.grid_model import GridModel
+from aesthetic_gui.ui.grid.model import GridModel
+from aesthetic_gui.ui.grid.view import Thumbnails
 from aesthetic_gui.ui.session import collecting
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue, Task
 from aesthetic_gui.ui.session.pace import Pace

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QWidget
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.photo import Photo
-from aesthetic_gui.ui.cell import CellDelegate, cell_size
-from aesthetic_gui.ui.grid_model import GridModel
+from aesthetic_gui.ui.grid.cell import CellDelegate, cell_size
+from aesthetic_gui.ui.grid.model import GridModel
+from aesthetic_gui.ui.grid.tile_view import TileView
 from aesthetic_gui.ui.theme import colours
-from aesthetic_gui.ui.tile_view import TileView
 
 LOOK_MS = 30
 AHEAD = 2  # screens

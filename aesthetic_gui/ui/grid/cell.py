@@ -12,7 +12,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Bar, Standing
 from aesthetic_gui.photo import ColourLabel, Flag, Photo, Verdict
 from aesthetic_gui.ui.glyphs import of_flag, paint_glyph
-from aesthetic_gui.ui.grid_model import CONFLICT
+from aesthetic_gui.ui.grid.model import CONFLICT
 from aesthetic_gui.ui.text import one_line
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.verdict import verdict_words

@@ -44,7 +44,8 @@ from aesthetic_gui.ui.history_panel import HistoryPanel
 from aesthetic_gui.ui.history_work import HistoryWork
 from aesthetic_gui.ui.inspector import Inspector
 from aesthetic_gui.ui.key_keeper import KeyKeeper
-from aesthetic_gui.ui.loupe import Loupe
+from aesthetic_gui.ui.loupe.showing import Showing
+from aesthetic_gui.ui.loupe.view import Loupe
 from aesthetic_gui.ui.monitor import Monitor
 from aesthetic_gui.ui.publish_work import PublishWork
 from aesthetic_gui.ui.session.bar_keeper import BarKeeper
@@ -53,7 +54,6 @@ from aesthetic_gui.ui.session.live_folder import LiveFolder
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.settings_dialog import SettingsDialog
 from aesthetic_gui.ui.shortcut_sheet import ShortcutSheet
-from aesthetic_gui.ui.showing import Showing
 from aesthetic_gui.ui.sidecar_work import SidecarWork
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.taste_work import TasteWork

@@ -9,7 +9,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.ui.grid.empty_page import EmptyPage
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.grid.view import GridView
-from aesthetic_gui.ui.loupe import Loupe
+from aesthetic_gui.ui.loupe.view import Loupe
 
 CELL_WIDTHS = (120, 360)
 _STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}

@@ -44,7 +44,7 @@ class Child:
         from aesthetic_gui import settings
         from aesthetic_gui.app import make_window
         from aesthetic_gui.catalog.catalog import Catalog
-        from aesthetic_gui.ui.photo_view import PhotoView
+        from aesthetic_gui.ui.loupe.photo_view import PhotoView
         from aesthetic_gui.ui.theme import apply_theme
 
         self.QEventLoop, self.QTimer, self.QTest, self.Qt = QEventLoop, QTimer, QTest, Qt

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Verdict
-from aesthetic_gui.ui.loupe import Caption, Loupe
+from aesthetic_gui.ui.loupe.view import Caption, Loupe
 
 FULL = QSize(1200, 800)
 
@@ -323,7 +323,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
-from aesthetic_gui.ui.loupe import Loupe
+from aesthetic_gui.ui.loupe.view import Loupe
 app = QApplication([])
 rgb = np.random.default_rng(1).integers(0, 255, (900, 1300, 3), np.uint8)
 image = QImage(rgb.data, 1300, 900, 3900, QImage.Format.Format_RGB888)

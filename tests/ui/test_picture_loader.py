@@ -12,8 +12,8 @@ import pytest
 
 from aesthetic_gui.files.decoding.decode import Decoded
 from aesthetic_gui.photo import Metadata, Photo, Trouble, Unreadable
-from aesthetic_gui.ui.picture import Wish, histogram, picture_of
-from aesthetic_gui.ui.picture_loader import PictureLoader
+from aesthetic_gui.ui.loupe.picture import Wish, histogram, picture_of
+from aesthetic_gui.ui.loupe.picture_loader import PictureLoader
 
 WIDTH, HEIGHT = 600, 400
 WHOLE = 600 * 400 * 4 + 300 * 200 * 4  # bytes: the picture and its halving
@@ -49,7 +49,7 @@ class Decoder:
 @pytest.fixture
 def decoder(monkeypatch) -> Iterator[Decoder]:
     decoder = Decoder()
-    monkeypatch.setattr("aesthetic_gui.ui.picture_loader.decode", decoder)
+    monkeypatch.setattr("aesthetic_gui.ui.loupe.picture_loader.decode", decoder)
     yield decoder
     decoder.gate.set()
 

@@ -18,8 +18,8 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.decoding.decode import Decoded
 from aesthetic_gui.photo import Metadata, Photo, Trouble, Unreadable
+from aesthetic_gui.ui.loupe.showing import PREVIEW_SIDE, SETTLE_MS
 from aesthetic_gui.ui.session.worker import NICENESS
-from aesthetic_gui.ui.showing import PREVIEW_SIDE, SETTLE_MS
 
 pytestmark = pytest.mark.slow
 
@@ -53,7 +53,7 @@ class Decoder:
 @pytest.fixture
 def decoder(monkeypatch) -> Decoder:
     decoder = Decoder()
-    monkeypatch.setattr("aesthetic_gui.ui.picture_loader.decode", decoder)
+    monkeypatch.setattr("aesthetic_gui.ui.loupe.picture_loader.decode", decoder)
     return decoder
 
 

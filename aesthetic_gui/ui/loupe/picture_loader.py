@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import Unreadable
-from aesthetic_gui.ui.picture import Picture, Wish, picture_of
+from aesthetic_gui.ui.loupe.picture import Picture, Wish, picture_of
 
 CLOSING_SECONDS = 0.2  # until decoders are killed once more
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from aesthetic_gui.ui import zoom
+from aesthetic_gui.ui.loupe import zoom
 from aesthetic_gui.ui.theme import colours
 
 _STEP = 1.25

@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from aesthetic_gui.photo import UNDECIDED, Decision, Verdict
+from aesthetic_gui.ui.loupe.photo_view import PhotoView
 from aesthetic_gui.ui.marks import DecisionMarks, GlyphLabel
-from aesthetic_gui.ui.photo_view import PhotoView
 from aesthetic_gui.ui.text import ElidedLabel, quiet
 from aesthetic_gui.ui.theme import colours
 from aesthetic_gui.ui.verdict import VerdictChip

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 
 from aesthetic_gui.photo import Estimate
 from aesthetic_gui.taste.head import HeldOut
-from aesthetic_gui.ui.charts import Chart
+from aesthetic_gui.ui.inspector.charts import Chart
 from aesthetic_gui.ui.theme import colours
 from aesthetic_gui.ui.verdict import percent
 

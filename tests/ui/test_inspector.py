@@ -23,11 +23,11 @@ from aesthetic_gui.culling.viewing import Standing
 from aesthetic_gui.explain.overlay import legend
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
 from aesthetic_gui.scoring.calibration import Band
-from aesthetic_gui.ui.charts import DistributionChart, HistogramChart
-from aesthetic_gui.ui.decision_panel import DecisionPanel
-from aesthetic_gui.ui.inspector import Inspector
-from aesthetic_gui.ui.photograph_panel import photograph_rows
-from aesthetic_gui.ui.score_panel import CountsLine, band_words
+from aesthetic_gui.ui.inspector.charts import DistributionChart, HistogramChart
+from aesthetic_gui.ui.inspector.column import Inspector
+from aesthetic_gui.ui.inspector.decision_panel import DecisionPanel
+from aesthetic_gui.ui.inspector.photograph_panel import photograph_rows
+from aesthetic_gui.ui.inspector.score_panel import CountsLine, band_words
 from aesthetic_gui.ui.section import Section
 from aesthetic_gui.ui.sliders import BandSlider, ThresholdSlider
 from aesthetic_gui.ui.verdict import VerdictChip

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 
 from aesthetic_gui.explain.overlay import legend
-from aesthetic_gui.ui.why_panel import METHODS, WhyPanel
+from aesthetic_gui.ui.inspector.why_panel import METHODS, WhyPanel
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.scoring.pack import Pack
-from aesthetic_gui.ui.inspector import Inspector
+from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.sliders import SAME

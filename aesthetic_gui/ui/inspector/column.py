@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 from aesthetic_gui.culling.viewing import Standing
 from aesthetic_gui.photo import UNDECIDED, Decision, Metadata, Photo, Score, Verdict
 from aesthetic_gui.scoring.calibration import Band
-from aesthetic_gui.ui.charts import HistogramChart
-from aesthetic_gui.ui.decision_panel import DecisionPanel
-from aesthetic_gui.ui.photograph_panel import ExposureLine, PhotographPanel
-from aesthetic_gui.ui.score_panel import ScorePanel
+from aesthetic_gui.ui.inspector.charts import HistogramChart
+from aesthetic_gui.ui.inspector.decision_panel import DecisionPanel
+from aesthetic_gui.ui.inspector.photograph_panel import ExposureLine, PhotographPanel
+from aesthetic_gui.ui.inspector.score_panel import ScorePanel
+from aesthetic_gui.ui.inspector.selection_panel import SelectionPanel
+from aesthetic_gui.ui.inspector.why_panel import WhyPanel
 from aesthetic_gui.ui.section import Section
-from aesthetic_gui.ui.selection_panel import SelectionPanel
 from aesthetic_gui.ui.taste_panel import TastePanel
 from aesthetic_gui.ui.text import quiet
-from aesthetic_gui.ui.why_panel import WhyPanel
 
 
 class Inspector(QScrollArea):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from aesthetic_gui.culling.viewing import Standing
 from aesthetic_gui.photo import Score, Verdict
 from aesthetic_gui.scoring.calibration import Band
-from aesthetic_gui.ui.charts import DistributionChart, Gauge, VerdictBar
+from aesthetic_gui.ui.inspector.charts import DistributionChart, Gauge, VerdictBar
 from aesthetic_gui.ui.marks import GlyphLabel
 from aesthetic_gui.ui.sliders import INSET, SAME, BandSlider, ThresholdSlider
 from aesthetic_gui.ui.text import ElidedLabel, paragraphs, quiet

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from aesthetic_gui.photo import Verdict
-from aesthetic_gui.ui.charts import VerdictBar
 from aesthetic_gui.ui.glyphs import of_verdict
+from aesthetic_gui.ui.inspector.charts import VerdictBar
 from aesthetic_gui.ui.marks import GlyphLabel
 from aesthetic_gui.ui.text import counted
 from aesthetic_gui.ui.verdict import verdict_name

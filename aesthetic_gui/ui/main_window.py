@@ -40,8 +40,8 @@ from aesthetic_gui.ui.folder_panel import FolderPanel
 from aesthetic_gui.ui.full_screen import FullScreen
 from aesthetic_gui.ui.grid.filter_bar import FilterBar
 from aesthetic_gui.ui.grid.view import GridView, Thumbnails
-from aesthetic_gui.ui.history_panel import HistoryPanel
-from aesthetic_gui.ui.history_work import HistoryWork
+from aesthetic_gui.ui.history.panel import HistoryPanel
+from aesthetic_gui.ui.history.work import HistoryWork
 from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.key_keeper import KeyKeeper
 from aesthetic_gui.ui.loupe.showing import Showing

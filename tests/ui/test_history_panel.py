@@ -20,8 +20,8 @@ from aesthetic_gui.culling.operations.history import Entry
 from aesthetic_gui.culling.operations.transferring import perform, plan_move, undo
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag
-from aesthetic_gui.ui.history_model import HistoryModel
-from aesthetic_gui.ui.history_words import FADED, SECOND_LINE, TROUBLE, day_in_words
+from aesthetic_gui.ui.history.model import HistoryModel
+from aesthetic_gui.ui.history.words import FADED, SECOND_LINE, TROUBLE, day_in_words
 from aesthetic_gui.ui.main_window import MainWindow
 
 pytestmark = pytest.mark.slow

@@ -15,7 +15,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from aesthetic_gui.culling.operations.history import Entry, Treated
-from aesthetic_gui.ui.history_words import day_in_words, more_in_words, of_entry, of_photograph
+from aesthetic_gui.ui.history.words import day_in_words, more_in_words, of_entry, of_photograph
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 AT_ONCE = 1_000  # photographs of one operation that are shown before more are asked for: Qt asks for every row at once

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QMessageBox
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.operations.history import Later, moved_on
 from aesthetic_gui.ui.file_work import FileWork
-from aesthetic_gui.ui.history_panel import HistoryPanel, Wish
-from aesthetic_gui.ui.history_words import day_in_words
+from aesthetic_gui.ui.history.panel import HistoryPanel, Wish
+from aesthetic_gui.ui.history.words import day_in_words
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.text import counted, one_line
 

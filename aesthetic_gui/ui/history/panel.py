@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
 
 from aesthetic_gui.culling.operations import deciding, history
 from aesthetic_gui.culling.operations.history import Entry, Treated
-from aesthetic_gui.ui.history_model import HistoryModel, Node
-from aesthetic_gui.ui.history_rows import HistoryRows
-from aesthetic_gui.ui.history_words import trouble_of
+from aesthetic_gui.ui.history.model import HistoryModel, Node
+from aesthetic_gui.ui.history.rows import HistoryRows
+from aesthetic_gui.ui.history.words import trouble_of
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.text import WrappedLabel, counted, quiet
 

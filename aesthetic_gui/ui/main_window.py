@@ -54,7 +54,7 @@ from aesthetic_gui.ui.session.live_folder import LiveFolder
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.settings_dialog import SettingsDialog
 from aesthetic_gui.ui.shortcut_sheet import ShortcutSheet
-from aesthetic_gui.ui.sidecar_work import SidecarWork
+from aesthetic_gui.ui.sidecars.work import SidecarWork
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.taste_work import TasteWork
 from aesthetic_gui.ui.text import counted

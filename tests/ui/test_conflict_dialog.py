@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog
 
 from aesthetic_gui.culling.sidecars.exchange import Conflict
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
-from aesthetic_gui.ui.conflict_dialog import ROW, ConflictDialog, both_sides
+from aesthetic_gui.ui.sidecars.conflict_dialog import ROW, ConflictDialog, both_sides
 from aesthetic_gui.ui.theme import colours
 
 STARS = frozenset({"stars"})

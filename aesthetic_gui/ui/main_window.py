@@ -56,7 +56,7 @@ from aesthetic_gui.ui.settings_dialog import SettingsDialog
 from aesthetic_gui.ui.shortcut_sheet import ShortcutSheet
 from aesthetic_gui.ui.sidecars.work import SidecarWork
 from aesthetic_gui.ui.status_strip import StatusStrip
-from aesthetic_gui.ui.taste_work import TasteWork
+from aesthetic_gui.ui.taste.work import TasteWork
 from aesthetic_gui.ui.text import counted
 from aesthetic_gui.ui.theme import apply_theme
 from aesthetic_gui.ui.viewer import Viewer

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QProgressB
 
 from aesthetic_gui.photo import Estimate
 from aesthetic_gui.taste.head import HeldOut, Learned, Taste
-from aesthetic_gui.ui.accuracy_chart import AccuracyChart
 from aesthetic_gui.ui.name_dialog import NameDialog
-from aesthetic_gui.ui.taste_panel import TastePanel
+from aesthetic_gui.ui.taste.accuracy_chart import AccuracyChart
+from aesthetic_gui.ui.taste.panel import TastePanel
 
 WEDDING = Taste("wedding", "pack", np.zeros(3, np.float32), 1.0, 0.0)
 

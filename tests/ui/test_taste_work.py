@@ -25,9 +25,9 @@ from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import start_runtime
-from aesthetic_gui.ui import taste_work
 from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.ui.name_dialog import NameDialog
+from aesthetic_gui.ui.taste import work
 
 pytestmark = pytest.mark.slow
 
@@ -74,7 +74,7 @@ def _p(item: Item) -> float:
 @pytest.fixture
 def open_window(qtbot, shoot, tmp_path, monkeypatch) -> Iterator[Callable[[], MainWindow]]:
     """Windows on a copy of the scored shoot's catalog; learning does not wait for the photographer to pause."""
-    monkeypatch.setattr(taste_work, "LEARN_MS", 30)
+    monkeypatch.setattr(work, "LEARN_MS", 30)
     shutil.copy(shoot.catalog, tmp_path / "catalog.db")
     opened: list[tuple[MainWindow, Catalog]] = []
 

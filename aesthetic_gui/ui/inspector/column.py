@@ -19,7 +19,7 @@ from aesthetic_gui.ui.inspector.score_panel import ScorePanel
 from aesthetic_gui.ui.inspector.selection_panel import SelectionPanel
 from aesthetic_gui.ui.inspector.why_panel import WhyPanel
 from aesthetic_gui.ui.section import Section
-from aesthetic_gui.ui.taste_panel import TastePanel
+from aesthetic_gui.ui.taste.panel import TastePanel
 from aesthetic_gui.ui.text import quiet
 
 

@@ -24,7 +24,7 @@ from aesthetic_gui.ui.name_dialog import NameDialog
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.session import Session
-from aesthetic_gui.ui.taste_panel import OFF, TastePanel
+from aesthetic_gui.ui.taste.panel import OFF, TastePanel
 from aesthetic_gui.ui.text import counted, one_line
 
 if TYPE_CHECKING:

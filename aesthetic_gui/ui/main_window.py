@@ -34,9 +34,10 @@ from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.photo import ColourLabel, Flag
 from aesthetic_gui.scoring.pack import DEFAULT, find_packs
 from aesthetic_gui.ui import actions
-from aesthetic_gui.ui.drop_zone import accept_copy, paths_of
-from aesthetic_gui.ui.file_work import FileWork
-from aesthetic_gui.ui.folder_panel import FolderPanel
+from aesthetic_gui.ui.files.drop_zone import accept_copy, paths_of
+from aesthetic_gui.ui.files.folder_panel import FolderPanel
+from aesthetic_gui.ui.files.publish_work import PublishWork
+from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.full_screen import FullScreen
 from aesthetic_gui.ui.grid.filter_bar import FilterBar
 from aesthetic_gui.ui.grid.view import GridView, Thumbnails
@@ -47,7 +48,6 @@ from aesthetic_gui.ui.key_keeper import KeyKeeper
 from aesthetic_gui.ui.loupe.showing import Showing
 from aesthetic_gui.ui.loupe.view import Loupe
 from aesthetic_gui.ui.monitor import Monitor
-from aesthetic_gui.ui.publish_work import PublishWork
 from aesthetic_gui.ui.session.bar_keeper import BarKeeper
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.live_folder import LiveFolder

@@ -23,10 +23,10 @@ from aesthetic_gui.culling.albums.manifests import verify
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.export import ColourSpace, Corner, Details, Format, Rendition, Sharpening, picture
 from aesthetic_gui.photo import Photo
-from aesthetic_gui.ui.export_dialog import PAUSE_MS, PREVIEW, Choice, ExportDialog, ExportPreview
+from aesthetic_gui.ui.files.export_dialog import PAUSE_MS, PREVIEW, Choice, ExportDialog, ExportPreview
+from aesthetic_gui.ui.files.page_dialogs import GalleryDialog, SheetDialog
+from aesthetic_gui.ui.files.sort_dialog import SortDialog
 from aesthetic_gui.ui.main_window import MainWindow
-from aesthetic_gui.ui.page_dialogs import GalleryDialog, SheetDialog
-from aesthetic_gui.ui.sort_dialog import SortDialog
 
 WAIT = 30_000
 ITEMS = [Item(Photo(Path(f"/shoot/{n}.jpg")), unreadable="damaged" if n == 0 else None) for n in range(3)]
@@ -216,7 +216,7 @@ def test_pictures_are_exported_by_key_and_taken_back(qtbot, window, shoot, monke
         dialog.long_edge.setValue(64)
 
     confirm(ExportDialog, small)
-    monkeypatch.setattr("aesthetic_gui.ui.file_work.QMessageBox.open", lambda _box: None)
+    monkeypatch.setattr("aesthetic_gui.ui.files.work.QMessageBox.open", lambda _box: None)
     qtbot.keyClick(window.grid, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     out = shoot.with_name("shoot export")
     qtbot.waitUntil(lambda: window.files.idle and (out / "cup.jpg").exists(), timeout=WAIT)
@@ -244,7 +244,7 @@ def test_a_contact_sheet_is_made_and_shown(qtbot, window, shoot, tmp_path, monke
 @pytest.mark.slow
 def test_a_gallery_with_reasons_is_made_while_the_window_stays_alive(qtbot, window, shoot, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a, **_k: str(tmp_path))
-    monkeypatch.setattr("aesthetic_gui.ui.file_work.QMessageBox.open", lambda _box: None)
+    monkeypatch.setattr("aesthetic_gui.ui.files.work.QMessageBox.open", lambda _box: None)
     confirm(GalleryDialog, lambda dialog: dialog.reasons.setChecked(True))
     window.publish.gallery()
     folder = tmp_path / "shoot gallery"
@@ -399,8 +399,8 @@ def test_a_cancelled_export_keeps_what_is_done_and_says_how_many_were_not_begun(
 
     rendered = picture.rendered
     confirm(ExportDialog)
-    monkeypatch.setattr("aesthetic_gui.ui.file_work.QMessageBox.open", lambda _box: None)
-    monkeypatch.setattr("aesthetic_gui.ui.publish_work._preview_image", lambda *_: None)
+    monkeypatch.setattr("aesthetic_gui.ui.files.work.QMessageBox.open", lambda _box: None)
+    monkeypatch.setattr("aesthetic_gui.ui.files.publish_work._preview_image", lambda *_: None)
     monkeypatch.setattr(picture, "rendered", slowly)
     window.publish.export()
     qtbot.waitUntil(lambda: begun.is_set() and window.strip._cancel.isVisible(), timeout=WAIT)
@@ -424,7 +424,7 @@ def test_a_sheet_that_could_not_be_made_is_not_announced(qtbot, window, tmp_path
     told = []
     monkeypatch.setattr("aesthetic_gui.culling.albums.publishing.contact_sheet", broken)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(tmp_path / "sheet.pdf"), ""))
-    monkeypatch.setattr("aesthetic_gui.ui.file_work.QMessageBox.open", lambda box: told.append(box.informativeText()))
+    monkeypatch.setattr("aesthetic_gui.ui.files.work.QMessageBox.open", lambda box: told.append(box.informativeText()))
     confirm(SheetDialog)
     window.publish.contact_sheet()
     qtbot.waitUntil(lambda: window.files.idle and bool(told), timeout=WAIT)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
 
 from aesthetic_gui.photo import AestheticError
-from aesthetic_gui.ui.sort_dialog import WAYS, AlbumFolder, AlbumPreview, SortDialog, SortWish
+from aesthetic_gui.ui.files.sort_dialog import WAYS, AlbumFolder, AlbumPreview, SortDialog, SortWish
 
 PRESETS = [("Verdict", "{verdict}"), ("Verdict and date", "{verdict}/{date}")]
 PREVIEW = AlbumPreview(

@@ -25,7 +25,7 @@ from aesthetic_gui.culling.viewing import (
     merge_names,
     name_key,
 )
-from aesthetic_gui.ui.drop_zone import mime_of
+from aesthetic_gui.ui.files.drop_zone import mime_of
 from aesthetic_gui.ui.text import one_line
 
 CONFLICT = Qt.ItemDataRole.UserRole + 1  # whether it was rated here and in another program

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.operations.history import Later, moved_on
-from aesthetic_gui.ui.file_work import FileWork
+from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.history.panel import HistoryPanel, Wish
 from aesthetic_gui.ui.history.words import day_in_words
 from aesthetic_gui.ui.session.session import Session

@@ -21,9 +21,9 @@ from aesthetic_gui.files.export import GallerySettings, Rendition
 from aesthetic_gui.photo import AestheticError, Explanation, Flag
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import start_runtime
-from aesthetic_gui.ui.export_dialog import Choice, ExportDialog, ExportPreview, ExportWish
-from aesthetic_gui.ui.file_work import FileWork
-from aesthetic_gui.ui.page_dialogs import GalleryDialog, SheetDialog
+from aesthetic_gui.ui.files.export_dialog import Choice, ExportDialog, ExportPreview, ExportWish
+from aesthetic_gui.ui.files.page_dialogs import GalleryDialog, SheetDialog
+from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.session.session import Session
 
 if TYPE_CHECKING:

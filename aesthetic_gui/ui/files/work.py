@@ -25,10 +25,10 @@ from aesthetic_gui.culling.operations.planning import Plan, plan_in_words
 from aesthetic_gui.culling.operations.progress import Failure, Progress
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.ui.files.sort_dialog import AlbumFolder, AlbumPreview, SortDialog, SortWish
 from aesthetic_gui.ui.history.panel import Wish
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.session import Session
-from aesthetic_gui.ui.sort_dialog import AlbumFolder, AlbumPreview, SortDialog, SortWish
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.text import counted, one_line
 

@@ -34,6 +34,8 @@ from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.photo import ColourLabel, Flag
 from aesthetic_gui.scoring.pack import DEFAULT, find_packs
 from aesthetic_gui.ui import actions
+from aesthetic_gui.ui.dialogs.settings_dialog import SettingsDialog
+from aesthetic_gui.ui.dialogs.shortcut_sheet import ShortcutSheet
 from aesthetic_gui.ui.files.drop_zone import accept_copy, paths_of
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
 from aesthetic_gui.ui.files.publish_work import PublishWork
@@ -52,8 +54,6 @@ from aesthetic_gui.ui.session.bar_keeper import BarKeeper
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.live_folder import LiveFolder
 from aesthetic_gui.ui.session.session import Session
-from aesthetic_gui.ui.settings_dialog import SettingsDialog
-from aesthetic_gui.ui.shortcut_sheet import ShortcutSheet
 from aesthetic_gui.ui.sidecars.work import SidecarWork
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.taste.work import TasteWork

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QScrollArea
 
 from aesthetic_gui.settings import SETTINGS
+from aesthetic_gui.ui.dialogs.settings_dialog import ELSEWHERE, SettingsDialog
 from aesthetic_gui.ui.main_window import MainWindow
-from aesthetic_gui.ui.settings_dialog import ELSEWHERE, SettingsDialog
 
 DEFAULTS = {row.key: row.default for row in SETTINGS}
 ROWS = [row for row in SETTINGS if row.key not in ELSEWHERE]

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea
 
-from aesthetic_gui.ui.shortcut_sheet import ShortcutSheet, balanced
+from aesthetic_gui.ui.dialogs.shortcut_sheet import ShortcutSheet, balanced
 
 ROWS = [
     ("File", "Open folder…", "Ctrl+O"),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QProgressB
 
 from aesthetic_gui.photo import Estimate
 from aesthetic_gui.taste.head import HeldOut, Learned, Taste
-from aesthetic_gui.ui.name_dialog import NameDialog
+from aesthetic_gui.ui.dialogs.name_dialog import NameDialog
 from aesthetic_gui.ui.taste.accuracy_chart import AccuracyChart
 from aesthetic_gui.ui.taste.panel import TastePanel
 

@@ -25,8 +25,8 @@ from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import start_runtime
+from aesthetic_gui.ui.dialogs.name_dialog import NameDialog
 from aesthetic_gui.ui.main_window import MainWindow
-from aesthetic_gui.ui.name_dialog import NameDialog
 from aesthetic_gui.ui.taste import work
 
 pytestmark = pytest.mark.slow

@@ -20,7 +20,7 @@ from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.culling.taste.tasting import Summary
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.taste.head import Learned, Taste
-from aesthetic_gui.ui.name_dialog import NameDialog
+from aesthetic_gui.ui.dialogs.name_dialog import NameDialog
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.session import Session

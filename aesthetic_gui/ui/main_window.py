@@ -46,7 +46,6 @@ from aesthetic_gui.ui.grid.view import GridView, Thumbnails
 from aesthetic_gui.ui.history.panel import HistoryPanel
 from aesthetic_gui.ui.history.work import HistoryWork
 from aesthetic_gui.ui.inspector.column import Inspector
-from aesthetic_gui.ui.key_keeper import KeyKeeper
 from aesthetic_gui.ui.loupe.showing import Showing
 from aesthetic_gui.ui.loupe.view import Loupe
 from aesthetic_gui.ui.monitor import Monitor
@@ -57,9 +56,10 @@ from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.sidecars.work import SidecarWork
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.taste.work import TasteWork
-from aesthetic_gui.ui.text import counted
 from aesthetic_gui.ui.theme import apply_theme
 from aesthetic_gui.ui.viewer import Viewer
+from aesthetic_gui.ui.widgets.key_keeper import KeyKeeper
+from aesthetic_gui.ui.widgets.text import counted
 
 UNFOLDED = 20_000  # photographs, at most, in a folder whose subfolders are shown unasked
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from aesthetic_gui.ui.session.pace import Pace, in_words
-from aesthetic_gui.ui.text import ElidedLabel, counted, quiet
+from aesthetic_gui.ui.widgets.text import ElidedLabel, counted, quiet
 
 MESSAGE_MS, OFFER_MS = 8000, 30_000
 

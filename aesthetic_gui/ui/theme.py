@@ -2,7 +2,7 @@
 
 The greys are neutral in both themes (no tint beside a photograph), and every text colour reaches a
 contrast of 4.5:1 (WCAG 2.2, level AA) on the grounds it is used on. Verdicts never differ by colour alone:
-see :mod:`aesthetic_gui.ui.glyphs`.
+see :mod:`aesthetic_gui.ui.widgets.glyphs`.
 """
 
 from __future__ import annotations

@@ -28,9 +28,9 @@ from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.inspector.decision_panel import DecisionPanel
 from aesthetic_gui.ui.inspector.photograph_panel import photograph_rows
 from aesthetic_gui.ui.inspector.score_panel import CountsLine, band_words
-from aesthetic_gui.ui.section import Section
-from aesthetic_gui.ui.sliders import BandSlider, ThresholdSlider
-from aesthetic_gui.ui.verdict import VerdictChip
+from aesthetic_gui.ui.widgets.section import Section
+from aesthetic_gui.ui.widgets.sliders import BandSlider, ThresholdSlider
+from aesthetic_gui.ui.widgets.verdict import VerdictChip
 
 PHOTO = Photo(Path("/shoot/DSC_0001.jpg"), (Path("/shoot/DSC_0001.NEF"), Path("/shoot/DSC_0001.xmp")), 7_200_000)
 METADATA = Metadata(

@@ -5,7 +5,16 @@ from datetime import datetime
 
 import pytest
 
-from aesthetic_gui.ui.text import ElidedLabel, aperture, counted, exposure, file_size, millimetres, moment, one_line
+from aesthetic_gui.ui.widgets.text import (
+    ElidedLabel,
+    aperture,
+    counted,
+    exposure,
+    file_size,
+    millimetres,
+    moment,
+    one_line,
+)
 
 
 @pytest.mark.parametrize(

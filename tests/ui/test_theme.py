@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QStyleHints
 from PySide6.QtWidgets import QPushButton
 
 from aesthetic_gui.photo import ColourLabel, Verdict
-from aesthetic_gui.ui import glyphs
 from aesthetic_gui.ui.theme import DARK, LIGHT, apply_theme, blend, colours, contrast
-from aesthetic_gui.ui.verdict import VerdictChip, percent, verdict_words
+from aesthetic_gui.ui.widgets import glyphs
+from aesthetic_gui.ui.widgets.verdict import VerdictChip, percent, verdict_words
 
 THEMES = pytest.mark.parametrize("table", [DARK, LIGHT], ids=["dark", "light"])
 

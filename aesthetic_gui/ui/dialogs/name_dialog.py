@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from aesthetic_gui.ui.text import quiet
+from aesthetic_gui.ui.widgets.text import quiet
 
 
 class NameDialog(QDialog):

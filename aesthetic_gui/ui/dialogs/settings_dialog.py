@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from aesthetic_gui.settings import SETTINGS, Setting
-from aesthetic_gui.ui.text import quiet
+from aesthetic_gui.ui.widgets.text import quiet
 
 _WORDS = {"cpu": "CPU", "gpu": "GPU", "auto": "Automatic", "srgb": "sRGB", "asked": "When I ask"}
 ELSEWHERE = (

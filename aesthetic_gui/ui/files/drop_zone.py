@@ -11,9 +11,9 @@ from PySide6.QtCore import QMimeData, QRectF, QSysInfo, Qt, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from aesthetic_gui.ui.marks import GlyphLabel
-from aesthetic_gui.ui.text import quiet
 from aesthetic_gui.ui.theme import blend, colours
+from aesthetic_gui.ui.widgets.marks import GlyphLabel
+from aesthetic_gui.ui.widgets.text import quiet
 
 
 def paths_of(mime: QMimeData) -> list[Path]:

@@ -31,8 +31,8 @@ from aesthetic_gui.culling.albums.manifests import Form
 from aesthetic_gui.culling.albums.templates import BadTemplate, read_name_template, read_template
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.export import ColourSpace, Corner, Details, Format, Rendition, Sharpening, Watermark
-from aesthetic_gui.ui import fields
-from aesthetic_gui.ui.text import ElidedLabel, counted, one_line, quiet
+from aesthetic_gui.ui.widgets import fields
+from aesthetic_gui.ui.widgets.text import ElidedLabel, counted, one_line, quiet
 
 PREVIEW = 380  # pixels, the longer side
 PAUSE_MS = 250  # after the last change before the preview is made

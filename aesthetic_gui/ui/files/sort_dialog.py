@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
 from aesthetic_gui.catalog.journal import Act
 from aesthetic_gui.culling.albums.manifests import Form
 from aesthetic_gui.photo import AestheticError
-from aesthetic_gui.ui.marks import GlyphLabel
-from aesthetic_gui.ui.text import counted, one_line, paragraphs, quiet
+from aesthetic_gui.ui.widgets.marks import GlyphLabel
+from aesthetic_gui.ui.widgets.text import counted, one_line, paragraphs, quiet
 
 _PAUSE_MS = 150  # after the last key before the preview is made
 _OWN = "Own template"

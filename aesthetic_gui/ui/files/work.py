@@ -30,7 +30,7 @@ from aesthetic_gui.ui.history.panel import Wish
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.status_strip import StatusStrip
-from aesthetic_gui.ui.text import counted, one_line
+from aesthetic_gui.ui.widgets.text import counted, one_line
 
 if TYPE_CHECKING:
     from aesthetic_gui.ui.main_window import MainWindow

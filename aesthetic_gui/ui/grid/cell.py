@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Bar, Standing
 from aesthetic_gui.photo import ColourLabel, Flag, Photo, Verdict
-from aesthetic_gui.ui.glyphs import of_flag, paint_glyph
 from aesthetic_gui.ui.grid.model import CONFLICT
-from aesthetic_gui.ui.text import one_line
 from aesthetic_gui.ui.theme import Colours, colours
-from aesthetic_gui.ui.verdict import verdict_words
+from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
+from aesthetic_gui.ui.widgets.text import one_line
+from aesthetic_gui.ui.widgets.verdict import verdict_words
 
 GAP = 5  # around a card
 MARGIN = 8  # inside it

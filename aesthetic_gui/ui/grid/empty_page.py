@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from aesthetic_gui.ui.files.drop_zone import DropZone
-from aesthetic_gui.ui.text import quiet
+from aesthetic_gui.ui.widgets.text import quiet
 
 
 class EmptyPage(QWidget):

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButto
 
 from aesthetic_gui.culling.viewing import SortBy, Standing, View
 from aesthetic_gui.photo import ColourLabel, Flag
-from aesthetic_gui.ui.glyphs import of_flag, paint_glyph
-from aesthetic_gui.ui.text import counted, quiet
 from aesthetic_gui.ui.theme import Colours, colours
+from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
+from aesthetic_gui.ui.widgets.text import counted, quiet
 
 ICON = 16
 

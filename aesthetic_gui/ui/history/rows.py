@@ -6,9 +6,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFont, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from aesthetic_gui.ui.glyphs import paint_glyph
 from aesthetic_gui.ui.history.words import FADED, SECOND_LINE, SIGN, TROUBLE
 from aesthetic_gui.ui.theme import colours
+from aesthetic_gui.ui.widgets.glyphs import paint_glyph
 
 GAP = 4  # pixels above and below a row's lines
 SIGN_SIZE = 14

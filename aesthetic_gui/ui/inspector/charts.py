@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPainterP
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from aesthetic_gui.photo import Verdict
-from aesthetic_gui.ui.sliders import INSET
 from aesthetic_gui.ui.theme import blend, colours
-from aesthetic_gui.ui.verdict import percent
+from aesthetic_gui.ui.widgets.sliders import INSET
+from aesthetic_gui.ui.widgets.verdict import percent
 
 
 class Chart(QWidget):

@@ -18,9 +18,9 @@ from aesthetic_gui.ui.inspector.photograph_panel import ExposureLine, Photograph
 from aesthetic_gui.ui.inspector.score_panel import ScorePanel
 from aesthetic_gui.ui.inspector.selection_panel import SelectionPanel
 from aesthetic_gui.ui.inspector.why_panel import WhyPanel
-from aesthetic_gui.ui.section import Section
 from aesthetic_gui.ui.taste.panel import TastePanel
-from aesthetic_gui.ui.text import quiet
+from aesthetic_gui.ui.widgets.section import Section
+from aesthetic_gui.ui.widgets.text import quiet
 
 
 class Inspector(QScrollArea):

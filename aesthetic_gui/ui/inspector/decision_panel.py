@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from aesthetic_gui.photo import ColourLabel, Decision, Flag
-from aesthetic_gui.ui.marks import GlyphButton
+from aesthetic_gui.ui.widgets.marks import GlyphButton
 
 _LABELS = (ColourLabel.RED, ColourLabel.YELLOW, ColourLabel.GREEN, ColourLabel.BLUE, ColourLabel.PURPLE)
 

@@ -9,7 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from aesthetic_gui.photo import Metadata, Photo
-from aesthetic_gui.ui.text import ElidedLabel, WrappedLabel, aperture, exposure, file_size, millimetres, moment, quiet
+from aesthetic_gui.ui.widgets.text import (
+    ElidedLabel,
+    WrappedLabel,
+    aperture,
+    exposure,
+    file_size,
+    millimetres,
+    moment,
+    quiet,
+)
 
 _ROWS = ("Name", "Taken", "Camera", "Lens", "Exposure", "Pixels", "File", "With it", "Keywords", "Sidecar", "Folder")
 _LATER = ("Keywords", "Sidecar")  # what a file has to be read for

@@ -11,10 +11,10 @@ from aesthetic_gui.culling.viewing import Standing
 from aesthetic_gui.photo import Score, Verdict
 from aesthetic_gui.scoring.calibration import Band
 from aesthetic_gui.ui.inspector.charts import DistributionChart, Gauge, VerdictBar
-from aesthetic_gui.ui.marks import GlyphLabel
-from aesthetic_gui.ui.sliders import INSET, SAME, BandSlider, ThresholdSlider
-from aesthetic_gui.ui.text import ElidedLabel, paragraphs, quiet
-from aesthetic_gui.ui.verdict import VerdictChip, percent, verdict_name
+from aesthetic_gui.ui.widgets.marks import GlyphLabel
+from aesthetic_gui.ui.widgets.sliders import INSET, SAME, BandSlider, ThresholdSlider
+from aesthetic_gui.ui.widgets.text import ElidedLabel, paragraphs, quiet
+from aesthetic_gui.ui.widgets.verdict import VerdictChip, percent, verdict_name
 
 _NEAR = 0.035  # what was measured at a band this much wider or narrower is worth telling
 _COUNTED = (Verdict.AESTHETIC, Verdict.UNSURE, Verdict.NOT_AESTHETIC)

@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from aesthetic_gui.culling.scoring import explaining
-from aesthetic_gui.ui.marks import GlyphLabel
-from aesthetic_gui.ui.sliders import FractionSlider
-from aesthetic_gui.ui.text import one_line, quiet
 from aesthetic_gui.ui.theme import colours
+from aesthetic_gui.ui.widgets.marks import GlyphLabel
+from aesthetic_gui.ui.widgets.sliders import FractionSlider
+from aesthetic_gui.ui.widgets.text import one_line, quiet
 
 LegendRow = tuple[tuple[int, int, int], str]  # sRGB 0 to 255, words
 METHODS = (("", "None", "No overlay"), *((method.id, method.title, method.shows) for method in explaining.METHODS))

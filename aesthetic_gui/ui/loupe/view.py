@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, 
 
 from aesthetic_gui.photo import UNDECIDED, Decision, Verdict
 from aesthetic_gui.ui.loupe.photo_view import PhotoView
-from aesthetic_gui.ui.marks import DecisionMarks, GlyphLabel
-from aesthetic_gui.ui.text import ElidedLabel, quiet
 from aesthetic_gui.ui.theme import colours
-from aesthetic_gui.ui.verdict import VerdictChip
+from aesthetic_gui.ui.widgets.marks import DecisionMarks, GlyphLabel
+from aesthetic_gui.ui.widgets.text import ElidedLabel, quiet
+from aesthetic_gui.ui.widgets.verdict import VerdictChip
 
 LOADING_MS = 250  # what is there sooner needs no word
 

@@ -12,7 +12,7 @@ from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.session import Session
-from aesthetic_gui.ui.sliders import SAME
+from aesthetic_gui.ui.widgets.sliders import SAME
 
 OWN = -1.0  # the setting's value for "the model's own"
 

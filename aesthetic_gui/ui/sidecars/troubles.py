@@ -12,8 +12,8 @@ from aesthetic_gui.culling.operations.planning import Plan
 from aesthetic_gui.culling.operations.progress import Change, Failure
 from aesthetic_gui.culling.sidecars.exchange import News
 from aesthetic_gui.photo import Photo
-from aesthetic_gui.ui.notice_bar import NoticeBar
-from aesthetic_gui.ui.text import counted, one_line
+from aesthetic_gui.ui.widgets.notice_bar import NoticeBar
+from aesthetic_gui.ui.widgets.text import counted, one_line
 
 LISTED = 5  # names in the message box, before its details
 

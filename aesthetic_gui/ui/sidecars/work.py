@@ -23,14 +23,14 @@ from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.culling.sidecars.exchange import Conflict, News, Standing
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.grid.view import Thumbnails
-from aesthetic_gui.ui.notice_bar import NoticeBar
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.sidecars.conflict_dialog import ConflictDialog, both_sides
 from aesthetic_gui.ui.sidecars.reader import SidecarReader
 from aesthetic_gui.ui.sidecars.troubles import SidecarTroubles
-from aesthetic_gui.ui.text import counted
+from aesthetic_gui.ui.widgets.notice_bar import NoticeBar
+from aesthetic_gui.ui.widgets.text import counted
 
 if TYPE_CHECKING:
     from aesthetic_gui.ui.main_window import MainWindow

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from aesthetic_gui.taste.head import Learned
 from aesthetic_gui.ui.taste.accuracy_chart import AccuracyChart
-from aesthetic_gui.ui.text import one_line, quiet
+from aesthetic_gui.ui.widgets.text import one_line, quiet
 
 OFF = "Off"
 NEW = "New…"

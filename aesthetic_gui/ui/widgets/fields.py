@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QSpinBox, QWidget
 
-from aesthetic_gui.ui.text import quiet
+from aesthetic_gui.ui.widgets.text import quiet
 
 
 def choice(name: str, titles: Mapping[str, str]) -> QComboBox:

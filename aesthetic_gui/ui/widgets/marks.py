@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from aesthetic_gui.photo import ColourLabel, Decision, Flag
-from aesthetic_gui.ui.glyphs import of_flag, paint_glyph
 from aesthetic_gui.ui.theme import colours
+from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
 
 _BACK = 0.4  # opacity
 

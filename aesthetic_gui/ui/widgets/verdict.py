@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aesthetic_gui.photo import Verdict
-from aesthetic_gui.ui.glyphs import of_verdict, paint_glyph
 from aesthetic_gui.ui.theme import blend, colours
+from aesthetic_gui.ui.widgets.glyphs import of_verdict, paint_glyph
 
 _NAMES = {Verdict.AESTHETIC: "Aesthetic", Verdict.NOT_AESTHETIC: "Not aesthetic", Verdict.UNSURE: "Unsure"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from aesthetic_gui.ui.marks import GlyphLabel
+from aesthetic_gui.ui.widgets.marks import GlyphLabel
 
 
 class NoticeBar(QFrame):

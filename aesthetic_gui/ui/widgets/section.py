@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
-from aesthetic_gui.ui.glyphs import paint_glyph
 from aesthetic_gui.ui.theme import colours
+from aesthetic_gui.ui.widgets.glyphs import paint_glyph
 
 
 class Section(QWidget):

@@ -48,7 +48,7 @@ from aesthetic_gui.ui.history.work import HistoryWork
 from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.loupe.showing import Showing
 from aesthetic_gui.ui.loupe.view import Loupe
-from aesthetic_gui.ui.monitor import Monitor
+from aesthetic_gui.ui.monitor.profile import Monitor
 from aesthetic_gui.ui.session.bar_keeper import BarKeeper
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.live_folder import LiveFolder

@@ -18,8 +18,8 @@ from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.files.decoding import profiles
 from aesthetic_gui.photo import Photo
-from aesthetic_gui.ui import monitor as room
-from aesthetic_gui.ui.monitor import AUTOMATIC, SRGB, Monitor, converted, monitor_profile
+from aesthetic_gui.ui.monitor import profile as room
+from aesthetic_gui.ui.monitor.profile import AUTOMATIC, SRGB, Monitor, converted, monitor_profile
 from aesthetic_gui.ui.session import worker as scoring
 from tests.unit.files import icc
 

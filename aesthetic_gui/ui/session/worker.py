@@ -29,7 +29,7 @@ from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.photo import AestheticError, Explanation, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Device, Runtime, start_runtime
-from aesthetic_gui.ui.monitor import converted
+from aesthetic_gui.ui.monitor.profile import converted
 
 CLOSING_MS = 200  # until decoders are killed once more
 log = logging.getLogger(__name__)

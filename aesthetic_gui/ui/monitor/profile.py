@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QWidget
 from aesthetic_gui.files.decoding import profiles
 from aesthetic_gui.files.reading import open_regular, why_not_read
 from aesthetic_gui.photo import AestheticError
-from aesthetic_gui.ui.root_window import root_property
+from aesthetic_gui.ui.monitor.root_window import root_property
 
 AUTOMATIC, SRGB = "auto", "srgb"  # as the setting has it; anything else is a file
 

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.training.folders import read_rgb
-from aesthetic_gui.training.photographs import folds
+from aesthetic_gui.training.data.folders import read_rgb
+from aesthetic_gui.training.data.photographs import folds
 from aesthetic_gui.training.recipe import read_recipe
 from aesthetic_gui.training.run import LeftOut, Run, prepare
 from aesthetic_gui.training.statistics import (

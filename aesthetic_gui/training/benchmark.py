@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.photo import Unreadable
 from aesthetic_gui.training import statistics as st
+from aesthetic_gui.training.data.labels import Opinions
 from aesthetic_gui.training.judging import Judge, Said, distributions, said
-from aesthetic_gui.training.labels import Opinions
 from aesthetic_gui.training.statistics import Estimate, Numbers
 
 Of = Callable[[Said, Opinions, Numbers], Numbers]

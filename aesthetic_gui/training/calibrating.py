@@ -26,7 +26,7 @@ from aesthetic_gui.training.bands import (
     shipped_band,
 )
 from aesthetic_gui.training.curves import MIDPOINT, Fit, folds, left_out, log_losses, methods, probabilities
-from aesthetic_gui.training.folders import Labelled
+from aesthetic_gui.training.data.folders import Labelled
 from aesthetic_gui.training.reliability import Bin, reliability, spread
 from aesthetic_gui.training.statistics import (
     Estimate,

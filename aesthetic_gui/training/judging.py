@@ -18,7 +18,7 @@ from aesthetic_gui.photo import Unreadable
 from aesthetic_gui.scoring.calibration import mean_sd
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import BATCH, Runtime, predict_many
-from aesthetic_gui.training.degrade import Picture
+from aesthetic_gui.training.data.degrade import Picture
 from aesthetic_gui.training.statistics import Numbers
 
 Versions = Callable[[int, Picture], Sequence[Picture]]

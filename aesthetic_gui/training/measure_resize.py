@@ -24,7 +24,7 @@ from aesthetic_gui.scoring.calibration import mean_sd
 from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.scoring.preparation import Filter, Mode, Preparation
 from aesthetic_gui.scoring.runtime import Runtime, start_runtime
-from aesthetic_gui.training.folders import Labelled, read_corpus, read_oasis, read_rgb
+from aesthetic_gui.training.data.folders import Labelled, read_corpus, read_oasis, read_rgb
 from aesthetic_gui.training.statistics import Numbers, auc, auc_within, bootstrap, rank_correlation
 
 _TITLES = (

@@ -25,7 +25,7 @@ from aesthetic_gui.scoring.runtime import start_runtime
 from aesthetic_gui.training.bands import THRESHOLD
 from aesthetic_gui.training.calibrating import Fitted, fit, read_held_out
 from aesthetic_gui.training.curves import MIDPOINT
-from aesthetic_gui.training.folders import read_corpus
+from aesthetic_gui.training.data.folders import read_corpus
 from aesthetic_gui.training.measure_resize import mean_scores
 from aesthetic_gui.training.model_card import DIAGRAM, with_calibration
 from aesthetic_gui.training.reliability import reliability_svg

@@ -33,7 +33,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Augment:
-    """How probable each cue's change is in a view, 0 to 1; the strengths are those of ``training.degrade``.
+    """How probable each cue's change is in a view, 0 to 1; the strengths are those of ``training.data.degrade``.
 
     ``views`` are made of each photograph: the first as the program prepares it, the others changed.
     """

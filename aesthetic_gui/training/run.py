@@ -15,13 +15,21 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.training.degrade import DEGRADATIONS
+from aesthetic_gui.training.data.degrade import DEGRADATIONS
+from aesthetic_gui.training.data.photographs import (
+    NoPhotographs,
+    Photographs,
+    Rows,
+    Tell,
+    decoded,
+    folds,
+    read_photographs,
+)
+from aesthetic_gui.training.data.sampler import Sampler
 from aesthetic_gui.training.kernel_head import Examples, attach, learn, ratings_of
 from aesthetic_gui.training.network import load_network, means, tail
-from aesthetic_gui.training.photographs import NoPhotographs, Photographs, Rows, Tell, decoded, folds, read_photographs
 from aesthetic_gui.training.plots import write_history
 from aesthetic_gui.training.recipe import Recipe, key_of
-from aesthetic_gui.training.sampler import Sampler
 from aesthetic_gui.training.statistics import auc, rank_correlation
 from aesthetic_gui.training.trainer import Figures, run_stage
 from aesthetic_gui.training.views import Views, make_views

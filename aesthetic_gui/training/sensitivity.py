@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.photo import Unreadable
 from aesthetic_gui.training import statistics as st
-from aesthetic_gui.training.degrade import ALTERATIONS, Alteration, Picture
+from aesthetic_gui.training.data.degrade import ALTERATIONS, Alteration, Picture
+from aesthetic_gui.training.data.labels import Opinions
 from aesthetic_gui.training.judging import Judge, distributions
-from aesthetic_gui.training.labels import Opinions
 from aesthetic_gui.training.statistics import Estimate, Numbers
 
 SAMPLE = 200

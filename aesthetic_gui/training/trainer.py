@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui.training.data.photographs import Tell
+from aesthetic_gui.training.data.sampler import Sampler, Step
 from aesthetic_gui.training.losses import loss_of, names_of, parts_of
 from aesthetic_gui.training.network import TILT, merge, tail
-from aesthetic_gui.training.photographs import Tell
 from aesthetic_gui.training.recipe import Batch, Losses, Stage
-from aesthetic_gui.training.sampler import Sampler, Step
 
 if TYPE_CHECKING:
     import keras

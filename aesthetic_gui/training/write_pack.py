@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.scoring.preparation import Preparation
 from aesthetic_gui.training import convert
-from aesthetic_gui.training.folders import read_rgb
+from aesthetic_gui.training.data.folders import read_rgb
 
 if TYPE_CHECKING:
     import keras

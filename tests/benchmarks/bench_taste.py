@@ -30,7 +30,7 @@ from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.scoring.runtime import predict_many, start_runtime
 from aesthetic_gui.taste.head import Taste, logistic
 from aesthetic_gui.taste.learning import learn
-from aesthetic_gui.training.folders import Labelled, read_corpus, read_oasis, read_rgb
+from aesthetic_gui.training.data.folders import Labelled, read_corpus, read_oasis, read_rgb
 from aesthetic_gui.training.statistics import calibration_error
 
 DECISIONS = 200

@@ -16,8 +16,9 @@ from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.cli.progress import Progress
 from aesthetic_gui.scoring.pack import Pack, read_pack
 from aesthetic_gui.training import benchmark as bench
-from aesthetic_gui.training import labels, report, sensitivity
+from aesthetic_gui.training import report, sensitivity
 from aesthetic_gui.training.benchmark import Benchmark
+from aesthetic_gui.training.data import labels
 from aesthetic_gui.training.judging import Judge
 from aesthetic_gui.training.sensitivity import Moved
 from aesthetic_gui.training.statistics import Estimate

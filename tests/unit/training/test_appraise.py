@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aesthetic_gui.training.appraise import CUES, alone, read_stated, read_table, report
-from aesthetic_gui.training.photographs import folds
+from aesthetic_gui.training.data.photographs import folds
 from aesthetic_gui.training.run import prepare
 from aesthetic_gui.training.statistics import auc
 

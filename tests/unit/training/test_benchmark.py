@@ -13,9 +13,9 @@ from aesthetic_gui.photo import Unreadable
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import Outputs
 from aesthetic_gui.training import benchmark, sensitivity
-from aesthetic_gui.training.degrade import ALTERATIONS
+from aesthetic_gui.training.data.degrade import ALTERATIONS
+from aesthetic_gui.training.data.labels import Choice, read_opinions
 from aesthetic_gui.training.judging import Judge
-from aesthetic_gui.training.labels import Choice, read_opinions
 
 
 class RatesByBrightness:

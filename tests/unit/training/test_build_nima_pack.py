@@ -49,7 +49,7 @@ def test_the_committed_calibration_is_honest_about_itself():
 
 def test_photographs_of_one_aspect_share_a_class_and_good_ones_score_higher(shared_data):
     from aesthetic_gui.scoring.runtime import start_runtime
-    from aesthetic_gui.training.folders import read_corpus
+    from aesthetic_gui.training.data.folders import read_corpus
 
     corpus = read_corpus(shared_data / "corpus")
     few = np.random.default_rng(0).permutation(len(corpus.paths))[:200]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aesthetic_gui.training import degrade
-from aesthetic_gui.training.degrade import ALTERATIONS, CUES, DEGRADATIONS
+from aesthetic_gui.training.data import degrade
+from aesthetic_gui.training.data.degrade import ALTERATIONS, CUES, DEGRADATIONS
 
 EVERY = pytest.mark.parametrize("row", ALTERATIONS, ids=lambda row: row.id)
 

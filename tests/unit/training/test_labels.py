@@ -7,7 +7,7 @@ import os
 import numpy as np
 import pytest
 
-from aesthetic_gui.training.labels import BadTable, Choice, read_opinions
+from aesthetic_gui.training.data.labels import BadTable, Choice, read_opinions
 
 PLAIN = Choice({})
 

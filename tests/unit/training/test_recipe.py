@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from aesthetic_gui.training import augment
-from aesthetic_gui.training.degrade import DEGRADATIONS
-from aesthetic_gui.training.folders import read_rgb
-from aesthetic_gui.training.photographs import NoPhotographs, decoded, folds, read_photographs
+from aesthetic_gui.training.data import augment
+from aesthetic_gui.training.data.degrade import DEGRADATIONS
+from aesthetic_gui.training.data.folders import read_rgb
+from aesthetic_gui.training.data.photographs import NoPhotographs, decoded, folds, read_photographs
 from aesthetic_gui.training.recipe import Augment, BadRecipe, Recipe, key_of, read_recipe, recipe_toml
 
 

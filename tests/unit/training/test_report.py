@@ -14,8 +14,8 @@ from PIL import Image
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.training import benchmark, report
 from aesthetic_gui.training.benchmark import Benchmark
+from aesthetic_gui.training.data.labels import Choice, read_opinions
 from aesthetic_gui.training.judging import Said
-from aesthetic_gui.training.labels import Choice, read_opinions
 from aesthetic_gui.training.report import Occasion, ReportNotWritten
 from aesthetic_gui.training.sensitivity import Moved, Movement
 from aesthetic_gui.training.statistics import Estimate

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aesthetic_gui.training.folders import read_corpus, read_oasis, read_rgb
+from aesthetic_gui.training.data.folders import read_corpus, read_oasis, read_rgb
 from aesthetic_gui.training.statistics import (
     auc,
     auc_within,

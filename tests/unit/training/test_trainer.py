@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from aesthetic_gui.training import views
+from aesthetic_gui.training.data.sampler import Sampler
 from aesthetic_gui.training.losses import loss_of, originals_of, parts_of
 from aesthetic_gui.training.network import cut_name, means, merge, stem, tail
 from aesthetic_gui.training.recipe import Batch, Losses
 from aesthetic_gui.training.run import COLUMNS, prepare
-from aesthetic_gui.training.sampler import Sampler
 
 pytestmark = pytest.mark.slow  # together more than a few seconds
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.photo import AestheticError
-from aesthetic_gui.training.folders import read_corpus, read_oasis, read_rgb
+from aesthetic_gui.training.data.folders import read_corpus, read_oasis, read_rgb
 
 Rows = NDArray[np.intp]
 Tell = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much

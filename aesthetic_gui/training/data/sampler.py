@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui.training.data.photographs import Photographs, Rows
 from aesthetic_gui.training.losses import originals_of
-from aesthetic_gui.training.photographs import Photographs, Rows
 from aesthetic_gui.training.recipe import Batch
 from aesthetic_gui.training.statistics import source_weights
 from aesthetic_gui.training.views import Views

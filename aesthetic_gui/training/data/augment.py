@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aesthetic_gui.training.degrade import CUES, DEGRADATIONS, Picture
+from aesthetic_gui.training.data.degrade import CUES, DEGRADATIONS, Picture
 from aesthetic_gui.training.recipe import Augment
 
 # what is done to the scene first, what is done to the file last

@@ -92,7 +92,7 @@ def explained(network: keras.Model) -> keras.Model:
 
     A cell's contribution to the mean rating m is sum_k F_k g_k / cells, g being the gradient of m by the pooled
     channels: Grad-CAM without a backward pass. The head is one layer of ratings on the pooled channels, or that of
-    ``training.kernel_head``. Raises ``BadPack`` where the network does not end so.
+    ``training.network.kernel_head``. Raises ``BadPack`` where the network does not end so.
     """
     from keras import Model, layers, ops
 

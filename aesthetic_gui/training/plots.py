@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aesthetic_gui.training.trainer import Figures
+from aesthetic_gui.training.network.trainer import Figures
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

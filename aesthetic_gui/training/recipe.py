@@ -113,7 +113,7 @@ class Losses:
 
 @dataclass(frozen=True, slots=True)
 class KernelHead:
-    """The head in closed form (``training.kernel_head``), learned last; without landmarks there is none.
+    """The head in closed form (``training.network.kernel_head``), learned last; without landmarks there is none.
 
     ``width``: the kernel's exponent at the median squared distance. ``ridge``: weight of its squared norm, the
     photographs weighing 1 together. ``beauty``: the share of that which is OASIS. ``reach``: rating points that

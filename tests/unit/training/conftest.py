@@ -61,7 +61,7 @@ def tiny_network():
     """Makes a MobileNet a sixteenth as wide, the same each time, its normalisation set for colours."""
     from keras import layers, utils
 
-    from aesthetic_gui.training import nima
+    from aesthetic_gui.training.network import nima
 
     def make():
         utils.set_random_seed(0)

@@ -11,7 +11,7 @@ from aesthetic_gui.__main__ import main
 from aesthetic_gui.training.calibrating import BadTable, read_held_out
 from aesthetic_gui.training.data.labels import Choice, read_opinions
 from aesthetic_gui.training.data.photographs import NoPhotographs, Photographs
-from aesthetic_gui.training.kernel_head import Examples, learn
+from aesthetic_gui.training.network.kernel_head import Examples, learn
 from aesthetic_gui.training.recipe import BadRecipe, KernelHead, read_recipe
 from aesthetic_gui.training.run import Run
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from aesthetic_gui.training.kernel_head import Examples, attach, learn, ratings_of
+from aesthetic_gui.training.network.kernel_head import Examples, attach, learn, ratings_of
 from aesthetic_gui.training.recipe import BadRecipe, KernelHead, read_recipe
 from aesthetic_gui.training.statistics import auc
 
@@ -120,7 +120,7 @@ def test_a_defect_beyond_all_doubt_is_a_number_in_litert_too():
     from keras import Input, Model
 
     from aesthetic_gui.training.convert import run_litert, to_litert
-    from aesthetic_gui.training.kernel_head import _softplus
+    from aesthetic_gui.training.network.kernel_head import _softplus
 
     odds = Input((9,))
     values = np.float32([[-500, -100, -20, -1, 0, 1, 20, 100, 500]])

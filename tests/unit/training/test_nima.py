@@ -23,8 +23,8 @@ from aesthetic_gui.scoring.litert import LiteRTRuntime
 from aesthetic_gui.scoring.pack import BadPack, load_pack, read_weights
 from aesthetic_gui.scoring.preparation import Preparation
 from aesthetic_gui.scoring.runtime import DeviceFailed, FallbackRuntime, predict_many, start_runtime
-from aesthetic_gui.training import nima
-from aesthetic_gui.training.nima import WrongWeights
+from aesthetic_gui.training.network import nima
+from aesthetic_gui.training.network.nima import WrongWeights
 
 pytestmark = pytest.mark.slow
 

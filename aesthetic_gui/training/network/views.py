@@ -20,7 +20,7 @@ from aesthetic_gui.scoring.preparation import Preparation
 from aesthetic_gui.training.data import augment
 from aesthetic_gui.training.data.degrade import Picture
 from aesthetic_gui.training.data.photographs import Decoded, Rows, Tell
-from aesthetic_gui.training.network import stem
+from aesthetic_gui.training.network.halves import stem
 from aesthetic_gui.training.recipe import Augment, Recipe, key_of
 
 if TYPE_CHECKING:

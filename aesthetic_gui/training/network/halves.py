@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.scoring.keras import load_model
 from aesthetic_gui.scoring.pack import load_pack, read_weights
-from aesthetic_gui.training.nima import BLOCKS
+from aesthetic_gui.training.network.nima import BLOCKS
 
 if TYPE_CHECKING:
     import keras

@@ -21,7 +21,7 @@ from aesthetic_gui.scoring.runtime import start_runtime
 from aesthetic_gui.training import recalibrate
 from aesthetic_gui.training.calibrating import Fitted, fit
 from aesthetic_gui.training.data.folders import read_corpus
-from aesthetic_gui.training.measure_resize import mean_scores
+from aesthetic_gui.training.measure.measure_resize import mean_scores
 from aesthetic_gui.training.network import nima
 from aesthetic_gui.training.write_pack import About, write_pack
 

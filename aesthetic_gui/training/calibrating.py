@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.scoring.calibration import Calibration
-from aesthetic_gui.training.bands import (
+from aesthetic_gui.training.curves import MIDPOINT, Fit, folds, left_out, log_losses, methods, probabilities
+from aesthetic_gui.training.data.folders import Labelled
+from aesthetic_gui.training.measure.bands import (
     BandFigures,
     band_table,
     decided,
@@ -25,10 +27,8 @@ from aesthetic_gui.training.bands import (
     right_verdicts,
     shipped_band,
 )
-from aesthetic_gui.training.curves import MIDPOINT, Fit, folds, left_out, log_losses, methods, probabilities
-from aesthetic_gui.training.data.folders import Labelled
-from aesthetic_gui.training.reliability import Bin, reliability, spread
-from aesthetic_gui.training.statistics import (
+from aesthetic_gui.training.measure.reliability import Bin, reliability, spread
+from aesthetic_gui.training.measure.statistics import (
     Estimate,
     Numbers,
     aucs,

@@ -22,14 +22,14 @@ from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.scoring.calibration import Calibration, Platt, Temperature
 from aesthetic_gui.scoring.pack import read_pack
 from aesthetic_gui.scoring.runtime import start_runtime
-from aesthetic_gui.training.bands import THRESHOLD
 from aesthetic_gui.training.calibrating import Fitted, fit, read_held_out
 from aesthetic_gui.training.curves import MIDPOINT
 from aesthetic_gui.training.data.folders import read_corpus
-from aesthetic_gui.training.measure_resize import mean_scores
+from aesthetic_gui.training.measure.bands import THRESHOLD
+from aesthetic_gui.training.measure.measure_resize import mean_scores
+from aesthetic_gui.training.measure.reliability import reliability_svg
+from aesthetic_gui.training.measure.statistics import Estimate
 from aesthetic_gui.training.model_card import DIAGRAM, with_calibration
-from aesthetic_gui.training.reliability import reliability_svg
-from aesthetic_gui.training.statistics import Estimate
 
 DATA = "the wide corpus"
 _OWN_TABLES = ("[calibration]", "[metrics.unseen_sources]")

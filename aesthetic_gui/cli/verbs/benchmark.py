@@ -15,13 +15,13 @@ from aesthetic_gui.cli.output import print_json, print_lines, print_table, shown
 from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.cli.progress import Progress
 from aesthetic_gui.scoring.pack import Pack, read_pack
-from aesthetic_gui.training import benchmark as bench
-from aesthetic_gui.training import report, sensitivity
-from aesthetic_gui.training.benchmark import Benchmark
 from aesthetic_gui.training.data import labels
-from aesthetic_gui.training.judging import Judge
-from aesthetic_gui.training.sensitivity import Moved
-from aesthetic_gui.training.statistics import Estimate
+from aesthetic_gui.training.measure import benchmark as bench
+from aesthetic_gui.training.measure import report, sensitivity
+from aesthetic_gui.training.measure.benchmark import Benchmark
+from aesthetic_gui.training.measure.judging import Judge
+from aesthetic_gui.training.measure.sensitivity import Moved
+from aesthetic_gui.training.measure.statistics import Estimate
 
 
 def benchmark(options: argparse.Namespace) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aesthetic_gui.training.appraise import CUES, alone, read_stated, read_table, report
 from aesthetic_gui.training.data.photographs import folds
+from aesthetic_gui.training.measure.appraise import CUES, alone, read_stated, read_table, report
+from aesthetic_gui.training.measure.statistics import auc
 from aesthetic_gui.training.run import prepare
-from aesthetic_gui.training.statistics import auc
 
 pytestmark = pytest.mark.slow  # together more than a few seconds
 
@@ -37,8 +37,8 @@ def test_every_left_out_score_is_by_a_head_that_never_saw_the_source(run, left_o
 
 
 def test_every_table_is_there_with_every_source(run, left_out, tiny_data, monkeypatch):
-    monkeypatch.setattr("aesthetic_gui.training.appraise.DRAWS", 20)
-    monkeypatch.setattr("aesthetic_gui.training.appraise.learning_curve", lambda *_: [])
+    monkeypatch.setattr("aesthetic_gui.training.measure.appraise.DRAWS", 20)
+    monkeypatch.setattr("aesthetic_gui.training.measure.appraise.learning_curve", lambda *_: [])
     text = "\n".join(report(run, left_out, read_stated(tiny_data)))
     for words in ("AUC, good over ordinary (n = 48)", "SRCC with rated beauty (n = 12)", *CUES, "good-0", "ordinary-5"):
         assert f"| {words}" in text

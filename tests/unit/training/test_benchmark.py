@@ -12,10 +12,10 @@ from PIL import Image
 from aesthetic_gui.photo import Unreadable
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import Outputs
-from aesthetic_gui.training import benchmark, sensitivity
 from aesthetic_gui.training.data.degrade import ALTERATIONS
 from aesthetic_gui.training.data.labels import Choice, read_opinions
-from aesthetic_gui.training.judging import Judge
+from aesthetic_gui.training.measure import benchmark, sensitivity
+from aesthetic_gui.training.measure.judging import Judge
 
 
 class RatesByBrightness:
@@ -119,7 +119,7 @@ def test_not_one_photograph_that_can_be_read_is_an_error(opinions, pack):
 
 
 def test_each_photograph_is_decoded_once_for_all_packs_and_told_as_a_step(opinions, pack, monkeypatch):
-    from aesthetic_gui.training import judging
+    from aesthetic_gui.training.measure import judging
 
     decoded, steps = [], []
 

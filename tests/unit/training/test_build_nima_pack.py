@@ -11,7 +11,7 @@ import pytest
 
 from aesthetic_gui.scoring.pack import load_pack, read_pack
 from aesthetic_gui.training.build_nima_pack import ABOUT, PREPARATION
-from aesthetic_gui.training.measure_resize import aspect_classes, candidates, mean_scores
+from aesthetic_gui.training.measure.measure_resize import aspect_classes, candidates, mean_scores
 from aesthetic_gui.training.write_pack import Int8Error, pack_toml, weights_files
 
 pytestmark = pytest.mark.slow  # together more than a few seconds

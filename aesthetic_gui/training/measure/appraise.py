@@ -1,6 +1,6 @@
 """What left-out scores are worth: against the network begun with, cue by cue, source by source, by number of sources.
 
-    python -m aesthetic_gui.training.appraise --data DATA --work WORK [--recipe RECIPE.toml]
+    python -m aesthetic_gui.training.measure.appraise --data DATA --work WORK [--recipe RECIPE.toml]
 
 prints the model card's tables for the run that ``aesthetic-gui train`` left in WORK. Intervals are 95 %, by resampling
 whole sources (themes for OASIS).
@@ -22,9 +22,7 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.training.data.folders import read_rgb
 from aesthetic_gui.training.data.photographs import folds
-from aesthetic_gui.training.recipe import read_recipe
-from aesthetic_gui.training.run import LeftOut, Run, prepare
-from aesthetic_gui.training.statistics import (
+from aesthetic_gui.training.measure.statistics import (
     Estimate,
     Numbers,
     Rows,
@@ -34,6 +32,8 @@ from aesthetic_gui.training.statistics import (
     linear_correlation,
     rank_correlation,
 )
+from aesthetic_gui.training.recipe import read_recipe
+from aesthetic_gui.training.run import LeftOut, Run, prepare
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline

@@ -17,12 +17,12 @@ from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.thumbnails import thumbnail_cache
 from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.photo import AestheticError, Unreadable
-from aesthetic_gui.training import benchmark as bench
-from aesthetic_gui.training.benchmark import Benchmark, Measured
-from aesthetic_gui.training.judging import Said
-from aesthetic_gui.training.reliability import reliability, reliability_svg, spread
-from aesthetic_gui.training.sensitivity import Moved
-from aesthetic_gui.training.statistics import Estimate, resamples, source_weights
+from aesthetic_gui.training.measure import benchmark as bench
+from aesthetic_gui.training.measure.benchmark import Benchmark, Measured
+from aesthetic_gui.training.measure.judging import Said
+from aesthetic_gui.training.measure.reliability import reliability, reliability_svg, spread
+from aesthetic_gui.training.measure.sensitivity import Moved
+from aesthetic_gui.training.measure.statistics import Estimate, resamples, source_weights
 
 MISTAKES = 12  # of each kind, for each pack
 _THUMBNAIL = 300  # pixels

@@ -3,7 +3,7 @@
 Judged by rank correlation with rated beauty (OASIS) and by telling good from ordinary photographs *of the same
 aspect*: in the corpus good ones are mostly 3:2 and ordinary ones 4:3, so a resize that distorts the two
 differently wins on all pairs without seeing anything better. Run
-``python -m aesthetic_gui.training.measure_resize --data FOLDER``, FOLDER holding ``oasis``, ``corpus`` and
+``python -m aesthetic_gui.training.measure.measure_resize --data FOLDER``, FOLDER holding ``oasis``, ``corpus`` and
 ``degraded``. Prints the model card's table in Markdown. Takes about ten minutes on two cores.
 """
 
@@ -25,7 +25,7 @@ from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.scoring.preparation import Filter, Mode, Preparation
 from aesthetic_gui.scoring.runtime import Runtime, start_runtime
 from aesthetic_gui.training.data.folders import Labelled, read_corpus, read_oasis, read_rgb
-from aesthetic_gui.training.statistics import Numbers, auc, auc_within, bootstrap, rank_correlation
+from aesthetic_gui.training.measure.statistics import Numbers, auc, auc_within, bootstrap, rank_correlation
 
 _TITLES = (
     "| input | SRCC, OASIS (n = {oasis}) | AUC, corpus (n = {corpus}), all pairs "

@@ -14,7 +14,7 @@ from aesthetic_gui.cli.progress import Progress
 
 def train(options: argparse.Namespace) -> int:
     """Train, or go on with a training that was interrupted, write the pack, and say how good it is."""
-    from aesthetic_gui.training.make_pack import make_pack
+    from aesthetic_gui.training.build.make_pack import make_pack
     from aesthetic_gui.training.recipe import read_recipe
     from aesthetic_gui.training.run import prepare
 

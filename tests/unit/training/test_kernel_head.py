@@ -119,7 +119,7 @@ def test_a_defect_beyond_all_doubt_is_a_number_in_litert_too():
     """Its own log(1 + exp(x)) is infinite from 89 on, and ten infinite ratings are no ratings."""
     from keras import Input, Model
 
-    from aesthetic_gui.training.convert import run_litert, to_litert
+    from aesthetic_gui.training.build.convert import run_litert, to_litert
     from aesthetic_gui.training.network.kernel_head import _softplus
 
     odds = Input((9,))

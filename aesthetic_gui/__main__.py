@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from aesthetic_gui.cli.parser import FAILED, INTERRUPTED, PROGRAM, WRONG_USE, WrongUse, parse
-from aesthetic_gui.cli.verbs import VERBS
+from aesthetic_gui.cli.verbs.table import VERBS
 from aesthetic_gui.photo import AestheticError
 
 DECODER = "--decoder-process"  # how a frozen program starts its own decoders, see files.isolation

@@ -18,7 +18,7 @@ from PIL import Image
 
 from aesthetic_gui import __version__
 from aesthetic_gui.__main__ import main
-from aesthetic_gui.cli.verbs import VERBS
+from aesthetic_gui.cli.verbs.table import VERBS
 from aesthetic_gui.culling.sample_shoot import make_sample_shoot
 
 

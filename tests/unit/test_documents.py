@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aesthetic_gui.cli.verbs import VERBS
+from aesthetic_gui.cli.verbs.table import VERBS
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")

@@ -31,7 +31,7 @@ from aesthetic_gui.files.decoding import pixels
 from aesthetic_gui.files.decoding.decode import WORKING_SIDE, Decoded, decode
 from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.scoring.runtime import Runtime, predict_many, start_runtime
-from tests.unit.files.camera_jpeg import FULL_HD, jpeg, preview_of, with_images
+from tests.unit.files.decoding.camera_jpeg import FULL_HD, jpeg, preview_of, with_images
 
 RATINGS = np.arange(1, 11)
 LEAST_PART = 2600  # pixels on the longest side, so that a part is worth a preview

@@ -31,7 +31,7 @@ from aesthetic_gui.photo import Unreadable
 from aesthetic_gui.scoring.calibration import score_from
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import start_runtime
-from tests.unit.files.dng import Dng, jpeg
+from tests.unit.files.decoding.dng import Dng, jpeg
 
 SIDE = 640
 

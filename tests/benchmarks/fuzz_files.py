@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageCms
 
-from tests.unit.files import camera_jpeg, dng, heics
+from tests.unit.files.decoding import camera_jpeg, dng, heics
 
 HEAD = 4096  # bytes in which most of a file's structure stands
 LENGTHS = (0, 1, 2, 4, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 2**31 - 1, 2**31, 2**32 - 2, 2**32 - 1)

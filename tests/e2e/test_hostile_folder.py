@@ -17,8 +17,8 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from tests.unit.files import dng, heics
-from tests.unit.files.bombs import BOMBS
+from tests.unit.files.decoding import dng, heics
+from tests.unit.files.decoding.bombs import BOMBS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(300)]
 

@@ -20,7 +20,7 @@ from aesthetic_gui.catalog.damage import backup, restoring
 from aesthetic_gui.catalog.schema import CatalogError, Connection
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.photo import Photo
-from tests.unit.catalog import damage
+from tests.unit.catalog.damage import damage
 
 PHOTOS = [Photo(Path(f"/shoot/{n}.jpg")) for n in range(30)]
 NOBODY = 65534

@@ -19,7 +19,7 @@ from aesthetic_gui.catalog.damage import backup
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.transferring import perform, plan_move, recover
 from aesthetic_gui.photo import Photo
-from tests.unit.catalog import damage
+from tests.unit.catalog.damage import damage
 
 pytestmark = pytest.mark.slow
 

@@ -15,7 +15,7 @@ from aesthetic_gui.catalog.lock import ProcessLock
 from aesthetic_gui.catalog.schema import CatalogDamaged, CatalogError, CatalogTooNew, NotACatalog
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.photo import Decision, Flag, Photo
-from tests.unit.catalog import damage
+from tests.unit.catalog.damage import damage
 
 DECIDES = """
 import sys

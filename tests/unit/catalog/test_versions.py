@@ -16,7 +16,7 @@ from aesthetic_gui.catalog.damage import backup
 from aesthetic_gui.culling.operations.transferring import recover, undo
 from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
-from tests.unit.catalog import damage
+from tests.unit.catalog.damage import damage
 from tests.unit.catalog.versions import make
 
 STORED = Path(__file__).parent / "versions"

@@ -23,7 +23,7 @@ from aesthetic_gui.files.export import (
 )
 from aesthetic_gui.files.export.rendition import PROFILE_NAMES, icc_profile
 from aesthetic_gui.photo import Unreadable
-from tests.unit.files import icc
+from tests.unit.files.decoding import icc
 from tests.unit.files.export.sources import PATCHES, delta_e, lab_of, patches
 
 RENDERED = (Format.JPEG, Format.WEBP, Format.AVIF)

@@ -47,7 +47,7 @@ from aesthetic_gui.photo import Unreadable
 for name in sys.argv[1:]:
     try: decode(Path(name))
     except Unreadable: pass
-from aesthetic_gui.files import isolation
+from aesthetic_gui.files.decoding import isolation
 isolation.close()
 status = Path("/proc/self/status").read_text().splitlines()  # the rusage of a process begins with its parent's peak
 peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))

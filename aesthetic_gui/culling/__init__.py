@@ -1,10 +1,9 @@
-"""The photographer's verbs, without Qt.
+"""The photographer's verbs, without Qt: what the window, the command line and the Python API call.
 
-``opening`` walks folders and adds what the catalog knows; ``pipeline`` decodes ahead and scores in batches;
-``explaining`` says why; ``deciding`` keeps picks and stars; ``albums`` and ``transferring`` plan and perform
-file operations through the journal (``running`` ──> ``preparing`` ──> ``units`` ──> ``staging``, ``writing``);
-``publishing`` plans pictures, sheets and galleries, ``manifests`` lists and verifies; ``sidecars`` reads and saves
-ratings; ``exporting`` writes scores; ``history`` tells what can be undone. ``live`` is a room of its own: it follows
-what changes on disk while photographs are open.
-The window, the command line and the Python door (``door``) call nothing else.
+    scoring ──> item ──> viewing        open a folder, score it, show it in order
+    operations                          decide, move, copy, trash, undo, recover: all through the journal
+    albums, sidecars, taste             what is made of decisions: folders and pages, files for others, a taste
+    live                                what changes on disk meanwhile
+
+``exporting`` writes scores as tables; ``sample_shoot`` makes photographs to try the program on.
 """

@@ -25,14 +25,14 @@ from aesthetic_gui.training.data.photographs import (
     folds,
     read_photographs,
 )
-from aesthetic_gui.training.data.sampler import Sampler
-from aesthetic_gui.training.measure.plots import write_history
-from aesthetic_gui.training.measure.statistics import auc, rank_correlation
 from aesthetic_gui.training.network.halves import load_network, means, tail
 from aesthetic_gui.training.network.kernel_head import Examples, attach, learn, ratings_of
+from aesthetic_gui.training.network.plots import write_history
+from aesthetic_gui.training.network.sampler import Sampler
 from aesthetic_gui.training.network.trainer import Figures, run_stage
 from aesthetic_gui.training.network.views import Views, make_views
 from aesthetic_gui.training.recipe import Recipe, key_of
+from aesthetic_gui.training.statistics import auc, rank_correlation
 
 if TYPE_CHECKING:
     import keras

@@ -31,7 +31,7 @@ from aesthetic_gui.scoring.runtime import predict_many, start_runtime
 from aesthetic_gui.taste.head import Taste, logistic
 from aesthetic_gui.taste.learning import learn
 from aesthetic_gui.training.data.folders import Labelled, read_corpus, read_oasis, read_rgb
-from aesthetic_gui.training.measure.statistics import calibration_error
+from aesthetic_gui.training.statistics import calibration_error
 
 DECISIONS = 200
 DRAWS = 20

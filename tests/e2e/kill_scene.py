@@ -24,6 +24,7 @@ from typing import Any, NoReturn
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Act
+from aesthetic_gui.culling.albums.sorting import plan_sort
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.planning import Plan, Step
@@ -33,7 +34,6 @@ from aesthetic_gui.culling.operations.transferring import (
     perform,
     plan_copy,
     plan_move,
-    plan_sort,
     plan_trash,
     recover,
     redo,

@@ -21,7 +21,7 @@ from aesthetic_gui.training.measure import report, sensitivity
 from aesthetic_gui.training.measure.benchmark import Benchmark
 from aesthetic_gui.training.measure.judging import Judge
 from aesthetic_gui.training.measure.sensitivity import Moved
-from aesthetic_gui.training.measure.statistics import Estimate
+from aesthetic_gui.training.statistics import Estimate
 
 
 def benchmark(options: argparse.Namespace) -> int:

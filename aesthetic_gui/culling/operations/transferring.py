@@ -16,7 +16,6 @@ from pathlib import Path
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Act, Operation, Role, StepRow
-from aesthetic_gui.culling.albums.sorting import plan_sort
 from aesthetic_gui.culling.operations import deciding, units
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan, Step, plan_copy, plan_move, plan_trash
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
@@ -42,7 +41,6 @@ __all__ = [
     "perform",
     "plan_copy",
     "plan_move",
-    "plan_sort",
     "plan_trash",
     "recover",
     "redo",

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.scoring.calibration import Calibration, Isotonic, Platt, Temperature
-from aesthetic_gui.training.measure.statistics import Numbers
+from aesthetic_gui.training.statistics import Numbers
 
 FOLDS = 10
 MIDPOINT = 5.5  # of the ratings 1 to 10

@@ -28,7 +28,7 @@ from aesthetic_gui.training.data.folders import read_corpus
 from aesthetic_gui.training.measure.bands import THRESHOLD
 from aesthetic_gui.training.measure.measure_resize import mean_scores
 from aesthetic_gui.training.measure.reliability import reliability_svg
-from aesthetic_gui.training.measure.statistics import Estimate
+from aesthetic_gui.training.statistics import Estimate
 from aesthetic_gui.training.build.model_card import DIAGRAM, with_calibration
 
 DATA = "the wide corpus"

@@ -1,4 +1,4 @@
-"""What is learned from: ``labels`` read, ``folders`` of them, ``photographs`` decoded once, and what is made of them.
+"""What is learned from: ``labels`` and ``folders`` of photographs, ``photographs`` decoded once into one file.
 
-``augment`` changes what must not matter, ``degrade`` makes worse copies, ``sampler`` mixes the steps.
+``augment`` changes what must not matter, ``degrade`` makes copies that are as good, or worse.
 """

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.photo import AestheticError
-from aesthetic_gui.training.measure.statistics import Numbers
+from aesthetic_gui.training.statistics import Numbers
 
 RATINGS = 10
 LARGEST = 1e9  # of a rating, whatever the scale

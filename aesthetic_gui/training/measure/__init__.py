@@ -1,5 +1,5 @@
-"""How good it is: ``benchmark`` and ``appraise`` judge packs on sources left out, ``statistics`` gives the intervals.
+"""How good it is: ``benchmark`` and ``appraise`` judge packs and left-out scores, source by source.
 
 ``judging`` asks several packs, ``sensitivity`` alters photographs, ``bands`` and ``reliability`` look at P(aesthetic);
-``report`` and ``plots`` show it. ``measure_resize`` compared ways to resize.
+``report`` shows it all in one HTML file. ``measure_resize`` compared ways to resize.
 """

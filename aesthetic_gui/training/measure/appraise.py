@@ -22,7 +22,9 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.training.data.folders import read_rgb
 from aesthetic_gui.training.data.photographs import folds
-from aesthetic_gui.training.measure.statistics import (
+from aesthetic_gui.training.recipe import read_recipe
+from aesthetic_gui.training.run import LeftOut, Run, prepare
+from aesthetic_gui.training.statistics import (
     Estimate,
     Numbers,
     Rows,
@@ -32,8 +34,6 @@ from aesthetic_gui.training.measure.statistics import (
     linear_correlation,
     rank_correlation,
 )
-from aesthetic_gui.training.recipe import read_recipe
-from aesthetic_gui.training.run import LeftOut, Run, prepare
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.photo import Unreadable
+from aesthetic_gui.training import statistics as st
 from aesthetic_gui.training.data.labels import Opinions
-from aesthetic_gui.training.measure import statistics as st
 from aesthetic_gui.training.measure.judging import Judge, Said, distributions, said
-from aesthetic_gui.training.measure.statistics import Estimate, Numbers
+from aesthetic_gui.training.statistics import Estimate, Numbers
 
 Of = Callable[[Said, Opinions, Numbers], Numbers]
 Needs = Literal["both classes", "three classes", "ratings", "votes"]

@@ -19,7 +19,7 @@ from aesthetic_gui.scoring.calibration import mean_sd
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import BATCH, Runtime, predict_many
 from aesthetic_gui.training.data.degrade import Picture
-from aesthetic_gui.training.measure.statistics import Numbers
+from aesthetic_gui.training.statistics import Numbers
 
 Versions = Callable[[int, Picture], Sequence[Picture]]
 _Inputs = list[list[NDArray[np.float32]]]  # of one photograph: by judge, by version

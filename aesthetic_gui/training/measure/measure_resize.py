@@ -25,7 +25,7 @@ from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.scoring.preparation import Filter, Mode, Preparation
 from aesthetic_gui.scoring.runtime import Runtime, start_runtime
 from aesthetic_gui.training.data.folders import Labelled, read_corpus, read_oasis, read_rgb
-from aesthetic_gui.training.measure.statistics import Numbers, auc, auc_within, bootstrap, rank_correlation
+from aesthetic_gui.training.statistics import Numbers, auc, auc_within, bootstrap, rank_correlation
 
 _TITLES = (
     "| input | SRCC, OASIS (n = {oasis}) | AUC, corpus (n = {corpus}), all pairs "

@@ -22,7 +22,7 @@ from aesthetic_gui.training.measure.benchmark import Benchmark, Measured
 from aesthetic_gui.training.measure.judging import Said
 from aesthetic_gui.training.measure.reliability import reliability, reliability_svg, spread
 from aesthetic_gui.training.measure.sensitivity import Moved
-from aesthetic_gui.training.measure.statistics import Estimate, resamples, source_weights
+from aesthetic_gui.training.statistics import Estimate, resamples, source_weights
 
 MISTAKES = 12  # of each kind, for each pack
 _THUMBNAIL = 300  # pixels

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.training.measure.statistics import source_weights
 from aesthetic_gui.training.network.halves import EARLY, early
 from aesthetic_gui.training.recipe import KernelHead
+from aesthetic_gui.training.statistics import source_weights
 
 if TYPE_CHECKING:
     import keras

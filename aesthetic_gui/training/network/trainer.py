@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.training.data.photographs import Tell
-from aesthetic_gui.training.data.sampler import Sampler, Step
 from aesthetic_gui.training.network.halves import TILT, merge, tail
 from aesthetic_gui.training.network.losses import loss_of, names_of, parts_of
+from aesthetic_gui.training.network.sampler import Sampler, Step
 from aesthetic_gui.training.recipe import Batch, Losses, Stage
 
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling.albums.sorting import plan_sort
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.transferring import (
     perform,
     plan_copy,
     plan_move,
-    plan_sort,
     plan_trash,
     redo,
     undo,

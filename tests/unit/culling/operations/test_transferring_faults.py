@@ -15,6 +15,7 @@ import pytest
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling.albums.sorting import plan_sort
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.running import Interrupted
@@ -22,7 +23,6 @@ from aesthetic_gui.culling.operations.transferring import (
     perform,
     plan_copy,
     plan_move,
-    plan_sort,
     plan_trash,
     recover,
     undo,

@@ -19,7 +19,7 @@ from aesthetic_gui.training.build.model_card import BEGIN, END, NoPlace, percent
 from aesthetic_gui.training.data.folders import Labelled
 from aesthetic_gui.training.measure.bands import decided, narrowest_right, shipped_band
 from aesthetic_gui.training.measure.reliability import reliability_svg
-from aesthetic_gui.training.measure.statistics import Estimate
+from aesthetic_gui.training.statistics import Estimate
 
 pytestmark = pytest.mark.slow  # together more than a few seconds
 

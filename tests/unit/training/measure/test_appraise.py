@@ -7,8 +7,8 @@ import pytest
 
 from aesthetic_gui.training.data.photographs import folds
 from aesthetic_gui.training.measure.appraise import CUES, alone, read_stated, read_table, report
-from aesthetic_gui.training.measure.statistics import auc
 from aesthetic_gui.training.run import prepare
+from aesthetic_gui.training.statistics import auc
 
 pytestmark = pytest.mark.slow  # together more than a few seconds
 

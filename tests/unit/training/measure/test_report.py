@@ -18,7 +18,7 @@ from aesthetic_gui.training.measure.benchmark import Benchmark
 from aesthetic_gui.training.measure.judging import Said
 from aesthetic_gui.training.measure.report import Occasion, ReportNotWritten
 from aesthetic_gui.training.measure.sensitivity import Moved, Movement
-from aesthetic_gui.training.measure.statistics import Estimate
+from aesthetic_gui.training.statistics import Estimate
 
 VOID = {"meta", "img", "link", "br"}
 HOSTILE = "<script>alert(1)&.png"

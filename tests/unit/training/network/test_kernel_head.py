@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from aesthetic_gui.training.measure.statistics import auc
 from aesthetic_gui.training.network.kernel_head import Examples, attach, learn, ratings_of
 from aesthetic_gui.training.recipe import BadRecipe, KernelHead, read_recipe
+from aesthetic_gui.training.statistics import auc
 
 pytestmark = pytest.mark.slow  # together more than a few seconds
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from aesthetic_gui.training.data.sampler import Sampler
 from aesthetic_gui.training.network import views
 from aesthetic_gui.training.network.halves import cut_name, means, merge, stem, tail
 from aesthetic_gui.training.network.losses import loss_of, originals_of, parts_of
+from aesthetic_gui.training.network.sampler import Sampler
 from aesthetic_gui.training.recipe import Batch, Losses
 from aesthetic_gui.training.run import COLUMNS, prepare
 

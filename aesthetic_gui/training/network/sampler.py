@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.training.data.photographs import Photographs, Rows
-from aesthetic_gui.training.measure.statistics import source_weights
 from aesthetic_gui.training.network.losses import originals_of
 from aesthetic_gui.training.network.views import Views
 from aesthetic_gui.training.recipe import Batch
+from aesthetic_gui.training.statistics import source_weights
 
 Step = tuple[dict[str, NDArray[Any]], NDArray[np.float32]]
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aesthetic_gui.training.data.folders import read_corpus, read_oasis, read_rgb
-from aesthetic_gui.training.measure.statistics import (
+from aesthetic_gui.training.statistics import (
     auc,
     auc_within,
     bootstrap,

@@ -1,5 +1,6 @@
 """The disk: photographs in, photographs and their companions out.
 
+    containers                                                    where in a file EXIF, XMP and IPTC lie
     formats ──> kinds ──> reading ──> decoding ──> thumbnails      from a folder to pixels
     xmp                                                           what programs say of a photograph
     transfer                                                      one file goes somewhere else, nothing is lost

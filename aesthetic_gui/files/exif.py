@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from PIL import ExifTags, Image
 from PIL.TiffImagePlugin import ImageFileDirectory_v2 as Directory
 
+from aesthetic_gui.files.containers import Notes, tiff
 from aesthetic_gui.photo import Metadata
 
 ORIENTATION = ExifTags.Base.Orientation
@@ -30,14 +31,6 @@ _COMPANY = re.compile(
     r"\b(corporation|corp|company|co|ltd|inc|ag|gmbh|imaging|camera|optical|electronics|techwin|digital)\b[.,]*", re.I
 )
 _LENS = "{focal} f/{aperture}"
-_PREFIXED = 64  # bytes, at most, before a block's TIFF header: HEIF's offset, "Exif\0\0"
-_TIFF = {b"II*\x00": b"II", b"MM\x00*": b"MM"}
-_LIKE_TIFF = {
-    b"IIRO": b"II",
-    b"IIRS": b"II",
-    b"MMOR": b"MM",
-    b"IIU\x00": b"II",
-}  # ORF and RW2: TIFFs but for the number 42
 _log = logging.getLogger(__name__)
 
 Tags = Mapping[int, Any]
@@ -59,9 +52,14 @@ def metadata_of_tiff(data: bytes, size: tuple[int, int]) -> tuple[Metadata, int]
     ``size`` is the upright photograph's (width, height) and is taken as it is. What stands before the TIFF header
     (HEIF's four bytes of offset, ``Exif\\0\\0``) is skipped. A block that is none gives no metadata and 1.
     """
-    starts = [start for header in _TIFF if (start := data.find(header, 0, _PREFIXED)) >= 0]
-    tags, camera_tags = tags_of_tiff(io.BytesIO(data[min(starts) :] if starts else data))
+    tags, camera_tags = tags_of_tiff(io.BytesIO(tiff.block(data)))
     return metadata_of_tags(tags, camera_tags, size), orientation_of(tags)
+
+
+def tags_of_notes(notes: Notes) -> tuple[Tags, Tags]:
+    """The main directory and the camera's own of an open file, whatever its container. Raises ``OSError``."""
+    main, own = tags_of_tiff(notes.exif)
+    return main, own if notes.camera is notes.exif else {**own, **tags_of_tiff(notes.camera)[1]}
 
 
 def tags_of_tiff(stream: BinaryIO) -> tuple[Tags, Tags]:
@@ -102,11 +100,9 @@ def is_adobe_rgb(stream: BinaryIO, camera_tags: Tags) -> bool:
 
 
 def _tiff_header(stream: BinaryIO) -> tuple[bytes, int]:
-    """``b"II"`` or ``b"MM"`` and the place of the first directory; empty where the stream is no TIFF."""
-    stream.seek(0)
-    head = stream.read(8)
-    order = (_TIFF | _LIKE_TIFF).get(head[:4], b"")
-    return order, int.from_bytes(head[4:], "little" if order == b"II" else "big")
+    """``b"II"`` or ``b"MM"`` and the place of the first directory; empty where the stream is none, or a BigTIFF."""
+    head = tiff.read_head(stream)
+    return (head.mark, head.first) if head and not head.is_big else (b"", 0)
 
 
 def _directory(stream: BinaryIO, order: bytes, place: int) -> tuple[dict[int, Any], int]:

@@ -7,10 +7,10 @@ from enum import StrEnum
 from pathlib import PurePath
 from typing import BinaryIO
 
+from aesthetic_gui.files.containers import tiff
 from aesthetic_gui.files.formats import HEIF, RAW
 
 START = 64  # bytes at a file's beginning that tell its kind
-MOST_TAGS = 1024  # in a TIFF's first directory
 DNG_VERSION = 0xC612  # the tag that every DNG has in its first directory (DNG specification 1.7)
 
 
@@ -46,7 +46,7 @@ _STARTS = (
     (b"FOVb", Kind.RAW),  # Sigma
     (b"\x00MRM", Kind.RAW),  # Minolta
 )
-_TIFF_STARTS = (b"II*\x00", b"MM\x00*", b"II\x00*", b"MM*\x00", b"II+\x00", b"MM\x00+")
+_TIFF_STARTS = (*tiff.STANDARD, b"II\x00*", b"MM*\x00", *tiff.BIG)
 _PHASE_ONE = (b"IIII", b"MMMM")  # at the ninth byte of a TIFF
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1", b"mif2")
 _AVIF_BRANDS = (b"avif", b"avis")
@@ -93,12 +93,4 @@ def _kind_of_brands(start: bytes) -> Kind | None:
 
 def _is_dng(file: BinaryIO, start: bytes) -> bool:
     """Whether the first directory of a (classic) TIFF has the tag that makes it a DNG."""
-    order = "<" if start.startswith(b"II") else ">"
-    if len(start) < 8 or struct.unpack_from(order + "H", start, 2)[0] != 42:
-        return False
-    file.seek(struct.unpack_from(order + "I", start, 4)[0])
-    head = file.read(2)
-    count = min(struct.unpack(order + "H", head)[0], MOST_TAGS) if len(head) == 2 else 0
-    entries = file.read(12 * count)
-    tags = (struct.unpack_from(order + "H", entries, place)[0] for place in range(0, len(entries) - 11, 12))
-    return DNG_VERSION in tags
+    return start.startswith(tiff.STANDARD) and any(tag.kind == DNG_VERSION for tag in tiff.tags(file))

@@ -18,7 +18,7 @@ from typing import Any
 from aesthetic_gui.files import reading
 from aesthetic_gui.files.exif import ORIENTATION
 from aesthetic_gui.files.export import exif_block, xmp_kept
-from aesthetic_gui.files.export.embedded import LARGEST_XMP, Embedded, embedded
+from aesthetic_gui.files.export.embedded import Embedded, embedded
 from aesthetic_gui.files.export.rendition import ColourSpace, Details, Format, Rendition
 from aesthetic_gui.photo import Unreadable
 
@@ -60,7 +60,7 @@ def _read(sidecar: Path) -> bytes:
     """Its bytes; none of one that is gone, or too large to be one. Raises ``Unreadable``."""
     try:
         with reading.open_regular(sidecar) as file:
-            return file.read(LARGEST_XMP + 1)
+            return file.read(xmp_kept.LARGEST_XMP + 1)
     except FileNotFoundError:
         return b""
     except OSError as error:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError
 from xml.sax.saxutils import quoteattr
 
-from aesthetic_gui.files.export.embedded import LARGEST_XMP
 from aesthetic_gui.files.export.rendition import Details
 
 if TYPE_CHECKING:
     from xml.dom.minidom import Attr, Element
+
+LARGEST_XMP = 8 << 20  # bytes
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XMLNS, _XML = "http://www.w3.org/2000/xmlns/", "http://www.w3.org/XML/1998/namespace"

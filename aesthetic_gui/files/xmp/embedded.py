@@ -9,9 +9,9 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 
+from aesthetic_gui.files.containers import Notes, read_notes, tiff
 from aesthetic_gui.files.reading import open_regular, why_not_read
-from aesthetic_gui.files.xmp import containers, names
-from aesthetic_gui.files.xmp.containers import RATING, RATING_PERCENT, Found
+from aesthetic_gui.files.xmp import names
 from aesthetic_gui.files.xmp.fields import stars_of_percent
 from aesthetic_gui.files.xmp.marks import Marks, XmpError
 from aesthetic_gui.files.xmp.packet import parse
@@ -19,40 +19,41 @@ from aesthetic_gui.files.xmp.reading import marks_of
 from aesthetic_gui.files.xmp.values import Values, values_of
 from aesthetic_gui.photo import Flag
 
+_RATING, _RATING_PERCENT = 0x4746, 0x4749  # Windows' tags
 _log = logging.getLogger(__name__)
 
 
 def embedded_marks(path: Path) -> Marks | None:
     """What the file itself says, None where it holds neither a packet nor a rating.
 
-    JPEG (with extended XMP), TIFF, DNG and RAWs that are TIFFs, CR3, RAF, PNG, WebP, HEIC, AVIF, JPEG XL, PSD. The
-    packet's stars win over EXIF's ``Rating``, and that over ``RatingPercent``. A JPEG XL's packet that is compressed
-    with Brotli is not read. Raises ``XmpError``, also where the file cannot be read.
+    In every container that ``files.containers`` knows, JPEG's extended XMP included. The packet's stars win over EXIF's
+    ``Rating``, and that over ``RatingPercent``. A JPEG XL's packet that is compressed with Brotli is not read. Raises
+    ``XmpError``, also where the file cannot be read.
     """
     try:
         with open_regular(path) as file:
-            found = containers.find(file)
+            notes = read_notes(file)
+            stars = _stars(notes)
     except OSError as error:
         raise XmpError(f"{path.name}: {why_not_read(path, error)[0]}") from None
     try:
-        return _marks(found)
+        return _marks(notes, stars)
     except XmpError as error:
         raise XmpError(f"{path.name}: the rating and keywords inside of this file are damaged") from error
 
 
-def _marks(found: Found) -> Marks | None:
-    marks = marks_of(_values(found)) if found.packet.strip(b"\x00 \t\r\n") else None
-    stars = _stars(found)
+def _marks(notes: Notes, stars: int | None) -> Marks | None:
+    marks = marks_of(_values(notes)) if notes.xmp.strip(b"\x00 \t\r\n") else None
     if stars is None or (marks and (marks.stars is not None or marks.flag is Flag.REJECT)):
         return marks
     return replace(marks or Marks(), stars=stars)
 
 
-def _values(found: Found) -> Values:
+def _values(notes: Notes) -> Values:
     """The packet's values, and those of the one it has split off where the packet is silent."""
-    values = values_of(parse(found.packet))
+    values = values_of(parse(notes.xmp))
     identity = "".join(values.get(names.HAS_EXTENDED, ())[:1]).encode()
-    extended = found.extended.get(identity)
+    extended = notes.extended.get(identity)
     if extended is None:
         return values
     try:
@@ -62,9 +63,10 @@ def _values(found: Found) -> Values:
         return values
 
 
-def _stars(found: Found) -> int | None:
-    rating = found.tags.get(RATING)
+def _stars(notes: Notes) -> int | None:
+    """EXIF's, as long as the file is open."""
+    rating = tiff.whole(notes.exif, _RATING)
     if rating is not None and rating <= 5:
         return rating
-    percent = found.tags.get(RATING_PERCENT)
+    percent = tiff.whole(notes.exif, _RATING_PERCENT)
     return None if percent is None else stars_of_percent(percent)

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aesthetic_gui.files.containers import LARGEST
 from aesthetic_gui.files.xmp.marks import XmpError
-
-LARGEST = 16 << 20  # bytes
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),

@@ -6,16 +6,16 @@ brought to what a screen shows by the curve itself: ITU-R BT.2408's reference wh
 
 from __future__ import annotations
 
+import io
 import logging
-import struct
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from aesthetic_gui.files.containers import items, number, png, read
 from aesthetic_gui.files.decoding import profiles
-from aesthetic_gui.files.decoding.codecs import items, png
 
 XY = tuple[float, float]
 Primaries = tuple[XY, XY, XY]
@@ -68,22 +68,23 @@ def named(image: Image.Image, data: bytes) -> Image.Image:
     """A picture that Pillow has loaded from ``data``, with the profile that its code points mean."""
     try:
         if image.format == "AVIF" and "icc_profile" not in image.info:
-            return tagged(image, profile_of(*(items.code_points(data) or (1, SRGB))))
+            return tagged(image, profile_of(*(items.code_points(io.BytesIO(data)) or (1, SRGB))))
         if image.format == "PNG":
             return tagged(image, _of_png(data))
-    except (ValueError, struct.error, IndexError):
+    except ValueError:
         _log.info("code points that cannot be used", exc_info=True)
     return image
 
 
 def _of_png(data: bytes) -> bytes:
     """What the chunks before a PNG's pixels say: ``cICP``, else, without ``iCCP`` and ``sRGB``, gamma (PNG 3, 4.3)."""
-    chunks = {chunk.kind: data[chunk.start : chunk.start + 4] for chunk in png.chunks(data)}
+    file = io.BytesIO(data)
+    chunks = {chunk.kind: read(file, chunk.start, chunk.start + 4) for chunk in png.before_pixels(file)}
     if len(named := chunks.get(b"cICP", b"")) >= 4:
         return profile_of(named[0], named[1])
     if b"gAMA" not in chunks or chunks.keys() & {b"iCCP", b"sRGB"}:
         return b""
-    gamma = struct.unpack_from(">I", chunks[b"gAMA"])[0] / 100_000
+    gamma = number(chunks[b"gAMA"], 0, 4) / 100_000
     if not 0.2 <= gamma <= 1.0 or abs(gamma - _SRGB_GAMMA) < 0.01:
         return b""
     return profile(*GAMUTS[1], 1 / gamma)

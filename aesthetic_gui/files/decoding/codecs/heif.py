@@ -6,15 +6,17 @@ orientation in the EXIF repeats what these say (ISO/IEC 23008-12, 6.5.10 and ann
 
 from __future__ import annotations
 
+import io
 import logging
-import struct
+from contextlib import suppress
 from typing import Any
 
 from PIL import Image
 
 from aesthetic_gui.files import exif
+from aesthetic_gui.files.containers import Damaged, What, items
 from aesthetic_gui.files.decoding import pixels, previews
-from aesthetic_gui.files.decoding.codecs import code_points, items
+from aesthetic_gui.files.decoding.codecs import code_points
 from aesthetic_gui.files.decoding.codecs.opened import Opened, check_size
 
 ASPECT = 0.01  # by which the thumbnail's aspect may differ: rounding, and no black bars
@@ -43,14 +45,13 @@ def open_picture(data: bytes, longest_side: int | None) -> Opened:
 
 def _without_descriptions(data: bytes) -> tuple[bytes, bytes]:
     """The file without its EXIF and XMP, and the EXIF: pi-heif crashes where the names of these are damaged."""
-    try:
-        found = items.read_items(data)
-    except (struct.error, IndexError):
-        return data, b""
-    changed = bytearray(data)
-    for reference in found.descriptions:
-        changed[reference - 4 : reference] = b"free"
-    return bytes(changed), found.exif
+    file, changed, block = io.BytesIO(data), bytearray(data), b""
+    meta = items.read_meta(file)
+    with suppress(Damaged):
+        for reference in items.references(meta, b"cdsc") if meta else ():
+            changed[reference.place - 4 : reference.place] = b"free"
+        block = next((block for what, block in items.notes(file) if what is What.EXIF), b"")
+    return bytes(changed), block
 
 
 def _image(opened: Any) -> Image.Image:
@@ -74,7 +75,7 @@ def _thumbnail(data: bytes, whole: Any, least: int) -> Image.Image | None:
     try:
         fitting = sorted((image for image in _thumbnails(data) if _fits(image, whole, least)), key=_longest)
         return _coloured(_image(fitting[0]), whole) if fitting else None
-    except (ValueError, struct.error, IndexError, EOFError, SyntaxError, RuntimeError, OSError):
+    except (ValueError, IndexError, EOFError, SyntaxError, RuntimeError, OSError):
         _log.info("a HEIC thumbnail that cannot be used", exc_info=True)
         return None
 
@@ -87,12 +88,16 @@ def _thumbnails(data: bytes) -> list[Any]:
     """
     import pi_heif
 
-    found = items.read_items(data)
+    meta = items.read_meta(io.BytesIO(data))
+    if meta is None:
+        return []
+    primary, place, width = items.primary(meta)
+    found = {reference.item: reference for reference in items.references(meta, b"thmb") if primary in reference.to}
     opened = []
-    for number, reference in found.thumbnails.items():
+    for thumbnail in found.values():
         changed = bytearray(data)
-        struct.pack_into(">I" if found.wide else ">H", changed, found.primary_at, number)
-        changed[reference - 4 : reference] = b"free"
+        changed[place : place + width] = thumbnail.item.to_bytes(width)
+        changed[thumbnail.place - 4 : thumbnail.place] = b"free"
         file = pi_heif.open_heif(bytes(changed))
         opened.append(file[file.primary_index])
     return opened

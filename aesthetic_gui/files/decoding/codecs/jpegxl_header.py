@@ -6,11 +6,12 @@ black channel. Fields are bits, the lowest first, most of them numbers of a leng
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aesthetic_gui.files.containers.boxes import boxes
 from aesthetic_gui.files.decoding.codecs.code_points import D65, DCI_WHITE, GAMUTS, SRGB, XY, Primaries
-from aesthetic_gui.files.decoding.codecs.items import boxes
 
 _MOST_BITS = 1 << 16  # a header has some two hundred, and names of channels
 _ALPHA, _SPOT, _BLACK, _CFA = 0, 2, 4, 5  # kinds of extra channels
@@ -101,7 +102,7 @@ def _codestream(data: bytes) -> bytes:
 
 
 def _parts(data: bytes) -> Iterator[bytes]:
-    for box in boxes(data, 0, len(data)):
+    for box in boxes(io.BytesIO(data)):
         if box.kind in (b"jxlc", b"jxlp"):
             start = box.start + (4 if box.kind == b"jxlp" else 0)
             yield data[start : min(box.end, start + _MOST_BITS // 8)]

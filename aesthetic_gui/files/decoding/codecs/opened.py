@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import struct
-from contextlib import suppress
+import io
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from aesthetic_gui.files.containers.boxes import boxes
 from aesthetic_gui.files.decoding import pixels
-from aesthetic_gui.files.decoding.codecs import items
 from aesthetic_gui.files.kinds import Kind, named_kind
 from aesthetic_gui.photo import Metadata, Trouble
 
@@ -124,9 +123,8 @@ def _lacks_its_end(kind: Kind | None, data: bytes) -> bool:
 
 
 def _promises_more(data: bytes) -> bool:
-    """Whether the last of the outermost boxes (ISO/IEC 14496-12) is cut off."""
+    """Whether the last of the outermost boxes (ISO/IEC 14496-12) is cut off, or the one after it within its length."""
     end = 0
-    with suppress(struct.error):  # the file ends within a box's length
-        for box in items.boxes(data, 0, len(data)):
-            end = box.end
-    return len(data) > end
+    for box in boxes(io.BytesIO(data)):
+        end = box.end
+    return len(data) != end

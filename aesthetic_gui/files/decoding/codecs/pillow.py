@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import warnings
+import zlib
 from importlib import import_module
 
 # importing a plugin registers its format; Image.init() would load forty more, and each is attack surface
@@ -19,12 +20,14 @@ from PIL import (
 )
 
 from aesthetic_gui.files import exif
+from aesthetic_gui.files.containers import content, jpeg, png
 from aesthetic_gui.files.decoding import pixels, previews, profiles
-from aesthetic_gui.files.decoding.codecs import code_points, png
+from aesthetic_gui.files.decoding.codecs import code_points
 from aesthetic_gui.files.decoding.codecs.opened import LARGEST_JPEG, LARGEST_OTHER, Opened, check_size
 
 PLAIN = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
 EXOTIC = {"TIFF": "TiffImagePlugin", "AVIF": "AvifImagePlugin", "PSD": "PsdImagePlugin"}
+_NOTES = (b"tEXt", b"zTXt", b"iTXt")  # chunks of a PNG
 SCALED = ("JPEG", "MPO")  # MPO: JPEGs one after another (stereo, gain maps); Pillow opens it by way of JPEG
 
 LARGEST_FILE = 64 << 20  # bytes that are decoded in the window's own process
@@ -55,14 +58,32 @@ def open_header(data: bytes, formats: tuple[str, ...] = PLAIN) -> ImageFile.Imag
     except ValueError:  # notes or a profile that unpack to more than Pillow will have; the pixels may be well
         if not data.startswith(png.SIGNATURE):
             raise
-        image = Image.open(io.BytesIO(png.without_notes(data)), formats=formats)
+        image = Image.open(io.BytesIO(_without_notes(data)), formats=formats)
     check_size(*image.size, LARGEST_JPEG if image.format in SCALED else LARGEST_OTHER)
     return image
 
 
+def _without_notes(data: bytes) -> bytes:
+    """A PNG without its notes, and without a profile larger than any that is used."""
+    file, kept, place = io.BytesIO(data), [], 0
+    for chunk in png.before_pixels(file):
+        if chunk.kind in _NOTES or (chunk.kind == b"iCCP" and _is_bloated(content(file, chunk))):
+            kept.append(data[place : chunk.start - 8])
+            place = chunk.end + 4
+    return b"".join([*kept, data[place:]])
+
+
+def _is_bloated(named_profile: bytes) -> bool:
+    packed = named_profile[named_profile.find(b"\0") + 2 :]
+    try:
+        return len(zlib.decompressobj().decompress(packed, profiles.LARGEST + 1)) > profiles.LARGEST
+    except zlib.error:
+        return True
+
+
 def is_odd(data: bytes) -> bool:
     """Whether even the header may take long: Pillow looks through what is between a JPEG's segments byte by byte."""
-    return data.startswith(b"\xff\xd8") and previews.first_scan(data) is None
+    return data.startswith(b"\xff\xd8") and jpeg.first_scan(io.BytesIO(data)) is None
 
 
 def is_suspicious(image: ImageFile.ImageFile, data: bytes) -> bool:
@@ -79,7 +100,7 @@ def is_suspicious(image: ImageFile.ImageFile, data: bytes) -> bool:
 
 def _scans(image: ImageFile.ImageFile, data: bytes) -> int:
     """A JPEG's scans, or more. Where a baseline one's first has every component, libjpeg reads no second."""
-    scan = previews.first_scan(data)
+    scan = jpeg.first_scan(io.BytesIO(data))
     components = data[scan.start : scan.start + 1] if scan else b""
     is_one = components == bytes([len(image.getbands())]) and "progressive" not in image.info
     return 1 if is_one else data.count(b"\xff\xda")  # the embedded previews' too
@@ -99,14 +120,14 @@ def load(image: ImageFile.ImageFile, data: bytes, longest_side: int | None) -> O
 
 def _preview(image: ImageFile.ImageFile, data: bytes, longest_side: int) -> Image.Image | None:
     """The embedded preview, in the photograph's colours; None where it does not do or cannot be decoded."""
-    jpeg = previews.best_preview(data, image, longest_side)
-    if jpeg is None:
+    smaller = previews.best_preview(data, image, longest_side)
+    if smaller is None:
         return None
     try:
-        preview = open_header(jpeg, ("JPEG",))
-        if is_suspicious(preview, jpeg):
+        preview = open_header(smaller, ("JPEG",))
+        if is_suspicious(preview, smaller):
             return None
-        _load_scaled(preview, longest_side, len(jpeg))
+        _load_scaled(preview, longest_side, len(smaller))
     except Exception:  # noqa: BLE001 – Pillow raises anything on hostile bytes; the photograph itself may be well
         _log.info("an embedded preview that cannot be decoded", exc_info=True)
         return None

@@ -6,6 +6,7 @@ finished picture, and its first channel after the colours is their alpha if the 
 
 from __future__ import annotations
 
+import io
 import struct
 from dataclasses import dataclass
 
@@ -14,17 +15,18 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from aesthetic_gui.files import exif
+from aesthetic_gui.files.containers import Part, content, psd
 from aesthetic_gui.files.decoding import pixels
 from aesthetic_gui.files.decoding.codecs import pillow
 from aesthetic_gui.files.decoding.codecs.opened import Opened, Refused, check_size
 from aesthetic_gui.photo import Trouble
 
-_ICC, _VERSION, _EXIF = 1039, 1057, 1058  # image resources
 _MODES = {1: "L", 3: "RGB", 4: "CMYK", 8: "L", 9: "LAB"}  # 8: duotone, shown as its grey
 _RAW, _PACKBITS = 0, 1  # compressions
 _LAYERS_OF_16_BITS = b"8BIMLr16"
 _MOST_CHANNELS = 56
 _WHITE = 255
+_SAID = {psd.ICC, psd.VERSION, psd.EXIF}
 
 _NO_PICTURE = "a PSD without a finished picture: save it with “Maximize Compatibility” to see it here"
 _RARE = "a PSD of a rare kind (its depth, colours or compression) that this program does not read"
@@ -39,6 +41,11 @@ class _Header:
     depth: int
     mode: int
 
+    @property
+    def width_of_lengths(self) -> int:
+        """Bytes, of the sections after the image resources."""
+        return 8 if self.large else 4
+
 
 def open_picture(data: bytes, longest_side: int | None) -> Opened:
     """The finished picture. ``longest_side`` changes nothing: it is decoded whole.
@@ -48,20 +55,21 @@ def open_picture(data: bytes, longest_side: int | None) -> Opened:
     """
     header = _header(data)
     check_size(header.width, header.height)
-    resources_at = _after(data, 26)
-    resources = _resources(data, resources_at)
-    if len(version := resources.get(_VERSION, b"")) > 4 and not version[4]:
+    file = io.BytesIO(data)
+    resources = {part.kind: part for part in psd.resources(file)}
+    said = {kind: content(file, resources[kind]) for kind in _SAID & resources.keys()}
+    if len(version := said.get(psd.VERSION, b"")) > 4 and not version[4]:
         raise Refused(Trouble.UNSUPPORTED, _NO_PICTURE)
     if header.mode not in _MODES or header.depth not in (8, 16):
         if header.depth > 16 or header.large:
             raise Refused(Trouble.UNSUPPORTED, _RARE)
         return pillow.open_picture(data, longest_side)
-    layers_at = _after(data, resources_at)
-    has_alpha = _has_alpha(data, layers_at, header)
-    image = _picture(_planes(data, _after(data, layers_at, header.large), header), header, has_alpha)
-    if icc := resources.get(_ICC):
+    layers = psd.section(file, psd.resources_section(file).end, header.width_of_lengths)
+    has_alpha = _has_alpha(data, layers, header)
+    image = _picture(_planes(data, layers.end, header), header, has_alpha)
+    if icc := said.get(psd.ICC):
         image.info["icc_profile"] = icc
-    metadata, _ = exif.metadata_of_tiff(resources.get(_EXIF, b""), (header.width, header.height))
+    metadata, _ = exif.metadata_of_tiff(said.get(psd.EXIF, b""), (header.width, header.height))
     return Opened(image, 1, metadata)
 
 
@@ -72,32 +80,11 @@ def _header(data: bytes) -> _Header:
     return _Header(version == 2, channels, height, width, depth, mode)
 
 
-def _after(data: bytes, place: int, long: bool = False) -> int:
-    """Where the section ends that begins with its length."""
-    length: int = struct.unpack_from(">Q" if long else ">I", data, place)[0]
-    return place + (8 if long else 4) + length
-
-
-def _resources(data: bytes, place: int) -> dict[int, bytes]:
-    end = min(_after(data, place), len(data))
-    place += 4
-    found: dict[int, bytes] = {}
-    while place + 12 <= end and data[place : place + 4] == b"8BIM":
-        number, name_length = struct.unpack_from(">HB", data, place + 4)
-        place += 6 + (name_length + 2) // 2 * 2
-        size = struct.unpack_from(">I", data, place)[0]
-        found[number] = data[place + 4 : place + 4 + size]
-        place += 4 + (size + 1) // 2 * 2
-    return found
-
-
-def _has_alpha(data: bytes, place: int, header: _Header) -> bool:
-    width = 8 if header.large else 4
-    end = _after(data, place, header.large)
-    if end - place < 2 * width + 2:
+def _has_alpha(data: bytes, layers: Part[bytes], header: _Header) -> bool:
+    if layers.end - layers.start < header.width_of_lengths + 2:
         return False
-    layers_of_16_bits = data.find(_LAYERS_OF_16_BITS, place, end) if header.depth == 16 else -1
-    place = layers_of_16_bits + 8 if layers_of_16_bits >= 0 else place + width
+    layers_of_16_bits = data.find(_LAYERS_OF_16_BITS, *layers[1:]) if header.depth == 16 else -1
+    place = layers_of_16_bits + 8 if layers_of_16_bits >= 0 else layers.start
     length, count = struct.unpack_from(">Qh" if header.large else ">Ih", data, place)
     return bool(length and count < 0)
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw
 
 from aesthetic_gui.files.decoding.decode import decode
-from aesthetic_gui.files.decoding.previews import LEAST, best_preview, header_segments
+from aesthetic_gui.files.decoding.previews import LEAST, best_preview
 from tests.unit.files.decoding.camera_jpeg import (
     DISPARITY,
     FULL_HD,
@@ -153,14 +153,6 @@ def test_a_file_cut_off_in_its_preview_is_read_from_the_photograph(photograph, m
     path = tmp_path / "cut.jpg"
     path.write_bytes(data[: -len(marked) // 2])
     assert not decode(path).preview
-
-
-def test_header_segments_stop_at_the_first_scan(photograph):
-    segments = list(header_segments(photograph))
-    assert segments[-1].marker == 0xDA
-    assert all(photograph[one.start - 4] == 0xFF for one in segments)
-    assert list(header_segments(b"\xff\xd8")) == list(header_segments(b"")) == []
-    assert len(list(header_segments(b"\xff\xd8\xff\xe1\x00\x00"))) == 1
 
 
 @pytest.mark.slow

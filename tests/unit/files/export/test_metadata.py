@@ -16,6 +16,8 @@ from aesthetic_gui.files.export import metadata as policy
 from aesthetic_gui.files.export.embedded import embedded
 from aesthetic_gui.files.export.xmp_kept import kept
 from aesthetic_gui.photo import Unreadable
+from tests.unit.files.containers.samples import PACKET
+from tests.unit.files.containers.test_notes import FILES
 from tests.unit.files.export.sources import PLACES, XMP, with_a_place
 
 GPS = 0x8825
@@ -35,6 +37,14 @@ def made(source: Path, details: Details, kind: Format = Format.JPEG) -> Path:
     target = source.parent / f"{details}.{kind}"
     render(source, Rendition(kind, 300, metadata=details))(target)
     return target
+
+
+@pytest.mark.parametrize("name", ["CR3", "RAF", "MRW", "GIF", "HEIC", "JPEG XL", "PNG"])
+def test_what_a_photograph_says_is_taken_along_whatever_its_container(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(FILES[name])
+    found = embedded(tmp_path / "a")
+    assert found.xmp == PACKET
+    assert found.tags.get(0x4746) == (None if name == "GIF" else 3)
 
 
 def test_the_source_has_a_place_to_hide(source: Path) -> None:

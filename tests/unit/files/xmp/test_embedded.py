@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import shutil
 import struct
@@ -20,88 +19,30 @@ from PIL import Image, PngImagePlugin
 
 from aesthetic_gui.files.xmp import Marks, XmpError, embedded_marks
 from aesthetic_gui.photo import ColourLabel, Flag
+from tests.unit.files.containers.samples import (
+    EXTENDED,
+    IN_PNG,
+    STANDARD,
+    XMP_UUID,
+    big_tiff,
+    box,
+    gif,
+    heic,
+    jpeg,
+    jxl,
+    png,
+    psd,
+    raf,
+    rating,
+    resource,
+    tiff,
+    webp,
+)
 from tests.unit.files.xmp.packets import listed, packet
 
 PACKET = packet(listed("dc:subject", "cat"), xmp__Rating=4, xmp__Label="Blue", xmpDM__pick=1)
 MARKS = Marks(Flag.PICK, 4, ColourLabel.BLUE, "Blue", ("cat",))
-STANDARD, EXTENDED = b"http://ns.adobe.com/xap/1.0/\x00", b"http://ns.adobe.com/xmp/extension/\x00"
-XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
-
-
-def jpeg(*segments: bytes) -> bytes:
-    """A small JPEG with these contents of APP1."""
-    stream = io.BytesIO()
-    Image.new("RGB", (8, 8)).save(stream, "JPEG")
-    parts = b"".join(b"\xff\xe1" + struct.pack(">H", len(data) + 2) + data for data in segments)
-    return b"\xff\xd8" + parts + stream.getvalue()[2:]
-
-
-def tiff(*entries: tuple[int, int, bytes], order: str = "<", magic: bytes = b"") -> bytes:
-    """A TIFF of one directory with these tags: number, type, bytes."""
-    head = magic or (b"II*\x00" if order == "<" else b"MM\x00*")
-    size = {1: 1, 3: 2, 4: 4, 7: 1}
-    place = 8 + 2 + 12 * len(entries) + 4
-    directory, after = struct.pack(order + "H", len(entries)), b""
-    for tag, kind, data in entries:
-        value = data.ljust(4, b"\x00") if len(data) <= 4 else struct.pack(order + "I", place + len(after))
-        directory += struct.pack(order + "HHI", tag, kind, len(data) // size[kind]) + value
-        after += b"" if len(data) <= 4 else data
-    return head + struct.pack(order + "I", 8) + directory + bytes(4) + after
-
-
-def rating(stars: int, order: str = "<") -> bytes:
-    return tiff((0x4746, 3, struct.pack(order + "H", stars)), order=order)
-
-
-def box(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I4s", 8 + len(data), kind) + data
-
-
-def heic(data: bytes, *, inline: bool = False, kind: bytes = b"mime", brand: bytes = b"heic") -> bytes:
-    """A file whose second item is a packet, in two extents."""
-    start = box(b"ftyp", brand + bytes(4))
-    mime = b"xmp\x00application/rdf+xml\x00\x00" if kind == b"mime" else b"\x00"
-    entry = box(b"infe", b"\x02\x00\x00\x00" + struct.pack(">HH4s", 2, 0, kind) + mime)
-    half = len(data) // 2
-
-    def meta(base: int) -> bytes:
-        extents = struct.pack(">HIIII", 2, base, half, base + half, len(data) - half)
-        location = b"\x01\x00\x00\x00\x44\x00" + struct.pack(">HHHH", 1, 2, int(inline), 0) + extents
-        inner = box(b"iinf", bytes(4) + struct.pack(">H", 1) + entry) + box(b"iloc", location)
-        return box(b"meta", bytes(4) + inner + (box(b"idat", data) if inline else b""))
-
-    base = 0 if inline else len(start) + len(meta(0)) + 8
-    return start + meta(base) + (b"" if inline else box(b"mdat", data))
-
-
-def png(chunk: bytes, kind: bytes = b"iTXt") -> bytes:
-    stream = io.BytesIO()
-    Image.new("RGB", (8, 8)).save(stream, "PNG")
-    written = struct.pack(">I", len(chunk)) + kind + chunk + struct.pack(">I", zlib.crc32(kind + chunk))
-    return stream.getvalue()[:33] + written + stream.getvalue()[33:]
-
-
-def webp(data: bytes, kind: bytes = b"XMP ") -> bytes:
-    chunk = kind + struct.pack("<I", len(data)) + data + b"\x00" * (len(data) % 2)
-    return b"RIFF" + struct.pack("<I", 4 + 10 + len(chunk)) + b"WEBP" + b"ABCD\x01\x00\x00\x00x\x00" + chunk
-
-
-def psd(data: bytes) -> bytes:
-    resource = b"8BIM\x04\x24\x00\x00" + struct.pack(">I", len(data)) + data + b"\x00" * (len(data) % 2)
-    other = b"8BIM\x04\x0c\x03abc" + struct.pack(">I", 3) + b"xyz\x00"
-    return b"8BPS".ljust(26, b"\x00") + bytes(4) + struct.pack(">I", len(other + resource)) + other + resource
-
-
-def raf(inner: bytes) -> bytes:
-    return b"FUJIFILMCCD-RAW ".ljust(84, b"\x00") + struct.pack(">II", 200, len(inner)) + bytes(108) + inner
-
-
-def big_tiff(data: bytes) -> bytes:
-    entry = struct.pack("<HHQQ", 700, 1, len(data), 16 + 8 + 20 + 8)
-    return b"II+\x00" + struct.pack("<HHQ", 8, 0, 16) + struct.pack("<Q", 1) + entry + bytes(8) + data
-
-
-IN_PNG = b"XML:com.adobe.xmp\x00"
+XMP = resource(1060, PACKET)
 FILES = {
     "a.jpg": jpeg(STANDARD + PACKET),
     "a.tif": tiff((256, 4, bytes(4)), (700, 1, PACKET)),
@@ -118,8 +59,9 @@ FILES = {
     "inline.heic": heic(PACKET, inline=True),
     "a.avif": heic(PACKET, brand=b"avif"),
     "a.cr3": box(b"ftyp", b"crx " + bytes(4)) + box(b"moov", bytes(50)) + box(b"uuid", XMP_UUID + PACKET),
-    "a.jxl": box(b"JXL ", b"\r\n\x87\n") + box(b"ftyp", b"jxl " + bytes(4)) + box(b"xml ", PACKET),
-    "a.psd": psd(PACKET),
+    "a.jxl": jxl(box(b"xml ", PACKET)),
+    "a.gif": gif(PACKET),
+    "a.psd": psd(XMP),
 }
 
 

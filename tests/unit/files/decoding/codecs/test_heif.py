@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
 from aesthetic_gui.files.decoding import previews
-from aesthetic_gui.files.decoding.codecs import heif, items
+from aesthetic_gui.files.decoding.codecs import heif
 from aesthetic_gui.files.decoding.codecs.opened import Opened, Refused, finished
 from aesthetic_gui.photo import Trouble
 from tests.unit.files.decoding.heics import (
@@ -23,7 +20,6 @@ from tests.unit.files.decoding.heics import (
     Coded,
     Item,
     alpha,
-    box,
     code_points,
     exif_item,
     grid,
@@ -211,28 +207,6 @@ def test_a_picture_without_a_size_is_an_error() -> None:
         heif.open_picture(heic(Item(b"hvc1", coded.data, (coded.properties[0], size_of(0, 64)), {})), 40)
 
 
-def test_the_thumbnails_and_colours_of_a_file_are_found() -> None:
-    data = heic(picture(FOUR_COLOURS, code_points(12, 16)), picture(FOUR_COLOURS, thmb=[1]), picture(GREY, thmb=[2]))
-    found = items.read_items(data)
-    assert list(found.thumbnails) == [2]
-    assert struct.unpack_from(">H", data, found.primary_at) == (1,)
-    assert items.code_points(data) == (12, 16)
-    assert items.read_items(b"\xff\xd8\xff no boxes here").thumbnails == {}
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 800), st.integers(0, 255)), max_size=12), st.integers(0, 1200))
-def test_damaged_boxes_are_an_error_or_nothing(changes: list[tuple[int, int]], end: int) -> None:
-    data = bytearray(tiled(code_points(12, 16)))
-    for place, value in changes:
-        data[place] = value
-    try:
-        found = items.read_items(bytes(data[:end]))
-    except (struct.error, IndexError):
-        return
-    assert all(reference <= end for reference in found.thumbnails.values())
-
-
 def test_damaged_metadata_does_not_cost_the_photograph() -> None:
     """pi-heif ends the process where a kind of item is no text."""
     whole = heic(picture(FOUR_COLOURS), exif_item(tiff(1), of=1))
@@ -240,13 +214,6 @@ def test_damaged_metadata_does_not_cost_the_photograph() -> None:
     opened = heif.open_picture(whole.replace(b"Exif", b"\xffxif", 1), None)
     assert quarters(pixels(opened)) == "rgby"
     assert opened.metadata.camera is None
-
-
-def test_boxes_with_long_and_open_sizes() -> None:
-    long = struct.pack(">I4sQ", 1, b"long", 20) + b"1234"
-    open_ended = struct.pack(">I4s", 0, b"last") + b"5678"
-    data = box(b"free", b"0") + long + open_ended
-    assert [data[found.start : found.end] for found in items.boxes(data, 0, len(data))] == [b"0", b"1234", b"5678"]
 
 
 def test_real_files(shared_data: Path) -> None:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 HEAVY = ("tensorflow", "keras", "lime", "shap", "matplotlib", "sklearn")
 
@@ -59,3 +61,14 @@ def test_the_core_imports_without_qt_and_loads_nothing_heavy() -> None:
     count, loaded = told.stdout.split(maxsplit=1)
     assert int(count) > 150
     assert loaded.strip() == "[]"
+
+
+@pytest.mark.parametrize(("hall", "most"), [("ui", 8), ("culling", 6), ("files", 6)])
+def test_a_newcomer_finds_few_files_in_a_hall(hall: str, most: int) -> None:
+    assert len(list((CHECKOUT / "aesthetic_gui" / hall).glob("*.py"))) <= most
+
+
+def test_no_folder_has_outgrown_itself() -> None:
+    """About a dozen files, and what says how they hang together."""
+    folders = {path.parent for path in (CHECKOUT / "aesthetic_gui").rglob("*.py")}
+    assert [folder for folder in folders if len(list(folder.glob("*.py"))) > 14] == []

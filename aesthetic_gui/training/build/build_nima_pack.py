@@ -20,10 +20,10 @@ from aesthetic_gui.scoring.preparation import Preparation
 from aesthetic_gui.scoring.runtime import start_runtime
 from aesthetic_gui.training.build import recalibrate
 from aesthetic_gui.training.build.calibrating import Fitted, fit
+from aesthetic_gui.training.build.write_pack import About, write_pack
 from aesthetic_gui.training.data.folders import read_corpus
 from aesthetic_gui.training.measure.measure_resize import mean_scores
 from aesthetic_gui.training.network import nima
-from aesthetic_gui.training.build.write_pack import About, write_pack
 
 PREPARATION = Preparation(mode="square", filter="area", pixels=224 * 224, multiple=1, scale=1 / 127.5, offset=-1.0)
 ABOUT = About(

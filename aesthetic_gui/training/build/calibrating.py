@@ -28,7 +28,17 @@ from aesthetic_gui.training.measure.bands import (
     shipped_band,
 )
 from aesthetic_gui.training.measure.reliability import Bin, reliability, spread
-from aesthetic_gui.training.statistics import (Estimate, Numbers, aucs, averages, calibration_errors, estimate, resamples, shares, source_weights)
+from aesthetic_gui.training.statistics import (
+    Estimate,
+    Numbers,
+    aucs,
+    averages,
+    calibration_errors,
+    estimate,
+    resamples,
+    shares,
+    source_weights,
+)
 
 _CLASSES = {"good": 1.0, "1": 1.0, "ordinary": 0.0, "0": 0.0}
 

@@ -24,12 +24,12 @@ from aesthetic_gui.scoring.pack import read_pack
 from aesthetic_gui.scoring.runtime import start_runtime
 from aesthetic_gui.training.build.calibrating import Fitted, fit, read_held_out
 from aesthetic_gui.training.build.curves import MIDPOINT
+from aesthetic_gui.training.build.model_card import DIAGRAM, with_calibration
 from aesthetic_gui.training.data.folders import read_corpus
 from aesthetic_gui.training.measure.bands import THRESHOLD
 from aesthetic_gui.training.measure.measure_resize import mean_scores
 from aesthetic_gui.training.measure.reliability import reliability_svg
 from aesthetic_gui.training.statistics import Estimate
-from aesthetic_gui.training.build.model_card import DIAGRAM, with_calibration
 
 DATA = "the wide corpus"
 _OWN_TABLES = ("[calibration]", "[metrics.unseen_sources]")

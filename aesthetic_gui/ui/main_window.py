@@ -59,7 +59,7 @@ from aesthetic_gui.ui.taste.work import TasteWork
 from aesthetic_gui.ui.theme import apply_theme
 from aesthetic_gui.ui.viewer import Viewer
 from aesthetic_gui.ui.widgets.key_keeper import KeyKeeper
-from aesthetic_gui.ui.widgets.text import counted
+from aesthetic_gui.ui.widgets.text import counted, literal, paragraphs
 
 UNFOLDED = 20_000  # photographs, at most, in a folder whose subfolders are shown unasked
 
@@ -250,10 +250,11 @@ class MainWindow(QMainWindow):
 
     def show_about(self) -> None:
         pack = self.session.pack
+        model = f"Model: {pack.title} ({pack.id} {pack.version})"
         QMessageBox.about(
             self,
             "About Aesthetic GUI",
-            f"<h3>Aesthetic GUI {__version__}</h3><p>Model: {pack.title} ({pack.id} {pack.version})</p>"
+            f"<h3>Aesthetic GUI {__version__}</h3>{paragraphs(model)}"
             "<p>Nothing leaves this computer. Originals are never modified.</p><p>Apache License 2.0</p>",
         )
 
@@ -395,7 +396,7 @@ class MainWindow(QMainWindow):
         """The scoring thread is gone: say so for as long as the window is open."""
         self.session.cancel_scoring()
         self.strip.show_device("Scoring does not work")
-        QMessageBox.warning(self, "Scoring does not work", f"{reason}\n\nFiles can still be moved and sorted.")
+        QMessageBox.warning(self, "Scoring does not work", literal(f"{reason}\n\nFiles can still be moved and sorted."))
 
     def _set_view(self, view: View) -> None:
         self.session.model.set_view(view)

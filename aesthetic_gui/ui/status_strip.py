@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from aesthetic_gui.ui.session.pace import Pace, in_words
-from aesthetic_gui.ui.widgets.text import ElidedLabel, counted, quiet
+from aesthetic_gui.ui.widgets.text import ElidedLabel, counted, literal, quiet
 
 MESSAGE_MS, OFFER_MS = 8000, 30_000
 
@@ -73,7 +73,7 @@ class StatusStrip(QStatusBar):
         """Say what was made, for longer than other messages, with a button that asks for it to be shown."""
         self.say(words)
         self._offered = path
-        self._show.setToolTip(str(path))
+        self._show.setToolTip(literal(str(path)))
         self._show.show()
         self._fade.start(OFFER_MS)
 

@@ -13,7 +13,7 @@ import psutil
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QTextDocument
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMessageBox, QToolButton
 from skimage import data
 
@@ -284,6 +284,21 @@ def test_trash_asks_then_moves_the_whole_unit_and_undo_brings_it_back(scored, sh
     press(qtbot, scored, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: scored.session.model.total == 5, timeout=WAIT)
     assert files_below(shoot) == before
+
+
+def test_a_name_that_looks_like_html_is_asked_about_as_it_is(open_window, tmp_path, qtbot):
+    name = "<b>one &amp; two.jpg"
+    Image.fromarray(data.coffee()).save(tmp_path / name)
+    window = open_window(tmp_path / name)
+    qtbot.waitUntil(lambda: window.session.model.total == 1, timeout=WAIT)
+    window.grid.go_to(0)
+    asked = answer_dialog(QMessageBox.StandardButton.Cancel)
+    press(qtbot, window, Qt.Key.Key_Delete)
+    shown = QTextDocument()
+    shown.setHtml(asked[0])
+    assert name in shown.toPlainText()
+    shown.setHtml(window.session.model.index(0).data(Qt.ItemDataRole.ToolTipRole))
+    assert name in shown.toPlainText()
 
 
 @pytest.mark.slow

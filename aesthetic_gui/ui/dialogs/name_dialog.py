@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from aesthetic_gui.ui.widgets.text import quiet
@@ -22,7 +23,9 @@ class NameDialog(QDialog):
         self.line.setMaxLength(60)
         self.line.setAccessibleName(question)
         self.line.selectAll()
-        self._trouble = quiet(QLabel())
+        asked, self._trouble = QLabel(question), quiet(QLabel())
+        for label in (asked, self._trouble):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         kinds = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
         self.buttons.accepted.connect(self.accept)
@@ -30,7 +33,7 @@ class NameDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 20, 22, 16)
         column.setSpacing(8)
-        for widget in (QLabel(question), self.line, self._trouble, self.buttons):
+        for widget in (asked, self.line, self._trouble, self.buttons):
             column.addWidget(widget)
         column.insertSpacing(3, 6)
         self.setMinimumWidth(380)

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from aesthetic_gui.settings import SETTINGS, Setting
-from aesthetic_gui.ui.widgets.text import quiet
+from aesthetic_gui.ui.widgets.text import literal, quiet
 
 _WORDS = {"cpu": "CPU", "gpu": "GPU", "auto": "Automatic", "srgb": "sRGB", "asked": "When I ask"}
 ELSEWHERE = (
@@ -198,7 +198,7 @@ def _file_or_choice(choices: Sequence[tuple[str, str]], row: Setting) -> _Editor
     def put(value: str) -> None:
         if combo.findData(value) < 0:
             combo.insertItem(len(choices), Path(value).name, value)
-            combo.setItemData(len(choices), value, Qt.ItemDataRole.ToolTipRole)
+            combo.setItemData(len(choices), literal(value), Qt.ItemDataRole.ToolTipRole)
         combo.setCurrentIndex(combo.findData(value))
         combo.setProperty("kept", value)
 

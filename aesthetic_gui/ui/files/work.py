@@ -30,7 +30,7 @@ from aesthetic_gui.ui.history.panel import Wish
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.status_strip import StatusStrip
-from aesthetic_gui.ui.widgets.text import counted, one_line
+from aesthetic_gui.ui.widgets.text import counted, literal, one_line
 
 if TYPE_CHECKING:
     from aesthetic_gui.ui.main_window import MainWindow
@@ -278,7 +278,7 @@ class FileWork(QObject):
     def _tell_stopped(self) -> None:
         """The operation could not go on: say why, and what became of the photographs."""
         done = _outcome(self._words, self._last, len(self._failures)) if self._last else ""
-        box = QMessageBox(QMessageBox.Icon.Warning, "Stopped", self._stopped, parent=self._window)
+        box = QMessageBox(QMessageBox.Icon.Warning, "Stopped", literal(self._stopped), parent=self._window)
         box.setInformativeText(f"{done} Nothing was lost." if done else "Nothing was changed.")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
@@ -288,9 +288,9 @@ class FileWork(QObject):
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle("Not everything could be done")
         left = [*self._failures, *(self._published.left_out if self._published else ())]
-        box.setText(self._what_failed(len(left)))
+        box.setText(literal(self._what_failed(len(left))))
         lines = [one_line(f"{failure.photo.name}: {failure.reason}") for failure in left]
-        box.setInformativeText("\n".join(lines[:5]) + ("\n…" if len(lines) > 5 else ""))
+        box.setInformativeText(literal("\n".join([*lines[:5], *["…"] * (len(lines) > 5)])))
         box.setDetailedText("\n".join(lines) if len(lines) > 5 else "")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
@@ -333,7 +333,7 @@ class FileWork(QObject):
         answer = QMessageBox.question(
             self._window,
             "Move to trash",
-            f"Move {what} to the trash?{along if companions else ''} Ctrl+Z brings it back.",
+            literal(f"Move {what} to the trash?{along if companions else ''} Ctrl+Z brings it back."),
             QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
             QMessageBox.StandardButton.Yes,
         )

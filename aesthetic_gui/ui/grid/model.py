@@ -26,7 +26,7 @@ from aesthetic_gui.culling.viewing import (
     name_key,
 )
 from aesthetic_gui.ui.files.drop_zone import mime_of
-from aesthetic_gui.ui.widgets.text import one_line
+from aesthetic_gui.ui.widgets.text import literal, one_line
 
 CONFLICT = Qt.ItemDataRole.UserRole + 1  # whether it was rated here and in another program
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -216,7 +216,7 @@ class GridModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return item.photo.path.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n\n".join(filter(None, (tool_tip(item), self._conflicts.get(item.photo.path, ""))))
+            return literal("\n\n".join(filter(None, (tool_tip(item), self._conflicts.get(item.photo.path, "")))))
         if role == CONFLICT:
             return item.photo.path in self._conflicts
         return None

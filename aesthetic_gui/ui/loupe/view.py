@@ -13,7 +13,7 @@ from aesthetic_gui.photo import UNDECIDED, Decision, Verdict
 from aesthetic_gui.ui.loupe.photo_view import PhotoView
 from aesthetic_gui.ui.theme import colours
 from aesthetic_gui.ui.widgets.marks import DecisionMarks, GlyphLabel
-from aesthetic_gui.ui.widgets.text import ElidedLabel, quiet
+from aesthetic_gui.ui.widgets.text import ElidedLabel, literal, quiet
 from aesthetic_gui.ui.widgets.verdict import VerdictChip
 
 LOADING_MS = 250  # what is there sooner needs no word
@@ -185,7 +185,7 @@ class CaptionStrip(QWidget):
     def show_progress(self, words: str, reason: str) -> None:
         self._loading.stop()
         self._progress.setText(words)
-        self._progress.setToolTip(reason)
+        self._progress.setToolTip(literal(reason))
 
     def show_zoom(self, text: str) -> None:
         self._zoom.setText(text)

@@ -37,7 +37,7 @@ from aesthetic_gui.photo import Decision, Photo
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets.glyphs import paint_glyph
 from aesthetic_gui.ui.widgets.marks import decision_words, paint_decision
-from aesthetic_gui.ui.widgets.text import counted, one_line, quiet
+from aesthetic_gui.ui.widgets.text import counted, literal, one_line, quiet
 
 ROW, PICTURE, SIDE = 68, QSize(84, 56), 16  # pixels; SIDE is that of a sign
 _MARKS = 7 * SIDE + 14
@@ -174,7 +174,7 @@ class _Conflicts(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return one_line(f"{conflict.photo.path.name}. {' '.join(both_sides(conflict).splitlines())}")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{one_line(str(conflict.photo.path))}\n{both_sides(conflict)}"
+            return literal(f"{one_line(str(conflict.photo.path))}\n{both_sides(conflict)}")
         return None
 
 

@@ -124,7 +124,8 @@ class TastePanel(QWidget):
         font = self._who.font()
         font.setBold(True)
         self._who.setFont(font)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self._who, self._words):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
         self._busy.setRange(0, 0)
         self._busy.setFixedWidth(56)

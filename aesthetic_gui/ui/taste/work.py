@@ -25,7 +25,7 @@ from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.taste.panel import OFF, TastePanel
-from aesthetic_gui.ui.widgets.text import counted, one_line
+from aesthetic_gui.ui.widgets.text import counted, literal, one_line
 
 if TYPE_CHECKING:
     from aesthetic_gui.ui.main_window import MainWindow
@@ -230,7 +230,7 @@ class TasteWork(QObject):
         return dialog.name if dialog.exec() else ""
 
     def _confirmed(self, verb: str, question: str) -> bool:
-        box = QMessageBox(QMessageBox.Icon.Question, f"{verb} taste", question, parent=self._window)
+        box = QMessageBox(QMessageBox.Icon.Question, f"{verb} taste", literal(question), parent=self._window)
         box.setInformativeText("Your picks and rejects stay as they are. Export the taste first to keep a copy of it.")
         go = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
+from PySide6 import QtGui
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -21,7 +22,7 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:
         super().setText(one_line(text))
-        self.setToolTip(text)
+        self.setToolTip(literal(text))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())
@@ -45,7 +46,7 @@ class WrappedLabel(QLabel):
 
     def setText(self, text: str) -> None:
         super().setText(one_line(text))
-        self.setToolTip(text)
+        self.setToolTip(literal(text))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())
@@ -54,6 +55,11 @@ class WrappedLabel(QLabel):
 def paragraphs(text: str) -> str:
     """Plain lines as a tool tip that wraps them."""
     return "".join(f"<p>{escape(line)}</p>" for line in text.split("\n"))
+
+
+def literal(text: str) -> str:
+    """``text`` for a tool tip or a message box, which take for HTML what looks like it: it is shown as it is."""
+    return paragraphs(text) if QtGui.Qt.mightBeRichText(text) else text
 
 
 def quiet(label: QLabel) -> QLabel:

@@ -4,6 +4,8 @@ import os
 from datetime import datetime
 
 import pytest
+from PySide6 import QtGui
+from PySide6.QtGui import QTextDocument
 
 from aesthetic_gui.ui.widgets.text import (
     ElidedLabel,
@@ -11,6 +13,7 @@ from aesthetic_gui.ui.widgets.text import (
     counted,
     exposure,
     file_size,
+    literal,
     millimetres,
     moment,
     one_line,
@@ -54,6 +57,16 @@ def test_a_hostile_file_name_stays_on_one_line(qtbot):
     label.resize(60, 20)
     label.grab()
     assert "\n" not in label.text()
+
+
+@pytest.mark.parametrize("name", ["<b>x</b>.jpg", "<img src=/etc/a.png>.jpg", "a &amp; b.jpg", "a < b.jpg", "/p/a.jpg"])
+def test_a_tool_tip_shows_the_name_and_not_what_it_would_be_as_html(name, qtbot):
+    label = ElidedLabel(name)
+    qtbot.addWidget(label)
+    for tip in (label.toolTip(), literal(name)):
+        shown = QTextDocument()
+        (shown.setHtml if QtGui.Qt.mightBeRichText(tip) else shown.setPlainText)(tip)
+        assert shown.toPlainText() == name
 
 
 def test_a_long_name_gives_way_and_tells_itself_in_the_tool_tip(qtbot):

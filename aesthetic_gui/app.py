@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -30,6 +30,7 @@ from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.ui.session.bar_keeper import bar_of
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.theme import apply_theme
+from aesthetic_gui.ui.widgets.text import LOCALE
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,7 @@ def make_window(
 ) -> MainWindow:
     """A window on a session of its own, not shown yet; closing it stops the session's threads."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    QLocale.setDefault(LOCALE)  # for the numbers that Qt itself writes, such as those in fields
     _give_large_blocks_back()
     model = load_pack(pack or str(values["pack"]) or None)
     cache = ThumbnailCache(settings.cache_dir() / "thumbnails.db")

@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QTextDocument
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMessageBox, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QDoubleSpinBox, QLabel, QMessageBox, QToolButton
 from skimage import data
 
 from aesthetic_gui import settings
@@ -284,6 +284,13 @@ def test_trash_asks_then_moves_the_whole_unit_and_undo_brings_it_back(scored, sh
     press(qtbot, scored, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: scored.session.model.total == 5, timeout=WAIT)
     assert files_below(shoot) == before
+
+
+def test_fields_write_numbers_as_the_rest_of_the_window_does(open_window):
+    QLocale.setDefault(QLocale(QLocale.Language.German))
+    window = open_window()
+    field = QDoubleSpinBox(window, value=0.5)
+    assert field.text() == "0.50"
 
 
 def test_a_name_that_looks_like_html_is_asked_about_as_it_is(open_window, tmp_path, qtbot):

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from aesthetic_gui.culling.operations.history import Entry, Treated, outcome
-from aesthetic_gui.ui.widgets.text import counted, one_line, paragraphs
+from aesthetic_gui.ui.widgets.text import counted, day, one_line, paragraphs
 
 SECOND_LINE = Qt.ItemDataRole.UserRole  # what stands under the title, quieter
 FADED = Qt.ItemDataRole.UserRole + 1  # undone: as if it had not been
@@ -29,20 +29,14 @@ _SIGNS = {
     "sheet": "sheet",
     "gallery": "sheet",
 }
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
-def day_in_words(day: date) -> str:
+def day_in_words(when: date) -> str:
     """ "Today", "Yesterday", "Monday 23 November", with the year where it is another one."""
     today = datetime.now().astimezone().date()
-    if (today - day).days in (0, 1):
-        return ("Today", "Yesterday")[(today - day).days]
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year}"
+    if (today - when).days in (0, 1):
+        return ("Today", "Yesterday")[(today - when).days]
+    return day(when, "dddd d MMMM" if when.year == today.year else "dddd d MMMM yyyy")
 
 
 def more_in_words(rest: int, at_once: int) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 
 from PySide6 import QtGui
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QDate, QLocale, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+LOCALE = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)  # as the rest of the program writes
 
 
 class ElidedLabel(QLabel):
@@ -94,19 +96,18 @@ def millimetres(focal_length: float) -> str:
 
 def file_size(size: int) -> str:
     """Bytes as "7.2 MB" (powers of ten, as file browsers show them)."""
-    if size < 1000:
-        return f"{size} bytes"
-    for unit, bound in (("kB", 1e6), ("MB", 1e9)):
-        if size < bound:
-            value = size / (bound / 1000)
-            return f"{value:.0f} {unit}" if value >= 100 else f"{value:.1f} {unit}"
-    return f"{size / 1e9:.1f} GB"
+    decimals = 1 if len(str(size)) % 3 else 0
+    return LOCALE.formattedDataSize(size, decimals, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def moment(when: datetime) -> str:
-    """Date and time, "14 Mar 2024, 17:05:09"."""
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{when.day} {months[when.month - 1]} {when.year}, {when:%H:%M:%S}"
+    """Date and time, "14 Mar 2024, 17:05:09"; Qt would move a camera's time to a zone that has it."""
+    return f"{day(when, 'd MMM yyyy')}, {when:%H:%M:%S}"
+
+
+def day(when: date, form: str) -> str:
+    """A date by the letters of ``QLocale.toString``: "Monday 23 November" for ``dddd d MMMM``."""
+    return LOCALE.toString(QDate(when.year, when.month, when.day), form)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

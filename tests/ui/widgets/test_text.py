@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import os
+import time
 from datetime import datetime
 
 import pytest
 from PySide6 import QtGui
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QTextDocument
 
 from aesthetic_gui.ui.widgets.text import (
@@ -47,6 +49,26 @@ def test_counts_agree_with_their_noun():
 
 def test_a_moment_does_not_depend_on_the_language_of_the_system():
     assert moment(datetime(2024, 3, 14, 17, 5, 9)) == "14 Mar 2024, 17:05:09"  # noqa: DTZ001 - cameras know no zone
+
+
+def test_a_moment_that_the_clocks_here_skipped_is_shown_as_the_camera_wrote_it(monkeypatch):
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        assert moment(datetime(2024, 3, 31, 2, 30)) == "31 Mar 2024, 02:30:00"  # noqa: DTZ001 - cameras know no zone
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_numbers_do_not_depend_on_the_language_of_the_system():
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.German))
+    try:
+        told = [counted(1204, "file"), file_size(7_234_567), moment(datetime(2024, 10, 14))]  # noqa: DTZ001
+    finally:
+        QLocale.setDefault(before)
+    assert told == ["1,204 files", "7.2 MB", "14 Oct 2024, 00:00:00"]
 
 
 def test_a_hostile_file_name_stays_on_one_line(qtbot):

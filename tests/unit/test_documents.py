@@ -36,6 +36,13 @@ def test_every_module_that_the_architecture_names_is_there() -> None:
     assert [path for path in sorted(named) if not (PACKAGE / path).exists()] == []
 
 
+def test_every_module_that_a_decision_names_is_there() -> None:
+    texts = {path.name: path.read_text("utf-8") for path in (CHECKOUT / "docs/decisions").glob("*.md")}
+    named = [(name, word) for name, text in texts.items() for word in re.findall(r"`([\w/]+/\w+\.py)`", text)]
+    assert len(named) > 10
+    assert [pair for pair in named if not (PACKAGE / pair[1]).exists() and not (CHECKOUT / pair[1]).exists()] == []
+
+
 def test_every_wing_stands_on_the_map() -> None:
     wings = {f"{init.parent.relative_to(PACKAGE).as_posix()}/" for init in PACKAGE.glob("*/**/__init__.py")}
     assert sorted(wings - set(quoted_in_the_architecture())) == []

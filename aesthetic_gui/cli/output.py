@@ -7,31 +7,25 @@ A file name may hold any bytes. Those that are not UTF-8 come as escapes of lone
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from aesthetic_gui.files.tables import json_table
+
 CONTROLS_SHOWN = {code: f"\\x{code:02x}" for code in (*range(32), 127, *range(128, 160))}
 
 
 def print_json(rows: Sequence[dict[str, Any]]) -> None:
     """One array, one row to a line."""
-    lines = (json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
-    _write("[\n " + ",\n ".join(lines) + "\n]\n" if rows else "[]\n", "backslashreplace")
+    _write(json_table(rows))
 
 
-def print_csv(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
-    """A header and one record for each row (RFC 4180, lines ending in LF); what a row lacks is empty."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, restval="", lineterminator="\r\n")  # RFC 4180
-    writer.writeheader()
-    writer.writerows(rows)
-    _write(_bytes_shown(text.getvalue()))
+def print_text(text: str) -> None:
+    """As it is: a whole table, made elsewhere."""
+    _write(text)
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

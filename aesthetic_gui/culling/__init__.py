@@ -5,5 +5,5 @@
     albums, sidecars, taste             what is made of decisions: folders and pages, files for others, a taste
     live                                what changes on disk meanwhile
 
-``exporting`` writes scores as tables; ``sample_shoot`` makes photographs to try the program on.
+``score_table`` writes scores as tables; ``sample_shoot`` makes photographs to try the program on.
 """

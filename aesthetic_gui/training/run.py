@@ -6,7 +6,6 @@ again with the same data and recipe.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui.files.tables import csv_table
 from aesthetic_gui.training.data.degrade import DEGRADATIONS
 from aesthetic_gui.training.data.photographs import (
     NoPhotographs,
@@ -178,24 +178,22 @@ class Run:
         view, photographs = self.views.views[0], self.photographs
         before = means(view.teacher)
         path = self.folder / name
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(COLUMNS)
-            for place in places:
-                good, beauty = photographs.good[place], photographs.beauty[place]
-                writer.writerow(
-                    (
-                        photographs.paths[place],
-                        photographs.group[place],
-                        "" if np.isnan(good) else ("good" if good else "ordinary"),
-                        "" if np.isnan(beauty) else f"{beauty:g}",
-                        fold[place] + 1,
-                        DEGRADATIONS[view.kind[2 * place + 1]].id if copy else "",
-                        f"{found[place, copy]:.5f}",
-                        f"{found[place, 0]:.5f}",
-                        f"{before[2 * place + copy]:.5f}",
-                    )
-                )
+        rows = []
+        for place in places:
+            good, beauty = photographs.good[place], photographs.beauty[place]
+            row = (
+                photographs.paths[place],
+                photographs.group[place],
+                "" if np.isnan(good) else ("good" if good else "ordinary"),
+                "" if np.isnan(beauty) else f"{beauty:g}",
+                fold[place] + 1,
+                DEGRADATIONS[view.kind[2 * place + 1]].id if copy else "",
+                round(float(found[place, copy]), 5),
+                round(float(found[place, 0]), 5),
+                round(float(before[2 * place + copy]), 5),
+            )
+            rows.append(dict(zip(COLUMNS, row, strict=True)))
+        path.write_text(csv_table(COLUMNS, rows), "utf-8", newline="")
         return path
 
     def _kept_and_watched(self, rows: Rows, watched: Rows) -> tuple[Rows, Rows]:

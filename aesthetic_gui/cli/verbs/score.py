@@ -8,27 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from aesthetic_gui.cli import session
-from aesthetic_gui.cli.output import print_csv, print_json, print_table, shown, tell
+from aesthetic_gui.cli.output import print_json, print_table, print_text, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.score_table import VERSION, Record, to_csv, to_record
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Photo
-
-COLUMNS = (
-    "path",
-    "verdict",
-    "p_aesthetic",
-    "mean",
-    "sd",
-    *(f"share_{n}" for n in range(1, 11)),
-    "pack",
-    "taste",
-    "error",
-    "trouble",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +39,9 @@ def score(options: argparse.Namespace) -> int:
     else:
         with session.opened_catalog(options) as catalog:
             items = session.scored(list(photos.values()), options, catalog)
-    rows = [_row(entry, items.get(entry.photo.path) if entry.photo else None) for entry in entries]
-    _print(rows, options)
-    return SOME_UNREADABLE if any("error" in row for row in rows) else ALL_WELL
+    records = [_record(entry, items.get(entry.photo.path) if entry.photo else None) for entry in entries]
+    _print(records, options)
+    return SOME_UNREADABLE if any("error" in record for record in records) else ALL_WELL
 
 
 def _entries(paths: Sequence[Path], recursive: bool) -> Iterator[Entry]:
@@ -96,39 +83,22 @@ def _ignore(_folder: Path, _reason: str) -> None:
     """A folder that cannot be listed: the file in it that was named comes out as unreadable, with the reason."""
 
 
-def _row(entry: Entry, item: Item | None) -> dict[str, Any]:
-    if item is None or item.score is None:
-        reason = item.unreadable if item else entry.problem
-        kind = {"trouble": item.trouble.value} if item and item.trouble else {}
-        return {"path": entry.shown, "error": reason or "it could not be scored", **kind}
-    score = item.score
-    row = {
-        "path": entry.shown,
-        "verdict": score.verdict.value,
-        "p_aesthetic": score.p_aesthetic,
-        "mean": score.mean,
-        "sd": score.sd,
-        "distribution": list(score.distribution),
-        "pack": score.pack,
-    }
-    return row | ({"taste": score.taste} if score.taste else {})
+def _record(entry: Entry, item: Item | None) -> Record:
+    if item is not None and (item.score is not None or item.unreadable is not None):
+        return to_record(item, entry.shown)
+    return {"path": entry.shown, "error": entry.problem or "it could not be scored", "version": VERSION}
 
 
-def _print(rows: list[dict[str, Any]], options: argparse.Namespace) -> None:
+def _print(records: list[Record], options: argparse.Namespace) -> None:
     if options.json:
-        print_json(rows)
+        print_json(records)
     elif options.csv:
-        print_csv(COLUMNS, map(_flat, rows))
-    elif rows:
-        print_table(("VERDICT", "P", "MEAN ± SD", "PATH"), [_cells(row) for row in rows])
+        print_text(to_csv(records))
+    elif records:
+        print_table(("VERDICT", "P", "MEAN ± SD", "PATH"), [_cells(record) for record in records])
 
 
-def _flat(row: dict[str, Any]) -> dict[str, Any]:
-    shares = {f"share_{n}": share for n, share in enumerate(row.get("distribution", ()), start=1)}
-    return {key: value for key, value in row.items() if key != "distribution"} | shares
-
-
-def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+def _cells(row: Record) -> tuple[str, ...]:
     if "error" in row:
         return ("unreadable", "", "", f"{row['path']}: {row['error']}")
     mean = f"{row['mean']:.2f} ± {row['sd']:.2f}"

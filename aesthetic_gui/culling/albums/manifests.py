@@ -3,7 +3,8 @@
     with_manifest(plan) ──> a page that is made last: manifest.json or manifest.csv      verify(album) ──> Checked …
 
 JSON: ``{"format": "aesthetic-gui manifest", "version": 1, "files": [{"path", "bytes", "sha256", "from", …}]}``, CSV the
-same in columns. Paths are relative to the manifest's folder, with "/" between names.
+same in columns. Paths are relative to the manifest's folder, with "/" between names; "./" stands before one that a
+spreadsheet would take for a formula.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any, Literal
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.naming import Names
 from aesthetic_gui.culling.operations.planning import Plan, Step
+from aesthetic_gui.files.tables import csv_table
 from aesthetic_gui.files.transfer.copying import CHUNK
 from aesthetic_gui.photo import AestheticError
 
@@ -122,11 +124,7 @@ def _write_json(entries: Sequence[dict[str, Any]]) -> bytes:
 
 
 def _write_csv(entries: Sequence[dict[str, Any]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(entries)
-    return text.getvalue().encode("utf-8-sig", "surrogateescape")
+    return csv_table(COLUMNS, entries).encode("utf-8-sig", "surrogateescape")
 
 
 def _read(manifest: Path, *, strict: bool) -> list[tuple[str, tuple[int, str]]] | None:

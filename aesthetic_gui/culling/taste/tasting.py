@@ -18,7 +18,7 @@ import numpy as np
 from aesthetic_gui.catalog import photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.encoding import pack_embedding, path_key
-from aesthetic_gui.culling import exporting
+from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.scoring.judging import Judge, base_logit
 from aesthetic_gui.culling.taste.examples import examples_of
@@ -174,8 +174,8 @@ def export_taste(catalog: Catalog, name: str, pack: Pack, path: Path) -> int:
     if not len(known):
         raise TasteError(f"The taste {kept!r} has learned from nothing yet: there is nothing to write.")
     try:
-        exporting.write_file(to_file(kept, pack.key, known), path, replace=False)
-    except exporting.ExportError as error:
+        score_table.write_file(to_file(kept, pack.key, known), path, replace=False)
+    except score_table.ExportError as error:
         raise TasteError(str(error)) from error
     return len(known)
 

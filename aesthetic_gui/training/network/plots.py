@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aesthetic_gui.files.tables import csv_table
 from aesthetic_gui.training.network.trainer import Figures
 
 if TYPE_CHECKING:
@@ -24,10 +24,7 @@ def write_history(history: Mapping[str, Sequence[Figures]], folder: Path) -> Non
     rows = [{"stage": stage, **figures} for stage, epochs in history.items() for figures in epochs]
     names = list(dict.fromkeys(name for row in rows for name in row))
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "history.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, names)
-        writer.writeheader()
-        writer.writerows(rows)
+    (folder / "history.csv").write_text(csv_table(names, rows), "utf-8", newline="")
     _draw(history, folder / "history.png")
 
 

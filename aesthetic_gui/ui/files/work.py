@@ -1,4 +1,4 @@
-"""Moving, copying, sorting, trashing, exporting and undoing from the window.
+"""Moving, copying, sorting, trashing, score_table and undoing from the window.
 
 Every operation is planned and performed in the catalog's thread, through the journal; the window shows its
 progress and, at the end, what happened to how many photographs.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from shiboken6 import isValid
 
-from aesthetic_gui.culling import exporting
+from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.albums import sorting
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import history, transferring
@@ -147,10 +148,10 @@ class FileWork(QObject):
         path = Path(name)
         if path.suffix.lower() not in (".csv", ".json"):
             path = path.with_name(path.name + (".json" if "json" in kind else ".csv"))
-        write = exporting.export_json if path.suffix.lower() == ".json" else exporting.export_csv
         agreed = path == Path(name)  # the dialog has asked about this very name
         done = f"Scores of {counted(len(items), 'photograph')} exported to {one_line(path.name)}."
-        self._session.queue.run(lambda: write(items, path, replace=agreed), lambda _: self._strip.say(done))
+        write = partial(score_table.export, items, path, replace=agreed)
+        self._session.queue.run(write, lambda _: self._strip.say(done))
 
     def undo(self) -> None:
         self._run("Undoing", lambda cancelled: transferring.undo(self._session.catalog, cancelled=cancelled))

@@ -19,6 +19,7 @@ from PIL import Image
 from aesthetic_gui import __version__
 from aesthetic_gui.__main__ import main
 from aesthetic_gui.cli.verbs.table import VERBS
+from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.sample_shoot import make_sample_shoot
 
 
@@ -76,7 +77,8 @@ def test_scores_come_as_one_array_in_the_order_given(run: Run, photos: list[Path
     assert told.code == 0
     assert [row["path"] for row in told.rows] == [str(photos[2]), str(photos[0]), str(photos[1])]
     for row in told.rows:
-        assert set(row) == {"path", "verdict", "p_aesthetic", "mean", "sd", "distribution", "pack"}
+        scored = {"path", "verdict", "p_aesthetic", "mean", "sd", "distribution", "pack"}
+        assert set(row) == scored | {"flag", "stars", "label", "version"}
         assert row["verdict"] in ("aesthetic", "not_aesthetic", "unsure")
         assert 0 <= row["p_aesthetic"] <= 1
         assert len(row["distribution"]) == 10
@@ -104,8 +106,9 @@ def test_what_cannot_be_read_has_its_reason_and_the_rest_is_scored(
     told = run("score", "--json", empty, photos[0], tmp_path / "gone.jpg", text)
     assert told.code == 1
     assert ["error" in row for row in told.rows] == [True, False, True, True]
-    assert told.rows[0] == {"path": str(empty), "error": "the file is empty", "trouble": "empty"}
-    assert all(set(row) == {"path", "error", "trouble"} for row in told.rows if "error" in row)
+    undecided = {"flag": 0, "stars": 0, "label": "", "version": 2}
+    assert told.rows[0] == {"path": str(empty), "error": "the file is empty", "trouble": "empty"} | undecided
+    assert not any("mean" in row or "verdict" in row for row in told.rows if "error" in row)
 
 
 def test_names_of_every_kind_give_valid_json_that_leads_back_to_the_file(
@@ -122,6 +125,16 @@ def test_names_of_every_kind_give_valid_json_that_leads_back_to_the_file(
     assert "😀".encode() in told.out
     assert run("score", odd).out.decode("utf-8").count("\n") == len(names) + 1  # a line break in a name breaks no line
     assert len(list(csv.DictReader(io.StringIO(run("score", "--csv", odd).out.decode("utf-8"))))) == len(names)
+
+
+def test_a_table_of_the_command_line_is_the_one_that_the_window_exports_and_runs_no_formula(
+    run: Run, photos: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(photos[0].parent)
+    photos[0].rename("=1+1.jpg")
+    (row,) = csv.DictReader(io.StringIO(run("score", "--csv", "=1+1.jpg").out.decode("utf-8")))
+    assert tuple(row) == score_table.COLUMNS
+    assert (row["path"], row["version"]) == ("./=1+1.jpg", "2")
 
 
 def test_folders_in_folders_are_scored_only_when_asked(run: Run, photos: list[Path]) -> None:

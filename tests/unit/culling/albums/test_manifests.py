@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import os
@@ -79,6 +80,21 @@ def test_a_second_sort_gets_a_manifest_of_its_own_and_both_are_checked(
     assert len(list(album.glob("manifest*"))) == 2
     assert set(states(album).values()) == {"well"}
     assert len(states(album)) == 9
+
+
+@pytest.mark.parametrize("stem", ["=1+1", "+1", "-1", "@SUM(A1)", "'=1"])
+def test_no_name_in_a_manifest_is_a_formula_and_each_is_found_again(
+    stem: str, catalog: Catalog, make_unit, tmp_path: Path, drain: Drain
+) -> None:
+    album = tmp_path / "album"
+    items = [Item(make_unit(stem))]
+    drain(perform(catalog, plan_sort(items, album, "{name}", act="copy", manifest="csv")))
+    with (album / "manifest.csv").open(encoding="utf-8-sig", newline="") as file:
+        paths = [row["path"] for row in csv.DictReader(file)]
+    assert not [path for path in paths if path.startswith(("=", "+", "-", "@"))]
+    assert [path.startswith("./") for path in paths] == [stem[0] in "=+-@"] * 3
+    assert set(states(album).values()) == {"well"}
+    assert len(states(album)) == 3
 
 
 def test_an_album_without_a_manifest_is_told(tmp_path: Path) -> None:

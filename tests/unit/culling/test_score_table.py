@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import errno
-import io
 import json
 import os
 from pathlib import Path
 
 import pytest
 
-from aesthetic_gui.culling import exporting
-from aesthetic_gui.culling.exporting import ExportError, ExportExists, export_csv, export_json, to_record
+from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.score_table import ExportError, ExportExists, export, to_record
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo, Score, Trouble, Verdict
 
 RATINGS = (0.0, 0.01, 0.04, 0.1, 0.3, 0.3, 0.15, 0.06, 0.03, 0.01)
@@ -40,20 +39,26 @@ def test_a_record_is_what_the_command_line_prints() -> None:
         "sd": 1.4,
         "distribution": list(RATINGS),
         "pack": "nima@1+12345678",
+        "flag": 1,
+        "stars": 4,
+        "label": "red",
+        "version": 2,
     }
-    assert to_record(ITEMS[1]) == {"path": "/shoot/bad.jpg", "error": "the file is cut off", "trouble": "truncated"}
+    undecided = {"flag": 0, "stars": 0, "label": "", "version": 2}
+    unreadable = {"path": "/shoot/bad.jpg", "error": "the file is cut off", "trouble": "truncated"}
+    assert to_record(ITEMS[1]) == unreadable | undecided
 
 
 def test_a_table_has_every_column_and_photograph(tmp_path: Path) -> None:
-    export_csv(ITEMS, tmp_path / "scores.csv")
+    export(ITEMS, tmp_path / "scores.csv")
     rows = read_csv(tmp_path / "scores.csv")
-    assert list(rows[0]) == list(exporting.COLUMNS)
+    assert list(rows[0]) == list(score_table.COLUMNS)
     assert [row["path"] for row in rows] == ["/shoot/a.jpg", "/shoot/bad.jpg", "/shoot/new.jpg"]
     first = rows[0]
-    assert (first["verdict"], first["mean"], first["r5"], first["flag"], first["stars"], first["label"]) == (
+    assert (first["verdict"], first["mean"], first["share_5"], first["flag"], first["stars"], first["label"]) == (
         "aesthetic",
-        "5.500000",
-        "0.300000",
+        "5.5",
+        "0.3",
         "1",
         "4",
         "red",
@@ -63,29 +68,28 @@ def test_a_table_has_every_column_and_photograph(tmp_path: Path) -> None:
 
 
 def test_json_has_the_decisions_too(tmp_path: Path) -> None:
-    export_json(ITEMS, tmp_path / "scores.json")
+    export(ITEMS, tmp_path / "scores.json")
     read = json.loads((tmp_path / "scores.json").read_text("utf-8"))
-    assert read[0] == to_record(ITEMS[0]) | {"flag": 1, "stars": 4, "label": "red"}
-    assert read[2] == {"path": "/shoot/new.jpg", "flag": 0, "stars": 0, "label": ""}
+    assert read == list(map(to_record, ITEMS))
 
 
 def test_no_photographs_give_an_empty_list(tmp_path: Path) -> None:
-    export_json([], tmp_path / "scores.json")
+    export([], tmp_path / "scores.json")
     assert json.loads((tmp_path / "scores.json").read_text("utf-8")) == []
-    export_csv([], tmp_path / "scores.csv")
+    export([], tmp_path / "scores.csv")
     assert read_csv(tmp_path / "scores.csv") == []
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_odd_names_come_back_from_json_byte_by_byte(tmp_path: Path, name: str) -> None:
-    export_json([Item(Photo(Path("/shoot") / name))], tmp_path / "scores.json")
+    export([Item(Photo(Path("/shoot") / name))], tmp_path / "scores.json")
     (read,) = json.loads((tmp_path / "scores.json").read_bytes().decode("utf-8"))
     assert os.fsencode(read["path"]) == os.fsencode(Path("/shoot") / name)
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_no_name_is_a_formula_in_a_spreadsheet(tmp_path: Path, name: str) -> None:
-    export_csv([Item(Photo(Path(name)), unreadable="=HYPERLINK(1)")], tmp_path / "scores.csv")
+    export([Item(Photo(Path(name)), unreadable="=HYPERLINK(1)")], tmp_path / "scores.csv")
     (row,) = read_csv(tmp_path / "scores.csv")
     assert row["error"] == "'=HYPERLINK(1)"
     assert row["path"].startswith("./") == name.startswith(("=", "-", "@", "\t"))
@@ -96,9 +100,9 @@ def test_a_file_that_is_there_is_replaced_only_when_that_was_said(tmp_path: Path
     path = tmp_path / "scores.csv"
     path.write_text("precious")
     with pytest.raises(ExportExists, match=r"scores\.csv already"):
-        export_csv(ITEMS, path)
+        export(ITEMS, path)
     assert path.read_text() == "precious"
-    export_csv(ITEMS, path, replace=True)
+    export(ITEMS, path, replace=True)
     assert len(read_csv(path)) == 3
     assert list(tmp_path.iterdir()) == [path]
 
@@ -106,7 +110,7 @@ def test_a_file_that_is_there_is_replaced_only_when_that_was_said(tmp_path: Path
 def test_a_photograph_is_never_replaced_by_a_list(tmp_path: Path) -> None:
     (tmp_path / "IMG_1.jpg").write_bytes(b"a photograph")
     with pytest.raises(ExportError, match="photograph's name"):
-        export_json(ITEMS, tmp_path / "IMG_1.jpg", replace=True)
+        export(ITEMS, tmp_path / "IMG_1.jpg", replace=True)
     assert (tmp_path / "IMG_1.jpg").read_bytes() == b"a photograph"
 
 
@@ -119,18 +123,11 @@ def test_a_full_disk_leaves_the_list_of_before(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ExportError, match="The disk is full"):
-        export_json(ITEMS, path, replace=True)
+        export(ITEMS, path, replace=True)
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="was not written"):
-        export_csv(ITEMS, tmp_path / "gone" / "scores.csv")
-
-
-def test_a_stream_takes_both() -> None:
-    for write in (exporting.write_csv, exporting.write_json):
-        stream = io.StringIO(newline="")
-        write(iter(ITEMS), stream)
-        assert "/shoot/bad.jpg" in stream.getvalue()
+        export(ITEMS, tmp_path / "gone" / "scores.csv")

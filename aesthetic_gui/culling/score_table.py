@@ -1,0 +1,95 @@
+"""Scores and decisions as CSV and JSON: one table, for the command line and the window alike.
+
+Every row says the version of the table, 2: ``path``; ``verdict``, at the threshold and band in use; ``p_aesthetic``,
+0 to 1; ``mean`` and ``sd``, in ratings 1 to 10; the ten probabilities of these ratings (JSON: ``distribution``, CSV:
+``share_1`` to ``share_10``); ``pack``; ``taste``, where one has judged; ``flag`` (-1, 0, 1), ``stars``, ``label``; or
+``error`` and its kind, ``trouble``. A name never changes its meaning within a version. Version 1 were the two tables
+before this one: the window's (``r1`` …) and the command line's (without flag, stars and label).
+
+A file is written beside its name and then put in place, so that what was there before stays whole until then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.files.formats import is_photograph
+from aesthetic_gui.files.tables import csv_table, json_table
+from aesthetic_gui.files.transfer import copying
+from aesthetic_gui.photo import AestheticError
+
+VERSION = 2
+_SHARES = tuple(f"share_{rating}" for rating in range(1, 11))
+_SCORE = ("path", "verdict", "p_aesthetic", "mean", "sd", *_SHARES, "pack", "taste")
+COLUMNS = (*_SCORE, "flag", "stars", "label", "error", "trouble", "version")
+
+Record = dict[str, Any]
+
+
+class ExportError(AestheticError):
+    """The scores could not be written; the text says why."""
+
+
+class ExportExists(ExportError):
+    """There is a file of that name, and nobody said that it may be replaced."""
+
+
+def to_record(item: Item, path: str = "") -> Record:
+    """The row of one photograph, shown as ``path`` or under its own; what it lacks is not there.
+
+    Bytes of the path that are not UTF-8 are lone surrogates (PEP 383).
+    """
+    record: Record = {"path": path or str(item.photo.path)}
+    if item.unreadable is not None:
+        record |= {"error": item.unreadable} | ({"trouble": item.trouble.value} if item.trouble else {})
+    elif item.score is not None:
+        score = item.score
+        record |= {"verdict": score.verdict.value, "p_aesthetic": score.p_aesthetic, "mean": score.mean}
+        record |= {"sd": score.sd, "distribution": list(score.distribution), "pack": score.pack}
+        record |= {"taste": score.taste} if score.taste else {}
+    decision = item.decision
+    record |= {"flag": int(decision.flag), "stars": decision.stars, "label": decision.label.value}
+    return record | {"version": VERSION}
+
+
+def to_csv(records: Iterable[Record]) -> str:
+    r"""A header and one record each; bytes of a path that are not UTF-8 are written as ``\xff``."""
+    return _bytes_shown(csv_table(COLUMNS, map(_flat, records)))
+
+
+def export(items: Iterable[Item], path: Path, *, replace: bool = False) -> None:
+    """Write the table of ``items`` to ``path``: JSON if its name ends so, else CSV, marked so that Excel knows UTF-8.
+
+    Raises :class:`ExportExists` where there is such a file and not ``replace``, :class:`ExportError` where it
+    cannot be written, and always where ``path`` has a photograph's name.
+    """
+    records = map(to_record, items)
+    if path.suffix.lower() == ".json":
+        write_file(json_table(records).encode("utf-8"), path, replace)
+    else:
+        write_file(to_csv(records).encode("utf-8-sig"), path, replace)
+
+
+def write_file(content: bytes, path: Path, replace: bool) -> None:
+    """Write ``content`` to ``path``, all or nothing. Raises as :func:`export` does."""
+    if is_photograph(path):
+        raise ExportError(f"{path.name} is a photograph's name. Give the list a name that ends in .csv or .json.")
+    try:
+        copying.write_whole(content, path, replace=replace)
+    except FileExistsError as error:
+        raise ExportExists(f"There is a file called {path.name} already. Choose another name.") from error
+    except OSError as error:
+        raise ExportError(f"{path.name} was not written. {copying.reason(error, path)}") from error
+
+
+def _flat(record: Mapping[str, Any]) -> Record:
+    numbers = {name: round(record[name], 6) for name in ("p_aesthetic", "mean", "sd") if name in record}
+    shares = {name: round(share, 6) for name, share in zip(_SHARES, record.get("distribution", ()), strict=False)}
+    return {name: value for name, value in record.items() if name != "distribution"} | numbers | shares
+
+
+def _bytes_shown(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

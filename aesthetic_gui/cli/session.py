@@ -21,7 +21,6 @@ from aesthetic_gui.cli.parser import WrongUse
 from aesthetic_gui.cli.progress import Progress
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
-from aesthetic_gui.culling.operations.naming import photographs
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.culling.sidecars import exchange
@@ -29,6 +28,7 @@ from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.scoring.pack import Pack, find_packs, load_pack
 from aesthetic_gui.scoring.runtime import Runtime, start_runtime
+from aesthetic_gui.words import photographs
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.photo import Estimate
+from aesthetic_gui.words import counted
 
 Numbers = NDArray[np.float64]
 LEAST = 20  # picks, and rejects: below that an interval says more of luck than of taste
@@ -107,11 +108,6 @@ def _too_few(learned: Learned) -> str:
         f"Too much alike to learn from: {known} from {counted(learned.bursts, 'burst')}. "
         f"A taste needs picks from {LEAST_BURSTS} bursts and rejects from as many."
     )
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """``count`` with its noun: "1 pick", "1,200 picks"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def logistic(logit: NDArray[np.floating]) -> Numbers:

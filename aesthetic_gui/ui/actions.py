@@ -16,6 +16,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from aesthetic_gui.photo import ColourLabel, Flag
+from aesthetic_gui.words import FLAGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("redo", "Edit", "Redo", "files.redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Action("select_all", "Edit", "Select all", "viewer.select_all", ("Ctrl+A",), needs="photos", separated=True),
     Action("select_none", "Edit", "Select none", "viewer.select_none", ("Ctrl+D",), needs="photos"),
-    Action("pick", "Photo", "Pick", "flag", ("P",), Flag.PICK, needs="selection"),
-    Action("reject", "Photo", "Reject", "flag", ("X",), Flag.REJECT, needs="selection"),
+    Action("pick", "Photo", FLAGS[Flag.PICK], "flag", ("P",), Flag.PICK, needs="selection"),
+    Action("reject", "Photo", FLAGS[Flag.REJECT], "flag", ("X",), Flag.REJECT, needs="selection"),
     Action("unflag", "Photo", "Remove flag", "flag", ("U",), Flag.NONE, needs="selection"),
     *(
         Action(f"stars_{n}", "Photo", f"{n} star{'s' if n > 1 else ''}" if n else "No stars", "stars", (str(n),), n,

@@ -59,7 +59,8 @@ from aesthetic_gui.ui.taste.work import TasteWork
 from aesthetic_gui.ui.theme import apply_theme
 from aesthetic_gui.ui.viewer import Viewer
 from aesthetic_gui.ui.widgets.key_keeper import KeyKeeper
-from aesthetic_gui.ui.widgets.text import counted, literal, paragraphs
+from aesthetic_gui.ui.widgets.text import literal, paragraphs
+from aesthetic_gui.words import counted
 
 UNFOLDED = 20_000  # photographs, at most, in a folder whose subfolders are shown unasked
 

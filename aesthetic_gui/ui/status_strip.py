@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from aesthetic_gui.ui.session.pace import Pace, in_words
-from aesthetic_gui.ui.widgets.text import ElidedLabel, counted, literal, quiet
+from aesthetic_gui.ui.widgets.text import ElidedLabel, literal, quiet
+from aesthetic_gui.words import counted
 
 MESSAGE_MS, OFFER_MS = 8000, 30_000
 

@@ -29,6 +29,7 @@ from aesthetic_gui.catalog.schema import (
     is_nonsense,
     refuse_strangers,
 )
+from aesthetic_gui.words import counted
 
 _log = logging.getLogger(__name__)
 _COMPANIONS = ("-wal", "-shm", "-journal")
@@ -206,21 +207,17 @@ def _finish(path: Path, why: str) -> Path:
 
 
 def _told(saved: Saved, aside: Path) -> str:
-    kept = _counted(saved.decisions, "decision") + " (picks, stars, labels)"
-    kept += f" and {_counted(saved.tastes, 'taste')}" if saved.tastes else ""
+    kept = counted(saved.decisions, "decision") + " (picks, stars, labels)"
+    kept += f" and {counted(saved.tastes, 'taste')}" if saved.tastes else ""
     begun = f"It was set aside as {aside.name} in {aside.parent}, and a new one was begun"
     sentences = [f"The catalog was damaged. {begun}: {kept} were taken over"]
     if saved.from_backup and saved.backup:
-        more = f"{saved.from_backup:,} more {'decision' if saved.from_backup == 1 else 'decisions'}"
+        more = counted(saved.from_backup, "more decision")
         sentences.append(f", {more} from the backup of {_moment(saved.backup)}")
     sentences.append("; scores are made again, and ratings in sidecars are read back. ")
     if saved.lost:
-        sentences.append(f"Of {_counted(saved.lost, 'decision')} it could not be read whose they are. ")
+        sentences.append(f"Of {counted(saved.lost, 'decision')} it could not be read whose they are. ")
     return "".join(sentences) + "No photograph was touched."
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
 def _told_of_backup(path: Path, newest: Backup) -> str:

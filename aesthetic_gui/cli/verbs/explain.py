@@ -12,6 +12,7 @@ from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Explanation, Photo, Unreadable
+from aesthetic_gui.words import counted
 
 SHEET_SIDE = 1600  # pixels, the longest side of the photograph in the picture that is written
 
@@ -64,6 +65,5 @@ def _explained(photo: Photo, options: argparse.Namespace) -> Explanation:
 
 def _describe(explanation: Explanation, options: argparse.Namespace) -> None:
     fidelity = "" if explanation.fidelity is None else f", fidelity {explanation.fidelity:.2f}"
-    counted = f"{explanation.total:,} {'evaluation' if explanation.total == 1 else 'evaluations'}"
-    tell(f"{options.method}, {counted}{fidelity}")
+    tell(f"{options.method}, {counted(explanation.total, 'evaluation')}{fidelity}")
     print_lines([shown(options.output)])

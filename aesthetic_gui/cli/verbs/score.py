@@ -15,7 +15,8 @@ from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.score_table import VERSION, Record, to_csv, to_record
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.photo import Photo
+from aesthetic_gui.photo import Photo, Verdict
+from aesthetic_gui.words import VERDICTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +103,4 @@ def _cells(row: Record) -> tuple[str, ...]:
     if "error" in row:
         return ("unreadable", "", "", f"{row['path']}: {row['error']}")
     mean = f"{row['mean']:.2f} ± {row['sd']:.2f}"
-    return (row["verdict"].replace("_", " "), f"{row['p_aesthetic']:.2f}", mean, row["path"])
+    return (VERDICTS[Verdict(row["verdict"])].lower(), f"{row['p_aesthetic']:.2f}", mean, row["path"])

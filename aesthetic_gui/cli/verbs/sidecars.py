@@ -14,7 +14,6 @@ from aesthetic_gui.cli.output import print_json, print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
-from aesthetic_gui.culling.operations.history import in_words
 from aesthetic_gui.culling.operations.planning import Plan
 from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.culling.sidecars import exchange as culling
@@ -22,9 +21,9 @@ from aesthetic_gui.culling.sidecars.exchange import Conflict, News
 from aesthetic_gui.culling.sidecars.state import Voice, voices
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.xmp import Marks
-from aesthetic_gui.photo import Decision, Flag, Photo
+from aesthetic_gui.photo import Decision, Photo
+from aesthetic_gui.words import FLAGS, decision_signs
 
-FLAGS = {Flag.PICK: "pick", Flag.REJECT: "reject", Flag.NONE: "none"}
 CHUNK = 500  # photographs
 
 
@@ -79,7 +78,7 @@ def _show(catalog: Catalog, options: argparse.Namespace) -> int:
     if options.json:
         print_json([_catalogs(photo, decision), *(_row(voice, photo) for voice in heard)])
     else:
-        print_lines([f"catalog: {in_words(decision)}"])
+        print_lines([f"catalog: {decision_signs(decision)}"])
         for voice in heard:
             print_lines(_lines(voice, photo))
     return SOME_UNREADABLE if any(voice.problem for voice in heard) else ALL_WELL
@@ -130,7 +129,9 @@ def _items(photos: Sequence[Photo], catalog: Catalog, options: argparse.Namespac
 
 def _print_decisions(news: News) -> None:
     print_lines(
-        f"{shown(change.before)}: {in_words(change.decision)}" for change in news.changes if change.decision is not None
+        f"{shown(change.before)}: {decision_signs(change.decision)}"
+        for change in news.changes
+        if change.decision is not None
     )
 
 
@@ -152,14 +153,18 @@ def _told(news: News, well: bool) -> int:
 
 
 def _both(conflict: Conflict) -> str:
-    theirs = in_words(conflict.theirs)
+    theirs = decision_signs(conflict.theirs)
     if conflict.label_text:
         theirs += f", label “{conflict.label_text}”"
-    return f"here {in_words(conflict.mine)}, in another program {theirs}"
+    return f"here {decision_signs(conflict.mine)}, in another program {theirs}"
 
 
 def _catalogs(photo: Photo, decision: Decision) -> dict[str, Any]:
-    said = {"flag": FLAGS[decision.flag], "stars": decision.stars, "label": str(decision.label) or "none"}
+    said = {
+        "flag": FLAGS[decision.flag].lower() or "none",
+        "stars": decision.stars,
+        "label": str(decision.label) or "none",
+    }
     return {"source": "catalog", "path": shown(photo.path), **said}
 
 
@@ -186,7 +191,7 @@ def _fields(marks: Marks) -> dict[str, Any]:
     """What is mentioned, field by field."""
     fields: dict[str, Any] = {}
     if marks.flag is not None:
-        fields["flag"] = FLAGS[marks.flag]
+        fields["flag"] = FLAGS[marks.flag].lower() or "none"
     if marks.stars is not None:
         fields["stars"] = marks.stars
     if marks.label is not None:

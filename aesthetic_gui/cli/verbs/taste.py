@@ -13,7 +13,8 @@ from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag
-from aesthetic_gui.taste.head import Learned, counted
+from aesthetic_gui.taste.head import Learned
+from aesthetic_gui.words import counted
 
 
 def taste(options: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ from aesthetic_gui.culling.albums.manifests import Form, with_manifest
 from aesthetic_gui.culling.albums.sorting import folders_of, places
 from aesthetic_gui.culling.albums.templates import Place, Template, read_name_template, read_template
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.operations.naming import Names, photographs
+from aesthetic_gui.culling.operations.naming import Names
 from aesthetic_gui.culling.operations.planning import (
     BadDestination,
     Plan,
@@ -48,17 +48,13 @@ from aesthetic_gui.files.export import (
     render,
 )
 from aesthetic_gui.files.transfer.copying import LONGEST_NAME
-from aesthetic_gui.photo import Explanation, Flag
+from aesthetic_gui.photo import Explanation
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
+from aesthetic_gui.words import FLAGS, VERDICTS, photographs
 
 Explain = Callable[[Item], Explanation]
 
-_VERDICTS = {
-    Standing.AESTHETIC: "Aesthetic",
-    Standing.NOT_AESTHETIC: "Not aesthetic",
-    Standing.UNSURE: "Unsure",
-}
 _OVERLAY_QUALITY = 85
 
 
@@ -264,12 +260,13 @@ class _Overlay:
 
 def _verdict(item: Item, bar: Bar | None) -> str:
     standing = Standing(item.score.verdict.value) if bar is None and item.score else None
-    return _VERDICTS.get(standing or (bar.standing(item) if bar else Standing.WAITING), "")
+    standing = standing or (bar.standing(item) if bar else Standing.WAITING)
+    return next((words for verdict, words in VERDICTS.items() if verdict.value == standing.value), "")
 
 
 def _lines(item: Item, bar: Bar | None) -> tuple[str, ...]:
     """What stands under a frame: stars and flag, then what the model says."""
-    flag = {Flag.PICK: "Pick", Flag.REJECT: "Reject", Flag.NONE: ""}[item.decision.flag]
+    flag = FLAGS[item.decision.flag]
     first = "  ".join(word for word in ("★" * item.decision.stars, flag) if word)
     second = f"{_verdict(item, bar)} {item.score.p_aesthetic:.0%}" if item.score else ""
     return tuple(line for line in (first, second) if line)

@@ -16,7 +16,8 @@ from string import Formatter
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files.transfer.copying import LONGEST_NAME
-from aesthetic_gui.photo import AestheticError, Flag, Verdict
+from aesthetic_gui.photo import AestheticError, Verdict
+from aesthetic_gui.words import FLAGGED, VERDICTS, counted
 
 BAND = 0.5  # width of a score band
 _WIDEST = 9  # digits of a number
@@ -159,7 +160,7 @@ def _verdict(item: Item, place: Place) -> str | None:
     if item.score is None:
         return None
     verdict = item.score.verdict if place.bar is None else Verdict(place.bar.standing(item))
-    return {Verdict.AESTHETIC: "Aesthetic", Verdict.NOT_AESTHETIC: "Not aesthetic", Verdict.UNSURE: "Unsure"}[verdict]
+    return VERDICTS[verdict]
 
 
 def _band(item: Item, _place: Place) -> str | None:
@@ -195,11 +196,11 @@ def _lens(item: Item, _place: Place) -> str:
 
 def _stars(item: Item, _place: Place) -> str:
     stars = item.decision.stars
-    return f"{stars} star{'' if stars == 1 else 's'}" if stars else "No stars"
+    return counted(stars, "star") if stars else "No stars"
 
 
 def _flag(item: Item, _place: Place) -> str:
-    return {Flag.PICK: "Picked", Flag.REJECT: "Rejected", Flag.NONE: "Unflagged"}[item.decision.flag]
+    return FLAGGED[item.decision.flag]
 
 
 def _label(item: Item, _place: Place) -> str:

@@ -13,9 +13,9 @@ from aesthetic_gui.catalog import journal, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.encoding import decision_from, path_key
 from aesthetic_gui.catalog.journal import Operation
-from aesthetic_gui.culling.operations.naming import photographs
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
+from aesthetic_gui.words import FLAGS, counted, photographs
 
 KIND: Final = "decide"
 IMPORT: Final = "import"  # what was decided in another program
@@ -204,9 +204,9 @@ def _columns(decision: Decision) -> tuple[int, int, str]:
 def _title(count: int, flag: Flag | None, stars: int | None, label: ColourLabel | None) -> str:
     words = []
     if flag is not None:
-        words.append({Flag.PICK: "pick", Flag.REJECT: "reject", Flag.NONE: "unflag"}[flag])
+        words.append(FLAGS[flag].lower() or "unflag")
     if stars is not None:
-        words.append(f"give {stars} star{'' if stars == 1 else 's'} to" if stars else "take the stars from")
+        words.append(f"give {counted(stars, 'star')} to" if stars else "take the stars from")
     if label is not None:
         words.append(f"put the label {label} on" if label else "take the label from")
     sentence = f"{' and '.join(words)} {photographs(count)}"

@@ -16,11 +16,10 @@ from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation, Role, StepRow
 from aesthetic_gui.culling.operations import deciding
-from aesthetic_gui.culling.operations.naming import photographs
 from aesthetic_gui.culling.operations.running import photograph_of
 from aesthetic_gui.culling.operations.transferring import obstacle, redo, undo
 from aesthetic_gui.culling.operations.whereabouts import NOWHERE
-from aesthetic_gui.photo import Decision, Flag
+from aesthetic_gui.words import decision_signs, photographs
 
 __all__ = [
     "Entry",
@@ -209,17 +208,11 @@ def _not_done(unit: Sequence[StepRow], state: str, words: str) -> Treated:
 
 
 def _decided(row: deciding.Decided) -> Treated:
-    words = f"{in_words(row.before)} → {in_words(row.after)}"
+    words = f"{decision_signs(row.before)} → {decision_signs(row.after)}"
     state = "undone" if row.undone else "done"
     expected = row.before if row.undone else row.after
     why_not = "" if row.now == expected else "It was decided anew since then."
     return Treated(row.photo_id, row.photo, row.photo, state, words, 1, why_not)
-
-
-def in_words(decision: Decision) -> str:
-    """A decision as a line of the history has it: "Pick ★★★ red", "undecided"."""
-    flag = {Flag.PICK: "pick", Flag.REJECT: "reject", Flag.NONE: ""}[decision.flag]
-    return " ".join(word for word in (flag, "★" * decision.stars, str(decision.label)) if word) or "undecided"
 
 
 _FIELDS = fields(Operation)

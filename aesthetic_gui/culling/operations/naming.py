@@ -13,11 +13,6 @@ from aesthetic_gui.files.transfer.copying import LONGEST_NAME
 _NUMBERED = re.compile(r"(.*) \((\d{1,6})\)", re.DOTALL)
 
 
-def photographs(count: int) -> str:
-    """ "1 photograph", "3 photographs"."""
-    return f"{count:,} photograph{'' if count == 1 else 's'}"
-
-
 def fold(name: str) -> str:
     """Two names with one ``fold`` are one name on some file system: case and Unicode composition do not count."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

@@ -15,10 +15,11 @@ from types import MappingProxyType
 from typing import Literal
 
 from aesthetic_gui.catalog.journal import Act, Writing
-from aesthetic_gui.culling.operations.naming import Names, photographs, renamed
+from aesthetic_gui.culling.operations.naming import Names, renamed
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.operations.staging import Maker
 from aesthetic_gui.photo import AestheticError, Photo
+from aesthetic_gui.words import photographs
 
 
 class BadDestination(AestheticError):

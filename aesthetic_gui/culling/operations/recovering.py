@@ -12,10 +12,10 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation, StepRow
 from aesthetic_gui.catalog.lock import ProcessLock
 from aesthetic_gui.culling.operations import running, units
-from aesthetic_gui.culling.operations.naming import photographs
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.operations.running import FOLLOWED
 from aesthetic_gui.culling.operations.whereabouts import Unreachable
+from aesthetic_gui.words import photographs
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ from aesthetic_gui.catalog.encoding import path_key
 from aesthetic_gui.catalog.journal import Writing
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import deciding
-from aesthetic_gui.culling.operations.naming import photographs
 from aesthetic_gui.culling.operations.planning import Plan, Step, absolute
 from aesthetic_gui.culling.operations.progress import Change, Failure
 from aesthetic_gui.culling.sidecars.places import Places
@@ -32,12 +31,12 @@ from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.xmp import PROFILES, Judgement, Profile, Wanted, XmpError
-from aesthetic_gui.photo import AestheticError, Decision, Photo, Verdict
+from aesthetic_gui.photo import AestheticError, Decision, Photo
 from aesthetic_gui.scoring.calibration import judge
+from aesthetic_gui.words import VERDICTS, photographs
 
 __all__ = [
     "AUTOSAVE",
-    "KEYWORDS",
     "PROFILES",
     "SAVE",
     "Conflict",
@@ -56,7 +55,6 @@ __all__ = [
 
 SAVE, AUTOSAVE = "sidecars", "autosave"  # kinds of operations; the second one is not in the history
 CHUNK = 200  # photographs
-KEYWORDS = {Verdict.AESTHETIC: "Aesthetic", Verdict.NOT_AESTHETIC: "Not aesthetic", Verdict.UNSURE: "Unsure"}
 _ROOT = "Aesthetic GUI"  # of the hierarchical keywords
 _IN_CONFLICT = "rated in another program too: choose which counts"
 
@@ -332,8 +330,8 @@ def _wanted(item: Item, merged: Merged, bar: Bar | None, scores: bool, keywords:
     score = item.score
     verdict = score.verdict if bar is None else judge(score.p_aesthetic, bar.threshold, bar.band)
     judgement = Judgement(score.mean, score.p_aesthetic, verdict, score.pack, __version__) if scores else None
-    word = KEYWORDS[verdict] if keywords else None
-    others = tuple(other for other in KEYWORDS.values() if other != word) if keywords else ()
+    word = VERDICTS[verdict] if keywords else None
+    others = tuple(other for other in VERDICTS.values() if other != word) if keywords else ()
     return Wanted(
         decision,
         judgement,

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from aesthetic_gui.files.export import markup
 from aesthetic_gui.files.export.rendition import Details, Maker, Watermark
 from aesthetic_gui.photo import ColourLabel, Flag
+from aesthetic_gui.words import FLAGS, photographs
 
-_FLAGS = {Flag.PICK: "pick", Flag.NONE: "", Flag.REJECT: "reject"}
 _POLICY = (
     "default-src 'none'; img-src 'self' file:; style-src '{style}'; script-src '{script}'; "
     "base-uri 'none'; form-action 'none'"
@@ -93,21 +93,17 @@ def page(entries: Sequence[Entry], missing: Sequence[tuple[str, str]], settings:
         script=script,
         settings=settings,
         title=settings.title.strip() or "Photographs",
-        count=_counted(len(entries)),
+        count=photographs(len(entries)),
         filters=_filters([entry.card for entry in entries], settings),
         items=[_item(number, entry, settings) for number, entry in enumerate(entries, start=1)],
         missing=missing,
-        missed=_counted(len(missing)),
+        missed=photographs(len(missing)),
     )
 
 
 def _hash(content: str) -> str:
     """As a content security policy names what may be inside of the page (W3C CSP 3, 2.3.1)."""
     return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-
-
-def _counted(count: int) -> str:
-    return f"{count:,} {'photograph' if count == 1 else 'photographs'}"
 
 
 def _boxes(entries: Sequence[Entry]) -> str:
@@ -127,7 +123,7 @@ def _item(number: int, entry: Entry, settings: GallerySettings) -> dict[str, obj
         "entry": entry,
         "name": name,
         "label": ", ".join(_label(name.strip(), entry.card, settings)),
-        "flag": _FLAGS[entry.card.flag],
+        "flag": FLAGS[entry.card.flag].lower(),
         "thumb_width": max(1, round(shown.width * min(1.0, settings.thumb / max(shown.width, shown.height)))),
     }
 
@@ -137,7 +133,7 @@ def _label(name: str, card: Card, settings: GallerySettings) -> Iterator[str]:
     yield name
     if settings.show_decisions:
         yield from [f"{card.stars} of 5 stars"] if card.stars else []
-        yield from [_FLAGS[card.flag]] if card.flag else []
+        yield from [FLAGS[card.flag].lower()] if card.flag else []
         yield from [f"{card.label.value} label"] if card.label else []
     if settings.show_scores:
         yield from (words for words in (card.verdict, card.score) if words)

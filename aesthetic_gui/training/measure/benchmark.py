@@ -14,11 +14,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.photo import Unreadable
+from aesthetic_gui.photo import Unreadable, Verdict
 from aesthetic_gui.training import statistics as st
 from aesthetic_gui.training.data.labels import Opinions
 from aesthetic_gui.training.measure.judging import Judge, Said, distributions, said
 from aesthetic_gui.training.statistics import Estimate, Numbers
+from aesthetic_gui.words import VERDICTS as VERDICT_WORDS
 
 Of = Callable[[Said, Opinions, Numbers], Numbers]
 Needs = Literal["both classes", "three classes", "ratings", "votes"]
@@ -29,7 +30,9 @@ NEEDS: dict[Needs, str] = {
     "votes": "votes from 1 to 10",
 }
 CLASSES = ("ordinary or bad", "normal", "good")
-VERDICTS = ("not aesthetic", "unsure", "aesthetic")
+VERDICTS = tuple(
+    VERDICT_WORDS[verdict].lower() for verdict in (Verdict.NOT_AESTHETIC, Verdict.UNSURE, Verdict.AESTHETIC)
+)
 FEW_GROUPS = 10  # fewer, and the interval is too narrow to be trusted
 
 

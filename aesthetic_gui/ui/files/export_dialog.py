@@ -32,7 +32,8 @@ from aesthetic_gui.culling.albums.templates import BadTemplate, read_name_templa
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.export import ColourSpace, Corner, Details, Format, Rendition, Sharpening, Watermark
 from aesthetic_gui.ui.widgets import fields
-from aesthetic_gui.ui.widgets.text import ElidedLabel, counted, one_line, quiet
+from aesthetic_gui.ui.widgets.text import ElidedLabel, one_line, quiet
+from aesthetic_gui.words import counted
 
 PREVIEW = 380  # pixels, the longer side
 PAUSE_MS = 250  # after the last change before the preview is made

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.export import GallerySettings, Paper, SheetSettings
 from aesthetic_gui.ui.files.export_dialog import Choice
-from aesthetic_gui.ui.widgets.text import counted, quiet
+from aesthetic_gui.ui.widgets.text import quiet
+from aesthetic_gui.words import counted
 
 
 class _PageDialog(QDialog):

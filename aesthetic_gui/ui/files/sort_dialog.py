@@ -29,7 +29,8 @@ from aesthetic_gui.catalog.journal import Act
 from aesthetic_gui.culling.albums.manifests import Form
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
-from aesthetic_gui.ui.widgets.text import counted, one_line, paragraphs, quiet
+from aesthetic_gui.ui.widgets.text import one_line, paragraphs, quiet
+from aesthetic_gui.words import counted
 
 _PAUSE_MS = 150  # after the last key before the preview is made
 _OWN = "Own template"

@@ -31,7 +31,8 @@ from aesthetic_gui.ui.history.panel import Wish
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.status_strip import StatusStrip
-from aesthetic_gui.ui.widgets.text import counted, literal, one_line
+from aesthetic_gui.ui.widgets.text import literal, one_line
+from aesthetic_gui.words import counted
 
 if TYPE_CHECKING:
     from aesthetic_gui.ui.main_window import MainWindow

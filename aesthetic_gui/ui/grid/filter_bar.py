@@ -12,10 +12,11 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from aesthetic_gui.culling.viewing import SortBy, Standing, View
-from aesthetic_gui.photo import ColourLabel, Flag
+from aesthetic_gui.photo import ColourLabel, Verdict
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
-from aesthetic_gui.ui.widgets.text import counted, quiet
+from aesthetic_gui.ui.widgets.text import quiet
+from aesthetic_gui.words import FLAGGED, VERDICTS, counted
 
 ICON = 16
 
@@ -87,9 +88,9 @@ class FilterBar(QWidget):
 
     def _add_standings(self, row: QHBoxLayout) -> None:
         rows: tuple[tuple[Standing, str, str, Callable[[Colours], Any]], ...] = (
-            (Standing.AESTHETIC, "aesthetic", "Aesthetic", lambda c: c.aesthetic),
-            (Standing.UNSURE, "unsure", "Unsure", lambda c: c.unsure),
-            (Standing.NOT_AESTHETIC, "not_aesthetic", "Not aesthetic", lambda c: c.not_aesthetic),
+            (Standing.AESTHETIC, "aesthetic", VERDICTS[Verdict.AESTHETIC], lambda c: c.aesthetic),
+            (Standing.UNSURE, "unsure", VERDICTS[Verdict.UNSURE], lambda c: c.unsure),
+            (Standing.NOT_AESTHETIC, "not_aesthetic", VERDICTS[Verdict.NOT_AESTHETIC], lambda c: c.not_aesthetic),
             (Standing.UNREADABLE, "warning", "Unreadable", lambda c: c.unsure),
         )
         for value, glyph, words, colour in rows:
@@ -97,8 +98,8 @@ class FilterBar(QWidget):
         row.addWidget(_line())
 
     def _add_decisions(self, row: QHBoxLayout) -> None:
-        for flag, words in ((Flag.PICK, "picked"), (Flag.NONE, "unflagged"), (Flag.REJECT, "rejected")):
-            self._add_toggle(row, "flags", flag, of_flag(flag), f"Show {words}", lambda c: c.text)
+        for flag, words in FLAGGED.items():
+            self._add_toggle(row, "flags", flag, of_flag(flag), f"Show {words.lower()}", lambda c: c.text)
         row.addWidget(_line())
         for stars in range(1, 6):
             words = f"Show {stars} stars and more" if stars < 5 else "Show 5 stars"

@@ -29,7 +29,8 @@ from aesthetic_gui.ui.history.model import HistoryModel, Node
 from aesthetic_gui.ui.history.rows import HistoryRows
 from aesthetic_gui.ui.history.words import trouble_of
 from aesthetic_gui.ui.session.session import Session
-from aesthetic_gui.ui.widgets.text import WrappedLabel, counted, quiet
+from aesthetic_gui.ui.widgets.text import WrappedLabel, quiet
+from aesthetic_gui.words import counted
 
 PAGE = 200  # operations that are read at once
 SOON = 120  # ms: a held key decides more often

@@ -9,7 +9,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from aesthetic_gui.culling.operations.history import Entry, Treated, outcome
-from aesthetic_gui.ui.widgets.text import counted, day, one_line, paragraphs
+from aesthetic_gui.ui.widgets.text import day, one_line, paragraphs
+from aesthetic_gui.words import counted
 
 SECOND_LINE = Qt.ItemDataRole.UserRole  # what stands under the title, quieter
 FADED = Qt.ItemDataRole.UserRole + 1  # undone: as if it had not been

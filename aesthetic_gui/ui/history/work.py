@@ -18,7 +18,8 @@ from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.history.panel import HistoryPanel, Wish
 from aesthetic_gui.ui.history.words import day_in_words
 from aesthetic_gui.ui.session.session import Session
-from aesthetic_gui.ui.widgets.text import counted, one_line
+from aesthetic_gui.ui.widgets.text import one_line
+from aesthetic_gui.words import counted
 
 if TYPE_CHECKING:
     from aesthetic_gui.ui.main_window import MainWindow

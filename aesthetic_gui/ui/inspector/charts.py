@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from aesthetic_gui.photo import Verdict
 from aesthetic_gui.ui.theme import blend, colours
 from aesthetic_gui.ui.widgets.sliders import INSET
-from aesthetic_gui.ui.widgets.verdict import percent
+from aesthetic_gui.words import percent
 
 
 class Chart(QWidget):

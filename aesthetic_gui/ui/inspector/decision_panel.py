@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from aesthetic_gui.photo import ColourLabel, Decision, Flag
 from aesthetic_gui.ui.widgets.marks import GlyphButton
+from aesthetic_gui.words import FLAGS
 
 _LABELS = (ColourLabel.RED, ColourLabel.YELLOW, ColourLabel.GREEN, ColourLabel.BLUE, ColourLabel.PURPLE)
 
@@ -25,8 +26,8 @@ class DecisionPanel(QWidget):
         super().__init__()
         self._decision = Decision()
         self._flags = {
-            Flag.PICK: GlyphButton("Pick", ("flag_outline", "pick"), "pick"),
-            Flag.REJECT: GlyphButton("Reject", ("reject_outline", "reject"), "reject"),
+            Flag.PICK: GlyphButton(FLAGS[Flag.PICK], ("flag_outline", "pick"), "pick"),
+            Flag.REJECT: GlyphButton(FLAGS[Flag.REJECT], ("reject_outline", "reject"), "reject"),
         }
         self._stars = [GlyphButton(_stars(n), ("star_outline", "star"), "star") for n in range(1, 6)]
         self._labels = {

@@ -14,7 +14,8 @@ from aesthetic_gui.ui.inspector.charts import DistributionChart, Gauge, VerdictB
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
 from aesthetic_gui.ui.widgets.sliders import INSET, SAME, BandSlider, ThresholdSlider
 from aesthetic_gui.ui.widgets.text import ElidedLabel, paragraphs, quiet
-from aesthetic_gui.ui.widgets.verdict import VerdictChip, percent, verdict_name
+from aesthetic_gui.ui.widgets.verdict import VerdictChip, verdict_name
+from aesthetic_gui.words import percent
 
 _NEAR = 0.035  # what was measured at a band this much wider or narrower is worth telling
 _COUNTED = (Verdict.AESTHETIC, Verdict.UNSURE, Verdict.NOT_AESTHETIC)

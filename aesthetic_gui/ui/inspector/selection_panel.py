@@ -11,8 +11,8 @@ from aesthetic_gui.photo import Verdict
 from aesthetic_gui.ui.inspector.charts import VerdictBar
 from aesthetic_gui.ui.widgets.glyphs import of_verdict
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
-from aesthetic_gui.ui.widgets.text import counted
 from aesthetic_gui.ui.widgets.verdict import verdict_name
+from aesthetic_gui.words import counted
 
 _ORDER = (Verdict.AESTHETIC, Verdict.UNSURE, Verdict.NOT_AESTHETIC, None)
 _COLOURS = {

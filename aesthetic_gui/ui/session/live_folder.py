@@ -21,7 +21,7 @@ from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.photo import Photo, Trouble
 from aesthetic_gui.ui.grid.view import GridView
 from aesthetic_gui.ui.session.session import Session
-from aesthetic_gui.ui.widgets.text import counted
+from aesthetic_gui.words import counted
 
 TALLY_SECONDS = 10.0  # without a change, after which counting begins anew
 HUSH_SECONDS = 4.0  # after a file operation of the program's own, which tells its outcome itself

@@ -36,7 +36,7 @@ from aesthetic_gui.ui.session import collecting
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue, Task
 from aesthetic_gui.ui.session.pace import Pace
 from aesthetic_gui.ui.session.worker import ScoringWorker
-from aesthetic_gui.ui.widgets.text import counted
+from aesthetic_gui.words import counted
 
 AWAY = "its folder is not there at the moment; it comes back with it"
 JUDGED_AT_ONCE = 500  # photographs: the window takes them in well under a frame

@@ -36,8 +36,9 @@ from aesthetic_gui.culling.sidecars.exchange import Conflict
 from aesthetic_gui.photo import Decision, Photo
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets.glyphs import paint_glyph
-from aesthetic_gui.ui.widgets.marks import decision_words, paint_decision
-from aesthetic_gui.ui.widgets.text import counted, literal, one_line, quiet
+from aesthetic_gui.ui.widgets.marks import paint_decision
+from aesthetic_gui.ui.widgets.text import literal, one_line, quiet
+from aesthetic_gui.words import counted, decision_words
 
 ROW, PICTURE, SIDE = 68, QSize(84, 56), 16  # pixels; SIDE is that of a sign
 _MARKS = 7 * SIDE + 14

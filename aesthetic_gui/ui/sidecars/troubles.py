@@ -13,7 +13,8 @@ from aesthetic_gui.culling.operations.progress import Change, Failure
 from aesthetic_gui.culling.sidecars.exchange import News
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.widgets.notice_bar import NoticeBar
-from aesthetic_gui.ui.widgets.text import counted, one_line
+from aesthetic_gui.ui.widgets.text import one_line
+from aesthetic_gui.words import counted
 
 LISTED = 5  # names in the message box, before its details
 

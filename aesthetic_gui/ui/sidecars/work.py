@@ -30,7 +30,7 @@ from aesthetic_gui.ui.sidecars.conflict_dialog import ConflictDialog, both_sides
 from aesthetic_gui.ui.sidecars.reader import SidecarReader
 from aesthetic_gui.ui.sidecars.troubles import SidecarTroubles
 from aesthetic_gui.ui.widgets.notice_bar import NoticeBar
-from aesthetic_gui.ui.widgets.text import counted
+from aesthetic_gui.words import counted
 
 if TYPE_CHECKING:
     from aesthetic_gui.ui.main_window import MainWindow

@@ -9,7 +9,7 @@ from aesthetic_gui.photo import Estimate
 from aesthetic_gui.taste.head import HeldOut
 from aesthetic_gui.ui.inspector.charts import Chart
 from aesthetic_gui.ui.theme import colours
-from aesthetic_gui.ui.widgets.verdict import percent
+from aesthetic_gui.words import percent
 
 _ROW = 19
 _CHANCE = 0.5

@@ -25,7 +25,8 @@ from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.taste.panel import OFF, TastePanel
-from aesthetic_gui.ui.widgets.text import counted, literal, one_line
+from aesthetic_gui.ui.widgets.text import literal, one_line
+from aesthetic_gui.words import counted
 
 if TYPE_CHECKING:
     from aesthetic_gui.ui.main_window import MainWindow

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from aesthetic_gui.photo import ColourLabel, Decision, Flag
 from aesthetic_gui.ui.theme import colours
 from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
+from aesthetic_gui.words import decision_words
 
 _BACK = 0.4  # opacity
 
@@ -121,13 +122,3 @@ def paint_stars(painter: QPainter, rect: QRectF, stars: int) -> None:
             paint_glyph(painter, "star", box.adjusted(1, 1, -1, -1), table.star)
         else:
             paint_glyph(painter, "dot", box.adjusted(5, 5, -5, -5), table.muted)
-
-
-def decision_words(decision: Decision) -> str:
-    """A decision in words, "Picked, 3 stars, red label"; "No decision" where there is none."""
-    words = {Flag.PICK: ["Picked"], Flag.REJECT: ["Rejected"], Flag.NONE: []}[decision.flag]
-    if decision.stars:
-        words = [*words, "1 star" if decision.stars == 1 else f"{decision.stars} stars"]
-    if decision.label is not ColourLabel.NONE:
-        words = [*words, f"{decision.label.value} label"]
-    return ", ".join(words) or "No decision"

@@ -108,8 +108,3 @@ def moment(when: datetime) -> str:
 def day(when: date, form: str) -> str:
     """A date by the letters of ``QLocale.toString``: "Monday 23 November" for ``dddd d MMMM``."""
     return LOCALE.toString(QDate(when.year, when.month, when.day), form)
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """ "1 photograph", "1,204 photographs"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

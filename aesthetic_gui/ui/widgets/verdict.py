@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from aesthetic_gui.photo import Verdict
 from aesthetic_gui.ui.theme import blend, colours
 from aesthetic_gui.ui.widgets.glyphs import of_verdict, paint_glyph
-
-_NAMES = {Verdict.AESTHETIC: "Aesthetic", Verdict.NOT_AESTHETIC: "Not aesthetic", Verdict.UNSURE: "Unsure"}
+from aesthetic_gui.words import VERDICTS, percent
 
 
 def verdict_name(verdict: Verdict | None) -> str:
     """The verdict as a photographer reads it; "Not scored yet" for None."""
-    return "Not scored yet" if verdict is None else _NAMES[verdict]
+    return "Not scored yet" if verdict is None else VERDICTS[verdict]
 
 
 def verdict_words(verdict: Verdict | None, p_aesthetic: float | None) -> str:
@@ -28,15 +27,6 @@ def verdict_words(verdict: Verdict | None, p_aesthetic: float | None) -> str:
         return verdict_name(verdict)
     confidence = 1 - p_aesthetic if verdict is Verdict.NOT_AESTHETIC else p_aesthetic
     return f"{verdict_name(verdict)} · {percent(confidence)}"
-
-
-def percent(fraction: float) -> str:
-    """A fraction as whole per cent. Never 0 or 100 unless it is exactly so: "<1 %", ">99 %"."""
-    if 0 < fraction < 0.005:
-        return "<1 %"
-    if 0.995 <= fraction < 1:
-        return ">99 %"
-    return f"{100 * fraction:.0f} %"
 
 
 def chip_size(metrics: QFontMetricsF, text: str) -> QSizeF:

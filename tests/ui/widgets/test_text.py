@@ -12,7 +12,6 @@ from PySide6.QtGui import QTextDocument
 from aesthetic_gui.ui.widgets.text import (
     ElidedLabel,
     aperture,
-    counted,
     exposure,
     file_size,
     literal,
@@ -20,6 +19,7 @@ from aesthetic_gui.ui.widgets.text import (
     moment,
     one_line,
 )
+from aesthetic_gui.words import counted
 
 
 @pytest.mark.parametrize(

@@ -24,10 +24,10 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
+from aesthetic_gui.catalog.migrations import VERSION
 from aesthetic_gui.catalog.schema import (
     BUSY_SECONDS,
     REMADE,
-    VERSION,
     CatalogDamaged,
     CatalogError,
     damage_mark,

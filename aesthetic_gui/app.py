@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from aesthetic_gui import settings
 from aesthetic_gui.bundled import bundled
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.damage.backup import backup_if_due
+from aesthetic_gui.catalog.damage import backup_if_due
 from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.files.decoding import chatter
 from aesthetic_gui.files.formats import absolute

@@ -23,8 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.catalog import encoding, photo_rows
-from aesthetic_gui.catalog.damage.rescue import open_or_set_aside, undecided_paths
+from aesthetic_gui.catalog import damage, encoding, photo_rows
 from aesthetic_gui.catalog.schema import translated
 from aesthetic_gui.photo import Decision, Explanation, Metadata, Photo
 
@@ -78,7 +77,7 @@ class Catalog:
         file and ``CatalogError`` where it cannot be opened; the file is untouched then.
         """
         path = Path(os.path.abspath(path))  # noqa: PTH100 - a symbolic link stays one
-        connection, notices = open_or_set_aside(path)
+        connection, notices = damage.open_or_set_aside(path)
         return cls(path, connection, notices)
 
     def close(self) -> None:
@@ -171,7 +170,7 @@ class Catalog:
     def undecided(self) -> list[Path]:
         """The photographs without a decision: after a rescue, those whose sidecars may hold one."""
         with self.reading() as connection:
-            return undecided_paths(connection)
+            return photo_rows.undecided_paths(connection)
 
     def embeddings(self, content_ids: Iterable[str], pack_key: str) -> dict[str, NDArray[np.float16]]:
         """The embeddings (d,) of those contents that were scored with the pack, by content identity."""

@@ -9,6 +9,7 @@ import os
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from aesthetic_gui.catalog.encoding import decision_from, unpack_metadata
 from aesthetic_gui.catalog.sidecar_rows import agreed
@@ -44,6 +45,15 @@ def rows_for(connection: sqlite3.Connection, paths: Sequence[bytes]) -> list[int
 def decision_of(connection: sqlite3.Connection, photo_id: int) -> Decision:
     found = connection.execute("SELECT flag, stars, label FROM decisions WHERE photo_id = ?", (photo_id,)).fetchone()
     return decision_from(*found) if found else Decision()
+
+
+def undecided_paths(connection: sqlite3.Connection) -> list[Path]:
+    """The photographs without a decision: after a rescue, those whose sidecars may hold one."""
+    rows = connection.execute(
+        "SELECT path FROM photos LEFT JOIN decisions ON photo_id = id "
+        "WHERE photo_id IS NULL AND instr(path, x'00') = 0 ORDER BY path"
+    )
+    return [Path(os.fsdecode(path)) for (path,) in rows]
 
 
 def follow_move(connection: sqlite3.Connection, source: bytes, target: bytes, size: int, mtime_ns: int) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from aesthetic_gui import settings
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.damage.backup import backup_if_due
+from aesthetic_gui.catalog.damage import backup_if_due
 from aesthetic_gui.cli.output import tell
 from aesthetic_gui.cli.parser import WrongUse
 from aesthetic_gui.cli.progress import Progress

@@ -67,15 +67,6 @@ def check(path: Path) -> None:
         raise CatalogDamaged(f"The catalog {path} is damaged: {trouble}. Start the program again to repair it.")
 
 
-def undecided_paths(connection: sqlite3.Connection) -> list[Path]:
-    """The photographs without a decision: after a rescue, those whose sidecars may hold one."""
-    rows = connection.execute(
-        "SELECT path FROM photos LEFT JOIN decisions ON photo_id = id "
-        "WHERE photo_id IS NULL AND instr(path, x'00') = 0 ORDER BY path"
-    )
-    return [Path(os.fsdecode(path)) for (path,) in rows]
-
-
 def set_aside(path: Path, why: str) -> Path:
     """Rename the catalog at ``path``, with its log, to a name that says ``why`` and when. Returns that name."""
     stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S-%f")

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aesthetic_gui import settings
-from aesthetic_gui.catalog.damage import restoring
-from aesthetic_gui.catalog.damage.backup import back_up, backups
+from aesthetic_gui.catalog import damage
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM
 
@@ -23,8 +22,8 @@ def catalog(options: argparse.Namespace) -> int:
 
 
 def _info(path: Path, _options: argparse.Namespace) -> None:
-    held = restoring.summary(path)
-    made = backups(path)
+    held = damage.summary(path)
+    made = damage.backups(path)
     last = f"{made[0].made_at:%Y-%m-%d %H:%M}, {shown(made[0].path)} ({len(made)} in all)" if made else "none"
     rows = [
         ("catalog", shown(path)),
@@ -37,19 +36,19 @@ def _info(path: Path, _options: argparse.Namespace) -> None:
 
 
 def _check(path: Path, _options: argparse.Namespace) -> None:
-    restoring.look_over(path)
+    damage.look_over(path)
     print_lines([f"{shown(path)} is sound"])
 
 
 def _backup(path: Path, _options: argparse.Namespace) -> None:
-    restoring.summary(path)  # another program's file is refused
-    made = back_up(path)
+    damage.summary(path)  # another program's file is refused
+    made = damage.back_up(path)
     print_lines([shown(made)])
     tell(f"{_megabytes(made.stat().st_size)}; scores are left out, they can be made again")
 
 
 def _restore(path: Path, options: argparse.Namespace) -> None:
-    restored = restoring.restore(path, options.file)
+    restored = damage.restore(path, options.file)
     counts = restored.catalog.counts
     print_lines([f"{shown(path)} is now {shown(options.file)}, with {counts.get('decisions', 0):,} decisions"])
     if restored.before:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aesthetic_gui.catalog import in_use, journal
+from aesthetic_gui.catalog import in_use, journal, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup, rescue
 from aesthetic_gui.catalog.schema import CatalogDamaged, CatalogError, CatalogTooNew, damage_mark
@@ -435,6 +435,6 @@ def test_photographs_without_a_decision_are_told_so_that_their_sidecars_are_read
     expected = readable(path, torn)
     overwrite(path, torn)
     with Catalog.open(path) as catalog, catalog.reading() as connection:
-        missing = rescue.undecided_paths(connection)
+        missing = photo_rows.undecided_paths(connection)
     assert missing == [photo.path for n, photo in enumerate(PHOTOS) if n not in expected]
     assert missing

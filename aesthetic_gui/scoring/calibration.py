@@ -1,19 +1,16 @@
-"""From a rating distribution to mean, SD, P(aesthetic) and verdict: pure functions, no model, no disk."""
+"""From a rating distribution to mean and SD, to P(aesthetic), to a verdict: pure functions, no model, no disk."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.photo import Score, Verdict
-
-if TYPE_CHECKING:
-    from aesthetic_gui.scoring.pack import Pack
+from aesthetic_gui.photo import Verdict
 
 Interval = tuple[float, float, float]
 
@@ -153,20 +150,6 @@ def judge(p_aesthetic: float, threshold: float, band: float) -> Verdict:
     if p_aesthetic < threshold - band:
         return Verdict.NOT_AESTHETIC
     return Verdict.UNSURE
-
-
-def score_from(distribution: Sequence[float] | NDArray[np.floating], pack: Pack) -> Score:
-    """Everything that is said of a photograph, from its ten probabilities and the pack's calibration."""
-    mean, sd = mean_sd(distribution)
-    p_aesthetic = pack.calibration.probability(mean)
-    return Score(
-        distribution=tuple(float(share) for share in np.asarray(distribution).reshape(-1)),
-        mean=mean,
-        sd=sd,
-        p_aesthetic=p_aesthetic,
-        verdict=judge(p_aesthetic, pack.threshold, pack.band),
-        pack=pack.key,
-    )
 
 
 def _logistic(logit: float) -> float:

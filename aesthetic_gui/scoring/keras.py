@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui.scoring.outputs import DeviceFailed, Outputs
 from aesthetic_gui.scoring.pack import BadPack, Pack, read_weights
-from aesthetic_gui.scoring.runtime import DeviceFailed, Outputs
 
 if TYPE_CHECKING:
     import keras

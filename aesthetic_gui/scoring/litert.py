@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui.scoring.outputs import Outputs
 from aesthetic_gui.scoring.pack import BadPack, Pack, read_weights
-from aesthetic_gui.scoring.runtime import Outputs
 
 _SHAPES_KEPT = 4  # a shoot has two to four shapes (3:2 and 4:3, upright and lying)
 _MOST_THREADS = 4  # MobileNet gains nothing beyond

@@ -7,7 +7,7 @@ import logging
 import math
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from aesthetic_gui import settings
 from aesthetic_gui.bundled import bundled
-from aesthetic_gui.photo import AestheticError
-from aesthetic_gui.scoring.calibration import Band, Calibration, bands_from, calibration_from
+from aesthetic_gui.photo import AestheticError, Score
+from aesthetic_gui.scoring.calibration import Band, Calibration, bands_from, calibration_from, judge, mean_sd
 from aesthetic_gui.scoring.preparation import FILTERS, MODES, Preparation
 
 DEFAULT = "aesthetic-mobilenet"
@@ -82,6 +82,19 @@ class Pack:
     def prepare(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """The network's input float32 (h', w', 3) for a photograph uint8 (h, w, 3) sRGB, longest side ≤ 640 or so."""
         return self.preparation.prepare(rgb)
+
+    def score(self, distribution: Sequence[float] | NDArray[np.floating]) -> Score:
+        """Everything that is said of a photograph, from its ten probabilities. ``ValueError`` where they are none."""
+        mean, sd = mean_sd(distribution)
+        p_aesthetic = self.calibration.probability(mean)
+        return Score(
+            distribution=tuple(float(share) for share in np.asarray(distribution).reshape(-1)),
+            mean=mean,
+            sd=sd,
+            p_aesthetic=p_aesthetic,
+            verdict=judge(p_aesthetic, self.threshold, self.band),
+            pack=self.key,
+        )
 
     def weights_for(self, runtime: str) -> Weights | None:
         """The weights that ``runtime`` reads at this precision, or None where the pack has none."""

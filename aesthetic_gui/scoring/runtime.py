@@ -8,34 +8,17 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
-from typing import Literal, NamedTuple, Protocol, get_args
+from typing import Literal, Protocol, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.scoring.outputs import DeviceFailed, Outputs
 from aesthetic_gui.scoring.pack import Pack
 
 Device = Literal["auto", "cpu", "gpu"]
 Notice = Callable[[str], None]
 BATCH = 16
-
-
-class DeviceFailed(AestheticError):
-    """The GPU could not be started, or failed while computing (out of memory, lost). The CPU can take over."""
-
-
-class Outputs(NamedTuple):
-    """What the network says of n photographs.
-
-    ``distribution`` float32 (n, 10): probabilities of the ratings 1 to 10. ``cam`` float32 (n, h, w): how much each
-    cell of the last feature map adds to (+) or takes from (-) the mean rating; the closed form of Grad-CAM
-    (Selvaraju et al. 2017) for a network that ends in pooling and softmax. ``embedding`` float32 (n, d).
-    """
-
-    distribution: NDArray[np.float32]
-    cam: NDArray[np.float32]
-    embedding: NDArray[np.float32]
 
 
 class Runtime(Protocol):

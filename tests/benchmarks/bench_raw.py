@@ -28,7 +28,6 @@ from aesthetic_gui.files.decoding.codecs.opened import Opened, finished
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.formats import JPEG, find_photos
 from aesthetic_gui.photo import Unreadable
-from aesthetic_gui.scoring.calibration import score_from
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import start_runtime
 from tests.unit.files.decoding.dng import Dng, jpeg
@@ -67,7 +66,7 @@ class Scorer:
     def mean(self, way: Way, path: Path) -> float:
         rgb = finished(way(path), SIDE, None)
         outputs = self._runtime.predict(self._pack.prepare(rgb)[None])
-        return score_from(outputs.distribution[0], self._pack).mean
+        return self._pack.score(outputs.distribution[0]).mean
 
 
 def make_raws(photo: Path, folder: Path, sensor: int) -> dict[str, Path]:

@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+_WINDOW = ("main_window", "files.work", "files.publish_work", "history.work", "sidecars.work", "taste.work")
+WINDOW_AND_WORK = {f"aesthetic_gui.ui.{module}" for module in _WINDOW}
 HEAVY = ("tensorflow", "keras", "lime", "shap", "matplotlib", "sklearn")
 
 IMPORTS_EVERY_CORE_MODULE = """
@@ -39,6 +42,19 @@ def loaded_by(statement: str) -> list[str]:
 def test_imports_go_one_way_only() -> None:
     told = run(str(Path(sys.executable).with_name("lint-imports")), "--no-cache")
     assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_no_imports_go_in_a_circle() -> None:
+    """Nor where a function imports, or where only the types are needed: whoever reads the one must read the other."""
+    graph = grimp.build_graph("aesthetic_gui", cache_dir=None)
+    around = {module: graph.find_upstream_modules(module) for module in graph.modules}
+    circles = {
+        f"{module} -> {imported}"
+        for module in graph.modules
+        for imported in graph.find_modules_directly_imported_by(module)
+        if module in around[imported] and not {module, imported} <= WINDOW_AND_WORK
+    }
+    assert circles == set()
 
 
 def test_starting_the_window_loads_nothing_heavy() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.photo import Score
-from aesthetic_gui.scoring.calibration import judge, score_from
+from aesthetic_gui.scoring.calibration import judge
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.taste.head import Taste
 
@@ -33,7 +33,7 @@ class Judge:
 
         Without an embedding the pack's own verdict stands, and ``Score.taste`` is "".
         """
-        score = score_from(distribution, self.pack)
+        score = self.pack.score(distribution)
         if self.taste is None or embedding is None:
             return score
         return self.by_taste([score], np.asarray(embedding)[None])[0]

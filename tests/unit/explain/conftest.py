@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from aesthetic_gui.photo import Explanation
+from aesthetic_gui.scoring.outputs import Outputs
 from aesthetic_gui.scoring.pack import Pack, load_pack
-from aesthetic_gui.scoring.runtime import Outputs, Runtime, start_runtime
+from aesthetic_gui.scoring.runtime import Runtime, start_runtime
 
 Picture = NDArray[np.uint8]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aesthetic_gui.explain import cam
-from aesthetic_gui.scoring.runtime import Outputs
+from aesthetic_gui.scoring.outputs import Outputs
 
 
 class OneCell:

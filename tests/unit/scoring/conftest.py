@@ -11,8 +11,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from aesthetic_gui.scoring.outputs import Outputs
 from aesthetic_gui.scoring.pack import Pack, load_pack, read_pack
-from aesthetic_gui.scoring.runtime import Outputs
 
 
 class StandInRuntime:

@@ -16,7 +16,6 @@ from aesthetic_gui.scoring.calibration import (
     Temperature,
     judge,
     mean_sd,
-    score_from,
 )
 from aesthetic_gui.scoring.pack import Pack
 
@@ -97,7 +96,7 @@ def test_the_upper_edge_of_the_band_is_aesthetic_and_the_lower_edge_unsure():
 
 def test_a_score_says_the_same_thing_in_all_its_parts(pack: Pack):
     shares = np.array([0, 0, 0, 0, 0.1, 0.2, 0.4, 0.2, 0.1, 0], np.float32)
-    score = score_from(shares[None], pack)
+    score = pack.score(shares[None])
     assert (score.mean, score.sd) == pytest.approx(mean_sd(score.distribution))
     assert score.p_aesthetic == pytest.approx(pack.calibration.probability(score.mean))
     assert score.verdict is judge(score.p_aesthetic, pack.threshold, pack.band) is Verdict.AESTHETIC

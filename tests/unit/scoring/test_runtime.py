@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from aesthetic_gui.scoring import runtime
-from aesthetic_gui.scoring.runtime import DeviceFailed, FallbackRuntime, predict_many, start_runtime
+from aesthetic_gui.scoring.outputs import DeviceFailed
+from aesthetic_gui.scoring.runtime import FallbackRuntime, predict_many, start_runtime
 
 
 def _means(outputs):

@@ -23,8 +23,9 @@ from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.thumbnails import thumbnail_cache
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.photo import Photo, Unreadable, Verdict
+from aesthetic_gui.scoring.outputs import Outputs
 from aesthetic_gui.scoring.pack import load_pack
-from aesthetic_gui.scoring.runtime import Outputs, start_runtime
+from aesthetic_gui.scoring.runtime import start_runtime
 
 NAMES = ("astronaut", "chelsea", "coffee")
 

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from aesthetic_gui.photo import Unreadable
+from aesthetic_gui.scoring.outputs import Outputs
 from aesthetic_gui.scoring.pack import load_pack
-from aesthetic_gui.scoring.runtime import Outputs
 from aesthetic_gui.training.data.degrade import ALTERATIONS
 from aesthetic_gui.training.data.labels import Choice, read_opinions
 from aesthetic_gui.training.measure import benchmark, sensitivity

@@ -20,9 +20,10 @@ from PIL import Image
 from aesthetic_gui.scoring import runtime
 from aesthetic_gui.scoring.calibration import mean_sd
 from aesthetic_gui.scoring.litert import LiteRTRuntime
+from aesthetic_gui.scoring.outputs import DeviceFailed
 from aesthetic_gui.scoring.pack import BadPack, load_pack, read_weights
 from aesthetic_gui.scoring.preparation import Preparation
-from aesthetic_gui.scoring.runtime import DeviceFailed, FallbackRuntime, predict_many, start_runtime
+from aesthetic_gui.scoring.runtime import FallbackRuntime, predict_many, start_runtime
 from aesthetic_gui.training.network import nima
 from aesthetic_gui.training.network.nima import WrongWeights
 

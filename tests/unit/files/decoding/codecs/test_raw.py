@@ -26,7 +26,6 @@ from aesthetic_gui.files.decoding.codecs.raw import open_picture
 from aesthetic_gui.files.decoding.codecs.raw_header import Header, read_header
 from aesthetic_gui.files.formats import RAW
 from aesthetic_gui.photo import Trouble
-from aesthetic_gui.scoring.calibration import score_from
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import start_runtime
 from tests.unit.files.decoding import icc
@@ -414,7 +413,7 @@ def test_scores_do_not_depend_on_which_file_of_a_pair_was_read(tmp_path: Path) -
 
     def mean(opened: Opened) -> float:
         outputs = runtime.predict(pack.prepare(finished(opened, 640, None))[None])
-        return score_from(outputs.distribution[0], pack).mean
+        return pack.score(outputs.distribution[0]).mean
 
     from aesthetic_gui.files.decoding.codecs import pillow
 

@@ -28,6 +28,11 @@ def path_key(path: Path) -> bytes:
     return os.fsencode(os.path.abspath(path))  # noqa: PTH100 - symbolic links stay as they are
 
 
+def valid(text: str) -> str:
+    """A file's name need not be UTF-8, SQLite's text is."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def pack_distribution(distribution: tuple[float, ...]) -> bytes:
     """Ten float64. Raises ``ValueError`` for any other number of them."""
     if len(distribution) != 10:

@@ -11,20 +11,19 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.encoding import pack_change, unpack_change
+from aesthetic_gui.catalog.encoding import pack_change, unpack_change, valid
+from aesthetic_gui.catalog.steps import COLUMNS, OF_PHOTOGRAPHS, StepRow, Writing, columns_of, step_from
 
 Role = Literal["do", "undo", "redo"]
-Act = Literal["move", "copy", "trash", "restore", "clone", "hardlink", "symlink", "unlink", "make", "write"]
 State = Literal["open", "done", "partial", "nothing", "undone"]
-StepState = Literal["planned", "staged", "done", "reversed", "failed", "undone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,58 +46,12 @@ class Operation:
     finished_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class StepRow:
-    """One file's way as the journal has it. ``size`` to ``digest`` identify the file; see the schema.
-
-    Units that are no photograph, such as a page, have negative numbers.
-
-    ``writing`` is given for a 'write' that is to be begun; it is read back by :func:`writing_of`.
-    """
-
-    unit: int
-    act: Act
-    source: Path
-    target: Path
-    staged: Path
-    size: int | None = None
-    mtime_ns: int | None = None
-    device: int | None = None
-    inode: int | None = None
-    copy_mtime_ns: int | None = None
-    copy_device: int | None = None
-    copy_inode: int | None = None
-    digest: str | None = None
-    note: Path | None = None
-    note_text: bytes | None = None
-    inverts: int | None = None
-    state: StepState = "planned"
-    message: str | None = None
-    id: int = 0
-    writing: Writing | None = None
-
-
-class Writing(NamedTuple):
-    """The content of a sidecar before and after; None where there is no file."""
-
-    before: bytes | None
-    after: bytes | None
-
-    @property
-    def inverse(self) -> Writing:
-        return Writing(self.after, self.before)
-
-
-SYMBOLIC = b"symbolic"  # the note of an 'unlink' whose link is a symbolic one; "note" is what it leads to
 _OPERATION_FIELDS = tuple(field.name for field in fields(Operation))
 _OPERATION = "id, coalesce(chain, id), role, kind, title, state, total, succeeded, started_at, finished_at"
-_STEP_FIELDS = tuple(field.name for field in fields(StepRow) if field.name != "writing")
-_STEP = ", ".join(_STEP_FIELDS)
-_INSERT = f"INSERT INTO steps (operation_id, {_STEP}) VALUES ({','.join('?' * (1 + len(_STEP_FIELDS)))})"  # noqa: S608
+_STEP = ", ".join(COLUMNS)
+_INSERT = f"INSERT INTO steps (operation_id, {_STEP}) VALUES ({','.join('?' * (1 + len(COLUMNS)))})"  # noqa: S608
 _BY_HAND = "kind NOT IN ('import', 'autosave')"  # what the photographer would expect Ctrl+Z to take back
-_PATHS = frozenset({"source", "target", "staged", "note"})
-_NUMBERS = frozenset({"device", "inode", "copy_device", "copy_inode"})
-_CHANGING = tuple(name for name in _STEP_FIELDS if name not in ("id", "unit", "act", "source", "inverts"))
+_CHANGING = tuple(name for name in COLUMNS if name not in ("id", "unit", "act", "source", "inverts"))
 _UPDATE = f"UPDATE steps SET {', '.join(f'{name} = ?' for name in _CHANGING)} WHERE id = ?"  # noqa: S608
 
 
@@ -117,7 +70,7 @@ def begin(
     with catalog.transaction() as connection:
         operation_id = insert_operation(connection, kind, title, total, role=role, chain=chain)
         for step in steps:
-            step_id = connection.execute(_INSERT, (operation_id, *_values(step))).lastrowid
+            step_id = connection.execute(_INSERT, (operation_id, *columns_of(step).values())).lastrowid
             if step.writing is not None:
                 connection.execute("INSERT INTO writings VALUES (?, ?, ?)", (step_id, *pack_change(*step.writing)))
         connection.executemany(
@@ -142,7 +95,7 @@ def insert_operation(
         connection.execute(
             "INSERT INTO operations (chain, role, kind, title, state, total, succeeded, started_at, finished_at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (chain, role, kind, _valid(title), state, total, succeeded, now, finished),
+            (chain, role, kind, valid(title), state, total, succeeded, now, finished),
         ).lastrowid
         or 0
     )
@@ -199,7 +152,7 @@ def steps(catalog: Catalog, operation_id: int) -> list[StepRow]:
             f"SELECT {_STEP} FROM steps WHERE operation_id = ? ORDER BY id",  # noqa: S608
             (operation_id,),
         )
-        return [_step(row) for row in rows.fetchall()]
+        return [step_from(row) for row in rows.fetchall()]
 
 
 def units(catalog: Catalog, operation_id: int) -> list[list[StepRow]]:
@@ -219,7 +172,7 @@ def units_to_invert(catalog: Catalog, chain: int, role: Role) -> list[list[StepR
     doers = ("do", "redo") if role == "undo" else ("undo", "undo")
     with catalog.reading() as connection:
         rows = connection.execute(
-            f"SELECT o.id, {', '.join('s.' + name for name in _STEP_FIELDS)} FROM steps s "  # noqa: S608
+            f"SELECT o.id, {', '.join('s.' + name for name in COLUMNS)} FROM steps s "  # noqa: S608
             "JOIN operations o ON o.id = s.operation_id "
             "WHERE coalesce(o.chain, o.id) = ? AND o.role IN (?, ?) AND s.state = 'done' "
             "ORDER BY o.id DESC, s.unit DESC, s.id",
@@ -227,14 +180,15 @@ def units_to_invert(catalog: Catalog, chain: int, role: Role) -> list[list[StepR
         ).fetchall()
     units: dict[tuple[int, int], list[StepRow]] = {}
     for operation_id, *values in rows:
-        step = _step(values)
+        step = step_from(values)
         units.setdefault((operation_id, step.unit), []).append(step)
     return list(units.values())
 
 
 def update_step(connection: sqlite3.Connection, step: StepRow) -> None:
     """Write what changed about ``step``; a step that is done marks the one it inverts as undone."""
-    connection.execute(_UPDATE, (*(_encoded(name, getattr(step, name)) for name in _CHANGING), step.id))
+    columns = columns_of(step)
+    connection.execute(_UPDATE, (*(columns[name] for name in _CHANGING), step.id))
     if step.state == "done" and step.inverts is not None:
         connection.execute("UPDATE steps SET state = 'undone' WHERE id = ?", (step.inverts,))
     if step.state == "reversed" and step.inverts is not None:
@@ -264,7 +218,7 @@ def close(catalog: Catalog, operation_id: int, *, cut_short: bool) -> Operation:
     """Write, durably, what became of the operation. ``cut_short``: some photographs were not even tried."""
     with catalog.transaction() as connection:
         succeeded = connection.execute(
-            "SELECT count(DISTINCT unit) FROM steps WHERE operation_id = ? AND state = 'done' AND unit >= 0",
+            f"SELECT count(DISTINCT unit) FROM steps WHERE operation_id = ? AND state = 'done' AND {OF_PHOTOGRAPHS}",  # noqa: S608
             (operation_id,),
         ).fetchone()[0]
         done = _operation(connection, operation_id)
@@ -315,44 +269,6 @@ def _time(text: str) -> datetime:
 
 def _operation(connection: sqlite3.Connection, operation_id: int) -> Operation:
     return _operations(connection, "WHERE id = ?", operation_id)[0]
-
-
-def _values(step: StepRow) -> tuple[Any, ...]:
-    return tuple(_encoded(name, getattr(step, name)) for name in _STEP_FIELDS)
-
-
-def _step(row: Sequence[Any]) -> StepRow:
-    return StepRow(**{name: _decoded(name, value) for name, value in zip(_STEP_FIELDS, row, strict=True)})
-
-
-def _encoded(name: str, value: Any) -> Any:
-    if name in _PATHS and value is not None:
-        return os.fsencode(value)
-    if name in _NUMBERS:
-        return _signed(value)
-    if name == "message" and value is not None:
-        return _valid(value)
-    return (value or None) if name == "id" else value
-
-
-def _valid(text: str) -> str:
-    """A file's name need not be UTF-8, SQLite's text is."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _decoded(name: str, value: Any) -> Any:
-    if name in _PATHS and value is not None:
-        return Path(os.fsdecode(value))
-    return _unsigned(value) if name in _NUMBERS else value
-
-
-def _signed(number: int | None) -> int | None:
-    """Inode numbers have up to 64 bits (128 on ReFS); SQLite's integers are signed."""
-    return None if number is None else (number + 2**63) % 2**64 - 2**63
-
-
-def _unsigned(number: int | None) -> int | None:
-    return None if number is None else number % 2**64
 
 
 def _now() -> str:

@@ -23,7 +23,7 @@ from typing import Any, NoReturn
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.journal import Act
+from aesthetic_gui.catalog.steps import Act
 from aesthetic_gui.culling.albums.sorting import plan_sort
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.deciding import decide

@@ -153,4 +153,4 @@ def _perform(plan: Plan, options: argparse.Namespace, catalog: Catalog) -> int:
 
 
 def _ways(plan: Plan) -> Sequence[str]:
-    return [operations.way(step.source, step.target) for step in plan.steps if step.target and step.unit >= 0]
+    return [operations.way(step.source, step.target) for step in plan.steps if step.target and not step.is_page]

@@ -32,7 +32,7 @@ def sort(options: argparse.Namespace) -> int:
             operations.say_stays(failure)
         if options.dry_run:
             print_lines(
-                operations.way(step.source, step.target) for step in plan.steps if step.target and step.unit >= 0
+                operations.way(step.source, step.target) for step in plan.steps if step.target and not step.is_page
             )
         elif plan.steps and not _carry_out(catalog, plan):
             return FAILED

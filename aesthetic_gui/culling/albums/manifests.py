@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
+from aesthetic_gui.catalog.steps import PAGE
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.naming import Names
 from aesthetic_gui.culling.operations.planning import Plan, Step
@@ -68,7 +69,7 @@ def with_manifest(plan: Plan, items: Sequence[Item], form: Form) -> Plan:
         write = _write_json if form == "json" else _write_csv
         staged.write_bytes(write(entries))
 
-    return replace(plan, steps=(*plan.steps, Step(-1, "make", target, target, maker=make)))
+    return replace(plan, steps=(*plan.steps, Step(PAGE, "make", target, target, maker=make)))
 
 
 def verify(album: Path, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Checked]:

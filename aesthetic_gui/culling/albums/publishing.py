@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.steps import PAGE
 from aesthetic_gui.culling.albums.manifests import Form, with_manifest
 from aesthetic_gui.culling.albums.sorting import folders_of, places
 from aesthetic_gui.culling.albums.templates import Place, Template, read_name_template, read_template
@@ -155,7 +156,7 @@ def explainer(pack: Pack, runtime: Runtime, catalog: Catalog) -> Explain:
 def _made(inside: PurePosixPath, maker: Maker, folder: Path, items: Sequence[Item], unit: int) -> Step:
     target = folder / inside
     if len(inside.parts) == 1:
-        return Step(-1, "make", target, target, maker=maker)
+        return Step(PAGE, "make", target, target, maker=maker)
     return Step(unit, "make", absolute(items[unit].photo.path), target, maker=maker)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aesthetic_gui.catalog.journal import Act
+from aesthetic_gui.catalog.steps import Act
 from aesthetic_gui.culling.albums.manifests import Form, with_manifest
 from aesthetic_gui.culling.albums.stacks import number_stacks
 from aesthetic_gui.culling.albums.templates import FIELDS, BadTemplate, Place, read_name_template, read_template
@@ -133,7 +133,7 @@ def tree(plan: Plan) -> tuple[AlbumFolder, ...]:
     names: dict[Path, list[str]] = {}
     seen: set[int] = set()
     for step in plan.steps:
-        if step.target is not None and step.unit >= 0 and step.unit not in seen:
+        if step.target is not None and not step.is_page and step.unit not in seen:
             names.setdefault(step.target.parent, []).append(step.target.name)
             seen.add(step.unit)
     root = plan.root or Path()

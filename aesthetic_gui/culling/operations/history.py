@@ -14,7 +14,8 @@ from typing import Any
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.journal import Operation, Role, StepRow
+from aesthetic_gui.catalog.journal import Operation, Role
+from aesthetic_gui.catalog.steps import StepRow
 from aesthetic_gui.culling.operations import deciding
 from aesthetic_gui.culling.operations.running import photograph_of
 from aesthetic_gui.culling.operations.transferring import obstacle, redo, undo
@@ -113,7 +114,7 @@ def treated(catalog: Catalog, operation_id: int) -> list[Treated]:
     if head.kind in deciding.KINDS:
         return [_decided(row) for row in deciding.decided(catalog, operation_id)]
     begun = _BEGUN if head.state == "open" else _STOPPED
-    others = [unit for unit in journal.units(catalog, operation_id) if unit[0].state in begun and unit[0].unit >= 0]
+    others = [unit for unit in journal.units(catalog, operation_id) if unit[0].state in begun and not unit[0].is_page]
     rows = [*_units(catalog, operation_id, "undo"), *_units(catalog, operation_id, "redo")]
     rows += [_not_done(unit, *begun[unit[0].state]) for unit in others]
     return sorted(rows, key=lambda row: os.fsencode(row.photo))
@@ -124,7 +125,7 @@ def moved_on(catalog: Catalog, operation_id: int, only: Collection[int] | None =
 
     As long as these stand, such photographs are not where this operation put them, and its undo lets them be.
     """
-    standing = [unit[0] for unit in journal.units_to_invert(catalog, operation_id, "undo") if unit[0].unit >= 0]
+    standing = [unit[0] for unit in journal.units_to_invert(catalog, operation_id, "undo") if not unit[0].is_page]
     where = {os.fsencode(step.target) for step in standing if only is None or step.id in only}
     if not where:
         return []
@@ -169,8 +170,8 @@ def _some(number: int, word: str) -> str:
 def _units(catalog: Catalog, chain: int, role: Role) -> Iterator[Treated]:
     origins = _Origins(catalog, chain)
     for unit in journal.units_to_invert(catalog, chain, role):
-        if unit[0].unit < 0:
-            continue  # a manifest or a page
+        if unit[0].is_page:
+            continue
         first, origin, why_not = unit[0], origins.of(unit[0]), obstacle(unit)
         before = photograph_of(origin)
         if role == "undo":
@@ -199,7 +200,7 @@ def _place_of_undone(step: StepRow, origin: StepRow) -> Path:
     """Where the photograph is since ``step`` took back what ``origin`` did to it."""
     if step.act in ("move", "restore"):
         return step.target
-    return NOWHERE if origin.source == origin.target and origin.act == "make" else photograph_of(origin)
+    return NOWHERE if origin.is_made_of_many else photograph_of(origin)
 
 
 def _not_done(unit: Sequence[StepRow], state: str, words: str) -> Treated:

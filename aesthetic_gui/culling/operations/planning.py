@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from aesthetic_gui.catalog.journal import Act, Writing
+from aesthetic_gui.catalog.steps import PAGE, Act, Writing
 from aesthetic_gui.culling.operations.naming import Names, renamed
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.operations.staging import Maker
@@ -43,12 +43,15 @@ class Step:
     writing: Writing | None = None
     photo: Path | None = None
 
+    @property
+    def is_page(self) -> bool:
+        """Whether it is no photograph, but a manifest or a page, which is not counted."""
+        return self.unit <= PAGE
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What will be done. ``title`` is a sentence without its full stop, for the history and the Undo menu.
-
-    Units that are no photograph, such as a manifest or a page, have negative numbers and are not counted.
 
     ``left_out`` are the photographs that stay where they are, each with the reason: a few words, and after a
     colon what there is to say of that one. ``root`` is the folder that was chosen, if one was.
@@ -63,7 +66,7 @@ class Plan:
     @property
     def total(self) -> int:
         """How many photographs will be treated."""
-        return len({step.unit for step in self.steps if step.unit >= 0})
+        return len({step.unit for step in self.steps if not step.is_page})
 
 
 def plan_move(photos: Iterable[Photo], folder: Path) -> Plan:

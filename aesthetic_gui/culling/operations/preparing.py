@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from aesthetic_gui.catalog.journal import StepRow
+from aesthetic_gui.catalog.steps import StepRow
 from aesthetic_gui.culling.operations import staging, units
 from aesthetic_gui.culling.operations.staging import STAGED, Makers
 
@@ -44,7 +44,7 @@ def ahead(
         for unit in waiting:
             if cancelled():
                 break
-            if is_a_page(unit):
+            if is_made_of_many(unit):
                 if under_way:
                     yield under_way.take(len(under_way))
                 yield [_prepared(unit, make_folder, makers, cancelled)]
@@ -111,6 +111,5 @@ def _something_grows(waiting: Sequence[list[StepRow]]) -> bool:
     return any(act in STAGED or staging.crosses_volumes(step) for (act, *_), step in ways.items())
 
 
-def is_a_page(unit: Sequence[StepRow]) -> bool:
-    """A page or list is made of what came before it."""
-    return any(step.act == "make" and step.source == step.target for step in unit)
+def is_made_of_many(unit: Sequence[StepRow]) -> bool:
+    return any(step.is_made_of_many for step in unit)

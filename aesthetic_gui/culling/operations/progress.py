@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from aesthetic_gui.catalog.journal import Act
+from aesthetic_gui.catalog.steps import Act
 from aesthetic_gui.photo import Decision, Photo
 
 Did = Act | Literal["decide"]

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from aesthetic_gui.catalog import journal, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.journal import Operation, StepRow
+from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.catalog.lock import ProcessLock
+from aesthetic_gui.catalog.steps import StepRow
 from aesthetic_gui.culling.operations import running, units
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.operations.running import FOLLOWED

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from aesthetic_gui.catalog import journal, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.journal import Act, Operation, StepRow
+from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.catalog.lock import ProcessLock
+from aesthetic_gui.catalog.steps import Act, StepRow
 from aesthetic_gui.culling.operations import preparing, units
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
 from aesthetic_gui.culling.operations.staging import NO_MAKERS, Makers
@@ -109,7 +110,7 @@ def _treat(
     with closing(preparing.ahead(journal.units(catalog, operation.id), folders.make, makers, cancelled)) as prepared:
         for some in prepared:
             if batch.all_failed:  # there is nothing to show or to list
-                some = [units.abandon(unit) if preparing.is_a_page(unit) else unit for unit in some]
+                some = [units.abandon(unit) if preparing.is_made_of_many(unit) else unit for unit in some]
             batch.add(units.carry_out(catalog, some, cancelled))
             if batch.is_due():
                 yield batch.tell()
@@ -148,19 +149,19 @@ def _written(
     """
     written: dict[Path, dict[Path, bytes | None]] = {}
     for step in steps:
-        if step.act != "write" or step.note is None or step.state not in ("done", "reversed"):
+        if step.photo is None or step.state not in ("done", "reversed"):
             continue
         before, after = journal.writing_of(catalog, step.id)
         if step.state == "done":
-            written.setdefault(step.note, {})[step.target] = after
-        elif state.is_accepted(connection, step.note, step.target, after):
-            written.setdefault(step.note, {})[step.target] = before
+            written.setdefault(step.photo, {})[step.target] = after
+        elif state.is_accepted(connection, step.photo, step.target, after):
+            written.setdefault(step.photo, {})[step.target] = before
     return written
 
 
 def photograph_of(step: StepRow) -> Path:
     """What the photographer knows the step by."""
-    return step.note if step.act == "write" and step.note is not None else step.source
+    return step.photo or step.source
 
 
 def change_of(unit: Sequence[StepRow]) -> Change:
@@ -206,7 +207,7 @@ class _Batch:
 
     def add(self, treated: Sequence[list[StepRow]]) -> None:
         self._units += treated
-        states = [unit[0].state for unit in treated if unit[0].unit >= 0]
+        states = [unit[0].state for unit in treated if not unit[0].is_page]
         self._tried, self._good = self._tried + len(states), self._good + states.count("done")
         steps = [step for unit in treated for step in unit]
         self.folders.update(folder for step in steps for folder in (step.source.parent, step.target.parent))
@@ -222,9 +223,9 @@ class _Batch:
     def tell(self) -> Progress:
         told, self._units = self._units, []
         write_outcome(self._catalog, [step for unit in told for step in unit])
-        self._done += sum(unit[0].unit >= 0 for unit in told)
+        self._done += sum(not unit[0].is_page for unit in told)
         self._told = time.monotonic()
-        changes = tuple(change_of(unit) for unit in told if unit[0].state == "done" and unit[0].unit >= 0)
+        changes = tuple(change_of(unit) for unit in told if unit[0].state == "done" and not unit[0].is_page)
         failures = tuple(Failure(photograph_of(unit[0]), _reason(unit)) for unit in told if _reason(unit))
         return Progress(self._operation.id, self._done, self._operation.total, changes, failures)
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from aesthetic_gui.catalog.journal import Act, StepRow
+from aesthetic_gui.catalog.steps import Act, StepRow
 from aesthetic_gui.culling.operations.whereabouts import unchanged
 from aesthetic_gui.files.transfer import copying, linking
 from aesthetic_gui.files.transfer.copying import Cancelled, TransferError

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.journal import Act, Operation, Role, StepRow
+from aesthetic_gui.catalog.journal import Operation, Role
+from aesthetic_gui.catalog.steps import PAGE, Act, Link, StepRow, TrashNote
 from aesthetic_gui.culling.operations import deciding, units
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan, Step, plan_copy, plan_move, plan_trash
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
@@ -122,7 +123,8 @@ def obstacle(unit: Sequence[StepRow]) -> str:
             if step.act == "write":
                 continue  # its content is compared when it is taken back
             if step.act == "unlink":
-                copying.identify(step.note or NOWHERE)
+                assert step.link is not None
+                copying.identify(step.link.original)
             elif step.act in ("hardlink", "symlink"):
                 linking.check(step.target, step.source)
             elif not (step.act == "move" and step.target.suffix.lower() in WRITTEN_BY_OTHERS):
@@ -142,7 +144,7 @@ def _invert(
         raise NothingToUndo(f"There is nothing left to {role} of “{head.title}”.")
     rows = _Rows(catalog)
     steps = [
-        rows.inverse(replace(step, unit=number if step.unit >= 0 else -1 - number))
+        rows.inverse(replace(step, unit=PAGE - number if step.is_page else number))
         for number, unit in enumerate(standing)
         for step in unit
     ]
@@ -150,7 +152,7 @@ def _invert(
         catalog,
         head.kind,
         head.title,
-        sum(unit[0].unit >= 0 for unit in standing),
+        sum(not unit[0].is_page for unit in standing),
         role=role,
         chain=head.id,
         steps=steps,
@@ -178,7 +180,7 @@ class _Rows:
 
     def intent(self, step: Step) -> StepRow:
         row = StepRow(
-            step.unit, step.act, step.source, step.target or NOWHERE, NOWHERE, note=step.photo, writing=step.writing
+            step.unit, step.act, step.source, step.target or NOWHERE, NOWHERE, photo=step.photo, writing=step.writing
         )
         if step.source == step.target:  # a page, or a sidecar, which is known by its content
             return self._placed(row)
@@ -192,13 +194,11 @@ class _Rows:
         if act == "write":
             return self._placed(replace(row, writing=journal.writing_of(self._catalog, done.id).inverse))
         if act == "unlink":
-            note_text = journal.SYMBOLIC if done.act == "symlink" else None
-            return self._completed(
-                replace(row, target=NOWHERE, note=done.source, note_text=note_text), copying.identify
-            )
-        if done.act == "unlink":
-            again: Act = "symlink" if done.note_text == journal.SYMBOLIC else "hardlink"
-            row = replace(row, act=again, source=done.note or NOWHERE, target=done.source, note=None, note_text=None)
+            link = Link(done.source, done.act == "symlink")
+            return self._completed(replace(row, target=NOWHERE, link=link), copying.identify)
+        if done.link is not None:
+            again: Act = "symlink" if done.link.symbolic else "hardlink"
+            row = replace(row, act=again, source=done.link.original, target=done.source, link=None)
             return self._completed(row, copying.identify)
         if act == "trash":
             row = replace(row, target=NOWHERE)
@@ -228,7 +228,7 @@ class _Rows:
             return row
         place = self._trash.place_for(row.source)
         staged = copying.staged_path(place.file, next(self._tokens))
-        return replace(row, target=place.file, staged=staged, note=place.note, note_text=place.note_text)
+        return replace(row, target=place.file, staged=staged, trash_note=TrashNote(place.note, place.note_text))
 
 
 _INVERSE: dict[Act, Act] = {

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.journal import StepRow
 from aesthetic_gui.catalog.schema import CatalogError
+from aesthetic_gui.catalog.steps import StepRow, TrashNote
 from aesthetic_gui.culling.operations import staging, writing
 from aesthetic_gui.culling.operations.staging import STAGED, Makers, check_unchanged
 from aesthetic_gui.culling.operations.whereabouts import (
@@ -249,7 +249,8 @@ def _at_once(catalog: Catalog, step: StepRow) -> bool:
         writing.write(step, journal.writing_of(catalog, step.id))
         return True
     if step.act == "unlink":
-        linking.drop(step.source, step.note or NOWHERE)
+        assert step.link is not None
+        linking.drop(step.source, step.link.original)
         return True
     return _renamed(step)
 
@@ -271,14 +272,14 @@ def _renamed(step: StepRow) -> bool:
 
 def _reserve_place(catalog: Catalog, step: StepRow) -> StepRow:
     """Write the note that reserves the place in the trash, in another place if that one was taken meanwhile."""
-    if step.note is None:
+    if step.trash_note is None:
         return replace(step, target=trash.trash_by_system(step.source) or NOWHERE)
     try:
-        trash.write_note(step.note, step.note_text or b"")
+        trash.write_note(*step.trash_note)
     except FileExistsError:
         place = trash.Trash().place_for(step.source)
         staged = place.file.with_name(step.staged.name)
-        step = replace(step, target=place.file, note=place.note, note_text=place.note_text, staged=staged)
+        step = replace(step, target=place.file, trash_note=TrashNote(place.note, place.note_text), staged=staged)
         with catalog.transaction() as connection:
             journal.update_step(connection, step)
         trash.write_note(place.note, place.note_text)
@@ -341,24 +342,22 @@ def _way_back(step: StepRow) -> Path:
 
 
 def _put_note_back(step: StepRow) -> None:
-    if step.note is None or step.note_text is None:
-        return
-    if step.act == "trash":
-        trash.remove_note(step.note, step.note_text)
-    elif step.act == "restore" and not os.path.lexists(step.note):
-        trash.write_note(step.note, step.note_text)
+    if step.act == "restore" and step.trash_note and not os.path.lexists(step.trash_note.path):
+        trash.write_note(*step.trash_note)
+    elif step.act == "trash":
+        _remove_note(step)
 
 
 def _remove_note(step: StepRow) -> None:
-    if step.note is not None and step.note_text is not None:
-        trash.remove_note(step.note, step.note_text)
+    if step.trash_note is not None:
+        trash.remove_note(*step.trash_note)
 
 
 def _linked_again(step: StepRow) -> StepRow:
-    original = step.note or NOWHERE
+    assert step.link is not None
     if not os.path.lexists(step.source):
-        make_link = linking.sym_link if step.note_text == journal.SYMBOLIC else linking.hard_link
-        make_link(original, step.source)
+        make_link = linking.sym_link if step.link.symbolic else linking.hard_link
+        make_link(step.link.original, step.source)
     return replace(step, state="reversed")
 
 

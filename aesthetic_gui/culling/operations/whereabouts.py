@@ -10,7 +10,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from aesthetic_gui.catalog.journal import StepRow
+from aesthetic_gui.catalog.steps import StepRow
 from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.files.transfer.copying import Identity, TransferError
 

@@ -12,7 +12,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from aesthetic_gui.catalog.journal import StepRow, Writing
+from aesthetic_gui.catalog.steps import StepRow, Writing
 from aesthetic_gui.files.transfer import copying, exchanging
 from aesthetic_gui.files.transfer.copying import TransferError
 

@@ -20,7 +20,7 @@ from aesthetic_gui import __version__
 from aesthetic_gui.catalog import photo_rows, sidecar_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.encoding import path_key
-from aesthetic_gui.catalog.journal import Writing
+from aesthetic_gui.catalog.steps import Writing
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import deciding
 from aesthetic_gui.culling.operations.planning import Plan, Step, absolute

@@ -156,7 +156,7 @@ def _preview_plan(items: Sequence[Item], wish: ExportWish, bar: Bar) -> ExportPr
         plan = _plan_export(items, wish, bar)
     except AestheticError as error:
         return error
-    targets = [step.target for step in plan.steps if step.target is not None and step.unit >= 0]
+    targets = [step.target for step in plan.steps if step.target is not None and not step.is_page]
     root = plan.root or Path()
     names = tuple(target.relative_to(root).as_posix() for target in targets[:EXAMPLES])
     return ExportPreview(names, plan.total, sorting.left_out(plan))

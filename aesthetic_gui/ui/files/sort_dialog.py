@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aesthetic_gui.catalog.journal import Act
+from aesthetic_gui.catalog.steps import Act
 from aesthetic_gui.culling.albums.manifests import Form
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.ui.widgets.marks import GlyphLabel

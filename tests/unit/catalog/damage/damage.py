@@ -11,8 +11,8 @@ from pathlib import Path
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog, Result
 from aesthetic_gui.catalog.damage.pages import Pages
-from aesthetic_gui.catalog.journal import StepRow
 from aesthetic_gui.catalog.schema import damage_mark
+from aesthetic_gui.catalog.steps import StepRow
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.photo import Decision, Flag, Metadata, Photo

@@ -11,7 +11,7 @@ import pytest
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.journal import StepRow
+from aesthetic_gui.catalog.steps import StepRow
 from aesthetic_gui.culling.operations import preparing, running, units
 from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.transferring import perform, plan_copy, undo

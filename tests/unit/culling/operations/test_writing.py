@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from aesthetic_gui.catalog.journal import StepRow, Writing
+from aesthetic_gui.catalog.steps import StepRow, Writing
 from aesthetic_gui.culling.operations.writing import ChangedMeanwhile, finished, is_written, take_back, write
 from aesthetic_gui.files.transfer import copying, exchanging, renaming
 from aesthetic_gui.files.transfer.copying import TransferError

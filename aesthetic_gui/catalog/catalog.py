@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.catalog import damage, encoding, photo_rows
+from aesthetic_gui.catalog import damage, decisions, encoding, photo_rows
 from aesthetic_gui.catalog.schema import translated
 from aesthetic_gui.photo import Decision, Explanation, Metadata, Photo
 
@@ -162,9 +162,7 @@ class Catalog:
                 photo_id, from_elsewhere = _row_for(connection, path, result)
                 _keep(connection, photo_id, path, result)
                 if from_elsewhere:
-                    changed[result.photo.path] = (
-                        photo_rows.decision_of(connection, photo_id) if photo_id else Decision()
-                    )
+                    changed[result.photo.path] = decisions.decision_of(connection, photo_id) if photo_id else Decision()
         return changed
 
     def undecided(self) -> list[Path]:

@@ -28,6 +28,11 @@ def path_key(path: Path) -> bytes:
     return os.fsencode(os.path.abspath(path))  # noqa: PTH100 - symbolic links stay as they are
 
 
+def path_from(key: bytes) -> Path:
+    """Where the photograph of a row is, or was until another took its place (see ``photo_rows.make_way``)."""
+    return Path(os.fsdecode(key.partition(b"\0")[0]))
+
+
 def valid(text: str) -> str:
     """A file's name need not be UTF-8, SQLite's text is."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -16,10 +16,10 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.encoding import pack_change, unpack_change, valid
+from aesthetic_gui.catalog.encoding import pack_change, path_from, unpack_change, valid
 from aesthetic_gui.catalog.steps import COLUMNS, OF_PHOTOGRAPHS, StepRow, Writing, columns_of, step_from
 
 Role = Literal["do", "undo", "redo"]
@@ -44,6 +44,15 @@ class Operation:
     succeeded: int
     started_at: datetime
     finished_at: datetime | None
+
+
+class Move(NamedTuple):
+    """The first file of a photograph that went from one place to another; ``key`` is the id of its step."""
+
+    chain: int
+    key: int
+    source: Path
+    target: Path
 
 
 _OPERATION_FIELDS = tuple(field.name for field in fields(Operation))
@@ -238,8 +247,64 @@ def set_outcome(connection: sqlite3.Connection, operation_id: int, succeeded: in
     )
 
 
+def extend(connection: sqlite3.Connection, operation_id: int, title: str, count: int) -> None:
+    """More photographs joined an operation that is done: they are ``count`` by now."""
+    connection.execute(
+        "UPDATE operations SET title = ?, total = ?, succeeded = ? WHERE id = ?",
+        (valid(title), count, count, operation_id),
+    )
+
+
 def set_state(connection: sqlite3.Connection, operation_id: int, state: State) -> None:
     connection.execute("UPDATE operations SET state = ? WHERE id = ?", (state, operation_id))
+
+
+def failed_since(catalog: Catalog, oldest: int) -> dict[int, int]:
+    """How many photographs failed, by operation, from the operation ``oldest`` on; without those where none did."""
+    return _pairs(
+        catalog,
+        "SELECT o.id, count(DISTINCT unit) FROM operations o JOIN steps s ON s.operation_id = o.id WHERE o.id >= ? "  # noqa: S608
+        f"AND role = 'do' AND o.succeeded < o.total AND s.state = 'failed' AND {OF_PHOTOGRAPHS} GROUP BY o.id",
+        oldest,
+    )
+
+
+def undone_since(catalog: Catalog, oldest: int) -> dict[int, int]:
+    """How many photographs were undone and not done again, by chain, from the operation ``oldest`` on."""
+    return _pairs(
+        catalog,
+        "SELECT chain, sum(CASE role WHEN 'undo' THEN succeeded ELSE -succeeded END) FROM operations "
+        "WHERE chain >= ? AND role <> 'do' GROUP BY chain",
+        oldest,
+    )
+
+
+def inversions(catalog: Catalog, chain: int) -> dict[int, int]:
+    """The steps of ``chain`` that invert another one, and which one, by their ids."""
+    return _pairs(
+        catalog,
+        "SELECT s.id, s.inverts FROM steps s JOIN operations o ON o.id = s.operation_id "
+        "WHERE o.chain = ? AND s.inverts IS NOT NULL",
+        chain,
+    )
+
+
+def moves_after(catalog: Catalog, operation_id: int) -> list[Move]:
+    """What stands of later operations that took a photograph from one place to another, in the order of time."""
+    with catalog.reading() as connection:
+        rows = connection.execute(
+            "SELECT coalesce(o.chain, o.id), min(s.id), s.source, s.target "  # noqa: S608
+            "FROM operations o JOIN steps s ON s.operation_id = o.id "
+            f"WHERE o.id > ? AND coalesce(o.chain, o.id) <> ? AND o.role <> 'undo' AND s.state = 'done' "
+            f"AND s.{OF_PHOTOGRAPHS} AND s.act IN ('move', 'trash') GROUP BY o.id, s.unit ORDER BY o.id, min(s.id)",
+            (operation_id, operation_id),
+        ).fetchall()
+    return [Move(chain, key, path_from(source), path_from(target)) for chain, key, source, target in rows]
+
+
+def _pairs(catalog: Catalog, query: str, number: int) -> dict[int, int]:
+    with catalog.reading() as connection:
+        return dict(connection.execute(query, (number,)).fetchall())
 
 
 def _stands(connection: sqlite3.Connection, chain: int) -> bool:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aesthetic_gui.catalog.encoding import decision_from, unpack_metadata
+from aesthetic_gui.catalog.decisions import decision_of
+from aesthetic_gui.catalog.encoding import unpack_metadata
 from aesthetic_gui.catalog.sidecar_rows import agreed
 from aesthetic_gui.photo import Decision, Metadata
 
@@ -40,11 +41,6 @@ def rows_for(connection: sqlite3.Connection, paths: Sequence[bytes]) -> list[int
     """The ids of the rows at ``paths``, in their order; what was never met gets a row."""
     connection.executemany("INSERT INTO photos (path) VALUES (?) ON CONFLICT DO NOTHING", ((path,) for path in paths))
     return [connection.execute("SELECT id FROM photos WHERE path = ?", (path,)).fetchone()[0] for path in paths]
-
-
-def decision_of(connection: sqlite3.Connection, photo_id: int) -> Decision:
-    found = connection.execute("SELECT flag, stars, label FROM decisions WHERE photo_id = ?", (photo_id,)).fetchone()
-    return decision_from(*found) if found else Decision()
 
 
 def undecided_paths(connection: sqlite3.Connection) -> list[Path]:

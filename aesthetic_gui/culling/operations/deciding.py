@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from aesthetic_gui.catalog import journal, photo_rows
+from aesthetic_gui.catalog import decisions, journal, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.encoding import decision_from, path_key
+from aesthetic_gui.catalog.decisions import Decided
+from aesthetic_gui.catalog.encoding import path_key
 from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
@@ -45,9 +45,9 @@ def decide(
             connection, KIND, _title(len(paths), flag, stars, label), len(paths), state="done" if paths else "nothing"
         )
         ids = photo_rows.rows_for(connection, paths)
-        before = _decided(connection, ids)
+        before = [decisions.decision_of(connection, photo_id) for photo_id in ids]
         after = [replace(decision, **given) for decision in before]  # type: ignore[arg-type]
-        _record(connection, operation_id, ids, before, after)
+        decisions.decide(connection, operation_id, list(zip(ids, before, after, strict=True)))
     done = journal.operation(catalog, operation_id)
     assert done is not None
     return done
@@ -64,59 +64,18 @@ def take_over(
         return []
     if not operation:
         operation.append(journal.insert_operation(connection, IMPORT, "", 0, state="done"))
-    ids, after = [photo_id for photo_id, _, _ in decided], [decision for _, _, decision in decided]
-    _record(connection, operation[0], ids, _decided(connection, ids), after)
-    (count,) = connection.execute("SELECT count(*) FROM decided WHERE operation_id = ?", (operation[0],)).fetchone()
-    title = f"Read what other programs say of {photographs(count)}"
-    connection.execute(
-        "UPDATE operations SET title = ?, total = ?, succeeded = ? WHERE id = ?", (title, count, count, operation[0])
-    )
+    before = [decisions.decision_of(connection, photo_id) for photo_id, _, _ in decided]
+    changed = [(photo_id, mine, after) for mine, (photo_id, _, after) in zip(before, decided, strict=True)]
+    decisions.decide(connection, operation[0], changed)
+    count = decisions.count_decided(connection, operation[0])
+    journal.extend(connection, operation[0], f"Read what other programs say of {photographs(count)}", count)
     return [Change(KIND, path, None, decision) for _, path, decision in decided]
-
-
-def _record(
-    connection: sqlite3.Connection,
-    operation_id: int,
-    ids: Sequence[int],
-    before: Sequence[Decision],
-    after: Sequence[Decision],
-) -> None:
-    _set(connection, zip(ids, after, strict=True))
-    connection.executemany(
-        "INSERT INTO decided VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
-        (
-            (operation_id, photo_id, *_columns(old), *_columns(new))
-            for photo_id, old, new in zip(ids, before, after, strict=True)
-        ),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """One photograph of a "decide" operation; ``now`` is what counts at this moment."""
-
-    photo_id: int
-    photo: Path
-    before: Decision
-    after: Decision
-    now: Decision
-    undone: bool
 
 
 def decided(catalog: Catalog, chain: int) -> list[Decided]:
     """The photographs that the operation ``chain`` decided."""
     with catalog.reading() as connection:
-        rows = [
-            (row, undone)
-            for role, undone in (("undo", False), ("redo", True))
-            for row in _rows_to_turn(connection, chain, role)  # type: ignore[arg-type]
-        ]
-    return [_decided_row(*row, undone=undone) for row, undone in rows]
-
-
-def _decided_row(photo_id: int, path: bytes, *columns: Any, undone: bool) -> Decided:
-    now, before, after = (decision_from(*columns[at : at + 3]) for at in (0, 3, 6))
-    return Decided(photo_id, _path(path), before, after, now, undone)
+        return decisions.decided(connection, chain)
 
 
 def undo_decisions(catalog: Catalog, chain: int, only: Collection[int] | None = None) -> Iterator[Progress]:
@@ -136,69 +95,22 @@ def _turn(catalog: Catalog, chain: int, role: journal.Role, only: Collection[int
     head = journal.operation(catalog, chain)
     assert head is not None
     with catalog.transaction() as connection:
-        rows = [row for row in _rows_to_turn(connection, chain, role) if only is None or row[0] in only]
-        turned = [_turn_one(connection, chain, role, row) for row in rows]
+        standing = [one for one in decisions.decided(connection, chain) if one.undone == (role == "redo")]
+        turned = [_turn_one(connection, chain, one) for one in standing if only is None or one.photo_id in only]
         changes = tuple(one for one in turned if isinstance(one, Change))
         failures = tuple(one for one in turned if isinstance(one, Failure))
         operation_id = journal.insert_operation(connection, head.kind, head.title, len(turned), role=role, chain=chain)
         journal.set_outcome(connection, operation_id, len(turned) - len(failures), len(turned))
-        if role == "redo" or only is None or not _stands(connection, chain):
+        if role == "redo" or only is None or all(one.undone for one in decisions.decided(connection, chain)):
             journal.set_state(connection, chain, "undone" if role == "undo" else "done")
     yield Progress(operation_id, len(turned), len(turned), changes, failures)
 
 
-def _stands(connection: sqlite3.Connection, chain: int) -> bool:
-    found = connection.execute("SELECT 1 FROM decided WHERE operation_id = ? AND NOT undone LIMIT 1", (chain,))
-    return found.fetchone() is not None
-
-
-def _rows_to_turn(connection: sqlite3.Connection, chain: int, role: journal.Role) -> list[tuple[Any, ...]]:
-    return connection.execute(
-        "SELECT decided.photo_id, path, coalesce(d.flag, 0), coalesce(d.stars, 0), coalesce(d.label, ''), "
-        "flag_before, stars_before, label_before, flag_after, stars_after, label_after "
-        "FROM decided JOIN photos ON id = decided.photo_id "
-        "LEFT JOIN decisions d ON d.photo_id = decided.photo_id WHERE operation_id = ? AND undone = ?",
-        (chain, int(role == "redo")),
-    ).fetchall()
-
-
-def _turn_one(connection: sqlite3.Connection, chain: int, role: journal.Role, row: tuple[Any, ...]) -> Change | Failure:
-    photo_id, path, *columns = row
-    now, old, new = (decision_from(*columns[at : at + 3]) for at in (0, 3, 6))
-    expected, wanted = (new, old) if role == "undo" else (old, new)
-    where = _path(path)
-    if now != expected:
-        return Failure(where, "It was decided anew since then, so its decision stays as it is.")
-    _set(connection, [(photo_id, wanted)])
-    connection.execute(
-        "UPDATE decided SET undone = ? WHERE (operation_id, photo_id) = (?, ?)",
-        (int(role == "undo"), chain, photo_id),
-    )
-    return Change(KIND, where, None, wanted)
-
-
-def _path(path: bytes) -> Path:
-    """Where the photograph of a row is, or was until another took its place."""
-    return Path(os.fsdecode(path.partition(b"\0")[0]))
-
-
-def _decided(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Decision]:
-    found = (
-        connection.execute("SELECT flag, stars, label FROM decisions WHERE photo_id = ?", (photo_id,)).fetchone()
-        for photo_id in ids
-    )
-    return [decision_from(*row) if row else Decision() for row in found]
-
-
-def _set(connection: sqlite3.Connection, decisions: Iterable[tuple[int, Decision]]) -> None:
-    connection.executemany(
-        "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?)",
-        ((photo_id, *_columns(decision)) for photo_id, decision in decisions),
-    )
-
-
-def _columns(decision: Decision) -> tuple[int, int, str]:
-    return int(decision.flag), decision.stars, str(decision.label)
+def _turn_one(connection: sqlite3.Connection, chain: int, one: Decided) -> Change | Failure:
+    if not one.stands:
+        return Failure(one.photo, "It was decided anew since then, so its decision stays as it is.")
+    decisions.turn(connection, chain, one)
+    return Change(KIND, one.photo, None, one.turned)
 
 
 def _title(count: int, flag: Flag | None, stars: int | None, label: ColourLabel | None) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.decisions import Decided
 from aesthetic_gui.catalog.journal import Operation, Role
 from aesthetic_gui.catalog.steps import StepRow
 from aesthetic_gui.culling.operations import deciding
@@ -85,7 +86,7 @@ def history(catalog: Catalog, limit: int = 100) -> list[Entry]:
     """The newest operations first, each with its title in words and its state; undos are seen in the states."""
     found = journal.recent(catalog, limit)
     oldest = found[-1].id if found else 0
-    failed, undone = _counts(catalog, _FAILED, oldest), _counts(catalog, _UNDONE, oldest)
+    failed, undone = journal.failed_since(catalog, oldest), journal.undone_since(catalog, oldest)
     return [_entry(one, failed.get(one.id, 0), undone.get(one.id, 0)) for one in found]
 
 
@@ -126,16 +127,15 @@ def moved_on(catalog: Catalog, operation_id: int, only: Collection[int] | None =
     As long as these stand, such photographs are not where this operation put them, and its undo lets them be.
     """
     standing = [unit[0] for unit in journal.units_to_invert(catalog, operation_id, "undo") if not unit[0].is_page]
-    where = {os.fsencode(step.target) for step in standing if only is None or step.id in only}
+    where = {step.target for step in standing if only is None or step.id in only}
     if not where:
         return []
     found: dict[int, set[int]] = {}
-    with catalog.reading() as connection:
-        for chain, key, source, target in connection.execute(_FURTHER, (operation_id, operation_id)):
-            if source in where:
-                where.discard(source)
-                where.add(target)
-                found.setdefault(chain, set()).add(key)
+    for move in journal.moves_after(catalog, operation_id):
+        if move.source in where:
+            where.discard(move.source)
+            where.add(move.target)
+            found.setdefault(move.chain, set()).add(move.key)
     heads = [(journal.operation(catalog, chain), keys) for chain, keys in found.items()]
     later = [Later(head, frozenset(keys)) for head, keys in heads if head is not None]
     return sorted(later, key=lambda one: one.operation.id, reverse=True)
@@ -156,11 +156,6 @@ def redo_title(catalog: Catalog) -> str | None:
 def _entry(operation: Operation, failed: int, undone: int) -> Entry:
     values: dict[str, Any] = {field.name: getattr(operation, field.name) for field in _FIELDS}
     return Entry(**values, failed=failed, undone=undone)
-
-
-def _counts(catalog: Catalog, query: str, oldest: int) -> dict[int, int]:
-    with catalog.reading() as connection:
-        return dict(connection.execute(query, (oldest,)).fetchall())
 
 
 def _some(number: int, word: str) -> str:
@@ -186,8 +181,7 @@ class _Origins:
 
     def __init__(self, catalog: Catalog, chain: int) -> None:
         self._first = {step.id: step for step in journal.steps(catalog, chain)}
-        with catalog.reading() as connection:
-            self._inverts = dict(connection.execute(_INVERTS, (chain,)).fetchall())
+        self._inverts = journal.inversions(catalog, chain)
 
     def of(self, step: StepRow) -> StepRow:
         number = step.id
@@ -208,33 +202,14 @@ def _not_done(unit: Sequence[StepRow], state: str, words: str) -> Treated:
     return Treated(first.id, photograph_of(first), photograph_of(first), state, first.message or words, len(unit))
 
 
-def _decided(row: deciding.Decided) -> Treated:
+def _decided(row: Decided) -> Treated:
     words = f"{decision_signs(row.before)} → {decision_signs(row.after)}"
     state = "undone" if row.undone else "done"
-    expected = row.before if row.undone else row.after
-    why_not = "" if row.now == expected else "It was decided anew since then."
+    why_not = "" if row.stands else "It was decided anew since then."
     return Treated(row.photo_id, row.photo, row.photo, state, words, 1, why_not)
 
 
 _FIELDS = fields(Operation)
-_FAILED = (
-    "SELECT o.id, count(DISTINCT unit) FROM operations o JOIN steps s ON s.operation_id = o.id WHERE o.id >= ? "
-    "AND role = 'do' AND o.succeeded < o.total AND s.state = 'failed' AND unit >= 0 GROUP BY o.id"
-)
-_UNDONE = (
-    "SELECT chain, sum(CASE role WHEN 'undo' THEN succeeded ELSE -succeeded END) FROM operations "
-    "WHERE chain >= ? AND role <> 'do' GROUP BY chain"
-)
-_INVERTS = (
-    "SELECT s.id, s.inverts FROM steps s JOIN operations o ON o.id = s.operation_id "
-    "WHERE o.chain = ? AND s.inverts IS NOT NULL"
-)
-_FURTHER = (  # the first file of each photograph that went from one place to another, in the order of time
-    "SELECT coalesce(o.chain, o.id), min(s.id), s.source, s.target "
-    "FROM operations o JOIN steps s ON s.operation_id = o.id "
-    "WHERE o.id > ? AND coalesce(o.chain, o.id) <> ? AND o.role <> 'undo' AND s.state = 'done' AND s.unit >= 0 "
-    "AND s.act IN ('move', 'trash') GROUP BY o.id, s.unit ORDER BY o.id, min(s.id)"
-)
 _STOPPED = {
     "failed": ("failed", ""),
     "planned": ("stopped", "stopped before its turn"),

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from aesthetic_gui import __version__
-from aesthetic_gui.catalog import photo_rows, sidecar_rows
+from aesthetic_gui.catalog import decisions, photo_rows, sidecar_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.encoding import path_key
 from aesthetic_gui.catalog.steps import Writing
@@ -203,7 +203,7 @@ def standing(catalog: Catalog, photo: Photo) -> Standing:
     with catalog.reading() as connection:
         row = photo_rows.row_at(connection, path_key(photo.path))
         known = sidecar_rows.seen(connection, row.id) if row else {}
-        mine = photo_rows.decision_of(connection, row.id) if row else Decision()
+        mine = decisions.decision_of(connection, row.id) if row else Decision()
         agreed = sidecar_rows.agreed(connection, row.id) if row else Decision()
     saying = said_by(photo, known)
     merged = merge(mine, agreed, saying.marks, silence_counts=saying.silence_counts)
@@ -294,7 +294,7 @@ def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: list[int], anew
 
 
 def _merged(connection: sqlite3.Connection, photo_id: int, saying: Saying) -> tuple[Decision, Merged]:
-    mine, agreed = photo_rows.decision_of(connection, photo_id), sidecar_rows.agreed(connection, photo_id)
+    mine, agreed = decisions.decision_of(connection, photo_id), sidecar_rows.agreed(connection, photo_id)
     return mine, merge(mine, agreed, saying.marks, silence_counts=saying.silence_counts)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +15,9 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 _WINDOW = ("main_window", "files.work", "files.publish_work", "history.work", "sidecars.work", "taste.work")
 WINDOW_AND_WORK = {f"aesthetic_gui.ui.{module}" for module in _WINDOW}
 HEAVY = ("tensorflow", "keras", "lime", "shap", "matplotlib", "sklearn")
+
+SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH|CREATE|ALTER|DROP|PRAGMA|BEGIN|COMMIT|ROLLBACK)\b")
+ASKS_SQLITE = {"execute", "executemany", "executescript"}
 
 IMPORTS_EVERY_CORE_MODULE = """
 import importlib, pkgutil, sys
@@ -55,6 +60,35 @@ def test_no_imports_go_in_a_circle() -> None:
         if module in around[imported] and not {module, imported} <= WINDOW_AND_WORK
     }
     assert circles == set()
+
+
+def sql_in(source: str) -> list[int]:
+    """The lines of a module in which SQL is written, or SQLite asked."""
+    nodes = list(ast.walk(ast.parse(source)))
+    texts = [node for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    calls = [node for node in nodes if isinstance(node, ast.Attribute) and node.attr in ASKS_SQLITE]
+    return sorted({node.lineno for node in (*calls, *(text for text in texts if SQL.match(text.value)))})
+
+
+def test_sql_stands_in_the_catalog_only() -> None:
+    """But for the thumbnails, which are a database of their own that may be thrown away."""
+    package = CHECKOUT / "aesthetic_gui"
+    found = {str(path.relative_to(package)) for path in package.rglob("*.py") if sql_in(path.read_text("utf-8"))}
+    assert {path for path in found if not path.startswith("catalog/")} == {"files/thumbnails/thumbnail_cache.py"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'rows = "SELECT 1 FROM photos"',
+        'rows = f"""\n  INSERT INTO {table} VALUES (?)"""',
+        "connection.execute(query)",
+        "ask = connection.executemany",
+    ],
+)
+def test_sql_is_found_wherever_it_is_written(source: str) -> None:
+    assert sql_in(f"def f():\n    return 1\n{source}\n")
+    assert not sql_in('"""SQL is what says SELECT."""\nfolder = select(rows)\n')
 
 
 def test_starting_the_window_loads_nothing_heavy() -> None:

@@ -10,14 +10,15 @@ import os
 import sqlite3
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from aesthetic_gui.catalog import photo_rows
+from aesthetic_gui.catalog import photo_rows, taste_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.encoding import pack_embedding, path_key
+from aesthetic_gui.catalog.taste_rows import Example, Summary, Taste
 from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.scoring.judging import Judge, base_logit
@@ -31,7 +32,6 @@ from aesthetic_gui.taste.learning import learn
 __all__ = [
     "Examples",
     "NoSuchTaste",
-    "Summary",
     "TasteError",
     "add_members",
     "create",
@@ -51,27 +51,10 @@ class NoSuchTaste(TasteError):
     """There is no taste of that name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """One row of the list of tastes: its picks and rejects, and how many of them came from a file."""
-
-    name: str
-    picks: int
-    rejects: int
-    imported: int
-
-
 def tastes(catalog: Catalog) -> list[Summary]:
     """Every taste, by name. Members that are undecided now are not counted."""
     with catalog.reading() as connection:
-        rows = connection.execute(
-            "SELECT name, coalesce(sum(flag = 1), 0), coalesce(sum(flag = -1), 0), coalesce(sum(imported), 0) "
-            "FROM tastes LEFT JOIN ("
-            "SELECT taste_id, flag, 0 AS imported FROM taste_members JOIN decisions USING (photo_id) "
-            "UNION ALL SELECT taste_id, 2 * picked - 1, 1 FROM taste_examples"
-            ") ON taste_id = id GROUP BY id ORDER BY name"
-        ).fetchall()
-    return [Summary(*row) for row in rows]
+        return taste_rows.summaries(connection)
 
 
 def create(catalog: Catalog, name: str) -> str:
@@ -91,7 +74,7 @@ def rename(catalog: Catalog, name: str, to: str) -> str:
     with catalog.transaction() as connection:
         taste_id, _ = _found(connection, name)
         try:
-            connection.execute("UPDATE tastes SET name = ? WHERE id = ?", (kept, taste_id))
+            taste_rows.rename(connection, taste_id, kept)
         except sqlite3.IntegrityError as error:
             raise _taken(kept) from error
     return kept
@@ -101,15 +84,14 @@ def reset(catalog: Catalog, name: str) -> None:
     """Forget what the taste learned from; picks and rejects stay as they are. Raises :class:`TasteError`."""
     with catalog.transaction() as connection:
         taste_id, _ = _found(connection, name)
-        connection.execute("DELETE FROM taste_members WHERE taste_id = ?", (taste_id,))
-        connection.execute("DELETE FROM taste_examples WHERE taste_id = ?", (taste_id,))
+        taste_rows.empty(connection, taste_id)
 
 
 def remove(catalog: Catalog, name: str) -> None:
     """Remove the taste; picks and rejects stay as they are. Raises :class:`TasteError`."""
     with catalog.transaction() as connection:
         taste_id, _ = _found(connection, name)
-        connection.execute("DELETE FROM tastes WHERE id = ?", (taste_id,))  # members and examples go with it
+        taste_rows.remove(connection, taste_id)
 
 
 def add_members(catalog: Catalog, name: str, photos: Sequence[Photo]) -> int:
@@ -120,13 +102,7 @@ def add_members(catalog: Catalog, name: str, photos: Sequence[Photo]) -> int:
     paths = list(dict.fromkeys(path_key(photo.path) for photo in photos))
     with catalog.transaction() as connection:
         taste_id, _ = _found(connection, name)
-        before = connection.total_changes
-        ids = photo_rows.rows_for(connection, paths)
-        met = connection.total_changes - before
-        connection.executemany(
-            "INSERT INTO taste_members VALUES (?, ?) ON CONFLICT DO NOTHING", ((taste_id, photo) for photo in ids)
-        )
-        return connection.total_changes - before - met
+        return taste_rows.add_members(connection, taste_id, photo_rows.rows_for(connection, paths))
 
 
 def examples(catalog: Catalog, name: str, pack: Pack) -> Examples:
@@ -144,9 +120,7 @@ def learn_taste(catalog: Catalog, name: str, pack: Pack) -> Learned:
     with catalog.reading() as connection:
         taste_id, kept = _found(connection, name)
         known = examples_of(connection, taste_id, pack.key)
-        (foreign,) = connection.execute(
-            "SELECT COUNT(*) FROM taste_examples WHERE taste_id = ? AND pack_key != ?", (taste_id, pack.key)
-        ).fetchone()
+        foreign = taste_rows.count_foreign(connection, taste_id, pack.key)
     logits = np.array([base_logit(mean, pack) for mean in known.means.tolist()])
     learned = learn(
         known.embeddings,
@@ -188,17 +162,12 @@ def import_taste(catalog: Catalog, path: Path, name: str = "") -> str:
     """
     named, pack_key, known = from_file(_content(path))
     kept = checked_name(name) if name else named
-    rows = zip(known.embeddings, known.means.tolist(), known.picked.tolist(), known.bursts.tolist(), strict=True)
+    values = zip(known.embeddings, known.means.tolist(), known.picked.tolist(), known.bursts.tolist(), strict=True)
+    added = [Example(pack_embedding(embedding), *others) for embedding, *others in values]
     with catalog.transaction() as connection:
         taste_id = _make(connection, kept)
         _check_length(connection, pack_key, known)
-        connection.executemany(
-            "INSERT INTO taste_examples (taste_id, pack_key, embedding, mean, picked, burst) VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (taste_id, pack_key, pack_embedding(embedding), mean, int(picked), burst)
-                for embedding, mean, picked, burst in rows
-            ),
-        )
+        taste_rows.add_examples(connection, taste_id, pack_key, added)
     return kept
 
 
@@ -224,18 +193,15 @@ def rejudge(catalog: Catalog, items: Sequence[Item], judge: Judge) -> list[Item]
 
 def _make(connection: sqlite3.Connection, kept: str) -> int:
     try:
-        made = connection.execute("INSERT INTO tastes (name) VALUES (?)", (kept,)).lastrowid
+        return taste_rows.make(connection, kept)
     except sqlite3.IntegrityError as error:
         raise _taken(kept) from error
-    assert made is not None
-    return made
 
 
 def _check_length(connection: sqlite3.Connection, pack_key: str, known: Examples) -> None:
     """Embeddings of one model are of one length, and the catalog may know it."""
-    query = "SELECT length(embedding) FROM embeddings WHERE pack_key = ? LIMIT 1"
-    found = connection.execute(query, (pack_key,)).fetchone()
-    if found and found[0] != known.embeddings.shape[1] * known.embeddings.itemsize:
+    size = taste_rows.embedding_size(connection, pack_key)
+    if size not in (None, known.embeddings.shape[1] * known.embeddings.itemsize):
         raise TasteError(f"The taste is damaged: its embeddings are not those of the model {pack_key}.")
 
 
@@ -243,13 +209,12 @@ def _taken(name: str) -> TasteError:
     return TasteError(f"There is a taste called {name!r} already. Choose another name.")
 
 
-def _found(connection: sqlite3.Connection, name: str) -> tuple[int, str]:
-    """The id of the taste ``name``, and its name as it is kept."""
+def _found(connection: sqlite3.Connection, name: str) -> Taste:
     kept = checked_name(name)
-    found: tuple[int, str] | None = connection.execute("SELECT id, name FROM tastes WHERE name = ?", (kept,)).fetchone()
+    found = taste_rows.find(connection, kept)
     if found is None:
-        names = [row[0] for row in connection.execute("SELECT name FROM tastes ORDER BY name")]
-        raise NoSuchTaste(f"There is no taste called {kept!r}. There are: {', '.join(names) or 'none'}.")
+        names = ", ".join(taste.name for taste in taste_rows.summaries(connection))
+        raise NoSuchTaste(f"There is no taste called {kept!r}. There are: {names or 'none'}.")
     return found
 
 

@@ -15,9 +15,9 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
+from aesthetic_gui.catalog.taste_rows import Summary
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.taste import tasting
-from aesthetic_gui.culling.taste.tasting import Summary
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.taste.head import Learned, Taste
 from aesthetic_gui.ui.dialogs.name_dialog import NameDialog

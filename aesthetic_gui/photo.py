@@ -164,6 +164,12 @@ class Trouble(StrEnum):
     CRASHED = "crashed"  # its decoder, in a process of its own
     PROGRAM = "program"  # a fault of this program's
 
+    @property
+    def lasts(self) -> bool:
+        """Whether it lies in the bytes themselves, so that reading the same bytes again comes to the same."""
+        in_content = self in (Trouble.DAMAGED, Trouble.NOT_A_PHOTOGRAPH, Trouble.UNSUPPORTED)
+        return in_content or self in (Trouble.EMPTY, Trouble.TRUNCATED, Trouble.TOO_LARGE)
+
 
 class Unreadable(AestheticError):
     """A photograph that cannot be read; ``reason`` says why, in the photographer's words, ``trouble`` its kind."""

@@ -25,20 +25,24 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.catalog import damage, decisions, encoding, photo_rows
 from aesthetic_gui.catalog.schema import translated
-from aesthetic_gui.photo import Decision, Explanation, Metadata, Photo
+from aesthetic_gui.photo import Decision, Explanation, Metadata, Photo, Trouble
 
 BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the catalog knows of one photograph. Only ``decision`` outlives a change of the file."""
+    """What the catalog knows of one photograph. Only ``decision`` outlives a change of the file.
+
+    ``unreadable`` is why it could not be read, and ``trouble`` the kind of reason; nothing else is known of it then.
+    """
 
     content_id: str | None = None
     distribution: tuple[float, ...] | None = None
     unreadable: str | None = None
     decision: Decision = encoding.UNDECIDED
     metadata: Metadata | None = None
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,12 +53,23 @@ class Result:
     """
 
     photo: Photo
-    content_id: str | None
+    content_id: str
     metadata: Metadata | None
     pack_key: str
     distribution: tuple[float, ...] | None
-    unreadable: str | None = None
     embedding: NDArray[np.floating] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A photograph that cannot be read or judged, and why. ``photo`` is as for :class:`Result`."""
+
+    photo: Photo
+    reason: str
+    trouble: Trouble = Trouble.PROGRAM
+
+
+Outcome = Result | Failed
 
 
 class Catalog:
@@ -149,20 +164,25 @@ class Catalog:
                 (pack_key, *values),
             ).fetchall()
 
-    def store(self, results: Sequence[Result]) -> dict[Path, Decision]:
-        """Keep what reading gave, in one transaction.
+    def store(self, outcomes: Sequence[Outcome]) -> dict[Path, Decision]:
+        """Keep what reading gave, in one transaction; of failures, those that lie in the file (``Trouble.lasts``).
 
         Returns the photographs whose decision turned out to be another than :meth:`known` said: moved here
         outside the program (the decision came along), or another photograph under an old name (undecided).
         """
         changed: dict[Path, Decision] = {}
         with self.transaction(durable=False) as connection:
-            for result in results:
-                path = encoding.path_key(result.photo.path)
-                photo_id, from_elsewhere = _row_for(connection, path, result)
-                _keep(connection, photo_id, path, result)
+            for outcome in outcomes:
+                path = encoding.path_key(outcome.photo.path)
+                if isinstance(outcome, Failed):
+                    _keep_failure(connection, path, outcome)
+                    continue
+                photo_id, from_elsewhere = photo_rows.settle(connection, path, outcome.content_id, outcome.metadata)
+                _keep(connection, photo_id, path, outcome)
                 if from_elsewhere:
-                    changed[result.photo.path] = decisions.decision_of(connection, photo_id) if photo_id else Decision()
+                    changed[outcome.photo.path] = (
+                        decisions.decision_of(connection, photo_id) if photo_id else Decision()
+                    )
         return changed
 
     def undecided(self) -> list[Path]:
@@ -231,36 +251,42 @@ def _known(photo: Photo, row: tuple[Any, ...]) -> Known:
     decision = encoding.decision_from(flag, stars, label)
     if (size, mtime_ns) != (photo.size, photo.mtime_ns):
         return Known(decision=decision)
+    if unreadable is not None:  # the rest is of what could be read at this place before
+        reason, trouble = encoding.unpack_failure(unreadable) or (None, None)
+        return Known(unreadable=reason, decision=decision, trouble=trouble)
     return Known(
         content_id,
         encoding.unpack_distribution(distribution) if distribution is not None else None,
-        unreadable,
-        decision,
-        encoding.unpack_metadata(metadata) if metadata is not None else None,
+        decision=decision,
+        metadata=encoding.unpack_metadata(metadata) if metadata is not None else None,
     )
-
-
-def _row_for(connection: sqlite3.Connection, path: bytes, result: Result) -> tuple[int | None, bool]:
-    if result.content_id is None:
-        row = photo_rows.row_at(connection, path)
-        return (row.id if row else None), False
-    return photo_rows.settle(connection, path, result.content_id, result.metadata)
 
 
 def _keep(connection: sqlite3.Connection, photo_id: int | None, path: bytes, result: Result) -> None:
     metadata = encoding.pack_metadata(result.metadata) if result.metadata else None
-    values = (path, result.photo.size, result.photo.mtime_ns, result.content_id, metadata, result.unreadable)
+    values = (path, result.photo.size, result.photo.mtime_ns, result.content_id, metadata)
     connection.execute(
-        "INSERT INTO photos (id, path, size, mtime_ns, content_id, metadata, unreadable) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "INSERT INTO photos (id, path, size, mtime_ns, content_id, metadata) VALUES (?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, "
-        "content_id = excluded.content_id, metadata = excluded.metadata, unreadable = excluded.unreadable",
+        "content_id = excluded.content_id, metadata = excluded.metadata, unreadable = NULL",
         (photo_id, *values),
     )
     _keep_score(connection, result)
 
 
+def _keep_failure(connection: sqlite3.Connection, path: bytes, failed: Failed) -> None:
+    """Content and metadata stay those of what could be read here last: by them a photograph is found again."""
+    if not failed.trouble.lasts:
+        return
+    connection.execute(
+        "INSERT INTO photos (path, size, mtime_ns, unreadable) VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE "
+        "SET size = excluded.size, mtime_ns = excluded.mtime_ns, unreadable = excluded.unreadable",
+        (path, failed.photo.size, failed.photo.mtime_ns, encoding.pack_failure(failed.reason, failed.trouble)),
+    )
+
+
 def _keep_score(connection: sqlite3.Connection, result: Result) -> None:
-    if result.content_id is None or result.distribution is None or result.embedding is None:
+    if result.distribution is None or result.embedding is None:
         return
     key = (result.content_id, result.pack_key)
     connection.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import struct
@@ -15,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata
+from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata, Trouble
+from aesthetic_gui.version import __version__
 
 _TEN = struct.Struct("<10d")
 _NAMES = tuple(field.name for field in fields(Metadata))
@@ -31,6 +33,19 @@ def path_key(path: Path) -> bytes:
 def path_from(key: bytes) -> Path:
     """Where the photograph of a row is, or was until another took its place (see ``photo_rows.make_way``)."""
     return Path(os.fsdecode(key.partition(b"\0")[0]))
+
+
+def pack_failure(reason: str, trouble: Trouble) -> str:
+    return json.dumps({"reason": reason, "trouble": trouble, "version": __version__})
+
+
+def unpack_failure(text: str) -> tuple[str, Trouble] | None:
+    """The reason and its kind; None for what another version of the program could not read, as this one may."""
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        values = json.loads(text)
+        if values["version"] == __version__:
+            return values["reason"], Trouble(values["trouble"])
+    return None
 
 
 def valid(text: str) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
-        # size and mtime_ns are NULL until the file was read; then content_id, metadata, unreadable speak of that state.
+        # size and mtime_ns are NULL until the file was read; then content_id and metadata speak of that state, or
+        # unreadable does (a JSON object): then the other two speak of what could be read at this path before.
         # A path with a NUL byte in it belongs to a photograph that another file has since taken the place of.
         """CREATE TABLE photos (
             id INTEGER PRIMARY KEY,

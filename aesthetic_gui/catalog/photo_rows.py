@@ -72,12 +72,7 @@ def follow_copy(connection: sqlite3.Connection, source: bytes, target: bytes, si
     if row is None:
         return
     known_time = mtime_ns if row.size == size else row.mtime_ns
-    copied = connection.execute(
-        "INSERT INTO photos (path, size, mtime_ns, content_id, metadata, unreadable) "
-        "SELECT ?, size, ?, content_id, metadata, unreadable FROM photos WHERE id = ?",
-        (target, known_time, row.id),
-    ).lastrowid
-    _copy_decision(connection, row.id, copied)
+    _double(connection, row.id, target, known_time)
 
 
 def make_way(connection: sqlite3.Connection, path: bytes) -> None:
@@ -146,15 +141,16 @@ def _adopt(connection: sqlite3.Connection, lost: PhotoRow, path: bytes) -> None:
     if b"\0" in lost.path or os.path.isdir(os.path.dirname(lost.path)):  # noqa: PTH112, PTH120 - bytes
         return
     # The folder is gone too: perhaps its drive is only unplugged, so the photograph there keeps its decision.
-    left = connection.execute(
-        "INSERT INTO photos (path, size, mtime_ns, content_id, metadata) VALUES (?, ?, ?, ?, ?)",
-        (lost.path, lost.size, lost.mtime_ns, lost.content_id, lost.metadata),
+    _double(connection, lost.id, lost.path, lost.mtime_ns)
+
+
+def _double(connection: sqlite3.Connection, photo_id: int, path: bytes, mtime_ns: int | None) -> None:
+    """One more row like that of the photograph, with what was decided, and what its sidecars agreed on."""
+    copied = connection.execute(
+        "INSERT INTO photos (path, size, mtime_ns, content_id, metadata, unreadable) "
+        "SELECT ?, size, ?, content_id, metadata, unreadable FROM photos WHERE id = ?",
+        (path, mtime_ns, photo_id),
     ).lastrowid
-    _copy_decision(connection, lost.id, left)
-
-
-def _copy_decision(connection: sqlite3.Connection, photo_id: int, copied: int | None) -> None:
-    """What was decided, and what its sidecars agreed on: they were copied, too."""
     for table in ("decisions", "agreed"):
         connection.execute(
             f"INSERT INTO {table} SELECT ?, flag, stars, label FROM {table} WHERE photo_id = ?",  # noqa: S608

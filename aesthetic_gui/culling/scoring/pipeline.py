@@ -20,7 +20,7 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.catalog.catalog import Catalog, Known, Result
+from aesthetic_gui.catalog.catalog import Catalog, Failed, Known, Outcome, Result
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.scoring.agenda import Agenda, Job
 from aesthetic_gui.culling.scoring.judging import Judge
@@ -39,18 +39,6 @@ DECODERS = max(2, min(8, os.cpu_count() or 1))  # a third on two cores gains not
 
 
 OnPicture = Callable[[Photo, NDArray[np.uint8]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A photograph that cannot be read or judged, and why."""
-
-    photo: Photo
-    reason: str
-    trouble: Trouble = Trouble.PROGRAM
-
-
-Outcome = Result | Failed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -219,7 +207,7 @@ class Pipeline:
 def item_of(photo: Photo, known: Known, judge: Judge, embedding: NDArray[np.floating] | None = None) -> Item:
     """What the catalog knows of ``photo``, with the judge's verdict; a taste needs the ``embedding`` (d,)."""
     score = judge.score(known.distribution, embedding) if known.distribution else None
-    return Item(photo, score, known.decision, known.metadata, known.unreadable, known.content_id)
+    return Item(photo, score, known.decision, known.metadata, known.unreadable, known.content_id, known.trouble)
 
 
 def known_items(photos: Sequence[Photo], judge: Judge, catalog: Catalog) -> list[Item]:
@@ -243,8 +231,9 @@ def score_photos(
 ) -> Iterator[Item]:
     """Score ``photos``, the known ones from the catalog; yields one Item each, as they are ready.
 
-    A photograph that cannot be read comes as an Item with ``unreadable`` set; it never stops the others.
-    Results are stored in ``catalog`` (if given) batch by batch. Stops early when ``cancelled()`` says so.
+    A photograph that cannot be read comes as an Item with ``unreadable`` set; it never stops the others, and is not
+    read again as long as the file is the same. What comes out is stored in ``catalog`` (if given) batch by batch. Stops
+    early when ``cancelled()`` says so.
     """
     found = known_items(photos, judge, catalog) if catalog else map(Item, photos)
     items = {item.photo.path: item for item in found}
@@ -255,7 +244,7 @@ def score_photos(
         while len(agenda) and not cancelled():
             outcomes = pipeline.step(runtime)
             if catalog:
-                catalog.store([outcome for outcome in outcomes if isinstance(outcome, Result)])
+                catalog.store(outcomes)
             yield from (after(items[outcome.photo.path], outcome, judge) for outcome in outcomes)
 
 

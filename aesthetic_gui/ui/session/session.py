@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
-from aesthetic_gui.catalog.catalog import Catalog, Result
+from aesthetic_gui.catalog.catalog import Catalog, Outcome
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.live.changes import same_file
 from aesthetic_gui.culling.operations.deciding import decide
@@ -21,7 +21,7 @@ from aesthetic_gui.culling.operations.progress import Change
 from aesthetic_gui.culling.scoring.agenda import Job
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.scoring.opening import open_photos
-from aesthetic_gui.culling.scoring.pipeline import Outcome, after
+from aesthetic_gui.culling.scoring.pipeline import after
 from aesthetic_gui.culling.taste.tasting import add_members, rejudge
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files.formats import find_photos
@@ -335,8 +335,7 @@ class Session(QObject):
         outcomes = self._without_outdated(outcomes)
         items = [(self.model.find(outcome.photo.path), outcome) for outcome in outcomes]
         self.model.update([after(item, outcome, self.judge) for item, outcome in items if item])
-        results = [outcome for outcome in outcomes if isinstance(outcome, Result)]
-        self.queue.run(lambda: self.catalog.store(results), self._take_decisions)
+        self.queue.run(lambda: self.catalog.store(outcomes), self._take_decisions)
         arrived = self._expected & {outcome.photo.path for outcome in outcomes}
         self._expected -= arrived
         self.pace.advance(len(arrived))

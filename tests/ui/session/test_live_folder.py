@@ -15,9 +15,8 @@ from skimage import data
 
 from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
-from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.catalog import Catalog, Failed
 from aesthetic_gui.culling.operations import transferring
-from aesthetic_gui.culling.scoring.pipeline import Failed
 from aesthetic_gui.photo import Flag, Photo, Trouble
 from aesthetic_gui.ui.session.session import AWAY
 

@@ -19,7 +19,8 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.viewing import Bar, SortBy, View
-from aesthetic_gui.photo import AestheticError, Flag, Metadata, Photo
+from aesthetic_gui.files.decoding.decode import decode
+from aesthetic_gui.photo import AestheticError, Flag, Metadata, Photo, Trouble
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.grid.view import GridView, Thumbnails
 
@@ -154,6 +155,28 @@ def test_a_photograph_that_comes_back_is_read_again_on_request(window, qtbot, tm
     window.session.resume_scoring()
     qtbot.waitUntil(lambda: window.session.model.item(0).score is not None, timeout=WAIT)
     assert window.session.model.item(0).unreadable is None
+
+
+def test_a_broken_photograph_is_not_decoded_at_the_next_visit_but_on_request(window, qtbot, tmp_path, monkeypatch):
+    shoot = make_shoot(tmp_path / "a", 2)
+    (shoot / "a0.jpg").write_bytes((shoot / "a0.jpg").read_bytes()[:4000])
+    open_and_score(window, qtbot, shoot, 2)
+    reason, decoded = window.session.model.item(0).unreadable, []
+
+    def decode_and_tell(path, *arguments):
+        decoded.append(path.name)
+        return decode(path, *arguments)
+
+    monkeypatch.setattr("aesthetic_gui.culling.scoring.pipeline.decode", decode_and_tell)
+    open_and_score(window, qtbot, make_shoot(tmp_path / "b", 1), 1)
+    assert decoded == ["b0.jpg"]
+    open_and_score(window, qtbot, shoot, 2)
+    broken = window.session.model.item(0)
+    assert (broken.unreadable, broken.trouble) == (reason, Trouble.TRUNCATED)
+    assert "a0.jpg" not in decoded
+    window.session.resume_scoring()
+    qtbot.waitUntil(lambda: "a0.jpg" in decoded, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.model.item(0).unreadable == reason, timeout=WAIT)
 
 
 def test_an_operation_that_cannot_go_on_says_why_until_it_is_read(window, qtbot, tmp_path):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from aesthetic_gui.catalog.catalog import Catalog, Known, Result
+from aesthetic_gui.catalog import encoding
+from aesthetic_gui.catalog.catalog import Catalog, Failed, Known, Result
 from aesthetic_gui.culling.operations.deciding import decide
-from aesthetic_gui.photo import ColourLabel, Decision, Explanation, Flag, Metadata, Photo
+from aesthetic_gui.photo import ColourLabel, Decision, Explanation, Flag, Metadata, Photo, Trouble
 
 PACK = "nima@1+12345678"
 RATINGS = (0.0, 0.01, 0.04, 0.1, 0.3, 0.3, 0.15, 0.06, 0.03, 0.01)
@@ -130,12 +133,89 @@ def test_a_decision_taken_before_scoring_is_not_replaced_by_an_old_one(catalog: 
     assert catalog.decisions([moved]) == {moved.path: Decision(stars=5)}
 
 
-def test_an_unreadable_photograph_is_remembered_with_its_reason(catalog: Catalog, tmp_path: Path) -> None:
+LASTING = ("empty", "truncated", "damaged", "not_a_photograph", "unsupported", "too_large")
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+def test_what_lies_in_the_file_is_remembered_and_what_may_pass_is_not(
+    catalog: Catalog, tmp_path: Path, trouble: Trouble
+) -> None:
     photo = photo_at(tmp_path / "a.jpg")
-    catalog.store([Result(photo, None, None, PACK, None, "the file is cut off")])
-    assert catalog.known([photo], PACK)[photo.path].unreadable == "the file is cut off"
+    catalog.store([Failed(photo, "the reason", trouble)])
+    known = catalog.known([photo], PACK)
+    if trouble in LASTING:
+        assert known == {photo.path: Known(unreadable="the reason", trouble=trouble)}
+        assert catalog.known([photo], "another pack") == known
+    else:
+        assert known == {}
+
+
+def test_what_could_be_read_after_all_is_unreadable_no_more(catalog: Catalog, tmp_path: Path) -> None:
+    photo = photo_at(tmp_path / "a.jpg")
+    catalog.store([Failed(photo, "the file is cut off", Trouble.TRUNCATED)])
     catalog.store([result_of(photo)])
-    assert catalog.known([photo], PACK)[photo.path].unreadable is None
+    assert catalog.known([photo], PACK) == {photo.path: Known("c1", RATINGS, metadata=METADATA)}
+
+
+def test_a_changed_file_is_no_longer_unreadable(catalog: Catalog, tmp_path: Path) -> None:
+    photo = photo_at(tmp_path / "a.jpg")
+    catalog.store([Failed(photo, "the file is cut off", Trouble.TRUNCATED)])
+    for other in (replace(photo, size=photo.size + 1), replace(photo, mtime_ns=photo.mtime_ns + 1)):
+        assert catalog.known([other], PACK) == {photo.path: Known()}
+
+
+def test_another_version_of_the_program_tries_again(
+    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = photo_at(tmp_path / "a.jpg")
+    catalog.store([result_of(photo)])
+    catalog.store([Failed(photo, "this version cannot read that", Trouble.UNSUPPORTED)])
+    monkeypatch.setattr(encoding, "__version__", "99.0")
+    assert catalog.known([photo], PACK) == {photo.path: Known()}
+
+
+def test_a_damaged_file_keeps_its_decision_and_nothing_of_what_was_there_before(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    photo = photo_at(tmp_path / "a.jpg")
+    catalog.store([result_of(photo)])
+    decide(catalog, [photo], flag=Flag.PICK)
+    cut = replace(photo, size=5)
+    catalog.store([Failed(cut, "the file is cut off", Trouble.TRUNCATED)])
+    unreadable = Known(unreadable="the file is cut off", trouble=Trouble.TRUNCATED, decision=Decision(Flag.PICK))
+    assert catalog.known([cut], PACK) == {photo.path: unreadable}
+
+
+def test_a_photograph_that_was_damaged_for_a_while_is_found_again_where_it_was_moved_to(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    photo = photo_at(tmp_path / "a.jpg")
+    catalog.store([result_of(photo)])
+    decide(catalog, [photo], stars=3)
+    catalog.store([Failed(replace(photo, size=5), "the file is cut off", Trouble.TRUNCATED)])
+    moved = Photo(photo.path.rename(tmp_path / "b.jpg"), (), photo.size, photo.mtime_ns)
+    assert catalog.store([result_of(moved)]) == {moved.path: Decision(stars=3)}
+
+
+def test_a_drive_that_is_away_keeps_what_was_unreadable_on_it(catalog: Catalog, tmp_path: Path) -> None:
+    photo = photo_at(tmp_path / "card" / "a.jpg")
+    catalog.store([result_of(photo)])
+    cut = replace(photo, size=5)
+    catalog.store([Failed(cut, "the file is cut off", Trouble.TRUNCATED)])
+    shutil.move(tmp_path / "card", tmp_path / "away")
+    catalog.store([result_of(photo_at(tmp_path / "copy.jpg"))])
+    assert catalog.known([cut], PACK)[cut.path].unreadable == "the file is cut off"
+
+
+def test_a_reason_that_makes_no_sense_is_none(catalog: Catalog, tmp_path: Path) -> None:
+    photo = photo_at(tmp_path / "a.jpg")
+    for text in ("the file is cut off", '{"reason": "no version"}', "[1]", '{"version": "x"'):
+        with catalog.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO photos (path, size, mtime_ns, unreadable) VALUES (?, ?, ?, ?)",
+                (os.fsencode(photo.path), photo.size, photo.mtime_ns, text),
+            )
+        assert catalog.known([photo], PACK) == {photo.path: Known()}
 
 
 def test_an_explanation_is_kept_within_half_a_thousandth(catalog: Catalog) -> None:

@@ -72,6 +72,17 @@ def photos(sample: Path, tmp_path: Path) -> list[Path]:
     return made
 
 
+def test_a_broken_photograph_is_told_the_same_at_every_visit_and_decoded_at_the_first(
+    run: Run, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photos[1].write_bytes(photos[1].read_bytes()[:3000])
+    first = run("score", "--json", photos[0].parent)
+    assert first.code == 1
+    assert [row.get("error") for row in first.rows] == [None, "the file ends too early (truncated)", None]
+    monkeypatch.setattr("aesthetic_gui.culling.scoring.pipeline.decode", lambda *_: pytest.fail("decoded again"))
+    assert run("score", "--json", photos[0].parent) == first
+
+
 def test_scores_come_as_one_array_in_the_order_given(run: Run, photos: list[Path]) -> None:
     told = run("score", "--json", photos[2], photos[0], photos[1])
     assert told.code == 0

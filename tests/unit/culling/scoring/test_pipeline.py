@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 import time
@@ -13,16 +14,19 @@ from PIL import Image
 from skimage import data
 
 from aesthetic_gui import score
-from aesthetic_gui.catalog.catalog import Catalog, Result
+from aesthetic_gui.catalog import encoding
+from aesthetic_gui.catalog.catalog import Catalog, Failed, Result
+from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.scoring.agenda import Agenda, Job
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.scoring.opening import open_photos
-from aesthetic_gui.culling.scoring.pipeline import Failed, Pipeline, score_photos
+from aesthetic_gui.culling.scoring.pipeline import Pipeline, score_photos
 from aesthetic_gui.files.decoding import isolation
+from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.thumbnails import thumbnail_cache
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
-from aesthetic_gui.photo import Photo, Unreadable, Verdict
+from aesthetic_gui.photo import Photo, Trouble, Unreadable, Verdict
 from aesthetic_gui.scoring.outputs import Outputs
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import start_runtime
@@ -115,6 +119,71 @@ def test_a_second_visit_decodes_nothing(shoot, pack, runtime, tmp_path, monkeypa
     for path, known in first.items():
         assert known is not None
         assert second[path].mean == pytest.approx(known.mean, abs=1e-5)
+
+
+@pytest.fixture
+def decoded(monkeypatch):
+    """The names of what is decoded from now on, in the order of time."""
+    names = []
+
+    def decode_and_tell(path, *arguments):
+        names.append(path.name)
+        return decode(path, *arguments)
+
+    monkeypatch.setattr("aesthetic_gui.culling.scoring.pipeline.decode", decode_and_tell)
+    return names
+
+
+def visit(shoot, pack, runtime, catalog) -> dict[str, Item]:
+    items = score_photos(list(find_photos([shoot])), Judge(pack), runtime, catalog)
+    return {item.photo.path.name: item for item in items}
+
+
+def test_a_broken_photograph_is_decoded_once_and_told_the_same_each_time(shoot, pack, runtime, tmp_path, decoded):
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        first = visit(shoot, pack, runtime, catalog)
+    assert sorted(decoded) == sorted(path.name for path in shoot.iterdir())
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        second = visit(shoot, pack, runtime, catalog)
+    assert len(decoded) == 5
+    for name in ("damaged.jpg", "empty.jpg"):
+        assert second[name] == first[name]
+        assert second[name].unreadable
+        assert second[name].trouble
+
+
+def test_a_broken_photograph_is_scored_once_a_good_one_is_in_its_place(shoot, pack, runtime, tmp_path, decoded):
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        visit(shoot, pack, runtime, catalog)
+        shutil.copyfile(shoot / "coffee.jpg", shoot / "damaged.jpg")
+        decoded.clear()
+        mended = visit(shoot, pack, runtime, catalog)["damaged.jpg"]
+        again = visit(shoot, pack, runtime, catalog)["damaged.jpg"]
+    assert decoded == ["damaged.jpg"]
+    assert mended.score is not None
+    assert (mended.unreadable, mended.trouble) == (again.unreadable, again.trouble) == (None, None)
+
+
+def test_another_version_of_the_program_reads_a_broken_photograph_again(
+    shoot, pack, runtime, tmp_path, decoded, monkeypatch
+):
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        visit(shoot, pack, runtime, catalog)
+        decoded.clear()
+        monkeypatch.setattr(encoding, "__version__", "99.0")
+        assert visit(shoot, pack, runtime, catalog)["damaged.jpg"].unreadable
+    assert sorted(decoded) == ["damaged.jpg", "empty.jpg"]
+
+
+def test_what_the_disk_could_not_read_is_tried_again_at_the_next_visit(shoot, pack, runtime, tmp_path, monkeypatch):
+    def fails(path, *_):
+        raise Unreadable(path, "the disk or card reports an error while reading it", Trouble.DISK)
+
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        with monkeypatch.context() as card:
+            card.setattr("aesthetic_gui.culling.scoring.pipeline.decode", fails)
+            assert {item.trouble for item in visit(shoot, pack, runtime, catalog).values()} == {Trouble.DISK}
+        assert visit(shoot, pack, runtime, catalog)["coffee.jpg"].score is not None
 
 
 def test_a_changed_file_is_scored_again(shoot, pack, runtime, tmp_path):

@@ -1,6 +1,6 @@
 """What is known of photographs: scores, explanations, metadata, and what the photographer decided.
 
-    known(photos) <── photos ⟕ decisions ⟕ scores          store(results) ──> photos, scores, embeddings
+    known(photos) <── photos ⟕ decisions ⟕ scores          store(outcomes) ──> photos, scores, embeddings
     embeddings(), explanation() <── the tables of the same name    journal, deciding ──> transaction()
 
 A photograph is a row keyed by its path; its decision hangs on that row. Scores and explanations hang on the

@@ -169,7 +169,7 @@ def test_a_broken_photograph_is_not_decoded_at_the_next_visit_but_on_request(win
 
     monkeypatch.setattr("aesthetic_gui.culling.scoring.pipeline.decode", decode_and_tell)
     open_and_score(window, qtbot, make_shoot(tmp_path / "b", 1), 1)
-    assert decoded == ["b0.jpg"]
+    assert "b0.jpg" in decoded
     open_and_score(window, qtbot, shoot, 2)
     broken = window.session.model.item(0)
     assert (broken.unreadable, broken.trouble) == (reason, Trouble.TRUNCATED)

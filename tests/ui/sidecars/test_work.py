@@ -28,6 +28,7 @@ from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import ColourLabel, Decision, Flag
 from aesthetic_gui.ui.grid.model import CONFLICT
 from aesthetic_gui.ui.main_window import MainWindow
+from aesthetic_gui.words import VERDICTS
 from tests.unit.catalog.damage import damage
 from tests.unit.culling.sidecars.other_program import rate
 
@@ -231,7 +232,7 @@ def test_the_settings_decide_for_which_program_and_what_is_written(open_window, 
     qtbot.waitUntil(lambda: sidecar.exists() and window.files.idle, timeout=WAIT)
     said = xmp.read(sidecar.read_bytes())
     assert said.judgement is None
-    assert set(said.keywords) <= set(exchange.KEYWORDS.values())
+    assert set(said.keywords) <= set(VERDICTS.values())
     assert said.keywords
 
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -16,6 +16,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from aesthetic_gui.photo import ColourLabel, Flag
+from aesthetic_gui.ui.widgets.text import one_line
 from aesthetic_gui.words import FLAGS
 
 
@@ -36,37 +37,38 @@ class Action:
 
 ACTIONS: tuple[Action, ...] = (
     Action("open", "File", "Open folder…", "open_folder", ("Ctrl+O",), tool="Open…"),
-    Action("sort", "File", "Sort into albums…", "sort_into_albums", ("Ctrl+Shift+S",), needs="photos", tool="Sort…",
+    Action("sort", "File", "Sort into albums…", "files.sort", ("Ctrl+Shift+S",), needs="photos", tool="Sort…",
            separated=True),
-    Action("move", "File", "Move to folder…", "move_to_folder", ("Ctrl+Shift+M",), needs="selection"),
-    Action("copy_to", "File", "Copy to folder…", "copy_to_folder", ("Ctrl+Shift+C",), needs="selection"),
-    Action("trash", "File", "Move to trash…", "move_to_trash", ("Del",), needs="selection"),
-    Action("trash_rejected", "File", "Move rejected to trash…", "trash_rejected", ("Ctrl+Backspace",), needs="photos"),
+    Action("move", "File", "Move to folder…", "files.move", ("Ctrl+Shift+M",), needs="selection"),
+    Action("copy_to", "File", "Copy to folder…", "files.copy", ("Ctrl+Shift+C",), needs="selection"),
+    Action("trash", "File", "Move to trash…", "files.trash", ("Del",), needs="selection"),
+    Action("trash_rejected", "File", "Move rejected to trash…", "files.trash_rejected", ("Ctrl+Backspace",),
+           needs="photos"),
     Action("export_pictures", "File", "Export pictures…", "publish.export", ("Ctrl+Shift+E",), needs="photos",
            tool="Export…", separated=True),
     Action("contact_sheet", "File", "Contact sheet…", "publish.contact_sheet", needs="photos"),
     Action("gallery", "File", "Web gallery…", "publish.gallery", ("Ctrl+Shift+G",), needs="photos"),
-    Action("export", "File", "Export scores…", "export_scores", ("Ctrl+Shift+T",), needs="photos"),
+    Action("export", "File", "Export scores…", "files.export", ("Ctrl+Shift+T",), needs="photos"),
     Action("settings", "File", "Settings…", "open_settings", ("Ctrl+,",), separated=True),
     Action("quit", "File", "Quit", "close", ("Ctrl+Q",)),
     Action("undo", "Edit", "Undo", "files.undo", ("Ctrl+Z",), tool="Undo"),
     Action("redo", "Edit", "Redo", "files.redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Action("select_all", "Edit", "Select all", "viewer.select_all", ("Ctrl+A",), needs="photos", separated=True),
     Action("select_none", "Edit", "Select none", "viewer.select_none", ("Ctrl+D",), needs="photos"),
-    Action("pick", "Photo", FLAGS[Flag.PICK], "flag", ("P",), Flag.PICK, needs="selection"),
-    Action("reject", "Photo", FLAGS[Flag.REJECT], "flag", ("X",), Flag.REJECT, needs="selection"),
-    Action("unflag", "Photo", "Remove flag", "flag", ("U",), Flag.NONE, needs="selection"),
+    Action("pick", "Photo", FLAGS[Flag.PICK], "deciding.flag", ("P",), Flag.PICK, needs="selection"),
+    Action("reject", "Photo", FLAGS[Flag.REJECT], "deciding.flag", ("X",), Flag.REJECT, needs="selection"),
+    Action("unflag", "Photo", "Remove flag", "deciding.flag", ("U",), Flag.NONE, needs="selection"),
     *(
-        Action(f"stars_{n}", "Photo", f"{n} star{'s' if n > 1 else ''}" if n else "No stars", "stars", (str(n),), n,
-               needs="selection", separated=n == 0)
+        Action(f"stars_{n}", "Photo", f"{n} star{'s' if n > 1 else ''}" if n else "No stars", "deciding.stars",
+               (str(n),), n, needs="selection", separated=n == 0)
         for n in range(6)
     ),
     *(
-        Action(f"label_{label.value}", "Photo", f"{label.value.capitalize()} label", "label", (key,) if key else (),
-               label, needs="selection", separated=label is ColourLabel.RED)
+        Action(f"label_{label.value}", "Photo", f"{label.value.capitalize()} label", "deciding.label",
+               (key,) if key else (), label, needs="selection", separated=label is ColourLabel.RED)
         for label, key in zip(list(ColourLabel)[1:], ("6", "7", "8", "9", ""), strict=True)
     ),
-    Action("label_none", "Photo", "No label", "label", ("Shift+6",), ColourLabel.NONE, needs="selection"),
+    Action("label_none", "Photo", "No label", "deciding.label", ("Shift+6",), ColourLabel.NONE, needs="selection"),
     Action("save_sidecars", "Photo", "Save ratings to sidecars", "sidecars.save", ("Ctrl+S",), needs="selection",
            separated=True),
     Action("read_sidecars", "Photo", "Read ratings from sidecars", "sidecars.read", needs="photos"),
@@ -158,6 +160,13 @@ def enable(actions: dict[str, QAction], *, photos: bool, selection: bool, taste:
     for row in ACTIONS:
         if row.needs:
             actions[row.id].setEnabled(can[row.needs])
+
+
+def entitle(actions: dict[str, QAction], titles: Mapping[str, str | None]) -> None:
+    """Say after "Undo" and "Redo" what they would do; None: nothing."""
+    for name, title in titles.items():
+        actions[name].setText(f"{name.capitalize()} {one_line(title)}" if title else name.capitalize())
+        actions[name].setEnabled(title is not None)
 
 
 def toolbar_rows() -> Iterable[Action]:

@@ -1,7 +1,7 @@
 """The window: folders on the left, grid or loupe in the middle, inspector on the right, progress below.
 
 The verbs named in the table of actions are methods of the window or of its parts: :class:`Viewer` (grid and
-loupe), :class:`Showing` (inspector, reasons), :class:`FileWork` (moving, sorting, undo), :class:`TasteWork`.
+loupe), :class:`Deciding`, :class:`Showing` (inspector, reasons), :class:`FileWork` (moving, sorting, undo) …
 """
 
 from __future__ import annotations
@@ -31,10 +31,9 @@ from aesthetic_gui import __version__
 from aesthetic_gui.culling.sidecars.exchange import PROFILES
 from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.files.decoding import isolation
-from aesthetic_gui.photo import ColourLabel, Flag
-from aesthetic_gui.scoring.pack import DEFAULT, find_packs
 from aesthetic_gui.ui import actions
-from aesthetic_gui.ui.dialogs.settings_dialog import SettingsDialog
+from aesthetic_gui.ui.deciding import Deciding
+from aesthetic_gui.ui.dialogs.settings_dialog import SettingsDialog, packs_to_choose
 from aesthetic_gui.ui.dialogs.shortcut_sheet import ShortcutSheet
 from aesthetic_gui.ui.files.drop_zone import accept_copy, paths_of
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
@@ -81,17 +80,18 @@ class MainWindow(QMainWindow):
         self.grid = GridView(session.model, self._thumbnails)
         self.viewer = Viewer(session.model, self.grid, self.loupe)
         self.filter_bar, self.strip = FilterBar(), StatusStrip()
+        self.deciding = Deciding(session, self.kept, self.viewer)
         self._lay_out()
         memory = values["loupe_memory_mb"] * 2**20
         self.showing = Showing(session, self.loupe, self.inspector, self._thumbnails, memory, self)
-        self.files = FileWork(session, self.strip, self)
-        self.sidecars = SidecarWork(session, self.kept, self._thumbnails, self)
+        self.files = FileWork(session, self.strip, self.kept, self.viewer.selected, self)
+        self.sidecars = SidecarWork(session, self.kept, self._thumbnails, self.viewer, self.files, self)
         self._rows.insertWidget(1, self.sidecars.notices)
         self.history_work = HistoryWork(session, self.history, self.files, self)
-        self.publish = PublishWork(session, self.files, self)
+        self.publish = PublishWork(session, self.files, self.kept, self.viewer.selected, self)
         self.live = LiveFolder(session, self.grid, lambda: not self.files.idle, self)
         self.bar = BarKeeper(session, self.inspector, self.kept, self)
-        self.taste = TasteWork(session, self.inspector.taste, self.kept, self.strip.say, self)
+        self.taste = TasteWork(session, self.inspector.taste, self.kept, self)
         self.full_screen = FullScreen(self, self._around_the_photographs)
         self.actions_by_id = actions.make_actions(self)
         menus = actions.fill_menus(self, self.actions_by_id)
@@ -137,56 +137,6 @@ class MainWindow(QMainWindow):
         self.remember(last_folder=str(folder))
         self.setWindowTitle(f"{folder.name or folder} – Aesthetic GUI")
 
-    # deciding
-
-    def flag(self, flag: Flag) -> None:
-        self._decide(flag=flag)
-
-    def stars(self, stars: int) -> None:
-        self._decide(stars=stars)
-
-    def label(self, label: ColourLabel) -> None:
-        """Give a label; the same again takes it away, as in Lightroom."""
-        items = self.viewer.selected()
-        if items and all(item.decision.label is label for item in items):
-            label = ColourLabel.NONE
-        self._decide(label=label)
-
-    def _decide(self, **change: Any) -> None:
-        items = self.viewer.selected()
-        if not items:
-            return
-        self.session.decide(items, **change)
-        current = self.grid.current_item()
-        if self.kept["advance"] and len(items) == 1 and current and current.photo == items[0].photo:
-            self.viewer.next_photo()
-        self._show_soon.start()
-
-    # files
-
-    def move_to_folder(self) -> None:
-        self.files.move(self.viewer.selected())
-
-    def copy_to_folder(self) -> None:
-        self.files.copy(self.viewer.selected())
-
-    def move_to_trash(self) -> None:
-        self.files.trash(self.viewer.selected())
-
-    def trash_rejected(self) -> None:
-        """Only what is rejected and in sight: a filter never lets more go than the photographer sees."""
-        rejected = [item for item in self.session.model.shown_items() if item.decision.flag is Flag.REJECT]
-        if rejected:
-            self.files.trash(rejected)
-        else:
-            self.strip.say("No photograph in sight is rejected. Press X to reject one.")
-
-    def sort_into_albums(self) -> None:
-        self.files.sort(self.session.model.shown_items(), self.kept["album_template"])
-
-    def export_scores(self) -> None:
-        self.files.export(self.session.model.shown_items())
-
     # looking
 
     def why(self, method: str = "") -> None:
@@ -231,18 +181,12 @@ class MainWindow(QMainWindow):
 
     def open_settings(self) -> None:
         programs = [(profile.id, profile.title) for profile in PROFILES]
-        choices = {"pack": self._packs(), "sidecar_program": programs}
+        choices = {"pack": packs_to_choose(), "sidecar_program": programs}
         dialog = SettingsDialog(self.kept.values, choices=choices, parent=self)
         dialog.finished.connect(dialog.deleteLater)
         if dialog.exec():
             self.remember(**dialog.values())
             self._apply_values()
-
-    @staticmethod
-    def _packs() -> list[tuple[str, str]]:
-        packs = [(pack.id, f"{pack.title} {pack.version}") for pack in find_packs()]
-        own = "".join(f" ({title})" for pack_id, title in packs if pack_id == DEFAULT)
-        return [("", f"The program's own{own}"), *packs]
 
     def show_shortcuts(self) -> None:
         sheet = ShortcutSheet(actions.shortcut_rows(), self)
@@ -332,17 +276,22 @@ class MainWindow(QMainWindow):
         worker.pictured.connect(self.grid.show_thumbnail)
         worker.running_on.connect(self.strip.show_device)
         worker.notice.connect(self.strip.say)
-        self.monitor.said.connect(self.strip.say)
         self.monitor.changed.connect(self._show_in_colours_of)
         worker.failed.connect(self._scoring_failed)
-        session.said.connect(self.strip.say)
+        for source in (session, self.monitor, self.live, self.history_work, self.sidecars, self.taste):
+            source.said.connect(self.strip.say)
         session.pace_changed.connect(lambda: self.strip.show_pace(session.pace))
         session.opened.connect(self._opened)
         session.decided.connect(self.files.refresh_titles)
         self.files.ended.connect(self.taste.learn_soon)
         self.files.ended.connect(self.live.hush)
         self.files.progressed.connect(self.sidecars.after_undo)
-        self.live.said.connect(self.strip.say)
+        self.files.titled.connect(lambda titles: actions.entitle(self.actions_by_id, titles))
+        self.sidecars.conflicted.connect(self.actions_by_id["review_conflicts"].setEnabled)
+        self.sidecars.stands.connect(self.inspector.show_sidecar)
+        self.history_work.row_chosen.connect(self.grid.go_to)
+        self.history.folder_chosen.connect(lambda folder: self.open_paths([folder]))
+        self.taste.changed.connect(self.enable_actions)
         self.live.written.connect(self.sidecars.reader.read)
         self.grid.looked_at.connect(lambda seen, ahead: session.look_at(seen, ahead, self._thumbnails))
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self._show_soon.start())
@@ -355,12 +304,13 @@ class MainWindow(QMainWindow):
         self.filter_bar.view_changed.connect(self._set_view)
         self.folders.chosen.connect(self.open_paths)
         self.viewer.empty.dropped.connect(self.open_paths)
-        for source in (self.folders, self.viewer.empty):
-            source.open_requested.connect(self.open_folder)
+        for place in (self.folders, self.viewer.empty):
+            place.open_requested.connect(self.open_folder)
         self.strip.scoring_cancelled.connect(session.cancel_scoring)
         self.inspector.why.method_chosen.connect(self.why)
         self.inspector.why.opacity_changed.connect(lambda opacity: self.remember(overlay_opacity=opacity))
-        self.inspector.decided.connect(lambda change: self._decide(**change))
+        self.inspector.decided.connect(lambda change: self.deciding.decide(**change))
+        self.deciding.done.connect(self._show_soon.start)
         self.inspector.folded_changed.connect(lambda names: self.remember(folded=",".join(names)))
 
     def _keep_keys(self) -> None:

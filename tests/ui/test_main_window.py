@@ -337,7 +337,7 @@ def sort_into_albums(window: MainWindow, qtbot, *, move: bool) -> list[str]:
         dialog.buttons.button(dialog.buttons.StandardButton.Ok).click()
 
     QTimer.singleShot(30, accept)
-    window.sort_into_albums()
+    window.files.sort()
     qtbot.waitUntil(lambda: window.files.idle, timeout=WAIT)
     return said
 

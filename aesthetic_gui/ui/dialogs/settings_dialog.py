@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aesthetic_gui.scoring.pack import DEFAULT, find_packs
 from aesthetic_gui.settings import SETTINGS, Setting
 from aesthetic_gui.ui.widgets.text import literal, quiet
 
@@ -39,6 +40,13 @@ ELSEWHERE = (
 )  # the window keeps these itself
 WIDTH, TITLE_BAR = 560, 48  # pixels
 Choices = Mapping[str, Sequence[tuple[str, str]]]
+
+
+def packs_to_choose() -> list[tuple[str, str]]:
+    """Id and words of each pack that can be used; "" is the program's own."""
+    packs = [(pack.id, f"{pack.title} {pack.version}") for pack in find_packs()]
+    own = "".join(f" ({title})" for pack_id, title in packs if pack_id == DEFAULT)
+    return [("", f"The program's own{own}"), *packs]
 
 
 class SettingsDialog(QDialog):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
 from aesthetic_gui.catalog.catalog import Catalog
@@ -24,27 +23,31 @@ from aesthetic_gui.scoring.runtime import start_runtime
 from aesthetic_gui.ui.files.export_dialog import Choice, ExportDialog, ExportPreview, ExportWish
 from aesthetic_gui.ui.files.page_dialogs import GalleryDialog, SheetDialog
 from aesthetic_gui.ui.files.work import FileWork
+from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.session import Session
-
-if TYPE_CHECKING:
-    from aesthetic_gui.ui.main_window import MainWindow
-
 
 EXAMPLES = 3  # names in a dialog
 
 
 class PublishWork(QObject):
-    """The window's verbs that make new files of photographs."""
+    """The window's verbs that make new files of photographs. ``selected`` tells which are."""
 
-    def __init__(self, session: Session, files: FileWork, window: MainWindow) -> None:
+    def __init__(
+        self,
+        session: Session,
+        files: FileWork,
+        kept: KeptSettings,
+        selected: Callable[[], list[Item]],
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self._session, self._files, self._window = session, files, window
+        self._session, self._files, self._kept, self._selected, self._window = session, files, kept, selected, window
 
     def export(self) -> None:
         """Export pictures, after asking how."""
         if not self._files.free():
             return
-        dialog = ExportDialog(self._choices(), self._folder("export"), self._window.kept["export"], self._window)
+        dialog = ExportDialog(self._choices(), self._folder("export"), self._kept["export"], self._window)
         bar = self._session.model.bar
         dialog.preview_asked.connect(lambda rendition: self._preview(dialog, rendition))
         dialog.plan_asked.connect(lambda wish: self._show_plan(dialog, wish, bar))
@@ -52,7 +55,7 @@ class PublishWork(QObject):
         dialog.deleteLater()
         if not accepted:
             return
-        self._window.remember(export=dialog.values)
+        self._kept.remember(export=dialog.values)
         items, wish = list(dialog.items), dialog.wish
         self._files.perform("Exporting", lambda: _plan_export(items, wish, bar))
 
@@ -122,7 +125,7 @@ class PublishWork(QObject):
 
     def _choices(self) -> list[Choice]:
         """What may be meant, the likeliest first: what is selected, where more than one is."""
-        selected, shown = self._window.viewer.selected(), self._session.model.shown_items()
+        selected, shown = self._selected(), self._session.model.shown_items()
         picks = [item for item in shown if item.decision.flag is Flag.PICK]
         choices = [Choice("Selected", selected), Choice("All in view", shown), Choice("Picks in view", picks)]
         order = choices if len(selected) > 1 else [choices[1], choices[0], choices[2]]

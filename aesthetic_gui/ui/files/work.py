@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from shiboken6 import isValid
 
 from aesthetic_gui.culling import score_table
@@ -25,17 +25,15 @@ from aesthetic_gui.culling.operations import history, transferring
 from aesthetic_gui.culling.operations.planning import Plan, plan_in_words
 from aesthetic_gui.culling.operations.progress import Failure, Progress
 from aesthetic_gui.culling.viewing import Bar
-from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.photo import AestheticError, Flag
 from aesthetic_gui.ui.files.sort_dialog import AlbumFolder, AlbumPreview, SortDialog, SortWish
 from aesthetic_gui.ui.history.panel import Wish
 from aesthetic_gui.ui.session.catalog_queue import Task
+from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.widgets.text import literal, one_line
 from aesthetic_gui.words import counted
-
-if TYPE_CHECKING:
-    from aesthetic_gui.ui.main_window import MainWindow
 
 Steps = Callable[[Callable[[], bool]], Iterator[Progress]]
 
@@ -58,14 +56,22 @@ class Published:
 
 
 class FileWork(QObject):
-    """The window's file verbs."""
+    """The window's file verbs. ``selected`` tells what they act on, but for those that act on all in sight."""
 
     progressed = Signal(object)  # Progress
     ended = Signal()  # an operation or an undo is over, however it went
+    titled = Signal(object)  # what undo and redo would do, by the action's name; None where there is nothing
 
-    def __init__(self, session: Session, strip: StatusStrip, window: MainWindow) -> None:
+    def __init__(
+        self,
+        session: Session,
+        strip: StatusStrip,
+        kept: KeptSettings,
+        selected: Callable[[], list[Item]],
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self._session, self._strip, self._window = session, strip, window
+        self._session, self._strip, self._kept, self._selected, self._window = session, strip, kept, selected, window
         self._running: Task | None = None
         self._failures: list[Failure] = []
         self._last: Progress | None = None
@@ -80,29 +86,41 @@ class FileWork(QObject):
         """Whether no file operation is running."""
         return self._running is None
 
-    def move(self, items: Sequence[Item]) -> None:
-        folder = self._ask_folder(f"Move {counted(len(items), 'photograph')} to") if self.free() else None
+    def move(self) -> None:
+        photos = [item.photo for item in self._selected()]
+        folder = self._ask_folder(f"Move {counted(len(photos), 'photograph')} to") if self.free() else None
         if folder is not None:
-            photos = [item.photo for item in items]
             self.perform("Moving", lambda: transferring.plan_move(photos, folder))
 
-    def copy(self, items: Sequence[Item]) -> None:
-        folder = self._ask_folder(f"Copy {counted(len(items), 'photograph')} to") if self.free() else None
+    def copy(self) -> None:
+        photos = [item.photo for item in self._selected()]
+        folder = self._ask_folder(f"Copy {counted(len(photos), 'photograph')} to") if self.free() else None
         if folder is not None:
-            photos = [item.photo for item in items]
             self.perform("Copying", lambda: transferring.plan_copy(photos, folder))
 
-    def trash(self, items: Sequence[Item]) -> None:
+    def trash(self) -> None:
+        self._trash(self._selected())
+
+    def trash_rejected(self) -> None:
+        """Only what is rejected and in sight: a filter never lets more go than the photographer sees."""
+        rejected = [item for item in self._session.model.shown_items() if item.decision.flag is Flag.REJECT]
+        if rejected:
+            self._trash(rejected)
+        else:
+            self._strip.say("No photograph in sight is rejected. Press X to reject one.")
+
+    def _trash(self, items: Sequence[Item]) -> None:
         """Ask, then move to the system's trash."""
         if not items or not self.free() or not self._confirm_trash(items):
             return
         photos = [item.photo for item in items]
         self.perform("Moving to the trash", lambda: transferring.plan_trash(photos))
 
-    def sort(self, items: Sequence[Item], template: str) -> None:
-        """Ask where to and by what, with a preview; then sort."""
+    def sort(self) -> None:
+        """Ask where to and by what, with a preview; then sort what is in sight."""
         if not self.free():
             return
+        items = self._session.model.shown_items()
         bar = self._session.model.bar
 
         def plan(wish: SortWish) -> Plan:
@@ -128,18 +146,20 @@ class FileWork(QObject):
             if isValid(dialog):
                 dialog.plan_copied()
 
+        template = self._kept["album_template"]
         dialog = SortDialog(presets, preview, self._album_folder(), template, sorting.FIELDS_IN_WORDS, self._window)
         dialog.plan_asked.connect(lambda wish: self._session.queue.run(lambda: plan_in_words(plan(wish)), copied))
         accepted = dialog.exec()
         dialog.deleteLater()
         if not accepted:
             return
-        self._window.remember(album_template=dialog.template)
+        self._kept.remember(album_template=dialog.template)
         chosen = dialog.wish
         self.perform("Sorting", lambda: plan(chosen))
 
-    def export(self, items: Sequence[Item]) -> None:
+    def export(self) -> None:
         """Ask for a name, then write the scores of what is in sight as CSV or JSON."""
+        items = self._session.model.shown_items()
         start = str(Path(self._folder or Path.home()) / "scores.csv")
         name, kind = QFileDialog.getSaveFileName(
             self._window, "Export scores", start, "CSV table (*.csv);;JSON (*.json)"
@@ -183,9 +203,11 @@ class FileWork(QObject):
         self._session.queue.run(lambda: transferring.recover(self._session.catalog), told)
 
     def refresh_titles(self) -> None:
-        """Say in the menu what undo and redo would do."""
+        """Tell what undo and redo would do."""
         catalog = self._session.catalog
-        self._session.queue.run(lambda: (history.undo_title(catalog), history.redo_title(catalog)), self._show_titles)
+        self._session.queue.run(
+            lambda: {"undo": history.undo_title(catalog), "redo": history.redo_title(catalog)}, self.titled.emit
+        )
 
     def may_close(self) -> bool:
         """Whether the window may close: a running operation is asked about."""
@@ -308,12 +330,6 @@ class FileWork(QObject):
     def _cancel(self) -> None:
         if self._running is not None:
             self._running.cancel()
-
-    def _show_titles(self, titles: tuple[str | None, str | None]) -> None:
-        for name, word, title in zip(("undo", "redo"), ("Undo", "Redo"), titles, strict=True):
-            action = self._window.actions_by_id[name]
-            action.setText(f"{word} {one_line(title)}" if title else word)
-            action.setEnabled(title is not None)
 
     def _album_folder(self) -> Path:
         """Beside the folder that is open, so that copies do not mix with the originals in the grid."""

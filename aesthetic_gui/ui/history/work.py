@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.operations.history import Later, moved_on
@@ -21,22 +20,21 @@ from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.widgets.text import one_line
 from aesthetic_gui.words import counted
 
-if TYPE_CHECKING:
-    from aesthetic_gui.ui.main_window import MainWindow
-
 NAMED = 5  # later operations that the question names, at most
 
 
 class HistoryWork(QObject):
     """Between the panel, the catalog and :class:`FileWork`."""
 
-    def __init__(self, session: Session, panel: HistoryPanel, files: FileWork, window: MainWindow) -> None:
+    said = Signal(str)  # a message for the status strip
+    row_chosen = Signal(int)  # of a photograph that is shown
+
+    def __init__(self, session: Session, panel: HistoryPanel, files: FileWork, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._files, self._window = session, files, window
         panel.undo_asked.connect(self.undo)
         panel.redo_asked.connect(files.redo_these)
         panel.photograph_chosen.connect(self._go_to)
-        panel.folder_chosen.connect(lambda folder: window.open_paths([folder]))
         session.decided.connect(panel.follow_decisions)
         files.ended.connect(panel.refresh)
 
@@ -67,9 +65,9 @@ class HistoryWork(QObject):
     def _go_to(self, path: Path) -> None:
         row = self._session.model.row_of(path)
         if row is None:
-            self._window.strip.say(f"{one_line(path.name)} is not among the photographs that are shown.")
+            self.said.emit(f"{one_line(path.name)} is not among the photographs that are shown.")
         else:
-            self._window.grid.go_to(row)
+            self.row_chosen.emit(row)
 
 
 def in_the_way(catalog: Catalog, wishes: Sequence[Wish]) -> list[Later]:

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -22,6 +21,7 @@ from aesthetic_gui.culling.operations.progress import Change, Progress
 from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.culling.sidecars.exchange import Conflict, News, Standing
 from aesthetic_gui.photo import Photo
+from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.grid.view import Thumbnails
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
@@ -29,11 +29,9 @@ from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.sidecars.conflict_dialog import ConflictDialog, both_sides
 from aesthetic_gui.ui.sidecars.reader import SidecarReader
 from aesthetic_gui.ui.sidecars.troubles import SidecarTroubles
+from aesthetic_gui.ui.viewer import Viewer
 from aesthetic_gui.ui.widgets.notice_bar import NoticeBar
 from aesthetic_gui.words import counted
-
-if TYPE_CHECKING:
-    from aesthetic_gui.ui.main_window import MainWindow
 
 SAVE_MS = 500  # a key held down, or several decisions in a row, are one operation
 LOOK_MS = 120
@@ -53,11 +51,23 @@ _Step = tuple[Plan, News] | Progress
 class SidecarWork(QObject):
     """The window's verbs for sidecars, and what it does of itself."""
 
+    said = Signal(str)  # a message for the status strip
+    conflicted = Signal(bool)  # whether any photograph is in conflict
+    stands = Signal(str, object)  # how the sidecar of the photograph at hand stands, and its keywords
     _heard = Signal(object, object, object)  # photographs, Plan, News: from the catalog's thread
 
-    def __init__(self, session: Session, kept: KeptSettings, thumbnails: Thumbnails, window: MainWindow) -> None:
+    def __init__(
+        self,
+        session: Session,
+        kept: KeptSettings,
+        thumbnails: Thumbnails,
+        viewer: Viewer,
+        files: FileWork,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
         self._session, self._kept, self._thumbnails, self._window = session, kept, thumbnails, window
+        self._viewer, self._grid, self._files = viewer, viewer.grid, files
         self.reader = SidecarReader(session, self)
         self.conflicts: dict[Path, Conflict] = {}
         self.bar, self.troubles = NoticeBar("Review…"), SidecarTroubles(window)
@@ -93,20 +103,18 @@ class SidecarWork(QObject):
 
     def save(self) -> None:
         """Write the decisions of the selected photographs into their sidecars."""
-        self._save(self._window.viewer.selected())
+        self._save(self._viewer.selected())
 
     def read(self) -> None:
         """Read the sidecars of the selected photographs anew, or those of all where fewer than two are selected."""
-        window = self._window
-        selected = window.viewer.selected()
-        some = window.in_loupe or window.grid.selected_count() > 1
-        items = selected if some else self._session.model.all_items()
+        some = self._viewer.in_loupe or self._grid.selected_count() > 1
+        items = self._viewer.selected() if some else self._session.model.all_items()
         self.reader.read([item.photo for item in items], anew=True, told=True)
 
     def review(self) -> None:
         """Show the photographs in conflict, and ask whose decision counts."""
         if not self.conflicts:
-            self._window.strip.say("No photograph was rated here and in another program.")
+            self.said.emit("No photograph was rated here and in another program.")
             return
         self._dialog = dialog = ConflictDialog(list(self.conflicts.values()), self._thumbnails.fitted, self._window)
         dialog.chosen.connect(self._settle)
@@ -145,13 +153,13 @@ class SidecarWork(QObject):
         self.reader.stop()
         self._set_conflicts({})
         self.troubles.clear()
-        visible, every = self._window.grid.visible_items(), self._session.model.all_items()
+        visible, every = self._grid.visible_items(), self._session.model.all_items()
         self.reader.read({item.photo.path: item.photo for item in (*visible, *every)}.values())
 
     def _look_around(self, state: Qt.ApplicationState) -> None:
         """Back from another program, perhaps: not every drive tells that a file was written."""
         if state is Qt.ApplicationState.ApplicationActive:
-            self.reader.read([item.photo for item in self._window.grid.visible_items()])
+            self.reader.read([item.photo for item in self._grid.visible_items()])
 
     def _follow(self, gone: Iterable[Path], photos: Sequence[Photo]) -> None:
         """What a file operation did."""
@@ -185,7 +193,7 @@ class SidecarWork(QObject):
         """What came by itself: in a few words, and to all that show decisions."""
         taken, self._taken = self._taken, set()
         if taken:
-            self._window.strip.say(f"Taken over from other programs: {counted(len(taken), 'rating')}.")
+            self.said.emit(f"Taken over from other programs: {counted(len(taken), 'rating')}.")
         self._session.decided.emit()
 
     def _tell_read(self, news: News) -> None:
@@ -196,7 +204,7 @@ class SidecarWork(QObject):
             words.append(f"{len(news.conflicts):,} in conflict")
         if news.problems:
             words.append(f"{counted(len(news.problems), 'sidecar')} not understood")
-        self._window.strip.say(", ".join(words) + ".")
+        self.said.emit(", ".join(words) + ".")
 
     # saving
 
@@ -204,7 +212,7 @@ class SidecarWork(QObject):
         if items:
             for item in items:
                 self._pending.pop(item.photo.path, None)
-            self._window.files.carry_out("Saving ratings", lambda cancelled: self._told(items, cancelled))
+            self._files.carry_out("Saving ratings", lambda cancelled: self._told(items, cancelled))
 
     def _told(self, items: Sequence[Item], cancelled: Callable[[], bool]) -> Iterator[Progress]:
         """In the catalog's thread: what an operation that is asked for yields; what was read goes another way."""
@@ -237,9 +245,9 @@ class SidecarWork(QObject):
         self._take(photos, news)
         self.troubles.take_plan(photos, plan, self.conflicts)
         if not plan.steps and not plan.left_out:
-            self._window.strip.say("There is nothing to save: the sidecars say it all already.")
+            self.said.emit("There is nothing to save: the sidecars say it all already.")
         elif not plan.steps:
-            self._window.strip.say("Nothing was saved.")
+            self.said.emit("Nothing was saved.")
 
     def _after_decisions(self, items: Sequence[Item]) -> None:
         torn = [item.photo for item in items if item.photo.path in self.conflicts]
@@ -309,7 +317,7 @@ class SidecarWork(QObject):
                 self._dialog.show_conflicts(list(self.conflicts.values()))
             done = len(chosen) - len(news.conflicts)
             yours = "yours kept" if whose == "mine" else "the other program’s taken over"
-            self._window.strip.say(f"{counted(done, 'photograph')}: {yours}.")
+            self.said.emit(f"{counted(done, 'photograph')}: {yours}.")
             if save:
                 found = (self._session.model.find(conflict.photo.path) for conflict in chosen)
                 self._save([item for item in found if item and item.photo.path not in self.conflicts])
@@ -326,7 +334,7 @@ class SidecarWork(QObject):
         were = "was" if len(conflicts) == 1 else "were"
         words = f"{counted(len(conflicts), 'photograph')} {were} rated here and in another program."
         self.bar.show_words(words if conflicts else "")
-        self._window.actions_by_id["review_conflicts"].setEnabled(bool(conflicts))
+        self.conflicted.emit(bool(conflicts))
 
     def _want_pictures(self, photos: Sequence[Photo]) -> None:
         items = [item for photo in photos if (item := self._session.model.find(photo.path))]
@@ -336,21 +344,21 @@ class SidecarWork(QObject):
         if self._dialog is not None:
             self._dialog.deleteLater()
         self._dialog = None
-        self._window.grid.look_again()
+        self._grid.look_again()
 
     # the inspector
 
     def _look(self) -> None:
-        item = self._window.grid.current_item()
+        item = self._grid.current_item()
         if item is None:
             return
         catalog, where_now = self._session.catalog, self._session.where_now
 
         def show(found: Standing) -> None:
-            now = self._window.grid.current_item()
+            now = self._grid.current_item()
             if now and now.photo.path == item.photo.path:
                 names = ", ".join(path.name for path in found.sidecars)
-                self._window.inspector.show_sidecar(WORDS[found.state].format(name=names), found.keywords)
+                self.stands.emit(WORDS[found.state].format(name=names), found.keywords)
 
         self._session.queue.run(lambda: exchange.standing(catalog, where_now(item.photo)), show)
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from aesthetic_gui.catalog.taste_rows import Summary
 from aesthetic_gui.culling.scoring.judging import Judge
@@ -28,20 +28,18 @@ from aesthetic_gui.ui.taste.panel import OFF, TastePanel
 from aesthetic_gui.ui.widgets.text import literal, one_line
 from aesthetic_gui.words import counted
 
-if TYPE_CHECKING:
-    from aesthetic_gui.ui.main_window import MainWindow
-
 LEARN_MS = 2500  # of quiet after a decision: while the photographer goes on, nothing is learned or moved
 
 
 class TasteWork(QObject):
     """The window's verbs for tastes."""
 
-    def __init__(
-        self, session: Session, panel: TastePanel, kept: KeptSettings, say: Callable[[str], None], window: MainWindow
-    ) -> None:
+    said = Signal(str)  # a message for the status strip
+    changed = Signal()  # another taste is in use, or none
+
+    def __init__(self, session: Session, panel: TastePanel, kept: KeptSettings, window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._panel, self._kept, self._say, self._window = session, panel, kept, say, window
+        self._session, self._panel, self._kept, self._window = session, panel, kept, window
         self._names: list[str] = []
         self._learning = CatalogQueue(self)
         self._busy = self._again = False
@@ -102,12 +100,12 @@ class TasteWork(QObject):
         """Every pick and reject in sight counts for the taste in use."""
         decided = [item for item in self._session.model.shown_items() if item.decision.flag is not Flag.NONE]
         if not decided:
-            self._say("Nothing in view is picked or rejected. P picks, X rejects.")
+            self.said.emit("Nothing in view is picked or rejected. P picks, X rejects.")
             return
         name, catalog, photos = self.name, self._session.catalog, [item.photo for item in decided]
 
         def told(new: int) -> None:
-            self._say(f"“{one_line(name)}” learns from {counted(new, 'more decision')}.")
+            self.said.emit(f"“{one_line(name)}” learns from {counted(new, 'more decision')}.")
             self._learn()
 
         self._session.queue.run(lambda: tasting.add_members(catalog, name, photos), told)
@@ -133,7 +131,9 @@ class TasteWork(QObject):
         path = Path(chosen) if chosen.lower().endswith(".json") else Path(f"{chosen}.json")
         session.queue.run(
             lambda: tasting.export_taste(session.catalog, name, session.pack, path),
-            lambda count: self._say(f"{counted(count, 'decision')} exported to {one_line(path.name)}. No pictures."),
+            lambda count: self.said.emit(
+                f"{counted(count, 'decision')} exported to {one_line(path.name)}. No pictures."
+            ),
         )
 
     def import_file(self) -> None:
@@ -173,7 +173,7 @@ class TasteWork(QObject):
     def _show_names(self) -> None:
         self._panel.show_tastes(self._names, self.name)
         self._fill_menu()
-        self._window.enable_actions()
+        self.changed.emit()
 
     def _fill_menu(self) -> None:
         for action in self._group.actions():

@@ -304,7 +304,7 @@ def test_the_export_shows_the_names_that_it_would_give(qtbot, window, shoot):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("verb", ["publish.export", "sort_into_albums"])
+@pytest.mark.parametrize("verb", ["publish.export", "files.sort"])
 def test_a_dialog_may_be_closed_before_its_preview_is_there(qtbot, window, verb):
     """The catalog's thread is busy, as with a large shoot; its answer comes to a dialog that is gone."""
     free = threading.Event()
@@ -336,7 +336,7 @@ def test_the_plan_of_a_sort_can_be_read_before_anything_is_done(qtbot, window, s
         dialog.reject()
 
     confirm(SortDialog, copy_it)
-    window.sort_into_albums()
+    window.files.sort()
     plan = QGuiApplication.clipboard().text()
     for name in ("cat.jpg", "cup.jpg"):
         assert f"{shoot / name} -> {shoot.with_name('shoot albums')}/" in plan
@@ -356,7 +356,7 @@ def test_what_is_in_the_albums_already_is_said_and_not_copied_again(qtbot, windo
         dialog.reject()
 
     confirm(SortDialog, into_the_shoot)
-    window.sort_into_albums()
+    window.files.sort()
     assert said == ["Nothing to sort. Left out: 3 in the albums already."]
 
 
@@ -373,7 +373,7 @@ def test_albums_are_made_of_links_with_new_names_and_a_manifest_and_taken_back(q
         qtbot.waitUntil(lambda: dialog.tree.topLevelItem(0).child(0).text(0) == "01.jpg", timeout=WAIT)
 
     confirm(SortDialog, choose)
-    window.sort_into_albums()
+    window.files.sort()
     albums = shoot.with_name("shoot albums")
     qtbot.waitUntil(lambda: window.files.idle and (albums / "manifest.json").exists(), timeout=WAIT)
     made = albums / "Unflagged" / "01.jpg"
@@ -452,5 +452,5 @@ def test_copies_that_are_in_the_albums_already_are_counted_as_left_out(qtbot, wi
             QTimer.singleShot(30, answer)
 
     QTimer.singleShot(30, answer)
-    window.sort_into_albums()
+    window.files.sort()
     assert said == ["Nothing to sort. Left out: 3 in the albums already."]

@@ -86,7 +86,7 @@ def test_photographs_that_are_copied_in_appear_scored_and_are_counted_quietly(op
 
 def test_a_renamed_photograph_keeps_score_decision_and_selection(opened, qtbot, shoot, catalog):
     opened.grid.go_to(1)
-    opened.flag(Flag.PICK)
+    opened.deciding.flag(Flag.PICK)
     before = opened.session.model.item(1)
     qtbot.waitUntil(lambda: not opened.session._deciding, timeout=WAIT)
     (shoot / "a1.jpg").rename(shoot / "z.jpg")
@@ -109,9 +109,9 @@ def test_a_selection_of_several_stays_when_one_of_them_is_renamed(opened, qtbot,
 
 def test_photographs_that_change_places_take_their_decisions_along(opened, qtbot, shoot, catalog):
     opened.grid.go_to(0)
-    opened.flag(Flag.PICK)
+    opened.deciding.flag(Flag.PICK)
     opened.grid.go_to(1)
-    opened.flag(Flag.REJECT)
+    opened.deciding.flag(Flag.REJECT)
     qtbot.waitUntil(lambda: not opened.session._deciding, timeout=WAIT)
     (shoot / "a0.jpg").rename(shoot / "between")
     (shoot / "a1.jpg").rename(shoot / "a0.jpg")

@@ -130,7 +130,7 @@ def test_advance_does_not_jump_over_the_one_that_took_the_place(window, qtbot, t
     window.remember(advance=True)
     window.filter_bar.set_view(View(flags=frozenset({Flag.NONE})))
     window.grid.go_to(1)
-    window.flag(Flag.PICK)
+    window.deciding.flag(Flag.PICK)
     current = window.grid.current_item()
     assert current is not None
     assert current.photo.path.name == "a2.jpg"

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from aesthetic_gui import settings
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup_if_due
-from aesthetic_gui.cli.output import tell
+from aesthetic_gui.cli.output import shown, tell
 from aesthetic_gui.cli.parser import WrongUse
 from aesthetic_gui.cli.progress import Progress
 from aesthetic_gui.culling.item import Item
@@ -25,6 +25,7 @@ from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.culling.taste import tasting
+from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.scoring.pack import Pack, find_packs, load_pack
 from aesthetic_gui.scoring.runtime import Runtime, start_runtime
@@ -67,6 +68,17 @@ def _read_back(catalog: Catalog) -> None:
     news = exchange.together(list(exchange.read_sidecars(catalog, exchange.after_a_rescue(catalog))))
     if news.changes:
         tell(f"decisions on {photographs(len(news.changes))} were read back from sidecars")
+
+
+def listed(paths: Iterable[Path], *, recursive: bool = True) -> tuple[list[Photo], bool]:
+    """The photographs under ``paths``, and whether all could be looked at; what could not is told on stderr."""
+    unlisted: list[Path] = []
+
+    def note(path: Path, reason: str) -> None:
+        unlisted.append(path)
+        tell(f"{shown(path)}: {reason}")
+
+    return list(find_photos(paths, recursive, note)), not unlisted
 
 
 def model(options: argparse.Namespace) -> Pack:

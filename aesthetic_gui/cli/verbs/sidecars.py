@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from aesthetic_gui.catalog.catalog import Catalog
@@ -99,20 +98,15 @@ def _settle(catalog: Catalog, options: argparse.Namespace) -> int:
 
 def _photos(options: argparse.Namespace) -> tuple[list[Photo], bool]:
     """The photographs that the paths name, and whether all of them could be looked at."""
-    problems: list[Path] = []
-
-    def note(path: Path, reason: str) -> None:
-        problems.append(path)
-        tell(f"{shown(path)}: {reason}")
-
-    for path in options.paths:
-        if not os.path.lexists(path):
-            note(path, "there is no such file or folder")
     there = [path for path in options.paths if os.path.lexists(path)]
-    photos = list(find_photos(there, options.recursive, note))
-    if not photos and not problems:
+    for path in options.paths:
+        if path not in there:
+            tell(f"{shown(path)}: there is no such file or folder")
+    photos, listed = session.listed(there, recursive=options.recursive)
+    well = listed and len(there) == len(options.paths)
+    if not photos and well:
         tell("no photographs there" + ("" if options.recursive else "; --recursive looks into subfolders too"))
-    return photos, not problems
+    return photos, well
 
 
 def _items(photos: Sequence[Photo], catalog: Catalog, options: argparse.Namespace) -> list[Item]:

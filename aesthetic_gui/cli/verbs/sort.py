@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli import operations, session
@@ -14,7 +13,6 @@ from aesthetic_gui.culling.albums import sorting
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan, absolute
-from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Photo
 
 
@@ -23,8 +21,8 @@ def sort(options: argparse.Namespace) -> int:
     if not options.folder.is_dir():
         raise WrongUse(f"there is no folder '{shown(options.folder)}'")
     _plan((), options)  # a rule that makes no sense is told before anything is scored
-    unlisted: list[Path] = []
-    photos = list(_outside_albums(_found(options.folder, unlisted), options))
+    found, well = session.listed([options.folder])
+    photos = list(_outside_albums(found, options))
     with session.opened_catalog(options) as catalog:
         items = list(session.scored(photos, options, catalog).values())
         plan = _plan(items, options)
@@ -36,7 +34,7 @@ def sort(options: argparse.Namespace) -> int:
             )
         elif plan.steps and not _carry_out(catalog, plan):
             return FAILED
-    return SOME_UNREADABLE if unlisted or any(item.unreadable for item in items) else ALL_WELL
+    return SOME_UNREADABLE if not well or any(item.unreadable for item in items) else ALL_WELL
 
 
 def _plan(items: Sequence[Item], options: argparse.Namespace) -> Plan:
@@ -58,14 +56,6 @@ def _plan(items: Sequence[Item], options: argparse.Namespace) -> Plan:
 
 def _carry_out(catalog: Catalog, plan: Plan) -> bool:
     return operations.follow(lambda cancelled: transferring.perform(catalog, plan, cancelled), "operation {id}")
-
-
-def _found(folder: Path, unlisted: list[Path]) -> Iterator[Photo]:
-    def note(path: Path, reason: str) -> None:
-        unlisted.append(path)
-        tell(f"{shown(path)}: {reason}")
-
-    return find_photos([folder], on_problem=note)
 
 
 def _outside_albums(photos: Iterable[Photo], options: argparse.Namespace) -> Iterator[Photo]:

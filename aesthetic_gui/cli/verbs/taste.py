@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from pathlib import Path
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli import session
 from aesthetic_gui.cli.output import print_lines, print_table, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.culling.taste import tasting
-from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.taste.head import Learned
 from aesthetic_gui.words import counted
@@ -57,13 +55,7 @@ def _learn(catalog: Catalog, options: argparse.Namespace) -> int:
 
 def _add_decided(catalog: Catalog, options: argparse.Namespace) -> int:
     """Make the picks and rejects in the folders members, and score those that have no score yet."""
-    unlisted: list[Path] = []
-
-    def note(path: Path, reason: str) -> None:
-        unlisted.append(path)
-        tell(f"{shown(path)}: {reason}")
-
-    photos = list(find_photos(options.folders, on_problem=note))
+    photos, well = session.listed(options.folders)
     decisions = catalog.decisions(photos)
     decided = [photo for photo in photos if photo.path in decisions and decisions[photo.path].flag is not Flag.NONE]
     new = tasting.add_members(catalog, options.name, decided)
@@ -75,7 +67,7 @@ def _add_decided(catalog: Catalog, options: argparse.Namespace) -> int:
     for item in items.values():
         if item.unreadable:
             tell(f"{shown(item.photo.path)}: {item.unreadable}")
-    return SOME_UNREADABLE if unlisted or any(item.unreadable for item in items.values()) else ALL_WELL
+    return SOME_UNREADABLE if not well or any(item.unreadable for item in items.values()) else ALL_WELL
 
 
 def _show(catalog: Catalog, options: argparse.Namespace) -> int:

@@ -54,22 +54,22 @@ def decide(
 
 
 def take_over(
-    connection: sqlite3.Connection, decided: Sequence[tuple[int, Path, Decision]], operation: list[int]
-) -> list[Change]:
+    connection: sqlite3.Connection, decided: Sequence[tuple[int, Path, Decision]], entry: int | None = None
+) -> tuple[int | None, list[Change]]:
     """Decisions made in another program: (row of the photograph, its path, what counts now).
 
-    They are one entry of the history, whose number ``operation`` holds once there is one; what comes later joins it.
+    They join the ``entry`` of the history, or make one; its number is returned, None where there is nothing to enter.
     """
     if not decided:
-        return []
-    if not operation:
-        operation.append(journal.insert_operation(connection, IMPORT, "", 0, state="done"))
+        return entry, []
+    if entry is None:
+        entry = journal.insert_operation(connection, IMPORT, "", 0, state="done")
     before = [decisions.decision_of(connection, photo_id) for photo_id, _, _ in decided]
     changed = [(photo_id, mine, after) for mine, (photo_id, _, after) in zip(before, decided, strict=True)]
-    decisions.decide(connection, operation[0], changed)
-    count = decisions.count_decided(connection, operation[0])
-    journal.extend(connection, operation[0], f"Read what other programs say of {photographs(count)}", count)
-    return [Change(KIND, path, None, decision) for _, path, decision in decided]
+    decisions.decide(connection, entry, changed)
+    count = decisions.count_decided(connection, entry)
+    journal.extend(connection, entry, f"Read what other programs say of {photographs(count)}", count)
+    return entry, [Change(KIND, path, None, decision) for _, path, decision in decided]
 
 
 def decided(catalog: Catalog, chain: int) -> list[Decided]:

@@ -82,7 +82,7 @@ class News:
     """What reading sidecars brought: decisions that were taken over, conflicts, sidecars that make no sense.
 
     ``keywords`` are those of photographs that have some, by path; ``read`` counts photographs that were looked at, of
-    which those ``opened`` had changed, or were to be read anew.
+    which those ``opened`` had changed, or were to be read anew. ``entry`` is the number of the history's entry.
     """
 
     read: int = 0
@@ -91,6 +91,7 @@ class News:
     problems: tuple[Failure, ...] = ()
     keywords: dict[Path, tuple[str, ...]] = field(default_factory=dict)
     opened: frozenset[Path] = frozenset()
+    entry: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +135,20 @@ def read_sidecars(
     cancelled: Cancel = lambda: False,
     *,
     anew: bool = False,
-    entry: list[int] | None = None,
+    entry: int | None = None,
 ) -> Iterator[News]:
     """Take over what other programs decided since the last reading; News after every few photographs.
 
-    Sidecars whose size and time are as they were are not opened, unless ``anew``. ``entry`` holds the number of the
-    history's entry once there is one: calls that share it, none with a photograph of another, make one. Raises
-    ``CatalogError``.
+    Sidecars whose size and time are as they were are not opened, unless ``anew``. What is taken over joins ``entry``,
+    that of the News of an earlier call, which had none of these photographs. Raises ``CatalogError``.
     """
-    entry = [] if entry is None else entry
     waiting = list({photo.path: photo for photo in photos}.values())
     for start in range(0, len(waiting), CHUNK):
         if cancelled():
             return
-        yield _read_some(catalog, waiting[start : start + CHUNK], entry, anew)[0]
+        news, _ = _read_some(catalog, waiting[start : start + CHUNK], entry, anew)
+        entry = news.entry
+        yield news
 
 
 def together(readings: Iterable[News]) -> News:
@@ -160,6 +161,7 @@ def together(readings: Iterable[News]) -> News:
         tuple(problem for news in readings for problem in news.problems),
         {path: words for news in readings for path, words in news.keywords.items()},
         frozenset(path for news in readings for path in news.opened),
+        next((news.entry for news in reversed(readings) if news.entry is not None), None),
     )
 
 
@@ -194,8 +196,8 @@ def settle(catalog: Catalog, conflicts: Sequence[Conflict], whose: Whose) -> New
             counts = merged.theirs if whose == "theirs" else merged.decision
             if counts != mine:
                 taken.append((photo_id, photo.path, counts))
-        changes = deciding.take_over(connection, taken, [])
-    return News(len(conflicts), tuple(changes), tuple(still))
+        entry, changes = deciding.take_over(connection, taken)
+    return News(len(conflicts), tuple(changes), tuple(still), entry=entry)
 
 
 def standing(catalog: Catalog, photo: Photo) -> Standing:
@@ -230,7 +232,7 @@ def plan_save(
     ``CatalogError``.
     """
     places, readings = Places(), list[News]()
-    entry: list[int] = []
+    entry: int | None = None
     steps: list[Step] = []
     left_out: list[Failure] = []
     number = 0
@@ -241,6 +243,7 @@ def plan_save(
         some = waiting[start : start + CHUNK]
         news, heard = _read_some(catalog, [places.as_it_is(item.photo) for item in some], entry, True)
         readings.append(news)
+        entry = news.entry
         for item, one in zip(some, heard, strict=True):
             if one.merged.dispute:
                 left_out.append(Failure(one.photo.path, _IN_CONFLICT))
@@ -256,7 +259,7 @@ def plan_save(
     return Plan(kind, title, tuple(steps), tuple(left_out)), together(readings)
 
 
-def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: list[int], anew: bool) -> tuple[News, list[_Heard]]:
+def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: int | None, anew: bool) -> tuple[News, list[_Heard]]:
     """The News, and those of ``photos`` that were read: all of them, in their order, if ``anew``."""
     keys = [path_key(photo.path) for photo in photos]
     with catalog.reading() as connection:
@@ -282,11 +285,11 @@ def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: list[int], anew
                 sidecar_rows.agree(connection, photo_id, saying.files, merged.agreed)
             if merged.decision != mine:
                 taken.append((photo_id, photo.path, merged.decision))
-        changes = deciding.take_over(connection, taken, entry)
+        entry, changes = deciding.take_over(connection, taken, entry)
     problems = [Failure(photos[place].path, words) for place in heard for words in said[place].problems.values()]
     opened = frozenset(photos[place].path for place in heard)
     words = {photos[place].path: found for place in heard if (found := _keywords(said[place]))}
-    news = News(len(photos) - len(late), tuple(changes), tuple(conflicts), tuple(problems), words, opened)
+    news = News(len(photos) - len(late), tuple(changes), tuple(conflicts), tuple(problems), words, opened, entry)
     if late:
         more, again = _read_some(catalog, [photos[place] for place in late], entry, True)
         news, heard = together([news, more]), heard | dict(zip(late, again, strict=True))

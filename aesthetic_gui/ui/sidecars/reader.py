@@ -27,7 +27,7 @@ class _Wish:
     photos: deque[Photo]
     anew: bool
     told: bool
-    entry: list[int] = field(default_factory=list)
+    entry: int | None = None  # of the history
     readings: list[News] = field(default_factory=list)
 
 
@@ -82,18 +82,18 @@ class SidecarReader(QObject):
         """In the catalog's thread: as many as a brief task has time for."""
         catalog, where_now = self._session.catalog, self._session.where_now
         read: list[Photo] = []
-        readings: list[News] = []
+        news = News(entry=wish.entry)
         end = time.monotonic() + BRIEF
         while wish.photos and (not read or time.monotonic() < end):
             some = [where_now(wish.photos.popleft()) for _ in range(min(SLICE, len(wish.photos)))]
             read += some
-            readings += exchange.read_sidecars(catalog, some, anew=wish.anew, entry=wish.entry)
-        return read, exchange.together(readings)
+            news = exchange.together([news, *exchange.read_sidecars(catalog, some, anew=wish.anew, entry=news.entry)])
+        return read, news
 
     def _pass_over(self, number: int, wish: _Wish) -> None:
         """The catalog failed, which was told; what was in hand is read when it is wished for again."""
         self._waiting = {photo.path for one in self._wishes if not one.told for photo in one.photos}
-        self._take(number, wish, [], News())
+        self._take(number, wish, [], News(entry=wish.entry))
 
     def _take(self, number: int, wish: _Wish, some: Sequence[Photo], news: News) -> None:
         if not wish.told:
@@ -103,6 +103,7 @@ class SidecarReader(QObject):
         if number != self._reading:
             return  # another folder was opened
         wish.readings.append(news)
+        wish.entry = news.entry
         if not wish.photos:
             self._wishes.popleft()
             if wish.told:

@@ -112,10 +112,10 @@ def test_several_readings_may_be_one_entry_of_the_history(catalog: Catalog, shoo
     for number in range(4):
         (shoot / f"IMG_{number}.jpg").write_bytes(b"a photograph")
         rate(shoot / f"IMG_{number}.xmp", xmp__Rating=3)
-    entry: list[int] = []
     photos = list(find_photos([shoot]))
-    for start in (0, 2):
-        list(read_sidecars(catalog, photos[start : start + 2], entry=entry))
+    first = together(read_sidecars(catalog, photos[:2]))
+    second = together(read_sidecars(catalog, photos[2:], entry=first.entry))
+    assert first.entry == second.entry == history.history(catalog)[0].id
     assert [each.title for each in history.history(catalog)] == ["Read what other programs say of 4 photographs"]
 
 

@@ -97,8 +97,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("right_panel", "View", "Inspector", "toggle_right_panel", ("F8",)),
     Action("full_screen", "View", "Full screen", "full_screen.toggle", ("F", "F11")),
     Action("back", "View", "Back", "back", ("Esc",)),
-    Action("cancel", "View", "Stop scoring", "session.cancel_scoring", ("Ctrl+.",)),
-    Action("rescore", "View", "Score what is left", "session.resume_scoring", ("Ctrl+R",), needs="photos"),
+    Action("cancel", "View", "Stop scoring", "session.scoring.cancel", ("Ctrl+.",)),
+    Action("rescore", "View", "Score what is left", "session.scoring.resume", ("Ctrl+R",), needs="photos"),
     Action("shortcuts", "Help", "Keyboard shortcuts", "show_shortcuts", ("?", "Ctrl+/")),
     Action("about", "Help", "About Aesthetic GUI", "show_about"),
 )  # fmt: skip

@@ -280,7 +280,7 @@ class MainWindow(QMainWindow):
         worker.failed.connect(self._scoring_failed)
         for source in (session, self.monitor, self.live, self.history_work, self.sidecars, self.taste):
             source.said.connect(self.strip.say)
-        session.pace_changed.connect(lambda: self.strip.show_pace(session.pace))
+        session.scoring.pace_changed.connect(lambda: self.strip.show_pace(session.scoring.pace))
         session.opened.connect(self._opened)
         session.decided.connect(self.files.refresh_titles)
         self.files.ended.connect(self.taste.learn_soon)
@@ -306,7 +306,7 @@ class MainWindow(QMainWindow):
         self.viewer.empty.dropped.connect(self.open_paths)
         for place in (self.folders, self.viewer.empty):
             place.open_requested.connect(self.open_folder)
-        self.strip.scoring_cancelled.connect(session.cancel_scoring)
+        self.strip.scoring_cancelled.connect(session.scoring.cancel)
         self.inspector.why.method_chosen.connect(self.why)
         self.inspector.why.opacity_changed.connect(lambda opacity: self.remember(overlay_opacity=opacity))
         self.inspector.decided.connect(lambda change: self.deciding.decide(**change))
@@ -345,7 +345,7 @@ class MainWindow(QMainWindow):
 
     def _scoring_failed(self, reason: str) -> None:
         """The scoring thread is gone: say so for as long as the window is open."""
-        self.session.cancel_scoring()
+        self.session.scoring.cancel()
         self.strip.show_device("Scoring does not work")
         QMessageBox.warning(self, "Scoring does not work", literal(f"{reason}\n\nFiles can still be moved and sorted."))
 

@@ -199,7 +199,7 @@ class Child:
             window.open_paths([self.folder])
             yield from self.scroll("listing", lambda: self.listed)
             yield lambda: self.listed
-            window.session.cancel_scoring()
+            window.session.scoring.cancel()
             yield from self.scroll("stopped")
         else:
             yield from self.sort()

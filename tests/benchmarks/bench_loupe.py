@@ -72,7 +72,7 @@ class Child:
         self.last = 0.0
         self.ticker = QTimer(interval=10)
         self.ticker.timeout.connect(self.tick)
-        pace, model = self.window.session.pace, self.window.session.model
+        pace, model = self.window.session.scoring.pace, self.window.session.model
         self.until(lambda: model.total > 0 and (pace.done > 40 if scoring else pace.finished), 300_000)
         self.window.activateWindow()  # shortcuts are an active window's, and here is no window manager
         self.until(self.window.isActiveWindow, 5000)
@@ -162,7 +162,7 @@ class Child:
         self.stage("100 %, every pixel", zoom_out_and_go_on, zoom, self.is_whole)
         self.stage("kept 100 %", lambda: None, right, self.is_whole)
         self.figures["kept MB"] = window.showing._loader._bytes >> 20
-        self.figures["still scoring"] = not window.session.pace.finished
+        self.figures["still scoring"] = not window.session.scoring.pace.finished
         self.figures["view"] = f"{window.loupe.view.width()} × {window.loupe.view.height()}"
         zoom()
         self.figures["gaps"] = spread(self.gaps)

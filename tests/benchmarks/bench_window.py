@@ -97,11 +97,11 @@ class Child:
         known = [window._thumbnails.get(item.photo) for item in shown if not item.unreadable]
         if known and all(known):
             self.note("screen full of thumbnails, s")
-        if self.kind == "gaps" and window.session.pace.done > 20 and not self.ticker.isActive():
+        if self.kind == "gaps" and window.session.scoring.pace.done > 20 and not self.ticker.isActive():
             self.last = time.perf_counter()
             self.ticker.start()
             self.scroller.start()
-        pace = window.session.pace
+        pace = window.session.scoring.pace
         finished = bool(window.session.model.total) and pace.finished and "all cells there, s" in self.figures
         if self.kind == "start":
             finished = "screen full of thumbnails, s" in self.figures

@@ -426,7 +426,7 @@ def scoring_under_way(open_window, tmp_path: Path, qtbot, count: int) -> MainWin
     for number in range(1, count):
         shutil.copy(folder / "0.jpg", folder / f"{number}.jpg")
     window = open_window(folder)
-    qtbot.waitUntil(lambda: window.session.pace.done > 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.scoring.pace.done > 3, timeout=WAIT)
     return window
 
 
@@ -459,11 +459,11 @@ def test_closing_waits_for_no_decoder(open_window, tmp_path, qtbot, monkeypatch)
 @pytest.mark.slow
 def test_scoring_can_be_stopped_and_resumed(open_window, tmp_path, qtbot):
     window = scoring_under_way(open_window, tmp_path, qtbot, 120)
-    window.session.cancel_scoring()
+    window.session.scoring.cancel()
     qtbot.wait(1500)
     waiting = window.session.model.standings()[Standing.WAITING]
     assert waiting > 0
-    window.session.resume_scoring()
+    window.session.scoring.resume()
     wait_for_scores(window, qtbot, 120)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from aesthetic_gui.photo import Photo
+
+_VERSION = re.compile(r"_[0-9]{2,}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Units:
 
     def __init__(self, photos: Iterable[Photo] = ()) -> None:
         self._folders: dict[str, dict[str, Photo]] = {}
+        self._by_stem: dict[str, dict[str, set[str]]] = {}  # names, of the folders that were asked for
         for photo in photos:
             self.add(photo)
 
@@ -42,6 +46,8 @@ class Units:
         for file in photo.files:
             folder, name = os.path.split(file)
             self._folders.setdefault(folder, {})[name] = photo
+            if folder in self._by_stem:
+                _index(self._by_stem[folder], name)
 
     def remove(self, photo: Photo) -> None:
         """Forget ``photo``; a file of it that belongs to another photograph by now stays there."""
@@ -50,6 +56,8 @@ class Units:
             files = self._folders.get(folder, {})
             if files.get(name) is photo:
                 del files[name]
+                for names in (self._by_stem.get(folder, {}).get(stem, set()) for stem in stems(name)):
+                    names.discard(name)
                 if not files:
                     del self._folders[folder]
 
@@ -62,11 +70,30 @@ class Units:
         """The names in ``folder`` that belong to photographs."""
         return set(self._folders.get(folder, ()))
 
+    def of_stem(self, folder: str, stem: str) -> set[str]:
+        """Those of them that :func:`stems` says ``stem`` of."""
+        if folder not in self._by_stem:
+            index = self._by_stem[folder] = {}
+            for name in self._folders.get(folder, ()):
+                _index(index, name)
+        return self._by_stem[folder].get(stem, set())
+
     def in_folder(self, folder: str) -> list[Photo]:
         return list({id(photo): photo for photo in self._folders.get(folder, {}).values()}.values())
 
     def folders(self) -> list[str]:
         return list(self._folders)
+
+
+def stems(name: str) -> set[str]:
+    """By what names of one unit know each other: up to the first dot; IMG_1_01.CR2.xmp is of IMG_1, too."""
+    stem, _, rest = name.casefold().partition(".")
+    return {stem, _VERSION.sub("", stem)} if "." in rest else {stem}
+
+
+def _index(index: dict[str, set[str]], name: str) -> None:
+    for stem in stems(name):
+        index.setdefault(stem, set()).add(name)
 
 
 def compare(

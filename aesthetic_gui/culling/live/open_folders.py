@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import logging
 import os
-import re
 import stat
 import threading
 import time
@@ -13,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from aesthetic_gui.culling.live.changes import Units
+from aesthetic_gui.culling.live.changes import Units, stems
 from aesthetic_gui.culling.live.file_events import Events, Sign, is_within
 from aesthetic_gui.culling.live.holding import NOT_THERE, stamp
 from aesthetic_gui.files.formats import PHOTOGRAPHS, SIDECARS
@@ -25,7 +24,6 @@ SLICE = 500
 COARSE = 3 * 10**9  # ns: some file systems count time in steps of two seconds
 
 Identity = tuple[int, int]
-_VERSION = re.compile(r"_[0-9]{2,}$")
 _NO_MORE_WATCHES = frozenset({errno.ENOSPC, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
 
@@ -73,7 +71,7 @@ class OpenFolders:
         """Follow these files, though not all of their folder."""
         for file in files:
             self._named.add(str(file))
-            self._stems.setdefault(str(file.parent), set()).update(_stems(file.name))
+            self._stems.setdefault(str(file.parent), set()).update(stems(file.name))
 
     def is_named(self, path: str | None) -> bool:
         return path in self._named
@@ -84,6 +82,10 @@ class OpenFolders:
 
     def has_all_of(self, folder: str) -> bool:
         return any(folder == root or (self._recursive and is_within(folder, root)) for root in self._whole)
+
+    def strays_of_stem(self, folder: str, stem: str) -> set[str]:
+        inside = (os.path.split(path) for path in self.strays)
+        return {name for parent, name in inside if parent == folder and stem in stems(name)}
 
     def looked_into(self, folder: str) -> bool:
         return folder in self._mtimes
@@ -96,7 +98,7 @@ class OpenFolders:
         if not _is_of_a_photograph(name):
             return False
         if self.names_files_in(folder):
-            return origin in self._named or not self._stems[folder].isdisjoint(_stems(name))
+            return origin in self._named or not self._stems[folder].isdisjoint(stems(name))
         return folder in self._mtimes
 
     def enter(self, path: str) -> None:
@@ -239,12 +241,6 @@ def _settled_mtime(folder: str) -> int:
 def _is_of_a_photograph(name: str) -> bool:
     extension = os.path.splitext(name)[1].lower()  # noqa: PTH122
     return not name.startswith(".") and (extension in PHOTOGRAPHS or extension in SIDECARS)
-
-
-def _stems(name: str) -> set[str]:
-    """By what names of one unit know each other: up to the first dot; IMG_1_01.CR2.xmp is of IMG_1, too."""
-    stem, _, rest = name.casefold().partition(".")
-    return {stem, _VERSION.sub("", stem)} if "." in rest else {stem}
 
 
 def _names_and_folders(entries: Iterable[os.DirEntry[str]]) -> tuple[list[str], list[str]]:

@@ -15,14 +15,14 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from aesthetic_gui.culling.live.changes import Changed, Units, compare, written
+from aesthetic_gui.culling.live.changes import Changed, Units, compare, stems, written
 from aesthetic_gui.culling.live.file_events import Hints, Sign, is_remote, is_within, start_events
-from aesthetic_gui.culling.live.holding import QUIET, Holding, stamp
-from aesthetic_gui.culling.live.open_folders import Identity, OpenFolders, identify, is_empty, is_file
+from aesthetic_gui.culling.live.holding import QUIET, Holding, Stamp, stamp
+from aesthetic_gui.culling.live.open_folders import Identity, OpenFolders, identify, is_empty, is_file, look
 from aesthetic_gui.files.formats import find_photos, is_photograph
 from aesthetic_gui.photo import Photo
 
@@ -66,6 +66,8 @@ class Watcher:
         self._close_events: Callable[[], None] = lambda: None
         self._holding = Holding(self._was_complete)
         self._corrections: deque[tuple[tuple[Path, ...], tuple[Photo, ...]]] = deque()
+        self._passed_over: deque[Mapping[str, Stamp | None]] = deque()
+        self._ours: dict[str, Stamp | None] = {}  # files as the program itself left them
         self._origins: dict[str, str] = {}  # of what was renamed and not told yet
         self._roots: dict[str, Identity | None] = {}
         self._away: dict[str, list[Photo]] = {}
@@ -85,6 +87,14 @@ class Watcher:
         What was made and removed, or went and came back, while the folder was listed would else stay as it was then.
         """
         self._corrections.append((tuple(gone), tuple(photos)))
+        self._hints.arrived.set()
+
+    def pass_over(self, files: Mapping[str, Stamp | None]) -> None:
+        """The program itself touched ``files``, with their size and time now (None: gone): no news while they are so.
+
+        :meth:`correct` says what that means for the photographs.
+        """
+        self._passed_over.append(files)
         self._hints.arrived.set()
 
     def stop(self) -> None:
@@ -143,6 +153,8 @@ class Watcher:
         for source in origins.values():
             self._origins.pop(source, None)
         self._origins.update(further)
+        while self._passed_over:
+            self._ours.update(self._passed_over.popleft())
         while self._corrections:
             self._take_correction(*self._corrections.popleft())
         for path, sign in names.items():
@@ -174,8 +186,31 @@ class Watcher:
             paths.update(map(str, known.files))
         for photo in photos:
             self._units.add(photo)
+        self._folders.strays.difference_update(paths)
+        for photo in photos:
+            self._pair_anew_where_joined(photo)
         for path in paths:
             self._hint(path, Sign.LOOK)
+
+    def _pair_anew_where_joined(self, photo: Photo) -> None:
+        """What the program itself brought may make one unit with others of its stem, as a RAW with its JPEG does."""
+        folder, names = str(photo.path.parent), {file.name for file in photo.files}
+        for stem in {stem for name in names for stem in stems(name)}:
+            beside = self._units.of_stem(folder, stem) | self._folders.strays_of_stem(folder, stem)
+            if not beside <= names:
+                for file in photo.files:
+                    self._ours.pop(str(file), None)
+
+    def _is_ours(self, path: str) -> bool:
+        """Whether the file at ``path`` is as the program itself left it."""
+        if path not in self._ours:
+            return False
+        found = look(path)
+        if (stamp(found) if found is not None else None) != self._ours[path]:
+            del self._ours[path]
+            return False
+        self._origins.pop(path, None)
+        return True
 
     def _hint(self, path: str, sign: Sign) -> None:
         if sign is Sign.BORN:
@@ -222,7 +257,7 @@ class Watcher:
 
     def _tell_ready(self) -> None:
         begun = time.monotonic()
-        ready = self._holding.take_ready(begun)
+        ready = [path for path in self._holding.take_ready(begun) if not self._is_ours(path)]
         if not ready:
             return
         for start in range(0, len(ready), AT_ONCE):

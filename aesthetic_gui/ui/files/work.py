@@ -30,6 +30,7 @@ from aesthetic_gui.ui.files.sort_dialog import AlbumFolder, AlbumPreview, SortDi
 from aesthetic_gui.ui.history.panel import Wish
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
+from aesthetic_gui.ui.session.own_changes import OwnChanges
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.widgets.text import literal, one_line
@@ -77,6 +78,7 @@ class FileWork(QObject):
         self._last: Progress | None = None
         self._folder = self._words = self._stopped = ""
         self._brought = 0  # photographs
+        self._recovered = False  # what a crash had left open was put right first
         self._published: Published | None = None
         strip.operation_cancelled.connect(self._cancel)
         strip.show_asked.connect(lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
@@ -256,22 +258,25 @@ class FileWork(QObject):
         if not self.free():
             return
 
-        def noted(cancelled: Callable[[], bool]) -> Iterator[Progress]:
+        own_of = self._session.own_of()
+
+        def followed(cancelled: Callable[[], bool]) -> Iterator[tuple[Progress, OwnChanges]]:
             for progress in steps(cancelled):
-                self._session.note_moves(progress.changes)
-                yield progress
+                yield progress, own_of(progress.changes)
 
         self._failures, self._last, self._words, self._stopped = [], None, words, ""
-        self._brought, self._published = 0, None
+        self._brought, self._published, self._recovered = 0, None, False
         self._running = self._session.queue.iterate(
-            noted, lambda progress: self._advance(words, progress), failed=self._stop, ended=self._end
+            followed, lambda step: self._advance(words, *step), failed=self._stop, ended=self._end
         )
 
     def _stop(self, reason: str) -> None:
         self._stopped = reason
 
-    def _advance(self, words: str, progress: Progress) -> None:
+    def _advance(self, words: str, progress: Progress, own: OwnChanges) -> None:
         self._last = progress
+        self._recovered = self._recovered or bool(progress.message)
+        self._session.take_own(own)
         self._brought += len(progress.changes)
         self._failures.extend(progress.failures)
         self._strip.show_operation(words, progress.done, progress.total)
@@ -279,8 +284,10 @@ class FileWork(QObject):
 
     def _end(self) -> None:
         self._running = None
-        self._strip.end_operation(self._session.pace)
-        self._session.refresh()
+        self._strip.end_operation(self._session.scoring.pace)
+        self._session.show_own()
+        if self._stopped or self._recovered:
+            self._session.refresh()  # more may have happened than was told
         self.refresh_titles()
         if self._stopped:
             self._tell_stopped()

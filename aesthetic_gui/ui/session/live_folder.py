@@ -5,9 +5,11 @@ Watcher's thread ──> catalog's thread: rows follow, what is known of them �
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QObject, Qt, Signal
@@ -15,8 +17,8 @@ from PySide6.QtCore import QItemSelectionModel, QObject, Qt, Signal
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.live.changes import Changed
 from aesthetic_gui.culling.live.following import follow
+from aesthetic_gui.culling.live.holding import Stamp
 from aesthetic_gui.culling.live.watching import Watcher
-from aesthetic_gui.culling.operations.progress import Change
 from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.photo import Photo, Trouble
 from aesthetic_gui.ui.grid.view import GridView
@@ -42,6 +44,7 @@ class LiveFolder(QObject):
         self._session, self._grid, self._busy = session, grid, busy
         self._watcher: Watcher | None = None
         self._ending: list[Watcher] = []
+        self._paths: list[Path] = []  # that are followed
         self._closed = False
         self._tally: Counter[str] = Counter()
         self._tallied_at = self._hushed_until = 0.0
@@ -51,6 +54,7 @@ class LiveFolder(QObject):
         self._changed.connect(self._take, queued)
         self._noticed.connect(self._say_notice, queued)
         session.opened.connect(self.begin)
+        session.touched.connect(self._pass_over)
         session.refreshed.connect(self._correct)
         session.model.rearranged.connect(self._select_again)
 
@@ -65,8 +69,9 @@ class LiveFolder(QObject):
             return  # the folder was listed while the window closed
         self.stop()
         photos = [item.photo for item in self._session.model.all_items()]
+        self._paths = self._session.paths
         self._watcher = watcher = Watcher(
-            self._session.paths,
+            self._paths,
             photos,
             lambda changed: self._changed.emit(watcher, changed),
             lambda words: self._noticed.emit(watcher, words),
@@ -91,22 +96,39 @@ class LiveFolder(QObject):
         """A file operation of the program's own has ended: what it changed needs no words."""
         self._hushed_until = time.monotonic() + HUSH_SECONDS
 
-    def _correct(self, gone: Iterable[Path], photos: Iterable[Photo]) -> None:
+    def _pass_over(self, files: Mapping[str, Stamp | None]) -> None:
         if self._watcher is not None:
+            self._watcher.pass_over(files)
+
+    def _correct(self, gone: Iterable[Path], photos: Iterable[Photo]) -> None:
+        if self._watcher is None:
+            return
+        if self._paths != self._session.paths:
+            self.begin()  # a photograph that was opened by its name is somewhere else
+        else:
             self._watcher.correct(gone, photos)
 
     def _take(self, watcher: Watcher, changed: Changed) -> None:
         if watcher is self._watcher:
-            self._session.queue.run(lambda: self._look_up(changed), lambda items: self._apply(watcher, changed, items))
+            self._session.queue.run(lambda: self._look_up(changed), lambda known: self._apply(watcher, *known))
 
-    def _look_up(self, changed: Changed) -> dict[Path, Item]:
+    def _look_up(self, changed: Changed) -> tuple[Changed, dict[Path, Item]]:
         """In the catalog's thread: what is known of the photographs as they are now, by path."""
-        session = self._session
+        session, changed = self._session, self._as_it_is(changed)
         if changed.moved:
-            session.note_moves([Change("move", source, photo) for source, photo in changed.moved])
+            session.moves.note((source, photo.path) for source, photo in changed.moved)
             follow(session.catalog, changed.moved)
         photos = [*changed.found, *(photo for _, photo in changed.moved)]
-        return {item.photo.path: item for item in known_items(photos, session.judge, session.catalog)}
+        return changed, {item.photo.path: item for item in known_items(photos, session.judge, session.catalog)}
+
+    def _as_it_is(self, changed: Changed) -> Changed:
+        """Less what an operation of the program's own, which came before it in the queue, has overtaken."""
+        brought, there = self._session.moves.brought, os.path.lexists
+        found = tuple(photo for photo in changed.found if there(photo.path))
+        moved = tuple((source, photo) for source, photo in changed.moved if there(photo.path))
+        joined = {file for photo in (*found, *(photo for _, photo in moved)) for file in photo.companions}
+        gone = tuple(path for path in changed.gone if path in joined or not (brought(path) and there(path)))
+        return replace(changed, found=found, moved=moved, gone=gone)
 
     def _apply(self, watcher: Watcher, changed: Changed, items: dict[Path, Item]) -> None:
         if watcher is not self._watcher:
@@ -115,7 +137,7 @@ class LiveFolder(QObject):
         moves = {source: photo.path for source, photo in changed.moved}
         self._count(changed)
         self._note_selection(moves)
-        session.paths = [moves.get(path, path) for path in session.paths]
+        self._paths = session.paths = [moves.get(path, path) for path in session.paths]
         session.take_changes(
             [items[photo.path] for photo in changed.found],
             {source: items[path] for source, path in moves.items()},

@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
-from aesthetic_gui.catalog.catalog import Catalog, Outcome
+from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.live.changes import same_file
 from aesthetic_gui.culling.operations.deciding import decide
@@ -21,10 +21,9 @@ from aesthetic_gui.culling.operations.progress import Change
 from aesthetic_gui.culling.scoring.agenda import Job
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.scoring.opening import open_photos
-from aesthetic_gui.culling.scoring.pipeline import after
 from aesthetic_gui.culling.taste.tasting import add_members, rejudge
 from aesthetic_gui.culling.viewing import Bar
-from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.files.formats import absolute, find_photos
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.photo import Decision, Flag, Photo, Trouble
@@ -34,21 +33,25 @@ from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.grid.view import Thumbnails
 from aesthetic_gui.ui.session import collecting
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue, Task
-from aesthetic_gui.ui.session.pace import Pace
+from aesthetic_gui.ui.session.own_changes import Moves, Opened, OwnChanges, own_changes, with_sidecars
+from aesthetic_gui.ui.session.scoring import Scoring
 from aesthetic_gui.ui.session.worker import ScoringWorker
 from aesthetic_gui.words import counted
 
 AWAY = "its folder is not there at the moment; it comes back with it"
+OWN_MS = 300  # what an operation did is shown together: 10,000 rows are not arranged again at every word of it
 JUDGED_AT_ONCE = 500  # photographs: the window takes them in well under a frame
+
+Problem = tuple[Path, str]  # what could not be read, and why
 
 
 class Session(QObject):
     """One per window. :meth:`start` starts its threads, :meth:`close` stops them."""
 
     said = Signal(str)  # a message for the status strip
-    pace_changed = Signal()
     opened = Signal()  # every photograph under the open folders has been found
-    refreshed = Signal(object, object)  # paths that went, photographs that came or changed, as the folders were listed
+    refreshed = Signal(object, object)  # paths that went, photographs that came or changed: as listed, or by ourselves
+    touched = Signal(object)  # files of an operation of the program's own, with their size and time now
     deciding = Signal(object)  # photographs, as items with the decision that is being stored
     decided = Signal()  # a decision was stored: undo has a new title
 
@@ -67,20 +70,22 @@ class Session(QObject):
         self.taste = ""  # whose member every decision becomes
         self.paths: list[Path] = []
         self.model = GridModel(bar, self)
-        self.pace = Pace()
         self.queue = CatalogQueue(self)
         self.worker = ScoringWorker(pack, device, catalog, cache, shared, self)
+        self.scoring = Scoring(self.worker, self.model, self.queue, catalog, lambda: self.judge, self)
         self._thumbnail_cache, self._shared_thumbnails = cache, shared
-        self.worker.scored.connect(self._take_outcomes)
+        self.scoring.stored.connect(self._take_decisions)
+        self.scoring.said.connect(self.said)
         self.queue.failed.connect(self.said)
         self._opening: Task | None = None
         self._refreshing: Task | None = None
-        self._scoring = True  # whether what is found is scored, too
-        self._expected: set[Path] = set()  # whose scores are under way
         self._deciding: dict[Path, Decision] = {}  # shown already, being stored
-        self._moved: dict[Path, Path] = {}  # by a file operation, and not shown in their new place yet
-        self._problems: list[tuple[Path, str]] = []
-        self._told_problems: set[tuple[Path, str]] = set()
+        self.moves = Moves()  # only the catalog's thread looks into it
+        self._own: list[OwnChanges] = []  # told, and not shown yet
+        self._own_soon = QTimer(self, singleShot=True, interval=OWN_MS)
+        self._own_soon.timeout.connect(self.show_own)
+        self._problems: list[Problem] = []
+        self._told_problems: set[Problem] = set()
         self._judge_again = False  # once the folder is listed
 
     def start(self) -> None:
@@ -106,65 +111,82 @@ class Session(QObject):
     def open(self, paths: Sequence[Path]) -> None:
         """Show and score what is under ``paths`` instead of what is open now."""
         self._stop_listing()
-        self.paths, self._problems, self._scoring = list(paths), [], not self.worker.isFinished()
-        self._told_problems = set()
-        self.worker.agenda.clear()
-        self._expected.clear()
-        self.pace.stop()
+        self.paths, self._problems, self._told_problems = [absolute(path) for path in paths], [], set()
+        self.scoring.begin()
         self.model.clear()
+        self.queue.run(self.moves.clear)
         collecting.pause()
         self._opening = task = self.queue.iterate(
             self._list,
-            lambda chunk: self._add(task, chunk),
+            lambda found: self._add(task, *found),
             lambda _nothing: self._finish_opening(task),
             ended=lambda: self._end_opening(task),
         )
 
     def refresh(self) -> None:
-        """Look at the open folders again: what a file operation or an undo changed appears, the rest stays."""
+        """Look at the open folders again: what changed appears, the rest stays."""
         if self._opening is not None:
             return  # it is being listed after the operation anyway
         self._stop_listing()
         found: set[Path] = set()
         changed: list[Item] = []
 
-        def compare(chunk: list[Item]) -> None:
+        def compare(chunk: list[Item], problems: Sequence[Problem]) -> None:
+            self._problems += problems
             found.update(item.photo.path for item in chunk)
             changed.extend(item for item in chunk if self._differs(item))
 
         self._refreshing = task = self.queue.iterate(
             self._list,
-            compare,
+            lambda step: compare(*step),
             lambda _nothing: self._finish_refreshing(task, found, changed),
             ended=lambda: self._end_refreshing(task),
         )
 
-    def cancel_scoring(self) -> None:
-        """Score nothing more for now; thumbnails and what is still being listed come all the same."""
-        self._scoring = False
-        self.worker.agenda.forget_scores()
-        left = len(self._expected)
-        self._expected.clear()
-        self.pace.stop()
-        self.pace_changed.emit()
-        if left > 0:
-            self.said.emit(f"Stopped: {counted(left, 'photograph')} not scored. Ctrl+R goes on.")
+    def own_of(self) -> Callable[[Sequence[Change]], OwnChanges]:
+        """Tells, in the catalog's thread, what an operation's changes mean for what is open now: :meth:`take_own`."""
+        paths = list(self.paths)
 
-    def resume_scoring(self) -> None:
-        """Score what has no score, and try again to read what could not be read."""
-        if self.worker.isFinished():
-            return  # it said why when it stopped
-        self._scoring = True
-        items = self.model.all_items()
-        self.model.update([replace(item, unreadable=None, trouble=None) for item in items if item.unreadable])
-        self._want_scores([item for item in items if item.unreadable or not item.score])
+        def own(changes: Sequence[Change]) -> OwnChanges:
+            self.moves.note_own(changes)
+            return own_changes(changes, Opened(paths), self.judge, self.catalog)
 
-    def note_moves(self, changes: Sequence[Change]) -> None:
-        """Called in the catalog's thread: a decision made on a photograph that is being moved goes along with it."""
-        for change in changes:
-            if change.left and change.after is not None:
-                self._moved.pop(change.after.path, None)
-                self._moved[change.before] = change.after.path
+        return own
+
+    def take_own(self, own: OwnChanges) -> None:
+        """Take over what an operation of the program's own did; it is shown soon, without a look at the folders."""
+        if not own:
+            return
+        left = [*own.gone, *(before for before, _ in own.came if before)]
+        items = (item for path in left if (item := self.model.find(path)))
+        gone = dict.fromkeys(str(file) for item in items for file in item.photo.files)
+        self.touched.emit(gone | own.files)
+        self._own.append(own)
+        if not self._own_soon.isActive():
+            self._own_soon.start()
+
+    def show_own(self) -> None:
+        """Bring the rows to what the program's own operations did until now."""
+        self._own_soon.stop()
+        told, self._own = self._own, []
+        if not told or self._opening is not None:
+            return  # what is being opened is listed after the operation anyway
+        came = [pair for own in told for pair in own.came]
+        moved = {before: item for before, item in came if before and self.model.find(before)}
+        found = [item for before, item in came if before not in moved]
+        found += [item for own in told for path in own.written if (item := self._with_sidecars(path, own))]
+        gone = [path for own in told for path in own.gone]
+        self.paths = [moved[path].photo.path if path in moved else path for path in self.paths]
+        self.take_changes(found, moved, gone=gone, away=())
+        self._take_decisions({path: decision for own in told for path, decision in own.decided.items()})
+        if gone or came or found:
+            self.refreshed.emit([*gone, *moved], [item.photo for item in (*found, *moved.values())])
+
+    def _with_sidecars(self, path: Path, own: OwnChanges) -> Item | None:
+        """The row of a photograph whose sidecars were written, where they are not those it had."""
+        item = self.model.find(path)
+        photo = with_sidecars(item.photo, own.written[path], own.files) if item else None
+        return replace(item, photo=photo) if item and photo and photo != item.photo else None
 
     def take_changes(
         self, found: Sequence[Item], moved: Mapping[Path, Item], *, gone: Collection[Path], away: Collection[Path]
@@ -175,23 +197,19 @@ class Session(QObject):
         """
         merged = [self._decided(_newer(self.model.find(item.photo.path), item)) for item in found]
         merged += [self._followed(path, item) for path, item in moved.items()]
-        self._drop(away)
+        self.scoring.drop(away)
         here = {path: item for path in away if (item := self.model.find(path))}
         self.model.update([replace(item, score=None, unreadable=AWAY, trouble=Trouble.GONE) for item in here.values()])
         left = {*gone, *moved} - {item.photo.path for item in merged}
-        self._drop(left)
+        self.scoring.drop(left)
         self.model.replace(left, merged)
-        if self._scoring:
-            new = [item for item in merged if not item.settled]
-            self.worker.agenda.add([Job(item.photo) for item in new if item.photo.path in self._expected])
-            self._want_scores(new)
-        notes = self._moved
-        self.queue.run(lambda: [notes.pop(path, None) for path in moved])  # after the decisions made until now
+        self.scoring.take(merged)
+        self.queue.run(lambda: self.moves.forget({*gone, *moved}))  # after the decisions made until now
 
     def look_at(self, items: Sequence[Item], ahead: Sequence[Item], thumbnails: Thumbnails) -> None:
         """What is on screen comes first, then what is ``ahead``: thumbnails, and scores if scoring is under way."""
         jobs = [
-            Job(item.photo, item.content_id, wants_score=item.photo.path in self._expected, wants_picture=True)
+            Job(item.photo, item.content_id, wants_score=item.photo.path in self.scoring.expected, wants_picture=True)
             for item in (*items, *ahead)
             if item.unreadable is None and not thumbnails.has(item.photo)
         ]
@@ -206,15 +224,14 @@ class Session(QObject):
         self.model.update(changed)
         if self.model.view.filters:
             self.model.rearrange()
-        moved = self._moved
         self.queue.run(
-            lambda: decide(self.catalog, [_where_now(item.photo, moved) for item in items], **change),
+            lambda: decide(self.catalog, self._in_their_places(items), **change),
             lambda _operation: self._finish_deciding(changed),
             lambda _reason: self._finish_deciding(changed, items),
         )
         if self.taste and change.get("flag", Flag.NONE) is not Flag.NONE:
             taste = self.taste
-            self.queue.run(lambda: add_members(self.catalog, taste, [_where_now(item.photo, moved) for item in items]))
+            self.queue.run(lambda: add_members(self.catalog, taste, self._in_their_places(items)))
         self.deciding.emit(changed)
 
     def take_over(self, decisions: Mapping[Path, Decision]) -> None:
@@ -230,8 +247,11 @@ class Session(QObject):
 
     def where_now(self, photo: Photo) -> Photo:
         """In the catalog's thread: ``photo``, or what it is after a file operation that is not shown yet."""
-        path = self._moved.get(photo.path)
-        return photo if path is None else next(find_photos([path]))
+        path = self.moves.now(photo.path)
+        return photo if path == photo.path else next(find_photos([path]))
+
+    def _in_their_places(self, items: Sequence[Item]) -> list[Photo]:
+        return [replace(item.photo, path=self.moves.now(item.photo.path)) for item in items]
 
     def set_judge(self, judge: Judge) -> None:
         """Let ``judge`` decide from now on: what is scored already is judged again in the background."""
@@ -275,11 +295,17 @@ class Session(QObject):
         self._take_decisions({item.photo.path: item.decision for item in instead})
         self.decided.emit()
 
-    def _note_problem(self, path: Path, reason: str) -> None:
-        self._problems.append((path, reason))
+    def _list(self, cancelled: Callable[[], bool]) -> Iterator[tuple[list[Item], list[Problem]]]:
+        """In the catalog's thread: photographs, and what could not be read until then."""
+        problems: list[Problem] = []
 
-    def _list(self, cancelled: Callable[[], bool]) -> Iterator[list[Item]]:
-        return open_photos(self.paths, self.judge, self.catalog, on_problem=self._note_problem, cancelled=cancelled)
+        def note(path: Path, reason: str) -> None:
+            problems.append((path, reason))
+
+        for chunk in open_photos(self.paths, self.judge, self.catalog, on_problem=note, cancelled=cancelled):
+            told, problems[:] = list(problems), []
+            yield chunk, told
+        yield [], problems
 
     def _stop_listing(self) -> None:
         for task in (self._opening, self._refreshing):
@@ -287,11 +313,11 @@ class Session(QObject):
                 task.cancel()
         self._opening = self._refreshing = None
 
-    def _add(self, task: Task, chunk: list[Item]) -> None:
+    def _add(self, task: Task, chunk: list[Item], problems: Sequence[Problem]) -> None:
         if task is self._opening:
+            self._problems += problems
             self.model.append(chunk)
-            if self._scoring:
-                self._want_scores([item for item in chunk if not item.settled])
+            self.scoring.take(chunk)
 
     def _finish_opening(self, task: Task) -> None:
         if task is not self._opening:
@@ -324,37 +350,6 @@ class Session(QObject):
             self.said.emit(f"{path}{also} could not be read: {reason}")
         self._told_problems, self._problems = set(self._problems), []
 
-    def _want_scores(self, items: Sequence[Item]) -> None:
-        new = [item.photo for item in items if item.photo.path not in self._expected]
-        self._expected.update(photo.path for photo in new)
-        self.pace.expect(len(new))
-        self.worker.agenda.add([Job(photo) for photo in new])
-        self.pace_changed.emit()
-
-    def _take_outcomes(self, outcomes: list[Outcome]) -> None:
-        outcomes = self._without_outdated(outcomes)
-        items = [(self.model.find(outcome.photo.path), outcome) for outcome in outcomes]
-        self.model.update([after(item, outcome, self.judge) for item, outcome in items if item])
-        self.queue.run(lambda: self.catalog.store(outcomes), self._take_decisions)
-        arrived = self._expected & {outcome.photo.path for outcome in outcomes}
-        self._expected -= arrived
-        self.pace.advance(len(arrived))
-        self.pace_changed.emit()
-
-    def _without_outdated(self, outcomes: list[Outcome]) -> list[Outcome]:
-        """Less those of photographs that changed while they were read, which are read again."""
-        now = [self.model.find(outcome.photo.path) for outcome in outcomes]
-        again = [
-            item.photo
-            for item, outcome in zip(now, outcomes, strict=True)
-            if item and item.photo.path in self._expected and not same_file(item.photo, outcome.photo)
-        ]
-        if not again:
-            return outcomes
-        self.worker.agenda.add([Job(photo) for photo in again])
-        outdated = {photo.path for photo in again}
-        return [outcome for outcome in outcomes if outcome.photo.path not in outdated]
-
     def _take_decisions(self, decisions: dict[Path, Decision]) -> None:
         """Photographs that were moved here outside the program bring their decision along."""
         items = [
@@ -364,7 +359,7 @@ class Session(QObject):
 
     def _finish_refreshing(self, task: Task, found: set[Path], changed: list[Item]) -> None:
         if task is self._refreshing:
-            self._refreshing, self._moved = None, {}
+            self._refreshing = None
             self._tell_problems()
             self._merge(found, changed)
             self._finish_listing()
@@ -380,32 +375,21 @@ class Session(QObject):
         """
         merged = [self._decided(_newer(self.model.find(item.photo.path), item)) for item in changed]
         gone = {path for path in self.model.paths() if path not in found}
-        self._drop(gone)
+        self.scoring.drop(gone)
         self.model.replace(gone, merged)
-        if self._scoring:
-            self._want_scores([item for item in merged if not item.settled])
+        self.scoring.take(merged)
+        self.queue.run(lambda: self.moves.forget(gone))
         if gone or merged:
             self.refreshed.emit(gone, [item.photo for item in merged])
 
-    def _drop(self, paths: Collection[Path]) -> None:
-        """Read these no more, and expect no score of them."""
-        self.worker.agenda.forget(paths)
-        dropped = self._expected.intersection(paths)
-        self._expected -= dropped
-        self.pace.drop(len(dropped))
-
     def _followed(self, path: Path, found: Item) -> Item:
         """What is ``found`` in another place, with what was known of it here, and with a decision being stored."""
-        item = _newer(self.model.find(path), found)
+        item = _newer(self.model.find(path) or self.model.find(found.photo.path), found)
         return replace(item, decision=self._deciding.get(path, item.decision))
 
     def _decided(self, item: Item) -> Item:
         """With the decision that is being stored, if there is one: the catalog may have been asked before it."""
         return replace(item, decision=self._deciding.get(item.photo.path, item.decision))
-
-
-def _where_now(photo: Photo, moved: Mapping[Path, Path]) -> Photo:
-    return replace(photo, path=moved.get(photo.path, photo.path))
 
 
 def _newer(before: Item | None, found: Item) -> Item:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.operations.planning import Plan
-from aesthetic_gui.culling.operations.progress import Change, Progress
+from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.culling.sidecars.exchange import Conflict, News, Standing
 from aesthetic_gui.photo import Photo
@@ -25,6 +25,7 @@ from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.grid.view import Thumbnails
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
+from aesthetic_gui.ui.session.own_changes import OwnChanges
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.sidecars.conflict_dialog import ConflictDialog, both_sides
 from aesthetic_gui.ui.sidecars.reader import SidecarReader
@@ -270,16 +271,23 @@ class SidecarWork(QObject):
         def keep(_reason: str) -> None:
             self._pending = pending | self._pending  # with the next decision, as another window was at work
 
+        own_of = self._session.own_of()
+
+        def steps(cancelled: Callable[[], bool]) -> Iterator[tuple[_Step, OwnChanges]]:
+            for step in self._steps(items, cancelled, exchange.AUTOSAVE):
+                yield step, own_of(step.changes if isinstance(step, Progress) else ())
+
         self._saving = self._session.queue.iterate(
-            lambda cancelled: self._steps(items, cancelled, exchange.AUTOSAVE),
-            lambda step: self._advance(items, step),
+            steps,
+            lambda told: self._advance(items, *told),
             failed=keep,
             ended=self._end_saving,
         )
 
-    def _advance(self, items: Sequence[Item], step: _Step) -> None:
+    def _advance(self, items: Sequence[Item], step: _Step, own: OwnChanges) -> None:
         if isinstance(step, Progress):
-            self._note_written(step.changes)
+            self._session.take_own(own)
+            self.troubles.take_written(step.changes)
             self.troubles.take_failures(step.failures)
             return
         plan, news = step
@@ -288,20 +296,10 @@ class SidecarWork(QObject):
 
     def _end_saving(self) -> None:
         self._saving, self._in_hand = None, {}
+        self._session.show_own()
         self.look_soon()
         if self._pending and not self._save_soon.isActive():
             self._save_soon.start()
-
-    def _note_written(self, changes: Sequence[Change]) -> None:
-        """Sidecars that are new belong to their photographs."""
-        changed = []
-        for change in changes:
-            item = self._session.model.find(change.before)
-            if item and change.after and change.did == "write":
-                companions = tuple(dict.fromkeys((*item.photo.companions, *change.after.files)))
-                changed.append(replace(item, photo=replace(item.photo, companions=companions)))
-        self._session.model.update(changed)
-        self.troubles.take_written(changes)
 
     # conflicts
 

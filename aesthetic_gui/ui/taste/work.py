@@ -51,7 +51,7 @@ class TasteWork(QObject):
         panel.new_wanted.connect(self.create)
         panel.learning_wanted.connect(self.learn_from_view)
         session.decided.connect(self.learn_soon)
-        session.pace_changed.connect(self._learn_of_the_scored)
+        session.scoring.pace_changed.connect(self._learn_of_the_scored)
 
     @property
     def name(self) -> str:
@@ -88,7 +88,7 @@ class TasteWork(QObject):
 
     def _learn_of_the_scored(self) -> None:
         """A decision counts only once its photograph has been scored."""
-        if self._session.pace.finished:
+        if self._session.scoring.pace.finished:
             self.learn_soon()
 
     def create(self) -> None:

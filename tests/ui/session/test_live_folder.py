@@ -16,7 +16,9 @@ from skimage import data
 from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog, Failed
+from aesthetic_gui.culling.live.open_folders import OpenFolders
 from aesthetic_gui.culling.operations import transferring
+from aesthetic_gui.files import formats
 from aesthetic_gui.photo import Flag, Photo, Trouble
 from aesthetic_gui.ui.session.session import AWAY
 
@@ -131,7 +133,7 @@ def test_a_decision_made_before_the_rename_is_seen_goes_along(opened, qtbot, sho
     moved = opened.session.model.find(shoot / "z.jpg")
     assert moved.decision.flag is Flag.REJECT
     assert catalog.decisions([moved.photo])[moved.photo.path].flag is Flag.REJECT
-    qtbot.waitUntil(lambda: not opened.session._moved, timeout=WAIT)
+    qtbot.waitUntil(lambda: not opened.session.moves, timeout=WAIT)
 
 
 def test_an_edited_photograph_is_scored_again_and_keeps_its_decision(opened, qtbot, shoot):
@@ -199,6 +201,131 @@ def test_what_the_program_moves_itself_is_told_once(opened, qtbot, shoot, catalo
     assert names(opened) == ["a0.jpg", "a1.jpg", "a2.jpg"]
     assert opened.session.model.item(0).decision.flag is Flag.PICK
     assert scored(opened)
+
+
+@pytest.fixture
+def looks(monkeypatch) -> list[str]:
+    """The folders that anyone who follows or lists photographs looks into, by name."""
+    looked: list[str] = []
+
+    def counted(owner, name: str) -> None:
+        original = getattr(owner, name)
+
+        def look(self, folder):
+            looked.append(Path(folder).name)
+            return original(self, folder)
+
+        monkeypatch.setattr(owner, name, look)
+
+    counted(formats._Walk, "_list")
+    counted(OpenFolders, "look_into")
+    return looked
+
+
+def moved(window, qtbot, folder: Path, rows: slice = slice(None)) -> None:
+    photos = [item.photo for item in window.session.model.shown_items()[rows]]
+    window.files.perform("Moving", lambda: transferring.plan_move(photos, folder))
+    qtbot.waitUntil(lambda: window.files.idle, timeout=WAIT)
+
+
+def test_what_the_program_moves_itself_is_shown_at_once_and_no_folder_is_looked_into(opened, qtbot, shoot, looks):
+    (shoot / "best").mkdir()
+    qtbot.waitUntil(lambda: "best" in looks, timeout=WAIT)
+    looks.clear()
+    opened.session.decide(opened.session.model.shown_items()[:1], flag=Flag.PICK)
+    moved(opened, qtbot, shoot / "best", slice(0, 2))
+    assert names(opened) == ["a2.jpg", "a0.jpg", "a1.jpg"]
+    assert opened.session.model.find(shoot / "best" / "a0.jpg").decision.flag is Flag.PICK
+    assert scored(opened)
+    qtbot.wait(1500)
+    opened.files.undo()
+    qtbot.waitUntil(lambda: opened.files.idle, timeout=WAIT)
+    assert names(opened) == ["a0.jpg", "a1.jpg", "a2.jpg"]
+    qtbot.wait(1500)
+    assert names(opened) == ["a0.jpg", "a1.jpg", "a2.jpg"]
+    assert looks == []
+
+
+def test_what_another_program_puts_there_while_this_one_moves_appears(opened, qtbot, shoot, looks):
+    (shoot / "best").mkdir()
+    qtbot.waitUntil(lambda: "best" in looks, timeout=WAIT)
+    photos = [item.photo for item in opened.session.model.shown_items()]
+
+    def plan():
+        photograph(shoot / "best" / "other.jpg", 40)
+        photograph(shoot / "b0.jpg", 50)
+        return transferring.plan_move(photos, shoot / "best")
+
+    opened.files.perform("Moving", plan)
+    qtbot.waitUntil(lambda: opened.files.idle, timeout=WAIT)
+    assert {"a0.jpg", "a1.jpg", "a2.jpg"} <= set(names(opened))
+    qtbot.waitUntil(lambda: len(names(opened)) == 5 and scored(opened), timeout=WAIT)
+    assert set(names(opened)) == {"a0.jpg", "a1.jpg", "a2.jpg", "other.jpg", "b0.jpg"}
+
+
+def test_what_goes_to_the_trash_leaves_at_once_and_comes_back_with_all_that_is_known_of_it(
+    opened, qtbot, looks, shoot, monkeypatch
+):
+    opened.session.decide(opened.session.model.shown_items()[1:2], stars=4)
+    photos = [opened.session.model.item(1).photo]
+    opened.files.perform("Moving to the trash", lambda: transferring.plan_trash(photos))
+    qtbot.waitUntil(lambda: opened.files.idle, timeout=WAIT)
+    assert names(opened) == ["a0.jpg", "a2.jpg"]
+    qtbot.wait(1500)
+    opened.files.undo()
+    qtbot.waitUntil(lambda: opened.files.idle, timeout=WAIT)
+    assert names(opened) == ["a0.jpg", "a1.jpg", "a2.jpg"]
+    assert opened.session.model.item(1).decision.stars == 4
+    assert scored(opened)
+    assert looks == []
+
+
+def test_copies_into_the_open_folder_appear_at_once_with_their_scores(opened, qtbot, shoot, looks):
+    photos = [item.photo for item in opened.session.model.shown_items()]
+    opened.files.perform("Copying", lambda: transferring.plan_copy(photos, shoot / "copies"))
+    qtbot.waitUntil(lambda: opened.files.idle, timeout=WAIT)
+    assert names(opened) == ["a0.jpg", "a1.jpg", "a2.jpg"] * 2
+    assert scored(opened)
+    qtbot.wait(1500)
+    assert set(looks) <= {"copies"}, "only what is new is looked into, to be followed from now on"
+
+
+def test_a_raw_that_is_moved_beside_its_jpeg_joins_it(opened, qtbot, shoot, tmp_path):
+    (shoot / "raws").mkdir()
+    (shoot / "raws" / "a1.nef").write_bytes(b"no picture")
+    qtbot.waitUntil(lambda: "a1.nef" in names(opened), timeout=WAIT)
+    photos = [item.photo for item in opened.session.model.shown_items() if item.photo.path.name == "a1.nef"]
+    opened.files.perform("Moving", lambda: transferring.plan_move(photos, shoot))
+    qtbot.waitUntil(lambda: opened.files.idle, timeout=WAIT)
+    joined = [shoot / "a1.nef"]
+    qtbot.waitUntil(lambda: list(opened.session.model.find(shoot / "a1.jpg").photo.companions) == joined, timeout=WAIT)
+    assert names(opened) == ["a0.jpg", "a1.jpg", "a2.jpg"]
+
+
+def test_a_moved_photograph_that_another_program_edits_at_once_is_read_again(opened, qtbot, shoot, catalog):
+    moved(opened, qtbot, shoot / "best", slice(0, 1))
+    before = opened.session.model.find(shoot / "best" / "a0.jpg")
+    photograph(shoot / "best" / "a0.jpg", 70)
+    find = opened.session.model.find
+
+    def read_again() -> bool:
+        item = find(shoot / "best" / "a0.jpg")
+        return bool(item.score) and item.content_id != before.content_id
+
+    qtbot.waitUntil(read_again, timeout=WAIT)
+
+
+def test_a_photograph_opened_by_its_name_stays_open_where_the_program_moves_it(window, qtbot, shoot, tmp_path):
+    window.open_paths([shoot / "a1.jpg"])
+    qtbot.waitUntil(lambda: names(window) == ["a1.jpg"] and scored(window) and window.live.watching, timeout=WAIT)
+    moved(window, qtbot, tmp_path / "elsewhere")
+    assert names(window) == ["a1.jpg"]
+    assert window.session.paths == [tmp_path / "elsewhere" / "a1.jpg"]
+    qtbot.waitUntil(lambda: window.live.watching, timeout=WAIT)
+    window.files.undo()
+    qtbot.waitUntil(lambda: window.files.idle, timeout=WAIT)
+    assert window.session.paths == [shoot / "a1.jpg"]
+    assert scored(window)
 
 
 @pytest.mark.slow
@@ -270,11 +397,11 @@ def test_a_single_photograph_that_was_opened_is_followed_by_its_new_name(window,
 
 def test_what_was_read_of_a_photograph_before_it_changed_does_not_count(opened, qtbot):
     item = opened.session.model.item(0)
-    opened.session._expected.add(item.photo.path)
+    opened.session.scoring.expected.add(item.photo.path)
     before = replace(item.photo, mtime_ns=1)
-    opened.session._take_outcomes([Failed(before, "the file is incomplete", Trouble.TRUNCATED)])
+    opened.session.scoring.take_outcomes([Failed(before, "the file is incomplete", Trouble.TRUNCATED)])
     assert opened.session.model.item(0).unreadable is None
-    qtbot.waitUntil(lambda: not opened.session._expected, timeout=WAIT)
+    qtbot.waitUntil(lambda: not opened.session.scoring.expected, timeout=WAIT)
 
 
 @pytest.mark.slow

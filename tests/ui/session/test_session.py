@@ -139,10 +139,10 @@ def test_advance_does_not_jump_over_the_one_that_took_the_place(window, qtbot, t
 def test_asking_to_score_while_scoring_counts_nothing_twice(window, qtbot, tmp_path):
     window.open_paths([make_shoot(tmp_path / "a", 12)])
     qtbot.waitUntil(lambda: window.session.model.total == 12, timeout=WAIT)
-    window.session.resume_scoring()
-    qtbot.waitUntil(lambda: window.session.pace.finished and not window.session._expected, timeout=WAIT)
+    window.session.scoring.resume()
+    qtbot.waitUntil(lambda: window.session.scoring.pace.finished and not window.session.scoring.expected, timeout=WAIT)
     assert all(item.settled for item in window.session.model.all_items())
-    assert window.session.pace.done <= 12
+    assert window.session.scoring.pace.done <= 12
 
 
 def test_a_photograph_that_comes_back_is_read_again_on_request(window, qtbot, tmp_path):
@@ -152,7 +152,7 @@ def test_a_photograph_that_comes_back_is_read_again_on_request(window, qtbot, tm
     open_and_score(window, qtbot, shoot, 2)
     assert window.session.model.item(0).unreadable
     (shoot / "a0.jpg").write_bytes(whole)
-    window.session.resume_scoring()
+    window.session.scoring.resume()
     qtbot.waitUntil(lambda: window.session.model.item(0).score is not None, timeout=WAIT)
     assert window.session.model.item(0).unreadable is None
 

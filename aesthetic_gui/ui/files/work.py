@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from aesthetic_gui.culling.operations.planning import Plan, plan_in_words
 from aesthetic_gui.culling.operations.progress import Failure, Progress
 from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.photo import AestheticError, Flag
+from aesthetic_gui.ui.files.outcome import Published, outcome, what_is_made
 from aesthetic_gui.ui.files.sort_dialog import AlbumFolder, AlbumPreview, SortDialog, SortWish
 from aesthetic_gui.ui.history.panel import Wish
 from aesthetic_gui.ui.session.catalog_queue import Task
@@ -36,24 +37,7 @@ from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.widgets.text import literal, one_line
 from aesthetic_gui.words import counted
 
-Steps = Callable[[Callable[[], bool]], Iterator[Progress]]
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What an operation makes anew: the folder of pictures, or the page of a sheet or gallery; what it leaves out."""
-
-    kind: str
-    made: Path
-    left_out: tuple[Failure, ...]
-
-    def words(self, count: int) -> str:
-        """What is said at the end, where ``count`` photographs are done."""
-        if self.kind == "export":
-            return f"{counted(count, 'photograph')} exported to {one_line(self.made.name)}."
-        if self.kind == "gallery":
-            return f"{one_line(self.made.parent.name)} is made, with {counted(count, 'photograph')}."
-        return f"{one_line(self.made.name)} is made."
+Steps = Callable[[Callable[[], bool]], Iterator[Published | Progress]]
 
 
 class FileWork(QObject):
@@ -241,10 +225,11 @@ class FileWork(QObject):
         """Carry out what ``plan``, which is called in the catalog's thread, says."""
         catalog = self._session.catalog
 
-        def steps(cancelled: Callable[[], bool]) -> Iterator[Progress]:
+        def steps(cancelled: Callable[[], bool]) -> Iterator[Published | Progress]:
             planned = plan()
-            self._published = _what_is_made(planned)
-            return transferring.perform(catalog, planned, cancelled)
+            if made := what_is_made(planned):
+                yield made
+            yield from transferring.perform(catalog, planned, cancelled)
 
         self._run(words, steps)
 
@@ -260,18 +245,24 @@ class FileWork(QObject):
 
         own_of = self._session.own_of()
 
-        def followed(cancelled: Callable[[], bool]) -> Iterator[tuple[Progress, OwnChanges]]:
-            for progress in steps(cancelled):
-                yield progress, own_of(progress.changes)
+        def followed(cancelled: Callable[[], bool]) -> Iterator[Published | tuple[Progress, OwnChanges]]:
+            for step in steps(cancelled):
+                yield step if isinstance(step, Published) else (step, own_of(step.changes))
 
         self._failures, self._last, self._words, self._stopped = [], None, words, ""
         self._brought, self._published, self._recovered = 0, None, False
         self._running = self._session.queue.iterate(
-            followed, lambda step: self._advance(words, *step), failed=self._stop, ended=self._end
+            followed, lambda step: self._take(words, step), failed=self._stop, ended=self._end
         )
 
     def _stop(self, reason: str) -> None:
         self._stopped = reason
+
+    def _take(self, words: str, step: Published | tuple[Progress, OwnChanges]) -> None:
+        if isinstance(step, Published):
+            self._published = step
+        else:
+            self._advance(words, *step)
 
     def _advance(self, words: str, progress: Progress, own: OwnChanges) -> None:
         self._last = progress
@@ -292,13 +283,13 @@ class FileWork(QObject):
         if self._stopped:
             self._tell_stopped()
         elif self._last:
-            self._tell_outcome(self._last)
+            self._telloutcome(self._last)
         if self._failures or (self._published and self._published.left_out):
             self._tell_failures()
         self.ended.emit()
 
-    def _tell_outcome(self, last: Progress) -> None:
-        self._strip.say(last.message or _outcome(self._words, last, len(self._failures)))
+    def _telloutcome(self, last: Progress) -> None:
+        self._strip.say(last.message or outcome(self._words, last, len(self._failures)))
         made = self._published
         if made and self._brought and last.done == last.total and made.made not in self._failed_paths():
             self._strip.offer(made.words(self._brought), made.made)
@@ -308,7 +299,7 @@ class FileWork(QObject):
 
     def _tell_stopped(self) -> None:
         """The operation could not go on: say why, and what became of the photographs."""
-        done = _outcome(self._words, self._last, len(self._failures)) if self._last else ""
+        done = outcome(self._words, self._last, len(self._failures)) if self._last else ""
         box = QMessageBox(QMessageBox.Icon.Warning, "Stopped", literal(self._stopped), parent=self._window)
         box.setInformativeText(f"{done} Nothing was lost." if done else "Nothing was changed.")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -389,20 +380,3 @@ def _plan_sort(items: Sequence[Item], wish: SortWish, bar: Bar) -> Plan:
     )
     there = (Failure(item.photo.path, "in the albums already") for item in inside)
     return replace(planned, left_out=(*planned.left_out, *there))
-
-
-def _what_is_made(plan: Plan) -> Published | None:
-    """The folder of exported pictures, or the page of a contact sheet or a gallery."""
-    pages = [step.target for step in plan.steps if step.target is not None and step.target == step.source]
-    match plan.kind:
-        case "export" if plan.root is not None:
-            return Published("export", plan.root, plan.left_out)
-        case "sheet" | "gallery" if pages:
-            return Published(plan.kind, pages[-1], plan.left_out)
-    return None
-
-
-def _outcome(words: str, last: Progress, failed: int) -> str:
-    """ "Sorting: 72 photographs done." """
-    stopped = f", {last.total - last.done:,} not begun" if last.done < last.total else ""
-    return f"{words}: {counted(last.done - failed, 'photograph')} done{stopped}."

@@ -50,10 +50,11 @@ class Moves:
         return len(self._went)
 
     def note(self, moved: Iterable[tuple[Path, Path]]) -> None:
-        """Each was at the first path, and is at the second now."""
-        for before, after in moved:
-            self._went.pop(after, None)
-            self._went[before] = after
+        """Each was at the first path, and is at the second now. All at the same time: two may have changed places."""
+        now = dict(moved)
+        arrived = set(now.values())
+        further = {shown: now.get(path, path) for shown, path in self._went.items()}
+        self._went = {shown: path for shown, path in further.items() if shown not in arrived} | now
 
     def note_own(self, changes: Sequence[Change]) -> None:
         """The same, of an operation of the program's own."""
@@ -68,12 +69,11 @@ class Moves:
 
     def now(self, path: Path) -> Path:
         """Where the photograph is that was shown at ``path``."""
-        while path in self._went:
-            path = self._went[path]
-        return path
+        return self._went.get(path, path)
 
     def clear(self) -> None:
         self._went.clear()
+        self._brought.clear()
 
     def forget(self, paths: Iterable[Path]) -> None:
         """These are shown in their places."""
@@ -113,6 +113,21 @@ def own_changes(changes: Sequence[Change], opened: Opened, judge: Judge, catalog
         {change.before: change.after.files for change in changes if change.did == "write" and change.after},
         files | gone,
     )
+
+
+def rows_of(told: Iterable[OwnChanges]) -> tuple[list[Item], dict[Path, Item], set[Path]]:
+    """What came, what moved (by where it is shown) and where nothing is any more; a photograph may have moved twice."""
+    here: dict[Path, Item] = {}
+    shown: dict[Path, Path] = {}  # by where they are now: where they were at first
+    gone: set[Path] = set()
+    for own in told:
+        left = {path: shown.pop(path, path) for path in (*own.gone, *(before for before, _ in own.came if before))}
+        here = {path: item for path, item in here.items() if path not in left}
+        here.update((item.photo.path, item) for _, item in own.came)
+        shown.update((item.photo.path, left[before]) for before, item in own.came if before)
+        gone.update(left)
+    moved = {shown[path]: item for path, item in here.items() if path in shown}
+    return [item for path, item in here.items() if path not in shown], moved, gone
 
 
 def with_sidecars(photo: Photo, written: Iterable[Path], files: dict[str, Stamp | None]) -> Photo:

@@ -33,7 +33,7 @@ from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.grid.view import Thumbnails
 from aesthetic_gui.ui.session import collecting
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue, Task
-from aesthetic_gui.ui.session.own_changes import Moves, Opened, OwnChanges, own_changes, with_sidecars
+from aesthetic_gui.ui.session.own_changes import Moves, Opened, OwnChanges, own_changes, rows_of, with_sidecars
 from aesthetic_gui.ui.session.scoring import Scoring
 from aesthetic_gui.ui.session.worker import ScoringWorker
 from aesthetic_gui.words import counted
@@ -171,15 +171,12 @@ class Session(QObject):
         told, self._own = self._own, []
         if not told or self._opening is not None:
             return  # what is being opened is listed after the operation anyway
-        came = [pair for own in told for pair in own.came]
-        moved = {before: item for before, item in came if before and self.model.find(before)}
-        found = [item for before, item in came if before not in moved]
+        found, moved, gone = rows_of(told)
         found += [item for own in told for path in own.written if (item := self._with_sidecars(path, own))]
-        gone = [path for own in told for path in own.gone]
         self.paths = [moved[path].photo.path if path in moved else path for path in self.paths]
         self.take_changes(found, moved, gone=gone, away=())
         self._take_decisions({path: decision for own in told for path, decision in own.decided.items()})
-        if gone or came or found:
+        if gone or found:
             self.refreshed.emit([*gone, *moved], [item.photo for item in (*found, *moved.values())])
 
     def _with_sidecars(self, path: Path, own: OwnChanges) -> Item | None:

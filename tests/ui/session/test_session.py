@@ -174,7 +174,7 @@ def test_a_broken_photograph_is_not_decoded_at_the_next_visit_but_on_request(win
     broken = window.session.model.item(0)
     assert (broken.unreadable, broken.trouble) == (reason, Trouble.TRUNCATED)
     assert "a0.jpg" not in decoded
-    window.session.resume_scoring()
+    window.session.scoring.resume()
     qtbot.waitUntil(lambda: "a0.jpg" in decoded, timeout=WAIT)
     qtbot.waitUntil(lambda: window.session.model.item(0).unreadable == reason, timeout=WAIT)
 

@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.explain.heat import BATCH, Cancelled, explanation, heat_size, mean_scores, never
 from aesthetic_gui.explain.libraries import lime_package, slic_function
+from aesthetic_gui.explain.methods import LIME_SAMPLES
 from aesthetic_gui.photo import Explanation
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
 
-SAMPLES = 1000
 SEGMENTS = 65  # SLIC merges slivers: asked for 65 it leaves about 50 (40 to 62 on thirty photographs)
 KERNEL_WIDTH = 0.25
 MILESTONES = (0.08, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)  # shares of the samples after which a fit is shown
@@ -41,7 +41,7 @@ def explain(
     pack: Pack,
     runtime: Runtime,
     *,
-    samples: int = SAMPLES,
+    samples: int = LIME_SAMPLES,
     seed: int = 0,
     cancelled: Cancelled = never,
 ) -> Iterator[Explanation]:

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.explain.heat import BATCH, Cancelled, explanation, heat_size, mean_scores, never
 from aesthetic_gui.explain.libraries import shap_package, uncompiled
+from aesthetic_gui.explain.methods import SHAP_EVALUATIONS
 from aesthetic_gui.photo import Explanation
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
 
-EVALUATIONS = 500
 CELL = 4  # pixels of the input: 500 evaluations never split finer, and a grid of cells keeps the tree small
 BLUR = 4 / 7  # of the shorter side: the 128 of 224 pixels in the package's own examples
 MILESTONES = (0.08, 0.2, 0.4, 0.6, 0.8, 1.0)  # shares of the evaluations after which the values are shown
@@ -37,7 +37,7 @@ def explain(
     pack: Pack,
     runtime: Runtime,
     *,
-    evaluations: int = EVALUATIONS,
+    evaluations: int = SHAP_EVALUATIONS,
     seed: int = 0,
     cancelled: Cancelled = never,
 ) -> Iterator[Explanation]:

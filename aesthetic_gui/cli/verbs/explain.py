@@ -9,6 +9,7 @@ from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE, WRONG_USE, WrongUse
 from aesthetic_gui.cli.progress import Progress
 from aesthetic_gui.culling.scoring import explaining
+from aesthetic_gui.explain.methods import method_called
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Explanation, Photo, Unreadable
@@ -52,7 +53,7 @@ def explain(options: argparse.Namespace) -> int:
 
 def _explained(photo: Photo, options: argparse.Namespace) -> Explanation:
     pack = session.model(options)
-    total = explaining.method_called(options.method).samples
+    total = method_called(options.method).samples
     with (
         session.opened_catalog(options) as catalog,
         session.started(pack, options) as runtime,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +19,7 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.schema import CatalogError
 from aesthetic_gui.explain import cam, libraries, lime, shap, sheet
 from aesthetic_gui.explain.heat import Cancelled, never
+from aesthetic_gui.explain.methods import method_called
 from aesthetic_gui.explain.overlay import OPACITY
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.transfer import copying
@@ -32,44 +32,12 @@ log = logging.getLogger(__name__)
 VERSION = 1  # of what the methods compute: raise it when their answers change, and stored ones are not used any more
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
-    """One way to explain: its id, title, what it shows, and how many model evaluations it takes by default."""
-
-    id: str
-    title: str
-    shows: str
-    samples: int
-
-
-METHODS: tuple[Method, ...] = (
-    Method("cam", "CAM", "Where the network sees what raises or lowers the score. At once.", 1),
-    Method("lime", "LIME", "Which regions raise or lower the score, found by hiding them at random.", lime.SAMPLES),
-    Method(
-        "shap", "SHAP", "How the score is shared out among the parts, compared with a blurred copy.", shap.EVALUATIONS
-    ),
-)
-
-
-class UnknownMethod(AestheticError, ValueError):
-    """No such way to explain; its text names those there are."""
-
-
 class OverlayNotSaved(AestheticError):
     """The overlay could not be saved; its text says why and what to do."""
 
 
 class OverlayExists(OverlayNotSaved):
     """There is a file of that name already, and nobody said that it may be replaced."""
-
-
-def method_called(name: str) -> Method:
-    """The row of :data:`METHODS` with the id ``name``. Raises :class:`UnknownMethod`."""
-    for method in METHODS:
-        if method.id == name:
-            return method
-    known = ", ".join(method.id for method in METHODS)
-    raise UnknownMethod(f"There is no explanation called {name!r}. Choose one of: {known}.")
 
 
 def explain(

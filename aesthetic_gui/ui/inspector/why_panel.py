@@ -8,14 +8,14 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from aesthetic_gui.culling.scoring import explaining
+from aesthetic_gui.explain.methods import METHODS as EXPLANATIONS
 from aesthetic_gui.ui.theme import colours
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
 from aesthetic_gui.ui.widgets.sliders import FractionSlider
 from aesthetic_gui.ui.widgets.text import one_line, quiet
 
 LegendRow = tuple[tuple[int, int, int], str]  # sRGB 0 to 255, words
-METHODS = (("", "None", "No overlay"), *((method.id, method.title, method.shows) for method in explaining.METHODS))
+METHODS = (("", "None", "No overlay"), *((method.id, method.title, method.shows) for method in EXPLANATIONS))
 
 
 class WhyPanel(QWidget):

@@ -20,9 +20,10 @@ from PySide6.QtGui import QImage
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.scoring.agenda import Agenda
-from aesthetic_gui.culling.scoring.explaining import METHODS, explain, warm_up
+from aesthetic_gui.culling.scoring.explaining import explain, warm_up
 from aesthetic_gui.culling.scoring.first_look import FirstLook
 from aesthetic_gui.culling.scoring.pipeline import Pipeline
+from aesthetic_gui.explain.methods import METHODS
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache

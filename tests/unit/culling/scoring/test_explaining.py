@@ -8,6 +8,7 @@ from PIL import Image
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.scoring import explaining
+from aesthetic_gui.explain import methods
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import AestheticError, Photo, Unreadable
 from aesthetic_gui.scoring.pack import load_pack
@@ -70,7 +71,7 @@ def partly(rgb, method, pack, runtime, *arguments, **more):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("method", explaining.METHODS, ids=lambda method: method.id)
+@pytest.mark.parametrize("method", methods.METHODS, ids=lambda method: method.id)
 def test_every_method_explains_a_photograph_on_disk_and_its_pixels_alike(method, photo, rgb, pack, runtime):
     *_, from_disk = partly(photo, method.id, pack, runtime)
     *_, from_pixels = partly(rgb, method.id, pack, runtime)
@@ -79,7 +80,7 @@ def test_every_method_explains_a_photograph_on_disk_and_its_pixels_alike(method,
     assert np.array_equal(from_disk.heat, from_pixels.heat)
 
 
-@pytest.mark.parametrize("method", explaining.METHODS, ids=lambda method: method.id)
+@pytest.mark.parametrize("method", methods.METHODS, ids=lambda method: method.id)
 def test_a_known_explanation_comes_at_once(method, photo, pack, runtime, catalog):
     content = decode(photo.path).content_id
     *_, worked_out = partly(photo, method.id, pack, runtime, catalog)
@@ -140,20 +141,20 @@ def test_a_photograph_that_cannot_be_read_says_why(tmp_path, pack, runtime):
 
 
 def test_an_unknown_method_names_the_known_ones(rgb, pack, runtime):
-    with pytest.raises(explaining.UnknownMethod, match="cam, lime, shap") as caught:
+    with pytest.raises(methods.UnknownMethod, match="cam, lime, shap") as caught:
         next(explaining.explain(rgb, "tea leaves", pack, runtime))
     assert isinstance(caught.value, AestheticError)
     assert isinstance(caught.value, ValueError)
 
 
 def test_every_method_can_be_warmed_up():
-    for method in explaining.METHODS:
+    for method in methods.METHODS:
         explaining.warm_up(method.id)
-    with pytest.raises(explaining.UnknownMethod):
+    with pytest.raises(methods.UnknownMethod):
         explaining.warm_up("tea leaves")
 
 
-@pytest.mark.parametrize("method", explaining.METHODS, ids=lambda method: method.id)
+@pytest.mark.parametrize("method", methods.METHODS, ids=lambda method: method.id)
 def test_the_overlay_is_saved_with_its_legend(method, rgb, pack, runtime, tmp_path):
     *_, last = partly(rgb, method.id, pack, runtime)
     path = explaining.save_overlay(rgb, last, tmp_path / "overlay.png")

@@ -149,13 +149,12 @@ class _Follower(QObject):
         super().__init__(app)
         self._app = app
         self._choice = "system"
+        app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._paint)
 
     def follow(self, choice: str) -> None:
         QDir.setSearchPaths("theme", [str(_FOLDER / "icons")])
         self._choice = choice
-        if self._app.style().objectName() != "fusion":
-            self._app.setStyle("Fusion")
         scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(choice, Qt.ColorScheme.Unknown)
         self._app.styleHints().setColorScheme(scheme)  # title bars and native dialogs follow too
         self._paint()

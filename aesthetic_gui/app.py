@@ -30,6 +30,7 @@ from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.ui.session.bar_keeper import bar_of
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.theme import apply_theme
+from aesthetic_gui.ui.widgets.first_frame import after_first_frame
 from aesthetic_gui.ui.widgets.text import LOCALE
 
 log = logging.getLogger(__name__)
@@ -59,11 +60,11 @@ def run(
     with chatter.routed(), Catalog.open(catalog or settings.catalog_path()) as opened:
         window = make_window(opened, values, device=device, pack=pack)
         window.resize(1280, 800)
+        opening = [absolute(path) for path in paths]
+        after_first_frame(window, lambda: window.begin(opening))
         window.show()
         if opened.notices:
             window.strip.say(" ".join(opened.notices))
-        opening = [absolute(path) for path in paths]
-        QTimer.singleShot(0, lambda: window.begin(opening))
         QTimer.singleShot(BACKUP_AFTER, lambda: _look_after(window, opened))
         _let_ctrl_c_close(window)
         code = app.exec()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.resources
 from pathlib import Path
 
 
 def bundled(name: str) -> Path:
     """The folder ``name`` that travels with the program. Raises ``FileNotFoundError`` if the install is broken."""
-    package = Path(str(importlib.resources.files("aesthetic_gui")))
+    package = Path(__file__).parent
     for folder in (package / name, package.parent / name):
         if folder.is_dir():
             return folder

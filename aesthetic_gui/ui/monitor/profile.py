@@ -13,17 +13,15 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from PIL import Image
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QScreen
 from PySide6.QtWidgets import QWidget
 
-from aesthetic_gui.files.decoding import profiles
-from aesthetic_gui.files.reading import open_regular, why_not_read
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.ui.monitor.root_window import root_property
 
 AUTOMATIC, SRGB = "auto", "srgb"  # as the setting has it; anything else is a file
+LARGEST = 4 << 20  # bytes of a profile
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +35,10 @@ def converted(image: QImage, profile: bytes | None) -> QImage:
     """An opaque sRGB image in the colours of ``profile``; itself where there is none. Safe from any thread."""
     if not profile or image.isNull():
         return image
+    from PIL import Image
+
+    from aesthetic_gui.files.decoding import profiles
+
     rgb = image.convertToFormat(QImage.Format.Format_RGB888)
     size = (rgb.width(), rgb.height())
     picture = Image.frombuffer("RGB", size, bytes(rgb.constBits()), "raw", "RGB", rgb.bytesPerLine(), 1)
@@ -120,20 +122,23 @@ def _chosen(choice: str, platform: str, number: int) -> bytes | None:
         return None
     if choice == AUTOMATIC:
         return _usable(_of_system(platform, number))
+    from aesthetic_gui.files.decoding.profiles import fits_monitor
+    from aesthetic_gui.files.reading import open_regular, why_not_read
+
     try:
         with open_regular(Path(choice)) as file:
-            profile = file.read(profiles.LARGEST + 1)
+            profile = file.read(LARGEST + 1)
     except OSError as error:
         reason, _ = why_not_read(Path(choice), error)
         raise AestheticError(f"The monitor profile {choice} is not used: {reason}.") from error
-    if not profiles.fits_monitor(profile):
+    if not fits_monitor(profile):
         raise AestheticError(f"{choice} is not used: it is no profile of a monitor.")
     return _usable(profile)
 
 
 def _of_system(platform: str, number: int) -> bytes | None:
     if platform == "xcb":
-        return root_property("_ICC_PROFILE" + (f"_{number}" if number else ""), profiles.LARGEST)
+        return root_property("_ICC_PROFILE" + (f"_{number}" if number else ""), LARGEST)
     if sys.platform == "win32":
         return _of_windows()
     return None
@@ -147,4 +152,8 @@ def _of_windows() -> bytes | None:
 
 
 def _usable(profile: bytes | None) -> bytes | None:
-    return profile if profile and not profiles.is_srgb(profile) else None
+    if not profile:
+        return None  # most often; else NumPy would be imported before the window is painted
+    from aesthetic_gui.files.decoding.profiles import is_srgb
+
+    return None if is_srgb(profile) else profile

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from aesthetic_gui.version import __version__ as __version__
 
-__all__ = ["explain", "score"]
+__all__ = ["bar", "explain", "score"]
 
 if TYPE_CHECKING:
-    from aesthetic_gui.api import explain, score
+    from aesthetic_gui.api import bar, explain, score
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The short Python door: ``from aesthetic_gui import score, explain``.
+"""The short Python door: ``from aesthetic_gui import bar, score, explain``.
 
 The model is loaded at the first call and kept; nothing is written anywhere.
 """
@@ -12,11 +12,12 @@ from os import PathLike
 from pathlib import Path
 from typing import overload
 
+from aesthetic_gui import settings
 from aesthetic_gui.culling.scoring.explaining import explain as explain_picture
-from aesthetic_gui.culling.scoring.judging import Judge
+from aesthetic_gui.culling.scoring.judging import Judge, bar_of
 from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.files.decoding.decode import decode
-from aesthetic_gui.photo import Explanation, Photo, Score, Unreadable
+from aesthetic_gui.photo import Bar, Explanation, Photo, Score, Unreadable
 from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.scoring.runtime import Device, Runtime, start_runtime
 
@@ -37,7 +38,7 @@ def score(
     """Score one photograph, or many in batches.
 
     One path gives a :class:`~aesthetic_gui.photo.Score` with ``mean``, ``sd`` (1 to 10), ``distribution``
-    (ten probabilities), ``p_aesthetic`` (0 to 1) and ``verdict``; raises ``Unreadable`` if it cannot be read.
+    (ten probabilities) and ``p_aesthetic`` (0 to 1); raises ``Unreadable`` if it cannot be read.
     A list gives a list in the same order; a photograph that cannot be read is an ``Unreadable`` in its place.
     """
     if isinstance(photos, bytes):
@@ -48,6 +49,15 @@ def score(
             raise outcome
         return outcome
     return _score_all([Path(path) for path in photos], pack, device)
+
+
+def bar(pack: str | None = None) -> Bar:
+    """Where the verdict changes: ``bar().verdict(score("photo.jpg"))`` is the verdict that the window shows.
+
+    It has the threshold and the band chosen in the window, and else those that were measured with the model; a
+    :class:`~aesthetic_gui.photo.Bar` of your own does as well. Raises ``BadPack`` where there is no such model.
+    """
+    return bar_of(settings.load(), load_pack(pack))
 
 
 def explain(

@@ -18,6 +18,7 @@ from aesthetic_gui import settings
 from aesthetic_gui.bundled import bundled
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup_if_due
+from aesthetic_gui.culling.scoring.judging import bar_of
 from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.files.decoding import chatter
 from aesthetic_gui.files.formats import absolute
@@ -27,7 +28,6 @@ from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import Device
 from aesthetic_gui.ui.main_window import MainWindow
-from aesthetic_gui.ui.session.bar_keeper import bar_of
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.theme import apply_theme
 from aesthetic_gui.ui.widgets.first_frame import after_first_frame

@@ -1,8 +1,8 @@
 """The words every room shares: frozen values that travel between threads and rooms.
 
 A :class:`Photo` is one unit on disk (the picture that is shown, with its RAW and sidecars). Scoring it
-gives a :class:`Score`; the photographer's own :class:`Decision` is kept apart and always wins;
-:class:`Explanation` tells which parts of the picture moved the score.
+gives a :class:`Score`; a :class:`Bar` makes a :class:`Verdict` of it. The photographer's own :class:`Decision` is kept
+apart and always wins; :class:`Explanation` tells which parts of the picture moved the score.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 
 class Verdict(StrEnum):
-    """What the model says of a photograph at a given threshold."""
+    """What a model's score comes to at a given :class:`Bar`."""
 
     AESTHETIC = "aesthetic"
     NOT_AESTHETIC = "not_aesthetic"
@@ -80,20 +80,35 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What the model said. ``verdict`` is at the pack's own threshold; see ``scoring.calibration``.
+    """What the model said; a verdict is asked of a :class:`Bar`.
 
     ``distribution`` holds ten probabilities for the ratings 1 to 10; ``mean`` and ``sd`` are its moments
     (1 to 10); ``p_aesthetic`` is calibrated, 0 to 1; ``pack`` is the pack's key, ``id@version``. ``taste`` is
-    the name of the photographer's taste that ``p_aesthetic`` and ``verdict`` come from, "" for the model's own.
+    the name of the photographer's taste that ``p_aesthetic`` comes from, "" for the model's own.
     """
 
     distribution: tuple[float, ...]
     mean: float
     sd: float
     p_aesthetic: float
-    verdict: Verdict
     pack: str
     taste: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Where the verdict changes: *unsure* within ``band``, a half-width, of ``threshold``; both on P(aesthetic)."""
+
+    threshold: float
+    band: float
+
+    def verdict(self, score: Score) -> Verdict:
+        """The verdict on ``score``; the band's upper edge is *aesthetic*, its lower edge *unsure*."""
+        if score.p_aesthetic >= self.threshold + self.band:
+            return Verdict.AESTHETIC
+        if score.p_aesthetic < self.threshold - self.band:
+            return Verdict.NOT_AESTHETIC
+        return Verdict.UNSURE
 
 
 @dataclass(frozen=True, slots=True)

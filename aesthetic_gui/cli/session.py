@@ -21,12 +21,12 @@ from aesthetic_gui.cli.parser import WrongUse
 from aesthetic_gui.cli.progress import Progress
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
-from aesthetic_gui.culling.scoring.judging import Judge
+from aesthetic_gui.culling.scoring.judging import Judge, bar_of
 from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.photo import Photo
+from aesthetic_gui.photo import Bar, Photo
 from aesthetic_gui.scoring.pack import Pack, find_packs, load_pack
 from aesthetic_gui.scoring.runtime import Runtime, start_runtime
 from aesthetic_gui.words import photographs
@@ -88,6 +88,11 @@ def model(options: argparse.Namespace) -> Pack:
         if options.pack.partition(":")[0] not in names:
             raise WrongUse(f"there is no model {options.pack!r}; there are: {', '.join(names)}")
     return load_pack(options.pack)
+
+
+def bar(options: argparse.Namespace) -> Bar:
+    """The threshold and band chosen in the window, or else the own ones of the model the options name."""
+    return bar_of(settings.load(), model(options))
 
 
 def judge(options: argparse.Namespace, catalog: Catalog | None) -> Judge:

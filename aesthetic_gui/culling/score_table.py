@@ -19,7 +19,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.formats import is_photograph
 from aesthetic_gui.files.tables import csv_table, json_table
 from aesthetic_gui.files.transfer import copying
-from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.photo import AestheticError, Bar
 
 VERSION = 2
 _SHARES = tuple(f"share_{rating}" for rating in range(1, 11))
@@ -37,8 +37,8 @@ class ExportExists(ExportError):
     """There is a file of that name, and nobody said that it may be replaced."""
 
 
-def to_record(item: Item, path: str = "") -> Record:
-    """The row of one photograph, shown as ``path`` or under its own; what it lacks is not there.
+def to_record(item: Item, bar: Bar, path: str = "") -> Record:
+    """The row of one photograph, shown as ``path`` or under its own, judged at ``bar``; what it lacks is not there.
 
     Bytes of the path that are not UTF-8 are lone surrogates (PEP 383).
     """
@@ -47,7 +47,7 @@ def to_record(item: Item, path: str = "") -> Record:
         record |= {"error": item.unreadable} | ({"trouble": item.trouble.value} if item.trouble else {})
     elif item.score is not None:
         score = item.score
-        record |= {"verdict": score.verdict.value, "p_aesthetic": score.p_aesthetic, "mean": score.mean}
+        record |= {"verdict": bar.verdict(score).value, "p_aesthetic": score.p_aesthetic, "mean": score.mean}
         record |= {"sd": score.sd, "distribution": list(score.distribution), "pack": score.pack}
         record |= {"taste": score.taste} if score.taste else {}
     decision = item.decision
@@ -60,13 +60,13 @@ def to_csv(records: Iterable[Record]) -> str:
     return _bytes_shown(csv_table(COLUMNS, map(_flat, records)))
 
 
-def export(items: Iterable[Item], path: Path, *, replace: bool = False) -> None:
+def export(items: Iterable[Item], path: Path, bar: Bar, *, replace: bool = False) -> None:
     """Write the table of ``items`` to ``path``: JSON if its name ends so, else CSV, marked so that Excel knows UTF-8.
 
     Raises :class:`ExportExists` where there is such a file and not ``replace``, :class:`ExportError` where it
     cannot be written, and always where ``path`` has a photograph's name.
     """
-    records = map(to_record, items)
+    records = [to_record(item, bar) for item in items]
     if path.suffix.lower() == ".json":
         write_file(json_table(records).encode("utf-8"), path, replace)
     else:

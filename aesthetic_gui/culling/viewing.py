@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.formats import natural_key
-from aesthetic_gui.photo import ColourLabel, Flag, Verdict
-from aesthetic_gui.scoring.calibration import judge
+from aesthetic_gui.photo import Bar, ColourLabel, Flag, Verdict
 
 
 class Standing(StrEnum):
@@ -43,20 +42,13 @@ class SortBy(StrEnum):
     SCORE = "Score"
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """Where the verdict changes: P(aesthetic) of at least ``threshold + band`` is aesthetic."""
-
-    threshold: float
-    band: float
-
-    def standing(self, item: Item) -> Standing:
-        """The item's verdict at this bar, or why it has none."""
-        if item.unreadable is not None:
-            return Standing.UNREADABLE
-        if item.score is None:
-            return Standing.WAITING
-        return _OF_VERDICT[judge(item.score.p_aesthetic, self.threshold, self.band)]
+def standing(item: Item, bar: Bar) -> Standing:
+    """The item's verdict at ``bar``, or why it has none."""
+    if item.unreadable is not None:
+        return Standing.UNREADABLE
+    if item.score is None:
+        return Standing.WAITING
+    return _OF_VERDICT[bar.verdict(item.score)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +79,7 @@ class View:
     def shows(self, item: Item, bar: Bar) -> bool:
         decision = item.decision
         return (
-            (not self.standings or bar.standing(item) in self.standings)
+            (not self.standings or standing(item, bar) in self.standings)
             and (not self.flags or decision.flag in self.flags)
             and (not self.labels or decision.label in self.labels)
             and decision.stars >= self.min_stars
@@ -136,7 +128,7 @@ def _by_score(ratings: list[complex], descending: bool) -> NDArray[np.int64]:
 
 def count_standings(items: Iterable[Item], bar: Bar) -> Counter[Standing]:
     """How many items stand where."""
-    return Counter(map(bar.standing, items))
+    return Counter(standing(item, bar) for item in items)
 
 
 def name_key(path: Path) -> str:

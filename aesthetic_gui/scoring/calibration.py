@@ -1,4 +1,4 @@
-"""From a rating distribution to mean and SD, to P(aesthetic), to a verdict: pure functions, no model, no disk."""
+"""From a rating distribution to mean and SD, to P(aesthetic): pure functions, no model, no disk."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from aesthetic_gui.photo import Verdict
 
 Interval = tuple[float, float, float]
 
@@ -141,15 +139,6 @@ def mean_sd(distribution: Sequence[float] | NDArray[np.floating]) -> tuple[float
     mean = float(shares @ ratings / total)
     variance = float(shares @ (ratings - mean) ** 2 / total)
     return mean, math.sqrt(variance)
-
-
-def judge(p_aesthetic: float, threshold: float, band: float) -> Verdict:
-    """The verdict at ``threshold``: unsure within ``band`` (a half-width) of it; the upper edge is aesthetic."""
-    if p_aesthetic >= threshold + band:
-        return Verdict.AESTHETIC
-    if p_aesthetic < threshold - band:
-        return Verdict.NOT_AESTHETIC
-    return Verdict.UNSURE
 
 
 def _logistic(logit: float) -> float:

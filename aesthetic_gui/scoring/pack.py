@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from aesthetic_gui import settings
 from aesthetic_gui.bundled import bundled
-from aesthetic_gui.photo import AestheticError, Score
-from aesthetic_gui.scoring.calibration import Band, Calibration, bands_from, calibration_from, judge, mean_sd
+from aesthetic_gui.photo import AestheticError, Bar, Score
+from aesthetic_gui.scoring.calibration import Band, Calibration, bands_from, calibration_from, mean_sd
 from aesthetic_gui.scoring.preparation import FILTERS, MODES, Preparation
 
 DEFAULT = "aesthetic-mobilenet"
@@ -65,6 +65,11 @@ class Pack:
     bands: tuple[Band, ...] = ()
 
     @property
+    def bar(self) -> Bar:
+        """The bar that was measured with this pack; the photographer's own may be another."""
+        return Bar(self.threshold, self.band)
+
+    @property
     def name(self) -> str:
         """What :func:`load_pack` takes: the id, with ":precision" where it is not the pack's first."""
         return self.id if self.precision == self.weights[0].precision else f"{self.id}:{self.precision}"
@@ -86,13 +91,11 @@ class Pack:
     def score(self, distribution: Sequence[float] | NDArray[np.floating]) -> Score:
         """Everything that is said of a photograph, from its ten probabilities. ``ValueError`` where they are none."""
         mean, sd = mean_sd(distribution)
-        p_aesthetic = self.calibration.probability(mean)
         return Score(
             distribution=tuple(float(share) for share in np.asarray(distribution).reshape(-1)),
             mean=mean,
             sd=sd,
-            p_aesthetic=p_aesthetic,
-            verdict=judge(p_aesthetic, self.threshold, self.band),
+            p_aesthetic=self.calibration.probability(mean),
             pack=self.key,
         )
 

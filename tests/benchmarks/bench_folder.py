@@ -256,7 +256,8 @@ class Child:
 
     def sort(self) -> Iterator[Callable[[], bool]]:
         """By score, by time, by name downwards, filtered, and the threshold moved: what it costs the event loop."""
-        from aesthetic_gui.culling.viewing import Bar, SortBy, Standing, View
+        from aesthetic_gui.culling.viewing import SortBy, Standing, View
+        from aesthetic_gui.photo import Bar
 
         model, bar = self.window.session.model, self.window.session.model.bar
         wishes: dict[str, Callable[[], None]] = {

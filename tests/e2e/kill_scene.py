@@ -41,8 +41,9 @@ from aesthetic_gui.culling.operations.transferring import (
 )
 from aesthetic_gui.culling.sidecars.exchange import plan_save, profile_called
 from aesthetic_gui.files.transfer import renaming, trash
-from aesthetic_gui.photo import Photo
+from aesthetic_gui.photo import Bar, Photo
 
+BAR = Bar(0.5, 0.1)
 STEMS = ("IMG_1", "IMG_2", "Brücke 🌉", "two\nlines", os.fsdecode(b"caf\xe9"))
 SUFFIXES = (".jpg", ".cr2", ".cr2.xmp")
 PACKET = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -101,7 +102,7 @@ def drain(steps: Iterator[Any]) -> None:
 
 def sort_plan(scene: Scene, act: Act, **options: Any) -> Plan:
     items = [Item(photo) for photo in scene.photos]
-    return plan_sort(items, scene.albums, "{date}/{flag}", act=act, **options)
+    return plan_sort(items, scene.albums, "{date}/{flag}", act=act, bar=BAR, **options)
 
 
 def export_plan(scene: Scene) -> Plan:
@@ -131,7 +132,7 @@ def parts_of_made(target: Path) -> list[bytes]:
 
 def save_sidecars(scene: Scene, catalog: Catalog) -> None:
     """The sidecars that are there are changed, and each photograph gets a new one."""
-    plan, _ = plan_save(catalog, [Item(photo) for photo in scene.photos], profile_called("lightroom"))
+    plan, _ = plan_save(catalog, [Item(photo) for photo in scene.photos], profile_called("lightroom"), bar=BAR)
     drain(iter([Progress(0, 0, 0, failures=plan.left_out)]))
     assert plan.total + len(plan.left_out) == len(scene.photos)
     assert plan.total < len(plan.steps) <= 2 * plan.total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import threading
@@ -14,7 +15,16 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QLocale, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QTextDocument
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QDoubleSpinBox, QLabel, QMessageBox, QToolButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QDoubleSpinBox,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QToolButton,
+)
 from skimage import data
 
 from aesthetic_gui import settings
@@ -210,6 +220,18 @@ def test_moving_the_threshold_relabels_at_once_without_the_model(scored, qtbot, 
     assert scored.session.model.standings()[Standing.AESTHETIC] == 4
     scored.inspector.threshold_changed.emit(0.99)
     assert scored.session.model.standings()[Standing.AESTHETIC] == 0
+
+
+def test_exported_scores_have_the_verdicts_that_are_on_screen(scored, qtbot, tmp_path, monkeypatch):
+    path = tmp_path / "scores.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(path), ""))
+    for threshold, verdict in ((0.01, "aesthetic"), (0.99, "not_aesthetic")):
+        scored.inspector.threshold_changed.emit(threshold)
+        scored.inspector.band_changed.emit(0.0)
+        scored.files.export(scored.session.model.shown_items())
+        qtbot.waitUntil(path.exists, timeout=WAIT)
+        assert {row["verdict"] for row in json.loads(path.read_text()) if "verdict" in row} == {verdict}
+        path.unlink()
 
 
 def test_best_first_sorts_by_score(scored):

@@ -44,11 +44,18 @@ def export(options: argparse.Namespace) -> int:
     rendition = _rendition(options)
     template = {preset.id: preset.template for preset in PRESETS}.get(options.by, options.by)
     needs_scores = not _sensible(lambda: fields_of(template, options.rename)) <= KNOWN_UNREAD
+    bar = session.bar(options)
     with session.opened_catalog(options) as catalog:
         items = _items(options, catalog, needs_scores)
         plan = _sensible(
             lambda: publishing.plan_export(
-                items, options.into, rendition, template=template, rename=options.rename, manifest=options.manifest
+                items,
+                options.into,
+                rendition,
+                bar=bar,
+                template=template,
+                rename=options.rename,
+                manifest=options.manifest,
             )
         )
         return _perform(plan, options, catalog)
@@ -64,9 +71,11 @@ def sheet(options: argparse.Namespace) -> int:
         )
     except ValueError as error:
         raise WrongUse(f"a contact sheet has 1 to {MOST} columns and as many rows") from error
+    bar = session.bar(options)
     with session.opened_catalog(options) as catalog:
         items = _items(options, catalog, needs_scores=False)
-        return _perform(_sensible(lambda: publishing.plan_sheet(items, options.output, settings)), options, catalog)
+        plan = _sensible(lambda: publishing.plan_sheet(items, options.output, settings, bar))
+        return _perform(plan, options, catalog)
 
 
 def gallery(options: argparse.Namespace) -> int:
@@ -79,10 +88,11 @@ def gallery(options: argparse.Namespace) -> int:
         show_scores=options.scores or options.reasons,
         show_reasons=options.reasons,
     )
+    bar = session.bar(options)
     with session.opened_catalog(options) as catalog:
         items = _items(options, catalog, settings.show_scores)
         with _explainer(options, catalog) as explain:
-            plan = _sensible(lambda: publishing.plan_gallery(items, options.into, settings, explain=explain))
+            plan = _sensible(lambda: publishing.plan_gallery(items, options.into, settings, bar=bar, explain=explain))
             return _perform(plan, options, catalog)
 
 

@@ -15,7 +15,7 @@ from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.score_table import VERSION, Record, to_csv, to_record
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.photo import Photo, Verdict
+from aesthetic_gui.photo import Bar, Photo, Verdict
 from aesthetic_gui.words import VERDICTS
 
 
@@ -40,7 +40,8 @@ def score(options: argparse.Namespace) -> int:
     else:
         with session.opened_catalog(options) as catalog:
             items = session.scored(list(photos.values()), options, catalog)
-    records = [_record(entry, items.get(entry.photo.path) if entry.photo else None) for entry in entries]
+    bar = session.bar(options)
+    records = [_record(entry, items.get(entry.photo.path) if entry.photo else None, bar) for entry in entries]
     _print(records, options)
     return SOME_UNREADABLE if any("error" in record for record in records) else ALL_WELL
 
@@ -84,9 +85,9 @@ def _ignore(_folder: Path, _reason: str) -> None:
     """A folder that cannot be listed: the file in it that was named comes out as unreadable, with the reason."""
 
 
-def _record(entry: Entry, item: Item | None) -> Record:
+def _record(entry: Entry, item: Item | None, bar: Bar) -> Record:
     if item is not None and (item.score is not None or item.unreadable is not None):
-        return to_record(item, entry.shown)
+        return to_record(item, bar, entry.shown)
     return {"path": entry.shown, "error": entry.problem or "it could not be scored", "version": VERSION}
 
 

@@ -49,6 +49,7 @@ def _write(catalog: Catalog, options: argparse.Namespace) -> int:
         catalog,
         _items(photos, catalog, options),
         profile,
+        bar=session.bar(options),
         scores=not options.no_score,
         keywords=options.keywords,
     )

@@ -47,6 +47,7 @@ def _plan(items: Sequence[Item], options: argparse.Namespace) -> Plan:
             options.into,
             templates.get(options.by, options.by),
             act=options.act,
+            bar=session.bar(options),
             rename=options.rename,
             manifest=options.manifest,
         )

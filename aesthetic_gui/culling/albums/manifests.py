@@ -27,7 +27,7 @@ from aesthetic_gui.culling.operations.naming import Names
 from aesthetic_gui.culling.operations.planning import Plan, Step
 from aesthetic_gui.files.tables import csv_table
 from aesthetic_gui.files.transfer.copying import CHUNK
-from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.photo import AestheticError, Bar
 
 Form = Literal["json", "csv"]
 State = Literal["well", "changed", "missing", "unreadable", "not listed"]
@@ -52,8 +52,8 @@ class Checked:
     words: str = ""
 
 
-def with_manifest(plan: Plan, items: Sequence[Item], form: Form) -> Plan:
-    """``plan`` with a last step that lists the files it brought, with their SHA-256, in ``plan.root``."""
+def with_manifest(plan: Plan, items: Sequence[Item], form: Form, bar: Bar) -> Plan:
+    """``plan`` with a last step that lists in ``plan.root`` what it brought: SHA-256, and the verdict at ``bar``."""
     root = plan.root
     if root is None or not plan.steps:
         return plan
@@ -65,7 +65,7 @@ def with_manifest(plan: Plan, items: Sequence[Item], form: Form) -> Plan:
     of = {step.target: firsts[step.unit] for step in plan.steps if step.target is not None}
 
     def make(staged: Path) -> None:
-        entries = [_entry(file, source, root, of[file]) for file, source in brought if os.path.lexists(file)]
+        entries = [_entry(file, source, root, of[file], bar) for file, source in brought if os.path.lexists(file)]
         write = _write_json if form == "json" else _write_csv
         staged.write_bytes(write(entries))
 
@@ -102,7 +102,7 @@ def sha256_of(path: Path) -> str:
     return running.hexdigest()
 
 
-def _entry(file: Path, source: Path, root: Path, item: Item | None) -> dict[str, Any]:
+def _entry(file: Path, source: Path, root: Path, item: Item | None, bar: Bar) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "path": file.relative_to(root).as_posix(),
         "bytes": file.stat().st_size,
@@ -113,7 +113,7 @@ def _entry(file: Path, source: Path, root: Path, item: Item | None) -> dict[str,
         return entry
     if item.score is not None:
         score = item.score
-        entry |= {"verdict": score.verdict.value, "p_aesthetic": score.p_aesthetic, "mean": score.mean}
+        entry |= {"verdict": bar.verdict(score).value, "p_aesthetic": score.p_aesthetic, "mean": score.mean}
         entry |= {"pack": score.pack}
     decision = item.decision
     return entry | {"flag": int(decision.flag), "stars": decision.stars, "label": decision.label.value}

@@ -33,7 +33,6 @@ from aesthetic_gui.culling.operations.planning import (
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.operations.staging import Maker
 from aesthetic_gui.culling.scoring import explaining
-from aesthetic_gui.culling.viewing import Bar, Standing
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.export import (
@@ -49,7 +48,7 @@ from aesthetic_gui.files.export import (
     render,
 )
 from aesthetic_gui.files.transfer.copying import LONGEST_NAME
-from aesthetic_gui.photo import Explanation
+from aesthetic_gui.photo import Bar, Explanation
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
 from aesthetic_gui.words import FLAGS, VERDICTS, photographs
@@ -64,9 +63,9 @@ def plan_export(
     destination: Path,
     rendition: Rendition,
     *,
+    bar: Bar,
     template: str = "",
     rename: str = "",
-    bar: Bar | None = None,
     manifest: Form | None = None,
 ) -> Plan:
     """Write a picture of each photograph as ``rendition`` has it below ``destination``, which is made if absent.
@@ -92,10 +91,10 @@ def plan_export(
     else:
         title = f"Export {photographs(len(ways))} to ‘{destination.name or destination}’"
         plan = Plan("export", title, _renditions(ways, rendition), tuple(left_out), destination)
-    return with_manifest(plan, items, manifest) if manifest else plan
+    return with_manifest(plan, items, manifest, bar) if manifest else plan
 
 
-def plan_sheet(items: Iterable[Item], path: Path, settings: SheetSettings, bar: Bar | None = None) -> Plan:
+def plan_sheet(items: Iterable[Item], path: Path, settings: SheetSettings, bar: Bar) -> Plan:
     """Write a contact sheet of ``items`` as the PDF ``path``, or under a name with a number where that is taken.
 
     Photographs that cannot be read have a frame that says why. Raises ``BadDestination``; nothing is touched.
@@ -120,7 +119,7 @@ def plan_gallery(
     folder: Path,
     settings: GallerySettings,
     *,
-    bar: Bar | None = None,
+    bar: Bar,
     explain: Explain | None = None,
 ) -> Plan:
     """Write a gallery into ``folder``, or beside it under a name with a number where that is not empty.
@@ -166,7 +165,7 @@ def _readable(items: Sequence[Item]) -> tuple[list[Item], list[Failure]]:
 
 
 def _ways(
-    items: Sequence[Item], destination: Path, template: str, rename: str, bar: Bar | None
+    items: Sequence[Item], destination: Path, template: str, rename: str, bar: Bar
 ) -> tuple[list[tuple[Item, Path, str]], list[Failure]]:
     """Each photograph with its folder and the stem of its name; what has no score that a template needs is left out."""
     folders = read_template(template) if template else None
@@ -223,7 +222,7 @@ def _free_folder(folder: Path) -> Path:
     return folder.with_name(f"{folder.name} ({number})")
 
 
-def _card(item: Item, settings: GallerySettings, bar: Bar | None, explain: Explain | None) -> Card:
+def _card(item: Item, settings: GallerySettings, bar: Bar, explain: Explain | None) -> Card:
     card = Card(
         absolute(item.photo.path),
         item.photo.path.name,
@@ -234,7 +233,7 @@ def _card(item: Item, settings: GallerySettings, bar: Bar | None, explain: Expla
     )
     if item.score is None:
         return card
-    card = replace(card, score=f"{item.score.p_aesthetic:.0%}", verdict=_verdict(item, bar))
+    card = replace(card, score=f"{item.score.p_aesthetic:.0%}", verdict=VERDICTS[bar.verdict(item.score)])
     if not settings.show_reasons:
         return card
     reasons = (f"Mean rating {item.score.mean:.2f} ± {item.score.sd:.2f} of 10",)
@@ -259,17 +258,11 @@ class _Overlay:
             Image.fromarray(painted).save(file, "JPEG", quality=_OVERLAY_QUALITY)
 
 
-def _verdict(item: Item, bar: Bar | None) -> str:
-    standing = Standing(item.score.verdict.value) if bar is None and item.score else None
-    standing = standing or (bar.standing(item) if bar else Standing.WAITING)
-    return next((words for verdict, words in VERDICTS.items() if verdict.value == standing.value), "")
-
-
-def _lines(item: Item, bar: Bar | None) -> tuple[str, ...]:
+def _lines(item: Item, bar: Bar) -> tuple[str, ...]:
     """What stands under a frame: stars and flag, then what the model says."""
     flag = FLAGS[item.decision.flag]
     first = "  ".join(word for word in ("★" * item.decision.stars, flag) if word)
-    second = f"{_verdict(item, bar)} {item.score.p_aesthetic:.0%}" if item.score else ""
+    second = f"{VERDICTS[bar.verdict(item.score)]} {item.score.p_aesthetic:.0%}" if item.score else ""
     return tuple(line for line in (first, second) if line)
 
 

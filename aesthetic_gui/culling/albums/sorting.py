@@ -23,7 +23,7 @@ from aesthetic_gui.culling.operations.planning import (
     readable,
 )
 from aesthetic_gui.culling.operations.progress import Failure
-from aesthetic_gui.culling.viewing import Bar
+from aesthetic_gui.photo import Bar
 
 __all__ = ["FIELDS_IN_WORDS", "PRESETS", "AlbumFolder", "BadTemplate", "Preset", "left_out", "plan_sort", "tree"]
 
@@ -70,14 +70,14 @@ def plan_sort(
     template: str,
     *,
     act: Act,
-    bar: Bar | None = None,
+    bar: Bar,
     rename: str = "",
     manifest: Form | None = None,
 ) -> Plan:
     """Bring every photograph to the folder that ``template`` gives for it below ``destination``.
 
     ``act`` is "move", "copy", "clone" (a reflink where the drive has them, else a copy), "hardlink" or "symlink".
-    ``bar`` is where the verdict changes (None: as the scores say). ``rename`` is a template for the files' names, ""
+    ``bar`` is where the verdict changes. ``rename`` is a template for the files' names, ""
     for their own. ``manifest`` adds a list of the files with their SHA-256, by which the albums can be verified later.
     An unreadable photograph is never moved by a rule; it is left out, as is one without a score that a template needs,
     and one that was changed since it was scored.
@@ -108,7 +108,7 @@ def plan_sort(
         stays,
         stems,
     )
-    return with_manifest(plan, items, manifest) if manifest else plan
+    return with_manifest(plan, items, manifest, bar) if manifest else plan
 
 
 def changed_since_scored(item: Item) -> bool:
@@ -122,7 +122,7 @@ def changed_since_scored(item: Item) -> bool:
     return (found.st_size, found.st_mtime_ns) != (item.photo.size, item.photo.mtime_ns)
 
 
-def places(items: Sequence[Item], bar: Bar | None) -> Iterator[Place]:
+def places(items: Sequence[Item], bar: Bar) -> Iterator[Place]:
     """What a template may go by for each of ``items`` besides the photograph itself."""
     stacks = number_stacks(items)
     return (Place(bar, number, stacks.get(item.photo.path)) for number, item in enumerate(items, 1))

@@ -14,9 +14,8 @@ from dataclasses import dataclass, replace
 from string import Formatter
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files.transfer.copying import LONGEST_NAME
-from aesthetic_gui.photo import AestheticError, Verdict
+from aesthetic_gui.photo import AestheticError, Bar
 from aesthetic_gui.words import FLAGGED, VERDICTS, counted
 
 BAND = 0.5  # width of a score band
@@ -33,7 +32,7 @@ class BadTemplate(AestheticError):
 class Place:
     """What a template may go by besides the photograph: the bar, its number in the order given, and its stack."""
 
-    bar: Bar | None = None
+    bar: Bar
     number: int = 1
     stack: int | None = None
 
@@ -159,8 +158,7 @@ def _known() -> str:
 def _verdict(item: Item, place: Place) -> str | None:
     if item.score is None:
         return None
-    verdict = item.score.verdict if place.bar is None else Verdict(place.bar.standing(item))
-    return VERDICTS[verdict]
+    return VERDICTS[place.bar.verdict(item.score)]
 
 
 def _band(item: Item, _place: Place) -> str | None:

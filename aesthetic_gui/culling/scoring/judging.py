@@ -1,16 +1,16 @@
-"""Who judges: the pack's own calibration, or the photographer's taste where it has taken over."""
+"""Who judges, the pack's own calibration or the photographer's taste where it has taken over; and at which bar."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.photo import Score
-from aesthetic_gui.scoring.calibration import judge
+from aesthetic_gui.photo import Bar, Score
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.taste.head import Taste
 
@@ -31,7 +31,7 @@ class Judge:
     def score(self, distribution: Sequence[float], embedding: NDArray[np.floating] | None = None) -> Score:
         """Everything that is said of a photograph: ten probabilities, and its embedding (d,) where a taste judges.
 
-        Without an embedding the pack's own verdict stands, and ``Score.taste`` is "".
+        Without an embedding the pack's own P(aesthetic) stands, and ``Score.taste`` is "".
         """
         score = self.pack.score(distribution)
         if self.taste is None or embedding is None:
@@ -39,7 +39,7 @@ class Judge:
         return self.by_taste([score], np.asarray(embedding)[None])[0]
 
     def by_taste(self, scores: Sequence[Score], embeddings: NDArray[np.floating]) -> list[Score]:
-        """``scores`` with the taste's P(aesthetic) and verdict; embeddings (n, d) in the same order.
+        """``scores`` with the taste's P(aesthetic); embeddings (n, d) in the same order.
 
         Where the taste is of embeddings of another length (from a file that names the wrong model) the pack judges.
         """
@@ -48,18 +48,22 @@ class Judge:
             return [self.by_pack(score) for score in scores]
         kept = embeddings.astype(np.float16)  # as the catalog keeps them, so that a second visit says the same
         logits = np.array([base_logit(score.mean, self.pack) for score in scores])
-        name, threshold, band = self.taste.name, self.pack.threshold, self.pack.band
         return [
-            replace(score, p_aesthetic=p, verdict=judge(p, threshold, band), taste=name)
+            replace(score, p_aesthetic=p, taste=self.taste.name)
             for score, p in zip(scores, self.taste.probability(kept, logits).tolist(), strict=True)
         ]
 
     def by_pack(self, score: Score) -> Score:
-        """``score`` with the pack's own P(aesthetic) and verdict."""
+        """``score`` with the pack's own P(aesthetic)."""
         if not score.taste:
             return score
-        p = self.pack.calibration.probability(score.mean)
-        return replace(score, p_aesthetic=p, verdict=judge(p, self.pack.threshold, self.pack.band), taste="")
+        return replace(score, p_aesthetic=self.pack.calibration.probability(score.mean), taste="")
+
+
+def bar_of(values: Mapping[str, Any], pack: Pack) -> Bar:
+    """The bar that the photographer sees: the settings', where -1 stands for the pack's own threshold or band."""
+    threshold, band = values["threshold"], values["band"]
+    return Bar(threshold if threshold >= 0 else pack.threshold, band if band >= 0 else pack.band)
 
 
 def base_logit(mean: float, pack: Pack) -> float:

@@ -27,12 +27,10 @@ from aesthetic_gui.culling.operations.planning import Plan, Step, absolute
 from aesthetic_gui.culling.operations.progress import Change, Failure
 from aesthetic_gui.culling.sidecars.places import Places
 from aesthetic_gui.culling.sidecars.state import Merged, Saying, looks_unchanged, merge, said_by
-from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.xmp import PROFILES, Judgement, Profile, Wanted, XmpError
-from aesthetic_gui.photo import AestheticError, Decision, Photo
-from aesthetic_gui.scoring.calibration import judge
+from aesthetic_gui.photo import AestheticError, Bar, Decision, Photo
 from aesthetic_gui.words import VERDICTS, photographs
 
 __all__ = [
@@ -219,7 +217,7 @@ def plan_save(
     profile: Profile,
     cancelled: Cancel = lambda: False,
     *,
-    bar: Bar | None = None,
+    bar: Bar,
     scores: bool = True,
     keywords: bool = False,
     kind: str = SAVE,
@@ -326,12 +324,12 @@ def _keywords(saying: Saying) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*saying.marks.keywords, *leaves)))
 
 
-def _wanted(item: Item, merged: Merged, bar: Bar | None, scores: bool, keywords: bool) -> Wanted:
+def _wanted(item: Item, merged: Merged, bar: Bar, scores: bool, keywords: bool) -> Wanted:
     decision, label_changed = merged.decision, merged.decision.label != merged.agreed.label
     if item.score is None:
         return Wanted(decision, label_changed=label_changed)
     score = item.score
-    verdict = score.verdict if bar is None else judge(score.p_aesthetic, bar.threshold, bar.band)
+    verdict = bar.verdict(score)
     judgement = Judgement(score.mean, score.p_aesthetic, verdict, score.pack, __version__) if scores else None
     word = VERDICTS[verdict] if keywords else None
     others = tuple(other for other in VERDICTS.values() if other != word) if keywords else ()

@@ -61,7 +61,7 @@ def narrowest_right(p: Numbers, good: Numbers, weights: Numbers) -> float | None
 
 
 def decided(p: Numbers, half_width: float) -> NDArray[np.bool_]:
-    """Which photographs get a verdict, as ``scoring.calibration.judge`` gives it."""
+    """Which photographs get a verdict, as ``photo.Bar`` gives it."""
     return np.asarray((p >= THRESHOLD + half_width) | (p < THRESHOLD - half_width))
 
 

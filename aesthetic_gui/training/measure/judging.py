@@ -51,7 +51,7 @@ class Said:
 
     @property
     def verdict(self) -> NDArray[np.intp]:
-        """The verdict (n,): 2 aesthetic, 1 unsure, 0 not aesthetic, as ``scoring.calibration.judge`` has it."""
+        """The verdict (n,): 2 aesthetic, 1 unsure, 0 not aesthetic, as ``photo.Bar`` has it."""
         upper = self.p >= self.pack.threshold + self.pack.band
         lower = self.p < self.pack.threshold - self.pack.band
         return np.asarray(np.where(upper, 2, np.where(lower, 0, 1)))

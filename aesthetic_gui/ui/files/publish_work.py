@@ -15,9 +15,8 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.albums import publishing, sorting
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import Plan
-from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files.export import GallerySettings, Rendition
-from aesthetic_gui.photo import AestheticError, Explanation, Flag
+from aesthetic_gui.photo import AestheticError, Bar, Explanation, Flag
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import start_runtime
 from aesthetic_gui.ui.files.export_dialog import Choice, ExportDialog, ExportPreview, ExportWish

@@ -24,8 +24,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import history, transferring
 from aesthetic_gui.culling.operations.planning import Plan, plan_in_words
 from aesthetic_gui.culling.operations.progress import Failure, Progress
-from aesthetic_gui.culling.viewing import Bar
-from aesthetic_gui.photo import AestheticError, Flag
+from aesthetic_gui.photo import AestheticError, Bar, Flag
 from aesthetic_gui.ui.files.outcome import Published, outcome, what_is_made
 from aesthetic_gui.ui.files.sort_dialog import AlbumFolder, AlbumPreview, SortDialog, SortWish
 from aesthetic_gui.ui.history.panel import Wish
@@ -157,7 +156,7 @@ class FileWork(QObject):
             path = path.with_name(path.name + (".json" if "json" in kind else ".csv"))
         agreed = path == Path(name)  # the dialog has asked about this very name
         done = f"Scores of {counted(len(items), 'photograph')} exported to {one_line(path.name)}."
-        write = partial(score_table.export, items, path, replace=agreed)
+        write = partial(score_table.export, items, path, self._session.model.bar, replace=agreed)
         self._session.queue.run(write, lambda _: self._strip.say(done))
 
     def undo(self) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.viewing import Bar, Standing
-from aesthetic_gui.photo import ColourLabel, Flag, Photo, Verdict
+from aesthetic_gui.culling.viewing import Standing, standing
+from aesthetic_gui.photo import Bar, ColourLabel, Flag, Photo, Verdict
 from aesthetic_gui.ui.grid.model import CONFLICT
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
@@ -29,9 +29,9 @@ def cell_size(width: int) -> QSize:
     return QSize(width + 2 * (GAP + MARGIN), round(width * 0.75) + FOOTER + 2 * GAP + MARGIN)
 
 
-def verdict_of(standing: Standing) -> Verdict | None:
+def verdict_of(stands: Standing) -> Verdict | None:
     """The standing as a verdict; None for unreadable and waiting photographs."""
-    return _VERDICTS.get(standing)
+    return _VERDICTS.get(stands)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -103,23 +103,22 @@ class CellDelegate(QStyledItemDelegate):
         painter.setOpacity(1.0)
 
     def _paint_footer(self, painter: QPainter, room: QRect, item: Item, table: Colours) -> None:
-        standing = self._bar().standing(item)
         first = QRect(room.left(), room.top(), room.width(), room.height() // 2)
         second = QRect(room.left(), first.bottom() + 1, room.width(), room.height() // 2)
-        _paint_verdict(painter, first, item, standing, table)
+        _paint_verdict(painter, first, item, standing(item, self._bar()), table)
         _paint_name(painter, second, item, table)
 
 
-def _paint_verdict(painter: QPainter, room: QRect, item: Item, standing: Standing, table: Colours) -> None:
-    verdict = verdict_of(standing)
-    colour = table.unsure if standing is Standing.UNREADABLE else table.of_verdict(verdict)
-    glyph = "warning" if standing is Standing.UNREADABLE else standing.value
+def _paint_verdict(painter: QPainter, room: QRect, item: Item, stands: Standing, table: Colours) -> None:
+    verdict = verdict_of(stands)
+    colour = table.unsure if stands is Standing.UNREADABLE else table.of_verdict(verdict)
+    glyph = "warning" if stands is Standing.UNREADABLE else stands.value
     paint_glyph(painter, glyph, QRectF(room.left(), room.top() + 2, 14, 14), colour)
     score = f"{item.score.mean:.2f}" if item.score else ""
     painter.setFont(_font(painter, bold=True))
     metrics = QFontMetrics(painter.font())
     text = room.adjusted(19, 0, -metrics.horizontalAdvance(score) - 6 if score else 0, 0)
-    words = verdict_words(verdict, item.score.p_aesthetic) if item.score else standing.value.capitalize()
+    words = verdict_words(verdict, item.score.p_aesthetic) if item.score else stands.value.capitalize()
     if metrics.horizontalAdvance(words) > text.width():
         words = words.rpartition(" · ")[2]
     painter.setPen(colour)

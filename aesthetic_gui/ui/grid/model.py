@@ -17,7 +17,6 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersiste
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import (
-    Bar,
     Standing,
     View,
     arrange,
@@ -25,6 +24,7 @@ from aesthetic_gui.culling.viewing import (
     merge_names,
     name_key,
 )
+from aesthetic_gui.photo import Bar
 from aesthetic_gui.ui.files.drop_zone import mime_of
 from aesthetic_gui.ui.widgets.text import literal, one_line
 
@@ -155,7 +155,7 @@ class GridModel(QAbstractListModel):
         """Take away the photographs at ``gone`` and add ``new`` ones: what a file operation did."""
         left = [item for path in gone if (item := self._items.pop(path, None))]
         if self._standings is not None:
-            self._standings.subtract(map(self._bar.standing, left))
+            self._standings.subtract(count_standings(left, self._bar))
         changed = [item.photo.path for item in new if self._items.get(item.photo.path) != item]
         added = self._put(new)
         if not left:
@@ -240,8 +240,8 @@ class GridModel(QAbstractListModel):
         taken = {item.photo.path: item for item in items}
         before = [item for path in taken if (item := self._items.get(path))]
         if self._standings is not None:
-            self._standings.subtract(map(self._bar.standing, before))
-            self._standings.update(map(self._bar.standing, taken.values()))
+            self._standings.subtract(count_standings(before, self._bar))
+            self._standings.update(count_standings(taken.values(), self._bar))
         new = sorted((path for path in taken if path not in self._items), key=name_key)
         self._items.update(taken)
         return new

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QSize, QTimer
 from PySide6.QtGui import QImage
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.viewing import Standing, count_standings
+from aesthetic_gui.culling.viewing import Standing, count_standings, standing
 from aesthetic_gui.explain import overlay
 from aesthetic_gui.files import formats
 from aesthetic_gui.photo import Explanation, Verdict
@@ -110,7 +110,7 @@ class Showing(QObject):
         """Sum up several selected photographs."""
         standings = count_standings(items, self._session.model.bar)
         counts: dict[Verdict | None, int] = {
-            verdict: number for standing, number in standings.items() if (verdict := verdict_of(standing))
+            verdict: number for stands, number in standings.items() if (verdict := verdict_of(stands))
         }
         if standings[Standing.WAITING]:
             counts[None] = standings[Standing.WAITING]
@@ -157,7 +157,7 @@ class Showing(QObject):
             self._row, self._direction = row, 1 if row > self._row else -1
 
     def _tell(self, item: Item, position: str) -> None:
-        verdict = verdict_of(self._session.model.bar.standing(item))
+        verdict = verdict_of(standing(item, self._session.model.bar))
         p = item.score.p_aesthetic if item.score else None
         readable = item.unreadable is None
         self._loupe.set_caption(Caption(item.photo.path.name, verdict, p, item.decision, position, readable))

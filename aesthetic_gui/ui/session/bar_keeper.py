@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from PySide6.QtCore import QObject
 
-from aesthetic_gui.culling.viewing import Bar
-from aesthetic_gui.scoring.pack import Pack
+from aesthetic_gui.culling.scoring.judging import bar_of
 from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.widgets.sliders import SAME
 
 OWN = -1.0  # the setting's value for "the model's own"
-
-
-def bar_of(values: Mapping[str, Any], pack: Pack) -> Bar:
-    """The bar that the settings ask for; -1 stands for the model's own threshold or band."""
-    threshold, band = values["threshold"], values["band"]
-    return Bar(threshold if threshold >= 0 else pack.threshold, band if band >= 0 else pack.band)
 
 
 class BarKeeper(QObject):

@@ -11,8 +11,8 @@ from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.viewing import Bar, SortBy, View, arrange, count_standings, name_key
-from aesthetic_gui.photo import Decision, Flag, Photo, Score, Verdict
+from aesthetic_gui.culling.viewing import SortBy, View, arrange, count_standings, name_key
+from aesthetic_gui.photo import Bar, Decision, Flag, Photo, Score
 from aesthetic_gui.ui.grid import model as grid_model
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.grid.view import GridView, Thumbnails
@@ -31,7 +31,7 @@ def photographs(count: int, start: int = 0) -> list[Item]:
 
 
 def scored(item: Item, p: float) -> Item:
-    return Item(item.photo, Score((0.1,) * 10, 5.5, 2.9, p, Verdict.UNSURE, "pack"))
+    return Item(item.photo, Score((0.1,) * 10, 5.5, 2.9, p, "pack"))
 
 
 @pytest.fixture(scope="module", autouse=True)

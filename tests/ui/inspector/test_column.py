@@ -36,7 +36,7 @@ PHOTO = Photo(Path("/shoot/DSC_0001.jpg"), (Path("/shoot/DSC_0001.NEF"), Path("/
 METADATA = Metadata(
     6000, 4000, datetime(2024, 3, 14, 17, 5, 9), "Nikon D3100", "18-55 mm", 1 / 250, 5.6, 200, 35.0  # noqa: DTZ001
 )  # fmt: skip
-SCORE = Score((0.01, 0.03, 0.07, 0.15, 0.25, 0.23, 0.14, 0.07, 0.03, 0.02), 5.52, 1.73, 0.83, Verdict.AESTHETIC, "nima")
+SCORE = Score((0.01, 0.03, 0.07, 0.15, 0.25, 0.23, 0.14, 0.07, 0.03, 0.02), 5.52, 1.73, 0.83, "nima")
 
 
 @pytest.fixture

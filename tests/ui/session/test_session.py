@@ -18,9 +18,9 @@ from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
-from aesthetic_gui.culling.viewing import Bar, SortBy, View
+from aesthetic_gui.culling.viewing import SortBy, View
 from aesthetic_gui.files.decoding.decode import decode
-from aesthetic_gui.photo import AestheticError, Flag, Metadata, Photo, Trouble
+from aesthetic_gui.photo import AestheticError, Bar, Flag, Metadata, Photo, Trouble
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.grid.view import GridView, Thumbnails
 

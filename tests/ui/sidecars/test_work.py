@@ -25,12 +25,14 @@ from aesthetic_gui.culling.operations.transferring import perform
 from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.photo import ColourLabel, Decision, Flag
+from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag
 from aesthetic_gui.ui.grid.model import CONFLICT
 from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.words import VERDICTS
 from tests.unit.catalog.damage import damage
 from tests.unit.culling.sidecars.other_program import rate
+
+BAR = Bar(0.5, 0.1)
 
 pytestmark = pytest.mark.slow
 
@@ -525,7 +527,7 @@ def test_decisions_that_a_damaged_catalog_has_lost_are_read_back_though_their_fo
     path = tmp_path / "catalog.db"
     with Catalog.open(path) as catalog:
         decide(catalog, [photo], stars=4)
-        plan, _ = exchange.plan_save(catalog, [Item(photo)], exchange.profile_called("lightroom"))
+        plan, _ = exchange.plan_save(catalog, [Item(photo)], exchange.profile_called("lightroom"), bar=BAR)
         list(perform(catalog, plan))
     damage.overwrite(path, damage.pages_of(path, "decided", "decisions", "agreed"))
     elsewhere = Path(shutil.copytree(shoot, tmp_path / "elsewhere", ignore=shutil.ignore_patterns("*.xmp")))

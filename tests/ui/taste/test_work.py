@@ -20,7 +20,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.culling.taste import tasting
-from aesthetic_gui.culling.viewing import View
+from aesthetic_gui.culling.viewing import View, standing
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.scoring.pack import load_pack
@@ -257,7 +257,7 @@ def test_what_needs_a_taste_cannot_be_chosen_without_one(window, qtbot):
 @pytest.mark.slow
 def test_the_unsure_band_is_kept_and_relabels_at_once(window, open_window, qtbot):
     window.inspector.band_changed.emit(0.5)
-    assert {window.session.model.bar.standing(item).value for item in items(window)} == {"unsure"}
+    assert {standing(item, window.session.model.bar).value for item in items(window)} == {"unsure"}
     window.close()
     assert open_window().session.model.bar.band == 0.5
     assert settings.load()["band"] == 0.5

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from skimage import data
+
+from aesthetic_gui import settings
+from aesthetic_gui.files import xmp
 
 
 @pytest.fixture
@@ -47,6 +51,26 @@ def test_a_dry_run_writes_nothing(run, shoot: Path, tmp_path: Path) -> None:
 def test_a_template_by_verdict_has_the_photographs_scored_first(run, shoot: Path, tmp_path: Path) -> None:
     assert run("export", shoot, "--into", tmp_path / "web", "--by", "{verdict}")[0] == 0
     assert {path.parent.name for path in (tmp_path / "web").rglob("*.jpg")} <= {"Aesthetic", "Not aesthetic", "Unsure"}
+
+
+@pytest.mark.parametrize(("threshold", "words"), [(0.0, "Aesthetic"), (1.0, "Not aesthetic")])
+def test_every_verb_goes_by_the_bar_chosen_in_the_window(
+    run, shoot: Path, tmp_path: Path, threshold: float, words: str
+) -> None:
+    settings.save({"threshold": threshold, "band": 0.0})
+    verdict = words.lower().replace(" ", "_")
+    assert {row["verdict"] for row in json.loads(run("score", "--json", shoot).out)} == {verdict}
+    assert run("sort", shoot, "--into", tmp_path / "albums", "--manifest", "json")[0] == 0
+    files = json.loads((tmp_path / "albums" / "manifest.json").read_text())["files"]
+    assert {(row["path"].partition("/")[0], row["verdict"]) for row in files} == {(words, verdict)}
+    assert run("export", shoot, "--into", tmp_path / "web", "--by", "{verdict}")[0] == 0
+    assert {path.name for path in (tmp_path / "web").iterdir()} == {words}
+    assert run("gallery", shoot, "--into", tmp_path / "gallery", "--scores")[0] == 0
+    page = (tmp_path / "gallery" / "index.html").read_text()
+    assert set(re.findall('data-verdict="(.*?)"', page)) == {words}
+    assert run("sidecars", "write", shoot, "--keywords")[0] == 0
+    said = [xmp.read(sidecar.read_bytes()) for sidecar in shoot.glob("*.xmp")]
+    assert [(one.judgement.verdict.value, one.keywords) for one in said if one.judgement] == 2 * [(verdict, (words,))]
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,11 @@ import pytest
 from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.score_table import ExportError, ExportExists, export, to_record
-from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo, Score, Trouble, Verdict
+from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag, Photo, Score, Trouble
 
+BAR = Bar(0.5, 0.1)
 RATINGS = (0.0, 0.01, 0.04, 0.1, 0.3, 0.3, 0.15, 0.06, 0.03, 0.01)
-SCORE = Score(RATINGS, 5.5, 1.4, 0.75, Verdict.AESTHETIC, "nima@1+12345678")
+SCORE = Score(RATINGS, 5.5, 1.4, 0.75, "nima@1+12345678")
 ITEMS = [
     Item(Photo(Path("/shoot/a.jpg")), SCORE, Decision(Flag.PICK, 4, ColourLabel.RED)),
     Item(Photo(Path("/shoot/bad.jpg")), unreadable="the file is cut off", trouble=Trouble.TRUNCATED),
@@ -31,7 +32,7 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 
 def test_a_record_is_what_the_command_line_prints() -> None:
-    assert to_record(ITEMS[0]) == {
+    assert to_record(ITEMS[0], BAR) == {
         "path": "/shoot/a.jpg",
         "verdict": "aesthetic",
         "p_aesthetic": 0.75,
@@ -46,11 +47,11 @@ def test_a_record_is_what_the_command_line_prints() -> None:
     }
     undecided = {"flag": 0, "stars": 0, "label": "", "version": 2}
     unreadable = {"path": "/shoot/bad.jpg", "error": "the file is cut off", "trouble": "truncated"}
-    assert to_record(ITEMS[1]) == unreadable | undecided
+    assert to_record(ITEMS[1], BAR) == unreadable | undecided
 
 
 def test_a_table_has_every_column_and_photograph(tmp_path: Path) -> None:
-    export(ITEMS, tmp_path / "scores.csv")
+    export(ITEMS, tmp_path / "scores.csv", BAR)
     rows = read_csv(tmp_path / "scores.csv")
     assert list(rows[0]) == list(score_table.COLUMNS)
     assert [row["path"] for row in rows] == ["/shoot/a.jpg", "/shoot/bad.jpg", "/shoot/new.jpg"]
@@ -68,28 +69,28 @@ def test_a_table_has_every_column_and_photograph(tmp_path: Path) -> None:
 
 
 def test_json_has_the_decisions_too(tmp_path: Path) -> None:
-    export(ITEMS, tmp_path / "scores.json")
+    export(ITEMS, tmp_path / "scores.json", BAR)
     read = json.loads((tmp_path / "scores.json").read_text("utf-8"))
-    assert read == list(map(to_record, ITEMS))
+    assert read == [to_record(item, BAR) for item in ITEMS]
 
 
 def test_no_photographs_give_an_empty_list(tmp_path: Path) -> None:
-    export([], tmp_path / "scores.json")
+    export([], tmp_path / "scores.json", BAR)
     assert json.loads((tmp_path / "scores.json").read_text("utf-8")) == []
-    export([], tmp_path / "scores.csv")
+    export([], tmp_path / "scores.csv", BAR)
     assert read_csv(tmp_path / "scores.csv") == []
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_odd_names_come_back_from_json_byte_by_byte(tmp_path: Path, name: str) -> None:
-    export([Item(Photo(Path("/shoot") / name))], tmp_path / "scores.json")
+    export([Item(Photo(Path("/shoot") / name))], tmp_path / "scores.json", BAR)
     (read,) = json.loads((tmp_path / "scores.json").read_bytes().decode("utf-8"))
     assert os.fsencode(read["path"]) == os.fsencode(Path("/shoot") / name)
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_no_name_is_a_formula_in_a_spreadsheet(tmp_path: Path, name: str) -> None:
-    export([Item(Photo(Path(name)), unreadable="=HYPERLINK(1)")], tmp_path / "scores.csv")
+    export([Item(Photo(Path(name)), unreadable="=HYPERLINK(1)")], tmp_path / "scores.csv", BAR)
     (row,) = read_csv(tmp_path / "scores.csv")
     assert row["error"] == "'=HYPERLINK(1)"
     assert row["path"].startswith("./") == name.startswith(("=", "-", "@", "\t"))
@@ -100,9 +101,9 @@ def test_a_file_that_is_there_is_replaced_only_when_that_was_said(tmp_path: Path
     path = tmp_path / "scores.csv"
     path.write_text("precious")
     with pytest.raises(ExportExists, match=r"scores\.csv already"):
-        export(ITEMS, path)
+        export(ITEMS, path, BAR)
     assert path.read_text() == "precious"
-    export(ITEMS, path, replace=True)
+    export(ITEMS, path, BAR, replace=True)
     assert len(read_csv(path)) == 3
     assert list(tmp_path.iterdir()) == [path]
 
@@ -110,7 +111,7 @@ def test_a_file_that_is_there_is_replaced_only_when_that_was_said(tmp_path: Path
 def test_a_photograph_is_never_replaced_by_a_list(tmp_path: Path) -> None:
     (tmp_path / "IMG_1.jpg").write_bytes(b"a photograph")
     with pytest.raises(ExportError, match="photograph's name"):
-        export(ITEMS, tmp_path / "IMG_1.jpg", replace=True)
+        export(ITEMS, tmp_path / "IMG_1.jpg", BAR, replace=True)
     assert (tmp_path / "IMG_1.jpg").read_bytes() == b"a photograph"
 
 
@@ -123,11 +124,11 @@ def test_a_full_disk_leaves_the_list_of_before(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ExportError, match="The disk is full"):
-        export(ITEMS, path, replace=True)
+        export(ITEMS, path, BAR, replace=True)
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="was not written"):
-        export(ITEMS, tmp_path / "gone" / "scores.csv")
+        export(ITEMS, tmp_path / "gone" / "scores.csv", BAR)

@@ -10,14 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.viewing import Bar, SortBy, Standing, View, arrange, count_standings, merge_names, name_key
-from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
+from aesthetic_gui.culling.viewing import (
+    SortBy,
+    Standing,
+    View,
+    arrange,
+    count_standings,
+    merge_names,
+    name_key,
+    standing,
+)
+from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag, Metadata, Photo, Score
 
 BAR = Bar(0.5, 0.1)
 
 
 def item(name: str, p: float | None = None, taken: int | None = None, **known) -> Item:
-    score = Score((0.1,) * 10, 5.5, 2.87, p, Verdict.UNSURE, "pack") if p is not None else None
+    score = Score((0.1,) * 10, 5.5, 2.87, p, "pack") if p is not None else None
     metadata = Metadata(captured_at=datetime(2026, 1, 1, taken, tzinfo=UTC)) if taken is not None else None
     return Item(Photo(Path("/shoot") / name), score, metadata=metadata, **known)
 
@@ -73,21 +82,21 @@ def test_sorting_by_time_leaves_what_has_no_time_at_the_end():
 
 
 @pytest.mark.parametrize(
-    ("p", "standing"),
+    ("p", "stands"),
     [(0.61, Standing.AESTHETIC), (0.55, Standing.UNSURE), (0.39, Standing.NOT_AESTHETIC), (None, Standing.WAITING)],
 )
-def test_the_bar_decides_where_a_photograph_stands(p, standing):
-    assert BAR.standing(item("a", p)) is standing
+def test_the_bar_decides_where_a_photograph_stands(p, stands):
+    assert standing(item("a", p), BAR) is stands
 
 
 def test_moving_the_threshold_relabels_without_a_new_score():
     same = item("a", 0.55)
-    assert Bar(0.3, 0.1).standing(same) is Standing.AESTHETIC
-    assert Bar(0.8, 0.1).standing(same) is Standing.NOT_AESTHETIC
+    assert standing(same, Bar(0.3, 0.1)) is Standing.AESTHETIC
+    assert standing(same, Bar(0.8, 0.1)) is Standing.NOT_AESTHETIC
 
 
 def test_an_unreadable_photograph_is_never_aesthetic_nor_not():
-    assert BAR.standing(item("a", unreadable="the file is empty")) is Standing.UNREADABLE
+    assert standing(item("a", unreadable="the file is empty"), BAR) is Standing.UNREADABLE
 
 
 def test_filters_are_joined_by_and():

@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aesthetic_gui.photo import Verdict
+from aesthetic_gui.photo import Bar, Score, Verdict
 from aesthetic_gui.scoring.calibration import (
     Isotonic,
     Platt,
     Temperature,
-    judge,
     mean_sd,
 )
 from aesthetic_gui.scoring.pack import Pack
@@ -73,25 +72,29 @@ def test_what_is_no_distribution_is_refused(nonsense):
         mean_sd(nonsense)
 
 
+def verdict(p: float, threshold: float, band: float) -> Verdict:
+    return Bar(threshold, band).verdict(Score((0.1,) * 10, 5.5, 2.9, p, "pack"))
+
+
 @UNHURRIED
 @given(fractions, fractions, st.floats(0, 0.5), fractions)
 def test_a_higher_probability_never_gets_a_worse_verdict(one, other, band, threshold):
     order = [Verdict.NOT_AESTHETIC, Verdict.UNSURE, Verdict.AESTHETIC]
     low, high = sorted((one, other))
-    assert order.index(judge(low, threshold, band)) <= order.index(judge(high, threshold, band))
+    assert order.index(verdict(low, threshold, band)) <= order.index(verdict(high, threshold, band))
 
 
 @UNHURRIED
 @given(fractions, fractions)
 def test_without_a_band_nothing_is_unsure(p, threshold):
-    assert judge(p, threshold, 0.0) is (Verdict.AESTHETIC if p >= threshold else Verdict.NOT_AESTHETIC)
+    assert verdict(p, threshold, 0.0) is (Verdict.AESTHETIC if p >= threshold else Verdict.NOT_AESTHETIC)
 
 
 def test_the_upper_edge_of_the_band_is_aesthetic_and_the_lower_edge_unsure():
-    assert judge(0.75, 0.5, 0.25) is Verdict.AESTHETIC
-    assert judge(np.nextafter(0.75, 0), 0.5, 0.25) is Verdict.UNSURE
-    assert judge(0.25, 0.5, 0.25) is Verdict.UNSURE
-    assert judge(np.nextafter(0.25, 0), 0.5, 0.25) is Verdict.NOT_AESTHETIC
+    assert verdict(0.75, 0.5, 0.25) is Verdict.AESTHETIC
+    assert verdict(np.nextafter(0.75, 0), 0.5, 0.25) is Verdict.UNSURE
+    assert verdict(0.25, 0.5, 0.25) is Verdict.UNSURE
+    assert verdict(np.nextafter(0.25, 0), 0.5, 0.25) is Verdict.NOT_AESTHETIC
 
 
 def test_a_score_says_the_same_thing_in_all_its_parts(pack: Pack):
@@ -99,5 +102,6 @@ def test_a_score_says_the_same_thing_in_all_its_parts(pack: Pack):
     score = pack.score(shares[None])
     assert (score.mean, score.sd) == pytest.approx(mean_sd(score.distribution))
     assert score.p_aesthetic == pytest.approx(pack.calibration.probability(score.mean))
-    assert score.verdict is judge(score.p_aesthetic, pack.threshold, pack.band) is Verdict.AESTHETIC
+    assert pack.bar == Bar(pack.threshold, pack.band)
+    assert pack.bar.verdict(score) is Verdict.AESTHETIC
     assert score.pack == pack.key

@@ -18,7 +18,9 @@ from aesthetic_gui.culling.albums.sorting import plan_sort
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.transferring import perform, undo
-from aesthetic_gui.photo import Photo
+from aesthetic_gui.photo import Bar, Photo
+
+BAR = Bar(0.5, 0.1)
 
 Drain = Callable[[Iterator[Progress]], list[Progress]]
 
@@ -27,7 +29,7 @@ Drain = Callable[[Iterator[Progress]], list[Progress]]
 def album(request: pytest.FixtureRequest, catalog: Catalog, make_unit, tmp_path: Path, drain: Drain) -> Path:
     """Two photographs with RAW and sidecar, one of them with a comma, a quote and a letter of its own in its name."""
     items = [Item(make_unit("IMG_1")), Item(make_unit('Brücke, "früh"'))]
-    plan = plan_sort(items, tmp_path / "album", "{flag}", act="copy", manifest=request.param)
+    plan = plan_sort(items, tmp_path / "album", "{flag}", act="copy", manifest=request.param, bar=BAR)
     told = drain(perform(catalog, plan))
     assert told[-1].total == 2  # the manifest is no photograph
     return tmp_path / "album"
@@ -76,7 +78,9 @@ def test_undoing_the_sort_takes_the_manifest_along(album: Path, catalog: Catalog
 def test_a_second_sort_gets_a_manifest_of_its_own_and_both_are_checked(
     album: Path, catalog: Catalog, make_unit, drain: Drain
 ) -> None:
-    drain(perform(catalog, plan_sort([Item(make_unit("IMG_9"))], album, "{flag}", act="copy", manifest="json")))
+    drain(
+        perform(catalog, plan_sort([Item(make_unit("IMG_9"))], album, "{flag}", act="copy", manifest="json", bar=BAR))
+    )
     assert len(list(album.glob("manifest*"))) == 2
     assert set(states(album).values()) == {"well"}
     assert len(states(album)) == 9
@@ -88,7 +92,7 @@ def test_no_name_in_a_manifest_is_a_formula_and_each_is_found_again(
 ) -> None:
     album = tmp_path / "album"
     items = [Item(make_unit(stem))]
-    drain(perform(catalog, plan_sort(items, album, "{name}", act="copy", manifest="csv")))
+    drain(perform(catalog, plan_sort(items, album, "{name}", act="copy", manifest="csv", bar=BAR)))
     with (album / "manifest.csv").open(encoding="utf-8-sig", newline="") as file:
         paths = [row["path"] for row in csv.DictReader(file)]
     assert not [path for path in paths if path.startswith(("=", "+", "-", "@"))]
@@ -169,7 +173,7 @@ def test_a_manifest_of_nothing_is_a_manifest(tmp_path: Path) -> None:
 def test_a_name_that_is_not_utf8_is_found_again(catalog: Catalog, make_unit, tmp_path: Path, drain: Drain) -> None:
     items = [Item(make_unit(os.fsdecode(b"caf\xe9"), (".jpg",)))]
     for form in ("json", "csv"):
-        drain(perform(catalog, plan_sort(items, tmp_path / form, "{flag}", act="copy", manifest=form)))
+        drain(perform(catalog, plan_sort(items, tmp_path / form, "{flag}", act="copy", manifest=form, bar=BAR)))
         assert list(states(tmp_path / form).values()) == ["well"]
 
 
@@ -187,7 +191,7 @@ def test_a_photograph_that_could_not_be_copied_is_not_in_the_manifest(
 ) -> None:
     good, gone = make_unit("IMG_1"), make_unit("IMG_2")
     items = [Item(good), Item(Photo(gone.path, gone.companions))]
-    plan = plan_sort(items, tmp_path / "album", "{flag}", act="copy", manifest="json")
+    plan = plan_sort(items, tmp_path / "album", "{flag}", act="copy", manifest="json", bar=BAR)
     gone.path.unlink()
     told = list(perform(catalog, plan))
     assert [failure.photo.name for progress in told for failure in progress.failures] == ["IMG_2.jpg"]
@@ -203,5 +207,5 @@ def test_a_damaged_second_manifest_is_told_though_the_first_is_well(album: Path)
 @pytest.mark.skipif(os.name == "nt", reason="there it parts folders")
 def test_a_backslash_in_a_name_is_a_sign_like_any_other(catalog: Catalog, make_unit, tmp_path: Path) -> None:
     items = [Item(make_unit("a\\b", (".jpg",)))]
-    list(perform(catalog, plan_sort(items, tmp_path / "album", "{flag}", act="copy", manifest="json")))
+    list(perform(catalog, plan_sort(items, tmp_path / "album", "{flag}", act="copy", manifest="json", bar=BAR)))
     assert [one.state for one in verify(tmp_path / "album")] == ["well"]

@@ -23,11 +23,13 @@ from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.transferring import perform, redo, undo
 from aesthetic_gui.files.export import Details, Format, GallerySettings, Rendition, SheetSettings
 from aesthetic_gui.files.xmp import embedded_marks
-from aesthetic_gui.photo import Explanation, Photo, Score, Verdict
+from aesthetic_gui.photo import Bar, Explanation, Photo, Score
 from tests.unit.culling.sidecars.other_program import rate
 
+BAR = Bar(0.5, 0.1)
+
 Drain = Callable[[Iterator[Progress]], list[Progress]]
-SCORE = Score((0.1,) * 10, 5.5, 1.2, 0.8, Verdict.AESTHETIC, "p")
+SCORE = Score((0.1,) * 10, 5.5, 1.2, 0.8, "p")
 
 
 @pytest.fixture
@@ -61,7 +63,7 @@ def test_pictures_are_exported_and_a_damaged_photograph_stops_nothing(
     catalog: Catalog, items: list[Item], tmp_path: Path, contents
 ) -> None:
     before = contents(items[0].photo.path.parent)
-    told = list(perform(catalog, plan_export(items, tmp_path / "web", Rendition(long_edge=30))))
+    told = list(perform(catalog, plan_export(items, tmp_path / "web", Rendition(long_edge=30), bar=BAR)))
     assert failures(told) == ["IMG_1.jpg"]
     assert names(tmp_path / "web") == ["IMG_0.jpg", "IMG_2.jpg"]
     assert size_of(tmp_path / "web" / "IMG_2.jpg") == (30, 20)
@@ -75,9 +77,9 @@ def test_a_picture_and_a_gallery_carry_what_the_sidecars_say(
     sidecar = item.photo.path.with_suffix(".xmp")
     rate(sidecar, xmp__Rating=3)
     item = replace(item, photo=replace(item.photo, companions=(sidecar,)))
-    drain(perform(catalog, plan_export([item], tmp_path / "web", Rendition(long_edge=30))))
+    drain(perform(catalog, plan_export([item], tmp_path / "web", Rendition(long_edge=30), bar=BAR)))
     settings = GallerySettings("Wedding", metadata=Details.ALL)
-    drain(perform(catalog, plan_gallery([item], tmp_path / "gallery", settings)))
+    drain(perform(catalog, plan_gallery([item], tmp_path / "gallery", settings, bar=BAR)))
     for path in (tmp_path / "web" / "IMG_0.jpg", next((tmp_path / "gallery" / "pictures").iterdir())):
         with Image.open(path) as image:
             assert b"Rating" in image.info["xmp"]
@@ -87,7 +89,9 @@ def test_a_picture_and_a_gallery_carry_what_the_sidecars_say(
 def test_an_export_is_undone_to_the_trash_and_done_again(
     catalog: Catalog, items: list[Item], tmp_path: Path, drain: Drain
 ) -> None:
-    drain(perform(catalog, plan_export([items[0], items[2]], tmp_path / "web", Rendition(), rename="{number:3}")))
+    drain(
+        perform(catalog, plan_export([items[0], items[2]], tmp_path / "web", Rendition(), rename="{number:3}", bar=BAR))
+    )
     before = (tmp_path / "web" / "001.jpg").read_bytes()
     drain(undo(catalog))
     assert not (tmp_path / "web").exists()
@@ -99,7 +103,7 @@ def test_an_exported_picture_never_takes_the_place_of_another_file(
     catalog: Catalog, items: list[Item], drain: Drain, shoot: Path
 ) -> None:
     before = items[0].photo.path.read_bytes()
-    drain(perform(catalog, plan_export([items[0]], shoot, Rendition(long_edge=30))))
+    drain(perform(catalog, plan_export([items[0]], shoot, Rendition(long_edge=30), bar=BAR)))
     assert items[0].photo.path.read_bytes() == before
     assert size_of(shoot / "IMG_0 (2).jpg") == (30, 20)
 
@@ -107,7 +111,7 @@ def test_an_exported_picture_never_takes_the_place_of_another_file(
 def test_originals_are_exported_as_verified_copies(
     catalog: Catalog, items: list[Item], tmp_path: Path, drain: Drain
 ) -> None:
-    plan = plan_export([items[0]], tmp_path / "out", Rendition(format=Format.ORIGINAL), template="{verdict}")
+    plan = plan_export([items[0]], tmp_path / "out", Rendition(format=Format.ORIGINAL), template="{verdict}", bar=BAR)
     drain(perform(catalog, plan))
     assert (tmp_path / "out" / "Aesthetic" / "IMG_0.jpg").read_bytes() == items[0].photo.path.read_bytes()
 
@@ -115,7 +119,7 @@ def test_originals_are_exported_as_verified_copies(
 def test_a_cancel_half_way_leaves_nothing_half_there(catalog: Catalog, items: list[Item], tmp_path: Path) -> None:
     many = [items[0], items[2]]
     asked = iter(range(10_000))
-    told = list(perform(catalog, plan_export(many, tmp_path / "web", Rendition()), lambda: next(asked) > 3))
+    told = list(perform(catalog, plan_export(many, tmp_path / "web", Rendition(), bar=BAR), lambda: next(asked) > 3))
     left = names(tmp_path / "web") if (tmp_path / "web").exists() else []
     assert all(name.startswith("IMG_") for name in left), "a temporary file was left"
     assert len([change for progress in told for change in progress.changes]) == len(left) < 2
@@ -129,7 +133,7 @@ def test_a_folder_that_cannot_be_written_is_told_for_each_photograph(
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "mkdir", refused)
-    told = list(perform(catalog, plan_export([items[0], items[2]], tmp_path / "web", Rendition())))
+    told = list(perform(catalog, plan_export([items[0], items[2]], tmp_path / "web", Rendition(), bar=BAR)))
     assert failures(told) == ["IMG_0.jpg", "IMG_2.jpg"]
     assert "permission" in told[-1].failures[0].reason
 
@@ -148,7 +152,7 @@ def test_a_full_disk_is_told_for_each_photograph_and_leaves_nothing_half_there(
         return file
 
     monkeypatch.setattr(Path, "open", full)
-    told = list(perform(catalog, plan_export([items[0], items[2]], tmp_path / "web", Rendition())))
+    told = list(perform(catalog, plan_export([items[0], items[2]], tmp_path / "web", Rendition(), bar=BAR)))
     (failure,) = [failure for progress in told for failure in progress.failures]
     assert failure.photo.name == "IMG_0.jpg"
     assert "full" in failure.reason
@@ -166,7 +170,7 @@ def test_names_that_would_be_too_long_are_cut_and_still_differ(
         path.write_bytes(items[0].photo.path.read_bytes())
         stat = path.stat()
         long.append(Item(Photo(path, (), stat.st_size, stat.st_mtime_ns)))
-    drain(perform(catalog, plan_export(long, tmp_path / "web", Rendition(Format.WEBP), rename=rename)))
+    drain(perform(catalog, plan_export(long, tmp_path / "web", Rendition(Format.WEBP), rename=rename, bar=BAR)))
     made = names(tmp_path / "web")
     assert len(made) == 2
     assert all(len(name) <= 255 and name.endswith(".webp") for name in made)
@@ -176,7 +180,7 @@ def test_names_that_would_be_too_long_are_cut_and_still_differ(
 
 def test_a_sheet_with_a_name_that_no_disk_can_have_is_refused(items: list[Item], tmp_path: Path) -> None:
     with pytest.raises(BadDestination, match="Choose a shorter one"):
-        plan_sheet(items, tmp_path / f"{300 * 'x'}.pdf", SheetSettings())
+        plan_sheet(items, tmp_path / f"{300 * 'x'}.pdf", SheetSettings(), BAR)
 
 
 def test_two_photographs_of_one_name_get_two_pictures(
@@ -187,16 +191,16 @@ def test_two_photographs_of_one_name_get_two_pictures(
     items[2].photo.path.rename(second)
     stat = second.stat()
     both = [items[0], Item(Photo(second, (), stat.st_size, stat.st_mtime_ns))]
-    drain(perform(catalog, plan_export(both, tmp_path / "web", Rendition(long_edge=30))))
+    drain(perform(catalog, plan_export(both, tmp_path / "web", Rendition(long_edge=30), bar=BAR)))
     assert names(tmp_path / "web") == ["IMG_0.jpg", "img_0 (2).jpg"]
 
 
 def test_a_destination_that_is_a_file_is_refused(items: list[Item], tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     for plan in (
-        lambda: plan_export(items, tmp_path / "file", Rendition()),
-        lambda: plan_gallery(items, tmp_path / "file", GallerySettings("x")),
-        lambda: plan_sheet(items, tmp_path / "file" / "sheet.pdf", SheetSettings()),
+        lambda: plan_export(items, tmp_path / "file", Rendition(), bar=BAR),
+        lambda: plan_gallery(items, tmp_path / "file", GallerySettings("x"), bar=BAR),
+        lambda: plan_sheet(items, tmp_path / "file" / "sheet.pdf", SheetSettings(), BAR),
     ):
         with pytest.raises(BadDestination):
             plan()
@@ -206,7 +210,7 @@ def test_a_contact_sheet_is_made_beside_one_of_the_same_name(
     catalog: Catalog, items: list[Item], tmp_path: Path, drain: Drain
 ) -> None:
     for _ in range(2):
-        drain(perform(catalog, plan_sheet(items, tmp_path / "sheet.pdf", SheetSettings())))
+        drain(perform(catalog, plan_sheet(items, tmp_path / "sheet.pdf", SheetSettings(), BAR)))
     assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["sheet (2).pdf", "sheet.pdf"]
     assert all(path.read_bytes().startswith(b"%PDF") for path in tmp_path.glob("*.pdf"))
 
@@ -215,7 +219,7 @@ def test_a_gallery_shows_what_could_be_made_and_is_undone_as_one(
     catalog: Catalog, items: list[Item], tmp_path: Path
 ) -> None:
     settings = GallerySettings("Wedding", show_scores=True, show_reasons=True)
-    plan = plan_gallery(items, tmp_path / "gallery", settings, explain=lambda _item: Explanation("cam", HEAT))
+    plan = plan_gallery(items, tmp_path / "gallery", settings, explain=lambda _item: Explanation("cam", HEAT), bar=BAR)
     told = list(perform(catalog, plan))
     assert failures(told) == ["IMG_1.jpg"]
     assert names(tmp_path / "gallery") == sorted([*3 * ["0001-IMG-0.jpg"], *3 * ["0003-IMG-2.jpg"], "index.html"])
@@ -230,7 +234,7 @@ def test_a_gallery_shows_what_could_be_made_and_is_undone_as_one(
 def test_where_all_photographs_failed_there_is_no_page_and_nothing_to_undo(
     catalog: Catalog, items: list[Item], tmp_path: Path
 ) -> None:
-    plan = plan_gallery([items[1]], tmp_path / "gallery", GallerySettings("Wedding"))
+    plan = plan_gallery([items[1]], tmp_path / "gallery", GallerySettings("Wedding"), bar=BAR)
     assert failures(list(perform(catalog, plan))) == ["IMG_1.jpg"]
     assert not (tmp_path / "gallery").exists()
     assert journal.last_undoable(catalog) is None
@@ -245,7 +249,7 @@ def test_a_gallery_never_mixes_with_other_files(
 ) -> None:
     (tmp_path / "gallery").mkdir()
     (tmp_path / "gallery" / "index.html").write_text("somebody's page")
-    drain(perform(catalog, plan_gallery([items[0]], tmp_path / "gallery", GallerySettings("x"))))
+    drain(perform(catalog, plan_gallery([items[0]], tmp_path / "gallery", GallerySettings("x"), bar=BAR)))
     assert (tmp_path / "gallery" / "index.html").read_text() == "somebody's page"
     assert (tmp_path / "gallery (2)" / "index.html").exists()
 
@@ -256,7 +260,7 @@ def test_albums_of_links_come_and_go_and_the_photographs_stay(
 ) -> None:
     photos = [make_unit("IMG_1"), make_unit("IMG_2", (".jpg",))]
     before = contents(shoot)
-    drain(perform(catalog, plan_sort(map(Item, photos), tmp_path / "albums", "{flag}", act=act)))
+    drain(perform(catalog, plan_sort(map(Item, photos), tmp_path / "albums", "{flag}", act=act, bar=BAR)))
     album = tmp_path / "albums" / "Unflagged"
     assert contents(album) == before
     assert [path.is_symlink() for path in album.iterdir()] == [act == "symlink"] * 4
@@ -273,7 +277,7 @@ def test_a_hard_link_that_is_the_last_name_of_a_photograph_survives_its_undo(
 ) -> None:
     photo = make_unit("IMG_1", (".jpg",))
     content = photo.path.read_bytes()
-    told = drain(perform(catalog, plan_sort([Item(photo)], tmp_path / "albums", "{flag}", act="hardlink")))
+    told = drain(perform(catalog, plan_sort([Item(photo)], tmp_path / "albums", "{flag}", act="hardlink", bar=BAR)))
     photo.path.unlink()
     (row,) = treated(catalog, told[0].operation)
     assert "not a link" in row.obstacle
@@ -286,7 +290,7 @@ def test_a_link_that_was_there_before_is_not_taken_for_ours(
 ) -> None:
     """Another program links the same photograph under the same name in the very moment."""
     photo = make_unit("IMG_1", (".jpg",))
-    plan = plan_sort([Item(photo)], tmp_path / "albums", "{flag}", act="hardlink")
+    plan = plan_sort([Item(photo)], tmp_path / "albums", "{flag}", act="hardlink", bar=BAR)
     theirs = tmp_path / "albums" / "Unflagged" / "IMG_1.jpg"
     theirs.parent.mkdir(parents=True)
     os.link(photo.path, theirs)

@@ -16,8 +16,9 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan
 from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.transferring import perform, undo
-from aesthetic_gui.culling.viewing import Bar
-from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
+from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag, Metadata, Photo, Score
+
+BAR = Bar(0.5, 0.1)
 
 DESTINATION = Path("/nowhere/albums")
 MAY = Metadata(captured_at=datetime.fromisoformat("2024-05-31T12:00:00"), camera="Canon EOS R5")
@@ -31,12 +32,11 @@ def item_called(
     metadata: Metadata | None = MAY,
     unreadable: str | None = None,
 ) -> Item:
-    verdict = Verdict.AESTHETIC if p_aesthetic >= 0.5 else Verdict.NOT_AESTHETIC
-    score = None if mean is None else Score((0.1,) * 10, mean, 1.4, p_aesthetic, verdict, "p")
+    score = None if mean is None else Score((0.1,) * 10, mean, 1.4, p_aesthetic, "p")
     return Item(Photo(Path("/shoot") / name), score, decision or Decision(), metadata, unreadable)
 
 
-def folder_for(item: Item, template: str, bar: Bar | None = None) -> str:
+def folder_for(item: Item, template: str, bar: Bar = BAR) -> str:
     plan = plan_sort([item], DESTINATION, template, act="copy", bar=bar)
     target = plan.steps[0].target
     assert target is not None
@@ -77,7 +77,9 @@ def test_a_template_gives_the_folder(template: str, folder: str) -> None:
 )
 def test_a_template_gives_the_name(rename: str, name: str) -> None:
     when = Metadata(captured_at=datetime.fromisoformat("2024-05-31T14:05:09"), camera="Canon EOS R5")
-    plan = plan_sort([item_called("IMG_1.JPG", metadata=when)], DESTINATION, "{flag}", act="copy", rename=rename)
+    plan = plan_sort(
+        [item_called("IMG_1.JPG", metadata=when)], DESTINATION, "{flag}", act="copy", rename=rename, bar=BAR
+    )
     assert [step.target.name for step in plan.steps if step.target] == [f"{name}.JPG"]
 
 
@@ -95,7 +97,7 @@ def test_a_template_gives_the_name(rename: str, name: str) -> None:
 )
 def test_a_name_template_that_makes_no_sense_is_refused(rename: str, words: str) -> None:
     with pytest.raises(BadTemplate, match=words):
-        plan_sort([item_called("a.jpg")], DESTINATION, "{flag}", act="copy", rename=rename)
+        plan_sort([item_called("a.jpg")], DESTINATION, "{flag}", act="copy", rename=rename, bar=BAR)
 
 
 def test_all_files_of_a_photograph_get_the_new_name_and_one_number() -> None:
@@ -105,7 +107,7 @@ def test_all_files_of_a_photograph_get_the_new_name_and_one_number() -> None:
         for stem in ("IMG_1", "IMG_2")
     ]
     items = [Item(unit, metadata=MAY) for unit in units]
-    plan = plan_sort(items, DESTINATION, "{flag}", act="copy", rename="{date}")
+    plan = plan_sort(items, DESTINATION, "{flag}", act="copy", rename="{date}", bar=BAR)
     assert [step.target.name for step in plan.steps if step.target] == [
         "2024-05-31.jpg",
         "2024-05-31.CR2",
@@ -119,13 +121,13 @@ def test_all_files_of_a_photograph_get_the_new_name_and_one_number() -> None:
 
 def test_new_names_that_differ_in_case_only_are_numbered() -> None:
     items = [item_called(f"{n}.jpg", metadata=Metadata(camera=name)) for n, name in enumerate(["NIKON", "Nikon"])]
-    plan = plan_sort(items, DESTINATION, "{flag}", act="copy", rename="{camera}")
+    plan = plan_sort(items, DESTINATION, "{flag}", act="copy", rename="{camera}", bar=BAR)
     assert [step.target.name for step in plan.steps if step.target] == ["NIKON.jpg", "Nikon (2).jpg"]
 
 
 def test_a_photograph_without_the_score_that_its_name_needs_is_left_out() -> None:
     items = [item_called("a.jpg"), item_called("new.jpg", None)]
-    plan = plan_sort(items, DESTINATION, "{flag}", act="copy", rename="{percent}")
+    plan = plan_sort(items, DESTINATION, "{flag}", act="copy", rename="{percent}", bar=BAR)
     assert [step.source.name for step in plan.steps] == ["a.jpg"]
     assert left_out(plan) == (("not scored yet", 1),)
 
@@ -136,7 +138,7 @@ def test_photographs_of_one_burst_go_into_one_stack() -> None:
         item_called(f"{n}.jpg", metadata=Metadata(captured_at=datetime.fromisoformat(f"2024-05-31T{time}")))
         for n, time in enumerate(times)
     ]
-    shown = tree(plan_sort(items, DESTINATION, "{stack}", act="copy"))
+    shown = tree(plan_sort(items, DESTINATION, "{stack}", act="copy", bar=BAR))
     assert [(folder.path, folder.count) for folder in shown] == [("Single", 1), ("Stack 001", 2), ("Stack 002", 2)]
 
 
@@ -169,7 +171,7 @@ def test_unreadable_and_unscored_photographs_stay_and_are_counted() -> None:
         item_called("no picture.jpg", None, unreadable="this is no picture"),
         item_called("new.jpg", None),
     ]
-    plan = plan_sort(items, DESTINATION, "{verdict}", act="move")
+    plan = plan_sort(items, DESTINATION, "{verdict}", act="move", bar=BAR)
     assert [step.source.name for step in plan.steps] == ["a.jpg"]
     assert [failure.reason for failure in plan.left_out] == [
         "unreadable: the file is cut off",
@@ -177,12 +179,12 @@ def test_unreadable_and_unscored_photographs_stay_and_are_counted() -> None:
         "not scored yet",
     ]
     assert left_out(plan) == (("unreadable", 2), ("not scored yet", 1))
-    assert left_out(plan_sort(items, DESTINATION, "{date}", act="move")) == (("unreadable", 2),)
+    assert left_out(plan_sort(items, DESTINATION, "{date}", act="move", bar=BAR)) == (("unreadable", 2),)
 
 
 def test_the_preview_shows_folders_counts_and_some_names() -> None:
     items = [item_called(f"{n}.jpg", p_aesthetic=float(n < 5)) for n in range(6)]
-    shown = tree(plan_sort(items, DESTINATION, "{date}/{verdict}", act="copy"))
+    shown = tree(plan_sort(items, DESTINATION, "{date}/{verdict}", act="copy", bar=BAR))
     assert [(folder.path, folder.count, folder.names) for folder in shown] == [
         ("2024-05-31/Aesthetic", 5, ("0.jpg", "1.jpg", "2.jpg")),
         ("2024-05-31/Not aesthetic", 1, ("5.jpg",)),
@@ -213,7 +215,7 @@ def test_the_preview_shows_folders_counts_and_some_names() -> None:
 )
 def test_a_template_that_makes_no_sense_is_refused(template: str, words: str) -> None:
     with pytest.raises(BadTemplate, match=words):
-        plan_sort([item_called("a.jpg")], DESTINATION, template, act="copy")
+        plan_sort([item_called("a.jpg")], DESTINATION, template, act="copy", bar=BAR)
 
 
 @pytest.mark.parametrize(
@@ -237,21 +239,21 @@ def test_a_cameras_name_cannot_lead_elsewhere(camera: str, folder: str) -> None:
 
 def test_folders_that_differ_in_case_only_are_one() -> None:
     items = [item_called(f"{n}.jpg", metadata=Metadata(camera=name)) for n, name in enumerate(["NIKON", "Nikon"])]
-    assert [folder.path for folder in tree(plan_sort(items, DESTINATION, "{camera}", act="copy"))] == ["NIKON"]
+    assert [folder.path for folder in tree(plan_sort(items, DESTINATION, "{camera}", act="copy", bar=BAR))] == ["NIKON"]
 
 
 def test_an_album_that_is_there_keeps_its_spelling(tmp_path: Path) -> None:
     (tmp_path / "AESTHETIC").mkdir()
-    plan = plan_sort([item_called("a.jpg")], tmp_path, "{verdict}", act="copy")
+    plan = plan_sort([item_called("a.jpg")], tmp_path, "{verdict}", act="copy", bar=BAR)
     assert plan.steps[0].target == tmp_path / "AESTHETIC" / "a.jpg"
 
 
 def test_a_file_in_an_albums_place_is_said(tmp_path: Path) -> None:
     (tmp_path / "Aesthetic").write_bytes(b"")
     with pytest.raises(BadDestination, match="is a file"):
-        plan_sort([item_called("a.jpg")], tmp_path, "{verdict}/{date}", act="copy")
+        plan_sort([item_called("a.jpg")], tmp_path, "{verdict}/{date}", act="copy", bar=BAR)
     with pytest.raises(BadDestination, match="not a folder"):
-        plan_sort([item_called("a.jpg")], tmp_path / "Aesthetic", "{date}", act="copy")
+        plan_sort([item_called("a.jpg")], tmp_path / "Aesthetic", "{date}", act="copy", bar=BAR)
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
@@ -261,7 +263,7 @@ def test_every_preset_works_and_every_field_is_explained(preset: object) -> None
 
 
 def sort(items: list[Item], folder: Path, *, copy: bool) -> Plan:
-    return plan_sort(items, folder, "{flag}", act="copy" if copy else "move")
+    return plan_sort(items, folder, "{flag}", act="copy" if copy else "move", bar=BAR)
 
 
 @pytest.mark.parametrize("copy", [True, False])
@@ -314,7 +316,7 @@ def test_renaming_in_place_is_a_move_that_is_undone(
 ) -> None:
     photo = make_unit("IMG_1", folder=shoot / "Unflagged")
     before = contents(shoot)
-    drain(perform(catalog, plan_sort([Item(photo)], shoot, "{flag}", act="move", rename="{number:2}")))
+    drain(perform(catalog, plan_sort([Item(photo)], shoot, "{flag}", act="move", rename="{number:2}", bar=BAR)))
     assert sorted(contents(shoot)) == ["Unflagged/01.cr2", "Unflagged/01.cr2.xmp", "Unflagged/01.jpg"]
     drain(undo(catalog))
     assert contents(shoot) == before
@@ -329,6 +331,6 @@ def test_a_photograph_that_was_changed_since_it_was_scored_is_not_moved_by_its_s
         photos.append(Photo(path, (), stat.st_size, stat.st_mtime_ns))
     photos[1].path.write_bytes(b"edited in another program")
     items = [replace(item_called(photo.path.name), photo=photo) for photo in photos]
-    plan = plan_sort(items, tmp_path / "albums", "{verdict}", act="move")
+    plan = plan_sort(items, tmp_path / "albums", "{verdict}", act="move", bar=BAR)
     assert [step.source.name for step in plan.steps] == ["same.jpg"]
     assert left_out(plan) == (("changed since it was scored", 1),)

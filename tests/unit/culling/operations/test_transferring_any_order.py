@@ -26,7 +26,9 @@ from aesthetic_gui.culling.operations.transferring import (
     undo,
 )
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.photo import Flag
+from aesthetic_gui.photo import Bar, Flag
+
+BAR = Bar(0.5, 0.1)
 
 NAMES = st.sampled_from(["IMG_1", "img_1", "IMG_1 (2)", "Brücke", "two\nlines", os.fsdecode(b"\xff"), "=1+1", "CON"])
 UNITS = st.lists(st.tuples(NAMES, st.sampled_from(["", "a", "a/b"])), min_size=1, max_size=6, unique=True)
@@ -60,7 +62,7 @@ def do(catalog: Catalog, shoot: Path, deed: tuple[str, str, int]) -> None:
             "move": lambda: plan_move(photos, shoot / folder),
             "copy": lambda: plan_copy(photos, shoot / folder),
             "sort": lambda: plan_sort(
-                map(Item, photos), shoot / folder, "{flag}/{date}", act="copy" if every > 1 else "move"
+                map(Item, photos), shoot / folder, "{flag}/{date}", act="copy" if every > 1 else "move", bar=BAR
             ),
             "trash": lambda: plan_trash(photos),
         }

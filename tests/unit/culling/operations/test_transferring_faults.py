@@ -28,7 +28,9 @@ from aesthetic_gui.culling.operations.transferring import (
     undo,
 )
 from aesthetic_gui.files.transfer import renaming, trash
-from aesthetic_gui.photo import Photo
+from aesthetic_gui.photo import Bar, Photo
+
+BAR = Bar(0.5, 0.1)
 
 pytestmark = pytest.mark.slow
 
@@ -76,7 +78,7 @@ def planned(name: str, photos: list[Photo], folder: Path) -> Any:
     return {
         "move": lambda: plan_move(photos, folder),
         "copy": lambda: plan_copy(photos, folder),
-        "sort": lambda: plan_sort(items, folder, "{date}", act="move"),
+        "sort": lambda: plan_sort(items, folder, "{date}", act="move", bar=BAR),
         "trash": lambda: plan_trash(photos),
     }[name.removesuffix(" far")]()
 

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from aesthetic_gui import score
+from aesthetic_gui import bar, score, settings
 from aesthetic_gui.catalog import encoding
 from aesthetic_gui.catalog.catalog import Catalog, Failed, Result
 from aesthetic_gui.culling.item import Item
@@ -243,8 +243,15 @@ def test_a_fault_of_the_program_on_one_photograph_does_not_stop_the_batch(shoot,
 def test_the_short_door_gives_one_score(shoot):
     result = score(shoot / "coffee.jpg")
     assert len(result.distribution) == 10
-    assert result.verdict in Verdict
     assert 0 < result.p_aesthetic < 1
+
+
+def test_the_short_door_asks_the_verdict_of_the_bar_chosen_in_the_window(shoot, pack):
+    result = score(shoot / "coffee.jpg")
+    assert bar() == pack.bar
+    for threshold, verdict in ((0.0, Verdict.AESTHETIC), (1.0, Verdict.NOT_AESTHETIC)):
+        settings.save({"threshold": threshold, "band": 0.0})
+        assert bar().verdict(result) is verdict
 
 
 def test_the_short_door_gives_a_list_in_order_with_the_bad_ones_in_their_place(shoot):

@@ -34,14 +34,15 @@ from aesthetic_gui.culling.sidecars.exchange import (
     standing,
     together,
 )
-from aesthetic_gui.culling.viewing import Bar
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo, Score, Verdict
+from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag, Photo, Score, Verdict
 from tests.unit.culling.sidecars.other_program import rate
 
+BAR = Bar(0.5, 0.1)
+
 LIGHTROOM, DARKTABLE = profile_called("lightroom"), profile_called("darktable")
-SCORE = Score((0.1,) * 10, 5.5, 1.2, 0.71, Verdict.AESTHETIC, "pack@1")
+SCORE = Score((0.1,) * 10, 5.5, 1.2, 0.71, "pack@1")
 RED = ColourLabel.RED
 
 
@@ -68,7 +69,7 @@ def read(catalog: Catalog, shoot: Path, *, anew: bool = False) -> News:
 
 
 def save(catalog: Catalog, shoot: Path, profile: xmp.Profile = LIGHTROOM, **options: object) -> list[Progress]:
-    plan, _ = plan_save(catalog, [Item(photo) for photo in find_photos([shoot])], profile, **options)  # type: ignore[arg-type]
+    plan, _ = plan_save(catalog, [Item(photo) for photo in find_photos([shoot])], profile, **options, bar=BAR)  # type: ignore[arg-type]
     return list(perform(catalog, plan))
 
 
@@ -192,7 +193,7 @@ def test_a_sidecar_that_was_damaged_takes_nothing_along_and_nothing_is_written_i
     if content:
         assert [problem.photo for problem in news.problems] == [photo.path]
         decide(catalog, [photo], stars=5)
-        plan, _ = plan_save(catalog, [Item(photo)], LIGHTROOM)
+        plan, _ = plan_save(catalog, [Item(photo)], LIGHTROOM, bar=BAR)
         assert plan.steps == ()
         assert "IMG_1.xmp" in plan.left_out[0].reason
         assert sidecar.read_bytes() == content
@@ -270,7 +271,7 @@ def test_what_is_saved_is_agreed_on_whatever_the_program(
 def test_saving_again_writes_nothing(catalog: Catalog, shoot: Path, photo: Photo) -> None:
     decide(catalog, [photo], stars=2)
     save(catalog, shoot)
-    plan, _ = plan_save(catalog, [Item(look(shoot))], LIGHTROOM)
+    plan, _ = plan_save(catalog, [Item(look(shoot))], LIGHTROOM, bar=BAR)
     assert plan.steps == ()
 
 
@@ -306,7 +307,7 @@ def test_without_scores_only_the_decision_is_written(
     catalog: Catalog, shoot: Path, photo: Photo, sidecar: Path
 ) -> None:
     decide(catalog, [photo], stars=2)
-    plan, _ = plan_save(catalog, [Item(photo, SCORE)], LIGHTROOM, scores=False)
+    plan, _ = plan_save(catalog, [Item(photo, SCORE)], LIGHTROOM, scores=False, bar=BAR)
     list(perform(catalog, plan))
     assert xmp.read(sidecar.read_bytes()).judgement is None
 
@@ -318,7 +319,7 @@ def test_what_another_program_decided_in_the_meantime_is_read_before_it_is_saved
     read(catalog, shoot)
     decide(catalog, [photo], flag=Flag.PICK)
     rate(sidecar, xmp__Rating=5)
-    plan, news = plan_save(catalog, [Item(photo)], LIGHTROOM)
+    plan, news = plan_save(catalog, [Item(photo)], LIGHTROOM, bar=BAR)
     list(perform(catalog, plan))
     assert [change.decision for change in news.changes] == [Decision(Flag.PICK, 5)]
     assert marks(sidecar)[:2] == (Flag.PICK, 5)
@@ -343,7 +344,7 @@ def test_what_is_written_between_plan_and_deed_is_left_alone_and_read_the_next_t
 ) -> None:
     rate(sidecar, xmp__Rating=2)
     decide(catalog, [photo], flag=Flag.PICK)
-    plan, _ = plan_save(catalog, [Item(photo)], LIGHTROOM)
+    plan, _ = plan_save(catalog, [Item(photo)], LIGHTROOM, bar=BAR)
     rate(sidecar, xmp__Rating=5)
     (last,) = [progress for progress in perform(catalog, plan) if progress.failures]
     assert "changed by another program" in last.failures[0].reason
@@ -357,7 +358,7 @@ def test_what_is_written_right_after_us_is_read_the_next_time(
 ) -> None:
     """Between our writing and the moment the catalog notes it."""
     decide(catalog, [photo], stars=3)
-    plan, _ = plan_save(catalog, [Item(photo)], LIGHTROOM)
+    plan, _ = plan_save(catalog, [Item(photo)], LIGHTROOM, bar=BAR)
     accept = state.accept
 
     def meanwhile(*arguments: object) -> None:
@@ -378,11 +379,11 @@ def test_a_list_that_does_not_know_the_sidecar_yet_saves_into_it_all_the_same(
     decide(catalog, [photo], stars=2)
     for stars in (2, 3):
         decide(catalog, [photo], stars=stars)
-        plan, _ = plan_save(catalog, [Item(photo)], LIGHTROOM)
+        plan, _ = plan_save(catalog, [Item(photo)], LIGHTROOM, bar=BAR)
         finish(perform(catalog, plan))
     assert marks(sidecar)[1] == 3
     rate(shoot / "IMG_1.cr2.xmp", xmp__Rating=5)
-    plan, _ = plan_save(catalog, [Item(photo)], LIGHTROOM)
+    plan, _ = plan_save(catalog, [Item(photo)], LIGHTROOM, bar=BAR)
     finish(perform(catalog, plan))
     assert decided(catalog, photo).stars == 5
 
@@ -408,7 +409,7 @@ def test_pictures_of_one_stem_do_not_get_each_others_ratings(catalog: Catalog, s
     for name in ("IMG_1.jpg", "IMG_1.png"):
         (shoot / name).write_bytes(name.encode())
     decide(catalog, [look(shoot, "IMG_1.png")], stars=1)
-    plan, _ = plan_save(catalog, [Item(look(shoot, "IMG_1.png"))], LIGHTROOM)
+    plan, _ = plan_save(catalog, [Item(look(shoot, "IMG_1.png"))], LIGHTROOM, bar=BAR)
     list(perform(catalog, plan))
     decide(catalog, [look(shoot)], stars=5)
     save(catalog, shoot)
@@ -559,7 +560,7 @@ def test_a_conflict_tells_both_sides_and_changes_neither(
     assert (torn.mine, torn.theirs) == (Decision(Flag.PICK, 4), Decision(stars=2, label=RED))
     assert torn.fields == {"stars"}
     content = sidecar.read_bytes()
-    plan, news = plan_save(catalog, [Item(look(shoot))], LIGHTROOM)
+    plan, news = plan_save(catalog, [Item(look(shoot))], LIGHTROOM, bar=BAR)
     assert (len(news.conflicts), plan.steps) == (1, ())
     assert "choose which counts" in plan.left_out[0].reason
     assert sidecar.read_bytes() == content

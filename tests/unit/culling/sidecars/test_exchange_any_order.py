@@ -27,8 +27,10 @@ from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.culling.sidecars.exchange import News, plan_save, profile_called, read_sidecars, settle, together
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
+from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag, Photo
 from tests.unit.culling.sidecars import other_program
+
+BAR = Bar(0.5, 0.1)
 
 pytestmark = pytest.mark.slow
 
@@ -102,7 +104,7 @@ class TwoPrograms(RuleBasedStateMachine):
     @rule(program=PROFILES)
     def we_save(self, program: str) -> None:
         before = self._content()
-        plan, news = plan_save(self.catalog, [Item(self.photo)], profile_called(program))
+        plan, news = plan_save(self.catalog, [Item(self.photo)], profile_called(program), bar=BAR)
         torn = self._meet(news)
         assert bool(plan.steps) <= (not torn)
         assert not [failure for progress in perform(self.catalog, plan) for failure in progress.failures]

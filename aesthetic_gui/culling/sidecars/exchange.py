@@ -39,7 +39,7 @@ __all__ = [
     "SAVE",
     "Conflict",
     "News",
-    "Standing",
+    "SidecarState",
     "UnknownProfile",
     "Whose",
     "after_a_rescue",
@@ -47,7 +47,7 @@ __all__ = [
     "profile_called",
     "read_sidecars",
     "settle",
-    "standing",
+    "sidecar_state",
     "together",
 ]
 
@@ -93,7 +93,7 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SidecarState:
     """How one photograph and its sidecars stand to each other at this moment.
 
     ``state``: "none" (it has no sidecar), "saved", "changed" (here, and not saved yet), "unread" (by another program,
@@ -198,7 +198,7 @@ def settle(catalog: Catalog, conflicts: Sequence[Conflict], whose: Whose) -> New
     return News(len(conflicts), tuple(changes), tuple(still), entry=entry)
 
 
-def standing(catalog: Catalog, photo: Photo) -> Standing:
+def sidecar_state(catalog: Catalog, photo: Photo) -> SidecarState:
     """How ``photo`` and its sidecars stand to each other. Its files are read. Raises ``CatalogError``."""
     with catalog.reading() as connection:
         row = photo_rows.row_at(connection, path_key(photo.path))
@@ -208,7 +208,7 @@ def standing(catalog: Catalog, photo: Photo) -> Standing:
     saying = said_by(photo, known)
     merged = merge(mine, agreed, saying.marks, silence_counts=saying.silence_counts)
     found = tuple(dict.fromkeys((*saying.sidecars, *saying.problems)))
-    return Standing(found, _state(mine, merged, saying), _keywords(saying))
+    return SidecarState(found, _state(mine, merged, saying), _keywords(saying))
 
 
 def plan_save(

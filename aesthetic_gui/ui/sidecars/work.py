@@ -19,7 +19,7 @@ from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.operations.planning import Plan
 from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.sidecars import exchange
-from aesthetic_gui.culling.sidecars.exchange import Conflict, News, Standing
+from aesthetic_gui.culling.sidecars.exchange import Conflict, News, SidecarState
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.grid.view import Thumbnails
@@ -352,13 +352,13 @@ class SidecarWork(QObject):
             return
         catalog, where_now = self._session.catalog, self._session.where_now
 
-        def show(found: Standing) -> None:
+        def show(found: SidecarState) -> None:
             now = self._grid.current_item()
             if now and now.photo.path == item.photo.path:
                 names = ", ".join(path.name for path in found.sidecars)
                 self.stands.emit(WORDS[found.state].format(name=names), found.keywords)
 
-        self._session.queue.run(lambda: exchange.standing(catalog, where_now(item.photo)), show)
+        self._session.queue.run(lambda: exchange.sidecar_state(catalog, where_now(item.photo)), show)
 
 
 def _stacked(*bars: QWidget) -> QWidget:

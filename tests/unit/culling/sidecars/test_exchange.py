@@ -31,7 +31,7 @@ from aesthetic_gui.culling.sidecars.exchange import (
     profile_called,
     read_sidecars,
     settle,
-    standing,
+    sidecar_state,
     together,
 )
 from aesthetic_gui.files import xmp
@@ -262,7 +262,7 @@ def test_what_is_saved_is_agreed_on_whatever_the_program(
     save(catalog, shoot, profile)
     decide(catalog, [photo], flag=decision.flag, stars=decision.stars, label=decision.label)
     save(catalog, shoot, profile)
-    assert standing(catalog, look(shoot)).state == "saved"
+    assert sidecar_state(catalog, look(shoot)).state == "saved"
     news = read(catalog, shoot, anew=True)
     assert (news.changes, news.conflicts) == ((), ())
     assert decided(catalog, photo) == decision
@@ -436,7 +436,7 @@ def test_stars_taken_away_here_do_not_come_back_from_inside_of_the_photograph(
     read(catalog, shoot)
     decide(catalog, [look(shoot)], stars=0, label=RED)
     save(catalog, shoot)
-    assert standing(catalog, look(shoot)).state == "saved"
+    assert sidecar_state(catalog, look(shoot)).state == "saved"
     with Catalog.open(tmp_path / "another.db") as another:
         read(another, shoot)
         assert decided(another, look(shoot)) == Decision(label=RED)
@@ -453,7 +453,7 @@ def test_in_a_folder_that_cannot_be_written_the_decision_stays_unsaved_and_is_to
     finally:
         shoot.chmod(0o700)
     assert [failure.photo for failure in failures] == [photo.path]
-    assert standing(catalog, look(shoot)).state == "none"
+    assert sidecar_state(catalog, look(shoot)).state == "none"
     assert decided(catalog, photo).stars == 2
 
 
@@ -472,7 +472,7 @@ def test_a_disk_that_fails_while_saving_leaves_sidecar_and_catalog_as_they_were(
     failures = [failure for progress in save(catalog, shoot) for failure in progress.failures]
     assert failures
     assert sidecar.read_bytes() == content
-    assert standing(catalog, look(shoot)).state == "changed"
+    assert sidecar_state(catalog, look(shoot)).state == "changed"
 
 
 def test_saving_by_itself_is_neither_in_the_history_nor_what_ctrl_z_takes_back(
@@ -498,10 +498,10 @@ def test_undoing_a_save_brings_back_the_sidecar_as_it_was_and_keeps_the_decision
     finish(undo(catalog))
     assert sidecar.read_bytes() == content
     assert (read(catalog, shoot, anew=True).changes, decided(catalog, photo).stars) == ((), 5)
-    assert standing(catalog, look(shoot)).state == "changed"
+    assert sidecar_state(catalog, look(shoot)).state == "changed"
     finish(redo(catalog))
     assert marks(sidecar)[1] == 5
-    assert standing(catalog, look(shoot)).state == "saved"
+    assert sidecar_state(catalog, look(shoot)).state == "saved"
 
 
 def test_after_the_first_save_is_undone_what_another_program_says_is_a_conflict(
@@ -565,7 +565,7 @@ def test_a_conflict_tells_both_sides_and_changes_neither(
     assert "choose which counts" in plan.left_out[0].reason
     assert sidecar.read_bytes() == content
     assert decided(catalog, photo) == Decision(Flag.PICK, 4)
-    assert standing(catalog, look(shoot)).state == "conflict"
+    assert sidecar_state(catalog, look(shoot)).state == "conflict"
 
 
 def test_a_conflict_comes_back_until_it_is_settled(catalog: Catalog, shoot: Path, torn: Conflict) -> None:
@@ -644,7 +644,7 @@ def test_a_photograph_moved_and_renamed_by_us_keeps_what_was_agreed(
     save(catalog, shoot)
     finish(perform(catalog, plan_move([look(shoot)], shoot / "best")))
     moved = look(shoot)
-    assert standing(catalog, moved).state == "saved"
+    assert sidecar_state(catalog, moved).state == "saved"
     rate(shoot / "best" / "IMG_1.xmp", xmp__Rating=1)
     news = read(catalog, shoot)
     assert (news.conflicts, decided(catalog, moved).stars) == ((), 1)
@@ -685,7 +685,7 @@ def test_an_unsaved_decision_outlives_a_move_outside_the_program(
     stored(look(elsewhere))
     assert decided(catalog, look(elsewhere)).stars == 5
     assert read(catalog, elsewhere, anew=True).conflicts == ()
-    assert standing(catalog, look(elsewhere)).state == "changed"
+    assert sidecar_state(catalog, look(elsewhere)).state == "changed"
 
 
 def test_what_a_sidecar_says_is_not_lost_to_a_row_that_says_nothing(
@@ -751,19 +751,19 @@ def test_a_decision_of_another_window_is_what_is_saved(
 
 
 def test_how_a_photograph_stands_is_told(catalog: Catalog, shoot: Path, photo: Photo, sidecar: Path) -> None:
-    assert standing(catalog, photo).state == "none"
+    assert sidecar_state(catalog, photo).state == "none"
     decide(catalog, [photo], stars=3)
-    assert standing(catalog, photo).state == "none"
+    assert sidecar_state(catalog, photo).state == "none"
     save(catalog, shoot)
-    assert standing(catalog, look(shoot)).state == "saved"
-    assert standing(catalog, look(shoot)).sidecars == (sidecar,)
+    assert sidecar_state(catalog, look(shoot)).state == "saved"
+    assert sidecar_state(catalog, look(shoot)).sidecars == (sidecar,)
     decide(catalog, [photo], stars=1)
-    assert standing(catalog, look(shoot)).state == "changed"
+    assert sidecar_state(catalog, look(shoot)).state == "changed"
     save(catalog, shoot)
     rate(sidecar, xmp__Rating=5)
-    assert standing(catalog, look(shoot)).state == "unread"
+    assert sidecar_state(catalog, look(shoot)).state == "unread"
     sidecar.write_bytes(b"<x:xmpmeta")
-    assert standing(catalog, look(shoot)).state == "damaged"
+    assert sidecar_state(catalog, look(shoot)).state == "damaged"
 
 
 def test_an_unknown_program_is_refused_with_the_names_of_the_known_ones() -> None:
@@ -787,4 +787,4 @@ def test_after_a_power_cut_that_took_the_sidecar_back_the_decision_is_still_unsa
     news = read(catalog, shoot, anew=True)
     assert (news.changes, news.conflicts) == ((), ())
     assert decided(catalog, photo).stars == 5
-    assert standing(catalog, look(shoot)).state == "changed"
+    assert sidecar_state(catalog, look(shoot)).state == "changed"

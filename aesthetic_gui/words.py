@@ -21,11 +21,17 @@ def photographs(number: int) -> str:
 
 def percent(fraction: float) -> str:
     """A fraction as whole per cent. Never 0 or 100 unless it is exactly so: "<1 %", ">99 %"."""
-    if 0 < fraction < 0.005:
+    whole = f"{100 * fraction:.0f}"
+    if whole == "0" and fraction > 0:
         return "<1 %"
-    if 0.995 <= fraction < 1:
+    if whole == "100" and fraction < 1:
         return ">99 %"
-    return f"{100 * fraction:.0f} %"
+    return f"{whole} %"
+
+
+def verdict_words(verdict: Verdict, p_aesthetic: float) -> str:
+    """Verdict and P(aesthetic), "Not aesthetic · 7 %": of two photographs the better one has the higher number."""
+    return f"{VERDICTS[verdict]} · {percent(p_aesthetic)}"
 
 
 def decision_words(decision: Decision) -> str:

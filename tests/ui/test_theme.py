@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QPushButton
 from aesthetic_gui.photo import ColourLabel, Verdict
 from aesthetic_gui.ui.theme import DARK, LIGHT, apply_theme, blend, colours, contrast
 from aesthetic_gui.ui.widgets import glyphs
-from aesthetic_gui.ui.widgets.verdict import VerdictChip, percent, verdict_words
+from aesthetic_gui.ui.widgets.verdict import VerdictChip
+from aesthetic_gui.words import percent
 
 THEMES = pytest.mark.parametrize("table", [DARK, LIGHT], ids=["dark", "light"])
 
@@ -105,16 +106,32 @@ def test_every_sign_is_drawn_inside_its_square(name):
     ("verdict", "p", "words"),
     [
         (Verdict.AESTHETIC, 0.83, "Aesthetic · 83 %"),
-        (Verdict.NOT_AESTHETIC, 0.17, "Not aesthetic · 83 %"),
+        (Verdict.NOT_AESTHETIC, 0.17, "Not aesthetic · 17 %"),
         (Verdict.UNSURE, 0.52, "Unsure · 52 %"),
         (None, None, "Not scored yet"),
     ],
 )
-def test_the_confidence_is_the_probability_of_what_the_words_say(verdict, p, words):
-    assert verdict_words(verdict, p) == words
+def test_a_chip_tells_the_verdict_and_how_likely_it_is_that_the_photograph_is_called_aesthetic(
+    qtbot, verdict, p, words
+):
+    chip = VerdictChip()
+    qtbot.addWidget(chip)
+    chip.show_verdict(verdict, p)
+    assert chip.text == words
 
 
-@pytest.mark.parametrize(("fraction", "words"), [(0.0, "0 %"), (0.001, "<1 %"), (0.999, ">99 %"), (1.0, "100 %")])
+@pytest.mark.parametrize(
+    ("fraction", "words"),
+    [
+        (0.0, "0 %"),
+        (0.001, "<1 %"),
+        (0.005, "<1 %"),
+        (0.006, "1 %"),
+        (0.995, ">99 %"),
+        (0.999, ">99 %"),
+        (1.0, "100 %"),
+    ],
+)
 def test_nearly_certain_is_not_called_certain(fraction, words):
     assert percent(fraction) == words
 
@@ -124,4 +141,4 @@ def test_a_chip_is_as_wide_as_its_words(qtbot):
     qtbot.addWidget(chip)
     chip.show_verdict(Verdict.NOT_AESTHETIC, 0.02)
     assert chip.sizeHint().width() > chip.fontMetrics().horizontalAdvance(chip.text)
-    assert chip.accessibleName() == "Verdict: Not aesthetic · 98 %"
+    assert chip.accessibleName() == "Verdict: Not aesthetic · 2 %"

@@ -16,7 +16,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.score_table import VERSION, Record, to_csv, to_record
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Bar, Photo, Verdict
-from aesthetic_gui.words import VERDICTS
+from aesthetic_gui.words import VERDICTS, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +104,4 @@ def _cells(row: Record) -> tuple[str, ...]:
     if "error" in row:
         return ("unreadable", "", "", f"{row['path']}: {row['error']}")
     mean = f"{row['mean']:.2f} ± {row['sd']:.2f}"
-    return (VERDICTS[Verdict(row["verdict"])].lower(), f"{row['p_aesthetic']:.2f}", mean, row["path"])
+    return (VERDICTS[Verdict(row["verdict"])].lower(), percent(row["p_aesthetic"]), mean, row["path"])

@@ -51,7 +51,7 @@ from aesthetic_gui.files.transfer.copying import LONGEST_NAME
 from aesthetic_gui.photo import Bar, Explanation
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
-from aesthetic_gui.words import FLAGS, VERDICTS, photographs
+from aesthetic_gui.words import FLAGS, VERDICTS, percent, photographs, verdict_words
 
 Explain = Callable[[Item], Explanation]
 
@@ -233,7 +233,7 @@ def _card(item: Item, settings: GallerySettings, bar: Bar, explain: Explain | No
     )
     if item.score is None:
         return card
-    card = replace(card, score=f"{item.score.p_aesthetic:.0%}", verdict=VERDICTS[bar.verdict(item.score)])
+    card = replace(card, score=percent(item.score.p_aesthetic), verdict=VERDICTS[bar.verdict(item.score)])
     if not settings.show_reasons:
         return card
     reasons = (f"Mean rating {item.score.mean:.2f} ± {item.score.sd:.2f} of 10",)
@@ -262,7 +262,7 @@ def _lines(item: Item, bar: Bar) -> tuple[str, ...]:
     """What stands under a frame: stars and flag, then what the model says."""
     flag = FLAGS[item.decision.flag]
     first = "  ".join(word for word in ("★" * item.decision.stars, flag) if word)
-    second = f"{VERDICTS[bar.verdict(item.score)]} {item.score.p_aesthetic:.0%}" if item.score else ""
+    second = verdict_words(bar.verdict(item.score), item.score.p_aesthetic) if item.score else ""
     return tuple(line for line in (first, second) if line)
 
 

@@ -56,7 +56,7 @@ _SIZES = {  # points, upright: ISO 216, ANSI/ASME Y14.1
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One photograph of the sheet: its name, lines such as ``★★★  Aesthetic 87 %``, and a colour label's name or ""."""
+    """One photograph of the sheet: its name, lines such as ``Aesthetic · 87 %``, and a colour label's name or ""."""
 
     source: Path
     title: str

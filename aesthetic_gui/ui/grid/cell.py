@@ -1,4 +1,4 @@
-"""How one photograph looks in the grid: picture, verdict with confidence, score, name, stars, flag and label."""
+"""How one photograph looks in the grid: picture, verdict with P(aesthetic), score, name, stars, flag and label."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from aesthetic_gui.ui.grid.model import CONFLICT
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
 from aesthetic_gui.ui.widgets.text import one_line
-from aesthetic_gui.ui.widgets.verdict import verdict_words
+from aesthetic_gui.words import verdict_words
 
 GAP = 5  # around a card
 MARGIN = 8  # inside it
@@ -118,7 +118,7 @@ def _paint_verdict(painter: QPainter, room: QRect, item: Item, stands: Standing,
     painter.setFont(_font(painter, bold=True))
     metrics = QFontMetrics(painter.font())
     text = room.adjusted(19, 0, -metrics.horizontalAdvance(score) - 6 if score else 0, 0)
-    words = verdict_words(verdict, item.score.p_aesthetic) if item.score else stands.value.capitalize()
+    words = verdict_words(verdict, item.score.p_aesthetic) if verdict and item.score else stands.value.capitalize()
     if metrics.horizontalAdvance(words) > text.width():
         words = words.rpartition(" · ")[2]
     painter.setPen(colour)

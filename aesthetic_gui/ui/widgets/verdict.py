@@ -9,24 +9,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from aesthetic_gui.photo import Verdict
 from aesthetic_gui.ui.theme import blend, colours
 from aesthetic_gui.ui.widgets.glyphs import of_verdict, paint_glyph
-from aesthetic_gui.words import VERDICTS, percent
+from aesthetic_gui.words import VERDICTS, verdict_words
 
 
 def verdict_name(verdict: Verdict | None) -> str:
     """The verdict as a photographer reads it; "Not scored yet" for None."""
     return "Not scored yet" if verdict is None else VERDICTS[verdict]
-
-
-def verdict_words(verdict: Verdict | None, p_aesthetic: float | None) -> str:
-    """Name and confidence, "Aesthetic · 83 %".
-
-    The number is the calibrated probability of what the words say: P(aesthetic) for *aesthetic* and *unsure*,
-    1 − P(aesthetic) for *not aesthetic*.
-    """
-    if verdict is None or p_aesthetic is None:
-        return verdict_name(verdict)
-    confidence = 1 - p_aesthetic if verdict is Verdict.NOT_AESTHETIC else p_aesthetic
-    return f"{verdict_name(verdict)} · {percent(confidence)}"
 
 
 def chip_size(metrics: QFontMetricsF, text: str) -> QSizeF:
@@ -70,11 +58,12 @@ class VerdictChip(QWidget):
         return self._text
 
     def show_verdict(self, verdict: Verdict | None, p_aesthetic: float | None) -> None:
-        """Show the verdict with its confidence; None for a photograph that is not scored yet."""
-        self._verdict, self._text = verdict, verdict_words(verdict, p_aesthetic)
+        """Show the verdict with P(aesthetic); None for a photograph that is not scored yet."""
+        self._verdict, self._text = verdict, verdict_name(verdict)
+        if verdict is not None and p_aesthetic is not None:
+            self._text = verdict_words(verdict, p_aesthetic)
+            self.setToolTip("P(aesthetic): how likely people are to call the photograph aesthetic.")
         self.setAccessibleName(f"Verdict: {self._text}")
-        if p_aesthetic is not None:
-            self.setToolTip(f"P(aesthetic) = {p_aesthetic:.2f}")
         self.updateGeometry()
         self.update()
 

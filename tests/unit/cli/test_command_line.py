@@ -21,6 +21,7 @@ from aesthetic_gui.__main__ import main
 from aesthetic_gui.cli.verbs.table import VERBS
 from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.sample_shoot import make_sample_shoot
+from aesthetic_gui.words import percent
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,13 @@ def test_scores_come_as_one_array_in_the_order_given(run: Run, photos: list[Path
         assert len(row["distribution"]) == 10
         assert sum(row["distribution"]) == pytest.approx(1, abs=1e-4)
         assert row["mean"] == pytest.approx(sum(n * p for n, p in enumerate(row["distribution"], 1)), abs=1e-3)
+
+
+def test_a_terminal_shows_the_percentage_that_the_window_shows(run: Run, photos: list[Path]) -> None:
+    rows = run("score", "--json", *photos).rows
+    lines = run("score", *photos).out.decode().splitlines()[1:]
+    for row, line in zip(rows, lines, strict=True):
+        assert f"  {percent(row['p_aesthetic'])}  " in line
 
 
 def test_it_is_quiet_where_stderr_is_no_terminal_and_tells_progress_when_asked(run: Run, photos: list[Path]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -26,8 +27,9 @@ from aesthetic_gui.culling.sidecars.exchange import plan_save, profile_called
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.export import Frame, GallerySettings, Rendition, SheetSettings
 from aesthetic_gui.photo import Bar, Photo, Score
+from aesthetic_gui.words import percent
+from tests.probabilities import PROBABILITIES, amount
 
-PROBABILITIES = (0.0, 0.003, 0.005, 0.07, 0.12, 0.44, 0.52, 0.68, 0.88, 0.93, 0.9949, 0.995, 0.997, 1.0)
 MOVED = (Bar(0.9, 0.0), Bar(0.1, 0.05), Bar(0.5, 0.4))
 
 Drain = Callable[[Iterator[Progress]], list[Progress]]
@@ -78,7 +80,7 @@ def doors(catalog: Catalog, drain: Drain) -> dict[str, Door]:
 
     def gallery(items: list[Item], bar: Bar, folder: Path) -> Said:
         carry_out(plan_gallery(items, folder, GallerySettings("Shoot", show_scores=True), bar=bar))
-        page = (folder / "index.html").read_text()
+        page = html.unescape((folder / "index.html").read_text())
         return [(verdict, number) for number, verdict in re.findall(r'data-score="(.*?)" data-verdict="(.*?)"', page)]
 
     def sheet(items: list[Item], bar: Bar, folder: Path) -> Said:
@@ -125,6 +127,24 @@ def test_with_a_moved_slider_a_manifest_agrees_with_the_folders_of_its_album(
     assert folders == {"aesthetic": "aesthetic", "not_aesthetic": "not_aesthetic"}
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_photograph_of_higher_probability_never_has_a_lower_number(
+    name: str, items: list[Item], doors: dict[str, Door], tmp_path: Path
+) -> None:
+    told = [amount(number) for _, number in doors[name](items, Bar(0.5, 0.2), tmp_path / "to")]
+    assert len(told) == len(items)
+    assert told == sorted(told)
+    assert told == pytest.approx([100 * p for p in PROBABILITIES], abs=0.51)
+
+
+def test_a_gallery_and_a_contact_sheet_show_what_the_window_shows(
+    items: list[Item], doors: dict[str, Door], tmp_path: Path
+) -> None:
+    for name in ("gallery", "sheet"):
+        shown = [number for _, number in doors[name](items, Bar(0.5, 0.2), tmp_path / name)]
+        assert shown == [percent(p) for p in PROBABILITIES]
+
+
 def in_folders(folder: Path) -> Said:
     """(verdict, number) of "Aesthetic/87/IMG_1.jpg", by the photograph's name."""
     found = sorted(folder.rglob("*.jpg"), key=lambda path: path.name)
@@ -132,4 +152,4 @@ def in_folders(folder: Path) -> Said:
 
 
 def of_rows(rows: Iterator[dict[str, str]] | list[dict[str, str]]) -> Said:
-    return [(row["verdict"], row["p_aesthetic"]) for row in rows]
+    return [(row["verdict"], str(row["p_aesthetic"])) for row in rows]

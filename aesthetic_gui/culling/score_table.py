@@ -2,9 +2,10 @@
 
 Every row says the version of the table, 2: ``path``; ``verdict``, at the threshold and band in use; ``p_aesthetic``,
 0 to 1; ``mean`` and ``sd``, in ratings 1 to 10; the ten probabilities of these ratings (JSON: ``distribution``, CSV:
-``share_1`` to ``share_10``); ``pack``; ``taste``, where one has judged; ``flag`` (-1, 0, 1), ``stars``, ``label``; or
-``error`` and its kind, ``trouble``. A name never changes its meaning within a version. Version 1 were the two tables
-before this one: the window's (``r1`` …) and the command line's (without flag, stars and label).
+``share_1`` to ``share_10``); ``pack``; ``taste``, where one has judged; ``flag`` (-1, 0, 1), ``stars`` and ``label``,
+where a catalog was asked; or ``error`` and its kind, ``trouble``. A name never changes its meaning within a version.
+Version 1 were the two tables before this one: the window's (``r1`` …) and the command line's (without flag, stars and
+label).
 
 A file is written beside its name and then put in place, so that what was there before stays whole until then.
 """
@@ -37,7 +38,7 @@ class ExportExists(ExportError):
     """There is a file of that name, and nobody said that it may be replaced."""
 
 
-def to_record(item: Item, bar: Bar, path: str = "") -> Record:
+def to_record(item: Item, bar: Bar, path: str = "", *, decision_known: bool = True) -> Record:
     """The row of one photograph, shown as ``path`` or under its own, judged at ``bar``; what it lacks is not there.
 
     Bytes of the path that are not UTF-8 are lone surrogates (PEP 383).
@@ -50,8 +51,9 @@ def to_record(item: Item, bar: Bar, path: str = "") -> Record:
         record |= {"verdict": bar.verdict(score).value, "p_aesthetic": score.p_aesthetic, "mean": score.mean}
         record |= {"sd": score.sd, "distribution": list(score.distribution), "pack": score.pack}
         record |= {"taste": score.taste} if score.taste else {}
-    decision = item.decision
-    record |= {"flag": int(decision.flag), "stars": decision.stars, "label": decision.label.value}
+    if decision_known:
+        decision = item.decision
+        record |= {"flag": int(decision.flag), "stars": decision.stars, "label": decision.label.value}
     return record | {"version": VERSION}
 
 

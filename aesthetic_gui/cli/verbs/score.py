@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -41,7 +41,7 @@ def score(options: argparse.Namespace) -> int:
         with session.opened_catalog(options) as catalog:
             items = session.scored(list(photos.values()), options, catalog)
     bar = session.bar(options)
-    records = [_record(entry, items.get(entry.photo.path) if entry.photo else None, bar) for entry in entries]
+    records = [_record(entry, items, bar, decision_known=not options.no_cache) for entry in entries]
     _print(records, options)
     return SOME_UNREADABLE if any("error" in record for record in records) else ALL_WELL
 
@@ -85,9 +85,10 @@ def _ignore(_folder: Path, _reason: str) -> None:
     """A folder that cannot be listed: the file in it that was named comes out as unreadable, with the reason."""
 
 
-def _record(entry: Entry, item: Item | None, bar: Bar) -> Record:
+def _record(entry: Entry, items: Mapping[Path, Item], bar: Bar, *, decision_known: bool) -> Record:
+    item = items.get(entry.photo.path) if entry.photo else None
     if item is not None and (item.score is not None or item.unreadable is not None):
-        return to_record(item, bar, entry.shown)
+        return to_record(item, bar, entry.shown, decision_known=decision_known)
     return {"path": entry.shown, "error": entry.problem or "it could not be scored", "version": VERSION}
 
 

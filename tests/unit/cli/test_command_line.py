@@ -200,6 +200,22 @@ def test_results_are_kept_in_the_catalog_named_and_reused(run: Run, photos: list
     assert run("score", "--json", "--catalog", catalog, *photos).rows == first.rows
 
 
+def test_a_decision_is_told_where_the_catalog_was_asked_and_not_taken_for_none_where_it_was_not(
+    run: Run, photos: list[Path], tmp_path: Path
+) -> None:
+    from aesthetic_gui.catalog.catalog import Catalog
+    from aesthetic_gui.culling.operations.deciding import decide
+    from aesthetic_gui.files.formats import find_photos
+    from aesthetic_gui.photo import Flag
+
+    with Catalog.open(tmp_path / "kept.db") as catalog:
+        decide(catalog, list(find_photos([photos[0]])), flag=Flag.REJECT, stars=2)
+    asked = run("score", "--json", "--catalog", tmp_path / "kept.db", photos[0]).rows[0]
+    assert (asked["flag"], asked["stars"], asked["label"]) == (-1, 2, "")
+    not_asked = run("score", "--json", "--no-cache", "--catalog", tmp_path / "kept.db", photos[0]).rows[0]
+    assert not {"flag", "stars", "label"} & set(not_asked)
+
+
 def test_no_cache_leaves_no_result_behind(run: Run, photos: list[Path], tmp_path: Path) -> None:
     catalog = tmp_path / "kept.db"
     run("score", "--json", "--no-cache", "--catalog", catalog, *photos)

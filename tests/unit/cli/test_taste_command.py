@@ -82,7 +82,8 @@ def test_new_photographs_are_judged_by_the_taste_also_without_the_catalog(run, d
     photo = tmp_path / "new.png"
     Image.effect_noise((320, 240), 80).convert("RGB").save(photo)
     kept = json.loads(run("score", "--json", "--taste", "wedding", photo)[1])
-    assert json.loads(run("score", "--json", "--taste", "wedding", "--no-cache", photo)[1]) == kept
+    judged = [{name: value for name, value in row.items() if name not in ("flag", "stars", "label")} for row in kept]
+    assert json.loads(run("score", "--json", "--taste", "wedding", "--no-cache", photo)[1]) == judged
     assert json.loads(run("score", "--json", "--taste", "wedding", photo)[1]) == kept
     assert kept[0]["taste"] == "wedding"
 

@@ -68,7 +68,7 @@ def in_loupe(qtbot) -> list[str]:
     for item in ITEMS:
         loupe.set_caption(Caption("a.jpg", BAR.verdict(item.score), item.score.p_aesthetic))
         chip = loupe.findChild(VerdictChip)
-        assert chip.text in chip.accessibleName()
+        assert chip.accessibleName() == f"Verdict: {chip.text.replace(' · ', ', P(aesthetic) ')}"
         said.append(chip.text)
     return said
 

@@ -141,4 +141,4 @@ def test_a_chip_is_as_wide_as_its_words(qtbot):
     qtbot.addWidget(chip)
     chip.show_verdict(Verdict.NOT_AESTHETIC, 0.02)
     assert chip.sizeHint().width() > chip.fontMetrics().horizontalAdvance(chip.text)
-    assert chip.accessibleName() == "Verdict: Not aesthetic · 2 %"
+    assert chip.accessibleName() == "Verdict: Not aesthetic, P(aesthetic) 2 %"

@@ -136,7 +136,8 @@ def _label(name: str, card: Card, settings: GallerySettings) -> Iterator[str]:
         yield from [FLAGS[card.flag].lower()] if card.flag else []
         yield from [f"{card.label.value} label"] if card.label else []
     if settings.show_scores:
-        yield from (words for words in (card.verdict, card.score) if words)
+        yield from [card.verdict] if card.verdict else []
+        yield from [f"P(aesthetic) {card.score}"] if card.score else []
 
 
 def _filters(cards: Sequence[Card], settings: GallerySettings) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from aesthetic_gui.photo import Verdict
 from aesthetic_gui.ui.theme import blend, colours
 from aesthetic_gui.ui.widgets.glyphs import of_verdict, paint_glyph
-from aesthetic_gui.words import VERDICTS, verdict_words
+from aesthetic_gui.words import VERDICTS, percent, verdict_words
 
 
 def verdict_name(verdict: Verdict | None) -> str:
@@ -60,10 +60,12 @@ class VerdictChip(QWidget):
     def show_verdict(self, verdict: Verdict | None, p_aesthetic: float | None) -> None:
         """Show the verdict with P(aesthetic); None for a photograph that is not scored yet."""
         self._verdict, self._text = verdict, verdict_name(verdict)
+        said = f"Verdict: {self._text}"
         if verdict is not None and p_aesthetic is not None:
             self._text = verdict_words(verdict, p_aesthetic)
+            said += f", P(aesthetic) {percent(p_aesthetic)}"  # read out alone, 7 % would be how sure the words are
             self.setToolTip("P(aesthetic): how likely people are to call the photograph aesthetic.")
-        self.setAccessibleName(f"Verdict: {self._text}")
+        self.setAccessibleName(said)
         self.updateGeometry()
         self.update()
 

@@ -283,7 +283,7 @@ def test_the_strip_names_the_photograph_its_verdict_and_the_decision(loupe):
         Caption("DSC_1.jpg", Verdict.NOT_AESTHETIC, 0.31, Decision(Flag.PICK, 3, ColourLabel.RED), "2 of 9")
     )
     names = {child.accessibleName() for child in loupe.findChildren(QWidget)}
-    assert "Verdict: Not aesthetic · 31 %" in names
+    assert "Verdict: Not aesthetic, P(aesthetic) 31 %" in names
     assert "Picked, 3 stars, red label" in names
 
 

@@ -181,6 +181,13 @@ def test_what_is_not_to_be_shown_is_not_on_the_page(photograph: Path, tmp_path: 
     ]
 
 
+def test_a_screen_reader_says_of_what_the_number_is(photograph: Path, tmp_path: Path) -> None:
+    cards = [Card(photograph, "a.jpg", "7 %", "Not aesthetic"), Card(photograph, "b.jpg")]
+    page = made(cards, GallerySettings("T", show_scores=True), tmp_path / "site")
+    said = [link["aria-label"] for link in page.of("a")]
+    assert said == ["a.jpg, Not aesthetic, P(aesthetic) 7 %", "b.jpg"]
+
+
 def test_filters_are_offered_only_where_photographs_differ(photograph: Path, tmp_path: Path) -> None:
     def offered(cards: list[Card], name: str) -> list[str | None]:
         page = made(cards, GallerySettings("T", show_scores=True), tmp_path / name)

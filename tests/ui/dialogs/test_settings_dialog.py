@@ -5,8 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QScrollArea
 
 from aesthetic_gui.settings import SETTINGS
-from aesthetic_gui.ui.dialogs.settings_dialog import ELSEWHERE, SettingsDialog
-from aesthetic_gui.ui.main_window import MainWindow
+from aesthetic_gui.ui.dialogs.settings_dialog import ELSEWHERE, SettingsDialog, packs_to_choose
 
 DEFAULTS = {row.key: row.default for row in SETTINGS}
 ROWS = [row for row in SETTINGS if row.key not in ELSEWHERE]
@@ -59,7 +58,7 @@ def test_a_model_is_chosen_from_a_list_and_an_absent_one_is_not_lost(qtbot):
 
 
 def test_both_models_of_the_program_are_offered(qtbot):
-    dialog = SettingsDialog(DEFAULTS, choices={"pack": MainWindow._packs()})
+    dialog = SettingsDialog(DEFAULTS, choices={"pack": packs_to_choose()})
     qtbot.addWidget(dialog)
     models = dialog.editor("pack")
     assert [models.itemData(place) for place in range(models.count())] == ["", "aesthetic-mobilenet", "nima-mobilenet"]

@@ -84,7 +84,7 @@ def test_dragging_the_threshold_tells_every_step(qtbot, inspector):
 
 def test_the_verdict_is_told_back_without_touching_the_rest(inspector):
     inspector.show_verdict(Verdict.NOT_AESTHETIC)
-    assert "Not aesthetic · 17 %" in words(inspector)
+    assert "Not aesthetic · 83 %" in words(inspector)
     assert "<b>5.52</b> ± 1.73" in words(inspector)
 
 

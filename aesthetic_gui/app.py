@@ -20,8 +20,8 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup_if_due
 from aesthetic_gui.culling.scoring.judging import bar_of
 from aesthetic_gui.culling.sidecars import exchange
+from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.decoding import chatter
-from aesthetic_gui.files.formats import absolute
 from aesthetic_gui.files.thumbnails import shared_thumbnails
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache

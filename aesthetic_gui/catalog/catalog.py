@@ -10,7 +10,6 @@ content, so that a copy or a renamed file has them at once.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +24,7 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.catalog import damage, decisions, encoding, photo_rows
 from aesthetic_gui.catalog.schema import translated
+from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import Decision, Explanation, Metadata, Photo, Trouble
 
 BATCH = 500
@@ -91,7 +91,7 @@ class Catalog:
         taken over. Raises ``CatalogTooNew`` for one of a newer program, ``NotACatalog`` for another program's
         file and ``CatalogError`` where it cannot be opened; the file is untouched then.
         """
-        path = Path(os.path.abspath(path))  # noqa: PTH100 - a symbolic link stays one
+        path = absolute(path)  # a symbolic link stays one
         connection, notices = damage.open_or_set_aside(path)
         return cls(path, connection, notices)
 

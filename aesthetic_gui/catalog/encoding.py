@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata, Trouble
 from aesthetic_gui.version import __version__
 
@@ -27,7 +28,7 @@ _WINDOW = 1 << 15  # bytes that zlib looks back
 
 def path_key(path: Path) -> bytes:
     """How a path is written: absolute, and as the file system has it, which need not be UTF-8."""
-    return os.fsencode(os.path.abspath(path))  # noqa: PTH100 - symbolic links stay as they are
+    return os.fsencode(absolute(path))
 
 
 def path_from(key: bytes) -> Path:

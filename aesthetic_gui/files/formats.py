@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import Photo
 
 JPEG = frozenset({".jpg", ".jpeg", ".jpe", ".jfif"})
@@ -270,14 +271,6 @@ def _is_folder(path: Path) -> bool:
         return stat.S_ISDIR(path.stat().st_mode)
     except (OSError, ValueError):
         return False
-
-
-def absolute(path: Path) -> Path:
-    """Absolute, with ``..`` resolved the way the disk does (through links); links themselves stay as named."""
-    if ".." in path.parts:
-        real = os.path.realpath(path if path.name == ".." else path.parent)  # Path.resolve() raises on circles of links
-        return Path(real) if path.name == ".." else Path(real, path.name)
-    return Path(os.path.abspath(path))  # noqa: PTH100 – Path.absolute() keeps "./" apart
 
 
 def _is_shown(name: str) -> bool:

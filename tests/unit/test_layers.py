@@ -21,7 +21,7 @@ IMPORTS_EVERY_CORE_MODULE = """
 import importlib, pkgutil, sys
 sys.modules["PySide6"] = sys.modules["shiboken6"] = None  # importing them now raises ImportError
 import aesthetic_gui
-names = ["aesthetic_gui.api", "aesthetic_gui.photo", "aesthetic_gui.settings", "aesthetic_gui.__main__"]
+names = [f"aesthetic_gui.{name}" for name in ("api", "disk_io", "photo", "settings", "__main__")]
 for room in ("files", "catalog", "scoring", "explain", "taste", "culling", "cli"):
     package = importlib.import_module(f"aesthetic_gui.{room}")
     names += [found.name for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")]

@@ -14,6 +14,7 @@ from aesthetic_gui.cli import session
 from aesthetic_gui.cli.output import print_json, print_lines, print_table, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.cli.progress import Progress
+from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.scoring.pack import Pack, read_pack
 from aesthetic_gui.training.data import labels
 from aesthetic_gui.training.measure import benchmark as bench
@@ -55,8 +56,8 @@ def _check_report(options: argparse.Namespace, table: Path) -> None:
         raise WrongUse(f"{path}: reports are saved as HTML; choose a name that ends in .html")
     if path.exists() and (not options.overwrite or (table.exists() and path.samefile(table))):
         raise WrongUse(f"{path} exists already; choose another name, or add --overwrite")
-    if not path.absolute().parent.is_dir():
-        raise WrongUse(f"there is no folder '{path.absolute().parent}' to write into")
+    if not absolute(path).parent.is_dir():
+        raise WrongUse(f"there is no folder '{absolute(path).parent}' to write into")
 
 
 def _pack(name: str) -> Pack:

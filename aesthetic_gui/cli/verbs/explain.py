@@ -9,6 +9,7 @@ from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE, WRONG_USE, WrongUse
 from aesthetic_gui.cli.progress import Progress
 from aesthetic_gui.culling.scoring import explaining
+from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.explain.methods import method_called
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.formats import find_photos
@@ -24,8 +25,8 @@ def explain(options: argparse.Namespace) -> int:
         raise WrongUse(f"{options.output} exists already; choose another name, or add --overwrite")
     if options.output.suffix.lower() != ".png":
         raise WrongUse(f"{options.output}: overlays are saved as PNG; choose a name that ends in .png")
-    if not options.output.absolute().parent.is_dir():
-        raise WrongUse(f"there is no folder '{options.output.absolute().parent}' to write into")
+    if not absolute(options.output).parent.is_dir():
+        raise WrongUse(f"there is no folder '{absolute(options.output).parent}' to write into")
     photo = next(find_photos([options.photo], on_problem=lambda _folder, _reason: None), None)
     if options.photo.is_dir() or photo is None:
         raise WrongUse(f"{options.photo} is a folder; explain takes one photograph")

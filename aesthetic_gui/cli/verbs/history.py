@@ -16,8 +16,8 @@ from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM, WrongUse
 from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.operations.history import Entry, Treated, outcome, treated
 from aesthetic_gui.culling.operations.history import history as operations_of
-from aesthetic_gui.culling.operations.planning import absolute
 from aesthetic_gui.culling.operations.progress import Progress
+from aesthetic_gui.disk_io import absolute
 
 Verb = Callable[..., Iterator[Progress]]
 

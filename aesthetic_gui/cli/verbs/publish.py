@@ -19,6 +19,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan
 from aesthetic_gui.culling.scoring.pipeline import known_items
+from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.export import (
     ColourSpace,
     Details,
@@ -81,7 +82,7 @@ def sheet(options: argparse.Namespace) -> int:
 def gallery(options: argparse.Namespace) -> int:
     """Write a gallery of the photographs into ``options.into``."""
     settings = GallerySettings(
-        options.title or options.into.absolute().name,
+        options.title or absolute(options.into).name,
         options.subtitle or "",
         options.author or "",
         long_edge=options.long_edge,

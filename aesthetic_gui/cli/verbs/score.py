@@ -14,6 +14,7 @@ from aesthetic_gui.cli.output import print_json, print_table, print_text, shown,
 from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.score_table import VERSION, Record, to_csv, to_record
+from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Bar, Photo, Verdict
 from aesthetic_gui.words import VERDICTS, percent
@@ -57,13 +58,11 @@ def _entries(paths: Sequence[Path], recursive: bool) -> Iterator[Entry]:
 
 
 def _entries_of_folder(folder: Path, recursive: bool) -> Iterator[Entry]:
-    roots = (Path(os.path.abspath(folder)), Path(os.path.realpath(folder.parent), folder.name), folder.resolve())  # noqa: PTH100
-    problems: list[Entry] = []
+    root, problems = absolute(folder), list[Entry]()
 
     def as_typed(path: Path) -> str:
         """As grep and find print it."""
-        root = next((root for root in roots if path.is_relative_to(root)), None)
-        return shown(folder / path.relative_to(root) if root else path)
+        return shown(folder / path.relative_to(root))
 
     def note(path: Path, reason: str) -> None:
         problems.append(Entry(as_typed(path), problem=reason))
@@ -77,7 +76,7 @@ def _entries_of_files(files: list[Path]) -> Iterator[Entry]:
     """One entry for each file; the JPEG stands for the RAW of its unit, under the name that was given."""
     units = {file: photo for photo in find_photos(files, on_problem=_ignore) for file in photo.files}
     for file in files:
-        photo = units.get(Path(os.path.abspath(file)))  # noqa: PTH100 – Path.absolute() keeps "../" apart
+        photo = units.get(absolute(file))
         yield Entry(shown(file), photo or next(find_photos([file], on_problem=_ignore)))
 
 

@@ -12,7 +12,8 @@ from aesthetic_gui.cli.parser import ALL_WELL, FAILED, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.culling.albums import sorting
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
-from aesthetic_gui.culling.operations.planning import BadDestination, Plan, absolute
+from aesthetic_gui.culling.operations.planning import BadDestination, Plan
+from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import Photo
 
 

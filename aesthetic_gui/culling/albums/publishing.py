@@ -25,7 +25,6 @@ from aesthetic_gui.culling.operations.planning import (
     BadDestination,
     Plan,
     Step,
-    absolute,
     check_destination,
     plan_units,
     readable,
@@ -33,6 +32,7 @@ from aesthetic_gui.culling.operations.planning import (
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.operations.staging import Maker
 from aesthetic_gui.culling.scoring import explaining
+from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.export import (

@@ -23,6 +23,7 @@ from aesthetic_gui.culling.live.changes import Changed, Units, compare, stems, w
 from aesthetic_gui.culling.live.file_events import Hints, Sign, is_remote, is_within, start_events
 from aesthetic_gui.culling.live.holding import QUIET, Holding, Stamp, stamp
 from aesthetic_gui.culling.live.open_folders import Identity, OpenFolders, identify, is_empty, is_file, look
+from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.formats import find_photos, is_photograph
 from aesthetic_gui.photo import Photo
 
@@ -57,7 +58,7 @@ class Watcher:
         recursive: bool = True,
         poll: bool | None = None,
     ) -> None:
-        self._paths = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
+        self._paths = [absolute(path) for path in paths]
         self._known = photos
         self._on_change, self._on_notice, self._recursive, self._poll = on_change, on_notice, recursive, poll
         self.watching = threading.Event()  # set once every change is noticed

@@ -18,6 +18,7 @@ from aesthetic_gui.catalog.steps import PAGE, Act, Writing
 from aesthetic_gui.culling.operations.naming import Names, renamed
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.operations.staging import Maker
+from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import AestheticError, Photo
 from aesthetic_gui.words import photographs
 
@@ -121,11 +122,6 @@ def plan_units(
         steps += [Step(number, act, file, folder / name) for file, name in zip(files, claimed, strict=True)]
         number += 1
     return Plan(kind, title(photographs(number)), tuple(steps), tuple(stays), root)
-
-
-def absolute(path: Path) -> Path:
-    """``path`` from the root, without "..", symbolic links as they are."""
-    return Path(os.path.abspath(path))  # noqa: PTH100
 
 
 @contextmanager

@@ -23,10 +23,11 @@ from aesthetic_gui.catalog.encoding import path_key
 from aesthetic_gui.catalog.steps import Writing
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import deciding
-from aesthetic_gui.culling.operations.planning import Plan, Step, absolute
+from aesthetic_gui.culling.operations.planning import Plan, Step
 from aesthetic_gui.culling.operations.progress import Change, Failure
 from aesthetic_gui.culling.sidecars.places import Places
 from aesthetic_gui.culling.sidecars.state import Merged, Saying, looks_unchanged, merge, said_by
+from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.xmp import PROFILES, Judgement, Profile, Wanted, XmpError

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from aesthetic_gui.culling.operations.planning import absolute
+from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import RAW, paired
 from aesthetic_gui.files.xmp import Profile

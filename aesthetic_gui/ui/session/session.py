@@ -22,7 +22,8 @@ from aesthetic_gui.culling.scoring.agenda import Job
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.scoring.opening import open_photos
 from aesthetic_gui.culling.taste.tasting import add_members, rejudge
-from aesthetic_gui.files.formats import absolute, find_photos
+from aesthetic_gui.disk_io import absolute
+from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.photo import Bar, Decision, Flag, Photo, Trouble

@@ -91,6 +91,41 @@ def test_a_contact_sheet_and_a_gallery_are_made_and_named(run, shoot: Path, tmp_
     assert run("sheet", shoot, "-o", tmp_path / "sheet.txt")[0] == 2
 
 
+@pytest.fixture
+def linked(tmp_path: Path) -> Path:
+    """A link to tmp_path/drive/inbox."""
+    (tmp_path / "drive" / "inbox").mkdir(parents=True)
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk" / "link").symlink_to(tmp_path / "drive" / "inbox")
+    return tmp_path / "desk" / "link"
+
+
+def test_albums_are_made_where_the_shell_would_make_them(run, shoot: Path, linked: Path, tmp_path: Path) -> None:
+    """``mkdir link/../albums`` makes a neighbour of what the link leads to, not of the link."""
+    assert run("sort", shoot, "--into", f"{linked}/../albums", "--by", "flag")[0] == 0
+    assert sorted(path.name for path in (tmp_path / "drive" / "albums").rglob("*.jpg")) == ["cat.jpg", "cup.jpg"]
+    assert not (tmp_path / "desk" / "albums").exists()
+
+
+def test_an_album_in_the_shoot_is_known_by_whatever_way(run, shoot: Path, tmp_path: Path) -> None:
+    (shoot / "day").mkdir()
+    (tmp_path / "link").symlink_to(shoot / "day")
+    words = ("sort", f"{tmp_path}/link/..", "--into", f"{tmp_path}/link/../albums", "--by", "flag")
+    assert run(*words)[0] == 0
+    assert run(*words)[2] == f"2 already in {tmp_path}/link/../albums: not sorted again\n"
+
+
+def test_pictures_pages_and_their_undoing_go_where_the_shell_would(run, shoot, linked, tmp_path: Path) -> None:
+    inside, there = f"{linked}/..", tmp_path / "drive"
+    assert run("export", shoot, "--into", f"{inside}/web", "--long-edge", "50")[0] == 0
+    assert run("undo", "--photo", f"{inside}/web/cat.jpg")[0] == 0
+    assert [path.name for path in (there / "web").iterdir()] == ["cup.jpg"]
+    assert run("sheet", shoot, "-o", f"{inside}/sheet.pdf")[:2] == (0, f"{there / 'sheet.pdf'}\noperation 3\n")
+    assert run("gallery", shoot, "--into", f"{linked}/.")[0] == 0
+    assert "<title>link" in (there / "inbox" / "index.html").read_text()
+    assert list(linked.parent.iterdir()) == [linked]
+
+
 def test_albums_are_made_of_hard_links(run, shoot: Path, tmp_path: Path) -> None:
     assert (
         run("sort", shoot, "--into", tmp_path / "albums", "--by", "{flag}", "--hard-link", "--manifest", "csv")[0] == 0

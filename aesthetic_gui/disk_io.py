@@ -1,9 +1,30 @@
-"""The ground floor of whatever touches the disk. It imports nothing of ours."""
+"""The ground floor of whatever touches the disk: what a path means, opening, syncing, renaming, writing, locking.
+
+    write_whole: staged name beside it ──> written, synced ──> renamed, over nothing unless told ──> folder synced
+
+It imports nothing of ours. Where the standard library has no call, the system's own are used: renameat2(2) of Linux,
+renamex_np(2) of macOS.
+"""
 
 from __future__ import annotations
 
+import ctypes
+import errno
+import io
 import os
+import secrets
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
+
+LONGEST_NAME = 255  # bytes, on every common file system
+PART = ".aesthetic-part"
+RESERVED = b"Aesthetic GUI is putting a photograph here.\n"
+NO_SUCH_CALL = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
+_OURS = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def absolute(path: Path) -> Path:
@@ -21,3 +42,209 @@ def absolute(path: Path) -> Path:
         else:
             followed = Path(os.path.realpath(followed) if os.path.islink(followed) else followed).parent  # noqa: PTH114
     return followed
+
+
+def open_regular(path: Path) -> io.FileIO:
+    """An open regular file. Pipes and devices are never opened, nor waited for if one takes the file's place.
+
+    Raises ``OSError``; ``files.reading.why_not_read`` has the words for it.
+    """
+    try:
+        regular = stat.S_ISREG(path.stat().st_mode)
+    except ValueError:  # a null character in the name
+        raise FileNotFoundError(errno.ENOENT, "no such name") from None
+    if not regular:
+        raise OSError(errno.EISDIR if path.is_dir() else 0, "not a file")
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _OURS)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(0, "not a file")
+    return io.FileIO(descriptor)
+
+
+def read_regular(path: Path, most: int) -> bytes:
+    """The bytes of a regular file, ``most`` of them at the most. Raises as :func:`open_regular` does."""
+    with io.BufferedReader(open_regular(path)) as file:
+        return file.read(most)
+
+
+def create(path: Path) -> int:
+    """A descriptor to write and read a new file at ``path``, its owner's alone. Raises as :func:`reserve` does."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _OURS, 0o600)
+
+
+def reserve(path: Path, words: bytes) -> None:
+    """Take the name ``path`` with a new file that says ``words``. Raises ``FileExistsError``, ``OSError``."""
+    descriptor = create(path)
+    try:
+        os.write(descriptor, words)
+    finally:
+        os.close(descriptor)
+
+
+def sync_file(path: Path) -> None:
+    """Have the bytes of the file at ``path`` on the disk. Raises ``OSError``."""
+    _sync(path, os.O_RDWR)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in ``folder`` on the disk; a folder that is gone, or cannot be synced here, needs none."""
+    if sys.platform == "win32":
+        return  # NTFS journals names, and a folder cannot be opened
+    try:
+        _sync(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network file systems
+            raise
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags | _OURS)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def staged_path(target: Path, token: str) -> Path:
+    """The temporary name beside ``target`` under which a file grows: ``.NAME.TOKEN.aesthetic-part``."""
+    name, tail = target.name, f".{token}{PART}"
+    while len(os.fsencode(name)) + len(tail) + 1 > LONGEST_NAME:
+        name = name[:-1]
+    return target.with_name(f".{name}{tail}")
+
+
+def write_whole(content: bytes, path: Path, *, replace: bool) -> None:
+    """Write ``content`` to ``path``, whole or not at all; what was there before stays until then.
+
+    Raises ``FileExistsError`` if there is something at ``path`` (a dangling link, too) and not ``replace``, else
+    ``OSError``.
+    """
+    with staged_whole(path, replace=replace) as file:
+        file.write(content)
+
+
+@contextmanager
+def staged_whole(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
+    """A file to write, which is at ``path`` in the end, as :func:`write_whole` has it; nowhere after any error."""
+    staged = staged_path(path, secrets.token_hex(4))
+    try:
+        with staged.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if replace:
+            staged.replace(path)
+        else:
+            rename_exclusively(staged, path)
+        sync_folder(path.parent)
+    finally:
+        staged.unlink(missing_ok=True)
+
+
+def rename_exclusively(source: Path, target: Path) -> None:
+    """Rename ``source`` to ``target``, atomically, never replacing what is there.
+
+    Raises ``FileExistsError`` if there is something at ``target``, ``OSError`` (``EXDEV``) on another volume.
+    """
+    try:
+        rename_noreplace(source, target)
+    except OSError as error:
+        if error.errno not in NO_SUCH_CALL:
+            raise
+        _rename_by_link(source, target)
+
+
+def release(target: Path) -> None:
+    """Remove the reservation that :func:`rename_exclusively` left at ``target`` if it was killed in the middle.
+
+    It is known by its words. An empty file stays, though it may be one that was not written yet: it may be
+    somebody else's.
+    """
+    try:
+        if os.lstat(target).st_size == len(RESERVED) and target.read_bytes() == RESERVED:
+            target.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+
+
+def _rename_by_link(source: Path, target: Path) -> None:
+    """Where the system has no exclusive rename: a second name, which is never put over another, then drop the first.
+
+    On exFAT and its like, which have no second names, reserve the target's name and rename over that.
+    """
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in (*NO_SUCH_CALL, errno.EPERM, errno.EMLINK):
+            raise
+        reserve(target, RESERVED)
+        try:
+            os.rename(source, target)  # noqa: PTH104
+        except OSError:
+            release(target)
+            raise
+    else:
+        os.unlink(source)  # noqa: PTH108
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def rename_noreplace(source: Path, target: Path) -> None:
+        os.rename(source, target)  # noqa: PTH104 - never replaces on Windows
+
+    def rename_exchange(one: Path, other: Path) -> None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), str(one), None, str(other))
+
+    def try_lock(descriptor: int, *, shared: bool = False) -> bool:  # noqa: ARG001 - Windows locks for one only
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    _NOREPLACE, _EXCHANGE = (0x4, 0x2) if sys.platform == "darwin" else (0x1, 0x2)
+    _call = getattr(ctypes.CDLL(None, use_errno=True), "renamex_np" if sys.platform == "darwin" else "renameat2", None)
+
+    def rename_noreplace(source: Path, target: Path) -> None:
+        """Rename, never replacing what is there. Raises ``OSError`` (``NO_SUCH_CALL`` where the system has none)."""
+        _rename(source, target, _NOREPLACE)
+
+    def rename_exchange(one: Path, other: Path) -> None:
+        """Let two files change places in one go. Raises ``OSError``, as :func:`rename_noreplace` does."""
+        _rename(one, other, _EXCHANGE)
+
+    def _rename(source: Path, target: Path, flag: int) -> None:
+        if _call is None:
+            raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), str(source))
+        names: tuple[object, ...] = (os.fsencode(source), os.fsencode(target))
+        if sys.platform != "darwin":
+            here = -100  # AT_FDCWD
+            names = (here, names[0], here, names[1])
+        if _call(*names, ctypes.c_uint(flag)) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(source), None, str(target))
+
+    def try_lock(descriptor: int, *, shared: bool = False) -> bool:
+        """Lock an open file, for one alone or ``shared``, until it is closed; False where another has it.
+
+        The system lets go of it at death. It counts between processes and between threads. Raises ``OSError`` on a
+        file system without locks.
+        """
+        try:
+            fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+def lock_file(path: Path) -> int:
+    """A descriptor of the file at ``path`` to lock with :func:`try_lock`; it is made if absent, and stays."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | _OURS, 0o600)

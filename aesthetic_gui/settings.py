@@ -1,7 +1,7 @@
 """One table of settings, and where the program keeps its own files.
 
 A setting is one frozen row; the settings dialog and the documentation are made from the same rows.
-Values live in one JSON file, written beside and then renamed, so that a crash leaves the last good one.
+Values live in one JSON file; a crash while it is written leaves the last good one.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import appdirs
+
+from aesthetic_gui import disk_io
 
 APP = "aesthetic-gui"
 
@@ -161,13 +163,11 @@ def load() -> dict[str, Any]:
 
 
 def save(values: Mapping[str, Any]) -> None:
-    """Write ``values`` atomically. Raises ``KeyError`` for an unknown key, ``ValueError`` for a bad value."""
+    """Write ``values``, whole or not at all. Raises ``KeyError`` for an unknown key, ``ValueError`` for a bad value."""
     rows = {row.key: row for row in SETTINGS}
     for key, value in values.items():
         if not rows[key].accepts(value):
             raise ValueError(f"{rows[key].title}: {value!r} is not accepted")
     path = settings_path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    staged = path.with_suffix(".json.new")
-    staged.write_text(json.dumps({**load(), **values}, indent=1), "utf-8")
-    staged.replace(path)
+    disk_io.write_whole(json.dumps({**load(), **values}, indent=1).encode("utf-8"), path, replace=True)

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from aesthetic_gui import disk_io
+
 PATIENCE = 10.0  # seconds: as long as another process may need to repair a catalog
 
 
@@ -50,24 +52,14 @@ def shared(path: Path) -> int | None:
 
 def _opened(path: Path) -> int | None:
     try:
-        return os.open(lock_file(path), os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        return disk_io.lock_file(lock_file(path))
     except OSError:
         return None
 
 
-if sys.platform == "win32":
-
-    def _locked(_descriptor: int, *, shared: bool) -> bool:  # noqa: ARG001 - as below
-        return True
-else:
-    import fcntl
-
-    def _locked(_descriptor: int, *, shared: bool) -> bool:
-        """False where another has it. A file system without locks has nothing to say against it."""
-        try:
-            fcntl.flock(_descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
+def _locked(descriptor: int, *, shared: bool) -> bool:
+    """False where another has it. A file system without locks has nothing to say against it, and nor has Windows."""
+    try:
+        return sys.platform == "win32" or disk_io.try_lock(descriptor, shared=shared)
+    except OSError:
         return True

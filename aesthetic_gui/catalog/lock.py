@@ -2,16 +2,17 @@
 
 Whoever performs, undoes or recovers file operations holds it, so an operation that the journal calls open while
 the lock can be had was left by a process that died. A process number in the catalog would do as well only until
-the number is used again; ``flock`` needs no cleaning up and is honoured between processes and between threads.
+the number is used again.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from aesthetic_gui import disk_io
 
 
 class ProcessLock:
@@ -23,28 +24,8 @@ class ProcessLock:
     @contextmanager
     def hold(self) -> Iterator[bool]:
         """Try once to take the lock; True while it is held, False where another has it."""
-        descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        descriptor = disk_io.lock_file(self._file)
         try:
-            yield _try_lock(descriptor)
+            yield disk_io.try_lock(descriptor)
         finally:
             os.close(descriptor)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(descriptor: int) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-else:
-    import fcntl
-
-    def _try_lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.formats import is_photograph
 from aesthetic_gui.files.tables import csv_table, json_table
@@ -80,7 +81,7 @@ def write_file(content: bytes, path: Path, replace: bool) -> None:
     if is_photograph(path):
         raise ExportError(f"{path.name} is a photograph's name. Give the list a name that ends in .csv or .json.")
     try:
-        copying.write_whole(content, path, replace=replace)
+        disk_io.write_whole(content, path, replace=replace)
     except FileExistsError as error:
         raise ExportExists(f"There is a file called {path.name} already. Choose another name.") from error
     except OSError as error:

@@ -1,16 +1,16 @@
-"""Opening a file safely, knowing whether it changed meanwhile, and knowing it again by its content."""
+"""Why a file cannot be read, whether it changed meanwhile, and knowing it again by its content."""
 
 from __future__ import annotations
 
 import errno
 import io
 import os
-import stat
 from pathlib import Path
 from typing import NamedTuple
 
 import xxhash
 
+from aesthetic_gui.disk_io import open_regular
 from aesthetic_gui.files.kinds import Kind, kind_of
 from aesthetic_gui.photo import Trouble, Unreadable
 
@@ -21,7 +21,6 @@ BLOCK, BLOCKS = 256 << 10, 16  # bytes and number of the places by which a large
 GONE = "no longer there"
 NOT_A_FILE = "not a file"
 EMPTY = "the file is empty"
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _WHY = {
     errno.ENOENT: (GONE, Trouble.GONE),
     errno.ENOTDIR: (GONE, Trouble.GONE),
@@ -48,24 +47,6 @@ class Stamp(NamedTuple):
         """The stamp of an open descriptor or of what a path leads to now. Raises ``OSError``."""
         status = os.stat(file)  # noqa: PTH116 – descriptors too
         return Stamp(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
-
-
-def open_regular(path: Path) -> io.FileIO:
-    """An open regular file. Pipes and devices are never opened, nor waited for if one takes the file's place.
-
-    Raises ``OSError``; :func:`why_not_read` has the words for it.
-    """
-    try:
-        regular = stat.S_ISREG(path.stat().st_mode)
-    except ValueError:  # a null character in the name
-        raise FileNotFoundError(errno.ENOENT, "no such name") from None
-    if not regular:
-        raise OSError(errno.EISDIR if path.is_dir() else 0, "not a file")
-    descriptor = os.open(path, _FLAGS)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(0, "not a file")
-    return io.FileIO(descriptor)
 
 
 def why_not_read(path: Path, error: OSError) -> tuple[str, Trouble]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.files.tables import csv_table
 from aesthetic_gui.training.data.degrade import DEGRADATIONS
 from aesthetic_gui.training.data.photographs import (
@@ -216,10 +217,8 @@ class Run:
 
     @staticmethod
     def _save(path: Path, array: NDArray[np.float64]) -> None:
-        part = path.with_suffix(".part")
-        with part.open("wb") as file:
+        with disk_io.staged_whole(path, replace=True) as file:
             np.save(file, array)
-        part.replace(path)
 
 
 def prepare(data: Path, recipe: Recipe, work: Path, tell: Tell, load: Callable[[], keras.Model] | None = None) -> Run:

@@ -30,6 +30,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.operations.transferring import perform, plan_copy, plan_move
 from aesthetic_gui.files.transfer import copying
@@ -143,8 +144,8 @@ def copy_all(photos: Sequence[Photo], target: Path) -> None:
     for photo in photos:
         staged = target / f".{photo.path.name}.part"
         copying.copy_verified(photo.path, staged)
-        copying.rename_exclusively(staged, target / photo.path.name)
-    copying.sync_folder(target)
+        disk_io.rename_exclusively(staged, target / photo.path.name)
+    disk_io.sync_folder(target)
 
 
 def check_and_remove(target: Path, count: int) -> None:

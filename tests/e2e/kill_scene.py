@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.steps import Act
@@ -40,7 +41,7 @@ from aesthetic_gui.culling.operations.transferring import (
     undo,
 )
 from aesthetic_gui.culling.sidecars.exchange import plan_save, profile_called
-from aesthetic_gui.files.transfer import renaming, trash
+from aesthetic_gui.files.transfer import trash
 from aesthetic_gui.photo import Bar, Photo
 
 BAR = Bar(0.5, 0.1)
@@ -279,8 +280,8 @@ def count_calls(visit: Callable[[], None]) -> None:
     for name in ("open", "write", "fsync", "unlink", "link", "rename", "mkdir", "rmdir"):
         setattr(os, name, watched(getattr(os, name)))
     shutil.copystat = watched(shutil.copystat)
-    renaming.rename_noreplace = watched(renaming.rename_noreplace)
-    renaming.rename_exchange = watched(renaming.rename_exchange)
+    disk_io.rename_noreplace = watched(disk_io.rename_noreplace)
+    disk_io.rename_exchange = watched(disk_io.rename_exchange)
     Catalog._commit = watched(Catalog._commit)  # type: ignore[method-assign]
 
 

@@ -14,7 +14,6 @@ import os
 import re
 import secrets
 import sqlite3
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -33,6 +32,7 @@ from aesthetic_gui.catalog.schema import (
     damage_mark,
     make,
 )
+from aesthetic_gui.disk_io import sync_file, sync_folder
 
 _PERIODS: tuple[tuple[int, Callable[[datetime], Any]], ...] = (
     (7, lambda made: made.date()),
@@ -172,20 +172,6 @@ def to_keep(made: Iterable[datetime]) -> set[datetime]:
         kept.update(newest)
         left = [one for one in left if period(one) < period(newest[-1])] if newest else []
     return kept
-
-
-def sync_folder(folder: Path) -> None:
-    """A new name survives a power cut from here on. Windows sees to that itself."""
-    if sys.platform != "win32":
-        sync_file(folder)
-
-
-def sync_file(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def trouble_in(connection: sqlite3.Connection) -> str:

@@ -19,12 +19,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from aesthetic_gui.catalog.damage.backup import Backup, kept_tables, sync_file, trouble_in
+from aesthetic_gui.catalog.damage.backup import Backup, kept_tables, trouble_in
 from aesthetic_gui.catalog.damage.pages import Pages, Value
 from aesthetic_gui.catalog.damage.salvage import CONTENTS, PATHS, Salvage, Shape, shapes_of
 from aesthetic_gui.catalog.encoding import unpack_metadata
 from aesthetic_gui.catalog.migrations import VERSION
 from aesthetic_gui.catalog.schema import make, upgrade
+from aesthetic_gui.disk_io import sync_file
 from aesthetic_gui.photo import ColourLabel
 
 _log = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from aesthetic_gui.catalog import in_use
-from aesthetic_gui.catalog.damage.backup import Backup, backups, copy_before_migration, sync_folder, trouble_in
+from aesthetic_gui.catalog.damage.backup import Backup, backups, copy_before_migration, trouble_in
 from aesthetic_gui.catalog.damage.rebuilding import Saved, nonsense_in, rebuild
 from aesthetic_gui.catalog.lock import ProcessLock
 from aesthetic_gui.catalog.schema import (
@@ -29,6 +29,7 @@ from aesthetic_gui.catalog.schema import (
     is_nonsense,
     refuse_strangers,
 )
+from aesthetic_gui.disk_io import sync_folder
 from aesthetic_gui.words import counted
 
 _log = logging.getLogger(__name__)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aesthetic_gui.catalog import in_use
-from aesthetic_gui.catalog.damage.backup import sync_file
 from aesthetic_gui.catalog.damage.rescue import check, put_in_place
 from aesthetic_gui.catalog.lock import ProcessLock
 from aesthetic_gui.catalog.schema import (
@@ -26,6 +25,7 @@ from aesthetic_gui.catalog.schema import (
     refuse_strangers,
     translated,
 )
+from aesthetic_gui.disk_io import sync_file
 
 _COUNTED = {
     "photographs": "SELECT count(*) FROM photos",

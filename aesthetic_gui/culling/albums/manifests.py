@@ -25,6 +25,8 @@ from aesthetic_gui.catalog.steps import PAGE
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.naming import Names
 from aesthetic_gui.culling.operations.planning import Plan, Step
+from aesthetic_gui.disk_io import open_regular, read_regular
+from aesthetic_gui.files.reading import why_not_read
 from aesthetic_gui.files.tables import csv_table
 from aesthetic_gui.files.transfer.copying import CHUNK
 from aesthetic_gui.photo import AestheticError, Bar
@@ -96,7 +98,7 @@ def verify(album: Path, cancelled: Callable[[], bool] = lambda: False) -> Iterat
 def sha256_of(path: Path) -> str:
     """SHA-256 (FIPS 180-4) of all bytes, in hexadecimal. Raises ``OSError``."""
     running = hashlib.sha256()
-    with path.open("rb", buffering=0) as file:
+    with open_regular(path) as file:
         while chunk := file.read(CHUNK):
             running.update(chunk)
     return running.hexdigest()
@@ -131,13 +133,13 @@ def _write_csv(entries: Sequence[dict[str, Any]]) -> bytes:
 def _read(manifest: Path, *, strict: bool) -> list[tuple[str, tuple[int, str]]] | None:
     """(path, (bytes, sha256)) of each file it lists; None for a file that is no manifest, unless ``strict``."""
     try:
-        if manifest.stat().st_size > _MOST:
+        content = read_regular(manifest, _MOST + 1)
+        if len(content) > _MOST:
             raise ValueError("too large")
-        content = manifest.read_bytes()
         rows = _json_rows(content) if manifest.suffix == ".json" else _csv_rows(content)
         return [(str(row["path"]), (int(row["bytes"]), str(row["sha256"]))) for row in rows]
     except OSError as error:
-        raise NoManifest(f"{manifest.name} cannot be read: {error.strerror}.") from error
+        raise NoManifest(f"{manifest.name} cannot be read: {why_not_read(manifest, error)[0]}.") from error
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError, csv.Error) as error:
         if strict or _OURS.fullmatch(manifest.stem):
             raise NoManifest(f"{manifest.name} is no manifest of this program, or it was damaged.") from error

@@ -32,7 +32,7 @@ from aesthetic_gui.culling.operations.planning import (
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.operations.staging import Maker
 from aesthetic_gui.culling.scoring import explaining
-from aesthetic_gui.disk_io import absolute
+from aesthetic_gui.disk_io import LONGEST_NAME, absolute
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.export import (
@@ -47,7 +47,6 @@ from aesthetic_gui.files.export import (
     gallery,
     render,
 )
-from aesthetic_gui.files.transfer.copying import LONGEST_NAME
 from aesthetic_gui.photo import Bar, Explanation
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime

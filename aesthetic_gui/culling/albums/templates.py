@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from string import Formatter
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.files.transfer.copying import LONGEST_NAME
+from aesthetic_gui.disk_io import LONGEST_NAME
 from aesthetic_gui.photo import AestheticError, Bar
 from aesthetic_gui.words import FLAGGED, VERDICTS, counted
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from aesthetic_gui.files.transfer.copying import LONGEST_NAME
+from aesthetic_gui.disk_io import LONGEST_NAME
 
 _NUMBERED = re.compile(r"(.*) \((\d{1,6})\)", re.DOTALL)
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.catalog import journal, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation
@@ -123,7 +124,7 @@ def close(catalog: Catalog, operation: Operation, folders: Iterable[Path], *, cu
         with suppress(OSError):  # not empty, or gone: nothing to tidy up
             folder.rmdir()
     for folder in {*folders, *(folder.parent for folder in made)}:
-        copying.sync_folder(folder)
+        disk_io.sync_folder(folder)
     return journal.close(catalog, operation.id, cut_short=cut_short)
 
 
@@ -190,7 +191,7 @@ class _Folders:
                 missing.mkdir()
             except FileExistsError:
                 journal.forget_folder(self._catalog, self._operation.id, missing)
-            copying.sync_folder(missing.parent)
+            disk_io.sync_folder(missing.parent)
         self._there.add(folder)
 
 

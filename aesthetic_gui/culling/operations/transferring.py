@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation, Role
@@ -223,11 +224,11 @@ class _Rows:
         if row.act == "unlink":
             return row
         if row.act != "trash":
-            return replace(row, staged=copying.staged_path(row.target, next(self._tokens)))
+            return replace(row, staged=disk_io.staged_path(row.target, next(self._tokens)))
         if not FREEDESKTOP:
             return row
         place = self._trash.place_for(row.source)
-        staged = copying.staged_path(place.file, next(self._tokens))
+        staged = disk_io.staged_path(place.file, next(self._tokens))
         return replace(row, target=place.file, staged=staged, trash_note=TrashNote(place.note, place.note_text))
 
 

@@ -18,6 +18,7 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.schema import CatalogError
@@ -109,7 +110,7 @@ def _carry_out_together(
     fates = [_tried(catalog, unit, partial(_name, unit, cancelled)) for unit in units]
     for folder in _folders(step for unit, fate in zip(units, fates, strict=True) if not fate for step in unit):
         try:
-            copying.sync_folder(folder)
+            disk_io.sync_folder(folder)
         except OSError as error:
             for at, unit in enumerate(units):
                 if not fates[at] and folder in _folders(unit):
@@ -209,7 +210,7 @@ def _go(catalog: Catalog, steps: list[StepRow], cancelled: Callable[[], bool]) -
         _note(catalog, copies)
         _name(copies)
         for folder in _folders(copies):
-            copying.sync_folder(folder)
+            disk_io.sync_folder(folder)
         _drop_sources(copies)
     for step in steps:
         if step.act == "restore":
@@ -227,7 +228,7 @@ def _name(copies: Sequence[StepRow], cancelled: Callable[[], bool] = lambda: Fal
     if cancelled():
         raise Cancelled("Stopped.")
     for step in copies:
-        copying.rename_exclusively(step.staged, step.target)
+        disk_io.rename_exclusively(step.staged, step.target)
 
 
 def _folders(copies: Iterable[StepRow]) -> set[Path]:
@@ -262,7 +263,7 @@ def _renamed(step: StepRow) -> bool:
     if step.act == "move" and step.source.is_symlink() and not step.source.readlink().is_absolute():
         raise TransferError(f"{step.source.name} is a link that would lead nowhere from there. Move what it points to.")
     try:
-        copying.rename_exclusively(step.source, step.target)
+        disk_io.rename_exclusively(step.source, step.target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
@@ -275,14 +276,14 @@ def _reserve_place(catalog: Catalog, step: StepRow) -> StepRow:
     if step.trash_note is None:
         return replace(step, target=trash.trash_by_system(step.source) or NOWHERE)
     try:
-        trash.write_note(*step.trash_note)
+        disk_io.reserve(*step.trash_note)
     except FileExistsError:
         place = trash.Trash().place_for(step.source)
         staged = place.file.with_name(step.staged.name)
         step = replace(step, target=place.file, trash_note=TrashNote(place.note, place.note_text), staged=staged)
         with catalog.transaction() as connection:
             journal.update_step(connection, step)
-        trash.write_note(place.note, place.note_text)
+        disk_io.reserve(place.note, place.note_text)
     return step
 
 
@@ -303,7 +304,7 @@ def _put_back(catalog: Catalog, step: StepRow) -> StepRow:
             return replace(step, state="reversed")
         raise Stranded(f"{step.source.name} is in the system's trash; take it out there.")
     for end in (step.source, step.target):
-        copying.release(end)
+        disk_io.release(end)
     found = whereabouts(step)
     step.staged.unlink(missing_ok=True)
     _way_back(step).unlink(missing_ok=True)
@@ -326,13 +327,13 @@ def _put_back(catalog: Catalog, step: StepRow) -> StepRow:
 def _return(step: StepRow) -> None:
     step.source.parent.mkdir(parents=True, exist_ok=True)
     try:
-        copying.rename_exclusively(step.target, step.source)
+        disk_io.rename_exclusively(step.target, step.source)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
         copying.copy_verified(step.target, _way_back(step))
-        copying.rename_exclusively(_way_back(step), step.source)
-        copying.sync_folder(step.source.parent)
+        disk_io.rename_exclusively(_way_back(step), step.source)
+        disk_io.sync_folder(step.source.parent)
         step.target.unlink()
 
 
@@ -343,7 +344,7 @@ def _way_back(step: StepRow) -> Path:
 
 def _put_note_back(step: StepRow) -> None:
     if step.act == "restore" and step.trash_note and not os.path.lexists(step.trash_note.path):
-        trash.write_note(*step.trash_note)
+        disk_io.reserve(*step.trash_note)
     elif step.act == "trash":
         _remove_note(step)
 

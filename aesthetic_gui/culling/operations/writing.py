@@ -12,6 +12,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.catalog.steps import StepRow, Writing
 from aesthetic_gui.files.transfer import copying, exchanging
 from aesthetic_gui.files.transfer.copying import TransferError
@@ -35,11 +36,11 @@ def write(step: StepRow, writing: Writing) -> None:
     if there != writing.before:
         raise ChangedMeanwhile(step.target)
     if writing.after is None:
-        copying.rename_exclusively(step.target, step.staged)
+        disk_io.rename_exclusively(step.target, step.staged)
     else:
         _stage(step, writing.after)
         if writing.before is None:
-            copying.rename_exclusively(step.staged, step.target)
+            disk_io.rename_exclusively(step.staged, step.target)
             return
         exchanging.exchange(step.staged, step.target)
     if _content(step.staged) != writing.before:
@@ -70,7 +71,7 @@ def take_back(step: StepRow, writing: Writing) -> StepRow:
 
     Raises ``OSError``, or :class:`TransferError` where two other programs wrote: both their files are kept then.
     """
-    copying.release(step.target)
+    disk_io.release(step.target)
     exchanging.mend(step.staged, step.target)
     there, aside = _content(step.target), _content(step.staged)
     if aside is None:
@@ -87,7 +88,7 @@ def take_back(step: StepRow, writing: Writing) -> StepRow:
 
 def _change_back(step: StepRow, writing: Writing) -> None:
     if writing.after is None:
-        copying.rename_exclusively(step.staged, step.target)
+        disk_io.rename_exclusively(step.staged, step.target)
         return
     exchanging.exchange(step.staged, step.target)
     if _content(step.staged) != writing.after:
@@ -110,7 +111,7 @@ def _stage(step: StepRow, content: bytes) -> None:
     if step.target.exists():
         copying.copy_times_and_mode(step.target, step.staged)
         os.utime(step.staged)  # the mode is kept, but it was written now
-    copying.sync_folder(step.staged.parent)
+    disk_io.sync_folder(step.staged.parent)
     if step.staged.read_bytes() != content:
         raise TransferError(f"{step.target.name} read back differently: check the drive and its cable.")
 

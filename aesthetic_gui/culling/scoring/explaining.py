@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.schema import CatalogError
 from aesthetic_gui.explain import cam, libraries, lime, shap, sheet
@@ -22,7 +23,6 @@ from aesthetic_gui.explain.heat import Cancelled, never
 from aesthetic_gui.explain.methods import method_called
 from aesthetic_gui.explain.overlay import OPACITY
 from aesthetic_gui.files.decoding.decode import decode
-from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.photo import AestheticError, Explanation, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
@@ -112,7 +112,7 @@ def save_overlay(
         raise OverlayExists(f"{path} exists already. Choose another name, or allow it to be replaced.")
     content = sheet.png(rgb, explanation, method_called(explanation.method).title, opacity)
     try:
-        copying.write_whole(content, path, replace=replace_existing)
+        disk_io.write_whole(content, path, replace=replace_existing)
     except FileExistsError as error:
         raise OverlayExists(f"{path} exists already. Choose another name, or allow it to be replaced.") from error
     except OSError as error:

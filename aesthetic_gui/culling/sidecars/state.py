@@ -10,6 +10,7 @@ photographer says which counts.
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sqlite3
@@ -23,6 +24,7 @@ import xxhash
 from aesthetic_gui.catalog import photo_rows, sidecar_rows
 from aesthetic_gui.catalog.encoding import path_key
 from aesthetic_gui.catalog.sidecar_rows import Seen
+from aesthetic_gui.disk_io import open_regular
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.xmp import Marks, XmpError
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
@@ -242,7 +244,7 @@ def _embedded(photo: Photo) -> Voice:
 
 
 def _read(path: Path) -> tuple[bytes, Seen]:
-    with path.open("rb") as file:
+    with io.BufferedReader(open_regular(path)) as file:
         status = os.fstat(file.fileno())
         if status.st_size > LARGEST:
             raise XmpError(f"{path.name} is too large for a sidecar; it was left alone.")

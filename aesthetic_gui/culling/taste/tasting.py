@@ -6,9 +6,7 @@ undone or changed decision counts at once. Examples that came from a file are ke
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import stat
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +21,8 @@ from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.scoring.judging import Judge, base_logit
 from aesthetic_gui.culling.taste.examples import examples_of
+from aesthetic_gui.disk_io import read_regular
+from aesthetic_gui.files.reading import why_not_read
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.taste.examples import LARGEST_FILE, Examples, TasteError, checked_name, from_file, to_file
@@ -220,17 +220,9 @@ def _found(connection: sqlite3.Connection, name: str) -> Taste:
 
 def _content(path: Path) -> bytes:
     try:
-        with open(path, "rb", opener=_without_waiting) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise TasteError(f"{path.name} is not a file.")
-            content: bytes = file.read(LARGEST_FILE + 1)
+        content = read_regular(path, LARGEST_FILE + 1)
     except OSError as error:
-        raise TasteError(f"{path.name} cannot be read: {error.strerror}.") from error
+        raise TasteError(f"{path.name} cannot be read: {why_not_read(path, error)[0]}.") from error
     if len(content) > LARGEST_FILE:
         raise TasteError(f"{path.name} is too large to be a taste.")
     return content
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    """A pipe that nobody writes into would keep us waiting for ever."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -17,6 +17,7 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.files import reading
 from aesthetic_gui.files.decoding import isolation, previews
 from aesthetic_gui.files.decoding.codecs import pillow
@@ -96,7 +97,7 @@ def _try(path: Path, longest_side: int | None, profile: bytes | None) -> Decoded
 def _read(path: Path) -> _Source | Refused:
     """The file, or what need not be decoded to be known."""
     try:
-        with reading.open_regular(path) as file:
+        with disk_io.open_regular(path) as file:
             stamp = Stamp.of(file.fileno())
             if stamp.size > reading.LARGEST_FILE:
                 size = f"{stamp.size / 2**30:.1f} GiB"

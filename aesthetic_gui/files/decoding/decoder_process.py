@@ -113,8 +113,9 @@ def _open(kind: Kind, path: Path, data: bytes, side: int | None) -> Any:
 
 
 def _read(path: Path) -> bytes:
+    from aesthetic_gui.disk_io import open_regular
     from aesthetic_gui.files.decoding.codecs.opened import Refused
-    from aesthetic_gui.files.reading import open_regular, why_not_read
+    from aesthetic_gui.files.reading import why_not_read
 
     try:
         with open_regular(path) as file:

@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 from PIL.ExifTags import IFD
 
-from aesthetic_gui.files import exif, reading
+from aesthetic_gui import disk_io
+from aesthetic_gui.files import exif
 from aesthetic_gui.files.containers import read_notes
 from aesthetic_gui.files.exif import Tags
 
@@ -30,7 +31,7 @@ class Embedded:
 
 def embedded(path: Path) -> Embedded:
     """What the photograph at ``path`` carries; empty where there is nothing to be read. Raises ``OSError``."""
-    with io.BufferedReader(reading.open_regular(path)) as file:
+    with io.BufferedReader(disk_io.open_regular(path)) as file:
         notes = read_notes(file)
         tags, camera = exif.tags_of_notes(notes)
         return Embedded(tags, camera, _gps(notes.exif, tags), notes.xmp, notes.iptc)

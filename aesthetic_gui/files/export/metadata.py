@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.files import reading
 from aesthetic_gui.files.exif import ORIENTATION
 from aesthetic_gui.files.export import exif_block, xmp_kept
@@ -59,8 +60,7 @@ def kept(source: Path, rendition: Rendition, size: tuple[int, int], sidecars: Se
 def _read(sidecar: Path) -> bytes:
     """Its bytes; none of one that is gone, or too large to be one. Raises ``Unreadable``."""
     try:
-        with reading.open_regular(sidecar) as file:
-            return file.read(xmp_kept.LARGEST_XMP + 1)
+        return disk_io.read_regular(sidecar, xmp_kept.LARGEST_XMP + 1)
     except FileNotFoundError:
         return b""
     except OSError as error:

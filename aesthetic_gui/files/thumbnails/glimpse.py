@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, JpegImagePlugin  # noqa: F401 – the plugin registers its format
 
-from aesthetic_gui.files import exif, reading
+from aesthetic_gui import disk_io
+from aesthetic_gui.files import exif
 from aesthetic_gui.files.decoding import profiles
 from aesthetic_gui.files.decoding.codecs.opened import Opened, finished
 
@@ -33,7 +34,7 @@ def glimpse(path: Path) -> NDArray[np.uint8] | None:
     file, reading the photograph itself will tell.
     """
     try:
-        with reading.open_regular(path) as file:
+        with disk_io.open_regular(path) as file:
             head = file.read(HEAD)
         return _picture(head) if head.startswith(b"\xff\xd8") else None
     except Exception:  # noqa: BLE001 – hostile bytes raise anything, and a first look is not worth a word

@@ -1,9 +1,7 @@
-"""Moving and copying one file so that nothing is overwritten, half there, or lost.
+"""Copying one file so that nothing is half there, or lost.
 
-    rename_exclusively            within a volume: atomic, never over another file
-    copy_verified                 to a staged name: copy, fsync, read back, compare
-    rename_exclusively(staged)    publishes the copy
-    write_whole                   the same for a file that is made here, such as a report
+    copy_verified                         to a staged name: copy, fsync, read back, compare
+    disk_io.rename_exclusively(staged)    publishes the copy, never over another file
 
 These are single acts; the journal around them (``culling.operations.units``) makes a unit of files travel together.
 """
@@ -13,25 +11,20 @@ from __future__ import annotations
 import errno
 import logging
 import os
-import secrets
 import shutil
 import stat
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import xxhash
 
-from aesthetic_gui.files.transfer import renaming
+from aesthetic_gui import disk_io
 from aesthetic_gui.photo import AestheticError
 
 _log = logging.getLogger(__name__)
 
 CHUNK = 1 << 20
-LONGEST_NAME = 255  # bytes, on every common file system
-PART = ".aesthetic-part"
-RESERVED = b"Aesthetic GUI is putting a photograph here.\n"
 
 
 class TransferError(AestheticError):
@@ -63,40 +56,6 @@ def identify(path: Path) -> Identity:
     return _identity(found)
 
 
-def staged_path(target: Path, token: str) -> Path:
-    """The temporary name beside ``target`` under which a copy grows: ``.NAME.TOKEN.aesthetic-part``."""
-    name, tail = target.name, f".{token}{PART}"
-    while len(os.fsencode(name)) + len(tail) + 1 > LONGEST_NAME:
-        name = name[:-1]
-    return target.with_name(f".{name}{tail}")
-
-
-def rename_exclusively(source: Path, target: Path) -> None:
-    """Rename ``source`` to ``target``, atomically, never replacing what is there.
-
-    Raises ``FileExistsError`` if there is something at ``target``, ``OSError`` (``EXDEV``) on another volume.
-    """
-    try:
-        renaming.rename_noreplace(source, target)
-    except OSError as error:
-        if error.errno not in renaming.NO_SUCH_CALL:
-            raise
-        _rename_by_link(source, target)
-
-
-def release(target: Path) -> None:
-    """Remove the reservation that :func:`rename_exclusively` left at ``target`` if it was killed in the middle.
-
-    It is known by its words. An empty file stays, though it may be one that was not written yet: it may be
-    somebody else's.
-    """
-    try:
-        if os.lstat(target).st_size == len(RESERVED) and target.read_bytes() == RESERVED:
-            target.unlink()
-    except (FileNotFoundError, NotADirectoryError):
-        return
-
-
 def copy_verified(source: Path, staged: Path, cancelled: Callable[[], bool] = lambda: False) -> str:
     """Copy ``source`` to the new file ``staged`` with its times and mode; returns the xxh3_128 of the bytes.
 
@@ -108,7 +67,7 @@ def copy_verified(source: Path, staged: Path, cancelled: Callable[[], bool] = la
         before = os.fstat(reader.fileno())
         if not stat.S_ISREG(before.st_mode):
             raise TransferError(f"{source.name} is not a file.")
-        descriptor = os.open(staged, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+        descriptor = disk_io.create(staged)
         try:
             written = _pump(reader.fileno(), descriptor, cancelled)
             copy_times_and_mode(source, staged)
@@ -123,34 +82,13 @@ def copy_verified(source: Path, staged: Path, cancelled: Callable[[], bool] = la
     return written
 
 
-def write_whole(content: bytes, path: Path, *, replace: bool) -> None:
-    """Write ``content`` to ``path``, whole or not at all; what was there before stays until then.
-
-    Raises ``FileExistsError`` if there is something at ``path`` (a dangling link, too) and not ``replace``, else
-    ``OSError``.
-    """
-    staged = staged_path(path, secrets.token_hex(4))
-    try:
-        with staged.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if replace:
-            staged.replace(path)
-        else:
-            rename_exclusively(staged, path)
-        sync_folder(path.parent)
-    finally:
-        staged.unlink(missing_ok=True)
-
-
 def seal(path: Path, cancelled: Callable[[], bool] = lambda: False) -> str:
     """Have a file that was just written on the disk, and read it back; returns the xxh3_128 of its bytes.
 
     Raises ``OSError``, :class:`Cancelled`, or :class:`TransferError` where the disk gives other bytes back.
     """
     written = digest(path, cancelled)
-    _sync(path, os.O_RDWR)
+    disk_io.sync_file(path)
     if digest(path, cancelled) != written:
         raise TransferError(f"{path.parent} read back something else than was written: check the drive and its cable.")
     return written
@@ -160,19 +98,6 @@ def digest(path: Path, cancelled: Callable[[], bool] = lambda: False) -> str:
     """The xxh3_128 of the file's bytes as the disk has them (asks the system to drop what it still remembers)."""
     with path.open("rb", buffering=0) as file:
         return _read_back(file.fileno(), cancelled)
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the names in ``folder`` on the disk; a folder that is gone, or cannot be synced here, needs none."""
-    if sys.platform == "win32":
-        return  # NTFS journals names, and a folder cannot be opened
-    try:
-        _sync(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except (FileNotFoundError, NotADirectoryError, PermissionError):
-        return
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network file systems
-            raise
 
 
 def missing_folders(folder: Path) -> list[Path]:
@@ -235,7 +160,7 @@ def copy_times_and_mode(source: Path, target: Path) -> None:
     try:
         shutil.copystat(source, target)
     except OSError as error:
-        if error.errno not in (*renaming.NO_SUCH_CALL, errno.EPERM, errno.EACCES):
+        if error.errno not in (*disk_io.NO_SUCH_CALL, errno.EPERM, errno.EACCES):
             raise
         _log.info("%s does not keep all of %s: %s", target.parent, source.name, error)
 
@@ -258,44 +183,3 @@ def _pump(reader: int, writer: int | None, cancelled: Callable[[], bool]) -> str
         while writer is not None and rest:
             rest = rest[os.write(writer, rest) :]
     return running.hexdigest()
-
-
-def _sync(path: Path, flags: int) -> None:
-    descriptor = os.open(path, flags | _BINARY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-_BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-
-
-def _rename_by_link(source: Path, target: Path) -> None:
-    """Where the system has no exclusive rename: a second name, which is never put over another, then drop the first.
-
-    On exFAT and its like, which have no second names, reserve the target's name and rename over that.
-    """
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except FileExistsError:
-        raise
-    except OSError as error:
-        if error.errno not in (*renaming.NO_SUCH_CALL, errno.EPERM, errno.EMLINK):
-            raise
-        _reserve(target)
-        try:
-            os.rename(source, target)  # noqa: PTH104
-        except OSError:
-            release(target)
-            raise
-    else:
-        os.unlink(source)  # noqa: PTH108
-
-
-def _reserve(target: Path) -> None:
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
-    try:
-        os.write(descriptor, RESERVED)
-    finally:
-        os.close(descriptor)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from aesthetic_gui.files.transfer import copying, renaming
+from aesthetic_gui import disk_io
 
 _ASIDE = "-aside"
 
@@ -16,9 +16,9 @@ _ASIDE = "-aside"
 def exchange(staged: Path, target: Path) -> None:
     """``staged`` and ``target`` change places. Raises ``OSError``."""
     try:
-        renaming.rename_exchange(staged, target)
+        disk_io.rename_exchange(staged, target)
     except OSError as error:
-        if error.errno not in renaming.NO_SUCH_CALL:
+        if error.errno not in disk_io.NO_SUCH_CALL:
             raise
         _exchange_in_three(staged, target)
 
@@ -29,21 +29,21 @@ def mend(staged: Path, target: Path) -> None:
     if not os.path.lexists(aside):
         return
     if not os.path.lexists(target):
-        copying.rename_exclusively(aside, target)
+        disk_io.rename_exclusively(aside, target)
     elif not os.path.lexists(staged):
-        copying.rename_exclusively(aside, staged)
+        disk_io.rename_exclusively(aside, staged)
 
 
 def _exchange_in_three(staged: Path, target: Path) -> None:
     aside = _aside(staged)
-    copying.rename_exclusively(target, aside)
+    disk_io.rename_exclusively(target, aside)
     try:
-        copying.rename_exclusively(staged, target)
+        disk_io.rename_exclusively(staged, target)
     except OSError:
-        copying.rename_exclusively(aside, target)
+        disk_io.rename_exclusively(aside, target)
         raise
-    copying.rename_exclusively(aside, staged)
+    disk_io.rename_exclusively(aside, staged)
 
 
 def _aside(staged: Path) -> Path:
-    return staged.with_name(staged.name.removesuffix(copying.PART) + _ASIDE + copying.PART)
+    return staged.with_name(staged.name.removesuffix(disk_io.PART) + _ASIDE + disk_io.PART)

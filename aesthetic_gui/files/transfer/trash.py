@@ -3,7 +3,7 @@
 On Linux and the BSDs the freedesktop.org Trash specification 1.0 is followed here rather than through
 Send2Trash, which does not tell where a file went (docs/decisions); elsewhere Send2Trash asks the system.
 
-    Trash.place_for(file) ──> where it will go ──> write_note ──> rename into files/ ──> (restore) ──> remove_note
+    Trash.place_for(file) ──> where it will go ──> note ──> rename into files/ ──> (restore) ──> remove_note
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from aesthetic_gui.files.transfer.copying import LONGEST_NAME, TransferError
+from aesthetic_gui.disk_io import LONGEST_NAME
+from aesthetic_gui.files.transfer.copying import TransferError
 
 INFO = ".trashinfo"
 FREEDESKTOP = sys.platform not in ("win32", "darwin")
@@ -68,15 +69,6 @@ class Trash:
             free = f"{short.stem}.{number}{short.suffix}"
         taken.add(free)
         return free
-
-
-def write_note(place: Path, text: bytes) -> None:
-    """Reserve the place: raises ``FileExistsError`` where another file has it."""
-    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o600)
-    try:
-        os.write(descriptor, text)
-    finally:
-        os.close(descriptor)
 
 
 def remove_note(place: Path, text: bytes) -> None:

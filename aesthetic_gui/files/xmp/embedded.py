@@ -9,8 +9,9 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 
+from aesthetic_gui.disk_io import open_regular
 from aesthetic_gui.files.containers import Notes, read_notes, tiff
-from aesthetic_gui.files.reading import open_regular, why_not_read
+from aesthetic_gui.files.reading import why_not_read
 from aesthetic_gui.files.xmp import names
 from aesthetic_gui.files.xmp.fields import stars_of_percent
 from aesthetic_gui.files.xmp.marks import Marks, XmpError

@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from aesthetic_gui.files.transfer import copying
+from aesthetic_gui import disk_io
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.scoring.calibration import Calibration, Platt, Temperature
 from aesthetic_gui.scoring.pack import read_pack
@@ -47,7 +47,7 @@ def write(folder: Path, fitted: Fitted, data: str = DATA) -> None:
         texts[card] = with_calibration(card.read_text("utf-8"), fitted, data)
         texts[folder / DIAGRAM] = reliability_svg(fitted.bins, fitted.spread, THRESHOLD, fitted.band)
     for path, text in texts.items():
-        copying.write_whole(text.encode("utf-8"), path, replace=True)
+        disk_io.write_whole(text.encode("utf-8"), path, replace=True)
 
 
 def recalibrated(toml: str, fitted: Fitted, data: str) -> str:

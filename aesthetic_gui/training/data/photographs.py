@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.training.data.folders import read_corpus, read_oasis, read_rgb
 
@@ -125,8 +126,6 @@ def _write_pixels(paths: tuple[Path, ...], side: int, raw: Path, tell: Tell) -> 
 def _as_array(raw: Path, array: Path) -> None:
     """The bytes of ``raw`` as a .npy file, put in place at once: a killed run leaves no half cache."""
     pixels = np.memmap(raw, np.uint8, mode="r")
-    part = array.with_suffix(".part")
-    with part.open("wb") as file:
+    with disk_io.staged_whole(array, replace=True) as file:
         np.save(file, pixels)
-    part.replace(array)
     raw.unlink()

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.files.decoding import pixels
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.export import markup
 from aesthetic_gui.files.thumbnails import thumbnail_cache
-from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.photo import AestheticError, Unreadable
 from aesthetic_gui.training.measure import benchmark as bench
 from aesthetic_gui.training.measure.benchmark import Benchmark
@@ -71,7 +71,7 @@ def page(benchmark: Benchmark, moved: Sequence[Moved], occasion: Occasion) -> st
 def write(text: str, path: Path, *, replace_existing: bool = False) -> None:
     """Write the page, whole or not at all. Raises :class:`ReportNotWritten`, also where ``path`` is taken."""
     try:
-        copying.write_whole(text.encode("utf-8", "backslashreplace"), path, replace=replace_existing)
+        disk_io.write_whole(text.encode("utf-8", "backslashreplace"), path, replace=replace_existing)
     except FileExistsError as error:
         raise ReportNotWritten(f"{path} exists already. Choose another name, or allow it to be replaced.") from error
     except OSError as error:

@@ -6,7 +6,6 @@ optimiser's variables, the average, the best epoch and the history, and is repla
 
 from __future__ import annotations
 
-import io
 import json
 import time
 import zipfile
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.training.data.photographs import Tell
 from aesthetic_gui.training.network.halves import TILT, merge, tail
 from aesthetic_gui.training.network.losses import loss_of, names_of, parts_of
@@ -51,11 +51,8 @@ class State:
         names = ("variables", "optimiser", "start", "average", "best")
         arrays = {f"{name}-{place:03d}": row for name in names for place, row in enumerate(getattr(self, name))}
         note = json.dumps({"epoch": self.epoch, "history": self.history, "best_epoch": self.best_epoch})
-        buffer = io.BytesIO()
-        np.savez(buffer, note=np.array(note), **arrays)
-        part = path.with_suffix(".part")
-        part.write_bytes(buffer.getbuffer())
-        part.replace(path)
+        with disk_io.staged_whole(path, replace=True) as file:
+            np.savez(file, note=np.array(note), **arrays)
 
     @classmethod
     def load(cls, path: Path) -> State:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.files.transfer import copying
+from aesthetic_gui import disk_io
 from aesthetic_gui.scoring.preparation import Preparation
 from aesthetic_gui.training.data import augment
 from aesthetic_gui.training.data.degrade import Picture
@@ -119,7 +119,7 @@ class _Maker:
             self._fill(2 * chunk.start, inputs, kinds)
             for array in self.arrays.values():
                 array.flush()  # type: ignore[attr-defined]
-            copying.write_whole(str(chunk.stop).encode(), self.folder / "done", replace=True)
+            disk_io.write_whole(str(chunk.stop).encode(), self.folder / "done", replace=True)
             tell(f"View {self.seed[1] + 1}", chunk.stop, total)
         self._close()
         return View(**self.arrays)

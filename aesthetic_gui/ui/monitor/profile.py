@@ -17,6 +17,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QScreen
 from PySide6.QtWidgets import QWidget
 
+from aesthetic_gui.disk_io import read_regular
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.ui.monitor.root_window import root_property
 
@@ -123,11 +124,10 @@ def _chosen(choice: str, platform: str, number: int) -> bytes | None:
     if choice == AUTOMATIC:
         return _usable(_of_system(platform, number))
     from aesthetic_gui.files.decoding.profiles import fits_monitor
-    from aesthetic_gui.files.reading import open_regular, why_not_read
+    from aesthetic_gui.files.reading import why_not_read
 
     try:
-        with open_regular(Path(choice)) as file:
-            profile = file.read(LARGEST + 1)
+        profile = read_regular(Path(choice), LARGEST + 1)
     except OSError as error:
         reason, _ = why_not_read(Path(choice), error)
         raise AestheticError(f"The monitor profile {choice} is not used: {reason}.") from error

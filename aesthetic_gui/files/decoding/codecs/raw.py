@@ -23,6 +23,7 @@ import rawpy
 from numpy.typing import NDArray
 from PIL import Image
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.files import exif, reading
 from aesthetic_gui.files.decoding import pixels, previews, profiles
 from aesthetic_gui.files.decoding.codecs import pillow, raw_tones
@@ -64,7 +65,7 @@ def _opened(path: Path) -> Iterator[_Source]:
     """The file open for us and for LibRaw, whose errors come out as ``Refused``."""
     header = Header()
     try:
-        with io.BufferedReader(reading.open_regular(path)) as file, rawpy.RawPy() as raw:
+        with io.BufferedReader(disk_io.open_regular(path)) as file, rawpy.RawPy() as raw:
             header = read_header(file)
             raw.open_file(_name_for_libraw(path, file))
             yield _Source(raw, file, header)

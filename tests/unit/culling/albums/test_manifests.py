@@ -164,6 +164,13 @@ def test_what_never_ends_is_not_read(tmp_path: Path, make: Callable[[Path], None
     assert found == ["changed"]
 
 
+@pytest.mark.timeout(10)
+def test_a_pipe_in_a_manifests_place_is_no_manifest(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "manifest.json")
+    with pytest.raises(NoManifest, match=r"manifest\.json cannot be read: not a file"):
+        list(verify(tmp_path))
+
+
 def test_a_manifest_of_nothing_is_a_manifest(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_bytes(HEAD + b"[]}")
     (tmp_path / "IMG_1.jpg").write_bytes(b"x")

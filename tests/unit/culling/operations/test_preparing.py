@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.steps import StepRow
 from aesthetic_gui.culling.operations import preparing, running, units
 from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.transferring import perform, plan_copy, undo
-from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.photo import Photo
 
 MakeUnit = Callable[..., Photo]
@@ -37,7 +37,7 @@ def best(tmp_path: Path) -> Path:
 def syncs_of(folder: Path, monkeypatch: pytest.MonkeyPatch, fails_at: int = 0) -> list[int]:
     """How many files were in ``folder`` each time that it was synced; the one of that number fails."""
     seen: list[int] = []
-    sync = copying.sync_folder
+    sync = disk_io.sync_folder
 
     def counting(synced: Path) -> None:
         if synced == folder:
@@ -46,7 +46,7 @@ def syncs_of(folder: Path, monkeypatch: pytest.MonkeyPatch, fails_at: int = 0) -
                 raise OSError(errno.EIO, os.strerror(errno.EIO), str(synced))
         sync(synced)
 
-    monkeypatch.setattr(copying, "sync_folder", counting)
+    monkeypatch.setattr(disk_io, "sync_folder", counting)
     return seen
 
 
@@ -74,14 +74,14 @@ def test_one_whose_name_is_taken_at_that_moment_fails_alone(
     contents: Contents,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    rename, taken = copying.rename_exclusively, best / "IMG_05.xmp"
+    rename, taken = disk_io.rename_exclusively, best / "IMG_05.xmp"
 
     def rename_late(source: Path, target: Path) -> None:
         if target == taken:
             taken.write_bytes(b"of another program")
         rename(source, target)
 
-    monkeypatch.setattr(copying, "rename_exclusively", rename_late)
+    monkeypatch.setattr(disk_io, "rename_exclusively", rename_late)
     told = list(perform(catalog, plan_copy(photos, best)))
     (failure,) = [failure for progress in told for failure in progress.failures]
     assert failure.photo == photos[5].path

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.catalog.catalog import Catalog, Result
 from aesthetic_gui.catalog.lock import ProcessLock
 from aesthetic_gui.culling.operations import running
@@ -31,7 +32,6 @@ from aesthetic_gui.culling.operations.transferring import (
     redo,
     undo,
 )
-from aesthetic_gui.files.transfer import renaming
 from aesthetic_gui.photo import Decision, Flag, Photo
 
 MakeUnit = Callable[..., Photo]
@@ -58,14 +58,14 @@ def trash_folder() -> Path:
 
 def far_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every folder passes for a volume of its own."""
-    rename = renaming.rename_noreplace
+    rename = disk_io.rename_noreplace
 
     def within_a_volume(source: Path, target: Path) -> None:
         if source.parent != target.parent:
             raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(source), None, str(target))
         rename(source, target)
 
-    monkeypatch.setattr(renaming, "rename_noreplace", within_a_volume)
+    monkeypatch.setattr(disk_io, "rename_noreplace", within_a_volume)
 
 
 @pytest.fixture(params=["on one volume", "to another volume"])

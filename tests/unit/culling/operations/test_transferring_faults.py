@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.albums.sorting import plan_sort
@@ -27,7 +28,7 @@ from aesthetic_gui.culling.operations.transferring import (
     recover,
     undo,
 )
-from aesthetic_gui.files.transfer import renaming, trash
+from aesthetic_gui.files.transfer import trash
 from aesthetic_gui.photo import Bar, Photo
 
 BAR = Bar(0.5, 0.1)
@@ -105,7 +106,7 @@ def drive_trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def fail_at(monkeypatch: pytest.MonkeyPatch, call: str, fault: Fault, *, far: bool) -> None:
-    rename = renaming.rename_noreplace
+    rename = disk_io.rename_noreplace
 
     def between_volumes(source: Path, target: Path) -> None:
         if far and source.parent != target.parent:
@@ -114,7 +115,7 @@ def fail_at(monkeypatch: pytest.MonkeyPatch, call: str, fault: Fault, *, far: bo
             fault(source, target)
         rename(source, target)
 
-    monkeypatch.setattr(renaming, "rename_noreplace", between_volumes)
+    monkeypatch.setattr(disk_io, "rename_noreplace", between_volumes)
     if call != "rename":
         monkeypatch.setattr(os, call, failing(getattr(os, call), fault))
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.catalog.steps import StepRow, Writing
 from aesthetic_gui.culling.operations.writing import ChangedMeanwhile, finished, is_written, take_back, write
-from aesthetic_gui.files.transfer import copying, exchanging, renaming
+from aesthetic_gui.files.transfer import exchanging
 from aesthetic_gui.files.transfer.copying import TransferError
 
 OLD, NEW, FOREIGN = b"<old/>", b"<old/><new/>", b"<foreign/>"
@@ -24,7 +25,7 @@ GOES = Writing(OLD, None)
 def exchange(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways in which two files change places."""
     if request.param == "in three renames":
-        monkeypatch.setattr(renaming, "rename_exchange", no_such_call)
+        monkeypatch.setattr(disk_io, "rename_exchange", no_such_call)
     return request.param
 
 
@@ -35,7 +36,7 @@ def no_such_call(*_paths: Path) -> None:
 @pytest.fixture
 def step(tmp_path: Path) -> StepRow:
     target = tmp_path / "IMG_1.xmp"
-    return StepRow(0, "write", target, target, copying.staged_path(target, "t"))
+    return StepRow(0, "write", target, target, disk_io.staged_path(target, "t"))
 
 
 def put(path: Path, content: bytes | None) -> None:
@@ -100,13 +101,13 @@ def test_a_program_that_writes_in_the_very_moment_of_the_exchange_wins(
 
 
 def test_a_sidecar_that_appears_in_the_meantime_is_not_replaced(step: StepRow, monkeypatch: pytest.MonkeyPatch) -> None:
-    rename: Callable[[Path, Path], None] = copying.rename_exclusively
+    rename: Callable[[Path, Path], None] = disk_io.rename_exclusively
 
     def just_before(source: Path, target: Path) -> None:
         put(target, FOREIGN)
         rename(source, target)
 
-    monkeypatch.setattr(copying, "rename_exclusively", just_before)
+    monkeypatch.setattr(disk_io, "rename_exclusively", just_before)
     with pytest.raises(FileExistsError):
         write(step, APPEARS)
     take_back(step, APPEARS)
@@ -143,7 +144,7 @@ def test_an_exchange_in_three_renames_that_was_cut_short_is_mended(
     """Dying before the second or the third rename, and (3) not at all."""
     put(step.target, OLD)
     put(step.staged, NEW)
-    renames, rename = [0], copying.rename_exclusively
+    renames, rename = [0], disk_io.rename_exclusively
 
     class Dies(BaseException):
         pass
@@ -155,8 +156,8 @@ def test_an_exchange_in_three_renames_that_was_cut_short_is_mended(
         rename(source, target)
 
     with monkeypatch.context() as dying:
-        dying.setattr(renaming, "rename_exchange", no_such_call)
-        dying.setattr(copying, "rename_exclusively", counted)
+        dying.setattr(disk_io, "rename_exchange", no_such_call)
+        dying.setattr(disk_io, "rename_exclusively", counted)
         try:
             exchanging.exchange(step.staged, step.target)
         except Dies:

@@ -199,6 +199,12 @@ def test_a_sidecar_without_permission_is_a_problem(shoot: Path) -> None:
     assert "cannot be read" in said_by(photo_with(shoot, "IMG_1.xmp")).problems[shoot / "IMG_1.xmp"]
 
 
+@pytest.mark.timeout(10)
+def test_a_pipe_that_is_called_like_a_sidecar_is_a_problem_and_not_waited_for(shoot: Path) -> None:
+    os.mkfifo(shoot / "IMG_1.xmp")
+    assert "cannot be read" in said_by(photo_with(shoot, "IMG_1.xmp")).problems[shoot / "IMG_1.xmp"]
+
+
 def test_a_folder_that_is_called_like_a_sidecar_is_a_problem(shoot: Path) -> None:
     (shoot / "IMG_1.xmp").mkdir()
     assert "cannot be read" in said_by(photo_with(shoot, "IMG_1.xmp")).problems[shoot / "IMG_1.xmp"]

@@ -344,8 +344,9 @@ def test_what_is_no_taste_is_refused(catalog: Catalog, tmp_path: Path, content: 
 
 def test_a_folder_a_pipe_and_nothing_are_no_tastes(catalog: Catalog, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    for name in (".", "pipe", "absent.json"):
-        with pytest.raises(TasteError):
+    (tmp_path / "folder").mkdir()
+    for name, said in (("folder", "not a file"), ("pipe", "not a file"), ("absent.json", "no longer there")):
+        with pytest.raises(TasteError, match=rf"{name} cannot be read: .*{said}"):
             tasting.import_taste(catalog, tmp_path / name)
 
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.files.transfer import trash
 from aesthetic_gui.files.transfer.trash import NoTrash, Trash
 
@@ -75,7 +76,7 @@ def test_the_longest_name_has_a_place_too(tmp_path: Path, home_trash: Path) -> N
     can, name = Trash(), "ü" * 125 + ".jpg"
     for folder in "ab":
         place = can.place_for(file_at(tmp_path / folder / name))
-        trash.write_note(place.note, place.note_text)
+        disk_io.reserve(place.note, place.note_text)
         assert place.file.suffix == ".jpg"
         assert read_note(place.note_text)[0] == os.fsencode(tmp_path / folder / name)
 
@@ -108,9 +109,9 @@ def test_a_trash_that_is_a_link_is_not_trusted(other_drive: Path, tmp_path: Path
 
 
 def test_a_note_never_replaces_another(tmp_path: Path) -> None:
-    trash.write_note(tmp_path / "a.trashinfo", b"one")
+    disk_io.reserve(tmp_path / "a.trashinfo", b"one")
     with pytest.raises(FileExistsError):
-        trash.write_note(tmp_path / "a.trashinfo", b"two")
+        disk_io.reserve(tmp_path / "a.trashinfo", b"two")
 
 
 def test_only_our_own_note_is_removed(tmp_path: Path) -> None:

@@ -158,20 +158,6 @@ def upright_size(image: Image.Image) -> tuple[int, int]:
     return (height, width) if orientation(image) in TURNED else (width, height)
 
 
-def describe_exposure(metadata: Metadata) -> str:
-    """One line for the photographer, e.g. ``1/250 s · f/2.8 · ISO 400 · 85 mm``; empty where nothing is known."""
-    parts = []
-    if metadata.exposure_time is not None:
-        parts.append(_describe_time(metadata.exposure_time))
-    if metadata.f_number is not None:
-        parts.append(f"f/{_short(metadata.f_number)}")
-    if metadata.iso is not None:
-        parts.append(f"ISO {metadata.iso}")
-    if metadata.focal_length is not None:
-        parts.append(f"{_short(metadata.focal_length)} mm")
-    return " · ".join(parts)
-
-
 def tags_of(image: Image.Image) -> tuple[Tags, Tags]:
     """An opened image's main directory and the camera's own (Exif IFD); empty where the file's are broken."""
     try:
@@ -293,12 +279,6 @@ def _as_utf8(text: str) -> str:
         return text.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return text
-
-
-def _describe_time(seconds: float) -> str:
-    if seconds < 0.3:
-        return f"1/{round(1 / seconds)} s"
-    return f"{_short(seconds)} s"
 
 
 def _range(low: float, high: float) -> str:

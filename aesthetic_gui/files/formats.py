@@ -80,12 +80,6 @@ def find_photos(
         yield from walk.visit(root)
 
 
-def companions_of(path: Path) -> tuple[Path, ...]:
-    """Every other file of the unit that ``path`` belongs to: RAW, JPEG, sidecars. Empty where it has none."""
-    photo = next(find_photos([path]))
-    return tuple(file for file in photo.files if file != absolute(path))
-
-
 def paired(names: Iterable[str]) -> list[tuple[str, ...]]:
     """The units that photographs with these ``names`` in one folder would be, the shown picture's name first."""
     return [tuple(unit.names) for unit in _pair(names)]

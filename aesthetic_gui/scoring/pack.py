@@ -22,7 +22,6 @@ from aesthetic_gui.scoring.calibration import Band, Calibration, bands_from, cal
 from aesthetic_gui.scoring.preparation import FILTERS, MODES, Preparation
 
 DEFAULT = "aesthetic-mobilenet"
-BINS = 10
 _log = logging.getLogger(__name__)
 
 

@@ -65,16 +65,11 @@ def auc_within(scores: Numbers, good: Numbers, stratum: Numbers) -> float:
     return float(wins / pairs)
 
 
-def calibration_error(p: Numbers, good: Numbers, weights: Numbers, bins: int = 10) -> float:
-    """Expected calibration error with ``bins`` equally full bins: mean |share of good - mean p|, 0 to 1."""
-    return float(calibration_errors(p, good, weights[None], bins)[0])
-
-
 def calibration_errors(p: Numbers, good: Numbers, counts: Numbers, bins: int = 10) -> Numbers:
-    """:func:`calibration_error` in every resample: (draws,) for ``counts`` (draws, n).
+    """Expected calibration error in every resample: (draws,) for ``counts`` (draws, n), 0 to 1.
 
-    The bins are those of all photographs. An error cannot be below nought, so resampling can only add to a small
-    one: the interval may lie above the figure.
+    The mean of |share of good - mean p| over ``bins`` equally full bins, which are those of all photographs. An error
+    cannot be below zero, so resampling can only add to a small one: the interval may lie above the figure.
     """
     inside = in_bins(p, bins)
     apart = counts @ (inside * (good - p)[:, None])
@@ -85,11 +80,6 @@ def in_bins(p: Numbers, bins: int = 10) -> NDArray[np.bool_]:
     """Which of ``bins`` equally full bins each of ``p`` lies in: bool (n, bins), one to a row; ties share a bin."""
     edges = np.quantile(p, np.linspace(0, 1, bins + 1)[1:-1])
     return np.asarray(np.searchsorted(edges, p, side="right")[:, None] == np.arange(bins))
-
-
-def brier(p: Numbers, good: Numbers, weights: Numbers) -> float:
-    """Weighted mean of (p - good)², 0 to 1, lower is better."""
-    return float(averages((p - good) ** 2, weights[None])[0])
 
 
 def averages(values: Numbers, counts: Numbers) -> Numbers:

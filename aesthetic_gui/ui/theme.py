@@ -219,16 +219,3 @@ def blend(over: QColor, under: QColor, amount: float) -> QColor:
         return round(a * amount + b * (1 - amount))
 
     return QColor(mix(over.red(), under.red()), mix(over.green(), under.green()), mix(over.blue(), under.blue()))
-
-
-def contrast(a: QColor, b: QColor) -> float:
-    """Contrast ratio of two opaque colours, 1 to 21 (WCAG 2.2, relative luminance of sRGB)."""
-    lighter, darker = sorted((_luminance(a), _luminance(b)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: QColor) -> float:
-    def linear(value: float) -> float:
-        return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
-
-    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF())

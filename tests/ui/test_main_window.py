@@ -206,7 +206,7 @@ def test_a_filter_says_how_many_it_withholds(scored, qtbot):
 
 
 def test_with_a_flag_filter_on_the_next_photograph_takes_the_place_of_the_one_decided(scored, qtbot):
-    scored.filter_bar.set_view(View(flags=frozenset({Flag.NONE})))
+    scored.filter_bar.view_changed.emit(View(flags=frozenset({Flag.NONE})))
     scored.grid.go_to(0)
     first = current_name(scored)
     press(qtbot, scored, Qt.Key.Key_X)
@@ -235,7 +235,7 @@ def test_exported_scores_have_the_verdicts_that_are_on_screen(scored, qtbot, tmp
 
 
 def test_best_first_sorts_by_score(scored):
-    scored.filter_bar.set_view(View(SortBy.SCORE, descending=True))
+    scored.filter_bar.view_changed.emit(View(SortBy.SCORE, descending=True))
     scores = [item.score.mean for item in scored.session.model.shown_items() if item.score]
     assert scores == sorted(scores, reverse=True)
     assert scored.session.model.shown_items()[-1].unreadable
@@ -244,7 +244,7 @@ def test_best_first_sorts_by_score(scored):
 @pytest.mark.slow
 def test_the_selection_survives_a_new_order(scored):
     choose(scored, "chelsea.jpg")
-    scored.filter_bar.set_view(View(SortBy.SCORE, descending=True))
+    scored.filter_bar.view_changed.emit(View(SortBy.SCORE, descending=True))
     assert current_name(scored) == "chelsea.jpg"
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QStyleHints
 from PySide6.QtWidgets import QPushButton
 
 from aesthetic_gui.photo import ColourLabel, Verdict
-from aesthetic_gui.ui.theme import DARK, LIGHT, apply_theme, blend, colours, contrast
+from aesthetic_gui.ui.theme import DARK, LIGHT, apply_theme, blend, colours
 from aesthetic_gui.ui.widgets import glyphs
 from aesthetic_gui.ui.widgets.verdict import VerdictChip
 from aesthetic_gui.words import percent
@@ -142,3 +142,16 @@ def test_a_chip_is_as_wide_as_its_words(qtbot):
     chip.show_verdict(Verdict.NOT_AESTHETIC, 0.02)
     assert chip.sizeHint().width() > chip.fontMetrics().horizontalAdvance(chip.text)
     assert chip.accessibleName() == "Verdict: Not aesthetic, P(aesthetic) 2 %"
+
+
+def contrast(a: QColor, b: QColor) -> float:
+    """Contrast ratio of two opaque colours, 1 to 21 (WCAG 2.2, relative luminance of sRGB)."""
+    lighter, darker = sorted((_luminance(a), _luminance(b)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    def linear(value: float) -> float:
+        return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF())

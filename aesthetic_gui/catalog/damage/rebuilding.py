@@ -69,7 +69,6 @@ class Saved:
     from_backup: int
     lost: int
     tastes: int
-    operations: int
     backup: Backup | None
 
 
@@ -148,7 +147,6 @@ class _Rebuilding:
             from_backup,
             lost,
             self._count("SELECT count(*) FROM tastes") if "tastes" in self._tables else 0,
-            self._count("SELECT count(*) FROM operations"),
             backup,
         )
 

@@ -39,7 +39,6 @@ _COUNTED = {
 class Summary:
     """What a catalog holds. ``size`` in bytes, with its log; ``counts`` by what is counted."""
 
-    path: Path
     size: int
     version: int
     counts: dict[str, int]
@@ -58,7 +57,7 @@ def summary(path: Path) -> Summary:
     with _reading(path) as connection:
         version = check_ours(connection, path)
         counts = {what: connection.execute(query).fetchone()[0] for what, query in _COUNTED.items()} if version else {}
-    return Summary(path, sum(_size(file) for file in (path, _log(path))), version, counts)
+    return Summary(sum(_size(file) for file in (path, _log(path))), version, counts)
 
 
 def look_over(path: Path) -> None:

@@ -53,10 +53,3 @@ class Progress:
     changes: tuple[Change, ...] = ()
     failures: tuple[Failure, ...] = ()
     message: str = ""
-
-    @property
-    def photo(self) -> Path | None:
-        """The photograph treated last."""
-        if self.changes:
-            return self.changes[-1].before
-        return self.failures[-1].photo if self.failures else None

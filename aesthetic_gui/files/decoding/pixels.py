@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +15,6 @@ MEANS = "means"  # in an image's ``info``: its pixels are means already, as DCT 
 BACKDROP = (128, 128, 128)  # what shows through where a picture is transparent
 KNEE = 0.8  # of white: where highlights begin to roll off
 _STRIP = 1 << 20  # pixels; what fits into the processor's cache
-_log = logging.getLogger(__name__)
 
 
 def render(image: Image.Image, longest_side: int | None, profile: bytes | None = None) -> Image.Image:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DPI = 220
 QUALITY = 85
-POINT, MILLIMETRE = 1.0, 72 / 25.4  # points are what a PDF measures in
+MILLIMETRE = 72 / 25.4  # points, which a PDF measures in
 MOST = 20  # columns, rows: beyond it nothing can be made out
 _TITLE, _NAME, _LINE, _FOOT = 15.0, 7.5, 7.0, 7.5  # sizes of type, in points
 _LEADING = 1.3

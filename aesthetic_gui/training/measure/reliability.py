@@ -24,7 +24,7 @@ class Bin:
 
 
 def reliability(p: Numbers, good: Numbers, counts: Numbers) -> tuple[Bin, ...]:
-    """The bins of ``statistics.calibration_error``, ten of equally many photographs; empty ones left out.
+    """The bins of ``statistics.calibration_errors``, ten of equally many photographs; empty ones left out.
 
     ``p`` is P(aesthetic) (n,), ``good`` 1 or 0; ``counts`` (1 + draws, n) is what ``statistics.resamples`` gives,
     times the weights of the photographs.

@@ -16,7 +16,6 @@ from aesthetic_gui.training.data.labels import Opinions
 from aesthetic_gui.training.measure.judging import Judge, distributions
 from aesthetic_gui.training.statistics import Estimate, Numbers
 
-SAMPLE = 200
 _RATINGS = np.arange(1, 11)
 
 

@@ -50,10 +50,6 @@ class FolderPanel(QWidget):
         self._connect()
 
     @property
-    def drop_zone(self) -> DropZone:
-        return self._zone
-
-    @property
     def tree(self) -> QTreeView:
         return self._tree
 

@@ -132,10 +132,6 @@ class SortDialog(QDialog):
         return self.template_line.text().strip()
 
     @property
-    def destination(self) -> Path:
-        return self._destination
-
-    @property
     def wish(self) -> SortWish:
         """What is chosen now."""
         rename = self.rename_line.text().strip()

@@ -55,10 +55,6 @@ class FilterBar(QWidget):
         self.setFixedHeight(self._clear.sizeHint().height() + 10)  # the same with and without its button
         self.refresh_icons()
 
-    @property
-    def view(self) -> View:
-        return self._view
-
     def show_counts(self, standings: Counter[Standing], withheld: int, total: int) -> None:
         """How many stand where, and how many the filter hides."""
         for _kind, value, button in self._toggles:
@@ -72,9 +68,6 @@ class FilterBar(QWidget):
     def clear(self) -> None:
         """Show everything again; sorting stays."""
         self._set(View(self._view.sort_by, self._view.descending))
-
-    def set_view(self, view: View) -> None:
-        self._set(view)
 
     def refresh_icons(self) -> None:
         """Paint the icons again, in the colours of the theme."""

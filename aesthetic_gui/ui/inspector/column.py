@@ -82,10 +82,6 @@ class Inspector(QScrollArea):
         """How the sidecar of the photograph that is shown stands, and its keywords."""
         self._photograph.show_sidecar(words, keywords)
 
-    def show_verdict(self, verdict: Verdict | None) -> None:
-        """Re-label the photograph that is shown, as while the threshold moves."""
-        self._score.show_verdict(verdict)
-
     def show_histogram(self, counts: NDArray[np.int64] | None) -> None:
         """Counts, shape (4, 256): red, green, blue, luminance; None while they are not known."""
         self._histogram.show_counts(counts)

@@ -22,7 +22,7 @@ _COUNTED = (Verdict.AESTHETIC, Verdict.UNSURE, Verdict.NOT_AESTHETIC)
 
 
 class ScorePanel(QWidget):
-    """Score, threshold, unsure band. Moving a handle says so at once; the verdict is told back by ``show_verdict``."""
+    """Score, threshold, unsure band. Moving a handle says so at once."""
 
     threshold_changed = Signal(float)
     band_changed = Signal(float)
@@ -56,11 +56,7 @@ class ScorePanel(QWidget):
         values = () if score is None else score.distribution
         self._distribution.show_distribution(values, *((0.0, 0.0) if score is None else (score.mean, score.sd)))
         self._tell_band()
-        self.show_verdict(verdict)
-
-    def show_verdict(self, verdict: Verdict | None) -> None:
-        """Re-label without touching the rest, as while the threshold moves."""
-        p = None if self._score is None else self._score.p_aesthetic
+        p = None if score is None else score.p_aesthetic
         self.chip.show_verdict(verdict, p)
         self._gauge.show_probability(p, verdict)
 

@@ -132,12 +132,6 @@ class Loupe(QWidget):
     def zoom_out(self) -> None:
         self._view.zoom_out()
 
-    def zoom_to_fit(self) -> None:
-        self._view.zoom_to_fit()
-
-    def zoom_to_actual(self) -> None:
-        self._view.zoom_to(1.0)
-
     def _on_zoom(self, scale: float) -> None:
         amount = f"{100 * scale:.0f} %"
         words = ["Fit"] * self._view.fitted + [amount] * self._view.known_size

@@ -27,11 +27,6 @@ LARGEST = 4 << 20  # bytes of a profile
 log = logging.getLogger(__name__)
 
 
-def monitor_profile(screen: QScreen | None) -> bytes | None:
-    """The ICC profile of ``screen`` as the system knows it; None where it is sRGB, unusable or unknown."""
-    return _usable(_of_system(QGuiApplication.platformName(), _number(screen)))
-
-
 def converted(image: QImage, profile: bytes | None) -> QImage:
     """An opaque sRGB image in the colours of ``profile``; itself where there is none. Safe from any thread."""
     if not profile or image.isNull():

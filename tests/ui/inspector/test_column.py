@@ -82,12 +82,6 @@ def test_dragging_the_threshold_tells_every_step(qtbot, inspector):
     assert "Threshold 0.80" in words(inspector)
 
 
-def test_the_verdict_is_told_back_without_touching_the_rest(inspector):
-    inspector.show_verdict(Verdict.NOT_AESTHETIC)
-    assert "Not aesthetic · 83 %" in words(inspector)
-    assert "<b>5.52</b> ± 1.73" in words(inspector)
-
-
 def test_a_double_click_brings_the_models_own_threshold_back(qtbot, inspector):
     slider, told = slider_of(inspector), []
     inspector.set_bar(0.9, 0.05, (0.54, 0.05))

@@ -103,7 +103,7 @@ def test_the_wheel_stops_at_100_percent_on_its_way(loupe):
 
 
 def test_at_100_percent_one_image_pixel_is_one_device_pixel(loupe, full):
-    loupe.zoom_to_actual()
+    loupe.view.zoom_to(1.0)
     loupe.show_sharper(full, FULL)
     seen = pixels(loupe.view.grab().toImage())
     everything = pixels(full)
@@ -137,16 +137,16 @@ def coarse_difference(a: np.ndarray, b: np.ndarray) -> float:
 def test_the_full_resolution_is_asked_for_once_and_only_when_needed(loupe):
     asked = []
     loupe.full_resolution_wanted.connect(lambda: asked.append(loupe.view.scale))
-    loupe.zoom_to_fit()
+    loupe.view.zoom_to_fit()
     assert asked == []
-    loupe.zoom_to_actual()
+    loupe.view.zoom_to(1.0)
     loupe.zoom_in()
     assert len(asked) == 1
 
 
 def test_the_next_photograph_asks_again(loupe, small):
     asked = []
-    loupe.zoom_to_actual()
+    loupe.view.zoom_to(1.0)
     loupe.full_resolution_wanted.connect(lambda: asked.append(True))
     loupe.show_photo(small, FULL)
     assert asked == [True]
@@ -171,7 +171,7 @@ def drag(qtbot, loupe: Loupe, start: QPoint, end: QPoint) -> None:
 
 
 def test_dragging_moves_the_photograph_with_the_hand_and_is_no_click(qtbot, loupe):
-    loupe.zoom_to_actual()
+    loupe.view.zoom_to(1.0)
     held = loupe.view.image_point(QPointF(250, 200))
     drag(qtbot, loupe, QPoint(250, 200), QPoint(190, 230))
     now = loupe.view.image_point(QPointF(190, 230))
@@ -180,7 +180,7 @@ def test_dragging_moves_the_photograph_with_the_hand_and_is_no_click(qtbot, loup
 
 
 def test_the_photograph_cannot_be_dragged_away_from_the_window(qtbot, loupe):
-    loupe.zoom_to_actual()
+    loupe.view.zoom_to(1.0)
     for _ in range(6):
         drag(qtbot, loupe, QPoint(50, 50), QPoint(450, 350))
     corner = loupe.view.image_point(QPointF(0, 0))
@@ -272,7 +272,13 @@ def test_zoom_keys_do_nothing_and_break_nothing_without_a_photograph(qtbot):
     loupe = Loupe()
     qtbot.addWidget(loupe)
     loupe.show()
-    for action in (loupe.toggle_zoom, loupe.zoom_in, loupe.zoom_out, loupe.zoom_to_fit, loupe.zoom_to_actual):
+    for action in (
+        loupe.toggle_zoom,
+        loupe.zoom_in,
+        loupe.zoom_out,
+        loupe.view.zoom_to_fit,
+        lambda: loupe.view.zoom_to(1.0),
+    ):
         action()
     qtbot.mouseClick(loupe.view, Qt.MouseButton.LeftButton, pos=QPoint(9, 9))
     loupe.grab()
@@ -328,7 +334,7 @@ app = QApplication([])
 rgb = np.random.default_rng(1).integers(0, 255, (900, 1300, 3), np.uint8)
 image = QImage(rgb.data, 1300, 900, 3900, QImage.Format.Format_RGB888)
 loupe = Loupe(); loupe.resize(400, 300); loupe.show_photo(image, QSize(1300, 900)); loupe.show()
-loupe.zoom_to_actual()
+loupe.view.zoom_to(1.0)
 seen = loupe.view.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
 assert loupe.view.devicePixelRatioF() > 1
 got = np.frombuffer(seen.constBits(), np.uint8).reshape(seen.height(), -1)[:, :3 * seen.width()]

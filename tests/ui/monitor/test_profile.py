@@ -19,7 +19,7 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.files.decoding import profiles
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.monitor import profile as room
-from aesthetic_gui.ui.monitor.profile import AUTOMATIC, SRGB, Monitor, converted, monitor_profile
+from aesthetic_gui.ui.monitor.profile import AUTOMATIC, SRGB, Monitor, converted
 from aesthetic_gui.ui.session import worker as scoring
 from tests.unit.files.decoding import icc
 
@@ -88,8 +88,7 @@ def test_threads_may_convert_side_by_side() -> None:
 def test_a_screen_that_is_no_x11_screen_is_not_asked(monkeypatch) -> None:
     monkeypatch.setattr(room, "root_property", lambda *_: pytest.fail("the X server was asked"))
     assert QGuiApplication.platformName() == "offscreen"
-    assert monitor_profile(QGuiApplication.primaryScreen()) is None
-    assert monitor_profile(None) is None
+    assert room._chosen(AUTOMATIC, "offscreen", 0) is None
 
 
 @pytest.mark.parametrize(("number", "name"), [(0, "_ICC_PROFILE"), (1, "_ICC_PROFILE_1"), (2, "_ICC_PROFILE_2")])

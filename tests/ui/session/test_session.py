@@ -120,7 +120,7 @@ def test_undo_of_a_flag_repaints_its_cell(window, qtbot, tmp_path):
 
 
 def test_sorting_by_capture_time_follows_what_the_photographs_tell(window, qtbot, tmp_path):
-    window.filter_bar.set_view(View(SortBy.TIME))
+    window.filter_bar.view_changed.emit(View(SortBy.TIME))
     open_and_score(window, qtbot, make_shoot(tmp_path / "a", 4), 4)
     qtbot.waitUntil(lambda: names(window) == ["a3.jpg", "a2.jpg", "a1.jpg", "a0.jpg"], timeout=WAIT)
 
@@ -128,7 +128,7 @@ def test_sorting_by_capture_time_follows_what_the_photographs_tell(window, qtbot
 def test_advance_does_not_jump_over_the_one_that_took_the_place(window, qtbot, tmp_path):
     open_and_score(window, qtbot, make_shoot(tmp_path / "a", 4), 4)
     window.remember(advance=True)
-    window.filter_bar.set_view(View(flags=frozenset({Flag.NONE})))
+    window.filter_bar.view_changed.emit(View(flags=frozenset({Flag.NONE})))
     window.grid.go_to(1)
     window.deciding.flag(Flag.PICK)
     current = window.grid.current_item()

@@ -201,7 +201,7 @@ def test_decisions_made_while_it_is_off_are_not_its_own_until_it_learns_from_the
     decide(window, qtbot, shoot.liked)
     new_taste(window, qtbot)
     wait_until_told(window, qtbot, "0 picks and 0 rejects")
-    window.filter_bar.set_view(View(flags=frozenset({Flag.PICK})))
+    window.filter_bar.view_changed.emit(View(flags=frozenset({Flag.PICK})))
     qtbot.mouseClick(window.inspector.taste.learn, Qt.MouseButton.LeftButton)
     wait_until_told(window, qtbot, "24 picks and 0 rejects")
     assert window.strip.message == "“wedding” learns from 24 more decisions."

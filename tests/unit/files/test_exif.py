@@ -15,7 +15,7 @@ from PIL import ExifTags, Image, TiffImagePlugin
 
 from aesthetic_gui.files import exif
 from aesthetic_gui.files.decoding.decode import decode
-from aesthetic_gui.files.exif import describe_exposure, metadata_of_tiff, read_metadata
+from aesthetic_gui.files.exif import metadata_of_tiff, read_metadata
 from aesthetic_gui.photo import Metadata
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # Pillow remarks on what is hostile here
@@ -62,7 +62,6 @@ def test_the_exif_of_camera_originals(shared_data: Path) -> None:
         camera="Canon EOS 5D Mark III", lens="EF24-70mm f/2.8L USM",
         exposure_time=0.005, f_number=2.8, iso=1000, focal_length=35.0,
     )  # fmt: skip
-    assert describe_exposure(canon) == "1/200 s · f/2.8 · ISO 1000 · 35 mm"
     nikon = decode(shared_data / "cameras" / "nikon_d3100_14mp.jpg").metadata
     assert nikon.captured_at == datetime.fromisoformat("2010-12-02 13:18:23.900")
     assert nikon.camera == "NIKON D3100"
@@ -131,7 +130,7 @@ def test_the_exposure_is_read_also_from_apex_values() -> None:
     plain = metadata_of(
         ExposureTime=Rational(1, 250), FNumber=Rational(28, 10), ISOSpeedRatings=400, FocalLength=Rational(85)
     )
-    assert describe_exposure(plain) == "1/250 s · f/2.8 · ISO 400 · 85 mm"
+    assert (plain.exposure_time, plain.f_number, plain.iso, plain.focal_length) == (0.004, 2.8, 400, 85.0)
     apex = metadata_of(ShutterSpeedValue=Rational(8), ApertureValue=Rational(3))
     assert (apex.exposure_time, apex.f_number) == (1 / 256, 2.8)
 
@@ -139,21 +138,6 @@ def test_the_exposure_is_read_also_from_apex_values() -> None:
 def test_a_sensitivity_beyond_16_bits_is_read_from_its_own_tag() -> None:
     assert metadata_of(ISOSpeedRatings=65535, RecommendedExposureIndex=102_400).iso == 102_400
     assert metadata_of(ISOSpeedRatings=65535).iso == 65535
-
-
-@pytest.mark.parametrize(("metadata", "words"), [
-    (Metadata(), ""),
-    (Metadata(exposure_time=30), "30 s"),
-    (Metadata(exposure_time=0.5), "0.5 s"),
-    (Metadata(exposure_time=1 / 3), "0.3 s"),
-    (Metadata(exposure_time=0.25), "1/4 s"),
-    (Metadata(exposure_time=1 / 8000), "1/8000 s"),
-    (Metadata(f_number=8.0, iso=100), "f/8 · ISO 100"),
-    (Metadata(focal_length=4.25), "4.2 mm"),
-    (Metadata(exposure_time=200_000.0), "200000 s"),
-])  # fmt: skip
-def test_the_exposure_in_words(metadata: Metadata, words: str) -> None:
-    assert describe_exposure(metadata) == words
 
 
 hostile = st.one_of(
@@ -173,7 +157,6 @@ def test_hostile_values_never_raise_and_stay_within_what_a_camera_can_mean(tags:
     assert metadata.iso is None or metadata.iso >= 1
     for text in (metadata.camera, metadata.lens):
         assert text is None or (text.isprintable() and len(text) <= 3 * exif.LONGEST_TEXT)
-    assert describe_exposure(metadata).isprintable()
     assert exif.orientation(Fake(tags, tags)) in range(1, 9)
 
 

@@ -15,7 +15,6 @@ from aesthetic_gui.files.formats import (
     PHOTOGRAPHS,
     RAW,
     SIDECARS,
-    companions_of,
     find_photos,
     is_photograph,
     natural_key,
@@ -104,13 +103,6 @@ def test_a_dot_within_the_stem_is_no_extension(tmp_path: Path) -> None:
 
 def test_sidecars_without_a_photograph_are_left_out(tmp_path: Path) -> None:
     assert units_of(tmp_path, "film.thm", "memo.wav", "a.txt") == {}
-
-
-def test_the_companions_of_any_member_are_all_the_others(tmp_path: Path) -> None:
-    units_of(tmp_path, "a.jpg", "a.cr2", "a.xmp", "b.jpg")
-    assert set(companions_of(tmp_path / "a.cr2")) == {tmp_path / "a.jpg", tmp_path / "a.xmp"}
-    assert set(companions_of(tmp_path / "a.jpg")) == {tmp_path / "a.cr2", tmp_path / "a.xmp"}
-    assert companions_of(tmp_path / "b.jpg") == ()
 
 
 def test_names_are_sorted_as_people_count() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from aesthetic_gui.files.formats import companions_of, find_photos
+from aesthetic_gui.files.formats import find_photos
 
 
 def found(*paths: Path, recursive: bool = True) -> list[str]:
@@ -133,7 +133,6 @@ def test_a_folder_without_permission_is_told_of_and_the_rest_is_found(
         assert problems_in(tmp_path) == {"closed": "no permission to look into this folder"}
         assert found(tmp_path) == ["a.jpg"]
         assert found(tmp_path / "closed/b.jpg") == ["b.jpg"]
-        assert companions_of(tmp_path / "closed/b.jpg") == ()
     (tmp_path / "closed").chmod(0o755)
 
 

@@ -62,7 +62,7 @@ def test_calibration_errors_weigh_like_repetition():
     good = (random.uniform(size=500) < p**2).astype(float)
     twice = np.full((1, 500), 2.0)
     assert statistics.calibration_errors(p, good, twice)[0] == pytest.approx(
-        statistics.calibration_error(p, good, np.ones(500))
+        statistics.calibration_errors(p, good, np.ones((1, 500)))[0]
     )
     assert statistics.in_bins(p).sum(axis=0).tolist() == [50] * 10
 

@@ -11,9 +11,9 @@ from aesthetic_gui.training.data.folders import read_corpus, read_oasis, read_rg
 from aesthetic_gui.training.statistics import (
     auc,
     auc_within,
+    averages,
     bootstrap,
-    brier,
-    calibration_error,
+    calibration_errors,
     rank_correlation,
     source_weights,
 )
@@ -55,11 +55,11 @@ def test_intervals_over_sources_are_wider_than_over_photographs():
 def test_a_calibrated_forecast_has_almost_no_error_and_a_bold_one_has():
     random = np.random.default_rng(0)
     p = random.uniform(size=20_000)
-    good, weights = (random.uniform(size=len(p)) < p).astype(float), np.ones(len(p))
+    good, weights = (random.uniform(size=len(p)) < p).astype(float), np.ones((1, len(p)))
     bold = (p > 0.5).astype(float)
-    assert calibration_error(p, good, weights) < 0.02
-    assert calibration_error(bold, good, weights) > 0.2
-    assert brier(p, good, weights) < brier(bold, good, weights)
+    assert calibration_errors(p, good, weights)[0] < 0.02
+    assert calibration_errors(bold, good, weights)[0] > 0.2
+    assert averages((p - good) ** 2, weights)[0] < averages((bold - good) ** 2, weights)[0]
 
 
 def test_a_large_source_counts_more_than_a_small_one_but_less_than_its_size():

@@ -20,7 +20,7 @@ from aesthetic_gui.cli.output import shown, tell
 from aesthetic_gui.cli.parser import WrongUse
 from aesthetic_gui.cli.progress import Progress
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.operations import transferring
+from aesthetic_gui.culling.operations import recovering, running
 from aesthetic_gui.culling.scoring.judging import Judge, bar_of
 from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.culling.sidecars import exchange
@@ -57,9 +57,9 @@ def _mend(catalog: Catalog) -> None:
     if not journal.open_operations(catalog):
         return
     try:
-        for recovered in transferring.recover(catalog):
+        for recovered in recovering.recover(catalog):
             tell(recovered.message)
-    except transferring.Busy:
+    except running.Busy:
         return  # what is open is under way in another window, not left by a crash
 
 

@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
 )
 
 from aesthetic_gui import __version__
-from aesthetic_gui.culling.sidecars.exchange import PROFILES
 from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.files.decoding import isolation
+from aesthetic_gui.files.xmp import PROFILES
 from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.deciding import Deciding
 from aesthetic_gui.ui.dialogs.settings_dialog import SettingsDialog, packs_to_choose

@@ -19,7 +19,8 @@ import numpy as np
 
 from aesthetic_gui.catalog.catalog import Catalog, Result
 from aesthetic_gui.culling.operations.deciding import decide
-from aesthetic_gui.culling.operations.transferring import perform, plan_copy, plan_move, undo
+from aesthetic_gui.culling.operations.planning import plan_copy, plan_move
+from aesthetic_gui.culling.operations.transferring import perform, undo
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag, Metadata, Photo
 

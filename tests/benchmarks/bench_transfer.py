@@ -32,7 +32,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from aesthetic_gui import disk_io
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.operations.transferring import perform, plan_copy, plan_move
+from aesthetic_gui.culling.operations.planning import plan_copy, plan_move
+from aesthetic_gui.culling.operations.transferring import perform
 from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.photo import Photo
 

@@ -28,18 +28,10 @@ from aesthetic_gui.catalog.steps import Act
 from aesthetic_gui.culling.albums.sorting import plan_sort
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.deciding import decide
-from aesthetic_gui.culling.operations.planning import Plan, Step
+from aesthetic_gui.culling.operations.planning import Plan, Step, plan_copy, plan_move, plan_trash
 from aesthetic_gui.culling.operations.progress import Progress
-from aesthetic_gui.culling.operations.transferring import (
-    NothingToUndo,
-    perform,
-    plan_copy,
-    plan_move,
-    plan_trash,
-    recover,
-    redo,
-    undo,
-)
+from aesthetic_gui.culling.operations.recovering import recover
+from aesthetic_gui.culling.operations.transferring import NothingToUndo, perform, redo, undo
 from aesthetic_gui.culling.sidecars.exchange import plan_save, profile_called
 from aesthetic_gui.files.transfer import trash
 from aesthetic_gui.photo import Bar, Photo

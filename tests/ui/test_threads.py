@@ -16,7 +16,7 @@ from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.albums import publishing
-from aesthetic_gui.culling.operations import transferring
+from aesthetic_gui.culling.operations import planning
 from aesthetic_gui.files.export import Rendition
 from aesthetic_gui.photo import Flag
 
@@ -70,7 +70,7 @@ def test_no_other_thread_changes_an_object_of_the_window(qtbot, tmp_path, strang
         items = model.all_items()
         for plan in (
             lambda: publishing.plan_export(items, tmp_path / "export", Rendition()),
-            lambda: transferring.plan_move([items[0].photo], shoot / "best"),
+            lambda: planning.plan_move([items[0].photo], shoot / "best"),
         ):
             window.files.perform("Working", plan)
             qtbot.waitUntil(lambda: window.files.idle, timeout=WAIT)

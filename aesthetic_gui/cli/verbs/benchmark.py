@@ -15,6 +15,7 @@ from aesthetic_gui.cli.output import print_json, print_lines, print_table, shown
 from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.cli.progress import Progress
 from aesthetic_gui.disk_io import absolute
+from aesthetic_gui.photo import Estimate
 from aesthetic_gui.scoring.pack import Pack, read_pack
 from aesthetic_gui.training.data import labels
 from aesthetic_gui.training.measure import benchmark as bench
@@ -22,7 +23,6 @@ from aesthetic_gui.training.measure import report, sensitivity
 from aesthetic_gui.training.measure.benchmark import Benchmark
 from aesthetic_gui.training.measure.judging import Judge
 from aesthetic_gui.training.measure.sensitivity import Moved
-from aesthetic_gui.training.statistics import Estimate
 
 
 def benchmark(options: argparse.Namespace) -> int:

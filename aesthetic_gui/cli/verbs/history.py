@@ -13,7 +13,7 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli import operations, session
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM, WrongUse
-from aesthetic_gui.culling.operations import transferring
+from aesthetic_gui.culling.operations import recovering, transferring
 from aesthetic_gui.culling.operations.history import Entry, Treated, outcome, treated
 from aesthetic_gui.culling.operations.history import history as operations_of
 from aesthetic_gui.culling.operations.progress import Progress
@@ -58,7 +58,7 @@ def redo(options: argparse.Namespace) -> int:
 def recover(options: argparse.Namespace) -> int:
     """Mend what a crash left open and say what was done; nothing else."""
     with session.opened_catalog(options, mend=False) as catalog:
-        messages = [recovered.message for recovered in transferring.recover(catalog)]
+        messages = [recovered.message for recovered in recovering.recover(catalog)]
     print_lines(messages or ["nothing was left open"])
     return ALL_WELL
 

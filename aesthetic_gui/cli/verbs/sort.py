@@ -10,6 +10,7 @@ from aesthetic_gui.cli import operations, session
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.culling.albums import sorting
+from aesthetic_gui.culling.albums.templates import BadTemplate
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan
@@ -52,7 +53,7 @@ def _plan(items: Sequence[Item], options: argparse.Namespace) -> Plan:
             rename=options.rename,
             manifest=options.manifest,
         )
-    except (sorting.BadTemplate, BadDestination) as error:
+    except (BadTemplate, BadDestination) as error:
         raise WrongUse(str(error)) from error
 
 

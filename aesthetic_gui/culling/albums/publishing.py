@@ -263,6 +263,3 @@ def _lines(item: Item, bar: Bar) -> tuple[str, ...]:
     first = "  ".join(word for word in ("★" * item.decision.stars, flag) if word)
     second = verdict_words(bar.verdict(item.score), item.score.p_aesthetic) if item.score else ""
     return tuple(line for line in (first, second) if line)
-
-
-__all__ = ["BadDestination", "Explain", "explainer", "plan_export", "plan_gallery", "plan_sheet"]

@@ -11,15 +11,13 @@ from pathlib import Path
 from aesthetic_gui.catalog.steps import Act
 from aesthetic_gui.culling.albums.manifests import Form, with_manifest
 from aesthetic_gui.culling.albums.stacks import number_stacks
-from aesthetic_gui.culling.albums.templates import FIELDS, BadTemplate, Place, read_name_template, read_template
+from aesthetic_gui.culling.albums.templates import FIELDS, Place, read_name_template, read_template
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.naming import fold
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan, check_destination, plan_units, readable
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import Bar
-
-__all__ = ["FIELDS_IN_WORDS", "PRESETS", "AlbumFolder", "BadTemplate", "Preset", "left_out", "plan_sort", "tree"]
 
 EXAMPLES = 3
 FIELDS_IN_WORDS = "; ".join(f"{{{field.name}}}: {field.words}" for field in FIELDS.values())

@@ -19,23 +19,9 @@ from aesthetic_gui.catalog.journal import Operation, Role
 from aesthetic_gui.catalog.steps import StepRow
 from aesthetic_gui.culling.operations import deciding
 from aesthetic_gui.culling.operations.running import photograph_of
-from aesthetic_gui.culling.operations.transferring import obstacle, redo, undo
+from aesthetic_gui.culling.operations.transferring import obstacle
 from aesthetic_gui.culling.operations.whereabouts import NOWHERE
 from aesthetic_gui.words import decision_signs, photographs
-
-__all__ = [
-    "Entry",
-    "Later",
-    "Treated",
-    "history",
-    "moved_on",
-    "outcome",
-    "redo",
-    "redo_title",
-    "treated",
-    "undo",
-    "undo_title",
-]
 
 
 @dataclass(frozen=True, slots=True)

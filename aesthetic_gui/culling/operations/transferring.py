@@ -19,35 +19,16 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation, Role
 from aesthetic_gui.catalog.steps import PAGE, Act, Link, StepRow, TrashNote
 from aesthetic_gui.culling.operations import deciding, units
-from aesthetic_gui.culling.operations.planning import BadDestination, Plan, Step, plan_copy, plan_move, plan_trash
-from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
-from aesthetic_gui.culling.operations.recovering import Recovered, recover, recover_open
-from aesthetic_gui.culling.operations.running import Busy, Cancel, alone, never, run
+from aesthetic_gui.culling.operations.planning import Plan, Step
+from aesthetic_gui.culling.operations.progress import Progress
+from aesthetic_gui.culling.operations.recovering import recover_open
+from aesthetic_gui.culling.operations.running import Cancel, alone, never, run
 from aesthetic_gui.culling.operations.whereabouts import NOWHERE, still_the_one
 from aesthetic_gui.files.formats import WRITTEN_BY_OTHERS
 from aesthetic_gui.files.transfer import copying, linking
 from aesthetic_gui.files.transfer.copying import Identity, TransferError
 from aesthetic_gui.files.transfer.trash import FREEDESKTOP, Trash
 from aesthetic_gui.photo import AestheticError
-
-__all__ = [
-    "BadDestination",
-    "Busy",
-    "Change",
-    "Failure",
-    "NothingToUndo",
-    "Plan",
-    "Progress",
-    "Recovered",
-    "Step",
-    "perform",
-    "plan_copy",
-    "plan_move",
-    "plan_trash",
-    "recover",
-    "redo",
-    "undo",
-]
 
 
 class NothingToUndo(AestheticError):

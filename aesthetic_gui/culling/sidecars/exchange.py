@@ -34,24 +34,6 @@ from aesthetic_gui.files.xmp import PROFILES, Judgement, Profile, Wanted, XmpErr
 from aesthetic_gui.photo import AestheticError, Bar, Decision, Photo
 from aesthetic_gui.words import VERDICTS, photographs
 
-__all__ = [
-    "AUTOSAVE",
-    "PROFILES",
-    "SAVE",
-    "Conflict",
-    "News",
-    "SidecarState",
-    "UnknownProfile",
-    "Whose",
-    "after_a_rescue",
-    "plan_save",
-    "profile_called",
-    "read_sidecars",
-    "settle",
-    "sidecar_state",
-    "together",
-]
-
 SAVE, AUTOSAVE = "sidecars", "autosave"  # kinds of operations; the second one is not in the history
 CHUNK = 200  # photographs
 _ROOT = "Aesthetic GUI"  # of the hierarchical keywords

@@ -29,23 +29,6 @@ from aesthetic_gui.taste.examples import LARGEST_FILE, Examples, TasteError, che
 from aesthetic_gui.taste.head import Learned
 from aesthetic_gui.taste.learning import learn
 
-__all__ = [
-    "Examples",
-    "NoSuchTaste",
-    "TasteError",
-    "add_members",
-    "create",
-    "examples",
-    "export_taste",
-    "import_taste",
-    "learn_taste",
-    "rejudge",
-    "remove",
-    "rename",
-    "reset",
-    "tastes",
-]
-
 
 class NoSuchTaste(TasteError):
     """There is no taste of that name."""

@@ -23,10 +23,8 @@ from aesthetic_gui.files.decoding import isolation, previews
 from aesthetic_gui.files.decoding.codecs import pillow
 from aesthetic_gui.files.decoding.codecs.opened import NO_MEMORY, Refused, finished, refusal
 from aesthetic_gui.files.kinds import Kind, kind_of
-from aesthetic_gui.files.reading import Stamp, content_id
+from aesthetic_gui.files.reading import Stamp
 from aesthetic_gui.photo import Metadata, Trouble, Unreadable
-
-__all__ = ["WORKING_SIDE", "Decoded", "content_id", "decode"]
 
 WORKING_SIDE = previews.SCORED  # pixels; what the models and the thumbnails are made from
 TRIES = 3  # at a file that is being changed

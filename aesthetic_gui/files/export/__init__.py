@@ -8,7 +8,8 @@ A maker is called with a path at which nothing is yet. Staging, naming and undoi
 """
 
 from aesthetic_gui.files.export.contact_sheet import Frame, Paper, SheetSettings, contact_sheet
-from aesthetic_gui.files.export.gallery import Card, GallerySettings, gallery
+from aesthetic_gui.files.export.gallery import gallery
+from aesthetic_gui.files.export.gallery_page import Card, GallerySettings
 from aesthetic_gui.files.export.picture import render
 from aesthetic_gui.files.export.rendition import (
     SUFFIXES,

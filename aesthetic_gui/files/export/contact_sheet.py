@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from aesthetic_gui.files.export import pdf_text
+from aesthetic_gui.files.export.fonts import printable
 from aesthetic_gui.files.export.picture import rendered
 from aesthetic_gui.files.export.rendition import Details, ExportError, Maker, Rendition, Sharpening
 from aesthetic_gui.photo import Unreadable
@@ -121,7 +122,7 @@ def _pdf(frames: tuple[Frame, ...], settings: SheetSettings) -> bytes:
     rl_config.useA85 = 0  # text for the mail of the nineties, a quarter longer
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=page_size(settings), invariant=1, pageCompression=1)
-    canvas.setTitle(pdf_text.printable(settings.title) or "Contact sheet")
+    canvas.setTitle(printable(settings.title) or "Contact sheet")
     canvas.setAuthor("")
     canvas.setSubject("")
     canvas.setCreator("Aesthetic GUI")

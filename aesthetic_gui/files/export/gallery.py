@@ -24,8 +24,6 @@ from aesthetic_gui.files.export.picture import encoded, render, rendered
 from aesthetic_gui.files.export.rendition import SUFFIXES, Details, Maker, Rendition, Sharpening
 from aesthetic_gui.photo import Unreadable
 
-__all__ = ["INDEX", "Card", "GallerySettings", "gallery"]
-
 INDEX = PurePosixPath("index.html")
 THUMB_QUALITY = 80
 _LONGEST_NAME = 40  # characters of a photograph's name that a picture's keeps

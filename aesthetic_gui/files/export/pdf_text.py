@@ -25,8 +25,6 @@ _LEFTWARD = "\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc"  # Hebrew, Arabic an
 _RIGHT_TO_LEFT = re.compile(f"[{_LEFTWARD}](?:[{_LEFTWARD} ]*[{_LEFTWARD}])?")
 _JAPANESE, _CHINESE, _KOREAN = "HeiseiKakuGo-W5", "STSong-Light", "HYGothic-Medium"
 
-__all__ = ["as_it_is", "draw", "draw_right", "printable", "wrapped"]
-
 
 def draw(canvas: Canvas, x: float, y: float, text: str, size: float, width: float) -> None:
     """``text`` from ``x`` on the baseline ``y``, shortened in its middle where it is wider than ``width`` points."""

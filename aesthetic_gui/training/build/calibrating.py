@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.photo import AestheticError, Estimate
 from aesthetic_gui.scoring.calibration import Calibration
 from aesthetic_gui.training.build.curves import MIDPOINT, Fit, folds, left_out, log_losses, methods, probabilities
 from aesthetic_gui.training.data.folders import Labelled
@@ -29,7 +29,6 @@ from aesthetic_gui.training.measure.bands import (
 )
 from aesthetic_gui.training.measure.reliability import Bin, reliability, spread
 from aesthetic_gui.training.statistics import (
-    Estimate,
     Numbers,
     aucs,
     averages,

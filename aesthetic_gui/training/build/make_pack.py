@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from aesthetic_gui.photo import Estimate
 from aesthetic_gui.training.build import recalibrate
 from aesthetic_gui.training.build.calibrating import Fitted, fit, read_held_out
 from aesthetic_gui.training.build.write_pack import About, Int8Error, write_pack
 from aesthetic_gui.training.recipe import Recipe, recipe_toml
 from aesthetic_gui.training.run import LeftOut, Run
-from aesthetic_gui.training.statistics import Estimate, Numbers, bootstrap, rank_correlation
+from aesthetic_gui.training.statistics import Numbers, bootstrap, rank_correlation
 
 
 class Made(NamedTuple):

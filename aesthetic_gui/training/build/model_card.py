@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.photo import AestheticError, Estimate
 from aesthetic_gui.scoring.calibration import Calibration, Isotonic, Platt, Temperature
 from aesthetic_gui.training.build.calibrating import Fitted
 from aesthetic_gui.training.measure.bands import RIGHT, THRESHOLD, WORTH_IT, BandFigures
-from aesthetic_gui.training.statistics import Estimate
 
 DIAGRAM = "reliability.svg"
 BEGIN = "<!-- calibration: written by aesthetic_gui.training.build.recalibrate, edits here are lost -->"

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aesthetic_gui import disk_io
-from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.photo import AestheticError, Estimate
 from aesthetic_gui.scoring.calibration import Calibration, Platt, Temperature
 from aesthetic_gui.scoring.pack import read_pack
 from aesthetic_gui.scoring.runtime import start_runtime
@@ -29,7 +29,6 @@ from aesthetic_gui.training.data.folders import read_corpus
 from aesthetic_gui.training.measure.bands import THRESHOLD
 from aesthetic_gui.training.measure.measure_resize import mean_scores
 from aesthetic_gui.training.measure.reliability import reliability_svg
-from aesthetic_gui.training.statistics import Estimate
 
 DATA = "the wide corpus"
 _OWN_TABLES = ("[calibration]", "[metrics.unseen_sources]")

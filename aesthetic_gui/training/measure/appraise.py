@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui.photo import Estimate
 from aesthetic_gui.training.data.folders import read_rgb
 from aesthetic_gui.training.data.photographs import folds
 from aesthetic_gui.training.recipe import read_recipe
 from aesthetic_gui.training.run import LeftOut, Run, prepare
 from aesthetic_gui.training.statistics import (
-    Estimate,
     Numbers,
     Rows,
     auc,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.training.statistics import Estimate, Numbers, estimate, shares
+from aesthetic_gui.photo import Estimate
+from aesthetic_gui.training.statistics import Numbers, estimate, shares
 
 THRESHOLD = 0.5
 RIGHT = 0.90  # what decided verdicts should be

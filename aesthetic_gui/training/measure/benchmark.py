@@ -14,11 +14,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.photo import Unreadable, Verdict
+from aesthetic_gui.photo import Estimate, Unreadable, Verdict
 from aesthetic_gui.training import statistics as st
 from aesthetic_gui.training.data.labels import Opinions
 from aesthetic_gui.training.measure.judging import Judge, Said, distributions, said
-from aesthetic_gui.training.statistics import Estimate, Numbers
+from aesthetic_gui.training.statistics import Numbers
 from aesthetic_gui.words import VERDICTS as VERDICT_WORDS
 
 Of = Callable[[Said, Opinions, Numbers], Numbers]

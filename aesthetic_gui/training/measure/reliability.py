@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aesthetic_gui.training.statistics import Estimate, Numbers, estimate, in_bins, shares
+from aesthetic_gui.photo import Estimate
+from aesthetic_gui.training.statistics import Numbers, estimate, in_bins, shares
 
 COLUMNS = 25  # of the small histogram below
 

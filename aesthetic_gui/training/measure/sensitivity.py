@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.photo import Unreadable
+from aesthetic_gui.photo import Estimate, Unreadable
 from aesthetic_gui.training import statistics as st
 from aesthetic_gui.training.data.degrade import ALTERATIONS, Alteration, Picture
 from aesthetic_gui.training.data.labels import Opinions
 from aesthetic_gui.training.measure.judging import Judge, distributions
-from aesthetic_gui.training.statistics import Estimate, Numbers
+from aesthetic_gui.training.statistics import Numbers
 
 _RATINGS = np.arange(1, 11)
 

@@ -21,7 +21,7 @@ from shiboken6 import isValid
 from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.albums import sorting
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.operations import history, transferring
+from aesthetic_gui.culling.operations import history, planning, recovering, transferring
 from aesthetic_gui.culling.operations.planning import Plan, plan_in_words
 from aesthetic_gui.culling.operations.progress import Failure, Progress
 from aesthetic_gui.photo import AestheticError, Bar, Flag
@@ -75,13 +75,13 @@ class FileWork(QObject):
         photos = [item.photo for item in self._selected()]
         folder = self._ask_folder(f"Move {counted(len(photos), 'photograph')} to") if self.free() else None
         if folder is not None:
-            self.perform("Moving", lambda: transferring.plan_move(photos, folder))
+            self.perform("Moving", lambda: planning.plan_move(photos, folder))
 
     def copy(self) -> None:
         photos = [item.photo for item in self._selected()]
         folder = self._ask_folder(f"Copy {counted(len(photos), 'photograph')} to") if self.free() else None
         if folder is not None:
-            self.perform("Copying", lambda: transferring.plan_copy(photos, folder))
+            self.perform("Copying", lambda: planning.plan_copy(photos, folder))
 
     def trash(self) -> None:
         self._trash(self._selected())
@@ -99,7 +99,7 @@ class FileWork(QObject):
         if not items or not self.free() or not self._confirm_trash(items):
             return
         photos = [item.photo for item in items]
-        self.perform("Moving to the trash", lambda: transferring.plan_trash(photos))
+        self.perform("Moving to the trash", lambda: planning.plan_trash(photos))
 
     def sort(self) -> None:
         """Ask where to and by what, with a preview; then sort what is in sight."""
@@ -185,7 +185,7 @@ class FileWork(QObject):
                 self._strip.say(" ".join(each.message for each in recovered))
                 self._session.refresh()
 
-        self._session.queue.run(lambda: transferring.recover(self._session.catalog), told)
+        self._session.queue.run(lambda: recovering.recover(self._session.catalog), told)
 
     def refresh_titles(self) -> None:
         """Tell what undo and redo would do."""

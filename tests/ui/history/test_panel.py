@@ -17,7 +17,8 @@ from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.history import Entry
-from aesthetic_gui.culling.operations.transferring import perform, plan_move, undo
+from aesthetic_gui.culling.operations.planning import plan_move
+from aesthetic_gui.culling.operations.transferring import perform, undo
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.ui.history.model import HistoryModel

@@ -17,7 +17,7 @@ from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog, Failed
 from aesthetic_gui.culling.live.open_folders import OpenFolders
-from aesthetic_gui.culling.operations import transferring
+from aesthetic_gui.culling.operations import planning
 from aesthetic_gui.files import formats
 from aesthetic_gui.photo import Flag, Photo, Trouble
 from aesthetic_gui.ui.session.session import AWAY
@@ -187,7 +187,7 @@ def test_a_photograph_half_copied_when_the_folder_was_opened_is_read_again(windo
 def test_what_the_program_moves_itself_is_told_once(opened, qtbot, shoot, catalog):
     opened.session.decide([opened.session.model.item(0)], flag=Flag.PICK)
     item = opened.session.model.item(0)
-    opened.files.perform("Moving", lambda: transferring.plan_move([item.photo], shoot / "best"))
+    opened.files.perform("Moving", lambda: planning.plan_move([item.photo], shoot / "best"))
     qtbot.waitUntil(lambda: opened.files.idle and names(opened) == ["a1.jpg", "a2.jpg", "a0.jpg"], timeout=WAIT)
     qtbot.wait(1500)
     moved = opened.session.model.find(shoot / "best" / "a0.jpg")
@@ -224,7 +224,7 @@ def looks(monkeypatch) -> list[str]:
 
 def moved(window, qtbot, folder: Path, rows: slice = slice(None)) -> None:
     photos = [item.photo for item in window.session.model.shown_items()[rows]]
-    window.files.perform("Moving", lambda: transferring.plan_move(photos, folder))
+    window.files.perform("Moving", lambda: planning.plan_move(photos, folder))
     qtbot.waitUntil(lambda: window.files.idle, timeout=WAIT)
 
 
@@ -254,7 +254,7 @@ def test_what_another_program_puts_there_while_this_one_moves_appears(opened, qt
     def plan():
         photograph(shoot / "best" / "other.jpg", 40)
         photograph(shoot / "b0.jpg", 50)
-        return transferring.plan_move(photos, shoot / "best")
+        return planning.plan_move(photos, shoot / "best")
 
     opened.files.perform("Moving", plan)
     qtbot.waitUntil(lambda: opened.files.idle, timeout=WAIT)
@@ -268,7 +268,7 @@ def test_what_goes_to_the_trash_leaves_at_once_and_comes_back_with_all_that_is_k
 ):
     opened.session.decide(opened.session.model.shown_items()[1:2], stars=4)
     photos = [opened.session.model.item(1).photo]
-    opened.files.perform("Moving to the trash", lambda: transferring.plan_trash(photos))
+    opened.files.perform("Moving to the trash", lambda: planning.plan_trash(photos))
     qtbot.waitUntil(lambda: opened.files.idle, timeout=WAIT)
     assert names(opened) == ["a0.jpg", "a2.jpg"]
     qtbot.wait(1500)
@@ -282,7 +282,7 @@ def test_what_goes_to_the_trash_leaves_at_once_and_comes_back_with_all_that_is_k
 
 def test_copies_into_the_open_folder_appear_at_once_with_their_scores(opened, qtbot, shoot, looks):
     photos = [item.photo for item in opened.session.model.shown_items()]
-    opened.files.perform("Copying", lambda: transferring.plan_copy(photos, shoot / "copies"))
+    opened.files.perform("Copying", lambda: planning.plan_copy(photos, shoot / "copies"))
     qtbot.waitUntil(lambda: opened.files.idle, timeout=WAIT)
     assert names(opened) == ["a0.jpg", "a1.jpg", "a2.jpg"] * 2
     assert scored(opened)
@@ -295,7 +295,7 @@ def test_a_raw_that_is_moved_beside_its_jpeg_joins_it(opened, qtbot, shoot, tmp_
     (shoot / "raws" / "a1.nef").write_bytes(b"no picture")
     qtbot.waitUntil(lambda: "a1.nef" in names(opened), timeout=WAIT)
     photos = [item.photo for item in opened.session.model.shown_items() if item.photo.path.name == "a1.nef"]
-    opened.files.perform("Moving", lambda: transferring.plan_move(photos, shoot))
+    opened.files.perform("Moving", lambda: planning.plan_move(photos, shoot))
     qtbot.waitUntil(lambda: opened.files.idle, timeout=WAIT)
     joined = [shoot / "a1.nef"]
     qtbot.waitUntil(lambda: list(opened.session.model.find(shoot / "a1.jpg").photo.companions) == joined, timeout=WAIT)

@@ -12,7 +12,7 @@ from skimage import data
 from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.operations import history, transferring
+from aesthetic_gui.culling.operations import history, planning
 from aesthetic_gui.photo import Flag, Photo
 from aesthetic_gui.ui.history.panel import Wish
 from aesthetic_gui.ui.session.own_changes import Moves
@@ -52,7 +52,7 @@ def shown(window) -> list[str]:
 
 def move(window, qtbot, path: Path, folder: Path) -> None:
     item = window.session.model.find(path)
-    window.files.perform("Moving", lambda: transferring.plan_move([item.photo], folder))
+    window.files.perform("Moving", lambda: planning.plan_move([item.photo], folder))
     qtbot.waitUntil(lambda: window.files.idle and bool(window.session.model.find(folder / path.name)), timeout=WAIT)
 
 
@@ -73,7 +73,7 @@ def test_a_photograph_that_is_moved_and_trashed_again_in_one_go_has_no_row(opene
     root = opened.session.paths[0]
     move(opened, qtbot, root / "a0.jpg", root / "one")
     item = opened.session.model.find(root / "one" / "a0.jpg")
-    opened.files.perform("Trashing", lambda: transferring.plan_trash([item.photo]))
+    opened.files.perform("Trashing", lambda: planning.plan_trash([item.photo]))
     qtbot.waitUntil(lambda: opened.files.idle and opened.session.model.total == 2, timeout=WAIT)
     trashed, moved = history.history(opened.session.catalog)[:2]
     opened.files.undo_these([Wish(trashed.id, None), Wish(moved.id, None)])

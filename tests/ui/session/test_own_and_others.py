@@ -15,7 +15,7 @@ from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.albums import publishing
-from aesthetic_gui.culling.operations import transferring
+from aesthetic_gui.culling.operations import planning, transferring
 from aesthetic_gui.files.export import GallerySettings
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag, Photo
@@ -98,7 +98,7 @@ def test_what_another_program_removes_right_after_it_was_moved_has_no_row(opened
     perform(
         opened,
         qtbot,
-        lambda: transferring.plan_move([moved], shoot / "best"),
+        lambda: planning.plan_move([moved], shoot / "best"),
         (shoot / "best" / "a2.jpg").unlink,
     )
     settle(opened, qtbot)
@@ -111,7 +111,7 @@ def test_what_another_program_moves_on_right_after_it_was_moved_keeps_its_decisi
     perform(
         opened,
         qtbot,
-        lambda: transferring.plan_move([moved], shoot / "best"),
+        lambda: planning.plan_move([moved], shoot / "best"),
         lambda: (shoot / "best" / "a2.jpg").rename(shoot / "further.jpg"),
     )
     settle(opened, qtbot)
@@ -126,7 +126,7 @@ def test_a_sidecar_that_another_program_writes_beside_what_was_moved_belongs_to_
     perform(
         opened,
         qtbot,
-        lambda: transferring.plan_move([moved], shoot / "best"),
+        lambda: planning.plan_move([moved], shoot / "best"),
         lambda: written.write_text('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'),
     )
     settle(opened, qtbot)
@@ -135,7 +135,7 @@ def test_a_sidecar_that_another_program_writes_beside_what_was_moved_belongs_to_
 
 def test_a_jpeg_that_is_moved_to_its_raw_makes_one_photograph_with_it_and_back_again(opened, qtbot, shoot):
     moved = photo(opened, shoot / "a1.jpg")
-    perform(opened, qtbot, lambda: transferring.plan_move([moved], shoot / "best"))
+    perform(opened, qtbot, lambda: planning.plan_move([moved], shoot / "best"))
     settle(opened, qtbot)
     assert photo(opened, shoot / "best" / "a1.jpg").companions == (shoot / "best" / "a1.dng",)
     opened.files.undo()

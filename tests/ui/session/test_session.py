@@ -17,7 +17,7 @@ from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.operations import transferring
+from aesthetic_gui.culling.operations import planning
 from aesthetic_gui.culling.viewing import SortBy, View
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import AestheticError, Bar, Flag, Metadata, Photo, Trouble
@@ -70,7 +70,7 @@ def test_a_decision_made_while_its_photograph_is_moved_goes_along(window, qtbot,
     open_and_score(window, qtbot, shoot, 3)
     items = window.session.model.shown_items()
     target = tmp_path / "best"
-    window.files.perform("Moving", lambda: transferring.plan_move([item.photo for item in items], target))
+    window.files.perform("Moving", lambda: planning.plan_move([item.photo for item in items], target))
     window.session.decide(items[:1], flag=Flag.PICK)
     qtbot.waitUntil(lambda: window.files.idle and not window.session._deciding, timeout=WAIT)
     moved = replace(items[0].photo, path=target / items[0].photo.path.name)

@@ -239,7 +239,7 @@ def test_the_settings_decide_for_which_program_and_what_is_written(open_window, 
 
 
 def test_the_settings_dialog_names_the_programs(open_window, shoot):
-    from aesthetic_gui.culling.sidecars.exchange import PROFILES
+    from aesthetic_gui.files.xmp import PROFILES
 
     row = next(row for row in settings.SETTINGS if row.key == "sidecar_program")
     assert row.choices == tuple(profile.id for profile in PROFILES)

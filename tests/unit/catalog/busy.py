@@ -10,7 +10,10 @@ from pathlib import Path
 
 from aesthetic_gui.catalog.catalog import Catalog, Result
 from aesthetic_gui.culling.operations.deciding import decide
-from aesthetic_gui.culling.operations.transferring import Busy, perform, plan_move, recover
+from aesthetic_gui.culling.operations.planning import plan_move
+from aesthetic_gui.culling.operations.recovering import recover
+from aesthetic_gui.culling.operations.running import Busy
+from aesthetic_gui.culling.operations.transferring import perform
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Photo
 

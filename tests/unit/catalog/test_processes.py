@@ -17,7 +17,9 @@ from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup
 from aesthetic_gui.culling.operations.deciding import decide
-from aesthetic_gui.culling.operations.transferring import perform, plan_move, recover
+from aesthetic_gui.culling.operations.planning import plan_move
+from aesthetic_gui.culling.operations.recovering import recover
+from aesthetic_gui.culling.operations.transferring import perform
 from aesthetic_gui.photo import Photo
 from tests.unit.catalog.damage import damage
 

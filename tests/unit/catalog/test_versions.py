@@ -13,7 +13,8 @@ import pytest
 from aesthetic_gui.catalog import journal, schema
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup
-from aesthetic_gui.culling.operations.transferring import recover, undo
+from aesthetic_gui.culling.operations.recovering import recover
+from aesthetic_gui.culling.operations.transferring import undo
 from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
 from tests.unit.catalog.damage import damage

@@ -10,7 +10,8 @@ import pytest
 from aesthetic_gui import settings
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.operations.deciding import decide
-from aesthetic_gui.culling.operations.transferring import perform, plan_move
+from aesthetic_gui.culling.operations.planning import plan_move
+from aesthetic_gui.culling.operations.transferring import perform
 from aesthetic_gui.files.formats import find_photos
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aesthetic_gui.photo import Estimate
 from aesthetic_gui.training import statistics
-from aesthetic_gui.training.statistics import Estimate
 
 UNHURRIED = settings(deadline=None, max_examples=40)  # a busy machine is no error
 SEEDS = st.integers(0, 2**32 - 1)

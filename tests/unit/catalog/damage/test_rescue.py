@@ -19,7 +19,9 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup, rescue
 from aesthetic_gui.catalog.schema import CatalogDamaged, CatalogError, CatalogTooNew, damage_mark
 from aesthetic_gui.culling.operations.deciding import decide
-from aesthetic_gui.culling.operations.transferring import perform, plan_move, recover, undo
+from aesthetic_gui.culling.operations.planning import plan_move
+from aesthetic_gui.culling.operations.recovering import recover
+from aesthetic_gui.culling.operations.transferring import perform, undo
 from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Decision, Flag

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.albums.sorting import FIELDS_IN_WORDS, PRESETS, BadTemplate, left_out, plan_sort, tree
+from aesthetic_gui.culling.albums.sorting import FIELDS_IN_WORDS, PRESETS, left_out, plan_sort, tree
+from aesthetic_gui.culling.albums.templates import BadTemplate
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan
 from aesthetic_gui.culling.operations.progress import Progress

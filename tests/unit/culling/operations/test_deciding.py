@@ -8,7 +8,8 @@ import pytest
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.operations.deciding import decide
-from aesthetic_gui.culling.operations.history import redo, redo_title, undo, undo_title
+from aesthetic_gui.culling.operations.history import redo_title, undo_title
+from aesthetic_gui.culling.operations.transferring import redo, undo
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
 
 PHOTOS = [Photo(Path(f"/shoot/IMG_{n:04}.jpg")) for n in range(5_000)]

@@ -15,14 +15,13 @@ from aesthetic_gui.culling.operations.history import (
     history,
     moved_on,
     outcome,
-    redo,
     redo_title,
     treated,
-    undo,
     undo_title,
 )
+from aesthetic_gui.culling.operations.planning import plan_copy, plan_move, plan_trash
 from aesthetic_gui.culling.operations.progress import Progress
-from aesthetic_gui.culling.operations.transferring import NothingToUndo, perform, plan_copy, plan_move, plan_trash
+from aesthetic_gui.culling.operations.transferring import NothingToUndo, perform, redo, undo
 from aesthetic_gui.photo import Flag, Photo
 
 MakeUnit = Callable[..., Photo]

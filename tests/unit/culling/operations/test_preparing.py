@@ -14,8 +14,9 @@ from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.steps import StepRow
 from aesthetic_gui.culling.operations import preparing, running, units
+from aesthetic_gui.culling.operations.planning import plan_copy
 from aesthetic_gui.culling.operations.progress import Progress
-from aesthetic_gui.culling.operations.transferring import perform, plan_copy, undo
+from aesthetic_gui.culling.operations.transferring import perform, undo
 from aesthetic_gui.photo import Photo
 
 MakeUnit = Callable[..., Photo]

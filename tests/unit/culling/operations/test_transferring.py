@@ -19,19 +19,11 @@ from aesthetic_gui.catalog.lock import ProcessLock
 from aesthetic_gui.culling.operations import running
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.history import redo_title, undo_title
-from aesthetic_gui.culling.operations.planning import BadDestination
+from aesthetic_gui.culling.operations.planning import BadDestination, plan_copy, plan_move, plan_trash
 from aesthetic_gui.culling.operations.progress import Progress
-from aesthetic_gui.culling.operations.transferring import (
-    Busy,
-    NothingToUndo,
-    perform,
-    plan_copy,
-    plan_move,
-    plan_trash,
-    recover,
-    redo,
-    undo,
-)
+from aesthetic_gui.culling.operations.recovering import recover
+from aesthetic_gui.culling.operations.running import Busy
+from aesthetic_gui.culling.operations.transferring import NothingToUndo, perform, redo, undo
 from aesthetic_gui.photo import Decision, Flag, Photo
 
 MakeUnit = Callable[..., Photo]

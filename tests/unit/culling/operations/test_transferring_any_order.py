@@ -17,14 +17,8 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.albums.sorting import plan_sort
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.deciding import decide
-from aesthetic_gui.culling.operations.transferring import (
-    perform,
-    plan_copy,
-    plan_move,
-    plan_trash,
-    redo,
-    undo,
-)
+from aesthetic_gui.culling.operations.planning import plan_copy, plan_move, plan_trash
+from aesthetic_gui.culling.operations.transferring import perform, redo, undo
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Bar, Flag
 

@@ -18,16 +18,11 @@ from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.albums.sorting import plan_sort
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.operations.planning import plan_copy, plan_move, plan_trash
 from aesthetic_gui.culling.operations.progress import Progress
+from aesthetic_gui.culling.operations.recovering import recover
 from aesthetic_gui.culling.operations.running import Interrupted
-from aesthetic_gui.culling.operations.transferring import (
-    perform,
-    plan_copy,
-    plan_move,
-    plan_trash,
-    recover,
-    undo,
-)
+from aesthetic_gui.culling.operations.transferring import perform, undo
 from aesthetic_gui.files.transfer import trash
 from aesthetic_gui.photo import Bar, Photo
 

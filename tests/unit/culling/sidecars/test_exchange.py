@@ -23,7 +23,6 @@ from aesthetic_gui.culling.operations.transferring import perform, redo, undo
 from aesthetic_gui.culling.sidecars import exchange, state
 from aesthetic_gui.culling.sidecars.exchange import (
     AUTOSAVE,
-    PROFILES,
     Conflict,
     News,
     UnknownProfile,
@@ -36,6 +35,7 @@ from aesthetic_gui.culling.sidecars.exchange import (
 )
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.files.xmp import PROFILES
 from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag, Photo, Score, Verdict
 from tests.unit.culling.sidecars.other_program import rate
 

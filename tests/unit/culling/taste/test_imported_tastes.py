@@ -12,10 +12,9 @@ from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.culling.taste import tasting
-from aesthetic_gui.culling.taste.tasting import TasteError
 from aesthetic_gui.photo import Flag, Photo
 from aesthetic_gui.scoring.pack import Pack, load_pack
-from aesthetic_gui.taste.examples import Examples, to_file
+from aesthetic_gui.taste.examples import Examples, TasteError, to_file
 
 LENGTH, ANOTHER = 32, 7
 

@@ -21,9 +21,10 @@ from aesthetic_gui.culling.scoring.judging import Judge, base_logit
 from aesthetic_gui.culling.scoring.opening import open_photos
 from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.culling.taste import tasting
-from aesthetic_gui.culling.taste.tasting import NoSuchTaste, Summary, TasteError
+from aesthetic_gui.culling.taste.tasting import NoSuchTaste, Summary
 from aesthetic_gui.photo import Flag, Metadata, Photo, Verdict
 from aesthetic_gui.scoring.pack import Pack, load_pack
+from aesthetic_gui.taste.examples import TasteError
 from aesthetic_gui.taste.head import Taste
 
 D = 32

@@ -12,8 +12,9 @@ import xxhash
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.files.decoding.decode import WORKING_SIDE, Decoded, content_id, decode
+from aesthetic_gui.files.decoding.decode import WORKING_SIDE, Decoded, decode
 from aesthetic_gui.files.decoding.pixels import reduce, to_array
+from aesthetic_gui.files.reading import content_id
 
 RGB = NDArray[np.uint8]
 

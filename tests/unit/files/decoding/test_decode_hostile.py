@@ -29,7 +29,8 @@ from PIL import Image
 from aesthetic_gui.files import reading
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.decoding.codecs import opened, pillow
-from aesthetic_gui.files.decoding.decode import content_id, decode
+from aesthetic_gui.files.decoding.decode import decode
+from aesthetic_gui.files.reading import content_id
 from aesthetic_gui.photo import Trouble, Unreadable
 
 # Pillow remarks on damaged metadata that it can read past; see the filter that decode.py sets for the program itself

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from aesthetic_gui.photo import Estimate
 from aesthetic_gui.scoring.calibration import Isotonic, Platt, Temperature
 from aesthetic_gui.scoring.pack import load_pack, read_pack
 from aesthetic_gui.training.build import recalibrate
@@ -19,7 +20,6 @@ from aesthetic_gui.training.build.model_card import BEGIN, END, NoPlace, percent
 from aesthetic_gui.training.data.folders import Labelled
 from aesthetic_gui.training.measure.bands import decided, narrowest_right, shipped_band
 from aesthetic_gui.training.measure.reliability import reliability_svg
-from aesthetic_gui.training.statistics import Estimate
 
 pytestmark = pytest.mark.slow  # together more than a few seconds
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from aesthetic_gui.photo import Estimate
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.training.data.labels import Choice, read_opinions
 from aesthetic_gui.training.measure import benchmark, report
@@ -18,7 +19,6 @@ from aesthetic_gui.training.measure.benchmark import Benchmark
 from aesthetic_gui.training.measure.judging import Said
 from aesthetic_gui.training.measure.report import Occasion, ReportNotWritten
 from aesthetic_gui.training.measure.sensitivity import Moved, Movement
-from aesthetic_gui.training.statistics import Estimate
 
 VOID = {"meta", "img", "link", "br"}
 HOSTILE = "<script>alert(1)&.png"

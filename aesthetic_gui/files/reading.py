@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 import xxhash
 
-from aesthetic_gui.disk_io import open_regular
-from aesthetic_gui.files.kinds import Kind, kind_of
-from aesthetic_gui.photo import Trouble, Unreadable
+from aesthetic_gui.files.kinds import Kind
+from aesthetic_gui.photo import Trouble
 
 LARGEST_FILE = 1 << 30  # bytes
 LARGEST_HASHED_WHOLE = 16 << 20  # bytes; of a RAW. Its preview is at its start, and a card reads 100 MB/s
@@ -68,21 +67,11 @@ def is_unchanged(path: Path, stamp: Stamp) -> bool:
         return True
 
 
-def content_id(path: Path) -> str:
-    """What identifies a file's content whatever its name: size and XXH3-128. Raises ``Unreadable``.
+def hashed(file: io.FileIO, kind: Kind | None) -> str:
+    """What identifies an open file's content whatever its name: size and XXH3-128. Raises ``OSError``.
 
     Of every byte; of a RAW of more than 16 MiB, which no program changes in place, of blocks evenly spread over it.
     """
-    try:
-        with open_regular(path) as file:
-            return hashed(file, kind_of(file, path.name))
-    except OSError as error:
-        reason, trouble = why_not_read(path, error)
-    raise Unreadable(path, reason, trouble)
-
-
-def hashed(file: io.FileIO, kind: Kind | None) -> str:
-    """The identity of an open file, as :func:`content_id` gives it. Raises ``OSError``."""
     size = os.fstat(file.fileno()).st_size
     if kind is Kind.RAW and size > LARGEST_HASHED_WHOLE:
         return _sampled(file, size)

@@ -17,8 +17,9 @@ from aesthetic_gui.files.decoding import decode as door
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.kinds import Kind, kind_of
-from aesthetic_gui.files.reading import Stamp, content_id
+from aesthetic_gui.files.reading import Stamp
 from aesthetic_gui.photo import Trouble, Unreadable
+from tests.unit.files.content import content_id
 
 LARGE = reading.LARGEST_HASHED_WHOLE + 1
 

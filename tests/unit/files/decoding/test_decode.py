@@ -14,7 +14,7 @@ from PIL import Image
 
 from aesthetic_gui.files.decoding.decode import WORKING_SIDE, Decoded, decode
 from aesthetic_gui.files.decoding.pixels import reduce, to_array
-from aesthetic_gui.files.reading import content_id
+from tests.unit.files.content import content_id
 
 RGB = NDArray[np.uint8]
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from aesthetic_gui.photo import ColourLabel, Flag
 from aesthetic_gui.ui.widgets.text import one_line
-from aesthetic_gui.words import FLAGS
+from aesthetic_gui.words import FLAGS, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("reject", "Photo", FLAGS[Flag.REJECT], "deciding.flag", ("X",), Flag.REJECT, needs="selection"),
     Action("unflag", "Photo", "Remove flag", "deciding.flag", ("U",), Flag.NONE, needs="selection"),
     *(
-        Action(f"stars_{n}", "Photo", f"{n} star{'s' if n > 1 else ''}" if n else "No stars", "deciding.stars",
+        Action(f"stars_{n}", "Photo", counted(n, "star") if n else "No stars", "deciding.stars",
                (str(n),), n, needs="selection", separated=n == 0)
         for n in range(6)
     ),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from aesthetic_gui.photo import ColourLabel, Decision, Flag
 from aesthetic_gui.ui.widgets.marks import GlyphButton
-from aesthetic_gui.words import FLAGS
+from aesthetic_gui.words import FLAGS, counted
 
 _LABELS = (ColourLabel.RED, ColourLabel.YELLOW, ColourLabel.GREEN, ColourLabel.BLUE, ColourLabel.PURPLE)
 
@@ -29,7 +29,7 @@ class DecisionPanel(QWidget):
             Flag.PICK: GlyphButton(FLAGS[Flag.PICK], ("flag_outline", "pick"), "pick"),
             Flag.REJECT: GlyphButton(FLAGS[Flag.REJECT], ("reject_outline", "reject"), "reject"),
         }
-        self._stars = [GlyphButton(_stars(n), ("star_outline", "star"), "star") for n in range(1, 6)]
+        self._stars = [GlyphButton(counted(n, "star"), ("star_outline", "star"), "star") for n in range(1, 6)]
         self._labels = {
             label: GlyphButton(f"{label.value.capitalize()} label", ("dot", "dot_chosen"), f"label_{label.value}")
             for label in _LABELS
@@ -73,7 +73,3 @@ class DecisionPanel(QWidget):
     def buttons(self) -> Sequence[GlyphButton]:
         """Every button, in the order they are seen."""
         return [*self._flags.values(), *self._stars, *self._labels.values()]
-
-
-def _stars(number: int) -> str:
-    return "1 star" if number == 1 else f"{number} stars"

@@ -222,8 +222,12 @@ def test_a_decision_and_a_score_move_along_and_are_copied(
     photo, ratings = make_unit("IMG_1"), (0.1,) * 10
     catalog.store([Result(photo, "c1", None, "p", ratings, embedding=np.ones(4, np.float32))])
     decide(catalog, [photo], stars=4)
-    copy = drain(perform(catalog, plan_copy([photo], shoot / "Copies")))[-1].changes[0].after
-    moved = drain(perform(catalog, plan_move([photo], shoot / "Best")))[-1].changes[0].after
+    copy, moved = (
+        change.after
+        for plan in (plan_copy([photo], shoot / "Copies"), plan_move([photo], shoot / "Best"))
+        for told in drain(perform(catalog, plan))
+        for change in told.changes
+    )
     assert copy is not None
     assert moved is not None
     known = catalog.known([copy, moved, photo], "p")

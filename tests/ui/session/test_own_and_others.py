@@ -145,7 +145,13 @@ def test_a_jpeg_that_is_moved_to_its_raw_makes_one_photograph_with_it_and_back_a
 
 def test_a_gallery_made_in_an_open_folder_shows_all_its_pictures_and_none_once_it_is_undone(opened, qtbot, shoot):
     items = [opened.session.model.find(shoot / f"a{number}.jpg") for number in (0, 2)]
-    perform(opened, qtbot, lambda: publishing.plan_gallery(items, shoot / "gallery", GallerySettings("Shoot")))
+    perform(
+        opened,
+        qtbot,
+        lambda: publishing.plan_gallery(
+            items, shoot / "gallery", GallerySettings("Shoot"), bar=opened.session.model.bar
+        ),
+    )
     settle(opened, qtbot)
     assert len(shown(opened)) > 6  # each picture, and its thumbnail
     opened.files.undo()

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from aesthetic_gui.cli.parser import FAILED, INTERRUPTED, PROGRAM, WRONG_USE, WrongUse, parse
-from aesthetic_gui.cli.verbs.table import VERBS
+from aesthetic_gui.cli.verbs import SUMMARIES, verb
 from aesthetic_gui.photo import AestheticError
 
 DECODER = "--decoder-process"  # how a frozen program starts its own decoders, see files.isolation
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         _start_again_in_utf8()
     _open_closed_streams()
-    options = parse(list(sys.argv[1:] if arguments is None else arguments), VERBS, _open_window)
+    options = parse(list(sys.argv[1:] if arguments is None else arguments), SUMMARIES, verb, _open_window)
     try:
         code: int = options.run(options)
         sys.stdout.flush()

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import argparse
 import signal
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from aesthetic_gui.catalog import journal
+from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli.output import print_lines, shown, tell
+from aesthetic_gui.cli.parser import PROGRAM, WrongUse
+from aesthetic_gui.culling.operations import transferring
+from aesthetic_gui.culling.operations.history import Treated, treated
+from aesthetic_gui.culling.operations.planning import Plan
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
+from aesthetic_gui.disk_io import absolute
 
 Cancel = Callable[[], bool]
+Inverse = Callable[..., Iterator[Progress]]
 ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -39,6 +48,37 @@ def follow(start: Callable[[Cancel], Iterator[Progress]], last_line: str = "") -
     return well
 
 
+def carry_out(catalog: Catalog, plan: Plan, *, dry_run: bool) -> bool:
+    """Say what stays where it is, then do the rest, or in a ``dry_run`` say what would go where; whether all went."""
+    for failure in plan.left_out:
+        say_stays(failure)
+    if dry_run:
+        print_lines(way(step.source, step.target) for step in plan.steps if step.target and not step.is_page)
+        return True
+    return not plan.steps or perform(catalog, plan)
+
+
+def perform(catalog: Catalog, plan: Plan) -> bool:
+    """Do ``plan``, telling each step and its id in the end; whether every photograph was treated."""
+    return follow(lambda cancelled: transferring.perform(catalog, plan, cancelled), "operation {id}")
+
+
+def invert(verb: Inverse, catalog: Catalog, options: argparse.Namespace, number: int | None) -> bool:
+    """``verb``, undo or redo, for the operation and the photographs the options name; whether all of it went."""
+    only = _keys(catalog, number, options.photo) if options.photo else None
+    try:
+        return follow(lambda cancelled: verb(catalog, options.operation or number, cancelled, only=only))
+    except transferring.NothingToUndo as nothing:
+        raise WrongUse(str(nothing)) from nothing
+
+
+def treated_by(catalog: Catalog, number: int) -> list[Treated]:
+    """What operation ``number`` did, by photographs. Raises ``WrongUse`` where there is no such operation."""
+    if journal.operation(catalog, number) is None:
+        raise WrongUse(f"there is no operation {number}; `{PROGRAM} history` lists them")
+    return treated(catalog, number)
+
+
 def way(source: Path, target: Path) -> str:
     """One line: what goes where."""
     return f"{shown(source)} -> {shown(target)}"
@@ -47,6 +87,18 @@ def way(source: Path, target: Path) -> str:
 def say_stays(failure: Failure) -> None:
     """One photograph that stays where it is, and why."""
     tell(f"left in place: {shown(failure.photo)}: {failure.reason}")
+
+
+def _keys(catalog: Catalog, number: int | None, photos: list[Path]) -> set[int]:
+    """The photographs that are named by where they were, or by where they are now."""
+    rows = treated_by(catalog, number) if number else []
+    keys = set()
+    for photo in map(absolute, photos):
+        found = {row.key for row in rows if photo in (row.photo, row.now)}
+        if not found:
+            raise WrongUse(f"operation {number} did nothing to {shown(photo)}; `{PROGRAM} history {number}` lists them")
+        keys |= found
+    return keys
 
 
 def _lines(change: Change) -> Iterator[str]:

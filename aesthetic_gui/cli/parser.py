@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import textwrap
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from aesthetic_gui import __version__
 from aesthetic_gui.cli import arguments
@@ -25,29 +25,32 @@ class WrongUse(Exception):
     """The command line asks for something that makes no sense; the text says what instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """One verb: its name, what ``--help`` says, its arguments, and what runs it."""
+class Verb(Protocol):
+    """What the file of a verb has."""
 
-    name: str
-    summary: str
-    examples: str
-    add_arguments: Callable[[argparse.ArgumentParser], None]
-    run: Run
+    EXAMPLES: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser, /) -> None:
+        """Say what the verb takes."""
+
+    def run(self, options: argparse.Namespace, /) -> int:
+        """Do it, and give the exit code."""
 
 
-def parse(words: Sequence[str], verbs: Sequence[Verb], open_window: Run) -> argparse.Namespace:
+def parse(
+    words: Sequence[str], summaries: Mapping[str, str], verb_called: Callable[[str], Verb], open_window: Run
+) -> argparse.Namespace:
     """The options for ``words``; its ``run`` takes them and returns the exit code. Exits with 2 on wrong use.
 
     ``open_window`` runs where there is no verb.
     A first word that is a verb is the verb; a file of that name is written ``./score``.
     """
-    verb = next((verb for verb in verbs if words and words[0] == verb.name), None)
-    if verb is None:
-        parser = _parser_of_the_window(verbs)
+    if not words or words[0] not in summaries:
+        parser = _parser_of_the_window(summaries)
         parser.set_defaults(run=open_window)
         return parser.parse_args(words)
-    parser = _parser(f"{PROGRAM} {verb.name}", verb.summary, f"examples:\n{verb.examples}\n\n{EXIT_CODES}")
+    name, verb = words[0], verb_called(words[0])
+    parser = _parser(f"{PROGRAM} {name}", summaries[name], f"examples:\n{verb.EXAMPLES}\n\n{EXIT_CODES}")
     verb.add_arguments(parser)
     parser.set_defaults(run=verb.run)
     return parser.parse_args(words[1:])
@@ -63,11 +66,11 @@ def _parser(name: str, summary: str, epilog: str) -> argparse.ArgumentParser:
     )
 
 
-def _parser_of_the_window(verbs: Sequence[Verb]) -> argparse.ArgumentParser:
-    column = max(len(verb.name) for verb in verbs) + 4
+def _parser_of_the_window(summaries: Mapping[str, str]) -> argparse.ArgumentParser:
+    column = max(map(len, summaries)) + 4
     rows = (
-        textwrap.fill(f"  {verb.name:{column - 2}}{verb.summary}", WIDTH, subsequent_indent=" " * column)
-        for verb in verbs
+        textwrap.fill(f"  {name:{column - 2}}{summary}", WIDTH, subsequent_indent=" " * column)
+        for name, summary in summaries.items()
     )
     listed = "\n".join(rows)
     examples = (

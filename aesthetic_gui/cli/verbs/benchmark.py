@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from aesthetic_gui import __version__
-from aesthetic_gui.cli import session
+from aesthetic_gui.cli import arguments, session
 from aesthetic_gui.cli.output import print_json, print_lines, print_table, shown, tell
-from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE, WrongUse
+from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.cli.progress import Progress
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import Estimate
@@ -24,8 +24,62 @@ from aesthetic_gui.training.measure.benchmark import Benchmark
 from aesthetic_gui.training.measure.judging import Judge
 from aesthetic_gui.training.measure.sensitivity import Moved
 
+EXAMPLES = (
+    f"  {PROGRAM} benchmark --pack nima-mobilenet --data photos/labels.csv --report report.html\n"
+    f"  {PROGRAM} benchmark --pack nima-mobilenet --pack nima-mobilenet:int8 --data photos --sensitivity\n"
+    f"  {PROGRAM} benchmark --data ratings.csv --rating-column stars --good-from 4 --where year=2026"
+)
 
-def benchmark(options: argparse.Namespace) -> int:
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data",
+        metavar="CSV",
+        type=arguments.path,
+        required=True,
+        help="a table with a path and a label (good, normal, bad …), a rating or votes in each row; the folder of a "
+        "labels.csv will do",
+    )
+    parser.add_argument(
+        "--pack",
+        metavar="NAME",
+        action="append",
+        help="a model (see: models list) or its folder, with :int8 at that precision; give it again to compare",
+    )
+    parser.add_argument("--device", choices=("auto", "cpu", "gpu"), help="what computes (default: auto)")
+    parser.add_argument(
+        "--where",
+        metavar="COLUMN=VALUE",
+        type=arguments.pair,
+        action="append",
+        help="only such rows; may be given again",
+    )
+    parser.add_argument("--good-from", metavar="X", type=float, help="ratings from X on count as good")
+    parser.add_argument("--bad-below", metavar="X", type=float, help="ratings below X are bad, those between normal")
+    for kind, what in (
+        ("path", "the photographs"),
+        ("label", "the labels"),
+        ("rating", "the ratings"),
+        ("votes", "ten counts of votes, for 1 to 10"),
+        ("group", "the sources (default: source, theme or group; else every photograph counts as its own)"),
+    ):
+        parser.add_argument(f"--{kind}-column", metavar="NAME", help=f"the column with {what}")
+    parser.add_argument("--weigh-sources", action="store_true", help="a source of n photographs counts as √n, not n")
+    parser.add_argument(
+        "--sensitivity",
+        metavar="N",
+        type=arguments.some,
+        nargs="?",
+        const=200,
+        help="also alter N photographs (default: 200) and tell how the score moves",
+    )
+    parser.add_argument("--report", metavar="FILE", type=arguments.path, help="the report to write (.html)")
+    parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
+    parser.add_argument("--json", action="store_true", help="one JSON array, an object for each figure of each pack")
+    arguments.add_progress(parser)
+
+
+def run(options: argparse.Namespace) -> int:
     """Measure ``options.pack`` on the table ``options.data``; 1 if rows had to be left out."""
     table = options.data / "labels.csv" if options.data.is_dir() else options.data
     _check_report(options, table)

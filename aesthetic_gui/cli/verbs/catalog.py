@@ -9,13 +9,36 @@ from pathlib import Path
 
 from aesthetic_gui import settings
 from aesthetic_gui.catalog import damage
+from aesthetic_gui.cli import arguments
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM
 
+EXAMPLES = (
+    f"  {PROGRAM} catalog info\n"
+    f"  {PROGRAM} catalog check\n"
+    f"  {PROGRAM} catalog backup --catalog /media/drive/catalog.db\n"
+    f"  {PROGRAM} catalog restore catalog-20240531-120000.db"
+)
 MEGABYTE = 1_000_000
 
 
-def catalog(options: argparse.Namespace) -> int:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    tasks = parser.add_subparsers(dest="task", metavar="TASK", required=True)
+    for task, what in (
+        ("info", "where it is, how large, what it holds, the last backup"),
+        ("check", "whether it is sound; 3 if it is damaged"),
+        ("backup", "make a backup now, beside the catalog"),
+        ("restore", "put the backup FILE in its place; the present one is kept under another name"),
+    ):
+        one = tasks.add_parser(task, help=what, description=f"{what[0].upper()}{what[1:]}.", allow_abbrev=False)
+        if task == "restore":
+            one.add_argument(
+                "file", metavar="FILE", type=arguments.path, help="a backup, or a catalog that was set aside"
+            )
+        arguments.add_catalog(one)
+
+
+def run(options: argparse.Namespace) -> int:
     """Do ``options.task``. What fails is raised as ``CatalogError``, which makes 3."""
     _TASKS[options.task](options.catalog or settings.catalog_path(), options)
     return ALL_WELL

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from aesthetic_gui.cli import session
+from aesthetic_gui.cli import arguments, session
 from aesthetic_gui.cli.output import print_lines, shown, tell
-from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE, WRONG_USE, WrongUse
+from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM, SOME_UNREADABLE, WRONG_USE, WrongUse
 from aesthetic_gui.cli.progress import Progress
 from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.disk_io import absolute
@@ -16,10 +16,27 @@ from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Explanation, Photo, Unreadable
 from aesthetic_gui.words import counted
 
+EXAMPLES = (
+    f"  {PROGRAM} explain photo.jpg --method cam -o why.png\n"
+    f"  {PROGRAM} explain photo.jpg --method lime -o why.png --opacity 0.7"
+)
 SHEET_SIDE = 1600  # pixels, the longest side of the photograph in the picture that is written
 
 
-def explain(options: argparse.Namespace) -> int:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("photo", metavar="PHOTO", type=arguments.path, help="the photograph to explain")
+    parser.add_argument("--method", choices=("cam", "lime", "shap"), default="cam", help="how (default: cam)")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", type=arguments.path, required=True, help="the picture to write (.png)"
+    )
+    parser.add_argument("--opacity", type=arguments.share, default=0.55, help="of the overlay, 0 to 1 (default: 0.55)")
+    parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists (never PHOTO itself)")
+    arguments.add_model(parser)
+    arguments.add_catalog(parser)
+    arguments.add_progress(parser)
+
+
+def run(options: argparse.Namespace) -> int:
     """Write ``options.output`` and print its path; 1 if the photograph cannot be read."""
     if options.output.exists() and not options.overwrite:
         raise WrongUse(f"{options.output} exists already; choose another name, or add --overwrite")

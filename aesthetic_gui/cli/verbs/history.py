@@ -1,92 +1,43 @@
-"""``history``, ``undo``, ``redo`` and ``recover``."""
+"""``history``: what was done, the newest first; or what one operation did to which photographs."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from aesthetic_gui.catalog import journal
-from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.cli import operations, session
-from aesthetic_gui.cli.output import print_lines, shown, tell
-from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM, WrongUse
-from aesthetic_gui.culling.operations import recovering, transferring
-from aesthetic_gui.culling.operations.history import Entry, Treated, outcome, treated
-from aesthetic_gui.culling.operations.history import history as operations_of
-from aesthetic_gui.culling.operations.progress import Progress
-from aesthetic_gui.disk_io import absolute
+from aesthetic_gui.cli import arguments, operations, session
+from aesthetic_gui.cli.output import print_lines, shown
+from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM
+from aesthetic_gui.culling.operations.history import Entry, Treated, history, outcome
 
-Verb = Callable[..., Iterator[Progress]]
+EXAMPLES = f"  {PROGRAM} history\n  {PROGRAM} history 12 --json"
 
 
-def history(options: argparse.Namespace) -> int:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "operation", metavar="ID", nargs="?", type=arguments.operation, help="list the photographs of this one"
+    )
+    parser.add_argument(
+        "--limit", metavar="N", type=arguments.some, default=50, help="operations at most (default: 50)"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON array")
+    arguments.add_catalog(parser)
+
+
+def run(options: argparse.Namespace) -> int:
     """List the operations, the newest first, or the photographs of one."""
     with session.opened_catalog(options) as catalog:
         if options.operation is None:
-            rows = operations_of(catalog, options.limit)
+            rows = history(catalog, options.limit)
             records, lines = [_record(row) for row in rows], [_line(row) for row in rows]
         else:
-            photographs = _treated(catalog, options.operation)
+            photographs = operations.treated_by(catalog, options.operation)
             records, lines = [_photograph(one) for one in photographs], [_photograph_line(one) for one in photographs]
     nothing = "nothing was done yet" if options.operation is None else "it treated no photograph"
     print_lines([json.dumps(records)] if options.json else lines or [nothing])
     return ALL_WELL
-
-
-def undo(options: argparse.Namespace) -> int:
-    """Take back one operation, or some of its photographs; 3 if some could not be brought back."""
-    with session.opened_catalog(options) as catalog:
-        last = journal.last_undoable(catalog)
-        tried = options.operation or (last.id if last else None)
-        well = _follow(transferring.undo, catalog, options, tried)
-        if not well and tried:
-            tell(f"once the reason is gone, `{PROGRAM} undo {tried}` tries again")
-    return ALL_WELL if well else FAILED
-
-
-def redo(options: argparse.Namespace) -> int:
-    """Do again what was undone last, or what was undone of one operation; 3 if some of it could not be done."""
-    with session.opened_catalog(options) as catalog:
-        last = journal.next_redoable(catalog)
-        well = _follow(transferring.redo, catalog, options, options.operation or (last.id if last else None))
-    return ALL_WELL if well else FAILED
-
-
-def recover(options: argparse.Namespace) -> int:
-    """Mend what a crash left open and say what was done; nothing else."""
-    with session.opened_catalog(options, mend=False) as catalog:
-        messages = [recovered.message for recovered in recovering.recover(catalog)]
-    print_lines(messages or ["nothing was left open"])
-    return ALL_WELL
-
-
-def _follow(verb: Verb, catalog: Catalog, options: argparse.Namespace, number: int | None) -> bool:
-    only = _keys(catalog, number, options.photo) if options.photo else None
-    try:
-        return operations.follow(lambda cancelled: verb(catalog, options.operation or number, cancelled, only=only))
-    except transferring.NothingToUndo as nothing:
-        raise WrongUse(str(nothing)) from nothing
-
-
-def _keys(catalog: Catalog, number: int | None, photos: list[Path]) -> set[int]:
-    """The photographs that are named by where they were, or by where they are now."""
-    rows = _treated(catalog, number) if number else []
-    keys = set()
-    for photo in map(absolute, photos):
-        found = {row.key for row in rows if photo in (row.photo, row.now)}
-        if not found:
-            raise WrongUse(f"operation {number} did nothing to {shown(photo)}; `{PROGRAM} history {number}` lists them")
-        keys |= found
-    return keys
-
-
-def _treated(catalog: Catalog, number: int) -> list[Treated]:
-    if journal.operation(catalog, number) is None:
-        raise WrongUse(f"there is no operation {number}; `{PROGRAM} history` lists them")
-    return treated(catalog, number)
 
 
 def _line(row: Entry) -> str:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import argparse
 
 from aesthetic_gui.cli.output import print_table, shown, tell
-from aesthetic_gui.cli.parser import ALL_WELL, FAILED
+from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM
 from aesthetic_gui.scoring.pack import DEFAULT, BadPack, Pack, find_packs, verify
 
+EXAMPLES = f"  {PROGRAM} models list\n  {PROGRAM} models verify"
 
-def models(options: argparse.Namespace) -> int:
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("task", choices=("list", "verify"), help="name them, or check their weights")
+
+
+def run(options: argparse.Namespace) -> int:
     """Print the models, or whether each weights file is as published; 3 if one is not, or a model is unusable."""
     bad: list[BadPack] = []
     packs = find_packs(bad.append)

@@ -9,15 +9,33 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from aesthetic_gui.cli import session
+from aesthetic_gui.cli import arguments, session
 from aesthetic_gui.cli.output import print_json, print_table, print_text, shown, tell
-from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE
+from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM, SOME_UNREADABLE
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.score_table import VERSION, Record, to_csv, to_record
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Bar, Photo, Verdict
 from aesthetic_gui.words import VERDICTS, percent
+
+EXAMPLES = (
+    f"  {PROGRAM} score photo.jpg\n"
+    f"  {PROGRAM} score --recursive --json ~/Pictures/wedding > scores.json\n"
+    f"  {PROGRAM} score --csv --no-cache *.jpg > scores.csv"
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.add_paths(parser)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON array, an object for each photograph")
+    form.add_argument("--csv", action="store_true", help="comma-separated values, with a header")
+    parser.add_argument("--no-cache", action="store_true", help="reuse no earlier result and keep none")
+    arguments.add_model(parser)
+    arguments.add_taste(parser)
+    arguments.add_catalog(parser)
+    arguments.add_progress(parser)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +47,7 @@ class Entry:
     problem: str = ""
 
 
-def score(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Score what ``options.paths`` name; 1 if anything could not be read."""
     entries = list(_entries(options.paths, options.recursive))
     if not entries:

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.cli import operations, session
+from aesthetic_gui.cli import arguments, operations, session
 from aesthetic_gui.cli.output import print_json, print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.operations.planning import Plan
 from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.culling.sidecars import exchange as culling
@@ -23,10 +22,59 @@ from aesthetic_gui.files.xmp import Marks
 from aesthetic_gui.photo import Decision, Photo
 from aesthetic_gui.words import FLAGS, decision_signs
 
+EXAMPLES = (
+    f"  {PROGRAM} sidecars read --recursive ~/Pictures/wedding\n"
+    f"  {PROGRAM} sidecars write ~/Pictures/wedding --for darktable --dry-run\n"
+    f"  {PROGRAM} sidecars show IMG_1.CR2 --json\n"
+    f"  {PROGRAM} sidecars settle ~/Pictures/wedding --keep theirs"
+)
 CHUNK = 500  # photographs
 
 
-def sidecars(options: argparse.Namespace) -> int:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    tasks = parser.add_subparsers(dest="task", metavar="TASK", required=True)
+    for task, what in (
+        ("read", "take over what other programs rated; what was rated on both sides is named, and left"),
+        ("write", "save flags, stars, labels and scores to sidecars; originals are never written"),
+        ("show", "what the sidecars and the photograph itself say, field by field"),
+        ("settle", "say which counts where a photograph was rated here and in another program"),
+    ):
+        one = tasks.add_parser(task, help=what, description=f"{what[0].upper()}{what[1:]}.", allow_abbrev=False)
+        if task == "show":
+            one.add_argument(
+                "photo", metavar="PHOTO", type=arguments.path, help="the photograph, or one of its sidecars"
+            )
+            one.add_argument("--json", action="store_true", help="one JSON array, an object for each file")
+        else:
+            arguments.add_paths(one)
+        if task == "write":
+            _add_writing(one)
+        if task == "settle":
+            one.add_argument(
+                "--keep",
+                choices=("mine", "theirs"),
+                required=True,
+                help="what counts in what both sides changed: mine (saved by the next write) or theirs",
+            )
+        arguments.add_catalog(one)
+
+
+def _add_writing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--for",
+        dest="program",
+        metavar="PROGRAM",
+        default="lightroom",
+        help="lightroom (default), darktable, digikam, captureone, photomechanic or everything",
+    )
+    parser.add_argument("--no-score", action="store_true", help="without what the model says")
+    parser.add_argument("--keywords", action="store_true", help="the verdict as a keyword, too")
+    parser.add_argument("--dry-run", action="store_true", help="only say which sidecars would be made or changed")
+    arguments.add_model(parser)
+    arguments.add_taste(parser)
+
+
+def run(options: argparse.Namespace) -> int:
     """Do ``options.task``; 1 where photographs are in conflict or a sidecar cannot be understood, 3 on failure."""
     with session.opened_catalog(options) as catalog:
         return _TASKS[options.task](catalog, options)
@@ -62,9 +110,7 @@ def _write(catalog: Catalog, options: argparse.Namespace) -> int:
             code = SOME_UNREADABLE
     if options.dry_run:
         _print_plan(plan)
-    elif plan.steps and not operations.follow(
-        lambda cancelled: transferring.perform(catalog, plan, cancelled), "operation {id}"
-    ):
+    elif plan.steps and not operations.perform(catalog, plan):
         return FAILED
     return code
 

@@ -5,20 +5,54 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
 
-from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.cli import operations, session
-from aesthetic_gui.cli.output import print_lines, shown, tell
-from aesthetic_gui.cli.parser import ALL_WELL, FAILED, SOME_UNREADABLE, WrongUse
+from aesthetic_gui.cli import arguments, operations, session
+from aesthetic_gui.cli.output import shown, tell
+from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.culling.albums import sorting
 from aesthetic_gui.culling.albums.templates import BadTemplate
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.operations import transferring
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import Photo
 
+EXAMPLES = (
+    f"  {PROGRAM} sort shoot --into albums --dry-run\n"
+    f"  {PROGRAM} sort shoot --into albums --by band --move\n"
+    f"  {PROGRAM} sort shoot --into albums --by '{{date}}/{{verdict}}' --hard-link --manifest json"
+)
 
-def sort(options: argparse.Namespace) -> int:
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="FOLDER", type=arguments.path, help="the shoot, with the folders in it")
+    parser.add_argument(
+        "--into", metavar="ALBUMS", type=arguments.path, required=True, help="where the albums are made"
+    )
+    parser.add_argument(
+        "--by",
+        metavar="RULE",
+        default="verdict",
+        help="verdict (default), band, verdict-date, or a template such as '{verdict}/{date}'",
+    )
+    how = parser.add_mutually_exclusive_group()
+    for name, act, what in (
+        ("copy", "copy", "copy; the shoot stays as it is (default)"),
+        ("move", "move", "move"),
+        ("reflink", "clone", "copy, sharing room on the disk where the drive can (Btrfs, XFS)"),
+        ("hard-link", "hardlink", "a second name for the same file, on the same drive"),
+        ("symbolic-link", "symlink", "a small file that says where the photograph is"),
+    ):
+        names = (f"--{name}", "--symlink") if act == "symlink" else (f"--{name}",)
+        how.add_argument(*names, dest="act", action="store_const", const=act, help=what)
+    parser.set_defaults(act="copy")
+    arguments.add_naming(parser)
+    parser.add_argument("--dry-run", action="store_true", help="only say what would go where")
+    arguments.add_model(parser)
+    arguments.add_taste(parser)
+    arguments.add_catalog(parser)
+    arguments.add_progress(parser)
+
+
+def run(options: argparse.Namespace) -> int:
     """Sort the photographs under ``options.folder``; 1 if some could not be read, 3 if some could not be sorted."""
     if not options.folder.is_dir():
         raise WrongUse(f"there is no folder '{shown(options.folder)}'")
@@ -28,13 +62,7 @@ def sort(options: argparse.Namespace) -> int:
     with session.opened_catalog(options) as catalog:
         items = list(session.scored(photos, options, catalog).values())
         plan = _plan(items, options)
-        for failure in plan.left_out:
-            operations.say_stays(failure)
-        if options.dry_run:
-            print_lines(
-                operations.way(step.source, step.target) for step in plan.steps if step.target and not step.is_page
-            )
-        elif plan.steps and not _carry_out(catalog, plan):
+        if not operations.carry_out(catalog, plan, dry_run=options.dry_run):
             return FAILED
     return SOME_UNREADABLE if not well or any(item.unreadable for item in items) else ALL_WELL
 
@@ -55,10 +83,6 @@ def _plan(items: Sequence[Item], options: argparse.Namespace) -> Plan:
         )
     except (BadTemplate, BadDestination) as error:
         raise WrongUse(str(error)) from error
-
-
-def _carry_out(catalog: Catalog, plan: Plan) -> bool:
-    return operations.follow(lambda cancelled: transferring.perform(catalog, plan, cancelled), "operation {id}")
 
 
 def _outside_albums(photos: Iterable[Photo], options: argparse.Namespace) -> Iterator[Photo]:

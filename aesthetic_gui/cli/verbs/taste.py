@@ -6,16 +6,50 @@ import argparse
 from collections.abc import Callable
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.cli import session
+from aesthetic_gui.cli import arguments, session
 from aesthetic_gui.cli.output import print_lines, print_table, shown, tell
-from aesthetic_gui.cli.parser import ALL_WELL, SOME_UNREADABLE, WrongUse
+from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.taste.head import Learned
 from aesthetic_gui.words import counted
 
+EXAMPLES = (
+    f"  {PROGRAM} taste create wedding\n"
+    f"  {PROGRAM} taste learn wedding ~/Pictures/2024-05-31\n"
+    f"  {PROGRAM} score --taste wedding ~/Pictures/2024-06-07\n"
+    f"  {PROGRAM} taste export wedding wedding.json"
+)
 
-def taste(options: argparse.Namespace) -> int:
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    tasks = parser.add_subparsers(dest="task", metavar="TASK", required=True)
+    for task, what, operands in (
+        ("list", "the tastes, and what they can learn from", ()),
+        ("create", "make an empty taste", ("name",)),
+        ("learn", "learn from its picks and rejects, and from those in FOLDER from now on", ("name", "folders")),
+        ("show", "what it has learned, and whether it is better than the model", ("name",)),
+        ("reset", "forget what it learned from; picks and rejects stay", ("name",)),
+        ("remove", "remove it; picks and rejects stay", ("name",)),
+        ("export", "write what it learned from to FILE (.json): numbers, no pictures and no paths", ("name", "file")),
+        ("import", "make a taste of FILE", ("file",)),
+    ):
+        one = tasks.add_parser(task, help=what, description=f"{what[0].upper()}{what[1:]}.", allow_abbrev=False)
+        if "name" in operands:
+            one.add_argument("name", metavar="NAME")
+        if "folders" in operands:
+            one.add_argument("folders", metavar="FOLDER", nargs="*", type=arguments.path)
+            arguments.add_progress(one)
+        if "file" in operands:
+            one.add_argument("file", metavar="FILE", type=arguments.path)
+        if task == "import":
+            one.add_argument("--name", metavar="NAME", default="", help="call it NAME (default: as in the file)")
+        arguments.add_model(one)
+        arguments.add_catalog(one)
+        one.set_defaults(taste="")
+
+
+def run(options: argparse.Namespace) -> int:
     """Do ``options.task``; 1 if a pick or reject that was to be learned from could not be read."""
     with session.opened_catalog(options) as catalog:
         try:

@@ -7,12 +7,51 @@ import re
 import sys
 from contextlib import ExitStack
 
+from aesthetic_gui.cli import arguments
 from aesthetic_gui.cli.output import print_lines, shown
-from aesthetic_gui.cli.parser import ALL_WELL, WrongUse
+from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM, WrongUse
 from aesthetic_gui.cli.progress import Progress
 
+EXAMPLES = (
+    f"  {PROGRAM} train --data photographs --out models/aesthetic-mobilenet --seed 1\n"
+    f"  {PROGRAM} train --data photographs --out trial --recipe gentle.toml --set blocks.rate=5e-5 --left-out-only"
+)
 
-def train(options: argparse.Namespace) -> int:
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data",
+        metavar="FOLDER",
+        type=arguments.path,
+        required=True,
+        help="the labelled photographs: corpus/labels.csv in it, and oasis/labels.csv if there is one",
+    )
+    parser.add_argument(
+        "--out", metavar="PACK", type=arguments.path, required=True, help="the model's folder, named as the model"
+    )
+    parser.add_argument(
+        "--recipe", metavar="FILE", type=arguments.path, help="numbers other than the usual ones (.toml)"
+    )
+    parser.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="one number of the recipe, such as blocks.rate=5e-5",
+    )
+    parser.add_argument("--seed", metavar="N", type=int, help="what chance starts from (default: the recipe's, 0)")
+    parser.add_argument(
+        "--folds", metavar="N", type=int, default=12, help="parts the sources are left out in (default: 12)"
+    )
+    parser.add_argument(
+        "--work", metavar="FOLDER", type=arguments.path, help="where caches and checkpoints go (default: PACK-work)"
+    )
+    parser.add_argument("--left-out-only", action="store_true", help="stop after the folds; write no model")
+    parser.add_argument("--overwrite", action="store_true", help="replace a model that is in PACK")
+    arguments.add_progress(parser)
+
+
+def run(options: argparse.Namespace) -> int:
     """Train, or go on with a training that was interrupted, write the pack, and say how good it is."""
     from aesthetic_gui.training.build.make_pack import make_pack
     from aesthetic_gui.training.recipe import read_recipe

@@ -6,14 +6,21 @@ import argparse
 import json
 from collections import Counter
 
+from aesthetic_gui.cli import arguments
 from aesthetic_gui.cli.output import print_lines, shown, tell
-from aesthetic_gui.cli.parser import ALL_WELL, FAILED, SOME_UNREADABLE
+from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM, SOME_UNREADABLE
 from aesthetic_gui.culling.albums.manifests import Checked, NoManifest, State, verify
 
+EXAMPLES = f"  {PROGRAM} verify albums\n  {PROGRAM} verify albums/manifest.json --json"
 LOST: tuple[State, ...] = ("changed", "missing", "unreadable")
 
 
-def verify_album(options: argparse.Namespace) -> int:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("album", metavar="ALBUM", type=arguments.path, help="the album's folder, or its manifest")
+    parser.add_argument("--json", action="store_true", help="one JSON array, an object for each file")
+
+
+def run(options: argparse.Namespace) -> int:
     """Print what is not as it was, and the counts; 1 if a file is missing or changed, 3 if there is no manifest."""
     try:
         found = list(verify(options.album))

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from PIL import Image
 
 from aesthetic_gui import __version__
 from aesthetic_gui.__main__ import main
-from aesthetic_gui.cli.verbs.table import VERBS
+from aesthetic_gui.cli.verbs import SUMMARIES
 from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.sample_shoot import make_sample_shoot
 from aesthetic_gui.words import percent
@@ -248,7 +249,7 @@ def test_wrong_use_says_what_is_wrong_and_exits_with_2(run: Run, photos: list[Pa
 
 def test_every_verb_explains_itself_with_examples(run: Run) -> None:
     assert "verbs" in run("--help").out.decode()
-    for verb in (verb.name for verb in VERBS):
+    for verb in SUMMARIES:
         told = run(verb, "--help")
         assert told.code == 0
         assert f"aesthetic-gui {verb}" in told.out.decode()
@@ -256,11 +257,23 @@ def test_every_verb_explains_itself_with_examples(run: Run) -> None:
     assert run("--version").out.decode().strip() == f"aesthetic-gui {__version__}"
 
 
+def test_the_list_of_verbs_comes_at_once_without_any_verb() -> None:
+    """``--help`` imports the words of the command line, and no room that a verb works in."""
+    rooms = ("catalog", "culling", "files", "scoring", "settings", "training", "ui")
+    words = "import sys; from aesthetic_gui.__main__ import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+    words += "print(*sys.modules, file=sys.stderr)"
+    told = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    assert "Write a contact sheet" in told.stdout
+    imported = set(told.stderr.split())
+    assert imported & {"PIL", "cv2", "sqlite3", *(f"aesthetic_gui.{room}" for room in rooms)} == set()
+    assert {name for name in imported if name.startswith("aesthetic_gui.cli.verbs.")} == set()
+
+
 def test_the_list_of_verbs_is_a_column_of_names_beside_what_they_do(run: Run) -> None:
     lines = run("--help").out.decode().splitlines()
     assert max(map(len, lines)) <= 88
-    for verb in VERBS:
-        assert any(line.split()[:3] == [verb.name, *verb.summary.split()[:2]] for line in lines), verb.name
+    for verb, summary in SUMMARIES.items():
+        assert any(line.split()[:3] == [verb, *summary.split()[:2]] for line in lines), verb
 
 
 def test_explain_writes_the_overlay_and_never_over_a_photograph(run: Run, photos: list[Path], tmp_path: Path) -> None:

@@ -1,0 +1,46 @@
+"""What ``export``, ``sheet`` and ``gallery`` share: the photographs that go in, and the plan that is carried out."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import TypeVar
+
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.cli import operations, session
+from aesthetic_gui.cli.output import shown, tell
+from aesthetic_gui.cli.parser import ALL_WELL, FAILED, SOME_UNREADABLE, WrongUse
+from aesthetic_gui.culling.albums.templates import BadTemplate
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.operations.planning import BadDestination, Plan
+from aesthetic_gui.culling.scoring.pipeline import known_items
+
+Planned = TypeVar("Planned")
+
+
+def items(options: argparse.Namespace, catalog: Catalog, needs_scores: bool) -> list[Item]:
+    """The photographs that the options name with what the catalog knows; scored first where that is needed."""
+    missing = [path for path in options.paths if not path.exists()]
+    if missing:
+        raise WrongUse(f"there is no file or folder '{shown(missing[0])}'")
+    photos, _ = session.listed(options.paths, recursive=options.recursive)
+    if not photos:
+        tell("no photographs there" + ("" if options.recursive else "; --recursive looks into subfolders too"))
+    if needs_scores:
+        return list(session.scored(photos, options, catalog).values())
+    return known_items(photos, session.judge(options, catalog), catalog)
+
+
+def sensible(plan: Callable[[], Planned]) -> Planned:
+    """What ``plan`` gives. Raises ``WrongUse`` where a template or the folder makes no sense."""
+    try:
+        return plan()
+    except (BadTemplate, BadDestination) as error:
+        raise WrongUse(str(error)) from error
+
+
+def perform(plan: Plan, options: argparse.Namespace, catalog: Catalog) -> int:
+    """Carry out ``plan`` and give the exit code."""
+    if not operations.carry_out(catalog, plan, dry_run=getattr(options, "dry_run", False)):
+        return FAILED
+    return SOME_UNREADABLE if plan.left_out else ALL_WELL

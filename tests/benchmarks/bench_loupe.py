@@ -126,7 +126,7 @@ class Child:
 
     def is_whole(self) -> bool:
         picture, current = self.window.showing._picture, self.window.grid.current_item()
-        return self.is_sharp() and picture.wish.longest_side is None and picture.wish.photo == current.photo
+        return self.is_sharp() and picture.request.longest_side is None and picture.request.photo == current.photo
 
     def has_ahead(self) -> bool:
         row = self.window.grid.currentIndex().row() + 1

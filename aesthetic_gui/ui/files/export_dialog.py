@@ -40,7 +40,7 @@ PAUSE_MS = 250  # after the last change before the preview is made
 
 
 @dataclass(frozen=True, slots=True)
-class ExportWish:
+class ExportRequest:
     """What the dialog asks for; see ``publishing.plan_export``."""
 
     destination: Path
@@ -60,7 +60,7 @@ class ExportPreview:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Group:
     """Photographs that may be exported: "Selected", "All in view", "Picks in view"."""
 
     title: str
@@ -87,17 +87,17 @@ _MANIFESTS = {"None": "", "JSON": "json", "CSV": "csv"}
 
 
 class ExportDialog(QDialog):
-    """Asks; exports nothing. After ``exec`` read :attr:`items`, :attr:`wish` and :attr:`values`.
+    """Asks; exports nothing. After ``exec`` read :attr:`items`, :attr:`request` and :attr:`values`.
 
     ``preview_asked`` wants a small picture of :attr:`example` as the Rendition has it: :meth:`show_preview` takes it.
     ``plan_asked`` wants to know what would be written: :meth:`show_plan` or :meth:`show_error` takes it.
     """
 
     preview_asked = Signal(object)  # Rendition
-    plan_asked = Signal(object)  # ExportWish
+    plan_asked = Signal(object)  # ExportRequest
 
     def __init__(
-        self, choices: Sequence[Choice], destination: Path, values: str = "", parent: QWidget | None = None
+        self, choices: Sequence[Group], destination: Path, values: str = "", parent: QWidget | None = None
     ) -> None:
         """``values`` are those of an earlier dialog, as :attr:`values` gave them."""
         super().__init__(parent)
@@ -122,9 +122,9 @@ class ExportDialog(QDialog):
         return next((item for item in self.items if item.unreadable is None), None)
 
     @property
-    def wish(self) -> ExportWish:
+    def request(self) -> ExportRequest:
         manifest: Form | None = self.manifest.currentData() or None
-        return ExportWish(
+        return ExportRequest(
             self._destination, self.rendition, self.template.text().strip(), self.rename.text().strip(), manifest
         )
 
@@ -316,7 +316,7 @@ class ExportDialog(QDialog):
     def _ask(self) -> None:
         if self._problem():
             return
-        self.plan_asked.emit(self.wish)
+        self.plan_asked.emit(self.request)
         if self.example is None:
             self._picture.setText("Nothing to show.")
         elif self.format.currentData() == Format.ORIGINAL:

@@ -91,7 +91,7 @@ class FolderPanel(QWidget):
             self._revealed = QPersistentModelIndex()
 
     def _choose(self, index: QModelIndex) -> None:
-        """A click chooses; the double click that may follow is no second wish."""
+        """A click chooses; the double click that may follow is no second request."""
         if not self._just_chosen.isActive():
             self._just_chosen.start()
             self.chosen.emit([Path(self._files.filePath(index))])

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.export import GallerySettings, Paper, SheetSettings
-from aesthetic_gui.ui.files.export_dialog import Choice
+from aesthetic_gui.ui.files.export_dialog import Group
 from aesthetic_gui.ui.widgets.text import quiet
 from aesthetic_gui.words import counted
 
@@ -27,7 +27,7 @@ from aesthetic_gui.words import counted
 class _PageDialog(QDialog):
     """Which photographs, and a form; Ok says how many."""
 
-    def __init__(self, title: str, verb: str, choices: Sequence[Choice], parent: QWidget | None) -> None:
+    def __init__(self, title: str, verb: str, choices: Sequence[Group], parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self._choices, self._verb = choices, verb
@@ -71,7 +71,7 @@ class _PageDialog(QDialog):
 class SheetDialog(_PageDialog):
     """Settings of a contact sheet; after ``exec`` read :attr:`items` and :attr:`settings`."""
 
-    def __init__(self, choices: Sequence[Choice], title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, choices: Sequence[Group], title: str, parent: QWidget | None = None) -> None:
         super().__init__("Contact sheet", "Make a sheet of", choices, parent)
         self.title = QLineEdit(title)
         self.paper = QComboBox()
@@ -105,7 +105,7 @@ class SheetDialog(_PageDialog):
 class GalleryDialog(_PageDialog):
     """Settings of a web gallery; after ``exec`` read :attr:`items` and :attr:`settings`."""
 
-    def __init__(self, choices: Sequence[Choice], title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, choices: Sequence[Group], title: str, parent: QWidget | None = None) -> None:
         super().__init__("Web gallery", "Make a gallery of", choices, parent)
         self.title, self.subtitle, self.author = QLineEdit(title), QLineEdit(), QLineEdit()
         self.long_edge = QSpinBox()

@@ -19,7 +19,7 @@ from aesthetic_gui.files.export import GallerySettings, Rendition
 from aesthetic_gui.photo import AestheticError, Bar, Explanation, Flag
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import start_runtime
-from aesthetic_gui.ui.files.export_dialog import Choice, ExportDialog, ExportPreview, ExportWish
+from aesthetic_gui.ui.files.export_dialog import ExportDialog, ExportPreview, ExportRequest, Group
 from aesthetic_gui.ui.files.page_dialogs import GalleryDialog, SheetDialog
 from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
@@ -49,14 +49,14 @@ class PublishWork(QObject):
         dialog = ExportDialog(self._choices(), self._folder("export"), self._kept["export"], self._window)
         bar = self._session.model.bar
         dialog.preview_asked.connect(lambda rendition: self._preview(dialog, rendition))
-        dialog.plan_asked.connect(lambda wish: self._show_plan(dialog, wish, bar))
+        dialog.plan_asked.connect(lambda request: self._show_plan(dialog, request, bar))
         accepted = dialog.exec()
         dialog.deleteLater()
         if not accepted:
             return
         self._kept.remember(export=dialog.values)
-        items, wish = list(dialog.items), dialog.wish
-        self._files.perform("Exporting", lambda: _plan_export(items, wish, bar))
+        items, request = list(dialog.items), dialog.request
+        self._files.perform("Exporting", lambda: _plan_export(items, request, bar))
 
     def contact_sheet(self) -> None:
         """Make a contact sheet, after asking what is on it and what it is called."""
@@ -109,24 +109,24 @@ class PublishWork(QObject):
 
         self._session.queue.run(lambda: _preview_image(path, rendition), show)
 
-    def _show_plan(self, dialog: ExportDialog, wish: ExportWish, bar: Bar) -> None:
+    def _show_plan(self, dialog: ExportDialog, request: ExportRequest, bar: Bar) -> None:
         items = list(dialog.items)
 
         def show(outcome: ExportPreview | AestheticError) -> None:
-            if not isValid(dialog) or wish != dialog.wish or items != list(dialog.items):
+            if not isValid(dialog) or request != dialog.request or items != list(dialog.items):
                 return
             if isinstance(outcome, AestheticError):
                 dialog.show_error(str(outcome))
             else:
                 dialog.show_plan(outcome)
 
-        self._session.queue.run(lambda: _preview_plan(items, wish, bar), show)
+        self._session.queue.run(lambda: _preview_plan(items, request, bar), show)
 
-    def _choices(self) -> list[Choice]:
+    def _choices(self) -> list[Group]:
         """What may be meant, the likeliest first: what is selected, where more than one is."""
         selected, shown = self._selected(), self._session.model.shown_items()
         picks = [item for item in shown if item.decision.flag is Flag.PICK]
-        choices = [Choice("Selected", selected), Choice("All in view", shown), Choice("Picks in view", picks)]
+        choices = [Group("Selected", selected), Group("All in view", shown), Group("Picks in view", picks)]
         order = choices if len(selected) > 1 else [choices[1], choices[0], choices[2]]
         return [choice for choice in order if choice.items] or choices[1:2]
 
@@ -141,21 +141,21 @@ class PublishWork(QObject):
         return root.parent / f"{root.name} {kind}".strip()
 
 
-def _plan_export(items: Sequence[Item], wish: ExportWish, bar: Bar) -> Plan:
+def _plan_export(items: Sequence[Item], request: ExportRequest, bar: Bar) -> Plan:
     return publishing.plan_export(
         items,
-        wish.destination,
-        wish.rendition,
-        template=wish.template,
-        rename=wish.rename,
+        request.destination,
+        request.rendition,
+        template=request.template,
+        rename=request.rename,
         bar=bar,
-        manifest=wish.manifest,
+        manifest=request.manifest,
     )
 
 
-def _preview_plan(items: Sequence[Item], wish: ExportWish, bar: Bar) -> ExportPreview | AestheticError:
+def _preview_plan(items: Sequence[Item], request: ExportRequest, bar: Bar) -> ExportPreview | AestheticError:
     try:
-        plan = _plan_export(items, wish, bar)
+        plan = _plan_export(items, request, bar)
     except AestheticError as error:
         return error
     targets = [step.target for step in plan.steps if step.target is not None and not step.is_page]

@@ -58,7 +58,7 @@ class AlbumPreview:
 
 
 @dataclass(frozen=True, slots=True)
-class SortWish:
+class SortRequest:
     """What the dialog asks for; see ``albums.plan_sort``."""
 
     template: str
@@ -86,14 +86,14 @@ WAYS = (
     Way("symlink", "Symbolic links", "Link", "Small files that say where the photograph is. They break if it moves."),
 )
 _MANIFESTS: tuple[tuple[str, Form | None], ...] = (("None", None), ("JSON", "json"), ("CSV", "csv"))
-Preview = Callable[[SortWish], AlbumPreview | None]
+Preview = Callable[[SortRequest], AlbumPreview | None]
 ChooseFolder = Callable[[QWidget, Path], Path | None]
 
 
 class SortDialog(QDialog):
-    """Asks; sorts nothing. After ``exec`` read :attr:`wish`. ``plan_asked``: the plan is wanted as text, to be read."""
+    """Asks; sorts nothing. After ``exec`` read :attr:`request`. ``plan_asked``: the plan is wanted as text."""
 
-    plan_asked = Signal(object)  # SortWish
+    plan_asked = Signal(object)  # SortRequest
 
     def __init__(
         self,
@@ -108,7 +108,7 @@ class SortDialog(QDialog):
         """``presets`` are (title, template) pairs; ``fields`` explains what a template may contain, ``{name}: words``
         with "; " between them.
 
-        ``preview(wish)`` tells what would happen, or raises an ``AestheticError``; or it gives None and calls
+        ``preview(request)`` tells what would happen, or raises an ``AestheticError``; or it gives None and calls
         :meth:`show_preview` or :meth:`show_error` when it knows.
         """
         super().__init__(parent)
@@ -132,10 +132,10 @@ class SortDialog(QDialog):
         return self.template_line.text().strip()
 
     @property
-    def wish(self) -> SortWish:
+    def request(self) -> SortRequest:
         """What is chosen now."""
         rename = self.rename_line.text().strip()
-        return SortWish(self.template, self._destination, self._way.act, rename, self.manifest.currentData())
+        return SortRequest(self.template, self._destination, self._way.act, rename, self.manifest.currentData())
 
     @property
     def _way(self) -> Way:
@@ -145,7 +145,7 @@ class SortDialog(QDialog):
         """Make the preview of what is chosen now."""
         self._timer.stop()
         try:
-            made = self._preview(self.wish)
+            made = self._preview(self.request)
         except AestheticError as error:
             self.show_error(str(error))
             return
@@ -274,7 +274,7 @@ class SortDialog(QDialog):
 
     def _ask_plan(self) -> None:
         self.copy_plan.setEnabled(False)
-        self.plan_asked.emit(self.wish)
+        self.plan_asked.emit(self.request)
 
     def plan_copied(self) -> None:
         """Say that the plan is on the clipboard; until something else is chosen, it need not be copied again."""

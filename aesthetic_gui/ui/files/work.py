@@ -26,8 +26,8 @@ from aesthetic_gui.culling.operations.planning import Plan, plan_in_words
 from aesthetic_gui.culling.operations.progress import Failure, Progress
 from aesthetic_gui.photo import AestheticError, Bar, Flag
 from aesthetic_gui.ui.files.outcome import Published, outcome, what_is_made
-from aesthetic_gui.ui.files.sort_dialog import AlbumFolder, AlbumPreview, SortDialog, SortWish
-from aesthetic_gui.ui.history.panel import Wish
+from aesthetic_gui.ui.files.sort_dialog import AlbumFolder, AlbumPreview, SortDialog, SortRequest
+from aesthetic_gui.ui.history.panel import HistoryRequest
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.own_changes import OwnChanges
@@ -108,21 +108,21 @@ class FileWork(QObject):
         items = self._session.model.shown_items()
         bar = self._session.model.bar
 
-        def plan(wish: SortWish) -> Plan:
-            return _plan_sort(items, wish, bar)
+        def plan(request: SortRequest) -> Plan:
+            return _plan_sort(items, request, bar)
 
-        def preview(wish: SortWish) -> None:
+        def preview(request: SortRequest) -> None:
             """Worked out in the catalog's thread: ten thousand photographs take a third of a second."""
 
             def show(outcome: AlbumPreview | AestheticError) -> None:
-                if not isValid(dialog) or wish != dialog.wish:
+                if not isValid(dialog) or request != dialog.request:
                     return
                 if isinstance(outcome, AestheticError):
                     dialog.show_error(str(outcome))
                 else:
                     dialog.show_preview(outcome)
 
-            self._session.queue.run(lambda: _preview(plan, wish), show)
+            self._session.queue.run(lambda: _preview(plan, request), show)
 
         presets = [(preset.title, preset.template) for preset in sorting.PRESETS]
 
@@ -133,13 +133,13 @@ class FileWork(QObject):
 
         template = self._kept["album_template"]
         dialog = SortDialog(presets, preview, self._album_folder(), template, sorting.FIELDS_IN_WORDS, self._window)
-        dialog.plan_asked.connect(lambda wish: self._session.queue.run(lambda: plan_in_words(plan(wish)), copied))
+        dialog.plan_asked.connect(lambda request: self._session.queue.run(lambda: plan_in_words(plan(request)), copied))
         accepted = dialog.exec()
         dialog.deleteLater()
         if not accepted:
             return
         self._kept.remember(album_template=dialog.template)
-        chosen = dialog.wish
+        chosen = dialog.request
         self.perform("Sorting", lambda: plan(chosen))
 
     def export(self) -> None:
@@ -162,13 +162,13 @@ class FileWork(QObject):
     def undo(self) -> None:
         self._run("Undoing", lambda cancelled: transferring.undo(self._session.catalog, cancelled=cancelled))
 
-    def undo_these(self, wishes: Sequence[Wish]) -> None:
+    def undo_these(self, requests: Sequence[HistoryRequest]) -> None:
         """Operations of the history, or some of their photographs, in the order given."""
-        self._run("Undoing", lambda cancelled: self._each(transferring.undo, wishes, cancelled))
+        self._run("Undoing", lambda cancelled: self._each(transferring.undo, requests, cancelled))
 
-    def redo_these(self, wishes: Sequence[Wish]) -> None:
+    def redo_these(self, requests: Sequence[HistoryRequest]) -> None:
         """The same for what was undone."""
-        self._run("Redoing", lambda cancelled: self._each(transferring.redo, wishes, cancelled))
+        self._run("Redoing", lambda cancelled: self._each(transferring.redo, requests, cancelled))
 
     def redo(self) -> None:
         self._run("Redoing", lambda cancelled: transferring.redo(self._session.catalog, cancelled=cancelled))
@@ -208,14 +208,14 @@ class FileWork(QObject):
         return answer == QMessageBox.StandardButton.Yes
 
     def _each(
-        self, verb: Callable[..., Iterator[Progress]], wishes: Sequence[Wish], cancelled: Callable[[], bool]
+        self, verb: Callable[..., Iterator[Progress]], requests: Sequence[HistoryRequest], cancelled: Callable[[], bool]
     ) -> Iterator[Progress]:
         before = 0  # what earlier operations treated: the count goes on
-        for wish in wishes:
+        for request in requests:
             if cancelled():
                 return
             last = 0
-            for step in verb(self._session.catalog, wish.operation, cancelled, only=wish.only):
+            for step in verb(self._session.catalog, request.operation, cancelled, only=request.only):
                 yield replace(step, done=before + step.done, total=before + step.total)
                 last = step.done
             before += last
@@ -355,27 +355,27 @@ class FileWork(QObject):
         return answer == QMessageBox.StandardButton.Yes
 
 
-def _preview(plan: Callable[[SortWish], Plan], wish: SortWish) -> AlbumPreview | AestheticError:
+def _preview(plan: Callable[[SortRequest], Plan], request: SortRequest) -> AlbumPreview | AestheticError:
     try:
-        planned = plan(wish)
+        planned = plan(request)
     except AestheticError as error:
         return error
     folders = tuple(AlbumFolder(each.path, each.count, each.names) for each in sorting.tree(planned))
     return AlbumPreview(folders, sorting.left_out(planned))
 
 
-def _plan_sort(items: Sequence[Item], wish: SortWish, bar: Bar) -> Plan:
+def _plan_sort(items: Sequence[Item], request: SortRequest, bar: Bar) -> Plan:
     """As the dialog has it; what is in the albums already is not copied into them again, and said."""
-    inside = [item for item in items if wish.act != "move" and item.photo.path.is_relative_to(wish.destination)]
+    inside = [item for item in items if request.act != "move" and item.photo.path.is_relative_to(request.destination)]
     stays = {item.photo.path for item in inside}
     planned = sorting.plan_sort(
         [item for item in items if item.photo.path not in stays],
-        wish.destination,
-        wish.template,
-        act=wish.act,
+        request.destination,
+        request.template,
+        act=request.act,
         bar=bar,
-        rename=wish.rename,
-        manifest=wish.manifest,
+        rename=request.rename,
+        manifest=request.manifest,
     )
     there = (Failure(item.photo.path, "in the albums already") for item in inside)
     return replace(planned, left_out=(*planned.left_out, *there))

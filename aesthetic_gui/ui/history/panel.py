@@ -37,7 +37,7 @@ SOON = 120  # ms: a held key decides more often
 LATE = 250  # ms after which an unfolded operation says that its photographs are being looked at
 
 
-class Wish(NamedTuple):
+class HistoryRequest(NamedTuple):
     """An operation, and the keys of those of its photographs that are meant; None for all of them."""
 
     operation: int
@@ -47,8 +47,8 @@ class Wish(NamedTuple):
 class HistoryPanel(QWidget):
     """Asks for what is to be undone or redone by signals; what it shows follows :meth:`refresh`."""
 
-    undo_asked = Signal(object)  # list[Wish], the newest operation first
-    redo_asked = Signal(object)  # list[Wish], the oldest first
+    undo_asked = Signal(object)  # list[HistoryRequest], the newest operation first
+    redo_asked = Signal(object)  # list[HistoryRequest], the oldest first
     photograph_chosen = Signal(Path)
     folder_chosen = Signal(Path)
 
@@ -141,7 +141,7 @@ class HistoryPanel(QWidget):
 
     # asking
 
-    def _wishes(self, nodes: Sequence[Node], state: str) -> list[Wish]:
+    def _requests(self, nodes: Sequence[Node], state: str) -> list[HistoryRequest]:
         """What of ``nodes`` can be undone (``state`` is "done") or redone ("undone"), in the order to do it in."""
         whole = {node.entry.id for node in nodes if node.entry and _can(node.entry, state)}
         some: dict[int, set[int]] = {}
@@ -149,23 +149,23 @@ class HistoryPanel(QWidget):
             above = node.parent.entry if node.parent else None
             if node.treated and above and node.treated.state == state and above.id not in whole:
                 some.setdefault(above.id, set()).add(node.treated.key)
-        wishes = [Wish(number, None) for number in whole]
-        wishes += [Wish(number, frozenset(keys)) for number, keys in some.items()]
-        return sorted(wishes, key=lambda wish: wish.operation, reverse=state == "done")
+        requests = [HistoryRequest(number, None) for number in whole]
+        requests += [HistoryRequest(number, frozenset(keys)) for number, keys in some.items()]
+        return sorted(requests, key=lambda request: request.operation, reverse=state == "done")
 
     def _ask_undo(self) -> None:
-        if wishes := self._wishes(self.selected(), "done"):
-            self.undo_asked.emit(wishes)
+        if requests := self._requests(self.selected(), "done"):
+            self.undo_asked.emit(requests)
 
     def _ask_redo(self) -> None:
-        if wishes := self._wishes(self.selected(), "undone"):
-            self.redo_asked.emit(wishes)
+        if requests := self._requests(self.selected(), "undone"):
+            self.redo_asked.emit(requests)
 
     def _enable(self) -> None:
         nodes = self.selected()
         some = " selected" if any(node.treated for node in nodes) else ""
         for button, state, word in ((self.undo_button, "done", "&Undo"), (self.redo_button, "undone", "&Redo")):
-            button.setEnabled(bool(self._wishes(nodes, state)))
+            button.setEnabled(bool(self._requests(nodes, state)))
             button.setText(word + some)
         self._say_trouble(nodes)
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.operations.history import Later, moved_on
 from aesthetic_gui.ui.files.work import FileWork
-from aesthetic_gui.ui.history.panel import HistoryPanel, Wish
+from aesthetic_gui.ui.history.panel import HistoryPanel, HistoryRequest
 from aesthetic_gui.ui.history.words import day_in_words
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.widgets.text import one_line
@@ -38,27 +38,27 @@ class HistoryWork(QObject):
         session.decided.connect(panel.follow_decisions)
         files.ended.connect(panel.refresh)
 
-    def undo(self, wishes: Sequence[Wish]) -> None:
+    def undo(self, requests: Sequence[HistoryRequest]) -> None:
         """Undo what is wished, after a question where later operations stand in the way."""
         if self._files.free():
             catalog = self._session.catalog
-            self._session.queue.run(lambda: in_the_way(catalog, wishes), lambda later: self._undo(wishes, later))
+            self._session.queue.run(lambda: in_the_way(catalog, requests), lambda later: self._undo(requests, later))
 
-    def _undo(self, wishes: Sequence[Wish], later: Sequence[Later]) -> None:
+    def _undo(self, requests: Sequence[HistoryRequest], later: Sequence[Later]) -> None:
         if later:
-            self._ask(wishes, later)
+            self._ask(requests, later)
         else:
-            self._files.undo_these(wishes)
+            self._files.undo_these(requests)
 
-    def _ask(self, wishes: Sequence[Wish], later: Sequence[Later]) -> None:
+    def _ask(self, requests: Sequence[HistoryRequest], later: Sequence[Later]) -> None:
         box = QMessageBox(QMessageBox.Icon.Question, "Undo", question(later), parent=self._window)
         box.setInformativeText("Undo that for them, too? Otherwise they stay where they are now.")
         both = box.addButton("Undo that, too", QMessageBox.ButtonRole.AcceptRole)
         rest = box.addButton("Only the others", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(both)
-        both.clicked.connect(lambda: self._files.undo_these(together(wishes, later)))
-        rest.clicked.connect(lambda: self._files.undo_these(wishes))
+        both.clicked.connect(lambda: self._files.undo_these(together(requests, later)))
+        rest.clicked.connect(lambda: self._files.undo_these(requests))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
@@ -70,11 +70,11 @@ class HistoryWork(QObject):
             self.row_chosen.emit(row)
 
 
-def in_the_way(catalog: Catalog, wishes: Sequence[Wish]) -> list[Later]:
-    """The later operations that took the photographs of ``wishes`` further, but for what is wished itself."""
-    wished = dict(wishes)
+def in_the_way(catalog: Catalog, requests: Sequence[HistoryRequest]) -> list[Later]:
+    """The later operations that took the photographs of ``requests`` further, but for what is wished itself."""
+    wished = dict(requests)
     found: dict[int, Later] = {}
-    for later in (later for number, only in wishes for later in moved_on(catalog, number, only)):
+    for later in (later for number, only in requests for later in moved_on(catalog, number, only)):
         number = later.operation.id
         keys = (later.keys | found[number].keys) if number in found else later.keys
         keys = keys - (wished.get(number, frozenset()) or keys)
@@ -83,12 +83,12 @@ def in_the_way(catalog: Catalog, wishes: Sequence[Wish]) -> list[Later]:
     return sorted(found.values(), key=lambda later: later.operation.id, reverse=True)
 
 
-def together(wishes: Sequence[Wish], later: Sequence[Later]) -> list[Wish]:
+def together(requests: Sequence[HistoryRequest], later: Sequence[Later]) -> list[HistoryRequest]:
     """Both, the newest operation first."""
-    wished: dict[int, frozenset[int] | None] = dict(wishes)
+    wished: dict[int, frozenset[int] | None] = dict(requests)
     for one in later:
         wished[one.operation.id] = one.keys | (wished.get(one.operation.id) or frozenset())
-    return [Wish(number, wished[number]) for number in sorted(wished, reverse=True)]
+    return [HistoryRequest(number, wished[number]) for number in sorted(wished, reverse=True)]
 
 
 def question(later: Sequence[Later]) -> str:

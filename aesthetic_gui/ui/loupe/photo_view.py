@@ -33,7 +33,7 @@ class PhotoView(QWidget):
         self._overlay: QImage | None = None
         self._opacity = 0.55
         self._picture = QSizeF()
-        self._view = zoom.View(1.0, 0.0, 0.0)
+        self._view = zoom.Viewport(1.0, 0.0, 0.0)
         self._known_size = False
         self._fitted = True
         self._asked = False
@@ -62,7 +62,7 @@ class PhotoView(QWidget):
 
         x = place[0] / before.width() * self._picture.width()
         y = place[1] / before.height() * self._picture.height()
-        self._look(zoom.clamped(zoom.View(self._view.scale, x, y), self._picture, self._window()))
+        self._look(zoom.clamped(zoom.Viewport(self._view.scale, x, y), self._picture, self._window()))
 
     def show_sharper(self, image: QImage, full_size: QSize, smaller: Sequence[QImage] = ()) -> None:
         """Swap a picture of the same photograph in; what is seen stays where it is. Smaller ones are of no use."""
@@ -159,7 +159,7 @@ class PhotoView(QWidget):
         else:
             self.zoom_to_fit()
 
-    def _look(self, view: zoom.View) -> None:
+    def _look(self, view: zoom.Viewport) -> None:
         changed = view.scale != self._view.scale
         self._view = view
         self._show_hand()
@@ -180,7 +180,7 @@ class PhotoView(QWidget):
     def _window(self) -> QSizeF:
         return QSizeF(max(self.width(), 1), max(self.height(), 1)) * self.devicePixelRatioF()
 
-    def _fit(self) -> zoom.View:
+    def _fit(self) -> zoom.Viewport:
         return zoom.fit(self._picture, self._window(), self._largest_at_fit())
 
     def _largest_at_fit(self) -> float:

@@ -19,26 +19,26 @@ COUNTED_SIDE = 640  # pixels; a histogram of more looks the same
 _LUMINANCE = (0.2126, 0.7152, 0.0722)  # ITU-R BT.709
 
 
-class Wish(NamedTuple):
+class PictureRequest(NamedTuple):
     """A picture to be read: its longest side in pixels (None: every pixel), the monitor's ICC profile (None: sRGB)."""
 
     photo: Photo
     longest_side: int | None
     profile: bytes | None = None
 
-    def alike(self, other: Wish) -> bool:
+    def alike(self, other: PictureRequest) -> bool:
         """Whether ``other`` is the same photograph in the same colours, of whatever size."""
         return (self.photo, self.profile) == (other.photo, other.profile)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """What was read for a wish. ``levels``: it and its halvings, ``Format_RGB32``, widest first.
+class LoadedPicture:
+    """What was read for a request. ``levels``: it and its halvings, ``Format_RGB32``, widest first.
 
     ``counts`` is its histogram, int64 (4, 256): red, green, blue, luminance.
     """
 
-    wish: Wish
+    request: PictureRequest
     levels: tuple[QImage, ...]
     metadata: Metadata
     counts: NDArray[np.int64]
@@ -52,16 +52,16 @@ class Picture:
     def size_in_bytes(self) -> int:
         return sum(level.sizeInBytes() for level in self.levels)
 
-    def fulfils(self, wish: Wish) -> bool:
-        """Whether ``wish`` need not be read any more: this one is of the same photograph and not smaller."""
-        own, wanted = self.wish.longest_side, wish.longest_side
+    def fulfils(self, request: PictureRequest) -> bool:
+        """Whether ``request`` need not be read any more: this one is of the same photograph and not smaller."""
+        own, wanted = self.request.longest_side, request.longest_side
         whole = own is None or self.levels[0].width() >= self.metadata.width > 0
-        return self.wish.alike(wish) and (whole or (wanted is not None and own is not None and own >= wanted))
+        return self.request.alike(request) and (whole or (wanted is not None and own is not None and own >= wanted))
 
 
-def picture_of(decoded: Decoded, wish: Wish) -> Picture:
+def picture_of(decoded: Decoded, request: PictureRequest) -> LoadedPicture:
     """What the loupe needs of a decoded photograph."""
-    return Picture(wish, _levels(decoded.rgb), decoded.metadata, histogram(decoded.rgb))
+    return LoadedPicture(request, _levels(decoded.rgb), decoded.metadata, histogram(decoded.rgb))
 
 
 def histogram(rgb: NDArray[np.uint8]) -> NDArray[np.int64]:

@@ -1,8 +1,8 @@
 """Reads pictures for the loupe: what is shown at once, what comes next while nothing else is to be read.
 
-    want(now, ahead) ──> three threads: decode, halvings ──> loaded ──> cache, sized in bytes ──> cached(wish)
+    want(now, ahead) ──> three threads: decode, halvings ──> loaded ──> cache, sized in bytes ──> cached(request)
 
-A wish that is no longer wanted is dropped before it is read; one that is being read is not read again.
+A request that is no longer wanted is dropped before it is read; one that is being read is not read again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import Unreadable
-from aesthetic_gui.ui.loupe.picture import Picture, Wish, picture_of
+from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest, picture_of
 
 CLOSING_SECONDS = 0.2  # until decoders are killed once more
 log = logging.getLogger(__name__)
@@ -34,17 +34,17 @@ class PictureLoader(QObject):
     Its methods are the GUI thread's, and none of them waits but :meth:`close`.
     """
 
-    loaded = Signal(object)  # Picture
-    failed = Signal(object, str)  # Wish, reason
+    loaded = Signal(object)  # LoadedPicture
+    failed = Signal(object, str)  # PictureRequest, reason
 
     def __init__(self, memory: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._memory, self._bytes = memory, 0
-        self._cache: OrderedDict[Wish, Picture] = OrderedDict()
+        self._cache: OrderedDict[PictureRequest, LoadedPicture] = OrderedDict()
         self._changed = threading.Condition()  # guards all that follows, and the cache
-        self._now: list[Wish] = []
-        self._ahead: list[Wish] = []
-        self._under_way: set[Wish] = set()  # until the GUI thread has heard of it: nothing is read twice
+        self._now: list[PictureRequest] = []
+        self._ahead: list[PictureRequest] = []
+        self._under_way: set[PictureRequest] = set()  # until the GUI thread has heard of it: nothing is read twice
         self._closed = False
         self.loaded.connect(self._keep)
         self.failed.connect(self._give_up)
@@ -65,19 +65,19 @@ class PictureLoader(QObject):
             self._memory = memory
             self._trim()
 
-    def want(self, now: Sequence[Wish], ahead: Sequence[Wish] = ()) -> None:
+    def want(self, now: Sequence[PictureRequest], ahead: Sequence[PictureRequest] = ()) -> None:
         """Read ``now``, and then one by one ``ahead``; whatever else was waiting is not read any more."""
         with self._changed:
             self._now, self._ahead = list(now), list(ahead)
             self._changed.notify(len(now) + bool(ahead))
 
-    def cached(self, wish: Wish) -> Picture | None:
-        """What fulfils ``wish`` with the fewest pixels, else the largest picture of this photograph, else None."""
+    def cached(self, request: PictureRequest) -> LoadedPicture | None:
+        """What fulfils ``request`` with the fewest pixels, else the largest picture of this photograph, else None."""
         with self._changed:
-            own = sorted((each for each in self._cache.values() if each.wish.alike(wish)), key=_size)
-            found = next((each for each in own if each.fulfils(wish)), own[-1] if own else None)
+            own = sorted((each for each in self._cache.values() if each.request.alike(request)), key=_size)
+            found = next((each for each in own if each.fulfils(request)), own[-1] if own else None)
             if found is not None:
-                self._cache.move_to_end(found.wish)
+                self._cache.move_to_end(found.request)
             return found
 
     def forget(self) -> None:
@@ -97,52 +97,52 @@ class PictureLoader(QObject):
                 thread.join(CLOSING_SECONDS)
 
     def _work(self) -> None:
-        while (wish := self._take()) is not None:
+        while (request := self._take()) is not None:
             try:
-                picture = picture_of(decode(wish.photo.path, wish.longest_side, profile=wish.profile), wish)
+                picture = picture_of(decode(request.photo.path, request.longest_side, profile=request.profile), request)
             except Unreadable as error:
-                self.failed.emit(wish, error.reason)
+                self.failed.emit(request, error.reason)
             except MemoryError:
-                self.failed.emit(wish, _NO_MEMORY)
+                self.failed.emit(request, _NO_MEMORY)
             except Exception:
-                log.exception("showing %r failed", wish.photo.path)
-                self.failed.emit(wish, _FAULT)
+                log.exception("showing %r failed", request.photo.path)
+                self.failed.emit(request, _FAULT)
             else:
                 self.loaded.emit(picture)
                 del picture  # a waiting thread keeps no picture
 
-    def _take(self) -> Wish | None:
-        """The next wish, once there is one; None: the window closes."""
+    def _take(self) -> PictureRequest | None:
+        """The next request, once there is one; None: the window closes."""
         with self._changed:
             while not self._closed:
-                wish = self._next()
-                if wish is not None:
-                    self._under_way.add(wish)
-                    return wish
+                request = self._next()
+                if request is not None:
+                    self._under_way.add(request)
+                    return request
                 self._changed.wait()
             return None
 
-    def _next(self) -> Wish | None:
+    def _next(self) -> PictureRequest | None:
         while waiting := self._now or ([] if self._under_way else self._ahead):
-            wish = waiting.pop(0)
-            if wish not in self._under_way and not any(each.fulfils(wish) for each in self._cache.values()):
-                return wish
+            request = waiting.pop(0)
+            if request not in self._under_way and not any(each.fulfils(request) for each in self._cache.values()):
+                return request
         return None
 
-    def _keep(self, picture: Picture) -> None:
+    def _keep(self, picture: LoadedPicture) -> None:
         with self._changed:
-            before = self._cache.pop(picture.wish, None)
-            self._cache[picture.wish] = picture
+            before = self._cache.pop(picture.request, None)
+            self._cache[picture.request] = picture
             self._bytes += _size(picture) - (_size(before) if before else 0)
             self._trim()
-        self._finish(picture.wish)
+        self._finish(picture.request)
 
-    def _give_up(self, wish: Wish, _reason: str) -> None:
-        self._finish(wish)
+    def _give_up(self, request: PictureRequest, _reason: str) -> None:
+        self._finish(request)
 
-    def _finish(self, wish: Wish) -> None:
+    def _finish(self, request: PictureRequest) -> None:
         with self._changed:
-            self._under_way.discard(wish)
+            self._under_way.discard(request)
             self._changed.notify()
 
     def _trim(self) -> None:
@@ -150,5 +150,5 @@ class PictureLoader(QObject):
             self._bytes -= _size(self._cache.popitem(last=False)[1])
 
 
-def _size(picture: Picture) -> int:
+def _size(picture: LoadedPicture) -> int:
     return picture.size_in_bytes

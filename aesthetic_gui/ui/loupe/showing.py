@@ -16,7 +16,7 @@ from aesthetic_gui.photo import Explanation, Verdict
 from aesthetic_gui.ui.grid.cell import verdict_of
 from aesthetic_gui.ui.grid.view import Thumbnails
 from aesthetic_gui.ui.inspector.column import Inspector
-from aesthetic_gui.ui.loupe.picture import Picture, Wish
+from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest
 from aesthetic_gui.ui.loupe.picture_loader import PictureLoader
 from aesthetic_gui.ui.loupe.view import Caption, Loupe
 from aesthetic_gui.ui.session.session import Session
@@ -48,7 +48,7 @@ class Showing(QObject):
         self._profile: bytes | None = None
         self._item: Item | None = None
         self._row, self._direction = 0, 1
-        self._picture: Picture | None = None  # of the item, the sharpest that is shown
+        self._picture: LoadedPicture | None = None  # of the item, the sharpest that is shown
         self._asked = self._full_wanted = False
         self._in_loupe = False
         self._method = ""
@@ -138,7 +138,7 @@ class Showing(QObject):
         self._note_direction(item)
         passing = self._settle.isActive()
         self._settle.start()
-        cached = self._loader.cached(self._wish(item))
+        cached = self._loader.cached(self._request(item))
         thumbnail = self._thumbnails.get(item.photo)
         if item.unreadable is not None:
             self._loupe.show_message(f"This photograph cannot be read: {item.unreadable}.", "warning")
@@ -180,56 +180,56 @@ class Showing(QObject):
         item = self._item
         if item is None or not self._asked or self._closed:
             return
-        wish = self._wish(item)
-        wishes = [wish, wish._replace(longest_side=None)] if self._full_wanted else [wish]
-        cached = self._loader.cached(wishes[-1])
+        request = self._request(item)
+        requests = [request, request._replace(longest_side=None)] if self._full_wanted else [request]
+        cached = self._loader.cached(requests[-1])
         if cached is not None and cached is not self._picture:
             self._show_picture(cached)
         if self._picture is None and _is_raw(item) and self._in_loupe:
-            self._loader.want([wish._replace(longest_side=min(PREVIEW_SIDE, wish.longest_side or PREVIEW_SIDE))])
+            self._loader.want([request._replace(longest_side=min(PREVIEW_SIDE, request.longest_side or PREVIEW_SIDE))])
             return
-        missing = [each for each in wishes if self._picture is None or not self._picture.fulfils(each)]
+        missing = [each for each in requests if self._picture is None or not self._picture.fulfils(each)]
         if missing and self._in_loupe:
             self._loupe.show_loading()
         else:
             self._loupe.show_progress("")
         self._loader.want(missing, self._ahead(item) if self._in_loupe else ())
 
-    def _ahead(self, item: Item) -> list[Wish]:
+    def _ahead(self, item: Item) -> list[PictureRequest]:
         """The next two and the previous one, in the direction of travel; at 100 % the next one whole, too."""
         model = self._session.model
         row = model.row_of(item.photo.path)
         rows = [row + steps * self._direction for steps in (1, 2, -1)] if row is not None else []
         items = [model.item(row) for row in rows if 0 <= row < model.rowCount()]
         items = [item for item in items if item.unreadable is None]
-        wishes = [self._wish(item) for item in items]
+        requests = [self._request(item) for item in items]
         if self._full_wanted and items and self._has_room_ahead(items[0]):
-            wishes.insert(0, wishes[0]._replace(longest_side=None))
-        return wishes
+            requests.insert(0, requests[0]._replace(longest_side=None))
+        return requests
 
     def _has_room_ahead(self, item: Item) -> bool:
         """Whether whole pictures fit into memory: four bytes a pixel, and a third more for the halvings."""
         size = _full_size(item)
         return 0 < size.width() * size.height() * 4 * 4 / 3 * FULL_AHEAD <= self._loader.memory
 
-    def _wish(self, item: Item) -> Wish:
+    def _request(self, item: Item) -> PictureRequest:
         side = self._loupe.sharp_side(_full_size(item)) if self._in_loupe else GRID_SIDE
-        return Wish(item.photo, side, self._profile)
+        return PictureRequest(item.photo, side, self._profile)
 
     def _want_full(self) -> None:
         """Not for a photograph that is only passed: the one that stays is read with every pixel, too."""
         self._full_wanted = True
         self._read()
 
-    def _take_picture(self, picture: Picture) -> None:
+    def _take_picture(self, picture: LoadedPicture) -> None:
         item = self._item
-        if item is None or not picture.wish.alike(Wish(item.photo, None, self._profile)):
+        if item is None or not picture.request.alike(PictureRequest(item.photo, None, self._profile)):
             return
         self._show_picture(picture)
         if self._asked:
             self._read()
 
-    def _show_picture(self, picture: Picture) -> None:
+    def _show_picture(self, picture: LoadedPicture) -> None:
         """At once, unless a sharper one of this photograph is shown."""
         first, size = self._picture is None, picture.levels[0].width()
         if self._picture is not None and size < self._picture.levels[0].width():
@@ -240,14 +240,14 @@ class Showing(QObject):
             return
         image, *smaller = picture.levels
         if first:
-            self._loupe.show_photo(image, picture.full_size, picture.wish.photo.path.name, smaller)
+            self._loupe.show_photo(image, picture.full_size, picture.request.photo.path.name, smaller)
             self._loupe.set_overlay(self._overlay)
         else:
             self._loupe.show_sharper(image, picture.full_size, smaller)
 
-    def _take_failure(self, wish: Wish, reason: str) -> None:
+    def _take_failure(self, request: PictureRequest, reason: str) -> None:
         """What is shown stays: a RAW whose pixels cannot be read may have a preview that can."""
-        if self._item is None or wish.photo != self._item.photo:
+        if self._item is None or request.photo != self._item.photo:
             return
         if self._picture is None:
             self._loupe.show_message(f"This photograph cannot be read: {reason}.", "warning")

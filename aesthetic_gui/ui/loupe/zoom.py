@@ -1,7 +1,7 @@
 """Where a loupe looks: pure geometry of fit, zoom about a point and pan.
 
 All lengths on the window's side are device pixels, so that a scale of 1 means one image pixel per device pixel.
-A :class:`View` is a scale and the point of the photograph (in its own pixels) at the window's centre.
+A :class:`Viewport` is a scale and the point of the photograph (in its own pixels) at the window's centre.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ LARGEST_SCALE = 16.0
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Viewport:
     """``scale``: device pixels per image pixel; ``x``, ``y``: the image point at the window's centre."""
 
     scale: float
@@ -22,13 +22,13 @@ class View:
     y: float
 
 
-def fit(picture: QSizeF, window: QSizeF, largest: float) -> View:
+def fit(picture: QSizeF, window: QSizeF, largest: float) -> Viewport:
     """The whole photograph, centred; enlarged to ``largest`` at most."""
     scale = min(window.width() / picture.width(), window.height() / picture.height(), largest)
-    return View(scale, picture.width() / 2, picture.height() / 2)
+    return Viewport(scale, picture.width() / 2, picture.height() / 2)
 
 
-def image_point(view: View, window: QSizeF, point: QPointF) -> QPointF:
+def image_point(view: Viewport, window: QSizeF, point: QPointF) -> QPointF:
     """The point of the photograph under the window's ``point``."""
     return QPointF(
         view.x + (point.x() - window.width() / 2) / view.scale,
@@ -36,10 +36,10 @@ def image_point(view: View, window: QSizeF, point: QPointF) -> QPointF:
     )
 
 
-def zoomed(view: View, picture: QSizeF, window: QSizeF, scale: float, anchor: QPointF) -> View:
+def zoomed(view: Viewport, picture: QSizeF, window: QSizeF, scale: float, anchor: QPointF) -> Viewport:
     """The view at another scale with the image point under ``anchor`` staying there, as far as the edges allow."""
     held = image_point(view, window, anchor)
-    moved = View(
+    moved = Viewport(
         scale,
         held.x() - (anchor.x() - window.width() / 2) / scale,
         held.y() - (anchor.y() - window.height() / 2) / scale,
@@ -47,13 +47,13 @@ def zoomed(view: View, picture: QSizeF, window: QSizeF, scale: float, anchor: QP
     return clamped(moved, picture, window)
 
 
-def panned(view: View, picture: QSizeF, window: QSizeF, by: QPointF) -> View:
+def panned(view: Viewport, picture: QSizeF, window: QSizeF, by: QPointF) -> Viewport:
     """The view after the photograph was dragged ``by`` so many device pixels."""
     moved = replace(view, x=view.x - by.x() / view.scale, y=view.y - by.y() / view.scale)
     return clamped(moved, picture, window)
 
 
-def clamped(view: View, picture: QSizeF, window: QSizeF) -> View:
+def clamped(view: Viewport, picture: QSizeF, window: QSizeF) -> Viewport:
     """No empty border beside a photograph larger than the window; a smaller one is centred."""
     return replace(
         view,
@@ -62,7 +62,7 @@ def clamped(view: View, picture: QSizeF, window: QSizeF) -> View:
     )
 
 
-def target(view: View, picture: QSizeF, window: QSizeF) -> QRectF:
+def target(view: Viewport, picture: QSizeF, window: QSizeF) -> QRectF:
     """Where the whole photograph lies in the window, its edges on whole device pixels so that 100 % is sharp."""
     left = round(window.width() / 2 - view.x * view.scale)
     top = round(window.height() / 2 - view.y * view.scale)

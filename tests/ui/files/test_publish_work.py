@@ -23,14 +23,14 @@ from aesthetic_gui.culling.albums.manifests import verify
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.export import ColourSpace, Corner, Details, Format, Rendition, Sharpening, picture
 from aesthetic_gui.photo import Photo
-from aesthetic_gui.ui.files.export_dialog import PAUSE_MS, PREVIEW, Choice, ExportDialog, ExportPreview
+from aesthetic_gui.ui.files.export_dialog import PAUSE_MS, PREVIEW, ExportDialog, ExportPreview, Group
 from aesthetic_gui.ui.files.page_dialogs import GalleryDialog, SheetDialog
 from aesthetic_gui.ui.files.sort_dialog import SortDialog
 from aesthetic_gui.ui.main_window import MainWindow
 
 WAIT = 30_000
 ITEMS = [Item(Photo(Path(f"/shoot/{n}.jpg")), unreadable="damaged" if n == 0 else None) for n in range(3)]
-CHOICES = [Choice("All in view", ITEMS), Choice("Picks in view", ITEMS[1:2])]
+CHOICES = [Group("All in view", ITEMS), Group("Picks in view", ITEMS[1:2])]
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_a_preset_is_shown_as_long_as_its_values_are(dialog):
 def test_the_first_names_and_what_is_left_out_are_shown_before_anything_is_done(qtbot, dialog):
     with qtbot.waitSignal(dialog.plan_asked) as asked:
         qtbot.keyClicks(dialog.rename, "{number:3}")
-    assert asked.args == [dialog.wish]
+    assert asked.args == [dialog.request]
     dialog.show_plan(ExportPreview(("001.jpg", "002.jpg", "003.jpg"), 12, (("not scored yet", 2),)))
     assert dialog._names.text() == "001.jpg, 002.jpg, 003.jpg …"
     assert ok(dialog).text() == "Export 12 photographs"
@@ -88,7 +88,7 @@ def test_the_watermark_says_how_strong_and_how_large_it_is(dialog):
     assert said == ["35 %", "7 %"]
 
 
-def test_everything_that_is_chosen_is_in_the_wish(qtbot, dialog):
+def test_everything_that_is_chosen_is_in_the_request(qtbot, dialog):
     for box, value in ((dialog.format, "avif"), (dialog.space, "display-p3"), (dialog.details, "none"),
                        (dialog.corner, "centre"), (dialog.manifest, "csv"), (dialog.sharpen, "low")):  # fmt: skip
         box.setCurrentIndex(box.findData(value))
@@ -96,10 +96,10 @@ def test_everything_that_is_chosen_is_in_the_wish(qtbot, dialog):
     qtbot.keyClicks(dialog.rename, "{number:3}")
     qtbot.keyClicks(dialog.template, "{date}")
     dialog.opacity.setValue(30)
-    wish = dialog.wish
-    assert (wish.template, wish.rename, wish.manifest) == ("{date}", "{number:3}", "csv")
-    assert (wish.rendition.format, wish.rendition.profile) == (Format.AVIF, ColourSpace.DISPLAY_P3)
-    mark = wish.rendition.watermark
+    request = dialog.request
+    assert (request.template, request.rename, request.manifest) == ("{date}", "{number:3}", "csv")
+    assert (request.rendition.format, request.rendition.profile) == (Format.AVIF, ColourSpace.DISPLAY_P3)
+    mark = request.rendition.watermark
     assert (mark.text, mark.corner, mark.opacity) == ("© me", Corner.CENTRE, 0.3)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
 
 from aesthetic_gui.photo import AestheticError
-from aesthetic_gui.ui.files.sort_dialog import WAYS, AlbumFolder, AlbumPreview, SortDialog, SortWish
+from aesthetic_gui.ui.files.sort_dialog import WAYS, AlbumFolder, AlbumPreview, SortDialog, SortRequest
 
 PRESETS = [("Verdict", "{verdict}"), ("Verdict and date", "{verdict}/{date}")]
 PREVIEW = AlbumPreview(
@@ -24,13 +24,13 @@ class Asked:
     """Answers for the preview, and remembers what it was asked."""
 
     def __init__(self) -> None:
-        self.calls: list[SortWish] = []
+        self.calls: list[SortRequest] = []
 
-    def __call__(self, wish: SortWish) -> AlbumPreview:
-        self.calls.append(wish)
-        if "{" not in wish.template:
+    def __call__(self, request: SortRequest) -> AlbumPreview:
+        self.calls.append(request)
+        if "{" not in request.template:
             raise AestheticError("The template has no field: everything would land in one folder.")
-        return AlbumPreview(()) if wish.template == "{nobody}" else PREVIEW
+        return AlbumPreview(()) if request.template == "{nobody}" else PREVIEW
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def ok(dialog: SortDialog):
 
 
 def test_the_careful_default_is_to_copy(dialog):
-    assert dialog.wish.act == "copy"
+    assert dialog.request.act == "copy"
     assert ok(dialog).text() == "Copy 312 photographs"
 
 
@@ -77,7 +77,7 @@ def test_typing_previews_after_a_short_pause_and_cannot_be_confirmed_before(qtbo
     assert not ok(dialog).isEnabled()
     assert len(asked.calls) == before
     qtbot.waitUntil(lambda: ok(dialog).isEnabled())
-    assert asked.calls[before:] == [SortWish("{band}", Path("/shoot/Albums"))]
+    assert asked.calls[before:] == [SortRequest("{band}", Path("/shoot/Albums"))]
     assert dialog.presets.currentText() == "Own template"
 
 
@@ -112,7 +112,7 @@ def test_a_template_written_before_is_recognised_as_its_preset(qtbot, asked):
 def test_moving_instead_of_copying_changes_the_preview_and_the_button(qtbot, dialog, asked):
     dialog.ways.setFocus()
     qtbot.keyClick(dialog.ways, Qt.Key.Key_Down)
-    assert asked.calls[-1] == SortWish("{verdict}", Path("/shoot/Albums"), "move")
+    assert asked.calls[-1] == SortRequest("{verdict}", Path("/shoot/Albums"), "move")
     assert ok(dialog).text() == "Move 312 photographs"
 
 
@@ -131,23 +131,23 @@ def test_cancel_confirms_nothing(qtbot, dialog):
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.act)
 def test_every_way_says_what_it_does_and_what_the_button_will_do(dialog, way):
     dialog.ways.setCurrentText(way.title)
-    assert dialog.wish.act == way.act
+    assert dialog.request.act == way.act
     assert dialog._help.text() == way.help
     assert ok(dialog).text() == f"{way.verb} 312 photographs"
 
 
-def test_new_names_and_a_manifest_are_part_of_the_wish(qtbot, dialog, asked):
+def test_new_names_and_a_manifest_are_part_of_the_request(qtbot, dialog, asked):
     qtbot.keyClicks(dialog.rename_line, "{number:4}")
     assert not ok(dialog).isEnabled()
     qtbot.waitUntil(lambda: ok(dialog).isEnabled())
     dialog.manifest.setCurrentText("JSON")
-    assert asked.calls[-1] == SortWish("{verdict}", Path("/shoot/Albums"), "copy", "{number:4}", "json")
+    assert asked.calls[-1] == SortRequest("{verdict}", Path("/shoot/Albums"), "copy", "{number:4}", "json")
 
 
 def test_the_plan_can_be_taken_along_before_anything_is_done(qtbot, dialog):
     with qtbot.waitSignal(dialog.plan_asked) as asked_for:
         qtbot.mouseClick(dialog.copy_plan, Qt.MouseButton.LeftButton)
-    assert asked_for.args == [dialog.wish]
+    assert asked_for.args == [dialog.request]
     dialog.plan_copied()
     assert dialog.copy_plan.text() == "Plan copied"
     dialog.manifest.setCurrentText("CSV")

@@ -12,15 +12,15 @@ import pytest
 
 from aesthetic_gui.files.decoding.decode import Decoded
 from aesthetic_gui.photo import Metadata, Photo, Trouble, Unreadable
-from aesthetic_gui.ui.loupe.picture import Wish, histogram, picture_of
+from aesthetic_gui.ui.loupe.picture import PictureRequest, histogram, picture_of
 from aesthetic_gui.ui.loupe.picture_loader import PictureLoader
 
 WIDTH, HEIGHT = 600, 400
 WHOLE = 600 * 400 * 4 + 300 * 200 * 4  # bytes: the picture and its halving
 
 
-def wish(name: str, longest_side: int | None = WIDTH, profile: bytes | None = None) -> Wish:
-    return Wish(Photo(Path(f"/{name}.jpg"), (), 1, 1), longest_side, profile)
+def request(name: str, longest_side: int | None = WIDTH, profile: bytes | None = None) -> PictureRequest:
+    return PictureRequest(Photo(Path(f"/{name}.jpg"), (), 1, 1), longest_side, profile)
 
 
 class Decoder:
@@ -62,127 +62,127 @@ def loader(qapp, decoder) -> Iterator[PictureLoader]:
     loader.close()
 
 
-def load(qtbot, loader: PictureLoader, *wishes: Wish) -> None:
-    for each in wishes:
+def load(qtbot, loader: PictureLoader, *requests: PictureRequest) -> None:
+    for each in requests:
         loader.want([each])
-        qtbot.waitUntil(lambda each=each: (found := loader.cached(each)) is not None and found.wish == each)
+        qtbot.waitUntil(lambda each=each: (found := loader.cached(each)) is not None and found.request == each)
 
 
 def test_what_is_shown_is_read_before_what_comes_next(qtbot, loader, decoder):
-    loader.want([wish("shown")], [wish("next"), wish("after that")])
-    qtbot.waitUntil(lambda: loader.cached(wish("after that")) is not None)
+    loader.want([request("shown")], [request("next"), request("after that")])
+    qtbot.waitUntil(lambda: loader.cached(request("after that")) is not None)
     assert decoder.names == ["shown", "next", "after that"]
 
 
 def test_what_is_no_longer_wanted_is_never_read(qtbot, loader, decoder):
     decoder.gate.clear()
-    loader.want([wish("a")], [wish("b"), wish("c")])
+    loader.want([request("a")], [request("b"), request("c")])
     qtbot.waitUntil(lambda: decoder.names == ["a"])
-    loader.want([wish("z")])
+    loader.want([request("z")])
     qtbot.waitUntil(lambda: "z" in decoder.names)
     decoder.gate.set()
-    qtbot.waitUntil(lambda: loader.cached(wish("z")) is not None)
+    qtbot.waitUntil(lambda: loader.cached(request("z")) is not None)
     qtbot.wait(50)
     assert decoder.names == ["a", "z"]
 
 
 def test_what_is_shown_never_waits_for_what_is_read_ahead(qtbot, loader, decoder):
-    loader.want([], [wish("b"), wish("c")])
+    loader.want([], [request("b"), request("c")])
     decoder.gate.clear()
     qtbot.waitUntil(lambda: len(decoder.names) > 0)
-    loader.want([wish("shown"), wish("shown", None)])
+    loader.want([request("shown"), request("shown", None)])
     qtbot.waitUntil(lambda: decoder.names.count("shown") == 2)
 
 
 def test_one_at_a_time_is_read_ahead(qtbot, loader, decoder):
     decoder.gate.clear()
-    loader.want([], [wish("b"), wish("c")])
+    loader.want([], [request("b"), request("c")])
     qtbot.wait(100)
     assert decoder.names == ["b"]
 
 
 def test_what_is_being_read_ahead_is_not_read_again_when_it_is_shown(qtbot, loader, decoder):
     decoder.gate.clear()
-    loader.want([], [wish("b")])
+    loader.want([], [request("b")])
     qtbot.waitUntil(lambda: decoder.names == ["b"])
-    loader.want([wish("b")], [wish("c")])
+    loader.want([request("b")], [request("c")])
     decoder.gate.set()  # "c" is read by another thread, and may be there first
-    qtbot.waitUntil(lambda: loader.cached(wish("b")) is not None)
-    loader.want([wish("b")])
+    qtbot.waitUntil(lambda: loader.cached(request("b")) is not None)
+    loader.want([request("b")])
     qtbot.wait(50)
     assert decoder.names.count("b") == 1
 
 
 def test_a_picture_that_came_before_the_window_heard_of_it_is_not_read_again(qtbot, loader, decoder):
-    loader.want([wish("a")])
+    loader.want([request("a")])
     time.sleep(0.1)  # read by now, but the event loop has not run: nobody has heard of it
-    loader.want([wish("a")])
-    qtbot.waitUntil(lambda: loader.cached(wish("a")) is not None)
+    loader.want([request("a")])
+    qtbot.waitUntil(lambda: loader.cached(request("a")) is not None)
     qtbot.wait(50)
     assert decoder.names == ["a"]
 
 
 def test_the_cache_never_outgrows_its_bytes_and_drops_the_longest_unused(qtbot, loader):
     loader.limit(3 * WHOLE)
-    load(qtbot, loader, wish("a"), wish("b"), wish("c"))
-    loader.cached(wish("a"))
-    load(qtbot, loader, wish("d"))
-    kept = {name for name in "abcd" if loader.cached(wish(name))}
+    load(qtbot, loader, request("a"), request("b"), request("c"))
+    loader.cached(request("a"))
+    load(qtbot, loader, request("d"))
+    kept = {name for name in "abcd" if loader.cached(request(name))}
     assert kept == {"a", "c", "d"}
     loader.limit(WHOLE)
-    assert sum(loader.cached(wish(name)) is not None for name in "abcd") == 1
+    assert sum(loader.cached(request(name)) is not None for name in "abcd") == 1
 
 
 def test_memory_does_not_grow_with_the_folder(qtbot, loader):
     loader.limit(4 * WHOLE)
     for number in range(40):
-        load(qtbot, loader, wish(f"{number}"))
+        load(qtbot, loader, request(f"{number}"))
     assert loader._bytes == 4 * WHOLE == sum(each.size_in_bytes for each in loader._cache.values())
 
 
 def test_a_larger_picture_serves_for_a_smaller_one(qtbot, loader, decoder):
-    load(qtbot, loader, wish("a", None))
-    found = loader.cached(wish("a", 300))
+    load(qtbot, loader, request("a", None))
+    found = loader.cached(request("a", 300))
     assert found is not None
-    assert found.fulfils(wish("a", 300))
-    loader.want([wish("a", 300)], [wish("a", 400)])
+    assert found.fulfils(request("a", 300))
+    loader.want([request("a", 300)], [request("a", 400)])
     qtbot.wait(50)
     assert len(decoder.asked) == 1
 
 
 def test_the_smallest_picture_that_is_large_enough_is_painted(qtbot, loader):
-    load(qtbot, loader, wish("a", 150), wish("a", 300), wish("a", None))
-    sides = [loader.cached(wish("a", side)).wish.longest_side for side in (100, 150, 200, 500)]
+    load(qtbot, loader, request("a", 150), request("a", 300), request("a", None))
+    sides = [loader.cached(request("a", side)).request.longest_side for side in (100, 150, 200, 500)]
     assert sides == [150, 150, 300, None]
 
 
 def test_a_small_picture_stands_in_for_a_larger_one_but_does_not_fulfil_it(qtbot, loader):
-    load(qtbot, loader, wish("a", 150), wish("a", 300))
-    found = loader.cached(wish("a", 500))
-    assert found.wish.longest_side == 300
-    assert not found.fulfils(wish("a", 500))
+    load(qtbot, loader, request("a", 150), request("a", 300))
+    found = loader.cached(request("a", 500))
+    assert found.request.longest_side == 300
+    assert not found.fulfils(request("a", 500))
 
 
 def test_another_monitor_sees_its_own_colours(qtbot, loader, decoder):
-    load(qtbot, loader, wish("a"))
-    assert loader.cached(wish("a", profile=b"display")) is None
-    load(qtbot, loader, wish("a", profile=b"display"))
+    load(qtbot, loader, request("a"))
+    assert loader.cached(request("a", profile=b"display")) is None
+    load(qtbot, loader, request("a", profile=b"display"))
     assert [profile for _, _, profile in decoder.asked] == [None, b"display"]
     loader.forget()
-    assert loader.cached(wish("a")) is None
+    assert loader.cached(request("a")) is None
 
 
 def test_a_failure_is_told_and_the_next_is_read(qtbot, loader, decoder, heard):
     decoder.failing = {"a"}
     told = heard(loader.failed)
-    loader.want([wish("a")], [wish("b")])
-    qtbot.waitUntil(lambda: told == [(wish("a"), "it is damaged")])
-    qtbot.waitUntil(lambda: loader.cached(wish("b")) is not None)
+    loader.want([request("a")], [request("b")])
+    qtbot.waitUntil(lambda: told == [(request("a"), "it is damaged")])
+    qtbot.waitUntil(lambda: loader.cached(request("b")) is not None)
 
 
 def test_closing_drops_what_waits_and_leaves_no_thread(qapp, decoder):
     loader = PictureLoader(2**20)
-    loader.want([], [wish(f"{number}") for number in range(50)])
+    loader.want([], [request(f"{number}") for number in range(50)])
     loader.close()
     assert len(decoder.asked) <= 1
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("loupe")]
@@ -191,7 +191,7 @@ def test_closing_drops_what_waits_and_leaves_no_thread(qapp, decoder):
 def test_levels_are_halvings_with_the_same_colours():
     rgb = np.zeros((701, 1100, 3), np.uint8)
     rgb[:, :550], rgb[:, 550:] = (250, 120, 10), (10, 20, 30)
-    picture = picture_of(Decoded(rgb, Metadata(1100, 701), "id"), wish("a", None))
+    picture = picture_of(Decoded(rgb, Metadata(1100, 701), "id"), request("a", None))
     assert [(level.width(), level.height()) for level in picture.levels] == [(1100, 701), (550, 350), (275, 175)]
     for level in picture.levels:
         left, right = level.pixelColor(3, 9), level.pixelColor(level.width() - 3, 9)

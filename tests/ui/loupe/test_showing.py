@@ -144,7 +144,7 @@ def test_what_has_been_read_is_shown_even_while_a_key_is_held(window, qtbot, dec
     QApplication.processEvents()
     assert window.showing._settle.isActive()
     assert shown_side(window) == sharp_side(window)
-    assert window.showing._picture.wish.photo.path.name == "06.jpg"
+    assert window.showing._picture.request.photo.path.name == "06.jpg"
 
 
 def test_the_next_two_and_the_previous_one_are_read_ahead_in_the_direction_of_travel(window, qtbot, decoder):
@@ -221,7 +221,7 @@ def test_a_smaller_picture_that_comes_late_does_not_replace_every_pixel(window, 
     open_loupe(window, qtbot, decoder)
     window.viewer.toggle_zoom()
     settle(window, qtbot)
-    small = window.showing._loader.cached(window.showing._wish(window.grid.current_item()))
+    small = window.showing._loader.cached(window.showing._request(window.grid.current_item()))
     window.showing._take_picture(small)
     assert shown_side(window) == 3000
 

@@ -35,20 +35,20 @@ from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.deciding import Deciding
 from aesthetic_gui.ui.dialogs.settings_dialog import SettingsDialog, packs_to_choose
 from aesthetic_gui.ui.dialogs.shortcut_sheet import ShortcutSheet
-from aesthetic_gui.ui.files.drop_zone import accept_copy, paths_of
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
 from aesthetic_gui.ui.files.publish_work import PublishWork
 from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.full_screen import FullScreen
 from aesthetic_gui.ui.grid.filter_bar import FilterBar
-from aesthetic_gui.ui.grid.view import GridView, Thumbnails
+from aesthetic_gui.ui.grid.thumbnails import Thumbnails
+from aesthetic_gui.ui.grid.view import GridView
 from aesthetic_gui.ui.history.panel import HistoryPanel
 from aesthetic_gui.ui.history.work import HistoryWork
+from aesthetic_gui.ui.inspector.bar_keeper import BarKeeper
 from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.loupe.showing import Showing
 from aesthetic_gui.ui.loupe.view import Loupe
 from aesthetic_gui.ui.monitor.profile import Monitor
-from aesthetic_gui.ui.session.bar_keeper import BarKeeper
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.live_folder import LiveFolder
 from aesthetic_gui.ui.session.session import Session
@@ -57,6 +57,7 @@ from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.taste.work import TasteWork
 from aesthetic_gui.ui.theme import apply_theme
 from aesthetic_gui.ui.viewer import Viewer
+from aesthetic_gui.ui.widgets.drop_zone import accept_copy, paths_of
 from aesthetic_gui.ui.widgets.key_keeper import KeyKeeper
 from aesthetic_gui.ui.widgets.text import literal, paragraphs
 from aesthetic_gui.words import counted
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
         self._rows.insertWidget(1, self.sidecars.notices)
         self.history_work = HistoryWork(session, self.history, self.files, self)
         self.publish = PublishWork(session, self.files, self.kept, self.viewer.selected, self)
-        self.live = LiveFolder(session, self.grid, lambda: not self.files.idle, self)
+        self.live = LiveFolder(session, lambda: not self.files.idle, self)
         self.bar = BarKeeper(session, self.inspector, self.kept, self)
         self.taste = TasteWork(session, self.inspector.taste, self.kept, self)
         self.full_screen = FullScreen(self, self._around_the_photographs)
@@ -292,6 +293,7 @@ class MainWindow(QMainWindow):
         self.history_work.row_chosen.connect(self.grid.go_to)
         self.history.folder_chosen.connect(lambda folder: self.open_paths([folder]))
         self.taste.changed.connect(self.enable_actions)
+        session.moved.connect(self.grid.follow)
         self.live.written.connect(self.sidecars.reader.read)
         self.grid.looked_at.connect(lambda seen, ahead: session.look_at(seen, ahead, self._thumbnails))
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self._show_soon.start())

@@ -33,9 +33,9 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.viewing import SortBy, Standing, View
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.photo import ColourLabel, Flag
-from aesthetic_gui.ui.files.drop_zone import mime_of
 from aesthetic_gui.ui.files.sort_dialog import WAYS, SortDialog
 from aesthetic_gui.ui.main_window import MainWindow
+from aesthetic_gui.ui.widgets.drop_zone import mime_of
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,7 @@ import os
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
@@ -39,6 +39,13 @@ class Entry(Operation):
     @property
     def can_redo(self) -> bool:
         return self.state != "open" and self.undone > 0
+
+
+class HistoryRequest(NamedTuple):
+    """An operation, and the keys of those of its photographs that are meant; None for all of them."""
+
+    operation: int
+    only: frozenset[int] | None
 
 
 @dataclass(frozen=True, slots=True)

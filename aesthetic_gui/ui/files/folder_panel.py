@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QDir, QModelIndex, QPersistentModelIndex, QStorageInfo, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QComboBox, QFileSystemModel, QTreeView, QVBoxLayout, QWidget
 
-from aesthetic_gui.ui.files.drop_zone import DropZone
+from aesthetic_gui.ui.widgets.drop_zone import DropZone
 
 CARDS_BELOW = ("/media", "/run/media", "/mnt", "/Volumes")
 

@@ -22,12 +22,12 @@ from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.albums import sorting
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import history, planning, recovering, transferring
+from aesthetic_gui.culling.operations.history import HistoryRequest
 from aesthetic_gui.culling.operations.planning import Plan, plan_in_words
 from aesthetic_gui.culling.operations.progress import Failure, Progress
 from aesthetic_gui.photo import AestheticError, Bar, Flag
 from aesthetic_gui.ui.files.outcome import Published, outcome, what_is_made
 from aesthetic_gui.ui.files.sort_dialog import AlbumFolder, AlbumPreview, SortDialog, SortRequest
-from aesthetic_gui.ui.history.panel import HistoryRequest
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.own_changes import OwnChanges

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from aesthetic_gui.ui.files.drop_zone import DropZone
+from aesthetic_gui.ui.widgets.drop_zone import DropZone
 from aesthetic_gui.ui.widgets.text import quiet
 
 

@@ -25,7 +25,7 @@ from aesthetic_gui.culling.viewing import (
     name_key,
 )
 from aesthetic_gui.photo import Bar
-from aesthetic_gui.ui.files.drop_zone import mime_of
+from aesthetic_gui.ui.widgets.drop_zone import mime_of
 from aesthetic_gui.ui.widgets.text import literal, one_line
 
 CONFLICT = Qt.ItemDataRole.UserRole + 1  # whether it was rated here and in another program

@@ -5,111 +5,23 @@ Painting only paints: thumbnails come from a cache that the worker fills as cell
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.grid.cell import CellDelegate, cell_size
 from aesthetic_gui.ui.grid.model import GridModel
+from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.grid.tile_view import TileView
 from aesthetic_gui.ui.theme import colours
 
 LOOK_MS = 30
 AHEAD = 2  # screens
-
-_Key = tuple[Path, int]
-
-
-class Thumbnails:
-    """Pixmaps by photograph, the longest unused dropped beyond ``max_bytes``.
-
-    :meth:`fitted` keeps the pixmap at the size it is painted at: scaling at every frame would cost most of it.
-    """
-
-    def __init__(self, max_bytes: int) -> None:
-        self._max_bytes, self._bytes = max_bytes, 0
-        self._pixmaps: OrderedDict[_Key, QPixmap] = OrderedDict()
-        self._fitted: dict[_Key, tuple[QSize, QPixmap]] = {}
-        self._first_looks: set[_Key] = set()
-
-    def has(self, photo: Photo) -> bool:
-        """Whether the thumbnail proper is here, and not only a first look."""
-        key = (photo.path, photo.mtime_ns)
-        return key in self._pixmaps and key not in self._first_looks
-
-    def get(self, photo: Photo) -> QPixmap | None:
-        key = (photo.path, photo.mtime_ns)
-        pixmap = self._pixmaps.get(key)
-        if pixmap is not None:
-            self._pixmaps.move_to_end(key)
-        return pixmap
-
-    def fitted(self, photo: Photo, room: QSize) -> QPixmap | None:
-        """The thumbnail scaled into ``room`` (device pixels), its aspect kept."""
-        pixmap = self.get(photo)
-        if pixmap is None:
-            return None
-        key = (photo.path, photo.mtime_ns)
-        fitted = self._fitted.get(key)
-        if fitted is None or fitted[0] != room:
-            kept, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            fitted = (QSize(room), pixmap.scaled(room, kept, smooth))
-            self._drop_fitted(key)
-            self._fitted[key] = fitted
-            self._bytes += _bytes_of(fitted[1])
-            self._trim()
-        return fitted[1]
-
-    def put(self, photo: Photo, image: QImage) -> None:
-        key = (photo.path, photo.mtime_ns)
-        self._drop(key)
-        self._pixmaps[key] = pixmap = QPixmap.fromImage(image)
-        self._bytes += _bytes_of(pixmap)
-        self._trim()
-
-    def put_first_look(self, photo: Photo, image: QImage) -> bool:
-        """Keep a small picture until the thumbnail is here; whether there was room for it."""
-        key = (photo.path, photo.mtime_ns)
-        if key in self._pixmaps:
-            return False
-        self.put(photo, image)
-        self._first_looks.add(key)
-        return True
-
-    def limit(self, max_bytes: int) -> None:
-        """Keep at most ``max_bytes`` from now on."""
-        self._max_bytes = max_bytes
-        self._trim()
-
-    def clear(self) -> None:
-        """Forget every pixmap, as when the monitor's colours change."""
-        self._pixmaps.clear()
-        self._fitted.clear()
-        self._first_looks.clear()
-        self._bytes = 0
-
-    def _trim(self) -> None:
-        while self._bytes > self._max_bytes and len(self._pixmaps) > 1:
-            self._drop(next(iter(self._pixmaps)))
-
-    def _drop(self, key: _Key) -> None:
-        self._drop_fitted(key)
-        self._first_looks.discard(key)
-        self._bytes -= _bytes_of(self._pixmaps.pop(key, None))
-
-    def _drop_fitted(self, key: _Key) -> None:
-        _, pixmap = self._fitted.pop(key, (None, None))
-        self._bytes -= _bytes_of(pixmap)
-
-
-def _bytes_of(pixmap: QPixmap | None) -> int:
-    return pixmap.width() * pixmap.height() * 4 if pixmap else 0
 
 
 class GridView(TileView):
@@ -127,6 +39,8 @@ class GridView(TileView):
         self._place = (0, 0)  # row and top edge of the current photograph
         self._cell_width = 200
         self._where_empty = ""
+        self._going: list[Path] = []  # to be selected as soon as they have a row
+        self._going_current: Path | None = None
         self._seen_first = 0  # the first row on screen when it was last looked at
         self.setObjectName("grid")
         self.setAccessibleName("Photographs")
@@ -137,6 +51,7 @@ class GridView(TileView):
         self.verticalScrollBar().valueChanged.connect(self.look_again)
         model.about_to_rearrange.connect(self._remember)
         model.rearranged.connect(self._restore)
+        model.rearranged.connect(self._select_followed)
         model.rearranged.connect(self.look_again)
         model.rowsInserted.connect(self._look_at_new)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
@@ -198,6 +113,31 @@ class GridView(TileView):
         """Tell soon what is on screen."""
         if not self._look_soon.isActive():
             self._look_soon.start()
+
+    def follow(self, moves: Mapping[Path, Path]) -> None:
+        """What is selected stays so in its new place; ``moves``, by where it was, before the rows follow."""
+        current = self.currentIndex()
+        selected = [self._model.path(row) for run in self.selected_runs() for row in run]
+        now = self._model.path(current.row()) if current.isValid() else None
+        if now in moves or not moves.keys().isdisjoint(selected):
+            self._going = [moves.get(path, path) for path in selected]
+            self._going_current = moves.get(now, now) if now else None
+        self.look_again()
+
+    def _select_followed(self) -> None:
+        """As soon as the photographs that went have their rows; the order of many takes a moment."""
+        model, current = self._model, self._going_current
+        if current is None and not self._going:
+            return
+        rows = sorted(row for path in self._going if (row := model.row_of(path)) is not None)
+        place = model.row_of(current) if current else None
+        if (len(rows) < len(self._going) or (current and place is None)) and model.arranging:
+            return
+        self._going, self._going_current = [], None
+        self.clearSelection()
+        self.select_rows(rows)
+        if place is not None:
+            self.selectionModel().setCurrentIndex(model.index(place), QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def visible_items(self) -> list[Item]:
         return [self._model.item(row) for row in self.visible_rows()]

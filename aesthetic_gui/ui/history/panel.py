@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut, QShowEvent
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from aesthetic_gui.culling.operations import deciding, history
-from aesthetic_gui.culling.operations.history import Entry, Treated
+from aesthetic_gui.culling.operations.history import Entry, HistoryRequest, Treated
 from aesthetic_gui.ui.history.model import HistoryModel, Node
 from aesthetic_gui.ui.history.rows import HistoryRows
 from aesthetic_gui.ui.history.words import trouble_of
@@ -35,13 +34,6 @@ from aesthetic_gui.words import counted
 PAGE = 200  # operations that are read at once
 SOON = 120  # ms: a held key decides more often
 LATE = 250  # ms after which an unfolded operation says that its photographs are being looked at
-
-
-class HistoryRequest(NamedTuple):
-    """An operation, and the keys of those of its photographs that are meant; None for all of them."""
-
-    operation: int
-    only: frozenset[int] | None
 
 
 class HistoryPanel(QWidget):

@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.operations.history import Later, moved_on
+from aesthetic_gui.culling.operations.history import HistoryRequest, Later, moved_on
 from aesthetic_gui.ui.files.work import FileWork
-from aesthetic_gui.ui.history.panel import HistoryPanel, HistoryRequest
+from aesthetic_gui.ui.history.panel import HistoryPanel
 from aesthetic_gui.ui.history.words import day_in_words
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.widgets.text import one_line

@@ -6,25 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip
 
 from aesthetic_gui.photo import Verdict
 from aesthetic_gui.ui.theme import blend, colours
+from aesthetic_gui.ui.widgets.charts import Chart
 from aesthetic_gui.ui.widgets.sliders import INSET
 from aesthetic_gui.words import percent
-
-
-class Chart(QWidget):
-    def __init__(self, words: str, height: int) -> None:
-        super().__init__()
-        self.setAccessibleName(words)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(height)
-
-    def sizeHint(self) -> QSize:
-        return QSize(240, self.height())
 
 
 class HistogramChart(Chart):

@@ -14,7 +14,7 @@ from aesthetic_gui.explain import overlay
 from aesthetic_gui.files import formats
 from aesthetic_gui.photo import Explanation, Verdict
 from aesthetic_gui.ui.grid.cell import verdict_of
-from aesthetic_gui.ui.grid.view import Thumbnails
+from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest
 from aesthetic_gui.ui.loupe.picture_loader import PictureLoader

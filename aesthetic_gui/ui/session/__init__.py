@@ -1,7 +1,7 @@
 """What the window works on, and the threads behind it.
 
 ``session`` holds the open photographs; ``worker`` is the QThread that scores and explains; ``catalog_queue`` the one
-thread that writes the catalog and moves files; ``live_folder`` brings in what changes on disk. ``kept_settings`` and
-``bar_keeper`` keep what the photographer sets; ``pace`` tells how fast it goes; ``collecting`` says when Python looks
-for garbage.
+thread that writes the catalog and moves files. ``scoring`` is what waits for the worker and comes back, ``pace`` how
+fast; ``own_changes`` is what the program's own operations did, ``live_folder`` what others do on disk.
+``kept_settings`` keeps what the photographer sets; ``collecting`` says when Python looks for garbage.
 """

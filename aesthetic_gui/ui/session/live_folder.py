@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.live.changes import Changed
@@ -21,7 +21,6 @@ from aesthetic_gui.culling.live.holding import Stamp
 from aesthetic_gui.culling.live.watching import Watcher
 from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.photo import Photo, Trouble
-from aesthetic_gui.ui.grid.view import GridView
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.words import counted
 
@@ -37,26 +36,21 @@ class LiveFolder(QObject):
     _changed = Signal(object, object)  # Watcher, Changed
     _noticed = Signal(object, str)  # Watcher, words
 
-    def __init__(
-        self, session: Session, grid: GridView, busy: Callable[[], bool], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, session: Session, busy: Callable[[], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session, self._grid, self._busy = session, grid, busy
+        self._session, self._busy = session, busy
         self._watcher: Watcher | None = None
         self._ending: list[Watcher] = []
         self._paths: list[Path] = []  # that are followed
         self._closed = False
         self._tally: Counter[str] = Counter()
         self._tallied_at = self._hushed_until = 0.0
-        self._selected: list[Path] = []  # to be selected as soon as they have a row
-        self._current: Path | None = None
         queued = Qt.ConnectionType.QueuedConnection
         self._changed.connect(self._take, queued)
         self._noticed.connect(self._say_notice, queued)
         session.opened.connect(self.begin)
         session.touched.connect(self._pass_over)
         session.refreshed.connect(self._correct)
-        session.model.rearranged.connect(self._select_again)
 
     @property
     def watching(self) -> bool:
@@ -136,7 +130,6 @@ class LiveFolder(QObject):
         session = self._session
         moves = {source: photo.path for source, photo in changed.moved}
         self._count(changed)
-        self._note_selection(moves)
         self._paths = session.paths = [moves.get(path, path) for path in session.paths]
         session.take_changes(
             [items[photo.path] for photo in changed.found],
@@ -144,34 +137,9 @@ class LiveFolder(QObject):
             gone=changed.gone,
             away=changed.away,
         )
-        self._select_again()
-        self._grid.look_again()
         self.written.emit([*changed.found, *(photo for _, photo in changed.moved), *changed.written])
 
     # the selection goes along
-
-    def _note_selection(self, moves: dict[Path, Path]) -> None:
-        model, current = self._session.model, self._grid.currentIndex()
-        selected = [model.path(row) for run in self._grid.selected_runs() for row in run]
-        now = model.path(current.row()) if current.isValid() else None
-        if now in moves or not moves.keys().isdisjoint(selected):
-            self._selected = [moves.get(path, path) for path in selected]
-            self._current = moves.get(now, now) if now else None
-
-    def _select_again(self) -> None:
-        """As soon as the photographs that were renamed have their rows; the order of many takes a moment."""
-        model = self._session.model
-        if self._current is None and not self._selected:
-            return
-        rows = sorted(row for path in self._selected if (row := model.row_of(path)) is not None)
-        place = model.row_of(self._current) if self._current else None
-        if (len(rows) < len(self._selected) or (self._current and place is None)) and model.arranging:
-            return
-        self._selected, self._current = [], None
-        self._grid.clearSelection()
-        self._grid.select_rows(rows)
-        if place is not None:
-            self._grid.selectionModel().setCurrentIndex(model.index(place), QItemSelectionModel.SelectionFlag.NoUpdate)
 
     # words
 

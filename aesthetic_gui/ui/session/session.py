@@ -30,7 +30,7 @@ from aesthetic_gui.photo import Bar, Decision, Flag, Photo, Trouble
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Device
 from aesthetic_gui.ui.grid.model import GridModel
-from aesthetic_gui.ui.grid.view import Thumbnails
+from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.session import collecting
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue, Task
 from aesthetic_gui.ui.session.own_changes import Moves, Opened, OwnChanges, own_changes, rows_of, with_sidecars
@@ -51,6 +51,7 @@ class Session(QObject):
     said = Signal(str)  # a message for the status strip
     opened = Signal()  # every photograph under the open folders has been found
     refreshed = Signal(object, object)  # paths that went, photographs that came or changed: as listed, or by ourselves
+    moved = Signal(object)  # where photographs that keep their place went, by where they were; their rows follow now
     touched = Signal(object)  # files of an operation of the program's own, with their size and time now
     deciding = Signal(object)  # photographs, as items with the decision that is being stored
     decided = Signal()  # a decision was stored: undo has a new title
@@ -199,6 +200,7 @@ class Session(QObject):
         self.model.update([replace(item, score=None, unreadable=AWAY, trouble=Trouble.GONE) for item in here.values()])
         left = {*gone, *moved} - {item.photo.path for item in merged}
         self.scoring.drop(left)
+        self.moved.emit({path: item.photo.path for path, item in moved.items()})
         self.model.replace(left, merged)
         self.scoring.take(merged)
         self.queue.run(lambda: self.moves.forget({*gone, *moved}))  # after the decisions made until now

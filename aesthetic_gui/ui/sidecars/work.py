@@ -22,7 +22,7 @@ from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.culling.sidecars.exchange import Conflict, News, SidecarState
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.files.work import FileWork
-from aesthetic_gui.ui.grid.view import Thumbnails
+from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.own_changes import OwnChanges

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 
 from aesthetic_gui.photo import Estimate
 from aesthetic_gui.taste.head import HeldOut
-from aesthetic_gui.ui.inspector.charts import Chart
 from aesthetic_gui.ui.theme import colours
+from aesthetic_gui.ui.widgets.charts import Chart
 from aesthetic_gui.words import percent
 
 _ROW = 19

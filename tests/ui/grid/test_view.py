@@ -15,7 +15,8 @@ from aesthetic_gui.culling.viewing import SortBy, View, arrange, count_standings
 from aesthetic_gui.photo import Bar, Decision, Flag, Photo, Score
 from aesthetic_gui.ui.grid import model as grid_model
 from aesthetic_gui.ui.grid.model import GridModel
-from aesthetic_gui.ui.grid.view import GridView, Thumbnails
+from aesthetic_gui.ui.grid.thumbnails import Thumbnails
+from aesthetic_gui.ui.grid.view import GridView
 
 BAR = Bar(0.5, 0.1)
 HUGE = 100_000

@@ -246,6 +246,14 @@ def test_what_the_program_moves_itself_is_shown_at_once_and_no_folder_is_looked_
     assert looks == []
 
 
+def test_what_the_program_moves_itself_stays_selected(opened, qtbot, shoot):
+    (shoot / "best").mkdir()
+    for row in (0, 1):
+        opened.grid.selectionModel().select(opened.session.model.index(row), QItemSelectionModel.SelectionFlag.Select)
+    moved(opened, qtbot, shoot / "best", slice(0, 2))
+    assert [item.photo.path.name for item in opened.grid.selected_items()] == ["a0.jpg", "a1.jpg"]
+
+
 def test_what_another_program_puts_there_while_this_one_moves_appears(opened, qtbot, shoot, looks):
     (shoot / "best").mkdir()
     qtbot.waitUntil(lambda: "best" in looks, timeout=WAIT)

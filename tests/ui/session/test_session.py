@@ -22,7 +22,8 @@ from aesthetic_gui.culling.viewing import SortBy, View
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import AestheticError, Bar, Flag, Metadata, Photo, Trouble
 from aesthetic_gui.ui.grid.model import GridModel
-from aesthetic_gui.ui.grid.view import GridView, Thumbnails
+from aesthetic_gui.ui.grid.thumbnails import Thumbnails
+from aesthetic_gui.ui.grid.view import GridView
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from aesthetic_gui.ui.files.drop_zone import DropZone, mime_of, paths_of
+from aesthetic_gui.ui.widgets.drop_zone import DropZone, mime_of, paths_of
 
 ODD = [b"/p/plain.jpg", b"/p/not utf-8 \xff\xfe.jpg", "/p/ü 😀\n%41#?;&.jpg".encode(), b"/p/" + b"n" * 255]
 

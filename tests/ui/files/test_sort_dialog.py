@@ -118,7 +118,7 @@ def test_moving_instead_of_copying_changes_the_preview_and_the_button(qtbot, dia
 
 def test_another_folder_is_chosen_and_previewed(qtbot, dialog, asked):
     qtbot.mouseClick(dialog.choose, Qt.MouseButton.LeftButton)
-    assert dialog.wish.destination == Path("/else")
+    assert dialog.request.destination == Path("/else")
     assert dialog.destination_line.text() == "/else"
     assert asked.calls[-1].destination == Path("/else")
 

@@ -13,8 +13,8 @@ from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.operations import history, planning
+from aesthetic_gui.culling.operations.history import HistoryRequest
 from aesthetic_gui.photo import Flag, Photo
-from aesthetic_gui.ui.history.panel import Wish
 from aesthetic_gui.ui.session.own_changes import Moves
 
 WAIT = 30_000
@@ -62,7 +62,7 @@ def test_a_photograph_whose_two_moves_are_undone_in_one_go_has_one_row(opened, q
     move(opened, qtbot, root / "a0.jpg", root / "one")
     move(opened, qtbot, root / "one" / "a0.jpg", root / "two")
     entries = history.history(opened.session.catalog)
-    opened.files.undo_these([Wish(entry.id, None) for entry in entries[:2]])
+    opened.files.undo_these([HistoryRequest(entry.id, None) for entry in entries[:2]])
     qtbot.waitUntil(lambda: opened.files.idle and "a0.jpg" in shown(opened), timeout=WAIT)
     qtbot.wait(1500)
     assert shown(opened) == ["a0.jpg", "a1.jpg", "a2.jpg"]
@@ -76,9 +76,9 @@ def test_a_photograph_that_is_moved_and_trashed_again_in_one_go_has_no_row(opene
     opened.files.perform("Trashing", lambda: planning.plan_trash([item.photo]))
     qtbot.waitUntil(lambda: opened.files.idle and opened.session.model.total == 2, timeout=WAIT)
     trashed, moved = history.history(opened.session.catalog)[:2]
-    opened.files.undo_these([Wish(trashed.id, None), Wish(moved.id, None)])
+    opened.files.undo_these([HistoryRequest(trashed.id, None), HistoryRequest(moved.id, None)])
     qtbot.waitUntil(lambda: opened.files.idle and "a0.jpg" in shown(opened), timeout=WAIT)
-    opened.files.redo_these([Wish(moved.id, None), Wish(trashed.id, None)])
+    opened.files.redo_these([HistoryRequest(moved.id, None), HistoryRequest(trashed.id, None)])
     qtbot.waitUntil(lambda: opened.files.idle and "a0.jpg" not in shown(opened), timeout=WAIT)
     qtbot.wait(1500)
     assert shown(opened) == ["a1.jpg", "a2.jpg"]

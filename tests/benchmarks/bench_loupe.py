@@ -121,7 +121,7 @@ class Child:
         """Whether the current photograph's own picture, as large as it is seen, is what was painted."""
         showing, current = self.window.showing, self.window.grid.current_item()
         picture = showing._picture
-        wanted = showing._wish(current)
+        wanted = showing._request(current)
         return picture is not None and picture.fulfils(wanted) and self.window.loupe.message == ""
 
     def is_whole(self) -> bool:
@@ -130,9 +130,9 @@ class Child:
 
     def has_ahead(self) -> bool:
         row = self.window.grid.currentIndex().row() + 1
-        wish = self.window.showing._wish(self.window.session.model.item(row))
-        found = self.window.showing._loader.cached(wish)
-        return found is not None and found.fulfils(wish)
+        request = self.window.showing._request(self.window.session.model.item(row))
+        found = self.window.showing._loader.cached(request)
+        return found is not None and found.fulfils(request)
 
     def run(self) -> None:
         window, key = self.window, self.Qt.Key

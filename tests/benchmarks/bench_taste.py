@@ -31,7 +31,7 @@ from aesthetic_gui.scoring.runtime import predict_many, start_runtime
 from aesthetic_gui.taste.head import Taste, logistic
 from aesthetic_gui.taste.learning import learn
 from aesthetic_gui.training.data.folders import Labelled, read_corpus, read_oasis, read_rgb
-from aesthetic_gui.training.statistics import calibration_error
+from aesthetic_gui.training.statistics import calibration_errors
 
 DECISIONS = 200
 DRAWS = 20
@@ -205,7 +205,7 @@ def calibration(p: np.ndarray, picked: np.ndarray) -> tuple[float, float]:
 
 def error(p: np.ndarray, picked: np.ndarray) -> float:
     weights = np.where(picked, 0.5 / max(picked.sum(), 1), 0.5 / max((~picked).sum(), 1))
-    return calibration_error(p, picked.astype(float), weights)
+    return float(calibration_errors(p, picked.astype(float), weights[None])[0])
 
 
 def best_threshold(known: Photographs) -> float:

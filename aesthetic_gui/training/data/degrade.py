@@ -43,11 +43,6 @@ def crop(rgb: Picture, rng: np.random.Generator) -> Picture:
     return np.ascontiguousarray(rgb[top : top + part_height, left : left + part_width])
 
 
-def mirror(rgb: Picture, _rng: np.random.Generator) -> Picture:
-    """Left and right change places."""
-    return np.ascontiguousarray(rgb[:, ::-1])
-
-
 def tilt(rgb: Picture, rng: np.random.Generator) -> Picture:
     """Turned by 2 to 6 degrees either way, cut to the largest rectangle of the same aspect without corners."""
     angle = rng.uniform(2, 6) * rng.choice((-1, 1))
@@ -78,21 +73,6 @@ def border(rgb: Picture, rng: np.random.Generator) -> Picture:
     frame = max(1, round(rng.uniform(0.02, 0.06) * max(rgb.shape[:2])))
     shade = int(rng.choice((255, 0, 128)))
     return np.pad(rgb, ((frame, frame), (frame, frame), (0, 0)), constant_values=shade)
-
-
-def resample(rgb: Picture, rng: np.random.Generator) -> Picture:
-    """Reduced to 50 to 90 % and enlarged again, each with a filter of four drawn at random."""
-    return _through_size(rgb, rng.uniform(0.5, 0.9), rng)
-
-
-def jpeg(rgb: Picture, rng: np.random.Generator) -> Picture:
-    """Compressed as JPEG, quality 50 to 95."""
-    return _jpeg(rgb, int(rng.integers(50, 96)))
-
-
-def exposure(rgb: Picture, rng: np.random.Generator) -> Picture:
-    """A third of a stop brighter or darker at most."""
-    return _exposed(rgb, rng.uniform(-1 / 3, 1 / 3))
 
 
 def cast(rgb: Picture, rng: np.random.Generator) -> Picture:
@@ -134,26 +114,6 @@ def noise(rgb: Picture, rng: np.random.Generator) -> Picture:
     return _clipped(rgb + np.float32(sd * math.sqrt(0.5)) * (common + own))
 
 
-def heavy_jpeg(rgb: Picture, rng: np.random.Generator) -> Picture:
-    """Blocks: JPEG of quality 3 to 12."""
-    return _jpeg(rgb, int(rng.integers(3, 13)))
-
-
-def low_resolution(rgb: Picture, rng: np.random.Generator) -> Picture:
-    """Enlarged from 12 to 25 % of its width."""
-    return _through_size(rgb, rng.uniform(0.12, 0.25), rng)
-
-
-def underexposed(rgb: Picture, rng: np.random.Generator) -> Picture:
-    """2 to 4 stops too dark."""
-    return _exposed(rgb, -rng.uniform(2, 4))
-
-
-def overexposed(rgb: Picture, rng: np.random.Generator) -> Picture:
-    """1.5 to 3 stops too bright; the highlights are lost."""
-    return _exposed(rgb, rng.uniform(1.5, 3))
-
-
 def flat(rgb: Picture, rng: np.random.Generator) -> Picture:
     """Flat: 20 to 45 % of its contrast left, around middle grey."""
     share = np.float32(rng.uniform(0.2, 0.45))
@@ -167,43 +127,28 @@ def strong_cast(rgb: Picture, rng: np.random.Generator) -> Picture:
     return _gained(rgb, gains)
 
 
-ALTERATIONS: tuple[Alteration, ...] = (
-    Alteration("mirror", "Mirrored", False, mirror),
-    Alteration("crop", "Cropped to 75–95 % of each side", False, crop),
-    Alteration("tilt", "Tilted by 2–6°, corners cut", False, tilt),
-    Alteration("quarter_turn", "Turned on its side", False, quarter_turn),
-    Alteration("aspect", "Stretched by up to 15 %", False, aspect),
-    Alteration("border", "Framed, 2–6 % of the longest side", False, border),
-    Alteration("resample", "Resampled, 50–90 % and back", False, resample),
-    Alteration("jpeg", "JPEG, quality 50–95", False, jpeg),
-    Alteration("exposure", "Exposure ±⅓ stop", False, exposure),
-    Alteration("cast", "Faint colour cast", False, cast),
-    Alteration("greyscale", "Black and white", False, greyscale),
-    Alteration("blur", "Out of focus, σ 0.8–2 %", True, blur),
-    Alteration("motion_blur", "Shaken, 3–8 %", True, motion_blur),
-    Alteration("noise", "Noise, SD 25–60 of 255", True, noise),
-    Alteration("heavy_jpeg", "JPEG, quality 3–12", True, heavy_jpeg),
-    Alteration("low_resolution", "Enlarged from 12–25 %", True, low_resolution),
-    Alteration("underexposed", "2–4 stops too dark", True, underexposed),
-    Alteration("overexposed", "1½–3 stops too bright", True, overexposed),
-    Alteration("flat", "Contrast 20–45 %", True, flat),
-    Alteration("strong_cast", "Wrong white balance", True, strong_cast),
-)
-DEGRADATIONS: tuple[Alteration, ...] = tuple(row for row in ALTERATIONS if row.worse)
-CUES: tuple[Alteration, ...] = tuple(row for row in ALTERATIONS if not row.worse)
+def _resampled(least: float, most: float) -> Change:
+    """Reduced to a share of ``least`` to ``most`` and enlarged again, each with a filter of four drawn at random."""
+
+    def change(rgb: Picture, rng: np.random.Generator) -> Picture:
+        height, width = rgb.shape[:2]
+        share = rng.uniform(least, most)
+        down, up = (_FILTERS[place] for place in rng.integers(len(_FILTERS), size=2))
+        small = Image.fromarray(rgb).resize((max(1, round(width * share)), max(1, round(height * share))), down)
+        return _array(small.resize((width, height), up))
+
+    return change
 
 
-def _through_size(rgb: Picture, share: float, rng: np.random.Generator) -> Picture:
-    height, width = rgb.shape[:2]
-    down, up = (_FILTERS[place] for place in rng.integers(len(_FILTERS), size=2))
-    small = Image.fromarray(rgb).resize((max(1, round(width * share)), max(1, round(height * share))), down)
-    return _array(small.resize((width, height), up))
+def _compressed(least: int, most: int) -> Change:
+    """As JPEG of quality ``least`` to ``most``."""
 
+    def change(rgb: Picture, rng: np.random.Generator) -> Picture:
+        file = io.BytesIO()
+        Image.fromarray(rgb).save(file, "JPEG", quality=int(rng.integers(least, most + 1)))
+        return _array(Image.open(file))
 
-def _jpeg(rgb: Picture, quality: int) -> Picture:
-    file = io.BytesIO()
-    Image.fromarray(rgb).save(file, "JPEG", quality=quality)
-    return _array(Image.open(file))
+    return change
 
 
 def _exposed(rgb: Picture, stops: float) -> Picture:
@@ -226,3 +171,29 @@ def _clipped(values: NDArray[np.float32]) -> Picture:
 
 def _array(image: Image.Image) -> Picture:
     return np.array(image, np.uint8)
+
+
+ALTERATIONS: tuple[Alteration, ...] = (
+    Alteration("mirror", "Mirrored", False, lambda rgb, _: np.ascontiguousarray(rgb[:, ::-1])),
+    Alteration("crop", "Cropped to 75–95 % of each side", False, crop),
+    Alteration("tilt", "Tilted by 2–6°, corners cut", False, tilt),
+    Alteration("quarter_turn", "Turned on its side", False, quarter_turn),
+    Alteration("aspect", "Stretched by up to 15 %", False, aspect),
+    Alteration("border", "Framed, 2–6 % of the longest side", False, border),
+    Alteration("resample", "Resampled, 50–90 % and back", False, _resampled(0.5, 0.9)),
+    Alteration("jpeg", "JPEG, quality 50–95", False, _compressed(50, 95)),
+    Alteration("exposure", "Exposure ±⅓ stop", False, lambda rgb, rng: _exposed(rgb, rng.uniform(-1 / 3, 1 / 3))),
+    Alteration("cast", "Faint colour cast", False, cast),
+    Alteration("greyscale", "Black and white", False, greyscale),
+    Alteration("blur", "Out of focus, σ 0.8–2 %", True, blur),
+    Alteration("motion_blur", "Shaken, 3–8 %", True, motion_blur),
+    Alteration("noise", "Noise, SD 25–60 of 255", True, noise),
+    Alteration("heavy_jpeg", "JPEG, quality 3–12", True, _compressed(3, 12)),
+    Alteration("low_resolution", "Enlarged from 12–25 %", True, _resampled(0.12, 0.25)),
+    Alteration("underexposed", "2–4 stops too dark", True, lambda rgb, rng: _exposed(rgb, -rng.uniform(2, 4))),
+    Alteration("overexposed", "1½–3 stops too bright", True, lambda rgb, rng: _exposed(rgb, rng.uniform(1.5, 3))),
+    Alteration("flat", "Contrast 20–45 %", True, flat),
+    Alteration("strong_cast", "Wrong white balance", True, strong_cast),
+)
+DEGRADATIONS: tuple[Alteration, ...] = tuple(row for row in ALTERATIONS if row.worse)
+CUES: tuple[Alteration, ...] = tuple(row for row in ALTERATIONS if not row.worse)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,9 +11,10 @@ from aesthetic_gui.photo import Estimate
 from aesthetic_gui.training.build import recalibrate
 from aesthetic_gui.training.build.calibrating import Fitted, fit, read_held_out
 from aesthetic_gui.training.build.write_pack import About, Int8Error, write_pack
+from aesthetic_gui.training.measure.appraise import below_original, read_table
 from aesthetic_gui.training.recipe import Recipe, recipe_toml
 from aesthetic_gui.training.run import LeftOut, Run
-from aesthetic_gui.training.statistics import Numbers, bootstrap, rank_correlation
+from aesthetic_gui.training.statistics import DRAWS, bootstrap, rank_correlation
 
 
 class Made(NamedTuple):
@@ -22,14 +22,6 @@ class Made(NamedTuple):
 
     fitted: Fitted
     int8: Int8Error
-
-
-class _Table(NamedTuple):
-    """A table of left-out scores: means (n,), what they are set against (n,), and groups (n,)."""
-
-    mean: Numbers
-    against: Numbers
-    group: np.ndarray[tuple[int, ...], np.dtype[np.str_]]
 
 
 def make_pack(run: Run, left_out: LeftOut, out: Path) -> Made:
@@ -60,28 +52,16 @@ def about(recipe: Recipe, name: str) -> About:
 def metrics(left_out: LeftOut) -> str:
     """The tables of pack.toml for OASIS, where there is one, and for degraded copies, each judged left out."""
     parts = []
-    beauty = _read(left_out.oasis, "beauty")
+    beauty = read_table(left_out.oasis, "beauty")
     if len(beauty.mean) > 2:
-        srcc = bootstrap(lambda rows: rank_correlation(beauty.mean[rows], beauty.against[rows]), beauty.group)
+        srcc = bootstrap(lambda rows: rank_correlation(beauty.mean[rows], beauty.truth[rows]), beauty.group)
         parts.append(_metric("unseen_themes", "srcc", "rank correlation with rated beauty", len(beauty.mean), srcc))
-    worse = _read(left_out.degraded, "original")
-    below = (worse.mean < worse.against).astype(np.float64)
-    share = bootstrap(lambda rows: float(below[rows].mean()), worse.group)
-    parts.append(_metric("degraded", "below_original", "how many copies score below", len(below), share))
+    worse = read_table(left_out.degraded, "")
+    share = below_original(worse, DRAWS)
+    parts.append(_metric("degraded", "below_original", "how many copies score below", len(worse.mean), share))
     return "\n".join(parts)
 
 
 def _metric(table: str, name: str, words: str, n: int, estimate: Estimate) -> str:
-    numbers = ", ".join(f"{part:.4f}" for part in estimate)
     title = f"[metrics.{table}]  # {words}, left out: value, low and high end of the 95 % interval"
-    return f"{title}\nn = {n}\n{name} = [{numbers}]\n"
-
-
-def _read(path: Path, against: str) -> _Table:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return _Table(
-        np.array([float(row["mean"]) for row in rows]),
-        np.array([float(row[against]) for row in rows]),
-        np.array([row["source"] for row in rows]),
-    )
+    return f"{title}\nn = {n}\n{name} = {recalibrate.listed(estimate)}\n"

@@ -14,12 +14,13 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from aesthetic_gui import disk_io
-from aesthetic_gui.photo import AestheticError, Estimate
-from aesthetic_gui.scoring.calibration import Calibration, Platt, Temperature
+from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.scoring.calibration import Calibration
 from aesthetic_gui.scoring.pack import read_pack
 from aesthetic_gui.scoring.runtime import start_runtime
 from aesthetic_gui.training.build.calibrating import Fitted, fit, read_held_out
@@ -80,31 +81,26 @@ def _lines(fitted: Fitted, data: str) -> Iterator[str]:
     yield f"brier = {fitted.brier.value:.4f}"
     yield "bands = [  # on unseen sources: value, low and high end of the 95 % interval over sources"
     for row in fitted.bands:
-        yield f"  {{ half_width = {row.half_width:.2f}, decided = {_list(row.decided)}, right = {_list(row.right)} }},"
+        decided, right = listed(row.decided), listed(row.right)
+        yield f"  {{ half_width = {row.half_width:.2f}, decided = {decided}, right = {right} }},"
     yield "]"
     yield ""
     yield "[metrics.unseen_sources]  # value, low and high end of the 95 % interval over sources"
     yield f"n = {fitted.photographs}"
     for name in ("auc", "ece", "brier", "log_loss"):
-        yield f"{name} = {_list(getattr(fitted, name))}"
-    yield f"decided = {_list(fitted.decided)}  # the band, too, chosen without the source"
-    yield f"right_of_decided = {_list(fitted.right)}"
+        yield f"{name} = {listed(getattr(fitted, name))}"
+    yield f"decided = {listed(fitted.decided)}  # the band, too, chosen without the source"
+    yield f"right_of_decided = {listed(fitted.right)}"
 
 
 def _parameters(curve: Calibration) -> Iterator[str]:
-    if isinstance(curve, Platt):
-        yield f"slope = {curve.slope:.6f}"
-        yield f"intercept = {curve.intercept:.6f}"
-    elif isinstance(curve, Temperature):
-        yield f"temperature = {curve.temperature:.6f}"
-        yield f"midpoint = {curve.midpoint:.6f}"
-    else:
-        yield f"means = [{', '.join(f'{mean:.6f}' for mean in curve.means)}]"
-        yield f"probabilities = [{', '.join(f'{p:.6f}' for p in curve.probabilities)}]"
+    for name, value in asdict(curve).items():
+        yield f"{name} = {listed(value, 6) if isinstance(value, tuple) else f'{value:.6f}'}"
 
 
-def _list(estimate: Estimate) -> str:
-    return f"[{', '.join(f'{part:.4f}' for part in estimate)}]"
+def listed(numbers: Iterable[float], digits: int = 4) -> str:
+    """As a list in TOML, with so many digits after the point."""
+    return f"[{', '.join(f'{number:.{digits}f}' for number in numbers)}]"
 
 
 def main(arguments: list[str] | None = None) -> None:

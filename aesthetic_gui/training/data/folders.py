@@ -21,13 +21,13 @@ class Labelled:
 
 def read_corpus(folder: Path, collection: str = "wide") -> Labelled:
     """Photographs published as good (1) and ordinary ones (0); groups are sources."""
-    rows = [row for row in _rows(folder) if row["collection"] == collection]
+    rows = [row for row in read_rows(folder / "labels.csv") if row["collection"] == collection]
     return _labelled(folder, rows, [float(row["label"] == "good") for row in rows], "source")
 
 
 def read_oasis(folder: Path) -> Labelled:
     """Photographs with their mean rated beauty, 1 to 7; groups are themes."""
-    rows = _rows(folder)
+    rows = read_rows(folder / "labels.csv")
     return _labelled(folder, rows, [float(row["beauty_mean"]) for row in rows], "theme")
 
 
@@ -38,8 +38,9 @@ def read_rgb(path: Path, longest_side: int = 640) -> NDArray[np.uint8]:
     return decode(path, longest_side).rgb
 
 
-def _rows(folder: Path) -> list[dict[str, str]]:
-    with (folder / "labels.csv").open(encoding="utf-8", newline="") as file:
+def read_rows(table: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file by its header."""
+    with table.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

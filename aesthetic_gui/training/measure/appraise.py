@@ -9,7 +9,6 @@ whole sources (themes for OASIS).
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.photo import Estimate
-from aesthetic_gui.training.data.folders import read_rgb
+from aesthetic_gui.training.data.folders import read_rgb, read_rows
 from aesthetic_gui.training.data.photographs import folds
 from aesthetic_gui.training.recipe import read_recipe
 from aesthetic_gui.training.run import LeftOut, Run, prepare
@@ -80,8 +79,7 @@ class Stated(NamedTuple):
 
 def read_table(path: Path, truth: str) -> Table:
     """A table of ``training.run``; ``truth`` is "label" (good is 1), "beauty", or "" for none."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = read_rows(path)
 
     def numbers(column: str) -> Numbers:
         return np.array([float(row[column]) for row in rows])
@@ -98,6 +96,12 @@ def read_table(path: Path, truth: str) -> Table:
         numbers("mean_before"),
         numbers("original"),
     )
+
+
+def below_original(degraded: Table, draws: int) -> Estimate:
+    """The share of degraded copies that score below their originals, 0 to 1."""
+    below = (degraded.mean < degraded.original).astype(np.float64)
+    return bootstrap(lambda rows: float(below[rows].mean()), degraded.group, draws=draws)
 
 
 def cues(paths: Sequence[Path]) -> Numbers:
@@ -137,8 +141,7 @@ def report(run: Run, left_out: LeftOut, stated: Stated) -> Iterator[str]:
 
 def read_stated(data: Path) -> Stated:
     """From the corpus's labels.csv; columns that are not there state nothing."""
-    with (data / "corpus" / "labels.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = read_rows(data / "corpus" / "labels.csv")
     return Stated(
         {row["source"]: row.get("licence", "") for row in rows},
         {row["source"]: row.get("confidence", "") for row in rows},
@@ -169,9 +172,8 @@ def _gains(corpus: Table, oasis: Table, degraded: Table, aspect: Numbers) -> Ite
     yield _gain("AUC among pairs of one aspect", corpus, within, good)
     yield _gain("SRCC with rated beauty", oasis, lambda scores, rows: rank_correlation(scores[rows], oasis.truth[rows]))
     yield _gain("PLCC with rated beauty", oasis, lambda s, rows: linear_correlation(s[rows], oasis.truth[rows]))
-    below = (degraded.mean < degraded.original).astype(np.float64)
-    found = bootstrap(lambda rows: float(below[rows].mean()), degraded.group, draws=DRAWS)
-    yield f"| degraded copy below its original (n = {len(below)}) | | {found} | |"
+    found = below_original(degraded, DRAWS)
+    yield f"| degraded copy below its original (n = {len(degraded.mean)}) | | {found} | |"
 
 
 def _gain(title: str, table: Table, figure: Callable[[Numbers, Rows], float], stratum: Numbers | None = None) -> str:

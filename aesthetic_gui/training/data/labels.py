@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +66,7 @@ class Opinions:
     votes: Numbers
     group: NDArray[np.str_]
 
-    def at(self, places: Sequence[int]) -> Opinions:
+    def at(self, places: Iterable[int]) -> Opinions:
         """Only the photographs at ``places``, in that order."""
         rows = list(places)
         return Opinions(

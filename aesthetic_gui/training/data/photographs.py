@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +19,8 @@ from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.training.data.folders import read_corpus, read_oasis, read_rgb
 
 Rows = NDArray[np.intp]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 Tell = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
 
 
@@ -113,10 +118,22 @@ def folds(photographs: Photographs, count: int, seed: int) -> NDArray[np.intp]:
     return fold
 
 
+def ahead(work: Callable[[Item], Result], items: Iterable[Item], most: int = 1) -> Iterator[Result]:
+    """``work`` of each item, in order, done up to ``most`` items ahead of who asks, in as many threads."""
+    running: deque[Future[Result]] = deque()
+    with ThreadPoolExecutor(min(most, os.cpu_count() or 1), "ahead") as pool:
+        for item in items:
+            running.append(pool.submit(work, item))
+            if len(running) > most:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+
+
 def _write_pixels(paths: tuple[Path, ...], side: int, raw: Path, tell: Tell) -> list[tuple[int, ...]]:
     sizes = []
-    with raw.open("wb") as file, ThreadPoolExecutor(2) as pool:
-        for number, rgb in enumerate(pool.map(lambda path: read_rgb(path, side), paths), start=1):
+    with raw.open("wb") as file:
+        for number, rgb in enumerate(ahead(lambda path: read_rgb(path, side), paths, 2), start=1):
             file.write(rgb.tobytes())
             sizes.append(rgb.shape[:2])
             tell("Decoding photographs", number, len(paths))

@@ -14,14 +14,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.photo import Estimate, Unreadable, Verdict
+from aesthetic_gui.photo import Estimate, Verdict
 from aesthetic_gui.training import statistics as st
 from aesthetic_gui.training.data.labels import Opinions
 from aesthetic_gui.training.measure.judging import Judge, Said, distributions, said
 from aesthetic_gui.training.statistics import Numbers
 from aesthetic_gui.words import VERDICTS as VERDICT_WORDS
 
-Of = Callable[[Said, Opinions, Numbers], Numbers]
+Of = Callable[[Said, Opinions, Numbers], Numbers]  # of the photographs that the figure needs, and counts (draws, n)
 Needs = Literal["both classes", "three classes", "ratings", "votes"]
 NEEDS: dict[Needs, str] = {
     "both classes": "labels of both classes, or ratings with --good-from",
@@ -38,17 +38,13 @@ FEW_GROUPS = 10  # fewer, and the interval is too narrow to be trusted
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One row of the table. ``better`` is +1 where more is better, -1 where less is, 0 where it depends.
-
-    ``of`` takes what a pack said, what people said and counts (draws, n), and gives (draws,).
-    """
+    """One row of the table. ``better`` is +1 where more is better, -1 where less is, 0 where it depends."""
 
     id: str
     title: str
     meaning: str
     better: int
     needs: Needs
-    of: Of
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +86,9 @@ def run(
     With ``weigh`` a source of n photographs counts as √n instead of n. ``on_step`` is called after each photograph.
     Raises ``Unreadable``, the first of all, where not one can be read.
     """
-    found: list[Numbers | Unreadable] = []
-    for one in distributions(opinions.paths, judges):
-        found.append(one)
-        on_step()
-    unreadable = {place: one for place, one in enumerate(found) if isinstance(one, Unreadable)}
-    scores = [one[:, 0] for one in found if not isinstance(one, Unreadable)]
-    if not scores:
-        raise next(iter(unreadable.values()))
-    told = tuple(said(judge, column) for judge, column in zip(judges, np.stack(scores, axis=1), strict=True))
-    kept = opinions.at([place for place in range(len(found)) if place not in unreadable])
+    places, scores, unreadable = distributions(opinions.paths, judges, on_step=on_step)
+    told = tuple(said(judge, of_judge[:, 0]) for judge, of_judge in zip(judges, scores, strict=True))
+    kept = opinions.at(places)
     lost = [f"{opinions.names[place]}: {error.reason}; left out" for place, error in unreadable.items()]
     return Benchmark(kept, told, measure(kept, told, weigh=weigh), (*problems, *lost))
 
@@ -108,12 +97,17 @@ def measure(opinions: Opinions, told: Sequence[Said], *, weigh: bool = False, se
     """Every figure that these opinions allow."""
     figures = [figure for figure in FIGURES if figure.needs in allowed(opinions)]
     weights = st.source_weights(opinions.group) if weigh else np.ones(len(opinions.paths))
+    needed = [np.flatnonzero(_rows(figure, opinions)) for figure in figures]
+    given = [(opinions.at(places), [one.at(places) for one in told]) for places in needed]
     blocks = [
-        [[figure.of(one, opinions, counts * weights) for one in told] for figure in figures]
+        [
+            [_COMPUTED[figure.id](one, people, (counts * weights)[:, places]) for one in packs]
+            for figure, places, (people, packs) in zip(figures, needed, given, strict=True)
+        ]
         for counts in st.resamples(opinions.group, classes(opinions), seed=seed)
     ]
     return tuple(
-        _measured(figure, int(_rows(figure, opinions).sum()), np.concatenate([block[row] for block in blocks], axis=1))
+        _measured(figure, len(needed[row]), np.concatenate([block[row] for block in blocks], axis=1))
         for row, figure in enumerate(figures)
     )
 
@@ -137,9 +131,8 @@ def classes(opinions: Opinions) -> Numbers:
 
 def confusion(opinions: Opinions, one: Said) -> NDArray[np.intp]:
     """How many of the bad, normal and good photographs (rows) were told not aesthetic, unsure, aesthetic (columns)."""
-    rows = np.isfinite(opinions.label)
-    truth = (opinions.label[rows] * 2).astype(np.intp)
-    return np.asarray(st.confusions(truth, one.verdict[rows], 3, np.ones((1, len(truth))))[0], np.intp)
+    places = np.flatnonzero(np.isfinite(opinions.label))
+    return np.asarray(_ternary(one.at(places), opinions.at(places), np.ones((1, len(places))))[0], np.intp)
 
 
 def mistakes(opinions: Opinions, one: Said, most: int) -> tuple[list[int], list[int]]:
@@ -225,125 +218,63 @@ def _mean(values: NDArray[np.generic]) -> float:
     return float(np.mean(values.astype(np.float64))) if values.size else float("nan")
 
 
-def _binary(one: Said, opinions: Opinions, counts: Numbers) -> Numbers:
-    rows = _clear(opinions)
-    truth, told = (opinions.label[rows] == 1).astype(np.intp), one.aesthetic[rows].astype(np.intp)
-    return st.confusions(truth, told, 2, counts[:, rows])
+def _binary(one: Said, people: Opinions, counts: Numbers) -> Numbers:
+    return st.confusions((people.label == 1).astype(np.intp), one.aesthetic.astype(np.intp), 2, counts)
 
 
-def _ternary(one: Said, opinions: Opinions, counts: Numbers) -> Numbers:
-    rows = np.isfinite(opinions.label)
-    return st.confusions((opinions.label[rows] * 2).astype(np.intp), one.verdict[rows], 3, counts[:, rows])
-
-
-def _auc(one: Said, opinions: Opinions, counts: Numbers) -> Numbers:
-    rows = _clear(opinions)
-    return st.aucs(one.mean[rows], opinions.label[rows], counts[:, rows])
+def _ternary(one: Said, people: Opinions, counts: Numbers) -> Numbers:
+    return st.confusions((people.label * 2).astype(np.intp), one.verdict, 3, counts)
 
 
 def _accuracy(confusion: Numbers) -> Numbers:
     return np.asarray(np.trace(confusion, axis1=1, axis2=2) / confusion.sum(axis=(1, 2)))
 
 
-def _found(value: int) -> Of:
-    """The share of the photographs of class ``value`` that were told to be of it."""
-
-    def share(one: Said, opinions: Opinions, counts: Numbers) -> Numbers:
-        return st.shares(one.aesthetic == bool(value), opinions.label == value, counts)
-
-    return share
-
-
-def _decided(one: Said, opinions: Opinions, counts: Numbers) -> Numbers:
-    return st.shares(one.verdict != 1, _clear(opinions), counts)
-
-
-def _right(one: Said, opinions: Opinions, counts: Numbers) -> Numbers:
-    return st.shares(one.verdict == 2 * opinions.label, _clear(opinions) & (one.verdict != 1), counts)
-
-
-def _ece(one: Said, opinions: Opinions, counts: Numbers) -> Numbers:
-    rows = _clear(opinions)
-    return st.calibration_errors(one.p[rows], opinions.label[rows], counts[:, rows])
-
-
-def _brier(one: Said, opinions: Opinions, counts: Numbers) -> Numbers:
-    rows = _clear(opinions)
-    return st.averages((one.p[rows] - opinions.label[rows]) ** 2, counts[:, rows])
-
-
-def _srcc(one: Said, opinions: Opinions, counts: Numbers) -> Numbers:
-    rows = np.isfinite(opinions.rating)
-    return st.rank_correlations(one.mean[rows], opinions.rating[rows], counts[:, rows])
-
-
-def _plcc(one: Said, opinions: Opinions, counts: Numbers) -> Numbers:
-    rows = np.isfinite(opinions.rating)
-    return st.linear_correlations(one.mean[rows], opinions.rating[rows], counts[:, rows])
-
-
-def _emd(one: Said, opinions: Opinions, counts: Numbers) -> Numbers:
-    rows = _voted(opinions)
-    return st.averages(st.earth_movers(one.distribution[rows], opinions.votes[rows]), counts[:, rows])
-
-
+_BOTH: Needs = "both classes"
+_THREE: Needs = "three classes"
 FIGURES: tuple[Figure, ...] = (
-    Figure("auc", "AUC", "how often a good one scores above an ordinary one", 1, "both classes", _auc),
-    Figure(
-        "balanced_accuracy",
-        "Balanced accuracy",
-        "right verdicts, both classes counting equally",
-        1,
-        "both classes",
-        lambda *given: st.balanced_accuracies(_binary(*given)),
-    ),
-    Figure(
-        "accuracy",
-        "Accuracy",
-        "right verdicts at the threshold, unsure ones too",
-        1,
-        "both classes",
-        lambda *given: _accuracy(_binary(*given)),
-    ),
-    Figure(
-        "f1",
-        "F1",
-        "of *aesthetic*: mean of how many are found and how many are rightly so called",
-        1,
-        "both classes",
-        lambda *given: st.f1_scores(_binary(*given))[:, 1],
-    ),
-    Figure("good_found", "Good ones found", "good ones called aesthetic", 1, "both classes", _found(1)),
-    Figure("ordinary_found", "Ordinary ones found", "ordinary ones called not aesthetic", 1, "both classes", _found(0)),
-    Figure("decided", "Decided", "verdicts outside the unsure band", 0, "both classes", _decided),
-    Figure("right_of_decided", "Right when decided", "of those, how many are right", 1, "both classes", _right),
+    Figure("auc", "AUC", "how often a good one scores above an ordinary one", 1, _BOTH),
+    Figure("balanced_accuracy", "Balanced accuracy", "right verdicts, both classes counting equally", 1, _BOTH),
+    Figure("accuracy", "Accuracy", "right verdicts at the threshold, unsure ones too", 1, _BOTH),
+    Figure("f1", "F1", "of *aesthetic*: mean of how many are found and how many are rightly so called", 1, _BOTH),
+    Figure("good_found", "Good ones found", "good ones called aesthetic", 1, _BOTH),
+    Figure("ordinary_found", "Ordinary ones found", "ordinary ones called not aesthetic", 1, _BOTH),
+    Figure("decided", "Decided", "verdicts outside the unsure band", 0, _BOTH),
+    Figure("right_of_decided", "Right when decided", "of those, how many are right", 1, _BOTH),
     Figure(
         "accuracy_3",
         "Accuracy, 3 classes",
         "bad, normal and good told as not aesthetic, unsure and aesthetic",
         1,
-        "three classes",
-        lambda *given: _accuracy(_ternary(*given)),
+        _THREE,
     ),
     Figure(
-        "balanced_accuracy_3",
-        "Balanced accuracy, 3 classes",
-        "the same, the three classes counting equally",
-        1,
-        "three classes",
-        lambda *given: st.balanced_accuracies(_ternary(*given)),
+        "balanced_accuracy_3", "Balanced accuracy, 3 classes", "the same, the three classes counting equally", 1, _THREE
     ),
-    Figure(
-        "f1_3",
-        "F1, 3 classes",
-        "the mean of the three classes' F1",
-        1,
-        "three classes",
-        lambda *given: np.asarray(np.nan_to_num(st.f1_scores(_ternary(*given))).mean(axis=1)),
-    ),
-    Figure("ece", "ECE", "how far P(aesthetic) is from the share of good ones, 10 bins", -1, "both classes", _ece),
-    Figure("brier", "Brier score", "mean squared error of P(aesthetic)", -1, "both classes", _brier),
-    Figure("srcc", "SRCC", "rank correlation of score and rating", 1, "ratings", _srcc),
-    Figure("plcc", "PLCC", "linear correlation of score and rating", 1, "ratings", _plcc),
-    Figure("emd", "EMD", "distance of the ten shares from people's votes", -1, "votes", _emd),
+    Figure("f1_3", "F1, 3 classes", "the mean of the three classes' F1", 1, _THREE),
+    Figure("ece", "ECE", "how far P(aesthetic) is from the share of good ones, 10 bins", -1, _BOTH),
+    Figure("brier", "Brier score", "mean squared error of P(aesthetic)", -1, _BOTH),
+    Figure("srcc", "SRCC", "rank correlation of score and rating", 1, "ratings"),
+    Figure("plcc", "PLCC", "linear correlation of score and rating", 1, "ratings"),
+    Figure("emd", "EMD", "distance of the ten shares from people's votes", -1, "votes"),
 )
+_COMPUTED: dict[str, Of] = {  # by a figure's id
+    "auc": lambda one, people, counts: st.aucs(one.mean, people.label, counts),
+    "balanced_accuracy": lambda *given: st.balanced_accuracies(_binary(*given)),
+    "accuracy": lambda *given: _accuracy(_binary(*given)),
+    "f1": lambda *given: st.f1_scores(_binary(*given))[:, 1],
+    "good_found": lambda one, people, counts: st.shares(one.aesthetic, people.label == 1, counts),
+    "ordinary_found": lambda one, people, counts: st.shares(~one.aesthetic, people.label == 0, counts),
+    "decided": lambda one, people, counts: st.shares(one.verdict != 1, _clear(people), counts),
+    "right_of_decided": lambda one, people, counts: st.shares(
+        one.verdict == 2 * people.label, one.verdict != 1, counts
+    ),
+    "accuracy_3": lambda *given: _accuracy(_ternary(*given)),
+    "balanced_accuracy_3": lambda *given: st.balanced_accuracies(_ternary(*given)),
+    "f1_3": lambda *given: np.asarray(np.nan_to_num(st.f1_scores(_ternary(*given))).mean(axis=1)),
+    "ece": lambda one, people, counts: st.calibration_errors(one.p, people.label, counts),
+    "brier": lambda one, people, counts: st.averages((one.p - people.label) ** 2, counts),
+    "srcc": lambda one, people, counts: st.rank_correlations(one.mean, people.rating, counts),
+    "plcc": lambda one, people, counts: st.linear_correlations(one.mean, people.rating, counts),
+    "emd": lambda one, people, counts: st.averages(st.earth_movers(one.distribution, people.votes), counts),
+}

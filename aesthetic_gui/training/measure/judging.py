@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +16,11 @@ from aesthetic_gui.scoring.calibration import mean_sd
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import BATCH, Runtime, predict_many
 from aesthetic_gui.training.data.degrade import Picture
-from aesthetic_gui.training.statistics import Numbers
+from aesthetic_gui.training.data.photographs import ahead
+from aesthetic_gui.training.statistics import Numbers, Rows
 
 Versions = Callable[[int, Picture], Sequence[Picture]]
 _Inputs = list[list[NDArray[np.float32]]]  # of one photograph: by judge, by version
-Result = TypeVar("Result")
 _AHEAD = 4  # photographs decoded ahead of the network, in all their versions
 
 
@@ -56,6 +53,10 @@ class Said:
         lower = self.p < self.pack.threshold - self.pack.band
         return np.asarray(np.where(upper, 2, np.where(lower, 0, 1)))
 
+    def at(self, rows: Rows) -> Said:
+        """What is said of the photographs ``rows`` alone."""
+        return replace(self, distribution=self.distribution[rows], mean=self.mean[rows], p=self.p[rows])
+
 
 def said(judge: Judge, distribution: Numbers) -> Said:
     """The means and probabilities that belong to ``distribution`` (n, 10)."""
@@ -70,12 +71,31 @@ def as_it_is(_place: int, rgb: Picture) -> Sequence[Picture]:
 
 
 def distributions(
-    paths: Sequence[Path], judges: Sequence[Judge], versions: Versions = as_it_is
-) -> Iterator[Numbers | Unreadable]:
-    """For each path, in order, float64 (judges, versions, 10), or why it cannot be read.
+    paths: Sequence[Path],
+    judges: Sequence[Judge],
+    versions: Versions = as_it_is,
+    on_step: Callable[[], None] = lambda: None,
+) -> tuple[list[int], Numbers, dict[int, Unreadable]]:
+    """The places of the n readable ``paths``, float64 (judges, n, versions, 10), and why the others cannot be read.
 
     ``versions`` is given a photograph's place in ``paths`` and its pixels, and is called in several threads.
+    ``on_step`` is called after each photograph. Raises ``Unreadable``, the first of all, where not one can be read.
     """
+    found: dict[int, Numbers] = {}
+    unreadable: dict[int, Unreadable] = {}
+    for place, one in enumerate(_in_order(paths, judges, versions)):
+        if isinstance(one, Unreadable):
+            unreadable[place] = one
+        else:
+            found[place] = one
+        on_step()
+    if unreadable and not found:
+        raise next(iter(unreadable.values()))
+    return list(found), np.stack(list(found.values()), axis=1), unreadable
+
+
+def _in_order(paths: Sequence[Path], judges: Sequence[Judge], versions: Versions) -> Iterator[Numbers | Unreadable]:
+    """For each path, in order, float64 (judges, versions, 10), or why it cannot be read."""
 
     def prepared(place: int) -> _Inputs | Unreadable:
         try:
@@ -86,7 +106,7 @@ def distributions(
         return [[judge.pack.prepare(picture) for picture in pictures] for judge in judges]
 
     waiting: list[_Inputs | Unreadable] = []
-    for found in _ahead(prepared, range(len(paths))):
+    for found in ahead(prepared, range(len(paths)), _AHEAD):
         waiting.append(found)
         if sum(len(one[0]) for one in waiting if not isinstance(one, Unreadable)) >= BATCH:
             yield from _predicted(waiting, judges)
@@ -105,15 +125,3 @@ def _predicted(waiting: Sequence[_Inputs | Unreadable], judges: Sequence[Judge])
             yield one
         else:
             yield np.stack([np.stack([next(rows) for _ in one[0]]) for rows in by_judge])
-
-
-def _ahead(work: Callable[[int], Result], places: Iterable[int]) -> Iterator[Result]:
-    """``work`` of each place, in order, done a few places ahead in threads."""
-    running: deque[Future[Result]] = deque()
-    with ThreadPoolExecutor(min(_AHEAD, os.cpu_count() or 1), "decode") as pool:
-        for place in places:
-            running.append(pool.submit(work, place))
-            if len(running) > _AHEAD:
-                yield running.popleft().result()
-        while running:
-            yield running.popleft().result()

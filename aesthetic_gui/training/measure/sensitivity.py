@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.photo import Estimate, Unreadable
+from aesthetic_gui.photo import Estimate
 from aesthetic_gui.training import statistics as st
 from aesthetic_gui.training.data.degrade import ALTERATIONS, Alteration, Picture
 from aesthetic_gui.training.data.labels import Opinions
@@ -68,19 +68,8 @@ def run(
         return [rgb, *(row.change(rgb, np.random.default_rng((seed, place, turn))) for turn, row in numbered)]
 
     numbered = list(enumerate(alterations))
-    means: list[Numbers] = []
-    kept: list[int] = []
-    first: Unreadable | None = None
-    for place, one in enumerate(distributions(opinions.paths, judges, versions)):
-        if isinstance(one, Unreadable):
-            first = first or one
-        else:
-            means.append(one @ _RATINGS)
-            kept.append(place)
-        on_step()
-    if first and not kept:
-        raise first
-    return measure(np.stack(means, axis=1), opinions.group[kept], alterations)
+    places, found, _ = distributions(opinions.paths, judges, versions, on_step)
+    return measure(found @ _RATINGS, opinions.group[places], alterations)
 
 
 def measure(means: Numbers, group: NDArray[np.str_], alterations: Sequence[Alteration]) -> tuple[Moved, ...]:

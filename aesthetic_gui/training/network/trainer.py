@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import time
 import zipfile
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui import disk_io
-from aesthetic_gui.training.data.photographs import Tell
+from aesthetic_gui.training.data.photographs import Tell, ahead
 from aesthetic_gui.training.network.halves import TILT, merge, tail
 from aesthetic_gui.training.network.losses import loss_of, names_of, parts_of
-from aesthetic_gui.training.network.sampler import Sampler, Step
+from aesthetic_gui.training.network.sampler import Sampler
 from aesthetic_gui.training.recipe import Batch, Losses, Stage
 
 if TYPE_CHECKING:
@@ -147,7 +146,8 @@ def _epoch(trained: keras.Model, sampler: Sampler, stage: Stage, watch: Watch | 
     """One epoch, then what it came to, into ``state``."""
     began, what = time.monotonic(), _words(state, stage)
     losses: list[Figures] = []
-    for number, (features, targets) in enumerate(_ahead(sampler.steps(state.epoch, stage.steps)), start=1):
+    steps = sampler.steps(state.epoch, stage.steps)
+    for number, (features, targets) in enumerate(ahead(lambda _: next(steps), range(stage.steps)), start=1):
         trained.reset_metrics()
         losses.append(trained.train_on_batch(features, targets, return_dict=True))
         tell(what, number, stage.steps)
@@ -163,15 +163,6 @@ def _epoch(trained: keras.Model, sampler: Sampler, stage: Stage, watch: Watch | 
         _remember_best(state, figures, _values(trained.trainable_variables))
         _assign(_variables(trained), state.variables)
     state.history.append(figures)
-
-
-def _ahead(steps: Iterator[Step]) -> Iterator[Step]:
-    """``steps``, the next one being read from disk while the network learns from this one."""
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(next, steps, None)
-        while (ready := waiting.result()) is not None:
-            waiting = pool.submit(next, steps, None)
-            yield ready
 
 
 def _words(state: State, stage: Stage) -> str:

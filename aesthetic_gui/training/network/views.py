@@ -6,8 +6,6 @@ killed run goes on where it stopped. Row ``2 i`` is photograph i, row ``2 i + 1`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,8 +16,7 @@ from numpy.typing import NDArray
 from aesthetic_gui import disk_io
 from aesthetic_gui.scoring.preparation import Preparation
 from aesthetic_gui.training.data import augment
-from aesthetic_gui.training.data.degrade import Picture
-from aesthetic_gui.training.data.photographs import Decoded, Rows, Tell
+from aesthetic_gui.training.data.photographs import Decoded, Rows, Tell, ahead
 from aesthetic_gui.training.network.halves import stem
 from aesthetic_gui.training.recipe import Augment, Recipe, key_of
 
@@ -115,7 +112,7 @@ class _Maker:
         total = len(self.photographs)
         done = self._open(total)
         chunks = [range(start, min(start + CHUNK, total)) for start in range(done, total, CHUNK)]
-        for chunk, (inputs, kinds) in zip(chunks, self._ahead(chunks), strict=True):
+        for chunk, (inputs, kinds) in zip(chunks, ahead(self._inputs, chunks), strict=True):
             self._fill(2 * chunk.start, inputs, kinds)
             for array in self.arrays.values():
                 array.flush()  # type: ignore[attr-defined]
@@ -124,27 +121,15 @@ class _Maker:
         self._close()
         return View(**self.arrays)
 
-    def _ahead(self, chunks: Sequence[range]) -> Iterator[tuple[list[NDArray[np.float32]], list[int]]]:
-        """The chunks' inputs, the next ones being made while the network runs."""
-        with ThreadPoolExecutor(1) as pool:
-            waiting = [pool.submit(self._inputs, chunk) for chunk in chunks[:1]]
-            for number in range(len(chunks)):
-                ready = waiting.pop().result()
-                waiting = [pool.submit(self._inputs, chunk) for chunk in chunks[number + 1 : number + 2]]
-                yield ready
-
     def _inputs(self, chunk: range) -> tuple[list[NDArray[np.float32]], list[int]]:
         inputs, kinds = [], []
         for place in chunk:
             rng = np.random.default_rng([*self.seed, place])
             rgb = augment.view(self.photographs[place], self.seed[1], self.chances, rng)
             worse, kind = augment.degraded(rgb, rng)
-            inputs += [self._prepared(rgb), self._prepared(worse)]
+            inputs += [self.preparation.prepare(rgb), self.preparation.prepare(worse)]
             kinds += [-1, kind]
         return inputs, kinds
-
-    def _prepared(self, rgb: Picture) -> NDArray[np.float32]:
-        return self.preparation.prepare(rgb)
 
     def _fill(self, start: int, inputs: list[NDArray[np.float32]], kinds: list[int]) -> None:
         self.arrays["kind"][start : start + len(kinds)] = kinds

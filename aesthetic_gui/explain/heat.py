@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.photo import Explanation
+from aesthetic_gui.scoring.calibration import mean_ratings
 from aesthetic_gui.scoring.runtime import Runtime
 
 HEAT_SIDE = 320  # longest side of a heat map, in pixels: finer than any method resolves, and quick to draw
@@ -25,9 +26,12 @@ def never() -> bool:
 
 def mean_scores(runtime: Runtime, batch: NDArray[np.float32]) -> NDArray[np.float64]:
     """The number that is explained: the mean rating (1 to 10), float64 (n,), of prepared inputs (n, h, w, 3)."""
-    shares = runtime.predict(batch).distribution.astype(np.float64)
-    mean: NDArray[np.float64] = shares @ np.arange(1.0, shares.shape[1] + 1) / shares.sum(axis=1)
-    return mean
+    return mean_ratings(runtime.predict(batch).distribution)
+
+
+def milestones(shares: Sequence[float], total: int, least: int) -> tuple[int, ...]:
+    """How many of ``total`` evaluations each of the ``shares`` is, rising, ``least`` at least."""
+    return tuple(dict.fromkeys(max(least, round(total * share)) for share in shares))
 
 
 def heat_size(rgb: NDArray[np.uint8]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.explain.heat import BATCH, Cancelled, explanation, heat_size, mean_scores, never
+from aesthetic_gui.explain.heat import BATCH, Cancelled, explanation, heat_size, mean_scores, milestones, never
 from aesthetic_gui.explain.libraries import shap_package, uncompiled
 from aesthetic_gui.explain.methods import SHAP_EVALUATIONS
 from aesthetic_gui.photo import Explanation
@@ -55,7 +55,7 @@ def explain(
     with uncompiled():
         masker = _cell_masker(prepared)
         explainer = shap.PartitionExplainer(_Model(runtime, masker.masked, cancelled), masker)
-    for budget in _budgets(evaluations):
+    for budget in milestones(MILESTONES, evaluations, 4):
         try:
             shares, base = _shares(explainer, prepared, budget, seed)
         except _Cancelled:
@@ -88,10 +88,6 @@ class _Model:
             raise _Cancelled
         scores = mean_scores(self._runtime, np.stack([self._masked(mask) for _, mask in fresh]))
         self._known.update((name, float(score)) for (name, _), score in zip(fresh, scores, strict=True))
-
-
-def _budgets(evaluations: int) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(max(4, round(evaluations * share)) for share in MILESTONES))
 
 
 def _cell_masker(prepared: NDArray[np.float32]) -> Any:

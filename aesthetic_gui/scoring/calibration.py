@@ -141,6 +141,12 @@ def mean_sd(distribution: Sequence[float] | NDArray[np.floating]) -> tuple[float
     return mean, math.sqrt(variance)
 
 
+def mean_ratings(distributions: NDArray[np.floating]) -> NDArray[np.float64]:
+    """The mean rating (n,) of each of the distributions (n, ratings), from 1 on."""
+    shares = np.asarray(distributions, np.float64)
+    return np.asarray(shares @ np.arange(1, shares.shape[1] + 1) / shares.sum(axis=1))
+
+
 def _logistic(logit: float) -> float:
     if logit >= 0:
         return 1 / (1 + math.exp(-logit))

@@ -50,6 +50,10 @@ class Augment:
     resample: float = 0.5
     jpeg: float = 0.7
 
+    def by_change(self) -> dict[str, float]:
+        """How probable each change is, in the order they are made: the scene's first, the file's last."""
+        return {name: getattr(self, name) for name in self.__slots__ if name != "views"}
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:

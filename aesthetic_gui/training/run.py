@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from aesthetic_gui import disk_io
 from aesthetic_gui.files.tables import csv_table
+from aesthetic_gui.scoring.calibration import mean_ratings
 from aesthetic_gui.training.data.degrade import DEGRADATIONS
 from aesthetic_gui.training.data.photographs import (
     NoPhotographs,
@@ -26,7 +27,7 @@ from aesthetic_gui.training.data.photographs import (
     folds,
     read_photographs,
 )
-from aesthetic_gui.training.network.halves import load_network, means, tail
+from aesthetic_gui.training.network.halves import load_network, tail
 from aesthetic_gui.training.network.kernel_head import Examples, attach, learn, ratings_of
 from aesthetic_gui.training.network.plots import write_history
 from aesthetic_gui.training.network.sampler import Sampler
@@ -92,18 +93,14 @@ class Run:
             )
         if history:
             write_history(history, folder)
-        return self._with_kernel_head(network, rows)
+        return self._with_kernel_head(network, rows) if self.recipe.kernel.landmarks else network
 
     def _with_kernel_head(self, network: keras.Model, rows: Rows) -> keras.Model:
-        if not self.recipe.kernel.landmarks:
-            return network
         return attach(network, learn(self._examples(network, rows), self.recipe.kernel, self.recipe.seed))
 
     def kernel_means(self, rows: Rows, unseen: Rows) -> NDArray[np.float64]:
         """Means (k,) of the photographs ``unseen`` by a kernel head learned from ``rows``; no stage is run."""
-        network = self.load()
-        network = attach(network, learn(self._examples(network, rows), self.recipe.kernel, self.recipe.seed))
-        return means(self._ratings(network, 2 * unseen))
+        return mean_ratings(self._ratings(self._with_kernel_head(self.load(), rows), 2 * unseen))
 
     def _examples(self, network: keras.Model, rows: Rows) -> Examples:
         """What the kernel head learns from: ratings as the network gives them by now, its embedding being as it was."""
@@ -158,7 +155,8 @@ class Run:
             rows = np.flatnonzero(fold == number)
             if not kept.exists():
                 network = self.fit(np.flatnonzero(fold != number), rows, kept.stem)
-                self._save(kept, self._scores(network, rows))
+                with disk_io.staged_whole(kept, replace=True) as file:
+                    np.save(file, self._scores(network, rows))
             found[rows] = np.load(kept)
         corpus, oasis = np.flatnonzero(self.photographs.good >= 0), np.flatnonzero(self.photographs.beauty > 0)
         everything = np.arange(len(fold))
@@ -171,13 +169,13 @@ class Run:
     def _scores(self, network: keras.Model, rows: Rows) -> NDArray[np.float64]:
         """Means (k, 2) of the photographs ``rows`` and of their degraded copies, as the program prepares them."""
         if self.recipe.kernel.landmarks:
-            return np.stack([means(self._ratings(network, 2 * rows + copy)) for copy in (0, 1)], axis=1)
+            return np.stack([mean_ratings(self._ratings(network, 2 * rows + copy)) for copy in (0, 1)], axis=1)
         trained = tail(network, self.views.blocks, 0.0, ratings_learn=False, seed=0)
         return np.stack([scores(trained, self.views, 2 * rows), scores(trained, self.views, 2 * rows + 1)], axis=1)
 
     def _write(self, name: str, found: NDArray[np.float64], fold: Rows, places: Rows, copy: int) -> Path:
         view, photographs = self.views.views[0], self.photographs
-        before = means(view.teacher)
+        before = mean_ratings(view.teacher)
         path = self.folder / name
         rows = []
         for place in places:
@@ -215,11 +213,6 @@ class Run:
     def _has_oasis(self, rows: Rows) -> bool:
         return bool(np.isnan(self.photographs.good[rows]).any())
 
-    @staticmethod
-    def _save(path: Path, array: NDArray[np.float64]) -> None:
-        with disk_io.staged_whole(path, replace=True) as file:
-            np.save(file, array)
-
 
 def prepare(data: Path, recipe: Recipe, work: Path, tell: Tell, load: Callable[[], keras.Model] | None = None) -> Run:
     """The run of ``recipe`` on ``data``, its caches below ``work``; ``load`` gives the network to begin with."""
@@ -239,5 +232,5 @@ def scores(trained: keras.Model, views: Views, rows: Rows) -> NDArray[np.float64
     for start in range(0, len(rows), _JUDGED_AT_ONCE):
         some = rows[start : start + _JUDGED_AT_ONCE]
         shares = trained.predict_on_batch(views.features(some, np.zeros_like(some)))
-        found.append(means(shares))
+        found.append(mean_ratings(shares))
     return np.concatenate(found)

@@ -103,8 +103,9 @@ def confusions(truth: NDArray[np.intp], told: NDArray[np.intp], classes: int, co
 
 def balanced_accuracies(confusion: Numbers) -> Numbers:
     """The mean share of right ones over the true classes that are there: (draws,) for (draws, k, k)."""
-    right = np.diagonal(confusion, axis1=1, axis2=2)
-    return _mean_of_present(_divided(right, confusion.sum(axis=2)), confusion.sum(axis=2) > 0)
+    there = confusion.sum(axis=2)
+    found = _divided(np.diagonal(confusion, axis1=1, axis2=2), there)
+    return _divided(np.nansum(found, axis=1), (there > 0).sum(axis=1).astype(np.float64))
 
 
 def f1_scores(confusion: Numbers) -> Numbers:
@@ -187,10 +188,6 @@ def _divided(part: Numbers, whole: Numbers) -> Numbers:
     """``part`` / ``whole``, not a number where ``whole`` is nought."""
     divided: Numbers = np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=np.asarray(whole) != 0)
     return divided
-
-
-def _mean_of_present(values: Numbers, present: NDArray[np.bool_]) -> Numbers:
-    return _divided(np.where(present, values, 0.0).sum(axis=1), present.sum(axis=1).astype(np.float64))
 
 
 def _by_value(scores: Numbers, counts: Numbers) -> Numbers:

@@ -15,10 +15,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.photo import AestheticError, Estimate
+from aesthetic_gui.photo import Estimate
 from aesthetic_gui.scoring.calibration import Calibration
 from aesthetic_gui.training.build.curves import MIDPOINT, Fit, folds, left_out, log_losses, methods, probabilities
 from aesthetic_gui.training.data.folders import Labelled
+from aesthetic_gui.training.data.labels import BadTable
 from aesthetic_gui.training.measure.bands import (
     BandFigures,
     band_table,
@@ -40,10 +41,6 @@ from aesthetic_gui.training.statistics import (
 )
 
 _CLASSES = {"good": 1.0, "1": 1.0, "ordinary": 0.0, "0": 0.0}
-
-
-class BadTable(AestheticError):
-    """Held-out scores that cannot be read; the text says which line and why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,6 @@ import numpy as np
 from aesthetic_gui.training.data.degrade import CUES, DEGRADATIONS, Picture
 from aesthetic_gui.training.recipe import Augment
 
-# what is done to the scene first, what is done to the file last
-_ORDER = ("tilt", "crop", "aspect", "mirror", "border", "exposure", "cast", "greyscale", "resample", "jpeg")
 _CHANGES = {row.id: row.change for row in CUES}
 
 
@@ -16,8 +14,8 @@ def view(rgb: Picture, number: int, chances: Augment, rng: np.random.Generator) 
     """View ``number`` of uint8 (h, w, 3): 0 is the photograph itself, any other changed with the ``chances``."""
     if number == 0:
         return rgb
-    for name in _ORDER:
-        if rng.random() < getattr(chances, name):
+    for name, chance in chances.by_change().items():
+        if rng.random() < chance:
             rgb = _CHANGES[name](rgb, rng)
     return rgb
 

@@ -94,12 +94,6 @@ def merge(network: keras.Model, trained: keras.Model) -> None:
     network.layers[-1].set_weights([kernel + tilt_kernel * centred, bias + tilt_bias * centred])
 
 
-def means(distributions: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-    """The mean rating (n,) of each distribution (n, 10)."""
-    shares = np.asarray(distributions, np.float64)
-    return np.asarray(shares @ np.arange(1, shares.shape[1] + 1) / shares.sum(axis=1))
-
-
 def _centred(ratings: int) -> NDArray[np.float32]:
     return (np.arange(1, ratings + 1) - (ratings + 1) / 2).astype(np.float32)
 

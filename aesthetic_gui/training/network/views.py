@@ -83,17 +83,13 @@ def make_views(
     made = []
     for number in range(recipe.augment.views):
         chances = recipe.augment if number else Augment(views=0)
-        key = key_of(_FORM, name, recipe.start, recipe.input, chances_key(chances), recipe.seed, blocks, number)
+        looks = list(chances.by_change().values())
+        key = key_of(_FORM, name, recipe.start, recipe.input, looks, recipe.seed, blocks, number)
         maker = _Maker(
             runs, photographs, recipe.preparation, chances, (recipe.seed, number), folder / f"{key}-view-{number}"
         )
         made.append(maker.view(tell))
     return Views(tuple(made), blocks)
-
-
-def chances_key(chances: Augment) -> list[float]:
-    """What of ``chances`` decides how a view looks: all but how many there are."""
-    return [getattr(chances, name) for name in Augment.__slots__ if name != "views"]
 
 
 @dataclass(slots=True)

@@ -106,7 +106,7 @@ def drops() -> Callable[..., tuple[float, float]]:
         shown = np.ones((3, len(order)), np.int64)
         shown[1, order[-8:]] = 0
         shown[2, order[:8]] = 0
-        whole, without_best, without_worst = mean_scores(runtime, lime.hide(pack.prepare(rgb), regions, shown))
+        whole, without_best, without_worst = mean_scores(runtime, lime.hiding(pack.prepare(rgb), regions)(shown))
         return whole - without_best, whole - without_worst
 
     return measured

@@ -25,7 +25,7 @@ def test_hidden_regions_take_their_mean_colour_and_the_others_stay():
     prepared = np.random.default_rng(0).random((8, 8, 3)).astype(np.float32)
     regions = np.zeros((4, 4), np.intp)
     regions[:, 2:] = 1
-    (copy,) = lime.hide(prepared, regions, np.array([[1, 0]]))
+    (copy,) = lime.hiding(prepared, regions)(np.array([[1, 0]]))
     assert np.array_equal(copy[:, :4], prepared[:, :4])
     assert np.allclose(copy[:, 4:], prepared[:, 4:].mean(axis=(0, 1)))
 
@@ -67,7 +67,7 @@ def test_our_batches_give_what_the_package_gives_one_by_one(samples, pack, runti
         random_seed=0,
     )
     shown = lime.draw(int(regions.max()) + 1, 96, seed=5)
-    scores = np.concatenate([mean_scores(runtime, lime.hide(prepared, regions, one[None])) for one in shown])
+    scores = np.concatenate([mean_scores(runtime, lime.hiding(prepared, regions)(one[None])) for one in shown])
     ours = lime.fit(shown, scores, seed=5)
     assert np.allclose(ours.weights, [weight for _, weight in sorted(theirs.local_exp[0])], atol=1e-5)
     assert ours.fidelity == pytest.approx(theirs.score, abs=1e-4)
@@ -119,5 +119,5 @@ def _drop(prepared, regions, hidden, runtime):
     """How much the mean score falls when the regions ``hidden`` are."""
     shown = np.ones((2, regions.max() + 1), int)
     shown[1, hidden] = 0
-    whole, part = mean_scores(runtime, lime.hide(prepared, regions, shown))
+    whole, part = mean_scores(runtime, lime.hiding(prepared, regions)(shown))
     return whole - part

@@ -14,10 +14,11 @@ from aesthetic_gui.photo import Estimate
 from aesthetic_gui.scoring.calibration import Isotonic, Platt, Temperature
 from aesthetic_gui.scoring.pack import load_pack, read_pack
 from aesthetic_gui.training.build import recalibrate
-from aesthetic_gui.training.build.calibrating import BadTable, fit, nested, read_held_out
+from aesthetic_gui.training.build.calibrating import fit, nested, read_held_out
 from aesthetic_gui.training.build.curves import folds, isotonic, left_out, methods, platt, temperature
 from aesthetic_gui.training.build.model_card import BEGIN, END, NoPlace, percent, with_calibration
 from aesthetic_gui.training.data.folders import Labelled
+from aesthetic_gui.training.data.labels import BadTable
 from aesthetic_gui.training.measure.bands import decided, narrowest_right, shipped_band
 from aesthetic_gui.training.measure.reliability import reliability_svg
 

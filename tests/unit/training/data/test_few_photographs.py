@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from aesthetic_gui.__main__ import main
-from aesthetic_gui.training.build.calibrating import BadTable, read_held_out
-from aesthetic_gui.training.data.labels import Choice, read_opinions
+from aesthetic_gui.training.build.calibrating import read_held_out
+from aesthetic_gui.training.data.labels import BadTable, Choice, read_opinions
 from aesthetic_gui.training.data.photographs import NoPhotographs, Photographs
 from aesthetic_gui.training.network.kernel_head import Examples, learn
 from aesthetic_gui.training.recipe import BadRecipe, KernelHead, read_recipe

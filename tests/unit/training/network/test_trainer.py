@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from aesthetic_gui.scoring.calibration import mean_ratings
 from aesthetic_gui.training.network import views
-from aesthetic_gui.training.network.halves import cut_name, means, merge, stem, tail
+from aesthetic_gui.training.network.halves import cut_name, merge, stem, tail
 from aesthetic_gui.training.network.losses import loss_of, originals_of, parts_of
 from aesthetic_gui.training.network.sampler import Sampler
 from aesthetic_gui.training.recipe import Batch, Losses
@@ -102,7 +103,7 @@ def test_a_tilt_moves_the_mean_one_way_and_becomes_part_of_the_head(tiny_network
     trained.get_layer("tilt").set_weights([kernel, np.array([0.2])])
     rated = trained.predict_on_batch({"features": embedding, "mask": np.ones((4, 1, 1, 1))})
     tilts = embedding[:, 0, 0] @ kernel[:, 0] + 0.2
-    assert (np.sign(means(rated) - means(before)) == np.sign(tilts)).all()
+    assert (np.sign(mean_ratings(rated) - mean_ratings(before)) == np.sign(tilts)).all()
     merge(network, trained)
     assert np.allclose(network.predict_on_batch(photographs), rated, atol=1e-5)
 
@@ -154,7 +155,7 @@ def test_own_aspect_views_are_filled_up_and_masked(tiny_data, tiny_recipe, tiny_
     assert (inputs["mask"].sum(axis=(1, 2, 3)) == (heights * widths)[rows]).all()
     assert (inputs["features"][(inputs["mask"] == 0)[..., 0]] == 0).all()
     rated = tail(run.load(), run.views.blocks, 0.0, ratings_learn=False, seed=0).predict_on_batch(inputs)
-    assert np.allclose(means(rated), means(run.views.views[0].teacher[rows]), atol=0.02)
+    assert np.allclose(mean_ratings(rated), mean_ratings(run.views.views[0].teacher[rows]), atol=0.02)
 
 
 def test_steps_hold_both_classes_and_the_copies_of_their_originals(run_of):

@@ -113,16 +113,12 @@ def _colours(heat: Float, method: str) -> NDArray[np.uint8]:
 
 def _painted(heat: Float, palette: Palette) -> Float:
     if palette.raises is None or palette.lowers is None:
-        return _heat_colours(heat)
+        import cv2
+
+        steps = np.rint((heat.clip(-1, 1) + 1) * 127.5).astype(np.uint8)
+        return cv2.cvtColor(cv2.applyColorMap(steps, cv2.COLORMAP_TURBO), cv2.COLOR_BGR2RGB).astype(np.float32)
     raised = (heat >= 0)[..., None]
     return np.where(raised, np.array(palette.raises, np.float32), np.array(palette.lowers, np.float32))
-
-
-def _heat_colours(heat: Float) -> Float:
-    import cv2
-
-    steps = np.rint((heat.clip(-1, 1) + 1) * 127.5).astype(np.uint8)
-    return cv2.cvtColor(cv2.applyColorMap(steps, cv2.COLORMAP_TURBO), cv2.COLOR_BGR2RGB).astype(np.float32)
 
 
 def _strength(heat: Float) -> Float:

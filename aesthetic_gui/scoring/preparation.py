@@ -40,8 +40,8 @@ class Preparation:
     filter: Filter
     pixels: int
     multiple: int
-    scale: float
-    offset: float
+    scale: float = 1 / 127.5  # to -1 … 1, as MobileNet takes them
+    offset: float = -1.0
 
     def size(self, width: int, height: int) -> tuple[int, int]:
         """(width, height) of the network's input for a photograph of ``width`` x ``height`` pixels."""

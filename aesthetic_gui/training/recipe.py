@@ -156,7 +156,7 @@ class Recipe:
     @property
     def preparation(self) -> Preparation:
         row = self.input
-        return Preparation(row.mode, row.filter, row.pixels, row.multiple, 1 / 127.5, -1.0)
+        return Preparation(row.mode, row.filter, row.pixels, row.multiple)
 
     @property
     def stages(self) -> tuple[tuple[str, Stage], ...]:

@@ -144,7 +144,8 @@ def bootstrap(
     """
     random = np.random.default_rng(seed)
     strata = np.zeros(len(group)) if stratum is None else stratum
-    members = [_groups(group, strata == value) for value in np.unique(strata)]
+    insides = [strata == value for value in np.unique(strata)]
+    members = [[np.flatnonzero(inside & (group == name)) for name in np.unique(group[inside])] for inside in insides]
     found = [statistic(_resampled(members, random)) for _ in range(draws)]
     return estimate(np.array([statistic(np.arange(len(group))), *found]))
 
@@ -219,10 +220,6 @@ def _kinds(place: Rows, good: Numbers, groups: int) -> Numbers:
     total = np.bincount(place, known, groups).astype(np.float64)
     share = _divided(np.bincount(place, np.where(known, good, 0), groups).astype(np.float64), total)
     return np.where(total == 0, -1.0, np.where((share > 0) & (share < 1), 0.5, share))
-
-
-def _groups(group: NDArray[np.str_], inside: NDArray[np.bool_]) -> list[Rows]:
-    return [np.flatnonzero(inside & (group == name)) for name in np.unique(group[inside])]
 
 
 def _resampled(members: list[list[Rows]], random: np.random.Generator) -> Rows:

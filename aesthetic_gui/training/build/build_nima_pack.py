@@ -25,7 +25,7 @@ from aesthetic_gui.training.data.folders import read_corpus
 from aesthetic_gui.training.measure.measure_resize import mean_scores
 from aesthetic_gui.training.network import nima
 
-PREPARATION = Preparation(mode="square", filter="area", pixels=224 * 224, multiple=1, scale=1 / 127.5, offset=-1.0)
+PREPARATION = Preparation(mode="square", filter="area", pixels=224 * 224, multiple=1)
 ABOUT = About(
     id="nima-mobilenet",
     version="1.0",

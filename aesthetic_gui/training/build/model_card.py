@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from aesthetic_gui.photo import AestheticError, Estimate
-from aesthetic_gui.scoring.calibration import Calibration, Isotonic, Platt, Temperature
+from aesthetic_gui.scoring.calibration import Calibration, Platt, Temperature
 from aesthetic_gui.training.build.calibrating import Fitted
-from aesthetic_gui.training.measure.bands import RIGHT, THRESHOLD, WORTH_IT, BandFigures
+from aesthetic_gui.training.measure.bands import RIGHT, THRESHOLD, WORTH_IT
 
 DIAGRAM = "reliability.svg"
 BEGIN = "<!-- calibration: written by aesthetic_gui.training.build.recalibrate, edits here are lost -->"
@@ -84,13 +84,9 @@ def formula(curve: Calibration) -> str:
     if isinstance(curve, Temperature):
         middle = f"{curve.midpoint:g}"
         return f"P = 1 / (1 + exp(-(m - {middle}) / {curve.temperature:.4f})), one half at m = {middle}."
-    ends = [f"P = {p:.2f} {side} m = {mean:.3f}" for p, side, mean in _ends(curve)]
-    return f"a line through {len(curve.means)} knots, from {' to '.join(ends)}."
-
-
-def _ends(curve: Isotonic) -> Iterator[tuple[float, str, float]]:
-    yield curve.probabilities[0], "below", curve.means[0]
-    yield curve.probabilities[-1], "above", curve.means[-1]
+    first = f"P = {curve.probabilities[0]:.2f} below m = {curve.means[0]:.3f}"
+    last = f"P = {curve.probabilities[-1]:.2f} above m = {curve.means[-1]:.3f}"
+    return f"a line through {len(curve.means)} knots, from {first} to {last}."
 
 
 def _figures(fitted: Fitted) -> Iterator[str]:
@@ -137,13 +133,9 @@ def _bands(fitted: Fitted) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for row in fitted.bands:
         mark = "**" if row.half_width == fitted.band else ""
-        yield "| " + " | ".join(f"{mark}{cell}{mark}" for cell in _cells(row)) + " |"
-
-
-def _cells(row: BandFigures) -> Iterator[str]:
-    yield f"{row.half_width:.2f}"
-    for estimate in (row.decided, row.right, row.right_aesthetic, row.right_not_aesthetic):
-        yield percent(estimate)
+        shares = (row.decided, row.right, row.right_aesthetic, row.right_not_aesthetic)
+        cells = (f"{row.half_width:.2f}", *map(percent, shares))
+        yield "| " + " | ".join(f"{mark}{cell}{mark}" for cell in cells) + " |"
 
 
 def percent(share: Estimate) -> str:

@@ -109,8 +109,9 @@ def samples(
 
 def int8_error(exact: bytes, quantised: bytes, judges: list[NDArray[np.float32]]) -> Int8Error:
     """How far the mean scores of two LiteRT files are apart."""
-    first, second = (_means(convert.run_litert(content, judges)["distribution"]) for content in (exact, quantised))
-    apart = np.abs(first - second)
+    first, second = (convert.run_litert(content, judges)["distribution"] for content in (exact, quantised))
+    ratings = np.arange(1, first.shape[1] + 1)
+    apart = np.abs(first @ ratings - second @ ratings)
     return Int8Error(len(judges), float(apart.mean()), float(np.quantile(apart, 0.95)), float(apart.max()))
 
 
@@ -125,10 +126,6 @@ def _weights_tables(out: Path, about: About) -> Iterator[str]:
     for name, (runtime, precision) in weights_files(about).items():
         sha256 = hashlib.sha256((out / name).read_bytes()).hexdigest()
         yield _WEIGHTS.format(file=name, runtime=runtime, precision=precision, sha256=sha256)
-
-
-def _means(distributions: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(distributions @ np.arange(1, distributions.shape[1] + 1))
 
 
 _HEAD = """\

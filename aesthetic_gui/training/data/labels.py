@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,8 +80,7 @@ class Opinions:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     name: str
     label: float
     rating: float
@@ -197,11 +197,5 @@ def _label(cell: str, rating: float, choice: Choice) -> float:
 
 
 def _opinions(folder: Path, rows: list[_Row]) -> Opinions:
-    return Opinions(
-        tuple(folder / row.name for row in rows),
-        tuple(row.name for row in rows),
-        np.array([row.label for row in rows]),
-        np.array([row.rating for row in rows]),
-        np.array([row.votes for row in rows]),
-        np.array([row.group for row in rows]),
-    )
+    names, *columns = zip(*rows, strict=True)
+    return Opinions(tuple(folder / name for name in names), names, *map(np.array, columns))

@@ -123,7 +123,8 @@ def alone(cue: Numbers, good: Numbers, group: NDArray[np.str_]) -> Numbers:
 
 def learning_curve(run: Run, counts: Sequence[int], repeats: int) -> list[tuple[int, Estimate]]:
     """AUC on left-out sources with heads trained on so many sources, half of them good: mean and range of draws."""
-    return [(count, _of_repeats([_auc_with(run, count, seed) for seed in range(repeats)])) for count in counts]
+    drawn = {count: [_auc_with(run, count, seed) for seed in range(repeats)] for count in counts}
+    return [(count, Estimate(float(np.mean(found)), min(found), max(found))) for count, found in drawn.items()]
 
 
 def report(run: Run, left_out: LeftOut, stated: Stated) -> Iterator[str]:
@@ -247,10 +248,6 @@ def _auc_with(run: Run, count: int, seed: int) -> float:
         unseen = np.flatnonzero(corpus & (fold == number))
         found[unseen] = run.kernel_means(np.flatnonzero(kept), unseen)
     return auc(found[corpus], photographs.good[corpus])
-
-
-def _of_repeats(values: Sequence[float]) -> Estimate:
-    return Estimate(float(np.mean(values)), min(values), max(values))
 
 
 def _classifier() -> Pipeline:

@@ -65,15 +65,10 @@ def said(judge: Judge, distribution: Numbers) -> Said:
     return Said(judge.pack, judge.runtime.device, distribution, means, p)
 
 
-def as_it_is(_place: int, rgb: Picture) -> Sequence[Picture]:
-    """The one version of a photograph that everything else is compared with."""
-    return (rgb,)
-
-
 def distributions(
     paths: Sequence[Path],
     judges: Sequence[Judge],
-    versions: Versions = as_it_is,
+    versions: Versions = lambda _place, rgb: (rgb,),
     on_step: Callable[[], None] = lambda: None,
 ) -> tuple[list[int], Numbers, dict[int, Unreadable]]:
     """The places of the n readable ``paths``, float64 (judges, n, versions, 10), and why the others cannot be read.

@@ -22,7 +22,7 @@ from PIL import Image
 
 from aesthetic_gui.scoring.calibration import mean_sd
 from aesthetic_gui.scoring.pack import Pack, load_pack
-from aesthetic_gui.scoring.preparation import Filter, Mode, Preparation
+from aesthetic_gui.scoring.preparation import Filter, Preparation
 from aesthetic_gui.scoring.runtime import Runtime, start_runtime
 from aesthetic_gui.training.data.folders import Labelled, read_corpus, read_oasis, read_rgb
 from aesthetic_gui.training.statistics import Numbers, auc, auc_within, bootstrap, rank_correlation
@@ -45,7 +45,7 @@ class Scores(NamedTuple):
 def candidates() -> dict[str, Preparation]:
     """The ways compared, by name; the first is how the network was trained and is what the others are set against."""
     square: tuple[Filter, ...] = ("nearest", "area", "bilinear", "lanczos")
-    found = {f"224x224, {filter_}": _way("square", filter_, 224 * 224, 1) for filter_ in square}
+    found = {f"224x224, {filter_}": Preparation("square", filter_, 224 * 224, 1) for filter_ in square}
     for width, filters, multiples in (
         (192, ("area", "lanczos"), (16, 32)),
         (224, ("nearest",), (32,)),
@@ -54,7 +54,7 @@ def candidates() -> dict[str, Preparation]:
     ):
         for filter_, multiple in product(filters, multiples):
             name = f"own aspect, {width}x224 px, {filter_}, sides to {multiple}"
-            found[name] = _way("own_aspect", cast(Filter, filter_), width * 224, multiple)
+            found[name] = Preparation("own_aspect", cast(Filter, filter_), width * 224, multiple)
     return found
 
 
@@ -115,10 +115,6 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _mean(rgb: NDArray[np.uint8], preparation: Preparation, runtime: Runtime) -> float:
     return mean_sd(runtime.predict(preparation.prepare(rgb)[None]).distribution[0])[0]
-
-
-def _way(mode: Mode, filter_: Filter, pixels: int, multiple: int) -> Preparation:
-    return Preparation(mode, filter_, pixels, multiple, 1 / 127.5, -1.0)
 
 
 if __name__ == "__main__":

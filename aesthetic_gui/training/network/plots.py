@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,5 +61,4 @@ def _has(history: Mapping[str, Sequence[Figures]], name: str) -> bool:
 
 def _starts(history: Mapping[str, Sequence[Figures]]) -> list[int]:
     """After how many epochs each stage but the first begins."""
-    lengths = [len(epochs) for epochs in history.values()]
-    return [sum(lengths[:number]) for number in range(1, len(lengths))]
+    return list(accumulate(map(len, history.values())))[:-1]

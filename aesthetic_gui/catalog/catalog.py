@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -102,9 +101,7 @@ class Catalog:
     def __enter__(self) -> Catalog:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @contextmanager
@@ -115,23 +112,9 @@ class Catalog:
                 raise RuntimeError("a transaction within a transaction would end the outer one")
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")
-            try:
+            with self._connection:  # rolls back after an error, that of the commit included
                 yield self._connection
-            except BaseException:
-                self._roll_back()
-                raise
-            self._commit()
-
-    def _commit(self) -> None:
-        try:
-            self._connection.execute("COMMIT")
-        except sqlite3.Error:
-            self._roll_back()
-            raise
-
-    def _roll_back(self) -> None:
-        if self._connection.in_transaction:  # SQLite has done it by itself where the disk failed
-            self._connection.execute("ROLLBACK")
+                self._connection.commit()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -116,16 +116,14 @@ def connect(path: Path, before_migration: BeforeMigration | None = None) -> sqli
 def make(path: Path, version: int = VERSION) -> None:
     """A new, empty catalog as programs of that version made it, in one file without a log."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("BEGIN")
-        _apply(connection, 0, version)
-        connection.execute("COMMIT")
+        upgrade(connection, version)
 
 
 def upgrade(connection: sqlite3.Connection, version: int) -> None:
     """Bring a catalog that nobody else has open to ``version``, in one transaction."""
-    connection.execute("BEGIN")
-    _apply(connection, connection.execute("PRAGMA user_version").fetchone()[0], version)
-    connection.execute("COMMIT")
+    with connection:
+        connection.execute("BEGIN")
+        _apply(connection, connection.execute("PRAGMA user_version").fetchone()[0], version)
 
 
 def _connected(path: Path) -> Connection:
@@ -247,14 +245,10 @@ def _leave_log(connection: sqlite3.Connection) -> None:
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     if connection.execute("PRAGMA user_version").fetchone()[0] == VERSION:
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
         version = check_ours(connection, path)  # again: another process may have migrated while we waited
         _apply(connection, version, VERSION)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
 
 
 def _apply(connection: sqlite3.Connection, version: int, wanted: int) -> None:

@@ -24,6 +24,7 @@ from typing import Any, NoReturn
 from aesthetic_gui import disk_io
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.schema import Connection
 from aesthetic_gui.catalog.steps import Act
 from aesthetic_gui.culling.albums.sorting import plan_sort
 from aesthetic_gui.culling.item import Item
@@ -274,7 +275,7 @@ def count_calls(visit: Callable[[], None]) -> None:
     shutil.copystat = watched(shutil.copystat)
     disk_io.rename_noreplace = watched(disk_io.rename_noreplace)
     disk_io.rename_exchange = watched(disk_io.rename_exchange)
-    Catalog._commit = watched(Catalog._commit)  # type: ignore[method-assign]
+    Connection.commit = watched(Connection.commit)  # type: ignore[method-assign]
 
 
 def in_child(work: Callable[[], object]) -> int:

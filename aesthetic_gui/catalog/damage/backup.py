@@ -223,15 +223,10 @@ def _fill(connection: sqlite3.Connection, part: Path) -> None:
         try:
             connection.execute("PRAGMA copy.journal_mode = OFF")  # a copy that is not finished is thrown away
             connection.execute("PRAGMA copy.synchronous = OFF")
-            connection.execute("BEGIN")
-            try:
+            with connection:
+                connection.execute("BEGIN")
                 for table in kept_tables(connection, "copy"):
                     connection.execute(f"INSERT INTO copy.{table} SELECT * FROM main.{table}")  # noqa: S608
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:  # a full disk has ended it already
-                    connection.execute("ROLLBACK")
-                raise
         finally:
             connection.execute("DETACH copy")
 

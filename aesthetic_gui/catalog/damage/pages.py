@@ -12,7 +12,6 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 
 MAGIC = b"SQLite format 3\0"
 USUAL_PAGE = 4096
@@ -65,9 +64,7 @@ class Pages:
     def __enter__(self) -> Pages:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._file.close()
 
     @property

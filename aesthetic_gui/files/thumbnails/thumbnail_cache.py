@@ -10,15 +10,13 @@ It is only a cache: whatever goes wrong with the file, ``get`` finds nothing and
 
 from __future__ import annotations
 
-import contextlib
 import io
 import logging
 import sqlite3
 import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import TypeVar
 
 import numpy as np
@@ -110,9 +108,7 @@ class ThumbnailCache:
     def __enter__(self) -> ThumbnailCache:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _attempt(self, action: Callable[[sqlite3.Connection], _T]) -> _T | None:
@@ -206,24 +202,15 @@ class ThumbnailCache:
                 break
             oldest.append((content_id,))
             surplus, self._bytes = surplus - size, self._bytes - size
-        with _transaction(database):
+        with database:
+            database.execute("BEGIN IMMEDIATE")
             database.executemany("DELETE FROM thumbnails WHERE content_id = ?", oldest)
         database.execute("PRAGMA incremental_vacuum").fetchall()
 
     def _write_touches(self, database: sqlite3.Connection) -> None:
         touched, self._touched = list(dict.fromkeys(self._touched)), []
-        with _transaction(database):
+        with database:
+            database.execute("BEGIN IMMEDIATE")
             for content_id in touched:
                 self._clock += 1
                 database.execute("UPDATE thumbnails SET used = ? WHERE content_id = ?", (self._clock, content_id))
-
-
-@contextlib.contextmanager
-def _transaction(database: sqlite3.Connection) -> Iterator[None]:
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")

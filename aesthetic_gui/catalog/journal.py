@@ -12,11 +12,11 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.encoding import pack_change, path_from, unpack_change, valid
@@ -55,7 +55,6 @@ class Move(NamedTuple):
     target: Path
 
 
-_OPERATION_FIELDS = tuple(field.name for field in fields(Operation))
 _OPERATION = "id, coalesce(chain, id), role, kind, title, state, total, succeeded, started_at, finished_at"
 _STEP = ", ".join(COLUMNS)
 _INSERT = f"INSERT INTO steps (operation_id, {_STEP}) VALUES ({','.join('?' * (1 + len(COLUMNS)))})"  # noqa: S608
@@ -319,17 +318,10 @@ def _stands(connection: sqlite3.Connection, chain: int) -> bool:
 
 def _operations(connection: sqlite3.Connection, where: str, *values: object) -> list[Operation]:
     rows = connection.execute(f"SELECT {_OPERATION} FROM operations {where}", values).fetchall()  # noqa: S608
-    return [_operation_from(*row) for row in rows]
-
-
-def _operation_from(*row: Any) -> Operation:
-    *values, started_at, finished_at = row
-    times = (_time(started_at), _time(finished_at) if finished_at else None)
-    return Operation(**dict(zip(_OPERATION_FIELDS, (*values, *times), strict=True)))
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    return [
+        Operation(*(*values, datetime.fromisoformat(begun), datetime.fromisoformat(ended) if ended else None))
+        for *values, begun, ended in rows
+    ]
 
 
 def _operation(connection: sqlite3.Connection, operation_id: int) -> Operation:

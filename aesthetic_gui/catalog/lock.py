@@ -15,17 +15,14 @@ from pathlib import Path
 from aesthetic_gui import disk_io
 
 
-class ProcessLock:
-    """The lock that goes with the catalog at ``path``. The lock file is empty and stays."""
+@contextmanager
+def hold(catalog: Path) -> Iterator[bool]:
+    """Try once to take the lock of ``catalog``; True while it is held, False where another has it.
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.with_name(path.name + ".lock")
-
-    @contextmanager
-    def hold(self) -> Iterator[bool]:
-        """Try once to take the lock; True while it is held, False where another has it."""
-        descriptor = disk_io.lock_file(self._file)
-        try:
-            yield disk_io.try_lock(descriptor)
-        finally:
-            os.close(descriptor)
+    The lock file is empty and stays.
+    """
+    descriptor = disk_io.lock_file(catalog.with_name(catalog.name + ".lock"))
+    try:
+        yield disk_io.try_lock(descriptor)
+    finally:
+        os.close(descriptor)

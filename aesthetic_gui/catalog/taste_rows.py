@@ -110,7 +110,17 @@ def members(connection: sqlite3.Connection, taste_id: int, pack_key: str) -> lis
         "WHERE taste_id = ? AND flag != 0 ORDER BY p.id",
         (pack_key, taste_id),
     )
-    return [_member(*row) for row in rows.fetchall()]
+    return [
+        Member(
+            content_id,
+            path_from(path),
+            datetime.fromisoformat(captured_at) if captured_at else None,
+            flag > 0,
+            embedding,
+            unpack_distribution(distribution) if distribution is not None else None,
+        )
+        for content_id, path, captured_at, flag, embedding, distribution in rows.fetchall()
+    ]
 
 
 def examples(connection: sqlite3.Connection, taste_id: int, pack_key: str) -> list[Example]:
@@ -140,21 +150,3 @@ def embedding_size(connection: sqlite3.Connection, pack_key: str) -> int | None:
     query = "SELECT length(embedding) FROM embeddings WHERE pack_key = ? LIMIT 1"
     found = connection.execute(query, (pack_key,)).fetchone()
     return int(found[0]) if found else None
-
-
-def _member(
-    content_id: str | None,
-    path: bytes,
-    captured_at: str | None,
-    flag: int,
-    embedding: bytes | None,
-    distribution: bytes | None,
-) -> Member:
-    return Member(
-        content_id,
-        path_from(path),
-        datetime.fromisoformat(captured_at) if captured_at else None,
-        flag > 0,
-        embedding,
-        unpack_distribution(distribution) if distribution is not None else None,
-    )

@@ -17,10 +17,9 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from aesthetic_gui.catalog import in_use
+from aesthetic_gui.catalog import in_use, lock
 from aesthetic_gui.catalog.damage.backup import Backup, backups, copy_before_migration, trouble_in
 from aesthetic_gui.catalog.damage.rebuilding import Saved, nonsense_in, rebuild
-from aesthetic_gui.catalog.lock import ProcessLock
 from aesthetic_gui.catalog.schema import (
     CatalogDamaged,
     CatalogError,
@@ -75,7 +74,7 @@ def set_aside(path: Path, why: str) -> Path:
     path.with_name(path.name + "-shm").unlink(missing_ok=True)  # shared memory of nobody
     for suffix in ("-wal", "-journal", ""):
         companion = path.with_name(path.name + suffix)
-        if suffix and not _size(companion):
+        if suffix and not size_of(companion):
             companion.unlink(missing_ok=True)
         elif companion.exists():
             companion.rename(aside.with_name(aside.name + suffix))
@@ -101,7 +100,7 @@ def _open(path: Path) -> tuple[sqlite3.Connection, tuple[str, ...]]:
         connection = _connected(path, notices)
     except CatalogDamaged as damage:
         _log.info("%s", damage)
-        notices = [*_start_anew(path, before)]
+        notices = _start_anew(path, before)
         connection = _connected(path, notices)
     damage_mark(path).unlink(missing_ok=True)
     return connection, tuple(notices)
@@ -130,7 +129,7 @@ def _look_over(path: Path, notices: list[str]) -> None:
             )
         if alone and _holds_nothing(path):
             raise CatalogDamaged(f"The catalog {path} is empty, though there is more that belongs to it.")
-        log_left = alone and any(_size(path.with_name(path.name + suffix)) for suffix in ("-wal", "-journal"))
+        log_left = alone and any(size_of(path.with_name(path.name + suffix)) for suffix in ("-wal", "-journal"))
     if path.exists() and (log_left or damage_mark(path).exists()):
         check(path)
     made = backups(path)
@@ -140,11 +139,12 @@ def _look_over(path: Path, notices: list[str]) -> None:
 
 def _holds_nothing(path: Path) -> bool:
     """SQLite would take an empty file for a new catalog, and remove the log that belonged to the old one."""
-    log = _size(path.with_name(path.name + "-wal"))
-    return not _size(path) and bool(log or (path.exists() and backups(path)))
+    log = size_of(path.with_name(path.name + "-wal"))
+    return not size_of(path) and bool(log or (path.exists() and backups(path)))
 
 
-def _size(path: Path) -> int:
+def size_of(path: Path) -> int:
+    """Bytes of a file; 0 of none."""
     try:
         return path.stat().st_size
     except OSError:
@@ -159,17 +159,17 @@ def _state(path: Path) -> tuple[int, int, int] | None:
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
-def _start_anew(path: Path, before: tuple[int, int, int] | None) -> tuple[str, ...]:
-    with ProcessLock(path).hold() as held, in_use.alone(path) as alone:
+def _start_anew(path: Path, before: tuple[int, int, int] | None) -> list[str]:
+    with lock.hold(path) as held, in_use.alone(path) as alone:
         if not (held and alone):
             raise CatalogDamaged(
                 f"The catalog {path} is damaged, and another window is using it. "
                 "Close every window of the program and start it again: the damage is repaired then."
             )
         if _state(path) != before:
-            return ()  # another process has repaired it since
+            return []  # another process has repaired it since
         saved, aside = _repaired(path)
-    return (_told(saved, aside),)
+    return [_told(saved, aside)]
 
 
 def _repaired(path: Path) -> tuple[Saved, Path]:

@@ -13,9 +13,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from aesthetic_gui.catalog import in_use
-from aesthetic_gui.catalog.damage.rescue import check, put_in_place
-from aesthetic_gui.catalog.lock import ProcessLock
+from aesthetic_gui.catalog import in_use, lock
+from aesthetic_gui.catalog.damage.rescue import check, put_in_place, size_of
 from aesthetic_gui.catalog.schema import (
     BUSY_SECONDS,
     CatalogDamaged,
@@ -57,7 +56,7 @@ def summary(path: Path) -> Summary:
     with _reading(path) as connection:
         version = check_ours(connection, path)
         counts = {what: connection.execute(query).fetchone()[0] for what, query in _COUNTED.items()} if version else {}
-    return Summary(sum(_size(file) for file in (path, _log(path))), version, counts)
+    return Summary(size_of(path) + size_of(path.with_name(path.name + "-wal")), version, counts)
 
 
 def look_over(path: Path) -> None:
@@ -77,7 +76,7 @@ def restore(path: Path, file: Path) -> Restored:
         raise CatalogError(f"{file} is the catalog itself. Name the backup to put in its place.")
     _refuse_damaged(file)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with ProcessLock(path).hold() as held, in_use.alone(path) as alone:
+    with lock.hold(path) as held, in_use.alone(path) as alone:
         if not (held and alone):
             raise CatalogError(f"Another window has the catalog {path} open. Close it and try again. Nothing was done.")
         there = path.exists()
@@ -121,14 +120,3 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     uri = f"{Path(os.path.realpath(path)).as_uri()}?mode=ro"
     with translated(path), closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
         yield connection
-
-
-def _log(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aesthetic_gui.catalog import journal, photo_rows
+from aesthetic_gui.catalog import journal, lock, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation
-from aesthetic_gui.catalog.lock import ProcessLock
 from aesthetic_gui.catalog.steps import StepRow
 from aesthetic_gui.culling.operations import running, units
 from aesthetic_gui.culling.operations.progress import Failure
@@ -35,7 +34,7 @@ class Recovered:
 
 def recover(catalog: Catalog) -> list[Recovered]:
     """Finish or reverse what a crash left open. An operation that another process is performing is left to it."""
-    with ProcessLock(catalog.path).hold() as held:
+    with lock.hold(catalog.path) as held:
         return recover_open(catalog) if held else []
 
 

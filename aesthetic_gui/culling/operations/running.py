@@ -14,10 +14,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from aesthetic_gui import disk_io
-from aesthetic_gui.catalog import journal, photo_rows
+from aesthetic_gui.catalog import journal, lock, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation
-from aesthetic_gui.catalog.lock import ProcessLock
 from aesthetic_gui.catalog.steps import Act, StepRow
 from aesthetic_gui.culling.operations import preparing, units
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
@@ -51,9 +50,9 @@ def never() -> bool:
 @contextmanager
 def alone(catalog: Catalog, cancelled: Cancel = never) -> Iterator[None]:
     """Hold the lock of those who move files, waiting a little for it. Raises :class:`Busy`."""
-    lock, deadline = ProcessLock(catalog.path), time.monotonic() + PATIENCE
+    deadline = time.monotonic() + PATIENCE
     while True:
-        with _interruptions_told(), lock.hold() as held:
+        with _interruptions_told(), lock.hold(catalog.path) as held:
             if held:
                 yield
                 return

@@ -317,11 +317,11 @@ def test_a_failure_to_save_is_told_in_the_bar_not_by_a_dialog_for_each(open_wind
 
 def test_another_window_that_moves_files_only_delays_saving(open_window, shoot, qtbot, monkeypatch):
     monkeypatch.setattr("aesthetic_gui.culling.operations.running.PATIENCE", 0.1)
-    from aesthetic_gui.catalog.lock import ProcessLock
+    from aesthetic_gui.catalog import lock
 
     window = open_window(shoot, sidecar_saving="automatically")
     window.grid.go_to(0)
-    with ProcessLock(window.session.catalog.path).hold() as held:
+    with lock.hold(window.session.catalog.path) as held:
         assert held
         press(qtbot, window, Qt.Key.Key_5)
         qtbot.waitUntil(lambda: "Another window" in window.strip.message, timeout=WAIT)

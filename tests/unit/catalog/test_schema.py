@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from aesthetic_gui.catalog import schema
+from aesthetic_gui.catalog import lock, schema
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.lock import ProcessLock
 from aesthetic_gui.catalog.schema import CatalogDamaged, CatalogError, CatalogTooNew, NotACatalog
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.photo import Decision, Flag, Photo
@@ -105,7 +104,7 @@ def test_a_version_that_there_will_never_be_is_taken_for_damage(tmp_path: Path) 
 def test_a_damaged_catalog_that_is_in_use_is_not_taken_away(tmp_path: Path) -> None:
     path = tmp_path / "catalog.db"
     path.write_bytes(b"complete nonsense" * 1000)
-    with ProcessLock(path).hold(), pytest.raises(CatalogDamaged, match="another window"):
+    with lock.hold(path), pytest.raises(CatalogDamaged, match="another window"):
         Catalog.open(path)
     assert path.read_bytes() == b"complete nonsense" * 1000
 

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from aesthetic_gui import disk_io
+from aesthetic_gui.catalog import lock
 from aesthetic_gui.catalog.catalog import Catalog, Result
-from aesthetic_gui.catalog.lock import ProcessLock
 from aesthetic_gui.culling.operations import running
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.history import redo_title, undo_title
@@ -473,7 +473,7 @@ def test_two_windows_do_not_move_files_at_once(
 ) -> None:
     monkeypatch.setattr(running, "PATIENCE", 0.1)
     photo = make_unit("IMG_1")
-    with ProcessLock(catalog.path).hold(), pytest.raises(Busy, match="Another window"):
+    with lock.hold(catalog.path), pytest.raises(Busy, match="Another window"):
         next(perform(catalog, plan_move([photo], shoot / "Best")))
     assert photo.path.exists()
 

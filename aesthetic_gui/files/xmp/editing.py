@@ -172,7 +172,7 @@ class _Spaces:
         return self._new(prefix(name.space).encode(), address(name.space))
 
     def _new(self, wished: bytes, uri: str) -> bytes:
-        candidates = (wished + _suffix(number) for number in itertools.count())
+        candidates = itertools.chain([wished], (b"%s%d" % (wished, number) for number in itertools.count(1)))
         free = next(
             written for written in candidates if written not in self._everywhere and self._is_free(written, uri)
         )
@@ -181,10 +181,6 @@ class _Spaces:
 
     def _is_free(self, written: bytes, uri: str) -> bool:
         return (self._scope | self.declared).get(written, uri) == uri
-
-
-def _suffix(number: int) -> bytes:
-    return str(number).encode() if number else b""
 
 
 def _placed(packet: Packet, home: Element, lists: bytes) -> list[_Change]:

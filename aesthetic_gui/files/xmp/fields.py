@@ -19,6 +19,7 @@ from aesthetic_gui.files.xmp.names import Name
 from aesthetic_gui.photo import ColourLabel, Flag
 
 Texts = tuple[str, ...]
+_States = Callable[["Target", Texts | None], Texts | None]
 
 _MICROSOFT = (0, 1, 25, 50, 75, 99)  # per cent, by stars
 _MICROSOFT_UPTO = (0, 12, 37, 62, 87)
@@ -28,6 +29,7 @@ _DARKTABLE_COLOURS = (ColourLabel.RED, ColourLabel.YELLOW, ColourLabel.GREEN, Co
 _CLASSES = {0: ColourLabel.NONE, 1: ColourLabel.PURPLE, 2: ColourLabel.RED, 4: ColourLabel.YELLOW}
 _CLASSES |= {5: ColourLabel.GREEN, 6: ColourLabel.BLUE, 7: ColourLabel.BLUE}  # 3: orange, 8: grey
 _CLASS_OF = {colour: number for number, colour in _CLASSES.items()}
+_PICK_LABELS = {Flag.NONE: 0, Flag.REJECT: 1, Flag.PICK: 3}
 _PREFS = re.compile(r"\s*(\d+)\s*:\s*(\d+)\s*:\s*(\d+)\s*:\s*(\S*)\s*")
 _NO_FRAME = "-1"
 
@@ -75,7 +77,7 @@ class Field:
     name: Name
     family: Family
     says: Callable[[Texts], Said]
-    states: Callable[[Target, Texts | None], Texts | None]
+    states: _States
     is_list: bool = False
 
     def after(self, target: Target, before: Texts | None, *, in_profile: bool) -> Texts | None:
@@ -137,17 +139,17 @@ def _pick_says(texts: Texts) -> Said:
     return Said() if number is None else Said(flag=Flag(max(-1, min(number, 1))))
 
 
-def _pick_states(target: Target, before: Texts | None) -> Texts | None:
-    return _number_or_nothing(int(target.flag), before)
+def _states_number(number: Callable[[Target], int]) -> _States:
+    return lambda target, before: _number_or_nothing(number(target), before)
 
 
 def _truth(text: str) -> bool | None:
     return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(text.lower())
 
 
-def _good_says(texts: Texts) -> Said:
-    good = _truth(_last(texts))
-    return Said() if good is None else Said(flag=Flag.PICK if good else Flag.REJECT)
+def _true_or(otherwise: Flag) -> Callable[[Texts], Said]:
+    flags = {True: Flag.PICK, False: otherwise, None: None}
+    return lambda texts: Said(flag=flags[_truth(_last(texts))])
 
 
 def _good_states(target: Target, _before: Texts | None) -> Texts | None:
@@ -159,18 +161,9 @@ def _pick_label_says(texts: Texts) -> Said:
     return Said(flag=flags.get(_index(texts)))
 
 
-def _pick_label_states(target: Target, before: Texts | None) -> Texts | None:
-    return _number_or_nothing({Flag.NONE: 0, Flag.REJECT: 1, Flag.PICK: 3}[target.flag], before)
-
-
 def _index(texts: Texts) -> int:
     number = whole(_last(texts))
     return -1 if number is None else number
-
-
-def _tagged_says(texts: Texts) -> Said:
-    tagged = _truth(_last(texts))
-    return Said() if tagged is None else Said(flag=Flag.PICK if tagged else Flag.NONE)
 
 
 def _tagged_states(target: Target, before: Texts | None) -> Texts | None:
@@ -214,20 +207,17 @@ def _label_says(texts: Texts) -> Said:
     return Said(label=colour_of(_last(texts)))
 
 
-def _label_states(target: Target, before: Texts | None) -> Texts | None:
-    text = target.names.of(target.label)
-    return _foreign(target, before, _label_says) or _text_or_nothing(text, before, _label_says)
-
-
-def _label_colour_states(target: Target, before: Texts | None) -> Texts | None:
-    return _foreign(target, before, _label_says) or _text_or_nothing(target.label.value, before, _label_says)
-
-
-def _text_or_nothing(text: str, before: Texts | None, says: Callable[[Texts], Said]) -> Texts | None:
+def _states_label(text_of: Callable[[Target], str]) -> _States:
     """No label is no property, but an empty one stays empty."""
-    if text:
-        return (text,)
-    return before if before is not None and says(before).label is ColourLabel.NONE else None
+
+    def states(target: Target, before: Texts | None) -> Texts | None:
+        if foreign := _foreign(target, before, _label_says):
+            return foreign
+        if text := text_of(target):
+            return (text,)
+        return before if before is not None and _label_says(before).label is ColourLabel.NONE else None
+
+    return states
 
 
 def _colour_label_says(texts: Texts) -> Said:
@@ -265,32 +255,26 @@ def stars_of_percent(number: float) -> int:
     return sum(number > most for most in _MICROSOFT_UPTO)
 
 
-def _microsoft_states(target: Target, before: Texts | None) -> Texts | None:
-    return _number_or_nothing(_MICROSOFT[target.stars], before)
-
-
 def _acdsee_says(texts: Texts) -> Said:
     number = whole(_last(texts))
     return Said() if number is None or number < 0 else Said(stars=min(number, 5))
 
 
-def _acdsee_states(target: Target, before: Texts | None) -> Texts | None:
-    return _number_or_nothing(target.stars, before)
-
-
 FIELDS = (
     Field(names.RATING, Family.RATING, _rating_says, _rating_states),
-    Field(names.LABEL, Family.LABEL, _label_says, _label_states),
-    Field(names.PICK, Family.ADOBE, _pick_says, _pick_states),
-    Field(names.GOOD, Family.ADOBE, _good_says, _good_states),
-    Field(names.LABEL_COLOUR, Family.ADOBE, _label_says, _label_colour_states),
-    Field(names.PICK_LABEL, Family.DIGIKAM, _pick_label_says, _pick_label_states),
+    Field(names.LABEL, Family.LABEL, _label_says, _states_label(lambda target: target.names.of(target.label))),
+    Field(names.PICK, Family.ADOBE, _pick_says, _states_number(lambda target: int(target.flag))),
+    Field(names.GOOD, Family.ADOBE, _true_or(Flag.REJECT), _good_states),
+    Field(names.LABEL_COLOUR, Family.ADOBE, _label_says, _states_label(lambda target: target.label.value)),
+    Field(names.PICK_LABEL, Family.DIGIKAM, _pick_label_says, _states_number(lambda target: _PICK_LABELS[target.flag])),
     Field(names.COLOUR_LABEL, Family.DIGIKAM, _colour_label_says, _colour_label_states),
-    Field(names.MICROSOFT_RATING, Family.DIGIKAM, _microsoft_says, _microsoft_states),
-    Field(names.TAGGED, Family.PHOTO_MECHANIC, _tagged_says, _tagged_states),
+    Field(
+        names.MICROSOFT_RATING, Family.DIGIKAM, _microsoft_says, _states_number(lambda target: _MICROSOFT[target.stars])
+    ),
+    Field(names.TAGGED, Family.PHOTO_MECHANIC, _true_or(Flag.NONE), _tagged_states),
     Field(names.COLOUR_CLASS, Family.PHOTO_MECHANIC, _class_says, _class_states),
     Field(names.PREFS, Family.PHOTO_MECHANIC, _prefs_says, _prefs_states),
     Field(names.COLOUR_LABELS, Family.DARKTABLE, _colour_labels_says, _colour_labels_states, is_list=True),
-    Field(names.ACDSEE_RATING, Family.ACDSEE, _acdsee_says, _acdsee_states),
+    Field(names.ACDSEE_RATING, Family.ACDSEE, _acdsee_says, _states_number(lambda target: target.stars)),
 )
 BY_NAME = {field.name: field for field in FIELDS}

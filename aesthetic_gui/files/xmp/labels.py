@@ -30,24 +30,18 @@ def _set(names: str) -> Names:
     return Names(*names.split(", "))
 
 
-ENGLISH = _set("Red, Yellow, Green, Blue, Purple")
-BRIDGE = _set("Select, Second, Approved, Review, To Do")
-GERMAN = _set("Rot, Gelb, Grün, Blau, Lila")
-FRENCH = _set("Rouge, Jaune, Vert, Bleu, Violet")
-SPANISH = _set("Rojo, Amarillo, Verde, Azul, Púrpura")
-ITALIAN = _set("Rosso, Giallo, Verde, Blu, Viola")
-JAPANESE = _set("レッド, イエロー, グリーン, ブルー, パープル")
 LABEL_SETS: Mapping[str, Names] = MappingProxyType(
     {
-        "english": ENGLISH,
-        "bridge": BRIDGE,
-        "german": GERMAN,
-        "french": FRENCH,
-        "spanish": SPANISH,
-        "italian": ITALIAN,
-        "japanese": JAPANESE,
+        "english": _set("Red, Yellow, Green, Blue, Purple"),
+        "bridge": _set("Select, Second, Approved, Review, To Do"),
+        "german": _set("Rot, Gelb, Grün, Blau, Lila"),
+        "french": _set("Rouge, Jaune, Vert, Bleu, Violet"),
+        "spanish": _set("Rojo, Amarillo, Verde, Azul, Púrpura"),
+        "italian": _set("Rosso, Giallo, Verde, Blu, Viola"),
+        "japanese": _set("レッド, イエロー, グリーン, ブルー, パープル"),
     }
 )
+ENGLISH = LABEL_SETS["english"]
 
 _ONLY_READ = (
     _set("To Delete, Color Correction Needed, Good to Use, Retouching Needed, To Print"),  # Lightroom's review set

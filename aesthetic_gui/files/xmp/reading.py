@@ -46,13 +46,14 @@ def read(data: bytes) -> Marks:
 
 def marks_of(values: Values) -> Marks:
     """Flag, stars, label, keywords and judgement by the order of precedence above."""
+    digikam = (tag.replace("/", "|") for tag in values.get(names.TAGS, ()))
     return Marks(
         flag=flag_of(values),
         stars=stars_of(values),
         label=label_of(values),
         label_text=_text(values, names.LABEL),
         keywords=tidy(values.get(names.SUBJECT, ())),
-        hierarchical=tidy((*values.get(names.HIERARCHICAL, ()), *_digikam_tags(values))),
+        hierarchical=tidy((*values.get(names.HIERARCHICAL, ()), *digikam)),
         judgement=judgement_of(values),
     )
 
@@ -122,10 +123,6 @@ def judgement_of(values: Values) -> Judgement | None:
 def said(values: Values, name: Name) -> Said:
     texts = values.get(name)
     return Said() if texts is None else BY_NAME[name].says(texts)
-
-
-def _digikam_tags(values: Values) -> list[str]:
-    return [tag.replace("/", "|") for tag in values.get(names.TAGS, ())]
 
 
 def _text(values: Values, name: Name) -> str:

@@ -17,7 +17,7 @@ def values_of(packet: Packet) -> Values:
 
 
 def texts_of(found: list[Property]) -> tuple[str, ...]:
-    return tuple(text for one in found for text in _texts(one))
+    return tuple(text_at(slot_of(item)) for one in found for item in (items_of(one) if list_of(one) else [one]))
 
 
 def slot_of(found: Property) -> Property:
@@ -47,9 +47,3 @@ def items_of(found: Property) -> list[Element]:
 
 def text_at(slot: Property) -> str:
     return slot.text if isinstance(slot, Element) else slot.value.strip()
-
-
-def _texts(found: Property) -> list[str]:
-    if list_of(found):
-        return [text_at(slot_of(item)) for item in items_of(found)]
-    return [text_at(slot_of(found))]

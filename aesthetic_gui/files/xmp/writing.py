@@ -110,8 +110,6 @@ def _write_own(edit: Edit, before: Values, after: Values, decision: Decision) ->
 
 
 def _write_text(edit: Edit, before: Values, name: Name, text: str | None) -> None:
-    if name not in before and text is None:
-        return
     if text is None:
         edit.remove(name)
     elif before.get(name) != (text,):
@@ -171,9 +169,8 @@ def _says(marks: Marks, wanted: Wanted) -> bool:
         and not gone & set(marks.keywords)
         and set(paths) <= set(marks.hierarchical)
         and not (gone_paths - set(words)) & set(marks.hierarchical)
-        and (wanted.judgement is None or (marks.judgement is not None and _same(marks.judgement, wanted.judgement)))
+        and (
+            wanted.judgement is None
+            or (marks.judgement is not None and _judged(marks.judgement) == _judged(wanted.judgement))
+        )
     )
-
-
-def _same(one: Judgement, other: Judgement) -> bool:
-    return _judged(one) == _judged(other)

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from aesthetic_gui.files.xmp import PROFILES, Judgement, Marks, Profile, Wanted, XmpError, names, read, write
-from aesthetic_gui.files.xmp.labels import BRIDGE, GERMAN
+from aesthetic_gui.files.xmp.labels import LABEL_SETS
 from aesthetic_gui.files.xmp.packet import parse
 from aesthetic_gui.files.xmp.profiles import CAPTURE_ONE, DARKTABLE, DIGIKAM, EVERYTHING, LIGHTROOM, PHOTO_MECHANIC
 from aesthetic_gui.files.xmp.values import values_of
@@ -201,7 +201,7 @@ def test_a_label_of_another_program_takes_the_place_of_digikams_white() -> None:
     assert (written["digiKam:ColorLabel"], written["xmp:Label"]) == ("1", "Rot")
 
 
-@pytest.mark.parametrize(("label_names", "text"), [(GERMAN, "Grün"), (BRIDGE, "Approved")])
+@pytest.mark.parametrize(("label_names", "text"), [(LABEL_SETS["german"], "Grün"), (LABEL_SETS["bridge"], "Approved")])
 def test_labels_may_be_written_in_the_programs_language(label_names: tuple[str, ...], text: str) -> None:
     profile = dataclasses.replace(LIGHTROOM, label_names=label_names)
     marks = read(write(None, Wanted(PICK), profile))

@@ -40,7 +40,7 @@ def reduce(pixels: NDArray[np.uint8], longest_side: int) -> NDArray[np.uint8]:
     Fractional ratios matter: Pillow's BOX filter, which weighs whole pixels only, is nearly nearest-neighbour between
     750 and 640 pixels (4.3 grey levels RMS from the exact area mean; this 0.3).
     """
-    size = _size_within(pixels, longest_side)
+    size = size_within(pixels, longest_side)
     if size is None:
         return pixels
     reduced: Any = opencv().resize(pixels, size, interpolation=opencv().INTER_AREA)
@@ -53,7 +53,7 @@ def reduce_means(pixels: NDArray[np.uint8], longest_side: int) -> NDArray[np.uin
     A second mean at nearly the same size would blur: scores fall by 0.07 (docs/decisions/0022). What is left to do at a
     ratio r is a blur of variance (r² - 1) / 12 pixels²; linear interpolation blurs by 1/6, cubic by about 0.
     """
-    size = _size_within(pixels, longest_side)
+    size = size_within(pixels, longest_side)
     ratio = max(pixels.shape[:2]) / longest_side
     if size is None or ratio >= 2:
         return reduce(pixels, longest_side)
@@ -64,7 +64,7 @@ def reduce_means(pixels: NDArray[np.uint8], longest_side: int) -> NDArray[np.uin
     return np.asarray(cv2.addWeighted(linear, share, cubic, 1 - share, 0), np.uint8)
 
 
-def _size_within(pixels: NDArray[np.uint8], longest_side: int) -> tuple[int, int] | None:
+def size_within(pixels: NDArray[np.uint8], longest_side: int) -> tuple[int, int] | None:
     """Width and height with that longest side, None where it is no longer."""
     height, width = pixels.shape[:2]
     scale = longest_side / max(height, width)

@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from PIL import Image
 from aesthetic_gui.files.export import pdf_text
 from aesthetic_gui.files.export.fonts import printable
 from aesthetic_gui.files.export.picture import rendered
-from aesthetic_gui.files.export.rendition import Details, ExportError, Maker, Rendition, Sharpening
+from aesthetic_gui.files.export.rendition import Details, ExportError, Maker, Rendition, Sharpening, writes
 from aesthetic_gui.photo import Unreadable
 
 if TYPE_CHECKING:
@@ -93,17 +94,6 @@ class _Box:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    frames: tuple[Frame, ...]
-    settings: SheetSettings
-
-    def __call__(self, target: Path) -> None:
-        content = _pdf(self.frames, self.settings)
-        with target.open("xb") as file:
-            file.write(content)
-
-
 def contact_sheet(frames: Sequence[Frame], settings: SheetSettings) -> Maker:
     """A maker of the PDF. A photograph that cannot be read has a frame that says why.
 
@@ -112,7 +102,7 @@ def contact_sheet(frames: Sequence[Frame], settings: SheetSettings) -> Maker:
     """
     if not frames:
         raise ExportError("There is no photograph to put on a contact sheet. Select some first.")
-    return _Sheet(tuple(frames), settings)
+    return writes(partial(_pdf, tuple(frames), settings))
 
 
 def _pdf(frames: tuple[Frame, ...], settings: SheetSettings) -> bytes:
@@ -180,10 +170,10 @@ def _draw_frame(canvas: Canvas, frame: Frame, box: _Box) -> None:
     words = _LEADING * (_NAME + len(lines) * _LINE) + 2
     picture = _Box(box.x, box.y + words, box.width, max(1.0, box.height - words))
     try:
-        bottom = _draw_picture(canvas, _jpeg(frame.source, picture), picture)
+        _draw_picture(canvas, _jpeg(frame.source, picture), picture)
     except Unreadable as unreadable:
-        bottom = _draw_reason(canvas, unreadable.reason, picture)
-    _draw_words(canvas, frame, lines, _Box(box.x, bottom - words, box.width, words))
+        _draw_reason(canvas, unreadable.reason, picture)
+    _draw_words(canvas, frame, lines, _Box(box.x, box.y, box.width, words))
 
 
 def _room_for_lines(frame: Frame, box: _Box) -> tuple[str, ...]:
@@ -205,17 +195,16 @@ def _jpeg(source: Path, box: _Box) -> bytes:
     return stream.getvalue()
 
 
-def _draw_picture(canvas: Canvas, jpeg: bytes, box: _Box) -> float:
-    """In the middle, at the box's bottom, so that names stand in a line. Where the words go from."""
+def _draw_picture(canvas: Canvas, jpeg: bytes, box: _Box) -> None:
+    """In the middle, at the box's bottom, so that names stand in a line."""
     reader = pdf_text.as_it_is(jpeg)
     width, height = reader.getSize()
     scale = min(box.width / width, box.height / height)
-    left, shown = box.x + (box.width - width * scale) / 2, height * scale
-    canvas.drawImage(reader, left, box.y, width * scale, shown)
-    return box.y
+    left = box.x + (box.width - width * scale) / 2
+    canvas.drawImage(reader, left, box.y, width * scale, height * scale)
 
 
-def _draw_reason(canvas: Canvas, reason: str, box: _Box) -> float:
+def _draw_reason(canvas: Canvas, reason: str, box: _Box) -> None:
     canvas.setFillColorRGB(*_WASH)
     canvas.setStrokeColorRGB(*_HAIR)
     canvas.rect(box.x, box.y, box.width, box.height, stroke=1, fill=1)
@@ -225,7 +214,6 @@ def _draw_reason(canvas: Canvas, reason: str, box: _Box) -> float:
     top = box.y + (box.height + _LEADING * _LINE * len(lines)) / 2 - _LINE
     for number, line in enumerate(lines):
         pdf_text.draw(canvas, box.x + 4, top - number * _LEADING * _LINE, line, _LINE, box.width - 8)
-    return box.y
 
 
 def _draw_words(canvas: Canvas, frame: Frame, lines: tuple[str, ...], box: _Box) -> None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -21,7 +22,7 @@ from aesthetic_gui.files.export import gallery_page
 from aesthetic_gui.files.export.fonts import printable
 from aesthetic_gui.files.export.gallery_page import Card, GallerySettings, Shown
 from aesthetic_gui.files.export.picture import encoded, render, rendered
-from aesthetic_gui.files.export.rendition import SUFFIXES, Details, Maker, Rendition, Sharpening
+from aesthetic_gui.files.export.rendition import SUFFIXES, Details, Maker, Rendition, Sharpening, writes
 from aesthetic_gui.photo import Unreadable
 
 INDEX = PurePosixPath("index.html")
@@ -44,11 +45,11 @@ def gallery(cards: Sequence[Card], settings: GallerySettings) -> dict[PurePosixP
         _Places.of(number, card.title if settings.show_names else "", len(cards)) for number, card in enumerate(cards)
     ]
     for number, (card, place) in enumerate(zip(cards, places, strict=True)):
-        makers[place.picture] = _Picture(card.source, card.sidecars, _large(settings), number, seen)
+        makers[place.picture] = writes(partial(_picture, card, _large(settings), number, seen))
         makers[place.thumb] = render(card.source, _small(settings))
         if card.overlay is not None:
             makers[place.overlay] = _overlay(card.overlay, settings)
-    makers[INDEX] = _Page(tuple(cards), settings, tuple(places), seen)
+    makers[INDEX] = writes(partial(_page, tuple(cards), settings, places, seen))
     return makers
 
 
@@ -89,35 +90,19 @@ def _large(settings: GallerySettings) -> Rendition:
 
 
 def _small(settings: GallerySettings) -> Rendition:
-    return Rendition(
-        long_edge=settings.thumb,
-        quality=THUMB_QUALITY,
-        metadata=Details.NONE,
-        watermark=settings.watermark,
-        sharpen=Sharpening.LOW,
-    )
+    return replace(_large(settings), long_edge=settings.thumb, quality=THUMB_QUALITY, metadata=Details.NONE)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Picture:
+def _picture(card: Card, rendition: Rendition, number: int, seen: _Seen) -> bytes:
     """The large picture; notes for the page what became of it."""
-
-    source: Path
-    sidecars: Sequence[Path]
-    rendition: Rendition
-    number: int
-    seen: _Seen = field(repr=False)
-
-    def __call__(self, target: Path) -> None:
-        try:
-            rgb = rendered(self.source, self.rendition)
-            content = encoded(rgb, self.source, self.rendition, self.sidecars)
-        except Unreadable as unreadable:
-            self.seen[self.number] = unreadable.reason
-            raise
-        self.seen[self.number] = shown(rgb)
-        with target.open("xb") as file:
-            file.write(content)
+    try:
+        rgb = rendered(card.source, rendition)
+        content = encoded(rgb, card.source, rendition, card.sidecars)
+    except Unreadable as unreadable:
+        seen[number] = unreadable.reason
+        raise
+    seen[number] = shown(rgb)
+    return content
 
 
 def shown(rgb: NDArray[np.uint8]) -> Shown:
@@ -127,35 +112,22 @@ def shown(rgb: NDArray[np.uint8]) -> Shown:
     return Shown(width, height, f"#{red:02x}{green:02x}{blue:02x}")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Page:
-    cards: tuple[Card, ...]
-    settings: GallerySettings
-    places: tuple[_Places, ...]
-    seen: _Seen = field(repr=False)
+def _page(cards: tuple[Card, ...], settings: GallerySettings, places: Sequence[_Places], seen: _Seen) -> bytes:
+    entries: list[gallery_page.Entry] = []
+    missing: list[tuple[str, str]] = []
+    for number, (card, place) in enumerate(zip(cards, places, strict=True)):
+        found = seen[number] if number in seen else _looked_at(card, settings)
+        if isinstance(found, str):
+            missing.append((card.title, found))
+            continue
+        overlay = str(place.overlay) if card.overlay is not None else ""
+        entries.append(gallery_page.Entry(card, found, str(place.picture), str(place.thumb), overlay))
+    return gallery_page.page(entries, missing, settings).encode("utf-8")
 
-    def __call__(self, target: Path) -> None:
-        found = [self._found(number) for number in range(len(self.cards))]
-        html = gallery_page.page(list(self._entries(found)), list(self._missing(found)), self.settings)
-        with target.open("xb") as file:
-            file.write(html.encode("utf-8"))
 
-    def _found(self, number: int) -> Shown | str:
-        """What its maker saw, else what a look at the photograph tells: it may have been made before."""
-        if number in self.seen:
-            return self.seen[number]
-        try:
-            return shown(rendered(self.cards[number].source, _large(self.settings)))
-        except Unreadable as unreadable:
-            return unreadable.reason
-
-    def _entries(self, found: Sequence[Shown | str]) -> Iterator[gallery_page.Entry]:
-        for card, place, one in zip(self.cards, self.places, found, strict=True):
-            if isinstance(one, Shown):
-                overlay = str(place.overlay) if card.overlay is not None else ""
-                yield gallery_page.Entry(card, one, str(place.picture), str(place.thumb), overlay)
-
-    def _missing(self, found: Sequence[Shown | str]) -> Iterator[tuple[str, str]]:
-        for card, one in zip(self.cards, found, strict=True):
-            if isinstance(one, str):
-                yield card.title, one
+def _looked_at(card: Card, settings: GallerySettings) -> Shown | str:
+    """What the picture's maker would have seen: it may have been made before."""
+    try:
+        return shown(rendered(card.source, _large(settings)))
+    except Unreadable as unreadable:
+        return unreadable.reason

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from aesthetic_gui.files.export.rendition import (
     Rendition,
     Sharpening,
     icc_profile,
+    writes,
 )
 
 OVERSAMPLED = 1.4  # times the long edge: so much of averaging is the decoder's, the rest is Lanczos's
@@ -33,19 +33,6 @@ FINE = 90  # quality from which colours keep their full resolution
 _AMOUNTS = {Sharpening.LOW: 0.35, Sharpening.STANDARD: 0.7}
 _RADIUS = 0.6  # pixels, of the unsharp mask
 _LONGEST = {Format.JPEG: 65_500, Format.WEBP: 16_383, Format.AVIF: 65_536}  # pixels a side
-
-
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    source: Path
-    rendition: Rendition
-    sidecars: Sequence[Path]
-
-    def __call__(self, target: Path) -> None:
-        rgb = rendered(self.source, self.rendition)
-        content = encoded(rgb, self.source, self.rendition, self.sidecars)
-        with target.open("xb") as file:
-            file.write(content)
 
 
 def render(source: Path, rendition: Rendition, sidecars: Sequence[Path] = ()) -> Maker:
@@ -56,7 +43,7 @@ def render(source: Path, rendition: Rendition, sidecars: Sequence[Path] = ()) ->
     """
     if rendition.format is Format.ORIGINAL:
         raise ValueError("an original is copied, not rendered")
-    return _Picture(source, rendition, sidecars)
+    return writes(lambda: encoded(rendered(source, rendition), source, rendition, sidecars))
 
 
 def rendered(source: Path, rendition: Rendition) -> NDArray[np.uint8]:
@@ -74,11 +61,9 @@ def rendered(source: Path, rendition: Rendition) -> NDArray[np.uint8]:
 
 def resized(rgb: NDArray[np.uint8], longest_side: int) -> NDArray[np.uint8]:
     """uint8 (h, w, 3) reduced by Lanczos's filter until the longest side fits; never enlarged."""
-    height, width = rgb.shape[:2]
-    scale = longest_side / max(height, width)
-    if scale >= 1:
+    size = pixels.size_within(rgb, longest_side)
+    if size is None:
         return rgb
-    size = max(1, round(width * scale)), max(1, round(height * scale))
     return np.array(Image.fromarray(rgb).resize(size, Image.Resampling.LANCZOS))
 
 

@@ -14,6 +14,17 @@ from aesthetic_gui.photo import AestheticError
 Maker = Callable[[Path], None]  # writes one new file at the path it is given, and nothing else
 
 
+def writes(content: Callable[[], bytes]) -> Maker:
+    """A maker that writes what ``content`` is by then. It raises what that raises, and ``OSError``."""
+
+    def make(target: Path) -> None:
+        made = content()  # first: nothing is left at the path where it fails
+        with target.open("xb") as file:
+            file.write(made)
+
+    return make
+
+
 class ExportError(AestheticError):
     """A picture or page that could not be made; the text says why and what to do."""
 

@@ -151,16 +151,10 @@ def copy(connection: sqlite3.Connection, catalog: Path) -> Path:
         sync_folder(folder)
     except OSError as error:
         raise BackupFailed(_words(folder, error.strerror or str(error))) from error
-    _thin_out(catalog, folder / name)
-    return folder / name
-
-
-def copy_before_migration(connection: sqlite3.Connection, catalog: Path) -> None:
-    """A program of before can go on with it. Raises as :func:`back_up` does."""
-    try:
-        copy(connection, catalog)
     except sqlite3.Error as error:
         raise _failed(catalog, error) from error
+    _thin_out(catalog, folder / name)
+    return folder / name
 
 
 def to_keep(made: Iterable[datetime]) -> set[datetime]:

@@ -101,14 +101,10 @@ def _version(pages: Pages, candidates: Sequence[Backup]) -> int:
 
 def _version_of(backup: Backup) -> int:
     try:
-        with closing(_read_only(backup.path)) as connection:
+        with closing(sqlite3.connect(f"{backup.path.as_uri()}?mode=ro", uri=True)) as connection:
             return int(connection.execute("PRAGMA user_version").fetchone()[0])
     except sqlite3.Error:
         return 0
-
-
-def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
 
 
 @contextmanager
@@ -131,11 +127,11 @@ class _Rebuilding:
     def run(self, new: Path, candidates: Sequence[Backup]) -> Saved:
         self._connection.execute("BEGIN")
         for table in self._tables:
-            self._insert(table, self._salvage.hanging(table))
-            self._insert(table, self._salvage.drifting(table))
+            self._insert(table, self._found(table))
         self._drop_nonsense()
         self._paths_from_indexes()
-        self._forget_direct()
+        # What sidecars and catalog agreed on says nothing of a decision that is not the one of then.
+        self._connection.execute("CREATE TEMP TABLE direct AS SELECT photo_id FROM decisions")
         self._connection.execute("COMMIT")
         with _attached(self._connection, new, candidates, self._version, self._belongs) as backup:
             self._connection.execute("BEGIN")
@@ -166,20 +162,16 @@ class _Rebuilding:
     def _paths_from_indexes(self) -> None:
         """Where a page of photographs is torn, their paths and contents stand in the indexes, too."""
         known = {photo_id for (photo_id,) in self._connection.execute("SELECT id FROM photos")}
-        missing = [values for values in self._indexed(PATHS) if values[1] not in known]
+        missing = [values for values in self._found(PATHS) if values[1] not in known]
         for values in missing:
             _tried(self._connection, "INSERT OR IGNORE INTO photos (path, id) VALUES (?, ?)", values)
         if missing:
             query = "UPDATE photos SET content_id = ? WHERE id = ? AND content_id IS NULL AND size IS NULL"
-            self._connection.executemany(query, self._indexed(CONTENTS))
+            self._connection.executemany(query, self._found(CONTENTS))
 
-    def _indexed(self, name: str) -> Iterator[tuple[Value, ...]]:
+    def _found(self, name: str) -> Iterator[tuple[Value, ...]]:
         yield from self._salvage.hanging(name)
         yield from self._salvage.drifting(name)
-
-    def _forget_direct(self) -> None:
-        """What sidecars and catalog agreed on says nothing of a decision that is not the one of then."""
-        self._connection.execute("CREATE TEMP TABLE direct AS SELECT photo_id FROM decisions")
 
     def _fill(self, backup: Backup | None) -> int:
         """Rows for what is missing; returns how many decisions the backup gave."""

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from aesthetic_gui.catalog import in_use, lock
-from aesthetic_gui.catalog.damage.backup import Backup, backups, copy_before_migration, trouble_in
+from aesthetic_gui.catalog.damage.backup import Backup, backups, copy, trouble_in
 from aesthetic_gui.catalog.damage.rebuilding import Saved, nonsense_in, rebuild
 from aesthetic_gui.catalog.schema import (
     CatalogDamaged,
@@ -109,7 +109,7 @@ def _open(path: Path) -> tuple[sqlite3.Connection, tuple[str, ...]]:
 def _connected(path: Path, notices: list[str]) -> sqlite3.Connection:
     def copied_first(connection: sqlite3.Connection, catalog: Path) -> None:
         try:
-            copy_before_migration(connection, catalog)
+            copy(connection, catalog)  # a program of before can go on with it
         except CatalogDamaged:
             raise
         except CatalogError as error:

@@ -96,6 +96,11 @@ def is_adobe_rgb(stream: BinaryIO, camera_tags: Tags) -> bool:
     place = camera_tags.get(ExifTags.IFD.Interop)
     order, _ = _tiff_header(stream)
     interop, _ = _directory(stream, order, place) if order and isinstance(place, int) else ({}, 0)
+    return says_adobe_rgb(camera_tags, interop)
+
+
+def says_adobe_rgb(camera_tags: Tags, interop: Tags) -> bool:
+    """The same, of the camera's own directory and the one for interoperability."""
     return _text(interop.get(ExifTags.Interop.InteropIndex)) == "R03" or camera_tags.get(ExifTags.Base.ColorSpace) == 2
 
 
@@ -154,8 +159,13 @@ def orientation_of(tags: Tags) -> int:
 
 def upright_size(image: Image.Image) -> tuple[int, int]:
     """Width and height in pixels once upright."""
-    width, height = image.size
-    return (height, width) if orientation(image) in TURNED else (width, height)
+    return turned(image.size, orientation(image))
+
+
+def turned(size: tuple[int, int], orientation: int) -> tuple[int, int]:
+    """Width and height in pixels of a picture of ``size`` once it is turned as EXIF's ``orientation`` says."""
+    width, height = size
+    return (height, width) if orientation in TURNED else (width, height)
 
 
 def tags_of(image: Image.Image) -> tuple[Tags, Tags]:

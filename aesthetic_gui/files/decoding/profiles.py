@@ -12,11 +12,13 @@ import struct
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image
+
+from aesthetic_gui.files import exif
 
 if TYPE_CHECKING:
     from PIL.ImageCms import ImageCmsProfile, ImageCmsTransform
@@ -84,20 +86,11 @@ def converted(image: Image.Image, source: bytes, target: bytes = SRGB) -> Image.
 
 def _says_adobe_rgb(image: Image.Image) -> bool:
     try:
-        exif = image.getexif()
-        if not exif:
-            return False
-        camera, interop = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.Interop)
+        tags = image.getexif()
+        return bool(tags) and exif.says_adobe_rgb(tags.get_ifd(ExifTags.IFD.Exif), tags.get_ifd(ExifTags.IFD.Interop))
     except Exception:  # noqa: BLE001 – Pillow's parser raises anything on hostile bytes, and no tag is worth a photograph
         _log.info("cannot read the EXIF of %r", image, exc_info=True)
         return False
-    index = interop.get(ExifTags.Interop.InteropIndex)
-    return _ascii(index) == "R03" or camera.get(ExifTags.Base.ColorSpace) == 2
-
-
-def _ascii(value: Any) -> str:
-    text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
-    return text.strip("\x00 ")
 
 
 # converting

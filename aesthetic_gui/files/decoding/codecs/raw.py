@@ -113,7 +113,7 @@ class _Frame:
 
     @property
     def upright_size(self) -> _Size:
-        return _turned((self.width, self.height), self.orientation)
+        return exif.turned((self.width, self.height), self.orientation)
 
 
 class _Source:
@@ -218,7 +218,7 @@ class _Source:
         own = exif.orientation_of(tags) if tags and exif.ORIENTATION in tags else self._frame.orientation
         upright = self._frame.upright_size
         turns = (own, self._frame.orientation, 1)
-        return next((turn for turn in turns if _same_aspect(_turned(size, turn), upright)), None)
+        return next((turn for turn in turns if _same_aspect(exif.turned(size, turn), upright)), None)
 
     def _metadata(self, size: _Size) -> Metadata:
         return exif.metadata_of_tags(self._header.tags, self._header.camera_tags, size)
@@ -275,7 +275,7 @@ def _cropped(rgb: NDArray[np.uint8], frame: _Frame, half: bool) -> tuple[NDArray
     right, bottom = left + -(-frame.width // step), top + -(-frame.height // step)
     if right <= width and bottom <= height:
         return rgb[top:bottom, left:right], frame.upright_size
-    return rgb, _turned((width * step, height * step), frame.orientation)
+    return rgb, exif.turned((width * step, height * step), frame.orientation)
 
 
 def _coloured(values: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -283,11 +283,6 @@ def _coloured(values: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if values.ndim == 3 and values.shape[2] == 3:
         return values
     return np.repeat(values.reshape(*values.shape[:2], 1), 3, axis=2)
-
-
-def _turned(size: _Size, orientation: int) -> _Size:
-    width, height = size
-    return (height, width) if orientation in exif.TURNED else (width, height)
 
 
 def _same_aspect(one: _Size, other: _Size) -> bool:

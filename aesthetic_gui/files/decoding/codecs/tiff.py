@@ -60,7 +60,9 @@ def open_picture(data: bytes, longest_side: int | None) -> Opened:
     if _is_for_pillow(page):
         return _by_pillow(data, number, longest_side)
     values, orientation = _decoded(data, number, page)
-    metadata, _ = exif.metadata_of_tiff(data, _upright_size(page))
+    metadata, _ = exif.metadata_of_tiff(
+        data, exif.turned((page.imagewidth, page.imagelength), exif.orientation_of(_tags(page)))
+    )
     return Opened(_picture(values, page), orientation, metadata)
 
 
@@ -212,8 +214,3 @@ def _with_srgb_curve(profile: bytes) -> bytes:
 
 def _tags(page: Any) -> dict[int, Any]:
     return {tag.code: tag.value for tag in page.tags}
-
-
-def _upright_size(page: Any) -> tuple[int, int]:
-    width, height = page.imagewidth, page.imagelength
-    return (height, width) if exif.orientation_of(_tags(page)) in exif.TURNED else (width, height)

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from aesthetic_gui.files.export import Card, GallerySettings, gallery
-from aesthetic_gui.files.export.gallery_page import Entry, Shown, page
+from aesthetic_gui.files.export.gallery import gallery
+from aesthetic_gui.files.export.gallery_page import Card, Entry, GallerySettings, Shown, page
 from aesthetic_gui.photo import ColourLabel, Flag, Unreadable
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(240)]

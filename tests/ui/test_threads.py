@@ -17,7 +17,7 @@ from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.albums import publishing
 from aesthetic_gui.culling.operations import planning
-from aesthetic_gui.files.export import Rendition
+from aesthetic_gui.files.export.rendition import Rendition
 from aesthetic_gui.photo import Flag
 
 WAIT = 30_000

@@ -9,7 +9,7 @@ from aesthetic_gui.cli.parser import PROGRAM, WrongUse
 from aesthetic_gui.culling.albums.publishing import plan_export
 from aesthetic_gui.culling.albums.sorting import PRESETS
 from aesthetic_gui.culling.albums.templates import fields_of
-from aesthetic_gui.files.export import ColourSpace, Details, Format, Rendition, Sharpening, Watermark
+from aesthetic_gui.files.export.rendition import ColourSpace, Details, Format, Rendition, Sharpening, Watermark
 
 KNOWN_UNREAD = frozenset({"name", "folder", "number", "stars", "flag", "label"})  # without reading the photographs
 

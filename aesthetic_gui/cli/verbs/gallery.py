@@ -11,7 +11,7 @@ from aesthetic_gui.cli import arguments, publishing, session
 from aesthetic_gui.cli.parser import PROGRAM
 from aesthetic_gui.culling.albums.publishing import Explain, explainer, plan_gallery
 from aesthetic_gui.disk_io import absolute
-from aesthetic_gui.files.export import GallerySettings
+from aesthetic_gui.files.export.gallery_page import GallerySettings
 
 EXAMPLES = (
     f"  {PROGRAM} gallery shoot --into gallery --title Wedding\n"

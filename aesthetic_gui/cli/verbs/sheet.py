@@ -8,8 +8,7 @@ from aesthetic_gui.cli import arguments, publishing, session
 from aesthetic_gui.cli.output import shown
 from aesthetic_gui.cli.parser import PROGRAM, WrongUse
 from aesthetic_gui.culling.albums.publishing import plan_sheet
-from aesthetic_gui.files.export import Paper, SheetSettings
-from aesthetic_gui.files.export.contact_sheet import MOST
+from aesthetic_gui.files.export.contact_sheet import MOST, Paper, SheetSettings
 
 EXAMPLES = f"  {PROGRAM} sheet shoot -o sheet.pdf --title Wedding --columns 5 --rows 6"
 

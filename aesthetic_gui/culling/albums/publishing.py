@@ -35,18 +35,11 @@ from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.disk_io import LONGEST_NAME, absolute
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.decoding.decode import decode
-from aesthetic_gui.files.export import (
-    SUFFIXES,
-    Card,
-    Format,
-    Frame,
-    GallerySettings,
-    Rendition,
-    SheetSettings,
-    contact_sheet,
-    gallery,
-    render,
-)
+from aesthetic_gui.files.export.contact_sheet import Frame, SheetSettings, contact_sheet
+from aesthetic_gui.files.export.gallery import gallery
+from aesthetic_gui.files.export.gallery_page import Card, GallerySettings
+from aesthetic_gui.files.export.picture import render
+from aesthetic_gui.files.export.rendition import SUFFIXES, Format, Rendition
 from aesthetic_gui.photo import Bar, Explanation
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from aesthetic_gui.culling.albums.manifests import Form
 from aesthetic_gui.culling.albums.templates import BadTemplate, read_name_template, read_template
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.files.export import ColourSpace, Corner, Details, Format, Rendition, Sharpening, Watermark
+from aesthetic_gui.files.export.rendition import ColourSpace, Corner, Details, Format, Rendition, Sharpening, Watermark
 from aesthetic_gui.ui.widgets import fields
 from aesthetic_gui.ui.widgets.text import ElidedLabel, one_line, quiet
 from aesthetic_gui.words import counted

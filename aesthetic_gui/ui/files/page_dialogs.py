@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.files.export import GallerySettings, Paper, SheetSettings
+from aesthetic_gui.files.export.contact_sheet import Paper, SheetSettings
+from aesthetic_gui.files.export.gallery_page import GallerySettings
 from aesthetic_gui.ui.files.export_dialog import Group
 from aesthetic_gui.ui.widgets.text import quiet
 from aesthetic_gui.words import counted

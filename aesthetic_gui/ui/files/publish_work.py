@@ -15,7 +15,8 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.albums import publishing, sorting
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import Plan
-from aesthetic_gui.files.export import GallerySettings, Rendition
+from aesthetic_gui.files.export.gallery_page import GallerySettings
+from aesthetic_gui.files.export.rendition import Rendition
 from aesthetic_gui.photo import AestheticError, Bar, Explanation, Flag
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import start_runtime

@@ -21,7 +21,8 @@ from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.albums.manifests import verify
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.files.export import ColourSpace, Corner, Details, Format, Rendition, Sharpening, picture
+from aesthetic_gui.files.export import picture
+from aesthetic_gui.files.export.rendition import ColourSpace, Corner, Details, Format, Rendition, Sharpening
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.files.export_dialog import PAUSE_MS, PREVIEW, ExportDialog, ExportPreview, Group
 from aesthetic_gui.ui.files.page_dialogs import GalleryDialog, SheetDialog

@@ -16,7 +16,7 @@ from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.albums import publishing
 from aesthetic_gui.culling.operations import planning, transferring
-from aesthetic_gui.files.export import GallerySettings
+from aesthetic_gui.files.export.gallery_page import GallerySettings
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag, Photo
 

@@ -25,7 +25,9 @@ from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.transferring import perform
 from aesthetic_gui.culling.sidecars.exchange import plan_save, profile_called
 from aesthetic_gui.files import xmp
-from aesthetic_gui.files.export import Frame, GallerySettings, Rendition, SheetSettings
+from aesthetic_gui.files.export.contact_sheet import Frame, SheetSettings
+from aesthetic_gui.files.export.gallery_page import GallerySettings
+from aesthetic_gui.files.export.rendition import Rendition
 from aesthetic_gui.photo import Bar, Photo, Score
 from aesthetic_gui.words import percent
 from tests.probabilities import PROBABILITIES, amount

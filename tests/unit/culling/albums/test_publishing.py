@@ -21,7 +21,9 @@ from aesthetic_gui.culling.operations.history import treated
 from aesthetic_gui.culling.operations.planning import BadDestination
 from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.transferring import perform, redo, undo
-from aesthetic_gui.files.export import Details, Format, GallerySettings, Rendition, SheetSettings
+from aesthetic_gui.files.export.contact_sheet import SheetSettings
+from aesthetic_gui.files.export.gallery_page import GallerySettings
+from aesthetic_gui.files.export.rendition import Details, Format, Rendition
 from aesthetic_gui.files.xmp import embedded_marks
 from aesthetic_gui.photo import Bar, Explanation, Photo, Score
 from tests.unit.culling.sidecars.other_program import rate

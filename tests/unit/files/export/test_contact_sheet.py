@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from aesthetic_gui.files.export import ExportError, Frame, Paper, SheetSettings, contact_sheet, pdf_text
+from aesthetic_gui.files.export import pdf_text
+from aesthetic_gui.files.export.contact_sheet import Frame, Paper, SheetSettings, contact_sheet
+from aesthetic_gui.files.export.rendition import ExportError
 from tests.unit.files.export.sources import patches
 
 NAMES = ("日本語.jpg", "서울.jpg", "Ελλάδα Москва.jpg", "a\udcffb.jpg", "😀ไทย.jpg", "a\nb\x00.jpg", "<b>&amp;.jpg", "")

@@ -12,8 +12,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 from PIL import Image
 
-from aesthetic_gui.files.export import Card, GallerySettings, Watermark, gallery
-from aesthetic_gui.files.export.gallery import INDEX, safe
+from aesthetic_gui.files.export.gallery import INDEX, gallery, safe
+from aesthetic_gui.files.export.gallery_page import Card, GallerySettings
+from aesthetic_gui.files.export.rendition import Watermark
 from aesthetic_gui.photo import ColourLabel, Flag, Unreadable
 from tests.unit.files.export.sources import PLACES, patches, with_a_place
 

@@ -11,9 +11,10 @@ from xml.dom import minidom
 import pytest
 from PIL import Image
 
-from aesthetic_gui.files.export import ColourSpace, Details, Format, Rendition, render
 from aesthetic_gui.files.export import metadata as policy
 from aesthetic_gui.files.export.embedded import embedded
+from aesthetic_gui.files.export.picture import render
+from aesthetic_gui.files.export.rendition import ColourSpace, Details, Format, Rendition
 from aesthetic_gui.files.export.xmp_kept import kept
 from aesthetic_gui.photo import Unreadable
 from tests.unit.files.containers.samples import PACKET

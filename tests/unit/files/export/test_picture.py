@@ -11,7 +11,9 @@ import pytest
 import tifffile
 from PIL import Image
 
-from aesthetic_gui.files.export import (
+from aesthetic_gui.files.export.picture import render
+from aesthetic_gui.files.export.rendition import (
+    PROFILE_NAMES,
     SUFFIXES,
     ColourSpace,
     Details,
@@ -19,9 +21,8 @@ from aesthetic_gui.files.export import (
     Format,
     Rendition,
     Sharpening,
-    render,
+    icc_profile,
 )
-from aesthetic_gui.files.export.rendition import PROFILE_NAMES, icc_profile
 from aesthetic_gui.photo import Unreadable
 from tests.unit.files.decoding import icc
 from tests.unit.files.export.sources import PATCHES, delta_e, lab_of, patches

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from aesthetic_gui.files.export import Corner, ExportError, Rendition, Watermark, render
+from aesthetic_gui.files.export.picture import render
+from aesthetic_gui.files.export.rendition import Corner, ExportError, Rendition, Watermark
 from aesthetic_gui.files.export.watermark import marked
 
 GREY = np.full((400, 600, 3), 120, np.uint8)

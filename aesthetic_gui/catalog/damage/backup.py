@@ -83,7 +83,7 @@ def backups(catalog: Path) -> list[Backup]:
     found = []
     for name in sorted(names, reverse=True):
         with contextlib.suppress(ValueError):  # digits that are no time: not ours
-            found.append(Backup(folder_of(catalog) / name, _time_in(name)))
+            found.append(Backup(folder_of(catalog) / name, datetime.strptime(name, _FORM).astimezone()))
     return found
 
 
@@ -241,10 +241,6 @@ def _free_name(folder: Path) -> str:
     while (folder / moment.strftime(_FORM)).exists():
         moment += timedelta(seconds=1)
     return moment.strftime(_FORM)
-
-
-def _time_in(name: str) -> datetime:
-    return datetime.strptime(name, _FORM).astimezone()
 
 
 def _thin_out(catalog: Path, newest: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aesthetic_gui.catalog.damage.pages import INDEX_INNER, INDEX_LEAF, TABLE_LEAF, Pages, Row, Tree, Value
+from aesthetic_gui.catalog.schema import REMADE
 
 SCHEMA = ("TEXT", "TEXT", "TEXT", "INTEGER", "TEXT")
 PATHS, CONTENTS = "sqlite_autoindex_photos_1", "photos_by_content"  # indexes: (path, id) and (content_id, id)
@@ -123,7 +124,7 @@ class Salvage:
             if self._pages.kind(number) != TABLE_LEAF:
                 continue
             for row in self._pages.rows(number)[0]:
-                if shape.fits(row) and row.values[2] not in ("scores", "embeddings", "explanations"):
+                if shape.fits(row) and row.values[2] not in REMADE:
                     yield str(row.values[1]), int(row.values[3] or 0)
 
     def _drifting_pages(self) -> dict[str, list[int]]:

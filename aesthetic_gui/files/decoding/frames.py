@@ -5,12 +5,13 @@ Both sides import this, and it imports little: a child's start is waited for.
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import struct
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from aesthetic_gui.photo import Metadata
 
@@ -28,15 +29,7 @@ class BadFrame(Exception):
     """What came is not what the other side sends."""
 
 
-class Raw(Protocol):
-    """An unbuffered stream, as ``io.FileIO``."""
-
-    def readinto(self, buffer: Any, /) -> int | None: ...
-
-    def write(self, data: Any, /) -> int | None: ...
-
-
-def send(stream: Raw, message: Fields, body: bytes | memoryview = b"") -> None:
+def send(stream: io.FileIO, message: Fields, body: bytes | memoryview = b"") -> None:
     """One frame. Raises ``OSError`` where nobody reads."""
     text = json.dumps(message).encode()
     head = HEADER.pack(MAGIC, len(text), len(body)) + text
@@ -45,7 +38,7 @@ def send(stream: Raw, message: Fields, body: bytes | memoryview = b"") -> None:
         _write(stream, memoryview(part))
 
 
-def receive(stream: Raw) -> tuple[Fields, int] | None:
+def receive(stream: io.FileIO) -> tuple[Fields, int] | None:
     """The next frame's message and how many bytes follow it; None at the end. Raises ``BadFrame``, ``OSError``."""
     header = bytearray(HEADER.size)
     got = fill(stream, header)
@@ -66,7 +59,7 @@ def receive(stream: Raw) -> tuple[Fields, int] | None:
     return message, size
 
 
-def fill(stream: Raw, buffer: bytearray | memoryview) -> int:
+def fill(stream: io.FileIO, buffer: bytearray | memoryview) -> int:
     """Reads until ``buffer`` is full or the stream ends; the number of bytes read. Raises ``OSError``."""
     view, got = memoryview(buffer), 0
     while got < len(view) and (count := stream.readinto(view[got:])):
@@ -74,7 +67,7 @@ def fill(stream: Raw, buffer: bytearray | memoryview) -> int:
     return got
 
 
-def _write(stream: Raw, view: memoryview) -> None:
+def _write(stream: io.FileIO, view: memoryview) -> None:
     while view:
         view = view[stream.write(view) or 0 :]
 

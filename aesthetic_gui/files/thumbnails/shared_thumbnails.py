@@ -26,8 +26,7 @@ from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
 from aesthetic_gui.files.decoding import pixels
-from aesthetic_gui.files.decoding.codecs.opened import Opened, finished
-from aesthetic_gui.photo import Metadata, Photo
+from aesthetic_gui.photo import Photo
 
 SIDE = 256  # pixels, the standard's "large", which is what file managers show
 READ = ("x-large", "large")  # 512 and 256 pixels, in the order they are looked for
@@ -167,7 +166,7 @@ def _read(path: Path, photo: Photo) -> NDArray[np.uint8] | None:
         if max(image.size) > _LARGEST_SIDE or text.get("Thumb::Size", str(photo.size)) != str(photo.size):
             return None
         image.load()
-        rgb = finished(Opened(image, 1, Metadata()), None, None)
+        rgb = pixels.to_array(pixels.render(image, None))
     os.utime(path)  # so that what is used is not taken for what nobody needs
     return rgb
 

@@ -35,11 +35,7 @@ class Runtime(Protocol):
         """Give the memory back; the runtime is not used afterwards."""
 
 
-def ignore_notice(_text: str) -> None:
-    """For callers with nobody to tell."""
-
-
-def start_runtime(pack: Pack, device: Device = "auto", on_notice: Notice = ignore_notice) -> Runtime:
+def start_runtime(pack: Pack, device: Device = "auto", on_notice: Notice = lambda _: None) -> Runtime:
     """The runtime for ``pack``: LiteRT on the CPU, TensorFlow where a GPU is present ("auto") or asked for ("gpu").
 
     A GPU that cannot be used is told to ``on_notice`` and the CPU serves instead, now or in the middle of a batch.

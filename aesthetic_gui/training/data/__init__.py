@@ -1,4 +1,4 @@
 """What is learned from: ``labels`` and ``folders`` of photographs, ``photographs`` decoded once into one file.
 
-``augment`` changes what must not matter, ``degrade`` makes copies that are as good, or worse.
+``degrade`` makes copies that are as good, or worse, and views in which what must not matter is changed.
 """

@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from aesthetic_gui.training.recipe import Augment
+
 Picture = NDArray[np.uint8]
 Change = Callable[[Picture, np.random.Generator], Picture]
 
@@ -197,3 +199,20 @@ ALTERATIONS: tuple[Alteration, ...] = (
 )
 DEGRADATIONS: tuple[Alteration, ...] = tuple(row for row in ALTERATIONS if row.worse)
 CUES: tuple[Alteration, ...] = tuple(row for row in ALTERATIONS if not row.worse)
+
+
+def view(rgb: Picture, number: int, chances: Augment, rng: np.random.Generator) -> Picture:
+    """View ``number`` of uint8 (h, w, 3): 0 is the photograph itself, any other changed with the ``chances``."""
+    if number == 0:
+        return rgb
+    changes = {row.id: row.change for row in CUES}
+    for name, chance in chances.by_change().items():
+        if rng.random() < chance:
+            rgb = changes[name](rgb, rng)
+    return rgb
+
+
+def degraded(rgb: Picture, rng: np.random.Generator) -> tuple[Picture, int]:
+    """A worse copy, and which of :data:`DEGRADATIONS` made it."""
+    kind = int(rng.integers(len(DEGRADATIONS)))
+    return DEGRADATIONS[kind].change(rgb, rng), kind

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from aesthetic_gui import disk_io
 from aesthetic_gui.scoring.preparation import Preparation
-from aesthetic_gui.training.data import augment
+from aesthetic_gui.training.data import degrade
 from aesthetic_gui.training.data.photographs import Decoded, Rows, Tell, ahead
 from aesthetic_gui.training.network.halves import stem
 from aesthetic_gui.training.recipe import Augment, Recipe, key_of
@@ -121,8 +121,8 @@ class _Maker:
         inputs, kinds = [], []
         for place in chunk:
             rng = np.random.default_rng([*self.seed, place])
-            rgb = augment.view(self.photographs[place], self.seed[1], self.chances, rng)
-            worse, kind = augment.degraded(rgb, rng)
+            rgb = degrade.view(self.photographs[place], self.seed[1], self.chances, rng)
+            worse, kind = degrade.degraded(rgb, rng)
             inputs += [self.preparation.prepare(rgb), self.preparation.prepare(worse)]
             kinds += [-1, kind]
         return inputs, kinds

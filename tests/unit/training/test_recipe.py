@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from aesthetic_gui.training.data import augment
+from aesthetic_gui.training.data import degrade
 from aesthetic_gui.training.data.degrade import DEGRADATIONS
 from aesthetic_gui.training.data.folders import read_rgb
 from aesthetic_gui.training.data.photographs import NoPhotographs, decoded, folds, read_photographs
@@ -48,15 +48,15 @@ def test_recipes_that_differ_in_one_number_do_not_share_their_checkpoints():
 def test_the_first_view_is_the_photograph_and_the_others_are_changed():
     rgb = np.random.default_rng(0).integers(0, 256, (48, 64, 3), np.uint8)
     sure = Augment(tilt=0, crop=1, aspect=1, mirror=1, jpeg=1)
-    assert (augment.view(rgb, 0, sure, np.random.default_rng(1)) == rgb).all()
-    changed = augment.view(rgb, 1, sure, np.random.default_rng(1))
+    assert (degrade.view(rgb, 0, sure, np.random.default_rng(1)) == rgb).all()
+    changed = degrade.view(rgb, 1, sure, np.random.default_rng(1))
     assert changed.shape != rgb.shape
-    assert (changed == augment.view(rgb, 1, sure, np.random.default_rng(1))).all()
+    assert (changed == degrade.view(rgb, 1, sure, np.random.default_rng(1))).all()
 
 
 def test_a_worse_copy_says_what_was_done_to_it():
     rgb = np.random.default_rng(0).integers(0, 256, (48, 64, 3), np.uint8)
-    worse, kind = augment.degraded(rgb, np.random.default_rng(3))
+    worse, kind = degrade.degraded(rgb, np.random.default_rng(3))
     assert worse.shape == rgb.shape
     assert (worse != rgb).any()
     assert 0 <= kind < len(DEGRADATIONS)

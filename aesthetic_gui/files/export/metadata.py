@@ -45,8 +45,7 @@ def kept(source: Path, rendition: Rendition, size: tuple[int, int], sidecars: Se
     try:
         found = embedded(source)
     except OSError as error:
-        reason, trouble = reading.why_not_read(source, error)
-        raise Unreadable(source, reason, trouble) from error
+        raise Unreadable(source, *reading.why_not_read(source, error)) from error
     packets = [*map(_read, sidecars), found.xmp]
     options = {"exif": exif(found, rendition, size), "xmp": xmp_kept.kept(packets, rendition.metadata)}
     if rendition.format is Format.JPEG:
@@ -64,8 +63,7 @@ def _read(sidecar: Path) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        reason, trouble = reading.why_not_read(sidecar, error)
-        raise Unreadable(sidecar, reason, trouble) from error
+        raise Unreadable(sidecar, *reading.why_not_read(sidecar, error)) from error
 
 
 def exif(found: Embedded, rendition: Rendition, size: tuple[int, int]) -> bytes:

@@ -17,6 +17,13 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# text without mark begins with a character of ASCII, whose other bytes are nought (XML 1.0, appendix F)
+_GAPS = {
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+    (False, True): "utf-16-le",
+    (True, False): "utf-16-be",
+}
 _DECLARED = re.compile(rb"""^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _OF_ONE_BYTE = re.compile(r"iso-?8859-\d{1,2}|latin-?1|(windows-|cp)125\d|koi8-[ru]|(us-)?ascii")
 
@@ -55,22 +62,11 @@ def _candidates(data: bytes) -> Iterator[Encoding]:
             yield Encoding(codec, mark)
             return
     empty = tuple(byte == 0 for byte in data[:4])
-    if len(data) >= 4 and (codec := _codec_of_gaps(empty)):
-        yield Encoding(codec)
+    if len(data) >= 4 and (gapped := _GAPS.get(empty) or _GAPS.get(empty[:2])):
+        yield Encoding(gapped)
     declared = _DECLARED.match(data[:256])
     codec = declared[1].decode("ascii").lower() if declared else "utf-8"
     yield Encoding(codec if _OF_ONE_BYTE.fullmatch(codec) and _is_known(codec) else "utf-8")
-
-
-def _codec_of_gaps(empty: tuple[bool, ...]) -> str:
-    """Text without mark begins with a character of ASCII, whose other bytes are nought (XML 1.0, appendix F)."""
-    if empty == (False, True, True, True):
-        return "utf-32-le"
-    if empty == (True, True, True, False):
-        return "utf-32-be"
-    if empty[:2] == (False, True):
-        return "utf-16-le"
-    return "utf-16-be" if empty[:2] == (True, False) else ""
 
 
 def _is_known(codec: str) -> bool:

@@ -256,8 +256,7 @@ def stars_of_percent(number: float) -> int:
 
 
 def _acdsee_says(texts: Texts) -> Said:
-    number = whole(_last(texts))
-    return Said() if number is None or number < 0 else Said(stars=min(number, 5))
+    return Said(stars=_rating_says(texts).stars)
 
 
 FIELDS = (

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 MAGIC = b"SQLite format 3\0"
@@ -50,7 +51,8 @@ class Pages:
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb", buffering=0)
-        self._blocks: dict[int, bytes | None] = {}
+        # Many pages at once: a system call for each would be most of the time.
+        self._block = lru_cache(_BLOCKS)(lambda number: self._readable(number * _BLOCK, _BLOCK))
         self._log: bytes = _content(path.with_name(path.name + "-wal"))
         header = self._read(0, 100)
         known = header.startswith(MAGIC)
@@ -80,29 +82,16 @@ class Pages:
         start = (number - 1) * self.size
         if start < 0:
             return None
-        block = self._block(start // _BLOCK)
-        if block is None:
-            return self._page_on_bad_disk(start)
-        page = block[start % _BLOCK : start % _BLOCK + self.size]
-        return page if len(page) == self.size else None
+        block, at = self._block(start // _BLOCK), start % _BLOCK
+        # on a bad disk the page itself may be well, where its block is not
+        page = self._readable(start, self.size) if block is None else block[at : at + self.size]
+        return page if page and len(page) == self.size else None
 
-    def _block(self, number: int) -> bytes | None:
-        """Many pages at once: a system call for each would be most of the time."""
-        if number not in self._blocks:
-            if len(self._blocks) >= _BLOCKS:
-                del self._blocks[next(iter(self._blocks))]
-            try:
-                self._blocks[number] = self._read(number * _BLOCK, _BLOCK)
-            except OSError:
-                self._blocks[number] = None
-        return self._blocks[number]
-
-    def _page_on_bad_disk(self, start: int) -> bytes | None:
+    def _readable(self, at: int, length: int) -> bytes | None:
         try:
-            page = self._read(start, self.size)
+            return self._read(at, length)
         except OSError:
             return None
-        return page if len(page) == self.size else None
 
     def _read(self, at: int, length: int) -> bytes:
         self._file.seek(at)

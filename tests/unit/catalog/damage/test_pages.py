@@ -74,3 +74,22 @@ def test_the_log_counts_as_far_as_sqlite_counts_it(tmp_path: Path, cut: int) -> 
     with closing(sqlite3.connect(killed)) as connection:
         assert ours == connection.execute("SELECT id, t FROM t ORDER BY id").fetchall()
     assert (len(ours) == 200) == (cut == 0)
+
+
+def test_one_bad_sector_costs_one_page_and_not_those_around_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "sector.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, b BLOB)")
+        connection.executemany("INSERT INTO t VALUES (?, ?)", ((number, bytes(3_000)) for number in range(20)))
+    bad, read = 4 * 4096, Pages._read
+
+    def broken(pages: Pages, at: int, length: int) -> bytes:
+        if at <= bad < at + length:
+            raise OSError(5, "Input/output error")
+        return read(pages, at, length)
+
+    monkeypatch.setattr(Pages, "_read", broken)
+    with Pages(path) as pages:
+        missing = [number for number in range(1, pages.count + 1) if pages.page(number) is None]
+        assert pages.count > 20
+    assert missing == [5]

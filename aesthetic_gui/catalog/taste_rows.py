@@ -23,7 +23,7 @@ class Taste(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class TasteSummary:
     """One row of the list of tastes: its picks and rejects, and how many of them came from a file."""
 
     name: str
@@ -56,7 +56,7 @@ class Example(NamedTuple):
     burst: int
 
 
-def summaries(connection: sqlite3.Connection) -> list[Summary]:
+def summaries(connection: sqlite3.Connection) -> list[TasteSummary]:
     """Every taste, by name. Members that are undecided now are not counted."""
     rows = connection.execute(
         "SELECT name, coalesce(sum(flag = 1), 0), coalesce(sum(flag = -1), 0), coalesce(sum(imported), 0) "
@@ -65,7 +65,7 @@ def summaries(connection: sqlite3.Connection) -> list[Summary]:
         "UNION ALL SELECT taste_id, 2 * picked - 1, 1 FROM taste_examples"
         ") ON taste_id = id GROUP BY id ORDER BY name"
     )
-    return [Summary(*row) for row in rows.fetchall()]
+    return [TasteSummary(*row) for row in rows.fetchall()]
 
 
 def find(connection: sqlite3.Connection, name: str) -> Taste | None:

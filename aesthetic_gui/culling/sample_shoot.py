@@ -35,7 +35,7 @@ class SampleMissing(AestheticError):
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class SampleFrame:
     """One photograph to make: its row in the recipe, its place in the burst, and where it goes."""
 
     row: dict[str, Any]
@@ -64,15 +64,15 @@ def make_sample_shoot(folder: Path) -> list[Path]:
     return written
 
 
-def _frames(recipe: dict[str, Any], folder: Path) -> Iterator[Frame]:
+def _frames(recipe: dict[str, Any], folder: Path) -> Iterator[SampleFrame]:
     count = 0
     for row in recipe["photographs"]:
         for number in range(row.get("frames", 1)):
             count += 1
-            yield Frame(row, number, folder / row["folder"] / f"SAMPLE_{count:04}.jpg")
+            yield SampleFrame(row, number, folder / row["folder"] / f"SAMPLE_{count:04}.jpg")
 
 
-def _write(frame: Frame, recipe: dict[str, Any]) -> bool:
+def _write(frame: SampleFrame, recipe: dict[str, Any]) -> bool:
     picture = _developed(_opened(frame.row["source"], recipe), frame, recipe["drift"])
     if not _put(frame.path, _encoded(picture, _exif(frame, recipe))):
         return False
@@ -108,7 +108,7 @@ def _photograph(wheel: str, file: str) -> Image.Image:
         return picture.convert("RGB")
 
 
-def _developed(picture: Image.Image, frame: Frame, drift: list[float]) -> Image.Image:
+def _developed(picture: Image.Image, frame: SampleFrame, drift: list[float]) -> Image.Image:
     """Crop, blur, expose and turn the source as the row says."""
     picture = picture.crop(_crop_box(picture.size, frame, drift))
     if radius := frame.row.get("blur"):
@@ -118,7 +118,7 @@ def _developed(picture: Image.Image, frame: Frame, drift: list[float]) -> Image.
     return picture.transpose(Image.Transpose.ROTATE_90) if frame.row.get("turned") else picture
 
 
-def _crop_box(size: tuple[int, int], frame: Frame, drift: list[float]) -> tuple[int, int, int, int]:
+def _crop_box(size: tuple[int, int], frame: SampleFrame, drift: list[float]) -> tuple[int, int, int, int]:
     left, top, right, bottom = frame.row.get("crop", (0.0, 0.0, 1.0, 1.0))
     right_by, down_by = (frame.number * step for step in drift)
     right_by, down_by = min(right_by, 1 - right), min(down_by, 1 - bottom)
@@ -136,7 +136,7 @@ def _exposure_curve(stops: float) -> list[int]:
     return [min(255, round(255 * ((value / 255) ** 2.2 * 2**stops) ** (1 / 2.2))) for value in range(256)]
 
 
-def _exif(frame: Frame, recipe: dict[str, Any]) -> Image.Exif:
+def _exif(frame: SampleFrame, recipe: dict[str, Any]) -> Image.Exif:
     row, exif = frame.row, Image.Exif()
     taken = frame.taken.strftime("%Y:%m:%d %H:%M:%S")
     exif[ExifTags.Base.Make], exif[ExifTags.Base.Model] = recipe["camera"]

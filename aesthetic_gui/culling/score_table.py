@@ -31,11 +31,11 @@ COLUMNS = (*_SCORE, "flag", "stars", "label", "error", "trouble", "version")
 Record = dict[str, Any]
 
 
-class ExportError(AestheticError):
+class TableError(AestheticError):
     """The scores could not be written; the text says why."""
 
 
-class ExportExists(ExportError):
+class TableExists(TableError):
     """There is a file of that name, and nobody said that it may be replaced."""
 
 
@@ -66,7 +66,7 @@ def to_csv(records: Iterable[Record]) -> str:
 def export(items: Iterable[Item], path: Path, bar: Bar, *, replace: bool = False) -> None:
     """Write the table of ``items`` to ``path``: JSON if its name ends so, else CSV, marked so that Excel knows UTF-8.
 
-    Raises :class:`ExportExists` where there is such a file and not ``replace``, :class:`ExportError` where it
+    Raises :class:`TableExists` where there is such a file and not ``replace``, :class:`TableError` where it
     cannot be written, and always where ``path`` has a photograph's name.
     """
     records = [to_record(item, bar) for item in items]
@@ -79,13 +79,13 @@ def export(items: Iterable[Item], path: Path, bar: Bar, *, replace: bool = False
 def write_file(content: bytes, path: Path, replace: bool) -> None:
     """Write ``content`` to ``path``, all or nothing. Raises as :func:`export` does."""
     if is_photograph(path):
-        raise ExportError(f"{path.name} is a photograph's name. Give the list a name that ends in .csv or .json.")
+        raise TableError(f"{path.name} is a photograph's name. Give the list a name that ends in .csv or .json.")
     try:
         disk_io.write_whole(content, path, replace=replace)
     except FileExistsError as error:
-        raise ExportExists(f"There is a file called {path.name} already. Choose another name.") from error
+        raise TableExists(f"There is a file called {path.name} already. Choose another name.") from error
     except OSError as error:
-        raise ExportError(f"{path.name} was not written. {copying.reason(error, path)}") from error
+        raise TableError(f"{path.name} was not written. {copying.reason(error, path)}") from error
 
 
 def _flat(record: Mapping[str, Any]) -> Record:

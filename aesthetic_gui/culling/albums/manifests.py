@@ -23,7 +23,7 @@ from typing import Any, Literal
 
 from aesthetic_gui.catalog.steps import PAGE
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.operations.naming import Names
+from aesthetic_gui.culling.operations.naming import FreeNames
 from aesthetic_gui.culling.operations.planning import Plan, Step
 from aesthetic_gui.disk_io import open_regular, read_regular
 from aesthetic_gui.files.reading import why_not_read
@@ -37,7 +37,7 @@ State = Literal["well", "changed", "missing", "unreadable", "not listed"]
 FORMAT, VERSION = "aesthetic-gui manifest", 1
 STEM = "manifest"
 COLUMNS = ("path", "bytes", "sha256", "from", "verdict", "p_aesthetic", "mean", "flag", "stars", "label", "pack")
-_OURS = re.compile(rf"{STEM}( \(\d+\))?")  # what Names makes of it where there is one already
+_OURS = re.compile(rf"{STEM}( \(\d+\))?")  # what FreeNames makes of it where there is one already
 _MOST = 1 << 28  # bytes of a manifest that is read
 
 
@@ -59,7 +59,7 @@ def with_manifest(plan: Plan, items: Sequence[Item], form: Form, bar: Bar) -> Pl
     root = plan.root
     if root is None or not plan.steps:
         return plan
-    (name,) = Names().claim(root, [f"{STEM}.{form}"], STEM)
+    (name,) = FreeNames().claim(root, [f"{STEM}.{form}"], STEM)
     target = root / name
     by_path = {item.photo.path: item for item in items}
     brought = [(step.target, step.source) for step in plan.steps if step.target is not None]

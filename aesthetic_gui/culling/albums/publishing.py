@@ -18,9 +18,9 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.steps import PAGE
 from aesthetic_gui.culling.albums.manifests import Form, with_manifest
 from aesthetic_gui.culling.albums.sorting import folders_of, places
-from aesthetic_gui.culling.albums.templates import Place, Template, read_name_template, read_template
+from aesthetic_gui.culling.albums.templates import AlbumContext, Template, read_name_template, read_template
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.operations.naming import Names
+from aesthetic_gui.culling.operations.naming import FreeNames
 from aesthetic_gui.culling.operations.planning import (
     BadDestination,
     Plan,
@@ -99,7 +99,7 @@ def plan_sheet(items: Iterable[Item], path: Path, settings: SheetSettings, bar: 
     if len(os.fsencode(path.name)) > LONGEST_NAME:
         raise BadDestination(f"The name {path.name[:40]}… is longer than a name can be. Choose a shorter one.")
     with readable(path.parent):
-        (name,) = Names().claim(path.parent, [path.name], path.stem)
+        (name,) = FreeNames().claim(path.parent, [path.name], path.stem)
     target = path.with_name(name)
     step = Step(0, "make", target, target, maker=contact_sheet(frames, settings))
     title = f"Contact sheet ‘{name}’ of {photographs(len(items))}"
@@ -174,7 +174,7 @@ def _ways(
     return ways, left_out
 
 
-def _stem(item: Item, place: Place, naming: Template | None) -> str | None:
+def _stem(item: Item, place: AlbumContext, naming: Template | None) -> str | None:
     if naming is None:
         return item.photo.path.stem
     found = naming.folders(item, place)
@@ -182,7 +182,7 @@ def _stem(item: Item, place: Place, naming: Template | None) -> str | None:
 
 
 def _renditions(ways: Sequence[tuple[Item, Path, str]], rendition: Rendition) -> tuple[Step, ...]:
-    names, steps, suffix = Names(), [], SUFFIXES[rendition.format]
+    names, steps, suffix = FreeNames(), [], SUFFIXES[rendition.format]
     for unit, (item, folder, stem) in enumerate(ways):
         stem = _fitting(stem, suffix)
         with readable(folder):

@@ -11,7 +11,7 @@ from pathlib import Path
 from aesthetic_gui.catalog.steps import Act
 from aesthetic_gui.culling.albums.manifests import Form, with_manifest
 from aesthetic_gui.culling.albums.stacks import number_stacks
-from aesthetic_gui.culling.albums.templates import FIELDS, Place, read_name_template, read_template
+from aesthetic_gui.culling.albums.templates import FIELDS, AlbumContext, read_name_template, read_template
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.naming import fold
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan, check_destination, plan_units, readable
@@ -114,10 +114,10 @@ def changed_since_scored(item: Item) -> bool:
     return (found.st_size, found.st_mtime_ns) != (item.photo.size, item.photo.mtime_ns)
 
 
-def places(items: Sequence[Item], bar: Bar) -> Iterator[Place]:
+def places(items: Sequence[Item], bar: Bar) -> Iterator[AlbumContext]:
     """What a template may go by for each of ``items`` besides the photograph itself."""
     stacks = number_stacks(items)
-    return (Place(bar, number, stacks.get(item.photo.path)) for number, item in enumerate(items, 1))
+    return (AlbumContext(bar, number, stacks.get(item.photo.path)) for number, item in enumerate(items, 1))
 
 
 def tree(plan: Plan) -> tuple[AlbumFolder, ...]:

@@ -29,7 +29,7 @@ class BadTemplate(AestheticError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AlbumContext:
     """What a template may go by besides the photograph: the bar, its number in the order given, and its stack."""
 
     bar: Bar
@@ -38,7 +38,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class TemplateField:
     """One field of a template; ``of`` gives its text, or None where it needs a score that is not there.
 
     ``counts``: it is a number, and may be given a width, as in ``{number:4}``.
@@ -46,7 +46,7 @@ class Field:
 
     name: str
     words: str
-    of: Callable[[Item, Place], str | None]
+    of: Callable[[Item, AlbumContext], str | None]
     counts: bool = False
 
 
@@ -54,9 +54,9 @@ class Field:
 class Template:
     """A template that was read: folders, each a sequence of literal text and fields."""
 
-    parts: tuple[tuple[str | Field, ...], ...]
+    parts: tuple[tuple[str | TemplateField, ...], ...]
 
-    def folders(self, item: Item, place: Place) -> tuple[str, ...] | None:
+    def folders(self, item: Item, place: AlbumContext) -> tuple[str, ...] | None:
         """The folders for ``item``, outermost first; None where it has no score and the template needs one."""
         names = []
         for part in self.parts:
@@ -71,7 +71,7 @@ def read_template(text: str) -> Template:
     """Raises :class:`BadTemplate` for an unknown field, braces that do not match, and paths that lead elsewhere."""
     if text.startswith(("/", "\\", "~")) or re.match(r"[A-Za-z]:", text):
         raise BadTemplate("A template makes folders inside the destination, so it cannot begin like a path.")
-    parts: list[list[str | Field]] = [[]]
+    parts: list[list[str | TemplateField]] = [[]]
     for literal, field in _pieces(text):
         first, *others = literal.split("/")
         parts[-1].append(first)
@@ -98,7 +98,7 @@ def fields_of(*templates: str) -> frozenset[str]:
     """The names of the fields that ``templates`` use. Raises :class:`BadTemplate`."""
     read = [read_template(template) for template in templates if template]
     pieces = (piece for template in read for part in template.parts for piece in part)
-    return frozenset(piece.name for piece in pieces if isinstance(piece, Field))
+    return frozenset(piece.name for piece in pieces if isinstance(piece, TemplateField))
 
 
 def safe_name(name: str) -> str:
@@ -114,11 +114,11 @@ def safe_name(name: str) -> str:
     return name
 
 
-def _says_something(part: list[str | Field]) -> bool:
+def _says_something(part: list[str | TemplateField]) -> bool:
     return any(not isinstance(piece, str) or piece.strip() for piece in part)
 
 
-def _pieces(text: str) -> list[tuple[str, Field | None]]:
+def _pieces(text: str) -> list[tuple[str, TemplateField | None]]:
     try:
         parsed = list(Formatter().parse(text))
     except ValueError as error:
@@ -132,19 +132,19 @@ def _pieces(text: str) -> list[tuple[str, Field | None]]:
     return pieces
 
 
-def _with_width(field: Field, width: str) -> Field:
+def _with_width(field: TemplateField, width: str) -> TemplateField:
     if not field.counts or not (width.isdecimal() and 1 <= int(width) <= _WIDEST):
         wide = f" but a width of 1 to {_WIDEST}, as in {{{field.name}:4}}" if field.counts else ""
         raise BadTemplate(f"{{{field.name}}} takes nothing after its name{wide}.")
 
-    def of(item: Item, place: Place) -> str | None:
+    def of(item: Item, place: AlbumContext) -> str | None:
         text = field.of(item, place)
         return text and text.zfill(int(width))
 
     return replace(field, of=of)
 
 
-def _field(name: str) -> Field:
+def _field(name: str) -> TemplateField:
     field = FIELDS.get(name.strip().lower())
     if field is None:
         raise BadTemplate(f"There is no field {{{name}}}. {_known()}")
@@ -155,92 +155,92 @@ def _known() -> str:
     return f"Known fields: {', '.join(f'{{{name}}}' for name in FIELDS)}."
 
 
-def _verdict(item: Item, place: Place) -> str | None:
+def _verdict(item: Item, place: AlbumContext) -> str | None:
     if item.score is None:
         return None
     return VERDICTS[place.bar.verdict(item.score)]
 
 
-def _band(item: Item, _place: Place) -> str | None:
+def _band(item: Item, _place: AlbumContext) -> str | None:
     if item.score is None:
         return None
     lower = min(math.floor(item.score.mean / BAND) * BAND, 10 - BAND)
     return f"{lower:.1f}–{lower + BAND:.1f}"
 
 
-def _score(item: Item, _place: Place) -> str | None:
+def _score(item: Item, _place: AlbumContext) -> str | None:
     return f"{item.score.mean:.2f}" if item.score else None
 
 
-def _percent(item: Item, _place: Place) -> str | None:
+def _percent(item: Item, _place: AlbumContext) -> str | None:
     return f"{item.score.p_aesthetic:.0%}".removesuffix("%") if item.score else None
 
 
-def _captured(pattern: str) -> Callable[[Item, Place], str]:
-    def of(item: Item, _place: Place) -> str:
+def _captured(pattern: str) -> Callable[[Item, AlbumContext], str]:
+    def of(item: Item, _place: AlbumContext) -> str:
         captured_at = item.metadata.captured_at if item.metadata else None
         return captured_at.strftime(pattern) if captured_at else "Undated"
 
     return of
 
 
-def _camera(item: Item, _place: Place) -> str:
+def _camera(item: Item, _place: AlbumContext) -> str:
     return (item.metadata.camera if item.metadata else None) or "Unknown camera"
 
 
-def _lens(item: Item, _place: Place) -> str:
+def _lens(item: Item, _place: AlbumContext) -> str:
     return (item.metadata.lens if item.metadata else None) or "Unknown lens"
 
 
-def _stars(item: Item, _place: Place) -> str:
+def _stars(item: Item, _place: AlbumContext) -> str:
     stars = item.decision.stars
     return counted(stars, "star") if stars else "No stars"
 
 
-def _flag(item: Item, _place: Place) -> str:
+def _flag(item: Item, _place: AlbumContext) -> str:
     return FLAGGED[item.decision.flag]
 
 
-def _label(item: Item, _place: Place) -> str:
+def _label(item: Item, _place: AlbumContext) -> str:
     return item.decision.label.capitalize() or "No label"
 
 
-def _stack(_item: Item, place: Place) -> str:
+def _stack(_item: Item, place: AlbumContext) -> str:
     return f"Stack {place.stack:03}" if place.stack else "Single"
 
 
-def _name(item: Item, _place: Place) -> str:
+def _name(item: Item, _place: AlbumContext) -> str:
     return item.photo.path.stem
 
 
-def _folder(item: Item, _place: Place) -> str:
+def _folder(item: Item, _place: AlbumContext) -> str:
     return item.photo.path.parent.name or "Root"
 
 
-def _number(_item: Item, place: Place) -> str:
+def _number(_item: Item, place: AlbumContext) -> str:
     return str(place.number)
 
 
-FIELDS: dict[str, Field] = {
+FIELDS: dict[str, TemplateField] = {
     field.name: field
     for field in (
-        Field("verdict", "Aesthetic, Not aesthetic or Unsure", _verdict),
-        Field("band", "the band of the score, such as 5.5–6.0", _band),
-        Field("date", "the day it was taken, such as 2024-05-31", _captured("%Y-%m-%d")),
-        Field("year", "such as 2024", _captured("%Y")),
-        Field("month", "such as 2024-05", _captured("%Y-%m")),
-        Field("day", "such as 31", _captured("%d")),
-        Field("time", "when it was taken, such as 143205", _captured("%H%M%S")),
-        Field("camera", "the camera's name", _camera),
-        Field("lens", "the lens's name", _lens),
-        Field("stars", "such as 3 stars", _stars),
-        Field("flag", "Picked, Rejected or Unflagged", _flag),
-        Field("label", "the colour label, such as Red", _label),
-        Field("stack", "such as Stack 012, for photographs taken in one go", _stack),
-        Field("score", "the mean rating, such as 5.62", _score),
-        Field("percent", "P(aesthetic), such as 87", _percent),
-        Field("name", "the file's own name, without its suffix", _name),
-        Field("folder", "the folder that it is in", _folder),
-        Field("number", "1, 2, 3 … in the order shown, {number:4} for 0001", _number, counts=True),
+        TemplateField("verdict", "Aesthetic, Not aesthetic or Unsure", _verdict),
+        TemplateField("band", "the band of the score, such as 5.5–6.0", _band),
+        TemplateField("date", "the day it was taken, such as 2024-05-31", _captured("%Y-%m-%d")),
+        TemplateField("year", "such as 2024", _captured("%Y")),
+        TemplateField("month", "such as 2024-05", _captured("%Y-%m")),
+        TemplateField("day", "such as 31", _captured("%d")),
+        TemplateField("time", "when it was taken, such as 143205", _captured("%H%M%S")),
+        TemplateField("camera", "the camera's name", _camera),
+        TemplateField("lens", "the lens's name", _lens),
+        TemplateField("stars", "such as 3 stars", _stars),
+        TemplateField("flag", "Picked, Rejected or Unflagged", _flag),
+        TemplateField("label", "the colour label, such as Red", _label),
+        TemplateField("stack", "such as Stack 012, for photographs taken in one go", _stack),
+        TemplateField("score", "the mean rating, such as 5.62", _score),
+        TemplateField("percent", "P(aesthetic), such as 87", _percent),
+        TemplateField("name", "the file's own name, without its suffix", _name),
+        TemplateField("folder", "the folder that it is in", _folder),
+        TemplateField("number", "1, 2, 3 … in the order shown, {number:4} for 0001", _number, counts=True),
     )
 }

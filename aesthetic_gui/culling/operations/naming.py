@@ -35,7 +35,7 @@ def renamed(names: Sequence[str], stem: str, wanted: str) -> list[str]:
     return [wanted + tail for tail in tails]
 
 
-class Names:
+class FreeNames:
     """Hands out names that are free in their folders, counting what is there and what was handed out before."""
 
     def __init__(self) -> None:

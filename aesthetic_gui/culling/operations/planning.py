@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from aesthetic_gui.catalog.steps import PAGE, Act, Writing
-from aesthetic_gui.culling.operations.naming import Names, renamed
+from aesthetic_gui.culling.operations.naming import FreeNames, renamed
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.operations.staging import Maker
 from aesthetic_gui.disk_io import absolute
@@ -110,7 +110,7 @@ def plan_units(
     """
     folders = {absolute(photo.path): absolute(folder) for photo, folder in pairs}
     stays, steps = list(left_out), []
-    names, same, number = Names(), lru_cache(_same_folder), 0
+    names, same, number = FreeNames(), lru_cache(_same_folder), 0
     for files in _units(photo for photo, _ in pairs):
         folder, stem = folders[files[0]], stems.get(files[0], files[0].stem)
         if same(files[0].parent, folder) and (act != "move" or stem == files[0].stem):

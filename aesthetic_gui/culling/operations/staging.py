@@ -15,7 +15,7 @@ from types import MappingProxyType
 from aesthetic_gui.catalog.steps import Act, StepRow
 from aesthetic_gui.culling.operations.whereabouts import unchanged
 from aesthetic_gui.files.transfer import copying, linking
-from aesthetic_gui.files.transfer.copying import Cancelled, TransferError
+from aesthetic_gui.files.transfer.copying import TransferCancelled, TransferError
 
 Maker = Callable[[Path], None]  # writes the whole of one new file
 Makers = Mapping[Path, Maker]  # by target
@@ -46,7 +46,7 @@ def crosses_volumes(step: StepRow) -> bool:
 def stage(step: StepRow, makers: Makers, cancelled: Callable[[], bool]) -> StepRow:
     """Make the file that ``step`` is to bring under its temporary name; returns the step as 'staged'.
 
-    Raises ``OSError``, :class:`Cancelled`, ``AestheticError``; what was begun is the caller's to remove.
+    Raises ``OSError``, :class:`TransferCancelled`, ``AestheticError``; what was begun is the caller's to remove.
     """
     if step.act not in STAGED and step.source.is_symlink():
         raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(step.source))
@@ -80,7 +80,7 @@ def _begin(step: StepRow, makers: Makers, cancelled: Callable[[], bool]) -> str 
 
 def _make(step: StepRow, maker: Maker, cancelled: Callable[[], bool]) -> str:
     if cancelled():
-        raise Cancelled("Stopped.")
+        raise TransferCancelled("Stopped.")
     maker(step.staged)
     check_unchanged(step)
     return copying.seal(step.staged, cancelled)

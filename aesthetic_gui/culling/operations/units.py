@@ -34,7 +34,7 @@ from aesthetic_gui.culling.operations.whereabouts import (
     whereabouts,
 )
 from aesthetic_gui.files.transfer import copying, linking, trash
-from aesthetic_gui.files.transfer.copying import Cancelled, TransferError
+from aesthetic_gui.files.transfer.copying import TransferCancelled, TransferError
 from aesthetic_gui.photo import AestheticError, Unreadable
 
 Problem = (OSError, AestheticError)  # what concerns one unit; a CatalogError, which is one too, concerns all
@@ -56,7 +56,7 @@ def prepare(unit: Sequence[StepRow], makers: Makers, cancelled: Callable[[], boo
         for at, step in enumerate(steps):
             if step.act in STAGED or staging.crosses_volumes(step):
                 steps[at] = staging.stage(step, makers, cancelled)
-    except Cancelled:
+    except TransferCancelled:
         return abandon(unit)
     except Problem as error:
         return abandon(unit, _words(error, unit))
@@ -128,7 +128,7 @@ def _tried(catalog: Catalog, steps: list[StepRow], act: Callable[[], None]) -> l
     """
     try:
         act()
-    except Cancelled:
+    except TransferCancelled:
         return put_all_back(catalog, steps)
     except CatalogError:
         raise
@@ -196,7 +196,7 @@ def done(step: StepRow) -> StepRow:
 def _go(catalog: Catalog, steps: list[StepRow], cancelled: Callable[[], bool]) -> None:
     """Do all of ``steps``; the list is kept up to date, so that after an error it tells how far it went."""
     if any(step.state == "staged" for step in steps) and cancelled():
-        raise Cancelled("Stopped.")
+        raise TransferCancelled("Stopped.")
     for step in steps:
         if step.act != "write" and step.state != "staged":
             check_unchanged(step)
@@ -226,7 +226,7 @@ def _note(catalog: Catalog, copies: Sequence[StepRow]) -> None:
 
 def _name(copies: Sequence[StepRow], cancelled: Callable[[], bool] = lambda: False) -> None:
     if cancelled():
-        raise Cancelled("Stopped.")
+        raise TransferCancelled("Stopped.")
     for step in copies:
         disk_io.rename_exclusively(step.staged, step.target)
 

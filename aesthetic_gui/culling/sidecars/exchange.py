@@ -25,7 +25,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import deciding
 from aesthetic_gui.culling.operations.planning import Plan, Step
 from aesthetic_gui.culling.operations.progress import Change, Failure
-from aesthetic_gui.culling.sidecars.places import Places
+from aesthetic_gui.culling.sidecars.places import SidecarFolders
 from aesthetic_gui.culling.sidecars.state import Merged, Saying, looks_unchanged, merge, said_by
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files import xmp
@@ -161,7 +161,7 @@ def settle(catalog: Catalog, conflicts: Sequence[Conflict], whose: Whose) -> New
     ``mine`` is saved the next time. A conflict that is not as it was shown, since either side has decided anew, is
     left, and comes back among the News's. Raises ``CatalogError``.
     """
-    places = Places()
+    places = SidecarFolders()
     photos = [places.as_it_is(conflict.photo) for conflict in conflicts]
     still, taken = [], []
     with catalog.transaction() as connection:
@@ -212,7 +212,7 @@ def plan_save(
     verdict changes. Nothing is written yet. Once ``cancelled()`` no further photographs are planned. Raises
     ``CatalogError``.
     """
-    places, readings = Places(), list[News]()
+    places, readings = SidecarFolders(), list[News]()
     entry: int | None = None
     steps: list[Step] = []
     left_out: list[Failure] = []
@@ -327,7 +327,7 @@ def _wanted(item: Item, merged: Merged, bar: Bar, scores: bool, keywords: bool) 
     )
 
 
-def _steps(heard: _Heard, wanted: Wanted, profile: Profile, places: Places, unit: int) -> list[Step]:
+def _steps(heard: _Heard, wanted: Wanted, profile: Profile, places: SidecarFolders, unit: int) -> list[Step]:
     """A 'write' for each sidecar whose content changes: the profile's own, made where there is none, and all others."""
     saying, photo = heard.saying, heard.photo
     if saying.problems:

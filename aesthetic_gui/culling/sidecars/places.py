@@ -17,7 +17,7 @@ from aesthetic_gui.files.xmp import Profile
 from aesthetic_gui.photo import Photo
 
 
-class Places:
+class SidecarFolders:
     """The folders of some photographs, each listed once."""
 
     def __init__(self) -> None:

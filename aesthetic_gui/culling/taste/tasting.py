@@ -16,7 +16,7 @@ import numpy as np
 from aesthetic_gui.catalog import photo_rows, taste_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.encoding import pack_embedding, path_key
-from aesthetic_gui.catalog.taste_rows import Example, Summary, Taste
+from aesthetic_gui.catalog.taste_rows import Example, Taste, TasteSummary
 from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.scoring.judging import Judge, base_logit
@@ -34,7 +34,7 @@ class NoSuchTaste(TasteError):
     """There is no taste of that name."""
 
 
-def tastes(catalog: Catalog) -> list[Summary]:
+def tastes(catalog: Catalog) -> list[TasteSummary]:
     """Every taste, by name. Members that are undecided now are not counted."""
     with catalog.reading() as connection:
         return taste_rows.summaries(connection)
@@ -132,7 +132,7 @@ def export_taste(catalog: Catalog, name: str, pack: Pack, path: Path) -> int:
         raise TasteError(f"The taste {kept!r} has learned from nothing yet: there is nothing to write.")
     try:
         score_table.write_file(to_file(kept, pack.key, known), path, replace=False)
-    except score_table.ExportError as error:
+    except score_table.TableError as error:
         raise TasteError(str(error)) from error
     return len(known)
 

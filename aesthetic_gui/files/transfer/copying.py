@@ -31,7 +31,7 @@ class TransferError(AestheticError):
     """A file that could not be moved or copied; nothing was lost. The text says why."""
 
 
-class Cancelled(TransferError):
+class TransferCancelled(TransferError):
     """The photographer stopped the operation in the middle of this file."""
 
 
@@ -60,7 +60,7 @@ def copy_verified(source: Path, staged: Path, cancelled: Callable[[], bool] = la
     """Copy ``source`` to the new file ``staged`` with its times and mode; returns the xxh3_128 of the bytes.
 
     The copy is on the disk when this returns, and was read back and compared. Raises ``OSError``;
-    :class:`Cancelled`; :class:`TransferError` where the bytes differ or the source changed meanwhile.
+    :class:`TransferCancelled`; :class:`TransferError` where the bytes differ or the source changed meanwhile.
     On any error what is at ``staged`` is the caller's to remove.
     """
     with source.open("rb", buffering=0) as reader:
@@ -85,7 +85,7 @@ def copy_verified(source: Path, staged: Path, cancelled: Callable[[], bool] = la
 def seal(path: Path, cancelled: Callable[[], bool] = lambda: False) -> str:
     """Have a file that was just written on the disk, and read it back; returns the xxh3_128 of its bytes.
 
-    Raises ``OSError``, :class:`Cancelled`, or :class:`TransferError` where the disk gives other bytes back.
+    Raises ``OSError``, :class:`TransferCancelled`, or :class:`TransferError` where the disk gives other bytes back.
     """
     written = digest(path, cancelled)
     disk_io.sync_file(path)
@@ -177,7 +177,7 @@ def _pump(reader: int, writer: int | None, cancelled: Callable[[], bool]) -> str
     running = xxhash.xxh3_128()
     while chunk := os.read(reader, CHUNK):
         if cancelled():
-            raise Cancelled("Stopped.")
+            raise TransferCancelled("Stopped.")
         running.update(chunk)
         rest = memoryview(chunk)
         while writer is not None and rest:

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
-from aesthetic_gui.catalog.taste_rows import Summary
+from aesthetic_gui.catalog.taste_rows import TasteSummary
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.photo import Flag
@@ -166,7 +166,7 @@ class TasteWork(QObject):
         catalog = self._session.catalog
         self._session.queue.run(lambda: tasting.tastes(catalog), lambda found: self._take_names(found, name))
 
-    def _take_names(self, found: Sequence[Summary], name: str) -> None:
+    def _take_names(self, found: Sequence[TasteSummary], name: str) -> None:
         self._names = [summary.name for summary in found]
         self.choose(name if name in self._names else "")
 

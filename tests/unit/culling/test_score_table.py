@@ -12,7 +12,7 @@ import pytest
 
 from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.score_table import ExportError, ExportExists, export, to_record
+from aesthetic_gui.culling.score_table import TableError, TableExists, export, to_record
 from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag, Photo, Score, Trouble
 
 BAR = Bar(0.5, 0.1)
@@ -100,7 +100,7 @@ def test_no_name_is_a_formula_in_a_spreadsheet(tmp_path: Path, name: str) -> Non
 def test_a_file_that_is_there_is_replaced_only_when_that_was_said(tmp_path: Path) -> None:
     path = tmp_path / "scores.csv"
     path.write_text("precious")
-    with pytest.raises(ExportExists, match=r"scores\.csv already"):
+    with pytest.raises(TableExists, match=r"scores\.csv already"):
         export(ITEMS, path, BAR)
     assert path.read_text() == "precious"
     export(ITEMS, path, BAR, replace=True)
@@ -110,7 +110,7 @@ def test_a_file_that_is_there_is_replaced_only_when_that_was_said(tmp_path: Path
 
 def test_a_photograph_is_never_replaced_by_a_list(tmp_path: Path) -> None:
     (tmp_path / "IMG_1.jpg").write_bytes(b"a photograph")
-    with pytest.raises(ExportError, match="photograph's name"):
+    with pytest.raises(TableError, match="photograph's name"):
         export(ITEMS, tmp_path / "IMG_1.jpg", BAR, replace=True)
     assert (tmp_path / "IMG_1.jpg").read_bytes() == b"a photograph"
 
@@ -123,12 +123,12 @@ def test_a_full_disk_leaves_the_list_of_before(tmp_path: Path, monkeypatch: pyte
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ExportError, match="The disk is full"):
+    with pytest.raises(TableError, match="The disk is full"):
         export(ITEMS, path, BAR, replace=True)
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="was not written"):
+    with pytest.raises(TableError, match="was not written"):
         export(ITEMS, tmp_path / "gone" / "scores.csv", BAR)

@@ -11,7 +11,7 @@ import pytest
 import xxhash
 
 from aesthetic_gui.files.transfer import copying
-from aesthetic_gui.files.transfer.copying import Cancelled, TransferError
+from aesthetic_gui.files.transfer.copying import TransferCancelled, TransferError
 
 
 def raising(number: int) -> Callable[..., None]:
@@ -73,7 +73,7 @@ def test_a_source_that_changes_while_it_is_copied_is_noticed(tmp_path: Path, mon
 def test_a_copy_can_be_stopped_in_the_middle(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x" * (3 * copying.CHUNK))
     asked = iter([False, True])
-    with pytest.raises(Cancelled):
+    with pytest.raises(TransferCancelled):
         copying.copy_verified(tmp_path / "a", tmp_path / "b", lambda: next(asked))
 
 

@@ -4,6 +4,7 @@ said, what the photographer said."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from aesthetic_gui.photo import UNDECIDED, Decision, Metadata, Photo, Score, Trouble
 
@@ -22,6 +23,12 @@ class Item:
     unreadable: str | None = None
     content_id: str | None = None
     trouble: Trouble | None = None
+
+    @property
+    def captured_at(self) -> datetime | None:
+        """When it was taken, by the camera's clock wherever that was."""
+        moment = self.metadata.captured_at if self.metadata else None
+        return moment.replace(tzinfo=None) if moment else None
 
     @property
     def settled(self) -> bool:

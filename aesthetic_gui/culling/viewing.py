@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -104,11 +105,6 @@ def arrange(items: Sequence[Item], view: View, bar: Bar) -> list[Item]:
     ]
 
 
-def _captured_at(item: Item) -> datetime | None:
-    moment = item.metadata.captured_at if item.metadata else None
-    return moment.replace(tzinfo=None) if moment else None
-
-
 def _by_time(moments: list[datetime], descending: bool) -> NDArray[np.int64]:
     """Places in order of time, then of name."""
     places = np.argsort(np.array(moments, "datetime64[us]"), kind="stable")
@@ -154,6 +150,6 @@ def merge_names(names: list[Path], new: Sequence[Path]) -> int:
 
 
 _SORTINGS: dict[SortBy, tuple[Callable[[Item], Any], Callable[[list[Any], bool], NDArray[np.int64]]]] = {
-    SortBy.TIME: (_captured_at, _by_time),
+    SortBy.TIME: (attrgetter("captured_at"), _by_time),
     SortBy.SCORE: (_rating, _by_score),
 }

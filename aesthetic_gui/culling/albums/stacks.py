@@ -17,9 +17,9 @@ def number_stacks(items: Sequence[Item]) -> dict[Path, int]:
     Photographs without a time of capture, and those that are alone, are in none.
     """
     timed = sorted(
-        (item.metadata.camera or "", _clock(item.metadata.captured_at), str(item.photo.path), item.photo.path)
+        (item.metadata.camera or "", item.captured_at, str(item.photo.path), item.photo.path)
         for item in items
-        if item.metadata and item.metadata.captured_at
+        if item.metadata and item.captured_at
     )
     runs: list[list[tuple[str, datetime, str, Path]]] = []
     for shot in timed:
@@ -29,7 +29,3 @@ def number_stacks(items: Sequence[Item]) -> dict[Path, int]:
             runs.append([shot])
     stacks = sorted((run for run in runs if len(run) > 1), key=lambda run: run[0][1:3])
     return {shot[3]: number for number, run in enumerate(stacks, 1) for shot in run}
-
-
-def _clock(time: datetime) -> datetime:
-    return time.replace(tzinfo=None)

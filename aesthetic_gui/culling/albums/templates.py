@@ -15,7 +15,7 @@ from string import Formatter
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.disk_io import LONGEST_NAME
-from aesthetic_gui.photo import AestheticError, Bar
+from aesthetic_gui.photo import AestheticError, Bar, Metadata
 from aesthetic_gui.words import FLAGGED, VERDICTS, counted
 
 BAND = 0.5  # width of a score band
@@ -56,11 +56,11 @@ class Template:
 
     parts: tuple[tuple[str | TemplateField, ...], ...]
 
-    def folders(self, item: Item, place: AlbumContext) -> tuple[str, ...] | None:
+    def folders(self, item: Item, context: AlbumContext) -> tuple[str, ...] | None:
         """The folders for ``item``, outermost first; None where it has no score and the template needs one."""
         names = []
         for part in self.parts:
-            texts = [piece if isinstance(piece, str) else piece.of(item, place) for piece in part]
+            texts = [piece if isinstance(piece, str) else piece.of(item, context) for piece in part]
             if None in texts:
                 return None
             names.append(safe_name("".join(text for text in texts if text is not None)))
@@ -137,8 +137,8 @@ def _with_width(field: TemplateField, width: str) -> TemplateField:
         wide = f" but a width of 1 to {_WIDEST}, as in {{{field.name}:4}}" if field.counts else ""
         raise BadTemplate(f"{{{field.name}}} takes nothing after its name{wide}.")
 
-    def of(item: Item, place: AlbumContext) -> str | None:
-        text = field.of(item, place)
+    def of(item: Item, context: AlbumContext) -> str | None:
+        text = field.of(item, context)
         return text and text.zfill(int(width))
 
     return replace(field, of=of)
@@ -155,70 +155,21 @@ def _known() -> str:
     return f"Known fields: {', '.join(f'{{{name}}}' for name in FIELDS)}."
 
 
-def _verdict(item: Item, place: AlbumContext) -> str | None:
+def _verdict(item: Item, context: AlbumContext) -> str | None:
     if item.score is None:
         return None
-    return VERDICTS[place.bar.verdict(item.score)]
+    return VERDICTS[context.bar.verdict(item.score)]
 
 
-def _band(item: Item, _place: AlbumContext) -> str | None:
+def _band(item: Item, _context: AlbumContext) -> str | None:
     if item.score is None:
         return None
     lower = min(math.floor(item.score.mean / BAND) * BAND, 10 - BAND)
     return f"{lower:.1f}–{lower + BAND:.1f}"
 
 
-def _score(item: Item, _place: AlbumContext) -> str | None:
-    return f"{item.score.mean:.2f}" if item.score else None
-
-
-def _percent(item: Item, _place: AlbumContext) -> str | None:
-    return f"{item.score.p_aesthetic:.0%}".removesuffix("%") if item.score else None
-
-
 def _captured(pattern: str) -> Callable[[Item, AlbumContext], str]:
-    def of(item: Item, _place: AlbumContext) -> str:
-        captured_at = item.metadata.captured_at if item.metadata else None
-        return captured_at.strftime(pattern) if captured_at else "Undated"
-
-    return of
-
-
-def _camera(item: Item, _place: AlbumContext) -> str:
-    return (item.metadata.camera if item.metadata else None) or "Unknown camera"
-
-
-def _lens(item: Item, _place: AlbumContext) -> str:
-    return (item.metadata.lens if item.metadata else None) or "Unknown lens"
-
-
-def _stars(item: Item, _place: AlbumContext) -> str:
-    stars = item.decision.stars
-    return counted(stars, "star") if stars else "No stars"
-
-
-def _flag(item: Item, _place: AlbumContext) -> str:
-    return FLAGGED[item.decision.flag]
-
-
-def _label(item: Item, _place: AlbumContext) -> str:
-    return item.decision.label.capitalize() or "No label"
-
-
-def _stack(_item: Item, place: AlbumContext) -> str:
-    return f"Stack {place.stack:03}" if place.stack else "Single"
-
-
-def _name(item: Item, _place: AlbumContext) -> str:
-    return item.photo.path.stem
-
-
-def _folder(item: Item, _place: AlbumContext) -> str:
-    return item.photo.path.parent.name or "Root"
-
-
-def _number(_item: Item, place: AlbumContext) -> str:
-    return str(place.number)
+    return lambda item, _: item.captured_at.strftime(pattern) if item.captured_at else "Undated"
 
 
 FIELDS: dict[str, TemplateField] = {
@@ -231,16 +182,39 @@ FIELDS: dict[str, TemplateField] = {
         TemplateField("month", "such as 2024-05", _captured("%Y-%m")),
         TemplateField("day", "such as 31", _captured("%d")),
         TemplateField("time", "when it was taken, such as 143205", _captured("%H%M%S")),
-        TemplateField("camera", "the camera's name", _camera),
-        TemplateField("lens", "the lens's name", _lens),
-        TemplateField("stars", "such as 3 stars", _stars),
-        TemplateField("flag", "Picked, Rejected or Unflagged", _flag),
-        TemplateField("label", "the colour label, such as Red", _label),
-        TemplateField("stack", "such as Stack 012, for photographs taken in one go", _stack),
-        TemplateField("score", "the mean rating, such as 5.62", _score),
-        TemplateField("percent", "P(aesthetic), such as 87", _percent),
-        TemplateField("name", "the file's own name, without its suffix", _name),
-        TemplateField("folder", "the folder that it is in", _folder),
-        TemplateField("number", "1, 2, 3 … in the order shown, {number:4} for 0001", _number, counts=True),
+        TemplateField(
+            "camera", "the camera's name", lambda item, _: (item.metadata or Metadata()).camera or "Unknown camera"
+        ),
+        TemplateField("lens", "the lens's name", lambda item, _: (item.metadata or Metadata()).lens or "Unknown lens"),
+        TemplateField(
+            "stars",
+            "such as 3 stars",
+            lambda item, _: counted(item.decision.stars, "star") if item.decision.stars else "No stars",
+        ),
+        TemplateField("flag", "Picked, Rejected or Unflagged", lambda item, _: FLAGGED[item.decision.flag]),
+        TemplateField(
+            "label", "the colour label, such as Red", lambda item, _: item.decision.label.capitalize() or "No label"
+        ),
+        TemplateField(
+            "stack",
+            "such as Stack 012, for photographs taken in one go",
+            lambda _, context: f"Stack {context.stack:03}" if context.stack else "Single",
+        ),
+        TemplateField(
+            "score", "the mean rating, such as 5.62", lambda item, _: f"{item.score.mean:.2f}" if item.score else None
+        ),
+        TemplateField(
+            "percent",
+            "P(aesthetic), such as 87",
+            lambda item, _: f"{item.score.p_aesthetic:.0%}".removesuffix("%") if item.score else None,
+        ),
+        TemplateField("name", "the file's own name, without its suffix", lambda item, _: item.photo.path.stem),
+        TemplateField("folder", "the folder that it is in", lambda item, _: item.photo.path.parent.name or "Root"),
+        TemplateField(
+            "number",
+            "1, 2, 3 … in the order shown, {number:4} for 0001",
+            lambda _, context: str(context.number),
+            counts=True,
+        ),
     )
 }

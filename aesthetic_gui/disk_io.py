@@ -110,10 +110,15 @@ def _sync(path: Path, flags: int) -> None:
 
 def staged_path(target: Path, token: str) -> Path:
     """The temporary name beside ``target`` under which a file grows: ``.NAME.TOKEN.aesthetic-part``."""
-    name, tail = target.name, f".{token}{PART}"
-    while len(os.fsencode(name)) + len(tail) + 1 > LONGEST_NAME:
+    tail = f".{token}{PART}"
+    return target.with_name(fitting(f".{target.name}", tail) + tail)
+
+
+def fitting(name: str, tail: str = "") -> str:
+    """``name``, cut where with ``tail`` after it it would be longer than a name can be."""
+    while name and len(os.fsencode(name + tail)) > LONGEST_NAME:
         name = name[:-1]
-    return target.with_name(f".{name}{tail}")
+    return name
 
 
 def write_whole(content: bytes, path: Path, *, replace: bool) -> None:

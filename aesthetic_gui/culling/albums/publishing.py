@@ -17,14 +17,15 @@ from pathlib import Path, PurePosixPath
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.steps import PAGE
 from aesthetic_gui.culling.albums.manifests import Form, with_manifest
-from aesthetic_gui.culling.albums.sorting import folders_of, places
-from aesthetic_gui.culling.albums.templates import AlbumContext, Template, read_name_template, read_template
+from aesthetic_gui.culling.albums.sorting import ways
+from aesthetic_gui.culling.albums.templates import read_template
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.naming import FreeNames
 from aesthetic_gui.culling.operations.planning import (
     BadDestination,
     Plan,
     Step,
+    Way,
     check_destination,
     plan_units,
     readable,
@@ -32,7 +33,7 @@ from aesthetic_gui.culling.operations.planning import (
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.operations.staging import Maker
 from aesthetic_gui.culling.scoring import explaining
-from aesthetic_gui.disk_io import LONGEST_NAME, absolute
+from aesthetic_gui.disk_io import LONGEST_NAME, absolute, fitting
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.export.contact_sheet import Frame, SheetSettings, contact_sheet
@@ -40,7 +41,7 @@ from aesthetic_gui.files.export.gallery import gallery
 from aesthetic_gui.files.export.gallery_page import Card, GallerySettings
 from aesthetic_gui.files.export.picture import render
 from aesthetic_gui.files.export.rendition import SUFFIXES, Format, Rendition
-from aesthetic_gui.photo import Bar, Explanation
+from aesthetic_gui.photo import Bar, Explanation, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
 from aesthetic_gui.words import FLAGS, VERDICTS, percent, photographs, verdict_words
@@ -68,21 +69,15 @@ def plan_export(
     items, destination = list(items), absolute(destination)
     check_destination(destination)
     good, left_out = _readable(items)
-    ways, not_scored = _ways(good, destination, template, rename, bar)
+    folders = read_template(template) if template else None
+    found, not_scored = ways(good, destination, folders, rename, bar)
     left_out += not_scored
+    where = destination.name or destination
     if rendition.format is Format.ORIGINAL:
-        plan = plan_units(
-            "export",
-            "copy",
-            lambda what: f"Export {what} to ‘{destination.name or destination}’",
-            [(item.photo, folder) for item, folder, _ in ways],
-            destination,
-            left_out,
-            {absolute(item.photo.path): stem for item, _, stem in ways},
-        )
+        plan = plan_units("export", "copy", lambda what: f"Export {what} to ‘{where}’", found, destination, left_out)
     else:
-        title = f"Export {photographs(len(ways))} to ‘{destination.name or destination}’"
-        plan = Plan("export", title, _renditions(ways, rendition), tuple(left_out), destination)
+        steps = _renditions(found, rendition)
+        plan = Plan("export", f"Export {photographs(len(steps))} to ‘{where}’", steps, tuple(left_out), destination)
     return with_manifest(plan, items, manifest, bar) if manifest else plan
 
 
@@ -156,51 +151,19 @@ def _readable(items: Sequence[Item]) -> tuple[list[Item], list[Failure]]:
     return [item for item in items if item.unreadable is None], left_out
 
 
-def _ways(
-    items: Sequence[Item], destination: Path, template: str, rename: str, bar: Bar
-) -> tuple[list[tuple[Item, Path, str]], list[Failure]]:
-    """Each photograph with its folder and the stem of its name; what has no score that a template needs is left out."""
-    folders = read_template(template) if template else None
-    naming = read_name_template(rename) if rename else None
-    ways, left_out = [], []
-    spelled = folders_of(destination)
-    for item, place in zip(items, places(items, bar), strict=True):
-        names = folders.folders(item, place) if folders else ()
-        stem = _stem(item, place, naming)
-        if names is None or stem is None:
-            left_out.append(Failure(item.photo.path, "not scored yet"))
-        else:
-            ways.append((item, spelled(names), stem))
-    return ways, left_out
-
-
-def _stem(item: Item, place: AlbumContext, naming: Template | None) -> str | None:
-    if naming is None:
-        return item.photo.path.stem
-    found = naming.folders(item, place)
-    return found[0] if found else None
-
-
-def _renditions(ways: Sequence[tuple[Item, Path, str]], rendition: Rendition) -> tuple[Step, ...]:
+def _renditions(found: Sequence[Way], rendition: Rendition) -> tuple[Step, ...]:
     names, steps, suffix = FreeNames(), [], SUFFIXES[rendition.format]
-    for unit, (item, folder, stem) in enumerate(ways):
-        stem = _fitting(stem, suffix)
+    for unit, (photo, folder, stem) in enumerate(found):
+        stem = fitting(stem, suffix)  # ".webp" has more letters than ".jpg"
         with readable(folder):
             (name,) = names.claim(folder, [stem + suffix], stem)
-        source = absolute(item.photo.path)
-        steps.append(Step(unit, "make", source, folder / name, maker=render(source, rendition, _sidecars(item))))
+        source = absolute(photo.path)
+        steps.append(Step(unit, "make", source, folder / name, maker=render(source, rendition, _sidecars(photo))))
     return tuple(steps)
 
 
-def _sidecars(item: Item) -> tuple[Path, ...]:
-    return xmp.sidecars_of([absolute(path) for path in item.photo.files])
-
-
-def _fitting(stem: str, suffix: str) -> str:
-    """``stem``, cut where ``suffix`` would make it longer than a name can be: ".webp" has more letters than ".jpg"."""
-    while len(os.fsencode(stem + suffix)) > LONGEST_NAME:
-        stem = stem[:-1]
-    return stem
+def _sidecars(photo: Photo) -> tuple[Path, ...]:
+    return xmp.sidecars_of([absolute(path) for path in photo.files])
 
 
 def _free_folder(folder: Path) -> Path:
@@ -221,7 +184,7 @@ def _card(item: Item, settings: GallerySettings, bar: Bar, explain: Explain | No
         stars=item.decision.stars,
         flag=item.decision.flag,
         label=item.decision.label,
-        sidecars=_sidecars(item),
+        sidecars=_sidecars(item.photo),
     )
     if item.score is None:
         return card

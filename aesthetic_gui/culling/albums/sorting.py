@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from aesthetic_gui.catalog.steps import Act
 from aesthetic_gui.culling.albums.manifests import Form, with_manifest
 from aesthetic_gui.culling.albums.stacks import number_stacks
-from aesthetic_gui.culling.albums.templates import FIELDS, AlbumContext, read_name_template, read_template
+from aesthetic_gui.culling.albums.templates import FIELDS, AlbumContext, Template, read_name_template, read_template
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.operations.naming import fold
-from aesthetic_gui.culling.operations.planning import BadDestination, Plan, check_destination, plan_units, readable
+from aesthetic_gui.culling.operations.naming import fold, names_in
+from aesthetic_gui.culling.operations.planning import BadDestination, Plan, Way, check_destination, plan_units, readable
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import Bar
@@ -76,34 +76,48 @@ def plan_sort(
     Nothing is touched. Raises ``BadTemplate`` and ``BadDestination``.
     """
     items, destination, folders = list(items), absolute(destination), read_template(template)
-    naming = read_name_template(rename) if rename else None
     check_destination(destination)
-    spelled, pairs, stays, stems = folders_of(destination), [], [], {}
-    for item, place in zip(items, places(items, bar), strict=True):
-        if changed_since_scored(item):
-            stays.append(Failure(item.photo.path, "changed since it was scored"))
-            continue
-        names = None if item.unreadable is not None else folders.folders(item, place)
-        stem = naming.folders(item, place) if naming else ("",)
-        if names is None or stem is None:
-            stays.append(Failure(item.photo.path, _why_not(item)))
-            continue
-        pairs.append((item.photo, spelled(names)))
-        if naming:
-            stems[absolute(item.photo.path)] = stem[0]
-    plan = plan_units(
-        "sort",
-        act,
-        lambda what: f"Sort {what} into ‘{destination.name or destination}’",
-        pairs,
-        destination,
-        stays,
-        stems,
-    )
+    found, stays = ways(items, destination, folders, rename, bar, _why_it_stays)
+    where = destination.name or destination
+    plan = plan_units("sort", act, lambda what: f"Sort {what} into ‘{where}’", found, destination, stays)
     return with_manifest(plan, items, manifest, bar) if manifest else plan
 
 
-def changed_since_scored(item: Item) -> bool:
+def ways(
+    items: Sequence[Item],
+    destination: Path,
+    folders: Template | None,
+    rename: str,
+    bar: Bar,
+    why_it_stays: Callable[[Item], str] = lambda _item: "",
+) -> tuple[list[Way], list[Failure]]:
+    """Where each of ``items`` goes below ``destination``, and those that stay: for a reason of their own, or because
+    they have no score that a template needs. Without ``folders`` they go to ``destination`` itself; without
+    ``rename``, a template for names, under their own. Raises ``BadTemplate`` and ``BadDestination``.
+    """
+    naming = read_name_template(rename) if rename else None
+    spelled, stacks = _folders_of(destination), number_stacks(items)
+    found, left_out = [], []
+    for number, item in enumerate(items, 1):
+        context = AlbumContext(bar, number, stacks.get(item.photo.path))
+        names = folders.folders(item, context) if folders else ()
+        stem = naming.folders(item, context) if naming else (item.photo.path.stem,)
+        why = why_it_stays(item)
+        if why or names is None or stem is None:
+            left_out.append(Failure(item.photo.path, why or "not scored yet"))
+        else:
+            found.append((item.photo, spelled(names), stem[0]))
+    return found, left_out
+
+
+def _why_it_stays(item: Item) -> str:
+    """A reason to leave it out, whatever the template; "" for none."""
+    if _changed_since_scored(item):
+        return "changed since it was scored"
+    return "" if item.unreadable is None else f"unreadable: {item.unreadable}"
+
+
+def _changed_since_scored(item: Item) -> bool:
     """Whether the file is another than the one that was scored: what is said of it may not hold any more."""
     if item.score is None or not item.photo.size:
         return False
@@ -112,12 +126,6 @@ def changed_since_scored(item: Item) -> bool:
     except OSError:
         return False  # the operation itself tells what is wrong
     return (found.st_size, found.st_mtime_ns) != (item.photo.size, item.photo.mtime_ns)
-
-
-def places(items: Sequence[Item], bar: Bar) -> Iterator[AlbumContext]:
-    """What a template may go by for each of ``items`` besides the photograph itself."""
-    stacks = number_stacks(items)
-    return (AlbumContext(bar, number, stacks.get(item.photo.path)) for number, item in enumerate(items, 1))
 
 
 def tree(plan: Plan) -> tuple[AlbumFolder, ...]:
@@ -140,40 +148,27 @@ def left_out(plan: Plan) -> tuple[tuple[str, int], ...]:
     return tuple(Counter(failure.reason.partition(":")[0] for failure in plan.left_out).most_common())
 
 
-def _why_not(item: Item) -> str:
-    return "not scored yet" if item.unreadable is None else f"unreadable: {item.unreadable}"
+def _folders_of(destination: Path) -> Callable[[tuple[str, ...]], Path]:
+    """Gives the folder below ``destination`` for names, outermost first, as it is spelled there or was before.
 
+    Folders whose names differ in case only have one spelling, as they are one folder on many file systems.
+    """
+    spelled = cache(_spelled_there)
 
-def folders_of(destination: Path) -> Callable[[tuple[str, ...]], Path]:
-    """Gives the folder below ``destination`` for names, outermost first, as it is spelled there or was before."""
-    spelling = _Spelling()
-    return lambda names: spelling.of(destination, names)
-
-
-class _Spelling:
-    """One spelling for folders whose names differ in case only, as they are one folder on many file systems."""
-
-    def __init__(self) -> None:
-        self._spelled: dict[Path, dict[str, str]] = {}
-
-    def of(self, folder: Path, names: tuple[str, ...]) -> Path:
+    def of(names: tuple[str, ...]) -> Path:
+        folder = destination
         for name in names:
-            spelled = self._in(folder)
-            folder = folder / spelled.setdefault(fold(name), name)
+            folder = folder / spelled(folder).setdefault(fold(name), name)
         return folder
 
-    def _in(self, folder: Path) -> dict[str, str]:
-        if folder not in self._spelled:
-            with readable(folder):
-                self._spelled[folder] = _spelled_there(folder)
-        return self._spelled[folder]
+    return of
 
 
 def _spelled_there(folder: Path) -> dict[str, str]:
-    try:
-        names = os.listdir(folder)  # noqa: PTH208 - names only
-    except FileNotFoundError:
-        return {}
-    except NotADirectoryError:
-        raise BadDestination(f"{folder} is a file, so no album of that name can be made. Rename it first.") from None
-    return {fold(name): name for name in names}
+    with readable(folder):
+        try:
+            return names_in(folder)
+        except NotADirectoryError:
+            raise BadDestination(
+                f"{folder} is a file, so no album of that name can be made. Rename it first."
+            ) from None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from functools import cache
 from pathlib import Path
 
-from aesthetic_gui.disk_io import LONGEST_NAME
+from aesthetic_gui.disk_io import fitting
 
 _NUMBERED = re.compile(r"(.*) \((\d{1,6})\)", re.DOTALL)
 
@@ -18,6 +19,14 @@ def fold(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
+def names_in(folder: Path) -> dict[str, str]:
+    """The names in ``folder`` by their :func:`fold`; none where it is absent. Raises ``OSError``."""
+    try:
+        return {fold(name): name for name in os.listdir(folder)}  # noqa: PTH208 - names only
+    except FileNotFoundError:
+        return {}
+
+
 def renamed(names: Sequence[str], stem: str, wanted: str) -> list[str]:
     """``names``, the files of one unit, with ``wanted`` for their common ``stem``: all that follows it stays.
 
@@ -25,13 +34,8 @@ def renamed(names: Sequence[str], stem: str, wanted: str) -> list[str]:
     """
     if wanted == stem:
         return list(names)
-    tails = [
-        name[len(stem) :] if fold(name[: len(stem)]) == fold(stem) else "".join(name.partition(".")[1:])
-        for name in names
-    ]
-    longest = max((len(os.fsencode(tail)) for tail in tails), default=0)
-    while wanted and len(os.fsencode(wanted)) + longest > LONGEST_NAME:
-        wanted = wanted[:-1]
+    tails = [_tail(name, stem) for name in names]
+    wanted = fitting(wanted, max(tails, key=lambda tail: len(os.fsencode(tail)), default=""))
     return [wanted + tail for tail in tails]
 
 
@@ -39,7 +43,7 @@ class FreeNames:
     """Hands out names that are free in their folders, counting what is there and what was handed out before."""
 
     def __init__(self) -> None:
-        self._taken: dict[Path, set[str]] = {}
+        self._taken_in = cache(names_in)
         self._numbers: dict[tuple[Path, str], int] = {}
 
     def claim(self, folder: Path, names: Sequence[str], stem: str) -> list[str]:
@@ -55,20 +59,12 @@ class FreeNames:
             number += 1
             claimed = _distinct([_renamed(name, stem, base, number) for name in names], names, stem, base, number)
             self._numbers[folder, fold(base)] = number
-        taken.update(map(fold, claimed))
+        taken.update((fold(name), name) for name in claimed)
         return claimed
 
     @staticmethod
-    def _collides(names: Sequence[str], taken: set[str]) -> bool:
+    def _collides(names: Sequence[str], taken: Container[str]) -> bool:
         return any(fold(name) in taken for name in names)
-
-    def _taken_in(self, folder: Path) -> set[str]:
-        if folder not in self._taken:
-            try:
-                self._taken[folder] = {fold(name) for name in os.listdir(folder)}  # noqa: PTH208 - names only
-            except FileNotFoundError:
-                self._taken[folder] = set()
-        return self._taken[folder]
 
 
 def _without_number(stem: str) -> tuple[str, int]:
@@ -91,12 +87,12 @@ def _distinct(claimed: Sequence[str], names: Sequence[str], stem: str, base: str
 
 def _renamed(name: str, stem: str, base: str, number: int) -> str:
     """``name`` with ``base (number)`` for its ``stem``; cut where it would be longer than a name may be."""
-    if fold(name[: len(stem)]) == fold(stem):
-        tail = name[len(stem) :]
-    else:  # a companion of another name keeps that
-        base, dot, tail = name.partition(".")
-        tail = dot + tail
-    mark = f" ({number})"
-    while len(os.fsencode(base + mark + tail)) > LONGEST_NAME and base:
-        base = base[:-1]
-    return base + mark + tail
+    if fold(name[: len(stem)]) != fold(stem):
+        base = name.partition(".")[0]  # a companion of another name keeps that
+    after = f" ({number}){_tail(name, stem)}"
+    return fitting(base, after) + after
+
+
+def _tail(name: str, stem: str) -> str:
+    """What follows ``stem`` in ``name``; of a companion of another name, its first dot and all after it."""
+    return name[len(stem) :] if fold(name[: len(stem)]) == fold(stem) else "".join(name.partition(".")[1:])

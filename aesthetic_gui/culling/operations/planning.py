@@ -6,12 +6,11 @@ photographs + folders ──> free names, one number per unit ──> Plan(steps
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
 from aesthetic_gui.catalog.steps import PAGE, Act, Writing
@@ -21,6 +20,8 @@ from aesthetic_gui.culling.operations.staging import Maker
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import AestheticError, Photo
 from aesthetic_gui.words import photographs
+
+Way = tuple[Photo, Path, str]  # a photograph, the folder that it goes to, and its name there without the suffix
 
 
 class BadDestination(AestheticError):
@@ -98,21 +99,19 @@ def plan_units(
     kind: str,
     act: Act,
     title: Callable[[str], str],
-    pairs: Sequence[tuple[Photo, Path]],
+    ways: Sequence[Way],
     root: Path,
     left_out: Iterable[Failure] = (),
-    stems: Mapping[Path, str] = MappingProxyType({}),
 ) -> Plan:
-    """``act`` ("move", "copy", "clone", "hardlink" or "symlink") for each photograph and the folder it goes to.
+    """``act`` ("move", "copy", "clone", "hardlink" or "symlink") for each photograph, as its way has it.
 
-    ``title`` makes the title from "3 photographs". Photographs that are there already join ``left_out``. ``stems`` are
-    new names without their suffixes, by path, for those that get one.
+    ``title`` makes the title from "3 photographs". Photographs that are there already join ``left_out``.
     """
-    folders = {absolute(photo.path): absolute(folder) for photo, folder in pairs}
+    ends = {absolute(photo.path): (absolute(folder), stem) for photo, folder, stem in ways}
     stays, steps = list(left_out), []
     names, same, number = FreeNames(), lru_cache(_same_folder), 0
-    for files in _units(photo for photo, _ in pairs):
-        folder, stem = folders[files[0]], stems.get(files[0], files[0].stem)
+    for files in _units(photo for photo, _, _ in ways):
+        folder, stem = ends[files[0]]
         if same(files[0].parent, folder) and (act != "move" or stem == files[0].stem):
             stays.append(Failure(files[0], "in that folder already"))
             continue
@@ -146,8 +145,8 @@ def check_destination(folder: Path) -> None:
 def _into_one_folder(act: Literal["move", "copy"], photos: Iterable[Photo], folder: Path) -> Plan:
     folder = absolute(folder)
     check_destination(folder)
-    verb, pairs = act.capitalize(), [(photo, folder) for photo in photos]
-    return plan_units(act, act, lambda what: f"{verb} {what} to ‘{folder.name or folder}’", pairs, folder)
+    verb, ways = act.capitalize(), [(photo, folder, photo.path.stem) for photo in photos]
+    return plan_units(act, act, lambda what: f"{verb} {what} to ‘{folder.name or folder}’", ways, folder)
 
 
 def _units(photos: Iterable[Photo]) -> list[list[Path]]:

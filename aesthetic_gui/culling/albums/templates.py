@@ -7,20 +7,20 @@ system would refuse or read otherwise are made harmless, so that an album can be
 from __future__ import annotations
 
 import math
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from string import Formatter
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.disk_io import LONGEST_NAME
+from aesthetic_gui.disk_io import fitting
 from aesthetic_gui.photo import AestheticError, Bar, Metadata
 from aesthetic_gui.words import FLAGGED, VERDICTS, counted
 
 BAND = 0.5  # width of a score band
 _WIDEST = 9  # digits of a number
 _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(\..*)?", re.IGNORECASE)
+_EDGES = re.compile(r"^[\s.]+|[\s.]+$")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 
 
@@ -106,12 +106,10 @@ def safe_name(name: str) -> str:
 
     Microsoft, "Naming Files, Paths, and Namespaces", has the characters and names that Windows refuses.
     """
-    name = _UNSAFE.sub("-", name).strip(" .").strip() or "_"
+    name = _EDGES.sub("", _UNSAFE.sub("-", name)) or "_"
     if _RESERVED.fullmatch(name):
         name = f"{name}_"
-    while len(os.fsencode(name)) > LONGEST_NAME:
-        name = name[:-1].rstrip(" .")
-    return name
+    return _EDGES.sub("", fitting(name))
 
 
 def _says_something(part: list[str | TemplateField]) -> bool:

@@ -231,6 +231,8 @@ def test_a_template_that_makes_no_sense_is_refused(template: str, words: str) ->
         ("trailing. ", "trailing"),
         ("new\nline", "new-line"),
         ("  ", "_"),
+        ("\u00a0..\u00a0", "_"),
+        ("\u00a0.hidden.\u00a0", "hidden"),
         ("ü" * 200, "ü" * 127),
     ],
 )

@@ -15,6 +15,9 @@ from typing import Any, Literal, NamedTuple
 from aesthetic_gui.catalog.encoding import valid
 
 Act = Literal["move", "copy", "trash", "restore", "clone", "hardlink", "symlink", "unlink", "make", "write"]
+FOLLOWED: frozenset[Act] = frozenset({"move", "trash", "restore"})  # the photograph goes, and its row with it
+DOUBLED: frozenset[Act] = frozenset({"copy", "clone", "hardlink", "symlink"})  # what is new gets a row like it
+STAYING: frozenset[Act] = DOUBLED | {"make"}  # a new file grows, and the source stays
 StepState = Literal["planned", "staged", "done", "reversed", "failed", "undone"]
 
 PAGE = -1  # the unit of what is no photograph, such as a manifest or a page; further ones count down

@@ -25,10 +25,10 @@ from aesthetic_gui.catalog.steps import PAGE
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.naming import FreeNames
 from aesthetic_gui.culling.operations.planning import Plan, Step
+from aesthetic_gui.culling.score_table import to_record
 from aesthetic_gui.disk_io import open_regular, read_regular
 from aesthetic_gui.files.reading import why_not_read
 from aesthetic_gui.files.tables import csv_table
-from aesthetic_gui.files.transfer.copying import CHUNK
 from aesthetic_gui.photo import AestheticError, Bar
 
 Form = Literal["json", "csv"]
@@ -68,8 +68,7 @@ def with_manifest(plan: Plan, items: Sequence[Item], form: Form, bar: Bar) -> Pl
 
     def make(staged: Path) -> None:
         entries = [_entry(file, source, root, of[file], bar) for file, source in brought if os.path.lexists(file)]
-        write = _write_json if form == "json" else _write_csv
-        staged.write_bytes(write(entries))
+        staged.write_bytes(_json(entries) if form == "json" else _csv(entries))
 
     return replace(plan, steps=(*plan.steps, Step(PAGE, "make", target, target, maker=make)))
 
@@ -97,36 +96,27 @@ def verify(album: Path, cancelled: Callable[[], bool] = lambda: False) -> Iterat
 
 def sha256_of(path: Path) -> str:
     """SHA-256 (FIPS 180-4) of all bytes, in hexadecimal. Raises ``OSError``."""
-    running = hashlib.sha256()
     with open_regular(path) as file:
-        while chunk := file.read(CHUNK):
-            running.update(chunk)
-    return running.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _entry(file: Path, source: Path, root: Path, item: Item | None, bar: Bar) -> dict[str, Any]:
-    entry: dict[str, Any] = {
+    entry = {
         "path": file.relative_to(root).as_posix(),
         "bytes": file.stat().st_size,
         "sha256": sha256_of(file),
         "from": str(source),
     }
-    if item is None:
-        return entry
-    if item.score is not None:
-        score = item.score
-        entry |= {"verdict": bar.verdict(score).value, "p_aesthetic": score.p_aesthetic, "mean": score.mean}
-        entry |= {"pack": score.pack}
-    decision = item.decision
-    return entry | {"flag": int(decision.flag), "stars": decision.stars, "label": decision.label.value}
+    known = to_record(item, bar) if item else {}
+    return entry | {name: value for name, value in known.items() if name in COLUMNS and name not in entry}
 
 
-def _write_json(entries: Sequence[dict[str, Any]]) -> bytes:
+def _json(entries: Sequence[dict[str, Any]]) -> bytes:
     content = {"format": FORMAT, "version": VERSION, "files": entries}
     return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace") + b"\n"
 
 
-def _write_csv(entries: Sequence[dict[str, Any]]) -> bytes:
+def _csv(entries: Sequence[dict[str, Any]]) -> bytes:
     return csv_table(COLUMNS, entries).encode("utf-8-sig", "surrogateescape")
 
 

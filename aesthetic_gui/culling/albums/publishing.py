@@ -171,10 +171,8 @@ def _free_folder(folder: Path) -> Path:
     with readable(folder):
         if not folder.exists() or not any(folder.iterdir()):
             return folder
-    number = 2
-    while os.path.lexists(folder.with_name(f"{folder.name} ({number})")):
-        number += 1
-    return folder.with_name(f"{folder.name} ({number})")
+        (name,) = FreeNames().claim(folder.parent, [folder.name], folder.name)
+    return folder.with_name(name)
 
 
 def _card(item: Item, settings: GallerySettings, bar: Bar, explain: Explain | None) -> Card:
@@ -192,25 +190,24 @@ def _card(item: Item, settings: GallerySettings, bar: Bar, explain: Explain | No
     if not settings.show_reasons:
         return card
     reasons = (f"Mean rating {item.score.mean:.2f} ± {item.score.sd:.2f} of 10",)
-    overlay = _Overlay(item, explain, settings.long_edge) if explain else None
+    overlay = _overlay(item, explain, settings.long_edge) if explain else None
     return replace(card, reasons=reasons, overlay=overlay)
 
 
-class _Overlay:
+def _overlay(item: Item, explain: Explain, long_edge: int) -> Maker:
     """Writes the photograph with its explanation over it, as a JPEG."""
 
-    def __init__(self, item: Item, explain: Explain, long_edge: int) -> None:
-        self._item, self._explain, self._long_edge = item, explain, long_edge
-
-    def __call__(self, target: Path) -> None:
+    def make(target: Path) -> None:
         from PIL import Image
 
         from aesthetic_gui.explain import overlay
 
-        rgb = decode(self._item.photo.path, self._long_edge).rgb
-        painted = overlay.render(rgb, self._explain(self._item))
+        rgb = decode(item.photo.path, long_edge).rgb
+        painted = overlay.render(rgb, explain(item))
         with target.open("xb") as file:
             Image.fromarray(painted).save(file, "JPEG", quality=_OVERLAY_QUALITY)
+
+    return make
 
 
 def _lines(item: Item, bar: Bar) -> tuple[str, ...]:

@@ -72,28 +72,12 @@ def take_over(
     return entry, [Change(KIND, path, None, decision) for _, path, decision in decided]
 
 
-def decided(catalog: Catalog, chain: int) -> list[Decided]:
-    """The photographs that the operation ``chain`` decided."""
-    with catalog.reading() as connection:
-        return decisions.decided(connection, chain)
+def turn(catalog: Catalog, head: Operation, role: journal.Role, only: Collection[int] | None) -> Iterator[Progress]:
+    """Put back what was decided before, or decide it again; what was decided anew since then is left, saying so.
 
-
-def undo_decisions(catalog: Catalog, chain: int, only: Collection[int] | None = None) -> Iterator[Progress]:
-    """Put back what was decided before; a photograph decided anew since then is left as it is, saying so.
-
-    ``only``: the numbers of the photographs' rows.
+    ``only``: the numbers of the photographs' rows. One transaction, hence one Progress: a kill leaves all or nothing.
     """
-    return _turn(catalog, chain, "undo", only)
-
-
-def redo_decisions(catalog: Catalog, chain: int, only: Collection[int] | None = None) -> Iterator[Progress]:
-    return _turn(catalog, chain, "redo", only)
-
-
-def _turn(catalog: Catalog, chain: int, role: journal.Role, only: Collection[int] | None) -> Iterator[Progress]:
-    """One transaction, hence one Progress: a kill leaves all or nothing."""
-    head = journal.operation(catalog, chain)
-    assert head is not None
+    chain = head.id
     with catalog.transaction() as connection:
         standing = [one for one in decisions.decided(connection, chain) if one.undone == (role == "redo")]
         turned = [_turn_one(connection, chain, one) for one in standing if only is None or one.photo_id in only]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from aesthetic_gui.catalog import journal
+from aesthetic_gui.catalog import decisions, journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.decisions import Decided
 from aesthetic_gui.catalog.journal import Operation, Role
@@ -106,7 +106,8 @@ def treated(catalog: Catalog, operation_id: int) -> list[Treated]:
     if head is None:
         return []
     if head.kind in deciding.KINDS:
-        return [_decided(row) for row in deciding.decided(catalog, operation_id)]
+        with catalog.reading() as connection:
+            return [_decided(row) for row in decisions.decided(connection, operation_id)]
     begun = _BEGUN if head.state == "open" else _STOPPED
     others = [unit for unit in journal.units(catalog, operation_id) if unit[0].state in begun and not unit[0].is_page]
     rows = [*_units(catalog, operation_id, "undo"), *_units(catalog, operation_id, "redo")]

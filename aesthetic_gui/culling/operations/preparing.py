@@ -14,9 +14,9 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from aesthetic_gui.catalog.steps import StepRow
+from aesthetic_gui.catalog.steps import STAYING, StepRow
 from aesthetic_gui.culling.operations import staging, units
-from aesthetic_gui.culling.operations.staging import STAGED, Makers
+from aesthetic_gui.culling.operations.staging import Makers
 
 WORKERS = max(4, min(8, os.cpu_count() or 4))  # they wait for the disk more than they compute
 FEWEST, MOST = 2 * WORKERS, 64  # units under way: as many as these bytes are, but no fewer, and no more
@@ -108,7 +108,7 @@ def _folders_made(unit: list[StepRow], make_folder: MakeFolder) -> list[StepRow]
 
 def _something_grows(waiting: Sequence[list[StepRow]]) -> bool:
     ways = {(step.act, step.source.parent, step.target.parent): step for unit in waiting for step in unit}
-    return any(act in STAGED or staging.crosses_volumes(step) for (act, *_), step in ways.items())
+    return any(act in STAYING or staging.crosses_volumes(step) for (act, *_), step in ways.items())
 
 
 def is_made_of_many(unit: Sequence[StepRow]) -> bool:

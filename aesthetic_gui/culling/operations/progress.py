@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from aesthetic_gui.catalog.steps import Act
+from aesthetic_gui.catalog.steps import FOLLOWED, Act
 from aesthetic_gui.photo import Decision, Photo
 
 Did = Act | Literal["decide"]
@@ -29,7 +29,7 @@ class Change:
     @property
     def left(self) -> bool:
         """Whether the photograph is no longer where it was."""
-        return self.did in ("move", "trash", "restore", "unlink")
+        return self.did in FOLLOWED or self.did == "unlink"
 
 
 @dataclass(frozen=True, slots=True)

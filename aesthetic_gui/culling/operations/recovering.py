@@ -10,10 +10,9 @@ from pathlib import Path
 from aesthetic_gui.catalog import journal, lock, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation
-from aesthetic_gui.catalog.steps import StepRow
+from aesthetic_gui.catalog.steps import FOLLOWED, StepRow
 from aesthetic_gui.culling.operations import running, units
 from aesthetic_gui.culling.operations.progress import Failure
-from aesthetic_gui.culling.operations.running import FOLLOWED
 from aesthetic_gui.culling.operations.whereabouts import Unreachable
 from aesthetic_gui.words import photographs
 

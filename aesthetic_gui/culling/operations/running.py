@@ -11,13 +11,14 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from aesthetic_gui import disk_io
 from aesthetic_gui.catalog import journal, lock, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation
-from aesthetic_gui.catalog.steps import Act, StepRow
+from aesthetic_gui.catalog.steps import DOUBLED, FOLLOWED, StepRow
 from aesthetic_gui.culling.operations import preparing, units
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
 from aesthetic_gui.culling.operations.staging import NO_MAKERS, Makers
@@ -30,9 +31,6 @@ TELL_EVERY = 0.05  # seconds
 PATIENCE = 5.0  # seconds
 
 Cancel = Callable[[], bool]
-
-FOLLOWED: frozenset[Act] = frozenset({"move", "trash", "restore"})  # the photograph's row goes with its file
-DOUBLED: frozenset[Act] = frozenset({"copy", "clone", "hardlink", "symlink"})  # what is new gets a row like it
 
 
 class Busy(AestheticError):
@@ -106,8 +104,8 @@ def run(
 def _treat(
     catalog: Catalog, operation: Operation, batch: _Batch, cancelled: Cancel, makers: Makers
 ) -> Iterator[Progress]:
-    folders = _Folders(catalog, operation)
-    with closing(preparing.ahead(journal.units(catalog, operation.id), folders.make, makers, cancelled)) as prepared:
+    make_folder = _folder_maker(catalog, operation)
+    with closing(preparing.ahead(journal.units(catalog, operation.id), make_folder, makers, cancelled)) as prepared:
         for some in prepared:
             if batch.all_failed:  # there is nothing to show or to list
                 some = [units.abandon(unit) if preparing.is_made_of_many(unit) else unit for unit in some]
@@ -175,23 +173,19 @@ def change_of(unit: Sequence[StepRow]) -> Change:
     return Change(first.act, first.source, Photo(first.target, companions, first.size or 0, first.mtime_ns or 0))
 
 
-class _Folders:
+def _folder_maker(catalog: Catalog, operation: Operation) -> Callable[[Path], None]:
     """Makes the folders that photographs go to, each once."""
 
-    def __init__(self, catalog: Catalog, operation: Operation) -> None:
-        self._catalog, self._operation = catalog, operation
-        self._there: set[Path] = set()
-
-    def make(self, folder: Path) -> None:
-        if folder in self._there:
-            return
+    @cache
+    def make(folder: Path) -> None:
         for missing in copying.missing_folders(folder):
             try:
                 missing.mkdir()
             except FileExistsError:
-                journal.forget_folder(self._catalog, self._operation.id, missing)
+                journal.forget_folder(catalog, operation.id, missing)
             disk_io.sync_folder(missing.parent)
-        self._there.add(folder)
+
+    return make
 
 
 class _Batch:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from aesthetic_gui.catalog.steps import Act, StepRow
+from aesthetic_gui.catalog.steps import FOLLOWED, STAYING, StepRow
 from aesthetic_gui.culling.operations.whereabouts import unchanged
 from aesthetic_gui.files.transfer import copying, linking
 from aesthetic_gui.files.transfer.copying import TransferCancelled, TransferError
@@ -21,12 +21,10 @@ Maker = Callable[[Path], None]  # writes the whole of one new file
 Makers = Mapping[Path, Maker]  # by target
 NO_MAKERS: Makers = MappingProxyType({})
 
-STAGED: frozenset[Act] = frozenset({"copy", "clone", "hardlink", "symlink", "make"})  # the source stays
-
 
 def check_unchanged(step: StepRow) -> None:
     """Raises ``FileNotFoundError`` or :class:`TransferError` where the source is not as the journal has it."""
-    if _makes_from_nothing(step) or unchanged(step):
+    if step.is_made_of_many or unchanged(step):
         return
     if not os.path.lexists(step.source):
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(step.source))
@@ -35,7 +33,7 @@ def check_unchanged(step: StepRow) -> None:
 
 def crosses_volumes(step: StepRow) -> bool:
     """Whether a move leads to another volume, as far as the folders tell."""
-    if step.act not in ("move", "trash", "restore"):
+    if step.act not in FOLLOWED:
         return False
     try:
         return step.source.parent.stat().st_dev != _there(step.target.parent).stat().st_dev
@@ -48,7 +46,7 @@ def stage(step: StepRow, makers: Makers, cancelled: Callable[[], bool]) -> StepR
 
     Raises ``OSError``, :class:`TransferCancelled`, ``AestheticError``; what was begun is the caller's to remove.
     """
-    if step.act not in STAGED and step.source.is_symlink():
+    if step.act not in STAYING and step.source.is_symlink():
         raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(step.source))
     digest = _begin(step, makers, cancelled)
     copy = copying.identify(step.staged)
@@ -90,8 +88,3 @@ def _there(folder: Path) -> Path:
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return folder
-
-
-def _makes_from_nothing(step: StepRow) -> bool:
-    """A list or a page, which is of many photographs."""
-    return step.act == "make" and step.source == step.target

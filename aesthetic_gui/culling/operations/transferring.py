@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import count
 from pathlib import Path
 
@@ -65,15 +65,7 @@ def undo(
     more stays as it is and is told in ``failures``. Copies go to the trash. Raises :class:`NothingToUndo`,
     :class:`Busy`, ``CatalogError``.
     """
-    with alone(catalog, cancelled):
-        message = _recovered_before(catalog)
-        head = journal.last_undoable(catalog) if operation_id is None else journal.operation(catalog, operation_id)
-        if head is None or head.role != "do" or head.state in ("open", "nothing"):
-            raise NothingToUndo("There is nothing to undo.")
-        if head.kind in deciding.KINDS:
-            yield from deciding.undo_decisions(catalog, head.id, only)
-            return
-        yield from _invert(catalog, head, "undo", cancelled, message, only)
+    return _turn(catalog, operation_id, "undo", cancelled, only)
 
 
 def redo(
@@ -87,15 +79,7 @@ def redo(
 
     Without an operation, what was undone last, unless something new was done since.
     """
-    with alone(catalog, cancelled):
-        message = _recovered_before(catalog)
-        head = journal.next_redoable(catalog) if operation_id is None else journal.operation(catalog, operation_id)
-        if head is None or head.role != "do" or head.state == "open":
-            raise NothingToUndo("There is nothing to redo.")
-        if head.kind in deciding.KINDS:
-            yield from deciding.redo_decisions(catalog, head.id, only)
-            return
-        yield from _invert(catalog, head, "redo", cancelled, message, only)
+    return _turn(catalog, operation_id, "redo", cancelled, only)
 
 
 def obstacle(unit: Sequence[StepRow]) -> str:
@@ -114,6 +98,21 @@ def obstacle(unit: Sequence[StepRow]) -> str:
     except (OSError, TransferError) as error:
         return units.failed(step, error).message or ""
     return ""
+
+
+def _turn(
+    catalog: Catalog, operation_id: int | None, role: Role, cancelled: Cancel, only: Collection[int] | None
+) -> Iterator[Progress]:
+    last = journal.last_undoable if role == "undo" else journal.next_redoable
+    with alone(catalog, cancelled):
+        message = _recovered_before(catalog)
+        head = last(catalog) if operation_id is None else journal.operation(catalog, operation_id)
+        if head is None or head.role != "do" or head.state in ("open", "nothing"):
+            raise NothingToUndo(f"There is nothing to {role}.")
+        if head.kind in deciding.KINDS:
+            yield from deciding.turn(catalog, head, role, only)
+        else:
+            yield from _invert(catalog, head, role, cancelled, message, only)
 
 
 def _invert(
@@ -195,9 +194,7 @@ class _Rows:
 
     def _completed(self, row: StepRow, identify: Callable[[Path], Identity]) -> StepRow:
         try:
-            found = identify(row.source)
-            row = replace(row, size=found.size, mtime_ns=found.mtime_ns, device=found.device, inode=found.inode)
-            return self._placed(row)
+            return self._placed(replace(row, **asdict(identify(row.source))))
         except (OSError, TransferError) as error:
             return units.failed(row, error)
 

@@ -22,9 +22,9 @@ from aesthetic_gui import disk_io
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.schema import CatalogError
-from aesthetic_gui.catalog.steps import StepRow, TrashNote
+from aesthetic_gui.catalog.steps import STAYING, StepRow, TrashNote
 from aesthetic_gui.culling.operations import staging, writing
-from aesthetic_gui.culling.operations.staging import STAGED, Makers, check_unchanged
+from aesthetic_gui.culling.operations.staging import Makers, check_unchanged
 from aesthetic_gui.culling.operations.whereabouts import (
     NOWHERE,
     Stranded,
@@ -54,7 +54,7 @@ def prepare(unit: Sequence[StepRow], makers: Makers, cancelled: Callable[[], boo
             if step.act != "write":
                 check_unchanged(step)
         for at, step in enumerate(steps):
-            if step.act in STAGED or staging.crosses_volumes(step):
+            if step.act in STAYING or staging.crosses_volumes(step):
                 steps[at] = staging.stage(step, makers, cancelled)
     except TransferCancelled:
         return abandon(unit)
@@ -172,7 +172,7 @@ def finish(step: StepRow) -> StepRow:
     """The file is at its target: remove what is left elsewhere."""
     if step.act == "write":
         return writing.finished(step)
-    if step.act not in STAGED and step.target != NOWHERE and whereabouts(step).at_source:
+    if step.act not in STAYING and step.target != NOWHERE and whereabouts(step).at_source:
         if not original_intact(step) or not (step.digest is None or copying.digest(step.target) == step.digest):
             raise Stranded(f"{step.source.name} and its copy in {step.target.parent} differ; both were kept.")
         step.source.unlink()
@@ -237,7 +237,7 @@ def _folders(copies: Iterable[StepRow]) -> set[Path]:
 
 def _drop_sources(copies: Sequence[StepRow]) -> None:
     """What was copied to another volume to be moved there; its names there are on the disk."""
-    sources = [step for step in copies if step.act not in STAGED]
+    sources = [step for step in copies if step.act not in STAYING]
     for step in sources:
         check_unchanged(step)
     for step in sources:
@@ -314,7 +314,7 @@ def _put_back(catalog: Catalog, step: StepRow) -> StepRow:
         return replace(step, state="reversed")
     if not found.at_source and not found.at_target:
         raise explain_absence(step)
-    if found.at_target and (found.at_source or step.act in STAGED):
+    if found.at_target and (found.at_source or step.act in STAYING):
         if not original_intact(step):
             raise Stranded(f"{step.source.name} was changed meanwhile; its copy in {step.target.parent} was kept.")
         step.target.unlink()

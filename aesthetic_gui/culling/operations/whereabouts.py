@@ -10,12 +10,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from aesthetic_gui.catalog.steps import StepRow
+from aesthetic_gui.catalog.steps import STAYING, StepRow
 from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.files.transfer.copying import Identity, TransferError
 
 NOWHERE = Path()  # the target in a trash that does not tell, or of a link that is taken away
-_STAYING = ("copy", "clone", "hardlink", "symlink", "make")  # acts that leave their source where it is
 
 
 class Stranded(TransferError):
@@ -89,7 +88,7 @@ def _at_target(step: StepRow) -> bool:
     if step.target == NOWHERE:
         return not os.path.lexists(step.source)
     found = _identify(step.target)
-    if found is None or (step.act in _STAYING and step.state == "planned"):
+    if found is None or (step.act in STAYING and step.state == "planned"):
         return False
     if step.act == "hardlink" and os.path.lexists(step.staged):
         return False  # what is there is another link to the same file, and was there before

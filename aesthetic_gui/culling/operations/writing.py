@@ -9,7 +9,7 @@ The journal holds the content before and after, so that both directions can be f
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from aesthetic_gui import disk_io
@@ -61,9 +61,7 @@ def finished(step: StepRow) -> StepRow:
     step.staged.unlink(missing_ok=True)
     if not os.path.lexists(step.target):
         return replace(step, state="done", message=None)
-    found = copying.identify(step.target)
-    identity = {"size": found.size, "mtime_ns": found.mtime_ns, "device": found.device, "inode": found.inode}
-    return replace(step, state="done", message=None, **identity)  # type: ignore[arg-type]
+    return replace(step, state="done", message=None, **asdict(copying.identify(step.target)))
 
 
 def take_back(step: StepRow, writing: Writing) -> StepRow:

@@ -162,12 +162,13 @@ def _units(catalog: Catalog, chain: int, role: Role) -> Iterator[Treated]:
         if unit[0].is_page:
             continue
         first, origin, why_not = unit[0], origins.of(unit[0]), obstacle(unit)
-        before = photograph_of(origin)
+        done, back = _WORDS[origin.act]
         if role == "undo":
-            now, state, words = first.target, "done", _WORDS[origin.act]
+            now, state, words = first.target, "done", done
         else:
-            now, state, words = _place_of_undone(first, origin), "undone", _BACK[origin.act]
-        yield Treated(first.id, before, None if now == NOWHERE else now, state, words, len(unit), why_not)
+            now, state, words = _place_of_undone(first, origin), "undone", back
+        here = None if now == NOWHERE else now
+        yield Treated(first.id, photograph_of(origin), here, state, words, len(unit), why_not)
 
 
 class _Origins:
@@ -210,23 +211,13 @@ _STOPPED = {
     "reversed": ("stopped", "stopped and put back"),
 }
 _BEGUN = _STOPPED | dict.fromkeys(("planned", "staged"), ("waiting", "waiting for its drive, or under way"))
-_WORDS = {
-    "move": "moved",
-    "copy": "copied",
-    "trash": "in the trash",
-    "clone": "copied",
-    "hardlink": "linked",
-    "symlink": "linked",
-    "make": "made",
-    "write": "sidecar written",
-}
-_BACK = {
-    "move": "back where it was",
-    "copy": "the copy is in the trash",
-    "trash": "back from the trash",
-    "clone": "the copy is in the trash",
-    "hardlink": "the link is removed",
-    "symlink": "the link is removed",
-    "make": "what was made is in the trash",
-    "write": "the sidecar is as it was",
+_WORDS = {  # of what was done, and of what was undone
+    "move": ("moved", "back where it was"),
+    "copy": ("copied", "the copy is in the trash"),
+    "trash": ("in the trash", "back from the trash"),
+    "clone": ("copied", "the copy is in the trash"),
+    "hardlink": ("linked", "the link is removed"),
+    "symlink": ("linked", "the link is removed"),
+    "make": ("made", "what was made is in the trash"),
+    "write": ("sidecar written", "the sidecar is as it was"),
 }

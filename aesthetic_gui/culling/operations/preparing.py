@@ -34,11 +34,15 @@ def ahead(
     A unit that pages of the operation depend on (see ``Plan``) comes before them, as units of one page only are made
     when it is their turn.
     """
+
+    def at_once(unit: list[StepRow]) -> Units:
+        return [units.prepare(_with_folders(unit, make_folder), makers, cancelled)]
+
     if not _something_grows(waiting):
         for unit in waiting:
             if cancelled():
                 return
-            yield [_prepared(unit, make_folder, makers, cancelled)]
+            yield at_once(unit)
         return
     with _UnderWay(makers, cancelled) as under_way:
         for unit in waiting:
@@ -47,9 +51,9 @@ def ahead(
             if is_made_of_many(unit):
                 if under_way:
                     yield under_way.take(len(under_way))
-                yield [_prepared(unit, make_folder, makers, cancelled)]
+                yield at_once(unit)
                 continue
-            under_way.begin(_folders_made(unit, make_folder) or unit)
+            under_way.begin(_with_folders(unit, make_folder))
             if under_way.is_full():
                 yield under_way.take(len(under_way) // 2)
         while under_way and not cancelled():
@@ -90,20 +94,14 @@ class _UnderWay:
         return [self._futures.popleft().result() for _ in range(number)]
 
 
-def _prepared(
-    unit: list[StepRow], make_folder: MakeFolder, makers: Makers, cancelled: Callable[[], bool]
-) -> list[StepRow]:
-    return units.prepare(_folders_made(unit, make_folder) or unit, makers, cancelled)
-
-
-def _folders_made(unit: list[StepRow], make_folder: MakeFolder) -> list[StepRow] | None:
-    """None, or the unit as failed because its folder could not be made."""
+def _with_folders(unit: list[StepRow], make_folder: MakeFolder) -> list[StepRow]:
+    """The unit once its folders are made; as failed where one could not be."""
     try:
         for step in unit:
             make_folder(step.target.parent)
     except OSError as error:
         return [units.failed(step, error) for step in unit]
-    return None
+    return unit
 
 
 def _something_grows(waiting: Sequence[list[StepRow]]) -> bool:

@@ -164,12 +164,11 @@ def photograph_of(step: StepRow) -> Path:
 
 def change_of(unit: Sequence[StepRow]) -> Change:
     """What the window needs to know of a unit that is done."""
-    first = unit[0]
+    first, companions = unit[0], tuple(step.target for step in unit[1:])
     if first.target == NOWHERE:
         return Change(first.act, first.source, None)
     if first.act == "write":
-        return Change(first.act, photograph_of(first), Photo(first.target, tuple(step.target for step in unit[1:])))
-    companions = tuple(step.target for step in unit[1:])
+        return Change(first.act, photograph_of(first), Photo(first.target, companions))
     return Change(first.act, first.source, Photo(first.target, companions, first.size or 0, first.mtime_ns or 0))
 
 

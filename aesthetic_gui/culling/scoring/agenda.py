@@ -77,8 +77,7 @@ class Agenda:
         """Forget everything and send the threads that wait in :meth:`take` home."""
         with self._changed:
             self._closed = True
-            self._jobs.clear()
-            self._front.clear()
+            self.clear()
             self._changed.notify_all()
 
     def take(self) -> Job | None:
@@ -108,7 +107,7 @@ class Agenda:
         if in_hand is not None and in_hand.wants_score:
             job = replace(job, wants_score=False)
         if job.wants_score or job.wants_picture:
-            self._jobs[job.photo.path] = _merged(self._jobs.get(job.photo.path), job)
+            self._jobs[job.photo.path] = _merged(self._jobs.get(job.photo.path, job), job)
 
     def _forget_pictures(self, paths: Iterable[Path]) -> None:
         for path in paths:
@@ -126,9 +125,7 @@ class Agenda:
         return self._jobs.popitem(last=False)[1]
 
 
-def _merged(waiting: Job | None, job: Job) -> Job:
-    if waiting is None:
-        return job
+def _merged(waiting: Job, job: Job) -> Job:
     return Job(
         job.photo,
         job.content_id or waiting.content_id,

@@ -108,8 +108,6 @@ def save_overlay(
         raise OverlayNotSaved(f"{path.name}: overlays are saved as PNG. Choose a name that ends in .png.")
     if original is not None and path.exists() and original.exists() and path.samefile(original):
         raise OverlayNotSaved(f"{path.name} is the photograph itself. Choose another name for the overlay.")
-    if path.exists() and not replace_existing:
-        raise OverlayExists(f"{path} exists already. Choose another name, or allow it to be replaced.")
     content = sheet.png(rgb, explanation, method_called(explanation.method).title, opacity)
     try:
         disk_io.write_whole(content, path, replace=replace_existing)

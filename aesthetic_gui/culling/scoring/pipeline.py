@@ -14,6 +14,7 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
 
@@ -96,10 +97,8 @@ class Pipeline:
 
     def wake(self) -> None:
         """Make a waiting :meth:`step` return now."""
-        try:
+        with suppress(queue.Full):  # which keeps nobody waiting
             self._reads.put_nowait(None)
-        except queue.Full:
-            return  # a full queue keeps nobody waiting
 
     def close(self) -> None:
         """Drop what is left and wait for the decoding threads (at most the photograph each has in hand)."""
@@ -159,11 +158,9 @@ class Pipeline:
                 self._agenda.done(job)
                 continue
             while not self._stopping.is_set():
-                try:
+                with suppress(queue.Full):
                     self._reads.put(read, timeout=0.1)
                     break
-                except queue.Full:
-                    continue
 
     def _read(self, job: Job) -> _Read | None:
         """Read one photograph; None where only its picture was wanted."""
@@ -197,11 +194,9 @@ class Pipeline:
         return rgb
 
     def _drain(self) -> None:
-        while True:
-            try:
+        with suppress(queue.Empty):
+            while True:
                 self._reads.get_nowait()
-            except queue.Empty:
-                return
 
 
 def item_of(photo: Photo, known: Known, judge: Judge, embedding: NDArray[np.floating] | None = None) -> Item:

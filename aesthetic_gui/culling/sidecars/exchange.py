@@ -40,6 +40,7 @@ _ROOT = "Aesthetic GUI"  # of the hierarchical keywords
 _IN_CONFLICT = "rated in another program too: choose which counts"
 
 Whose = Literal["mine", "theirs"]
+Stands = Literal["none", "saved", "changed", "unread", "conflict", "damaged"]
 Cancel = Callable[[], bool]
 
 
@@ -84,7 +85,7 @@ class SidecarState:
     """
 
     sidecars: tuple[Path, ...]
-    state: Literal["none", "saved", "changed", "unread", "conflict", "damaged"]
+    state: Stands
     keywords: tuple[str, ...] = ()
 
 
@@ -287,9 +288,7 @@ def _conflict(photo: Photo, mine: Decision, merged: Merged, saying: Saying) -> C
     return Conflict(photo, mine, merged.agreed, merged.dispute, text)
 
 
-def _state(
-    mine: Decision, merged: Merged, saying: Saying
-) -> Literal["none", "saved", "changed", "unread", "conflict", "damaged"]:
+def _state(mine: Decision, merged: Merged, saying: Saying) -> Stands:
     if saying.problems:
         return "damaged"
     if merged.dispute:

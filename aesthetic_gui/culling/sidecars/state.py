@@ -88,7 +88,7 @@ class Merged:
 
 def looks_unchanged(photo: Photo, known: Mapping[bytes, Seen]) -> bool:
     """Whether size and time of every sidecar (and of the photograph itself) are those of the last reading."""
-    return bool(known) and known == {name: seen for name, seen in _glances(photo, known) if seen is not None}
+    return bool(known) and {name: (seen.size, seen.mtime_ns) for name, seen in known.items()} == dict(_glances(photo))
 
 
 def voices(photo: Photo) -> Iterator[Voice]:
@@ -220,10 +220,8 @@ def _sidecar(path: Path) -> Voice:
         return Voice(path, problem=f"{path.name} cannot be read: {error.strerror or error}.")
     except XmpError as error:
         return Voice(path, problem=str(error))
-    if not content.strip():
-        return Voice(path, None, seen, content)
     try:
-        return Voice(path, xmp.read(content), seen, content)
+        return Voice(path, xmp.read(content) if content.strip() else None, seen, content)
     except XmpError as error:
         return Voice(path, None, seen, content, f"{path.name}: {error}")
 
@@ -280,15 +278,9 @@ def _digest(content: bytes) -> str:
     return xxhash.xxh3_128_hexdigest(content)
 
 
-def _glances(photo: Photo, known: Mapping[bytes, Seen]) -> Iterator[tuple[bytes, Seen | None]]:
-    own = os.fsencode(photo.path.name)
-    yield own, Seen(photo.size, photo.mtime_ns, known[own].digest if own in known else "")
+def _glances(photo: Photo) -> Iterator[tuple[bytes, tuple[int, int]]]:
+    yield os.fsencode(photo.path.name), (photo.size, photo.mtime_ns)
     for path in xmp.sidecars_of(photo.files):
-        name = os.fsencode(path.name)
-        try:
+        with suppress(OSError):
             status = path.stat()
-        except OSError:
-            yield name, None
-            continue
-        digest = known[name].digest if name in known else ""
-        yield name, Seen(status.st_size, status.st_mtime_ns, digest)
+            yield os.fsencode(path.name), (status.st_size, status.st_mtime_ns)

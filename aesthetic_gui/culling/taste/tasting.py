@@ -7,7 +7,8 @@ undone or changed decision counts at once. Examples that came from a file are ke
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,8 +47,8 @@ def create(catalog: Catalog, name: str) -> str:
     Raises :class:`TasteError` where there is one of that name (capitals make no difference) or it is no name.
     """
     kept = checked_name(name)
-    with catalog.transaction() as connection:
-        _make(connection, kept)
+    with catalog.transaction() as connection, _only_one_called(kept):
+        taste_rows.make(connection, kept)
     return kept
 
 
@@ -56,10 +57,8 @@ def rename(catalog: Catalog, name: str, to: str) -> str:
     kept = checked_name(to)
     with catalog.transaction() as connection:
         taste_id, _ = _found(connection, name)
-        try:
+        with _only_one_called(kept):
             taste_rows.rename(connection, taste_id, kept)
-        except sqlite3.IntegrityError as error:
-            raise _taken(kept) from error
     return kept
 
 
@@ -148,7 +147,8 @@ def import_taste(catalog: Catalog, path: Path, name: str = "") -> str:
     values = zip(known.embeddings, known.means.tolist(), known.picked.tolist(), known.bursts.tolist(), strict=True)
     added = [Example(pack_embedding(embedding), *others) for embedding, *others in values]
     with catalog.transaction() as connection:
-        taste_id = _make(connection, kept)
+        with _only_one_called(kept):
+            taste_id = taste_rows.make(connection, kept)
         _check_length(connection, pack_key, known)
         taste_rows.add_examples(connection, taste_id, pack_key, added)
     return kept
@@ -174,11 +174,12 @@ def rejudge(catalog: Catalog, items: Sequence[Item], judge: Judge) -> list[Item]
     return judged
 
 
-def _make(connection: sqlite3.Connection, kept: str) -> int:
+@contextmanager
+def _only_one_called(name: str) -> Iterator[None]:
     try:
-        return taste_rows.make(connection, kept)
+        yield
     except sqlite3.IntegrityError as error:
-        raise _taken(kept) from error
+        raise TasteError(f"There is a taste called {name!r} already. Choose another name.") from error
 
 
 def _check_length(connection: sqlite3.Connection, pack_key: str, known: Examples) -> None:
@@ -186,10 +187,6 @@ def _check_length(connection: sqlite3.Connection, pack_key: str, known: Examples
     size = taste_rows.embedding_size(connection, pack_key)
     if size not in (None, known.embeddings.shape[1] * known.embeddings.itemsize):
         raise TasteError(f"The taste is damaged: its embeddings are not those of the model {pack_key}.")
-
-
-def _taken(name: str) -> TasteError:
-    return TasteError(f"There is a taste called {name!r} already. Choose another name.")
 
 
 def _found(connection: sqlite3.Connection, name: str) -> Taste:

@@ -16,7 +16,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -73,7 +73,7 @@ def with_manifest(plan: Plan, items: Sequence[Item], form: Form, bar: Bar) -> Pl
     return replace(plan, steps=(*plan.steps, Step(PAGE, "make", target, target, maker=make)))
 
 
-def verify(album: Path, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Checked]:
+def verify(album: Path) -> Iterator[Checked]:
     """Every file that the manifests in ``album`` list, in their order, then what lies there and is in none of them.
 
     ``album`` is a folder with a manifest, or a manifest. Raises :class:`NoManifest`. Nothing is changed.
@@ -85,8 +85,6 @@ def verify(album: Path, cancelled: Callable[[], bool] = lambda: False) -> Iterat
         raise NoManifest(f"There is no manifest in {album}. An album gets one when it is made with a manifest.")
     expected = {path: found for rows in read for path, found in rows}
     for path, (size, sha256) in expected.items():
-        if cancelled():
-            return
         yield _checked(root, path, size, sha256)
     known = {root / path for path in expected} | set(manifests)
     for file in _files_below(root):

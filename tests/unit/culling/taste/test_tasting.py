@@ -14,6 +14,7 @@ import pytest
 
 from aesthetic_gui.catalog import schema
 from aesthetic_gui.catalog.catalog import Catalog, Result
+from aesthetic_gui.catalog.taste_rows import TasteSummary
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.transferring import undo
@@ -21,7 +22,7 @@ from aesthetic_gui.culling.scoring.judging import Judge, base_logit
 from aesthetic_gui.culling.scoring.opening import open_photos
 from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.culling.taste import tasting
-from aesthetic_gui.culling.taste.tasting import NoSuchTaste, Summary
+from aesthetic_gui.culling.taste.tasting import NoSuchTaste
 from aesthetic_gui.photo import Flag, Metadata, Photo, Verdict
 from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.taste.examples import TasteError
@@ -221,7 +222,7 @@ def test_forgetting_and_removing_leave_the_picks(catalog: Catalog, wedding: list
     tasting.create(catalog, "other")
     tasting.add_members(catalog, "other", wedding[:30])
     tasting.reset(catalog, "wedding")
-    assert tasting.tastes(catalog) == [Summary("other", 15, 15, 0), Summary("wedding", 0, 0, 0)]
+    assert tasting.tastes(catalog) == [TasteSummary("other", 15, 15, 0), TasteSummary("wedding", 0, 0, 0)]
     tasting.remove(catalog, "other")
     assert [taste.name for taste in tasting.tastes(catalog)] == ["wedding"]
     assert catalog.decisions(wedding) == before
@@ -237,13 +238,13 @@ def test_an_exported_taste_is_the_same_taste_elsewhere(
     learned = tasting.learn_taste(catalog, "wedding", pack)
     with Catalog.open(tmp_path / "elsewhere.db") as elsewhere:
         assert tasting.import_taste(elsewhere, file) == "wedding"
-        assert tasting.tastes(elsewhere) == [Summary("wedding", 50, 50, 100)]
+        assert tasting.tastes(elsewhere) == [TasteSummary("wedding", 50, 50, 100)]
         theirs = tasting.learn_taste(elsewhere, "wedding", pack)
         assert theirs.held_out == learned.held_out
         np.testing.assert_allclose(theirs.taste.weights, learned.taste.weights, atol=1e-6)
         assert len(tasting.examples(elsewhere, "wedding", pack.at_precision("int8"))) == 0
         tasting.reset(elsewhere, "wedding")
-        assert tasting.tastes(elsewhere) == [Summary("wedding", 0, 0, 0)]
+        assert tasting.tastes(elsewhere) == [TasteSummary("wedding", 0, 0, 0)]
 
 
 def test_the_file_tells_no_names_places_or_times(
@@ -443,7 +444,7 @@ def test_tastes_are_taken_over_from_a_damaged_catalog(tmp_path: Path, pack: Pack
     (tmp_path / "catalog.db-wal").write_bytes(b"left by a crash")
     with Catalog.open(path) as catalog:
         assert "40 decisions (picks, stars, labels) and 2 tastes were taken over" in catalog.notices[0]
-        assert tasting.tastes(catalog) == [Summary("theirs", 20, 20, 40), Summary("wedding", 20, 20, 0)]
+        assert tasting.tastes(catalog) == [TasteSummary("theirs", 20, 20, 40), TasteSummary("wedding", 20, 20, 0)]
 
 
 def test_what_was_imported_for_another_model_is_told_and_not_learned_from(catalog, wedding, pack, tmp_path):

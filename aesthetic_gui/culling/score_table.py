@@ -60,7 +60,8 @@ def to_record(item: Item, bar: Bar, path: str = "", *, decision_known: bool = Tr
 
 def to_csv(records: Iterable[Record]) -> str:
     r"""A header and one record each; bytes of a path that are not UTF-8 are written as ``\xff``."""
-    return _bytes_shown(csv_table(COLUMNS, map(_flat, records)))
+    text = csv_table(COLUMNS, map(_flat, records))
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def export(items: Iterable[Item], path: Path, bar: Bar, *, replace: bool = False) -> None:
@@ -92,7 +93,3 @@ def _flat(record: Mapping[str, Any]) -> Record:
     numbers = {name: round(record[name], 6) for name in ("p_aesthetic", "mean", "sd") if name in record}
     shares = {name: round(share, 6) for name, share in zip(_SHARES, record.get("distribution", ()), strict=False)}
     return {name: value for name, value in record.items() if name != "distribution"} | numbers | shares
-
-
-def _bytes_shown(text: str) -> str:
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

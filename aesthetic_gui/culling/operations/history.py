@@ -7,10 +7,10 @@ history() ──> entries, the newest first ──> treated(one) ──> its pho
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from aesthetic_gui.catalog import decisions, journal
 from aesthetic_gui.catalog.catalog import Catalog
@@ -80,7 +80,7 @@ def history(catalog: Catalog, limit: int = 100) -> list[Entry]:
     found = journal.recent(catalog, limit)
     oldest = found[-1].id if found else 0
     failed, undone = journal.failed_since(catalog, oldest), journal.undone_since(catalog, oldest)
-    return [_entry(one, failed.get(one.id, 0), undone.get(one.id, 0)) for one in found]
+    return [Entry(**asdict(one), failed=failed.get(one.id, 0), undone=undone.get(one.id, 0)) for one in found]
 
 
 def outcome(entry: Entry) -> str:
@@ -147,21 +147,17 @@ def redo_title(catalog: Catalog) -> str | None:
     return following.title if following else None
 
 
-def _entry(operation: Operation, failed: int, undone: int) -> Entry:
-    values: dict[str, Any] = {field.name: getattr(operation, field.name) for field in _FIELDS}
-    return Entry(**values, failed=failed, undone=undone)
-
-
 def _some(number: int, word: str) -> str:
     return f"{number:,} {word}" if number > 0 else ""
 
 
 def _units(catalog: Catalog, chain: int, role: Role) -> Iterator[Treated]:
-    origins = _Origins(catalog, chain)
+    firsts = {step.id: step for step in journal.steps(catalog, chain)}
+    inverts = journal.inversions(catalog, chain)
     for unit in journal.units_to_invert(catalog, chain, role):
         if unit[0].is_page:
             continue
-        first, origin, why_not = unit[0], origins.of(unit[0]), obstacle(unit)
+        first, origin, why_not = unit[0], _origin(unit[0].id, firsts, inverts), obstacle(unit)
         done, back = _WORDS[origin.act]
         if role == "undo":
             now, state, words = first.target, "done", done
@@ -171,18 +167,11 @@ def _units(catalog: Catalog, chain: int, role: Role) -> Iterator[Treated]:
         yield Treated(first.id, photograph_of(origin), here, state, words, len(unit), why_not)
 
 
-class _Origins:
-    """What the operation did first, before it was undone, done again, and undone."""
-
-    def __init__(self, catalog: Catalog, chain: int) -> None:
-        self._first = {step.id: step for step in journal.steps(catalog, chain)}
-        self._inverts = journal.inversions(catalog, chain)
-
-    def of(self, step: StepRow) -> StepRow:
-        number = step.id
-        while number in self._inverts:
-            number = self._inverts[number]
-        return self._first[number]
+def _origin(number: int, firsts: Mapping[int, StepRow], inverts: Mapping[int, int]) -> StepRow:
+    """What the operation did first, before step ``number`` undid it, did it again, and undid it."""
+    while number in inverts:
+        number = inverts[number]
+    return firsts[number]
 
 
 def _place_of_undone(step: StepRow, origin: StepRow) -> Path:
@@ -204,7 +193,6 @@ def _decided(row: Decided) -> Treated:
     return Treated(row.photo_id, row.photo, row.photo, state, words, 1, why_not)
 
 
-_FIELDS = fields(Operation)
 _STOPPED = {
     "failed": ("failed", ""),
     "planned": ("stopped", "stopped before its turn"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -53,18 +53,14 @@ class FreeNames:
         taken = self._taken_in(folder)
         base, number = _without_number(stem)
         claimed = _distinct(names, names, stem, base, number)
-        if self._collides(claimed, taken):
+        if not taken.keys().isdisjoint(map(fold, claimed)):
             number = max(number, self._numbers.get((folder, fold(base)), 1))
-        while self._collides(claimed, taken):
+        while not taken.keys().isdisjoint(map(fold, claimed)):
             number += 1
             claimed = _distinct([_renamed(name, stem, base, number) for name in names], names, stem, base, number)
             self._numbers[folder, fold(base)] = number
         taken.update((fold(name), name) for name in claimed)
         return claimed
-
-    @staticmethod
-    def _collides(names: Sequence[str], taken: Container[str]) -> bool:
-        return any(fold(name) in taken for name in names)
 
 
 def _without_number(stem: str) -> tuple[str, int]:

@@ -50,27 +50,22 @@ def alone(catalog: Catalog, cancelled: Cancel = never) -> Iterator[None]:
     """Hold the lock of those who move files, waiting a little for it. Raises :class:`Busy`."""
     deadline = time.monotonic() + PATIENCE
     while True:
-        with _interruptions_told(), lock.hold(catalog.path) as held:
-            if held:
-                yield
-                return
+        try:
+            with lock.hold(catalog.path) as held:
+                if held:
+                    yield
+                    return
+        except OSError as error:
+            raise Interrupted(
+                f"The operation was interrupted: {error.strerror or error}. Nothing was lost. Check the drive; "
+                "what was under way is put in order before the next operation, or when the program starts again."
+            ) from error
         if cancelled() or time.monotonic() > deadline:
             raise Busy(
                 "Another window is moving photographs just now. Wait until it has finished, then try again. "
                 "Nothing was done."
             )
         time.sleep(PATIENCE / 100)
-
-
-@contextmanager
-def _interruptions_told() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise Interrupted(
-            f"The operation was interrupted: {error.strerror or error}. Nothing was lost. Check the drive; "
-            "what was under way is put in order before the next operation, or when the program starts again."
-        ) from error
 
 
 def run(

@@ -307,22 +307,22 @@ def _keywords(saying: Saying) -> tuple[str, ...]:
 
 
 def _wanted(item: Item, merged: Merged, bar: Bar, scores: bool, keywords: bool) -> Wanted:
-    decision, label_changed = merged.decision, merged.decision.label != merged.agreed.label
+    wanted = Wanted(merged.decision, label_changed=merged.decision.label != merged.agreed.label)
     if item.score is None:
-        return Wanted(decision, label_changed=label_changed)
-    score = item.score
-    verdict = bar.verdict(score)
-    judgement = Judgement(score.mean, score.p_aesthetic, verdict, score.pack, __version__) if scores else None
-    word = VERDICTS[verdict] if keywords else None
-    others = tuple(other for other in VERDICTS.values() if other != word) if keywords else ()
-    return Wanted(
-        decision,
-        judgement,
-        keywords=(word,) if word else (),
-        hierarchical=(f"{_ROOT}|{word}",) if word else (),
+        return wanted
+    score, verdict = item.score, bar.verdict(item.score)
+    if scores:
+        wanted = replace(wanted, judgement=Judgement(score.mean, score.p_aesthetic, verdict, score.pack, __version__))
+    if not keywords:
+        return wanted
+    word = VERDICTS[verdict]
+    others = tuple(other for other in VERDICTS.values() if other != word)
+    return replace(
+        wanted,
+        keywords=(word,),
+        hierarchical=(f"{_ROOT}|{word}",),
         hierarchical_removed=tuple(f"{_ROOT}|{other}" for other in others),
         keywords_removed=others,
-        label_changed=label_changed,
     )
 
 

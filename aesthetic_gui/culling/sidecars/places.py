@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from aesthetic_gui.disk_io import absolute
@@ -21,7 +23,7 @@ class SidecarFolders:
     """The folders of some photographs, each listed once."""
 
     def __init__(self) -> None:
-        self._names: dict[Path, dict[str, list[str]]] = {}
+        self._names_in = cache(_by_beginning)
 
     def as_it_is(self, photo: Photo) -> Photo:
         """``photo`` with the companions, size and time that it has now; as it was where it is gone."""
@@ -54,9 +56,7 @@ class SidecarFolders:
 
     def _beside(self, path: Path) -> list[str]:
         """The names in the folder that begin like that of ``path``, up to the first full stop."""
-        if path.parent not in self._names:
-            self._names[path.parent] = _by_beginning(path.parent)
-        return self._names[path.parent].get(_beginning(path.name), [])
+        return self._names_in(path.parent).get(_beginning(path.name), [])
 
 
 def _unit(name: str, beside: Iterable[str]) -> tuple[str, ...] | None:
@@ -64,13 +64,10 @@ def _unit(name: str, beside: Iterable[str]) -> tuple[str, ...] | None:
 
 
 def _by_beginning(folder: Path) -> dict[str, list[str]]:
-    try:
-        names = os.listdir(folder)  # noqa: PTH208 - names only, and fast
-    except OSError:
-        return {}  # reading the photograph tells why
     found: dict[str, list[str]] = {}
-    for name in names:
-        found.setdefault(_beginning(name), []).append(name)
+    with suppress(OSError):  # reading the photograph tells why
+        for name in os.listdir(folder):  # noqa: PTH208 - names only, and fast
+            found.setdefault(_beginning(name), []).append(name)
     return found
 
 

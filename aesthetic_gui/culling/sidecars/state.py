@@ -259,19 +259,13 @@ def _again(path: Path, known: Iterable[bytes]) -> Iterator[Voice]:
 
 def _as_written(path: Path, content: bytes) -> Voice:
     """``content`` as the file at ``path``; its time is none that a file has if another program has written since."""
-    seen = Seen(len(content), _NEVER, _digest(content))
+    seen, marks = Seen(len(content), _NEVER, _digest(content)), None
     with suppress(OSError, XmpError):
         there, as_it_is = _read(path)
         seen = as_it_is if there == content else seen
-    return Voice(path, _marks(content), seen, content)
-
-
-def _marks(content: bytes) -> Marks | None:
-    """None where it is empty, or what another program had left there in pieces."""
-    try:
-        return xmp.read(content) if content.strip() else None
-    except XmpError:
-        return None
+    with suppress(XmpError):  # what another program had left there in pieces
+        marks = xmp.read(content) if content.strip() else None
+    return Voice(path, marks, seen, content)
 
 
 def _digest(content: bytes) -> str:

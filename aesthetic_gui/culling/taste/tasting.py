@@ -159,19 +159,15 @@ def rejudge(catalog: Catalog, items: Sequence[Item], judge: Judge) -> list[Item]
 
     Scores of another pack stay as they are.
     """
-    scored = [at for at, item in enumerate(items) if item.score and item.score.pack == judge.pack.key]
-    contents = [items[at].content_id for at in scored] if judge.taste else []
-    embeddings = catalog.embeddings([content for content in contents if content], judge.pack.key)
-    by_taste = [at for at in scored if (items[at].content_id or "") in embeddings]
-    judged = list(items)
-    for at in set(scored).difference(by_taste):
-        judged[at] = replace(items[at], score=judge.by_pack(items[at].score))  # type: ignore[arg-type]
+    scored = {at: score for at, item in enumerate(items) if (score := item.score) and score.pack == judge.pack.key}
+    contents = {at: content for at in scored if judge.taste and (content := items[at].content_id)}
+    embeddings = catalog.embeddings(list(contents.values()), judge.pack.key)
+    by_taste = [at for at, content in contents.items() if content in embeddings]
+    judged = {at: judge.by_pack(scored[at]) for at in scored.keys() - set(by_taste)}
     if by_taste:
-        rows = np.stack([embeddings[items[at].content_id] for at in by_taste])  # type: ignore[index]
-        scores = judge.by_taste([items[at].score for at in by_taste], rows)  # type: ignore[misc]
-        for at, score in zip(by_taste, scores, strict=True):
-            judged[at] = replace(items[at], score=score)
-    return judged
+        rows = np.stack([embeddings[contents[at]] for at in by_taste])
+        judged |= zip(by_taste, judge.by_taste([scored[at] for at in by_taste], rows), strict=True)
+    return [replace(item, score=judged[at]) if at in judged else item for at, item in enumerate(items)]
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aesthetic_gui.culling.live.changes import Units, stems
 from aesthetic_gui.culling.live.file_events import Events, Sign, is_within
-from aesthetic_gui.culling.live.holding import NOT_THERE, stamp
+from aesthetic_gui.culling.live.holding import NOT_THERE, Stamp, stamp
 from aesthetic_gui.files.formats import PHOTOGRAPHS, SIDECARS
 from aesthetic_gui.photo import Photo
 
@@ -154,8 +154,7 @@ class OpenFolders:
         waiting = iter(photos)
         while (some := list(islice(waiting, SLICE))) and not self._stopping.is_set():
             for photo in some:
-                found = look(str(photo.path))
-                if found is None or stamp(found) != (photo.size, photo.mtime_ns):
+                if stamp_at(str(photo.path)) != (photo.size, photo.mtime_ns):
                     self._hint(str(photo.path), Sign.SEEN)
             self._stopping.wait(0.002)
 
@@ -225,6 +224,12 @@ def look(path: str) -> os.stat_result | None:
         return os.stat(path)  # noqa: PTH116
     except (OSError, ValueError):
         return None
+
+
+def stamp_at(path: str) -> Stamp | None:
+    """Size and modification time of the file at ``path``, as :func:`stamp` has them; None where there is none."""
+    found = look(path)
+    return stamp(found) if found is not None else None
 
 
 def _mtime(folder: str) -> int:

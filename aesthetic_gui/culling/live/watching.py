@@ -22,7 +22,7 @@ from pathlib import Path
 from aesthetic_gui.culling.live.changes import Changed, Units, compare, stems, written
 from aesthetic_gui.culling.live.file_events import Hints, Sign, is_remote, is_within, start_events
 from aesthetic_gui.culling.live.holding import QUIET, Holding, Stamp, stamp
-from aesthetic_gui.culling.live.open_folders import Identity, OpenFolders, identify, is_empty, is_file, look
+from aesthetic_gui.culling.live.open_folders import Identity, OpenFolders, identify, is_empty, is_file, stamp_at
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.formats import find_photos, is_photograph
 from aesthetic_gui.photo import Photo
@@ -206,8 +206,7 @@ class Watcher:
         """Whether the file at ``path`` is as the program itself left it."""
         if path not in self._ours:
             return False
-        found = look(path)
-        if (stamp(found) if found is not None else None) != self._ours[path]:
+        if stamp_at(path) != self._ours[path]:
             del self._ours[path]
             return False
         self._origins.pop(path, None)

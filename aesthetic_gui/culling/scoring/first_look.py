@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
+from aesthetic_gui.culling.scoring.pipeline import OnPicture
 from aesthetic_gui.files.thumbnails.glimpse import glimpse
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.photo import Photo
-
-OnPicture = Callable[[Photo, NDArray[np.uint8]], None]
 
 
 class FirstLook:

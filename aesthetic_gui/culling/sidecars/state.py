@@ -94,10 +94,8 @@ def looks_unchanged(photo: Photo, known: Mapping[bytes, Seen]) -> bool:
 def voices(photo: Photo) -> Iterator[Voice]:
     """Every sidecar of ``photo``, then the photograph itself. Files that are gone are passed over."""
     for path in xmp.sidecars_of(photo.files):
-        try:
+        with suppress(FileNotFoundError):
             yield _sidecar(path)
-        except FileNotFoundError:
-            continue
     yield _embedded(photo)
 
 

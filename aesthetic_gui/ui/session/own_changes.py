@@ -5,15 +5,14 @@ Change … ──> in the catalog's thread: OwnChanges ──> rows follow, and 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.live.holding import Stamp, stamp
-from aesthetic_gui.culling.live.open_folders import look
+from aesthetic_gui.culling.live.holding import Stamp
+from aesthetic_gui.culling.live.open_folders import stamp_at
 from aesthetic_gui.culling.operations.progress import Change
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.scoring.pipeline import known_items
@@ -104,8 +103,8 @@ def own_changes(changes: Sequence[Change], opened: Opened, judge: Judge, catalog
     items = {item.photo.path: item for item in known_items([photo for _, photo in came], judge, catalog)}
     there = {change.before for change, _ in came}
     touched = [change.after for change in changes if change.after]
-    files = {str(file): _stamp(file) for photo in touched for file in photo.files}
-    gone = {str(change.before): _stamp(change.before) for change in at_hand if change.left}
+    files = {str(file): stamp_at(str(file)) for photo in touched for file in photo.files}
+    gone = {str(change.before): stamp_at(str(change.before)) for change in at_hand if change.left}
     return OwnChanges(
         tuple((change.before if change.left else None, items[photo.path]) for change, photo in came),
         tuple(change.before for change in at_hand if change.left and change.before not in there),
@@ -147,10 +146,5 @@ def _photographs(change: Change) -> list[Photo]:
 
 
 def _as_it_is(photo: Photo) -> Photo:
-    size, mtime_ns = _stamp(photo.path) or (0, 0)
+    size, mtime_ns = stamp_at(str(photo.path)) or (0, 0)
     return replace(photo, size=size, mtime_ns=mtime_ns)
-
-
-def _stamp(path: Path) -> Stamp | None:
-    found = look(os.fspath(path))
-    return stamp(found) if found is not None else None

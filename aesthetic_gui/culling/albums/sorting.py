@@ -53,7 +53,7 @@ class AlbumFolder:
 
     path: str
     count: int
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 def plan_sort(

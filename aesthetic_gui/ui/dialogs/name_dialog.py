@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QWidget
 
+from aesthetic_gui.ui.widgets.fields import ok_cancel
+from aesthetic_gui.ui.widgets.layouts import column
 from aesthetic_gui.ui.widgets.text import quiet
 
 
@@ -26,16 +28,9 @@ class NameDialog(QDialog):
         asked, self._trouble = QLabel(question), quiet(QLabel())
         for label in (asked, self._trouble):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        kinds = QDialogButtonBox.StandardButton
-        self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(22, 20, 22, 16)
-        column.setSpacing(8)
-        for widget in (asked, self.line, self._trouble, self.buttons):
-            column.addWidget(widget)
-        column.insertSpacing(3, 6)
+        self.buttons = ok_cancel(self)
+        parts = (asked, self.line, self._trouble, 6, self.buttons)
+        column(*parts, on=self, margins=(22, 20, 22, 16), spacing=8)
         self.setMinimumWidth(380)
         self.line.textChanged.connect(self._look)
         self._look()

@@ -16,14 +16,9 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -32,7 +27,8 @@ from aesthetic_gui.culling.albums.templates import BadTemplate, read_name_templa
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.export.rendition import ColourSpace, Corner, Details, Format, Rendition, Sharpening, Watermark
 from aesthetic_gui.ui.widgets import fields
-from aesthetic_gui.ui.widgets.text import ElidedLabel, one_line, quiet
+from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row, scrolling
+from aesthetic_gui.ui.widgets.text import ElidedLabel, one_line, quiet, wrapping
 from aesthetic_gui.words import counted
 
 PREVIEW = 380  # pixels, the longer side
@@ -178,18 +174,9 @@ class ExportDialog(QDialog):
     # the parts
 
     def _make_widgets(self) -> None:
-        self.what = QComboBox()
-        self.what.setAccessibleName("Photographs")
-        for choice in self._choices:
-            self.what.addItem(f"{choice.title} ({len(choice.items):,})")
-        self.preset = QComboBox()
-        self.preset.setAccessibleName("Preset")
-        self.preset.addItem("Preset…", None)
-        for title, chosen in PRESETS:
-            self.preset.addItem(title, chosen)
-        self.folder = QLineEdit(one_line(str(self._destination)))
-        self.folder.setReadOnly(True)
-        self.folder.setAccessibleName("Folder")
+        self.what = choice_of(self._choices)
+        self.preset = fields.choice("Preset", {"Preset…": None, **dict(PRESETS)})
+        self.folder = fields.folder("Folder", self._destination)
         self.choose = QPushButton("Choose…")
         self.template = fields.line("Subfolders", "none; or a template, such as {date}")
         self.rename = fields.line("New names", "as they are; or {name}-{number:4}")
@@ -206,29 +193,23 @@ class ExportDialog(QDialog):
         self.opacity, self.mark_size = fields.slider("Opacity", 5, 100, 60), fields.slider("Size", 1, 30, 4)
         self._names = ElidedLabel()
         quiet(self._names).setAccessibleName("The first names")
-        self.words = QLabel()
-        self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self._picture = quiet(QLabel())
-        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.words = wrapping()
+        self._picture = quiet(QLabel(alignment=Qt.AlignmentFlag.AlignCenter))
         self._picture.setFixedSize(QSize(PREVIEW, PREVIEW))
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = fields.ok_cancel(self)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        form = fields.form(8)
         form.setContentsMargins(20, 18, 20, 10)
-        form.setHorizontalSpacing(14)
-        form.setVerticalSpacing(8)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("Photographs", fields.row(self.what, self.preset))
+        form.addRow("Photographs", fields.side_by_side(self.what, self.preset))
         for title, rows in (
-            ("Where", (("Folder", fields.row(self.folder, self.choose)), ("Subfolders", self.template))),
+            ("Where", (("Folder", fields.side_by_side(self.folder, self.choose)), ("Subfolders", self.template))),
             ("File names", (("New names", self.rename), ("", self._names), ("Manifest", self.manifest))),
-            ("Picture", (("Format", fields.row(self.format, QLabel("Quality"), self.quality)),
-                         ("Size", fields.row(self.limit, self.long_edge)),
+            ("Picture", (("Format", fields.side_by_side(self.format, QLabel("Quality"), self.quality)),
+                         ("Size", fields.side_by_side(self.limit, self.long_edge)),
                          ("Colour space", self.space), ("Sharpen", self.sharpen))),
             ("Metadata", (("Keep", self.details),)),
-            ("Watermark", (("Text", self.mark), ("Picture", fields.row(self.mark_picture, self.choose_mark)),
+            ("Watermark", (("Text", self.mark), ("Picture", fields.side_by_side(self.mark_picture, self.choose_mark)),
                            ("Place", self.corner), ("Opacity", fields.with_per_cent(self.opacity)),
                            ("Size", fields.with_per_cent(self.mark_size)))),
         ):  # fmt: skip
@@ -237,31 +218,16 @@ class ExportDialog(QDialog):
                 form.addRow(name, field)
         page = QWidget()
         page.setLayout(form)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
+        scroll = scrolling(page)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(page)
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 20, 20, 0)
-        right.addWidget(self._picture)
-        right.addWidget(self.words)
-        right.addStretch(1)
-        middle = QHBoxLayout()
-        middle.addWidget(scroll, 1)
-        middle.addLayout(right)
+        right = column(self._picture, self.words, STRETCH, margins=(0, 20, 20, 0))
         self.buttons.setContentsMargins(20, 0, 20, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 16)
-        column.addLayout(middle, 1)
-        column.addWidget(self.buttons)
+        column((row((scroll, 1), right), 1), self.buttons, on=self, margins=(0, 0, 0, 16))
 
     def _connect(self) -> None:
         self.choose.clicked.connect(self._choose_folder)
         self.choose_mark.clicked.connect(self._choose_mark)
         self.preset.activated.connect(self._use_preset)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
         for box in (self.what, *self._boxes().values()):
             box.currentIndexChanged.connect(self._changed)
         for line in self._lines().values():
@@ -368,6 +334,11 @@ class ExportDialog(QDialog):
         for name in ("long_edge", "quality", "opacity", "mark_size"):
             if isinstance(values.get(name), int):
                 getattr(self, name).setValue(values[name])
+
+
+def choice_of(groups: Sequence[Group]) -> QComboBox:
+    """Which photographs: the title of each group, and how many they are."""
+    return fields.choice("Photographs", dict.fromkeys(f"{group.title} ({len(group.items):,})" for group in groups))
 
 
 def _small(rendition: Rendition) -> Rendition:

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QLineEdit,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.export.contact_sheet import Paper, SheetSettings
 from aesthetic_gui.files.export.gallery_page import GallerySettings
-from aesthetic_gui.ui.files.export_dialog import Group
-from aesthetic_gui.ui.widgets.text import quiet
+from aesthetic_gui.ui.files.export_dialog import Group, choice_of
+from aesthetic_gui.ui.widgets import fields
+from aesthetic_gui.ui.widgets.layouts import STRETCH, column
+from aesthetic_gui.ui.widgets.text import quiet, wrapping
 from aesthetic_gui.words import counted
 
 
@@ -32,24 +23,11 @@ class _PageDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self._choices, self._verb = choices, verb
-        self.what = QComboBox()
-        self.what.setAccessibleName("Photographs")
-        for choice in choices:
-            self.what.addItem(f"{choice.title} ({len(choice.items):,})")
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        self.form = QFormLayout()
-        self.form.setHorizontalSpacing(14)
-        self.form.setVerticalSpacing(9)
-        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.what = choice_of(choices)
+        self.buttons = fields.ok_cancel(self)
+        self.form = fields.form(9)
         self.form.addRow("Photographs", self.what)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
-        column.setSpacing(16)
-        column.addLayout(self.form)
-        column.addStretch(1)
-        column.addWidget(self.buttons)
+        column(self.form, STRETCH, self.buttons, on=self, margins=(20, 20, 20, 16), spacing=16)
         self.what.currentIndexChanged.connect(self._say)
         self._say()
         self.setMinimumWidth(460)
@@ -64,9 +42,7 @@ class _PageDialog(QDialog):
         ok.setEnabled(bool(self.items))
 
     def _explain(self, words: str) -> None:
-        label = quiet(QLabel(words))
-        label.setWordWrap(True)
-        self.form.addRow("", label)
+        self.form.addRow("", quiet(wrapping(words)))
 
 
 class SheetDialog(_PageDialog):
@@ -74,21 +50,13 @@ class SheetDialog(_PageDialog):
 
     def __init__(self, choices: Sequence[Group], title: str, parent: QWidget | None = None) -> None:
         super().__init__("Contact sheet", "Make a sheet of", choices, parent)
-        self.title = QLineEdit(title)
-        self.paper = QComboBox()
-        for paper in Paper:
-            self.paper.addItem(paper.value, paper)
-        self.landscape = QCheckBox("Landscape")
-        self.columns, self.rows = QSpinBox(), QSpinBox()
-        for number, value in ((self.columns, 4), (self.rows, 5)):
-            number.setRange(1, 12)
-            number.setValue(value)
-        self.page_numbers = QCheckBox("Page numbers")
-        self.page_numbers.setChecked(True)
-        for name, field in (("Title", self.title), ("Paper", self.paper), ("", self.landscape),
-                            ("Columns", self.columns), ("Rows", self.rows), ("", self.page_numbers)):  # fmt: skip
-            field.setAccessibleName(name or field.accessibleName())
-            self.form.addRow(name, field)
+        self.title = fields.line("Title", text=title)
+        self.paper = fields.choice("Paper", {paper.value: paper for paper in Paper})
+        self.landscape = fields.check("Landscape")
+        self.columns, self.rows = fields.number("Columns", 1, 12, 4), fields.number("Rows", 1, 12, 5)
+        self.page_numbers = fields.check("Page numbers", on=True)
+        for field in (self.title, self.paper, self.landscape, self.columns, self.rows, self.page_numbers):
+            self.form.addRow(field.accessibleName(), field)
         self._explain("A PDF with names, stars, flags and what the model says. The text can be searched.")
 
     @property
@@ -108,21 +76,15 @@ class GalleryDialog(_PageDialog):
 
     def __init__(self, choices: Sequence[Group], title: str, parent: QWidget | None = None) -> None:
         super().__init__("Web gallery", "Make a gallery of", choices, parent)
-        self.title, self.subtitle, self.author = QLineEdit(title), QLineEdit(), QLineEdit()
-        self.long_edge = QSpinBox()
-        self.long_edge.setRange(400, 8000)
-        self.long_edge.setValue(2048)
-        self.long_edge.setSuffix(" px")
-        self.decisions = QCheckBox("Stars, picks and labels")
-        self.decisions.setChecked(True)
-        self.names = QCheckBox("File names")
-        self.names.setChecked(True)
-        self.scores = QCheckBox("Scores: what the model says")
-        self.reasons = QCheckBox("Reasons: an overlay that shows why")
-        for name, field in (("Title", self.title), ("Subtitle", self.subtitle), ("Author", self.author),
-                            ("Longer side", self.long_edge)):  # fmt: skip
-            field.setAccessibleName(name)
-            self.form.addRow(name, field)
+        self.title = fields.line("Title", text=title)
+        self.subtitle, self.author = fields.line("Subtitle"), fields.line("Author")
+        self.long_edge = fields.number("Longer side", 400, 8000, 2048, " px")
+        self.decisions = fields.check("Stars, picks and labels", on=True)
+        self.names = fields.check("File names", on=True)
+        self.scores = fields.check("Scores: what the model says")
+        self.reasons = fields.check("Reasons: an overlay that shows why")
+        for field in (self.title, self.subtitle, self.author, self.long_edge):
+            self.form.addRow(field.accessibleName(), field)
         for place, box in enumerate((self.decisions, self.names, self.scores, self.reasons)):
             self.form.addRow("" if place else "Show", box)
         self.reasons.toggled.connect(lambda on: self.scores.setChecked(on or self.scores.isChecked()))

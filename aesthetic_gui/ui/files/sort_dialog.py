@@ -9,40 +9,30 @@ from pathlib import Path, PurePosixPath
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QGridLayout,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from aesthetic_gui.catalog.steps import Act
 from aesthetic_gui.culling.albums.manifests import Form
+from aesthetic_gui.culling.albums.sorting import AlbumFolder
 from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.ui.widgets import fields
+from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
-from aesthetic_gui.ui.widgets.text import one_line, paragraphs, quiet
+from aesthetic_gui.ui.widgets.text import one_line, paragraphs, quiet, wrapping
 from aesthetic_gui.words import counted
 
 _PAUSE_MS = 150  # after the last key before the preview is made
 _OWN = "Own template"
-
-
-@dataclass(frozen=True, slots=True)
-class AlbumFolder:
-    """One folder that would be made: its path below the destination with "/", how many photographs, some names."""
-
-    path: str
-    count: int
-    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +75,7 @@ WAYS = (
     Way("hardlink", "Hard links", "Link", "A second name for the same file, on the same drive; takes no room."),
     Way("symlink", "Symbolic links", "Link", "Small files that say where the photograph is. They break if it moves."),
 )
-_MANIFESTS: tuple[tuple[str, Form | None], ...] = (("None", None), ("JSON", "json"), ("CSV", "csv"))
+_MANIFESTS: dict[str, Form | None] = {"None": None, "JSON": "json", "CSV": "csv"}
 Preview = Callable[[SortRequest], AlbumPreview | None]
 ChooseFolder = Callable[[QWidget, Path], Path | None]
 
@@ -101,11 +91,11 @@ class SortDialog(QDialog):
         preview: Preview,
         destination: Path,
         template: str = "",
-        fields: str = "",
+        explained: str = "",
         parent: QWidget | None = None,
         choose_folder: ChooseFolder | None = None,
     ) -> None:
-        """``presets`` are (title, template) pairs; ``fields`` explains what a template may contain, ``{name}: words``
+        """``presets`` are (title, template) pairs; ``explained`` is what a template may contain, ``{name}: words``
         with "; " between them.
 
         ``preview(request)`` tells what would happen, or raises an ``AestheticError``; or it gives None and calls
@@ -116,7 +106,7 @@ class SortDialog(QDialog):
         self._preview = preview
         self._choose_folder = choose_folder or _ask_for_folder
         self._destination = destination
-        self._make_widgets(presets, fields)
+        self._make_widgets(presets, explained)
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._timer.timeout.connect(self.refresh)
         self._lay_out()
@@ -139,7 +129,8 @@ class SortDialog(QDialog):
 
     @property
     def _way(self) -> Way:
-        return WAYS[self.ways.currentIndex()]
+        way: Way = self.ways.currentData()
+        return way
 
     def refresh(self) -> None:
         """Make the preview of what is chosen now."""
@@ -154,83 +145,49 @@ class SortDialog(QDialog):
         else:
             self.show_preview(made)
 
-    def _make_widgets(self, presets: Sequence[tuple[str, str]], fields: str) -> None:
-        self.destination_line = QLineEdit(one_line(str(self._destination)))
-        self.destination_line.setReadOnly(True)
-        self.destination_line.setAccessibleName("Destination folder")
+    def _make_widgets(self, presets: Sequence[tuple[str, str]], explained: str) -> None:
+        self.destination_line = fields.folder("Destination folder", self._destination)
         self.choose = QPushButton("Choose…")
-        self.presets = QComboBox()
-        self.presets.setAccessibleName("Sort by")
-        for title, template in presets:
-            self.presets.addItem(title, template)
-        self.presets.addItem(_OWN, None)
-        self.template_line = QLineEdit()
-        self.template_line.setAccessibleName("Template of the album folders")
-        self._fields = quiet(QLabel(" ".join(row.partition(":")[0] for row in fields.split("; "))))
-        for widget in (self._fields, self.template_line):
-            widget.setToolTip(paragraphs(fields.replace("; ", "\n")))
-        self._fields.setWordWrap(True)
-        self._fields.setVisible(bool(fields))
+        self.presets = fields.choice("Sort by", {**dict(presets), _OWN: None})
+        self.template_line = fields.line("Template of the album folders")
+        self._explained = quiet(wrapping(" ".join(row.partition(":")[0] for row in explained.split("; "))))
+        for widget in (self._explained, self.template_line):
+            widget.setToolTip(paragraphs(explained.replace("; ", "\n")))
+        self._explained.setVisible(bool(explained))
         self.tree = _make_tree()
         self._sign = GlyphLabel("warning", 16, "unsure")
-        self.words = QLabel()
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setWordWrap(True)
-        self.ways = QComboBox()
-        self.ways.setAccessibleName("How")
-        for way in WAYS:
-            self.ways.addItem(way.title)
-        self._help = quiet(QLabel(WAYS[0].help))
-        self._help.setWordWrap(True)
-        self.rename_line = QLineEdit()
-        self.rename_line.setAccessibleName("Template of the new names")
-        self.rename_line.setPlaceholderText("as they are; or a template, such as {date}-{number:4}")
-        self.manifest = QComboBox()
-        self.manifest.setAccessibleName("Manifest")
+        self.words = wrapping()
+        self.ways = fields.choice("How", {way.title: way for way in WAYS})
+        self._help = quiet(wrapping(WAYS[0].help))
+        hint = "as they are; or a template, such as {date}-{number:4}"
+        self.rename_line = fields.line("Template of the new names", hint)
+        self.manifest = fields.choice("Manifest", _MANIFESTS)
         self.manifest.setToolTip("A list of the files with their SHA-256, by which the albums can be verified later")
-        for title, form in _MANIFESTS:
-            self.manifest.addItem(title, form)
         self.copy_plan = QPushButton("Copy plan")
         self.copy_plan.setToolTip("Every file and where it would go, as text on the clipboard")
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = fields.ok_cancel(self)
         self.buttons.addButton(self.copy_plan, QDialogButtonBox.ButtonRole.ActionRole)
         self.copy_plan.setAutoDefault(False)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
-        column.setSpacing(12)
-        column.addLayout(self._form())
-        column.addWidget(self.tree, 1)
-        outcome = QHBoxLayout()
-        outcome.setSpacing(8)
-        outcome.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        outcome.addWidget(self.words, 1)
-        column.addLayout(outcome)
-        column.addSpacing(4)
-        column.addWidget(self.buttons)
+        outcome = row((self._sign, Qt.AlignmentFlag.AlignTop), (self.words, 1), spacing=8)
+        parts = (self._form(), (self.tree, 1), outcome, 4, self.buttons)
+        column(*parts, on=self, margins=(20, 20, 20, 16), spacing=12)
 
     def _form(self) -> QGridLayout:
         form = QGridLayout()
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(9)
         form.setColumnStretch(1, 1)
-        manifest = QHBoxLayout()
-        manifest.setSpacing(14)
-        manifest.addWidget(self.manifest)
-        manifest.addWidget(quiet(QLabel("RAW and sidecars travel along. Ctrl+Z undoes it.")))
-        manifest.addStretch(1)
+        travel = quiet(QLabel("RAW and sidecars travel along. Ctrl+Z undoes it."))
         for place, name in enumerate(("Into", "Sort by", "Template", "", "How", "", "New names", "Manifest")):
             form.addWidget(QLabel(name), place, 0)
         form.addWidget(self.destination_line, 0, 1)
         form.addWidget(self.choose, 0, 2)
-        form.addWidget(self.presets, 1, 1, 1, 2)
-        form.addWidget(self.template_line, 2, 1, 1, 2)
-        form.addWidget(self._fields, 3, 1, 1, 2)
-        form.addWidget(self.ways, 4, 1, 1, 2)
-        form.addWidget(self._help, 5, 1, 1, 2)
-        form.addWidget(self.rename_line, 6, 1, 1, 2)
-        form.addLayout(manifest, 7, 1, 1, 2)
+        wide = (self.presets, self.template_line, self._explained, self.ways, self._help, self.rename_line)
+        for place, widget in enumerate(wide, start=1):
+            form.addWidget(widget, place, 1, 1, 2)
+        form.addLayout(row(self.manifest, travel, STRETCH, spacing=14), 7, 1, 1, 2)
         return form
 
     def _connect(self) -> None:
@@ -241,8 +198,6 @@ class SortDialog(QDialog):
         self.rename_line.textEdited.connect(self._on_edited)
         self.manifest.currentIndexChanged.connect(lambda _place: self.refresh())
         self.copy_plan.clicked.connect(self._ask_plan)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
 
     def _on_choose(self) -> None:
         chosen = self._choose_folder(self, self._destination)

@@ -27,7 +27,7 @@ from aesthetic_gui.culling.operations.planning import Plan, plan_in_words
 from aesthetic_gui.culling.operations.progress import Failure, Progress
 from aesthetic_gui.photo import AestheticError, Bar, Flag
 from aesthetic_gui.ui.files.outcome import Published, outcome, what_is_made
-from aesthetic_gui.ui.files.sort_dialog import AlbumFolder, AlbumPreview, SortDialog, SortRequest
+from aesthetic_gui.ui.files.sort_dialog import AlbumPreview, SortDialog, SortRequest
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.own_changes import OwnChanges
@@ -360,8 +360,7 @@ def _preview(plan: Callable[[SortRequest], Plan], request: SortRequest) -> Album
         planned = plan(request)
     except AestheticError as error:
         return error
-    folders = tuple(AlbumFolder(each.path, each.count, each.names) for each in sorting.tree(planned))
-    return AlbumPreview(folders, sorting.left_out(planned))
+    return AlbumPreview(sorting.tree(planned), sorting.left_out(planned))
 
 
 def _plan_sort(items: Sequence[Item], request: SortRequest, bar: Bar) -> Plan:

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QSpinBox,
+    QWidget,
+)
 
-from aesthetic_gui.ui.widgets.text import quiet
+from aesthetic_gui.ui.widgets.layouts import row
+from aesthetic_gui.ui.widgets.text import bold, one_line, quiet
 
 
-def choice(name: str, titles: Mapping[str, str]) -> QComboBox:
+def choice(name: str, titles: Mapping[str, Any]) -> QComboBox:
     """A box that offers the titles; its data are their values."""
     box = QComboBox()
     box.setAccessibleName(name)
@@ -19,19 +34,28 @@ def choice(name: str, titles: Mapping[str, str]) -> QComboBox:
     return box
 
 
-def line(name: str, hint: str) -> QLineEdit:
-    made = QLineEdit()
+def line(name: str, hint: str = "", text: str = "") -> QLineEdit:
+    made = QLineEdit(text, placeholderText=hint)
     made.setAccessibleName(name)
-    made.setPlaceholderText(hint)
+    return made
+
+
+def folder(name: str, path: Path) -> QLineEdit:
+    """A line that shows where something goes, and is not written in."""
+    made = line(name, text=one_line(str(path)))
+    made.setReadOnly(True)
+    return made
+
+
+def check(title: str, *, on: bool = False) -> QCheckBox:
+    made = QCheckBox(title)
+    made.setChecked(on)
     return made
 
 
 def number(name: str, least: int, most: int, value: int, suffix: str = "") -> QSpinBox:
-    made = QSpinBox()
+    made = QSpinBox(minimum=least, maximum=most, value=value, suffix=suffix)
     made.setAccessibleName(name)
-    made.setRange(least, most)
-    made.setValue(value)
-    made.setSuffix(suffix)
     return made
 
 
@@ -50,22 +74,32 @@ def with_per_cent(made: QSlider) -> QHBoxLayout:
     words.setMinimumWidth(words.fontMetrics().horizontalAdvance("100 %"))
     made.valueChanged.connect(lambda value: words.setText(f"{value} %"))
     words.setText(f"{made.value()} %")
-    return row(made, words)
+    return side_by_side(made, words)
 
 
 def heading(title: str) -> QLabel:
-    label = QLabel(title)
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
+    label = bold(QLabel(title))
     label.setContentsMargins(0, 8, 0, 0)
     return label
 
 
-def row(*widgets: QWidget) -> QHBoxLayout:
-    """Side by side; the first takes the room that is left."""
-    made = QHBoxLayout()
-    made.setSpacing(10)
-    for place, widget in enumerate(widgets):
-        made.addWidget(widget, 0 if place else 1)
+def side_by_side(first: QWidget, *others: QWidget) -> QHBoxLayout:
+    """The first takes the room that is left."""
+    return row((first, 1), *others, spacing=10)
+
+
+def form(spacing: int) -> QFormLayout:
+    """A form whose fields are as wide as it is, ``spacing`` pixels between its rows."""
+    made = QFormLayout(fieldGrowthPolicy=QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    made.setHorizontalSpacing(14)
+    made.setVerticalSpacing(spacing)
+    return made
+
+
+def ok_cancel(dialog: QDialog) -> QDialogButtonBox:
+    """OK accepts ``dialog``, Cancel rejects it."""
+    kinds = QDialogButtonBox.StandardButton
+    made = QDialogButtonBox(kinds.Ok | kinds.Cancel)
+    made.accepted.connect(dialog.accept)
+    made.rejected.connect(dialog.reject)
     return made

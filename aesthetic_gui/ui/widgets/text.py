@@ -8,41 +8,16 @@ from html import escape
 from PySide6 import QtGui
 from PySide6.QtCore import QDate, QLocale, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 LOCALE = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)  # as the rest of the program writes
-
-
-class ElidedLabel(QLabel):
-    """A one-line label that gives way: the middle of a long text becomes "…" and the whole is in the tool tip."""
-
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setText(text)
-
-    def setText(self, text: str) -> None:
-        super().setText(one_line(text))
-        self.setToolTip(literal(text))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(24, super().minimumSizeHint().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 class WrappedLabel(QLabel):
     """A label of several lines that gives way: a word too long for it is cut, and the whole is in the tool tip."""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
+    def __init__(self, text: str = "") -> None:
+        super().__init__(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
         self.setText(text)
 
@@ -52,6 +27,21 @@ class WrappedLabel(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())
+
+
+class ElidedLabel(WrappedLabel):
+    """The same in one line: the middle of a long text becomes "…"."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setWordWrap(False)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 def paragraphs(text: str) -> str:
@@ -67,6 +57,18 @@ def literal(text: str) -> str:
 def quiet(label: QLabel) -> QLabel:
     """The label in the muted colour of the theme, also after the theme changes."""
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def wrapping(text: str = "") -> QLabel:
+    """A label of as many lines as it needs, whose text is never taken for HTML."""
+    return QLabel(text, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+
+
+def bold(label: QLabel) -> QLabel:
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
     return label
 
 

@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
 
+from aesthetic_gui.culling.albums.sorting import AlbumFolder
 from aesthetic_gui.photo import AestheticError
-from aesthetic_gui.ui.files.sort_dialog import WAYS, AlbumFolder, AlbumPreview, SortDialog, SortRequest
+from aesthetic_gui.ui.files.sort_dialog import WAYS, AlbumPreview, SortDialog, SortRequest
 
 PRESETS = [("Verdict", "{verdict}"), ("Verdict and date", "{verdict}/{date}")]
 PREVIEW = AlbumPreview(

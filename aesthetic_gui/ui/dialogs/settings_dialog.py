@@ -14,19 +14,18 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFileDialog,
-    QFrame,
     QGridLayout,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from aesthetic_gui.scoring.pack import DEFAULT, find_packs
 from aesthetic_gui.settings import SETTINGS, Setting
-from aesthetic_gui.ui.widgets.text import literal, quiet
+from aesthetic_gui.ui.widgets.fields import ok_cancel
+from aesthetic_gui.ui.widgets.layouts import STRETCH, column, scrolling
+from aesthetic_gui.ui.widgets.text import literal, quiet, wrapping
 
 _WORDS = {"cpu": "CPU", "gpu": "GPU", "auto": "Automatic", "srgb": "sRGB", "asked": "When I ask"}
 ELSEWHERE = (
@@ -66,25 +65,16 @@ class SettingsDialog(QDialog):
         self._editors = {row.key: _editor(row, (choices or {}).get(row.key)) for row in self._rows}
         for row in self._rows:
             self._editors[row.key].put(values.get(row.key, row.default))
-        self._page = page = QVBoxLayout()
-        page.setContentsMargins(22, 20, 22, 9)
-        page.addLayout(self._form())
-        page.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        content = QWidget()
+        self._page = column(self._form(), STRETCH, on=content, margins=(22, 20, 22, 9))
+        scroll = scrolling(content)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the first row has it
-        scroll.setWidgetResizable(True)
-        content = QWidget()
-        content.setLayout(page)
-        scroll.setWidget(content)
-        buttons = self._buttons()
+        buttons = ok_cancel(self)
+        restore = buttons.addButton(QDialogButtonBox.StandardButton.RestoreDefaults)
+        restore.clicked.connect(self.restore_defaults)
         buttons.setContentsMargins(22, 0, 22, 0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 16)
-        layout.setSpacing(9)
-        layout.addWidget(scroll)
-        layout.addWidget(buttons)
+        layout = column(scroll, buttons, on=self, margins=(0, 0, 0, 16), spacing=9)
         self._buttons_room = buttons.sizeHint().height() + layout.spacing() + 16
         self.setMinimumWidth(WIDTH)
         self.resize(self.sizeHint())
@@ -133,18 +123,9 @@ class SettingsDialog(QDialog):
                 grid.addWidget(_help(row.help), 2 * place + 1, 1)
         return grid
 
-    def _buttons(self) -> QDialogButtonBox:
-        kinds = QDialogButtonBox.StandardButton
-        box = QDialogButtonBox(kinds.Ok | kinds.Cancel | kinds.RestoreDefaults)
-        box.accepted.connect(self.accept)
-        box.rejected.connect(self.reject)
-        box.button(kinds.RestoreDefaults).clicked.connect(self.restore_defaults)
-        return box
-
 
 def _help(words: str) -> QLabel:
-    label = quiet(QLabel(words))
-    label.setWordWrap(True)
+    label = quiet(wrapping(words))
     label.setContentsMargins(0, 0, 0, 9)
     return label
 
@@ -183,10 +164,15 @@ def _number(row: Setting) -> _Editor:
     return _Editor(number, number.setValue, lambda: round(number.value(), 2))
 
 
-def _choice(choices: Sequence[tuple[str, str]]) -> _Editor:
+def _combo(choices: Sequence[tuple[str, str]]) -> QComboBox:
     combo = QComboBox()
     for value, words in choices:
         combo.addItem(words, value)
+    return combo
+
+
+def _choice(choices: Sequence[tuple[str, str]]) -> _Editor:
+    combo = _combo(choices)
 
     def put(value: str) -> None:
         if combo.findData(value) < 0:
@@ -198,9 +184,7 @@ def _choice(choices: Sequence[tuple[str, str]]) -> _Editor:
 
 def _file_or_choice(choices: Sequence[tuple[str, str]], row: Setting) -> _Editor:
     """A list whose last line opens a dialog; the chosen file joins the list by its name."""
-    combo = QComboBox()
-    for value, words in choices:
-        combo.addItem(words, value)
+    combo = _combo(choices)
     combo.addItem("Choose a file…", None)
 
     def put(value: str) -> None:

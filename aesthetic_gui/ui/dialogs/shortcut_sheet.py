@@ -7,19 +7,11 @@ from itertools import combinations, groupby, pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QWidget
 
 from aesthetic_gui.ui.theme import colours
+from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column, row, scrolling
+from aesthetic_gui.ui.widgets.text import bold
 
 Row = tuple[str, str, str]
 Group = tuple[str, list[Row]]
@@ -36,23 +28,13 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
         self._page = QWidget()
-        columns = QHBoxLayout(self._page)
-        columns.setContentsMargins(24, 20, 24, 8)
-        columns.setSpacing(36)
         groups = [(name, list(group)) for name, group in groupby(rows, key=lambda row: row[0])]
-        for column in balanced(groups, _COLUMNS):
-            columns.addWidget(_column(column), 0, Qt.AlignmentFlag.AlignTop)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(self._page)
+        columns = ((_column(some), Qt.AlignmentFlag.AlignTop) for some in balanced(groups, _COLUMNS))
+        row(*columns, on=self._page, margins=(24, 20, 24, 8), spacing=36)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         buttons.setContentsMargins(24, 0, 24, 0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 16)
-        layout.addWidget(scroll)
-        layout.addWidget(buttons)
+        column(scrolling(self._page), buttons, on=self, margins=(0, 0, 0, 16))
         self.resize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
@@ -101,22 +83,14 @@ def _column(groups: Sequence[Group]) -> QWidget:
 
 
 def _heading(name: str, *, first: bool) -> QLabel:
-    label = QLabel(name)
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
+    label = bold(QLabel(name))
     label.setContentsMargins(0, 0 if first else 14, 0, 4)
     return label
 
 
 def _keys(keys: str) -> QWidget:
     widget = QWidget()
-    row = QHBoxLayout(widget)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(5)
-    row.addStretch(1)
-    for key in keys.split(" or "):
-        row.addWidget(_KeyCap(key))
+    row(STRETCH, *map(_KeyCap, keys.split(" or ")), on=widget, margins=NO_MARGINS, spacing=5)
     return widget
 
 

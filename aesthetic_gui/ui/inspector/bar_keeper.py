@@ -19,8 +19,8 @@ class BarKeeper(QObject):
     def __init__(self, session: Session, inspector: Inspector, kept: KeptSettings, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._inspector, self._kept = session, inspector, kept
-        inspector.threshold_changed.connect(self._move_threshold)
-        inspector.band_changed.connect(self._move_band)
+        inspector.threshold_changed.connect(lambda value: self._move("threshold", value))
+        inspector.band_changed.connect(lambda value: self._move("band", value))
 
     def apply(self) -> None:
         """Show and use what the settings say."""
@@ -28,12 +28,7 @@ class BarKeeper(QObject):
         self._inspector.set_bar(bar.threshold, bar.band, (pack.threshold, pack.band), pack.bands)
         self._session.model.set_bar(bar)
 
-    def _move_threshold(self, threshold: float) -> None:
-        own = abs(threshold - self._session.pack.threshold) < SAME
-        self._kept.remember(threshold=OWN if own else threshold)
-        self._session.model.set_bar(bar_of(self._kept.values, self._session.pack))
-
-    def _move_band(self, band: float) -> None:
-        own = abs(band - self._session.pack.band) < SAME
-        self._kept.remember(band=OWN if own else band)
+    def _move(self, name: str, value: float) -> None:
+        own = abs(value - getattr(self._session.pack, name)) < SAME
+        self._kept.remember(**{name: OWN if own else value})
         self._session.model.set_bar(bar_of(self._kept.values, self._session.pack))

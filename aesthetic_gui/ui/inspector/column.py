@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from aesthetic_gui.culling.viewing import Standing
 from aesthetic_gui.photo import UNDECIDED, Decision, Metadata, Photo, Score, Verdict
@@ -19,8 +19,9 @@ from aesthetic_gui.ui.inspector.score_panel import ScorePanel
 from aesthetic_gui.ui.inspector.selection_panel import SelectionPanel
 from aesthetic_gui.ui.inspector.why_panel import WhyPanel
 from aesthetic_gui.ui.taste.panel import TastePanel
+from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column
 from aesthetic_gui.ui.widgets.section import Section
-from aesthetic_gui.ui.widgets.text import quiet
+from aesthetic_gui.ui.widgets.text import quiet, wrapping
 
 
 class Inspector(QScrollArea):
@@ -172,22 +173,14 @@ class Inspector(QScrollArea):
 
     def _histogram_body(self) -> QWidget:
         body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(14, 0, 14, 12)
-        column.setSpacing(0)
-        column.addWidget(self._histogram)
-        column.addWidget(self._exposure)
+        column(self._histogram, self._exposure, on=body, margins=(14, 0, 14, 12), spacing=0)
         return body
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self._content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         for section in self._sections.values():
             section.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            column.addWidget(section)
-        column.addWidget(self._nothing, 1)
-        column.addStretch(1)
+        sections = self._sections.values()
+        column(*sections, (self._nothing, 1), STRETCH, on=self._content, margins=NO_MARGINS, spacing=0)
         self.setWidget(self._content)
 
     def _show_sections(self, names: set[str]) -> None:
@@ -197,8 +190,7 @@ class Inspector(QScrollArea):
 
     @staticmethod
     def _empty_words() -> QLabel:
-        label = quiet(QLabel("Select a photograph to see its score and the reason for it."))
-        label.setWordWrap(True)
+        label = quiet(wrapping("Select a photograph to see its score and the reason for it."))
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         label.setContentsMargins(32, 40, 32, 40)
         return label

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aesthetic_gui.photo import ColourLabel, Decision, Flag
+from aesthetic_gui.ui.widgets.layouts import STRETCH, row
 from aesthetic_gui.ui.widgets.marks import GlyphButton
 from aesthetic_gui.words import FLAGS, counted
 
@@ -48,14 +49,9 @@ class DecisionPanel(QWidget):
             button.setChecked(decision.label is label)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 0, 10, 10)
-        row.setSpacing(0)
-        for number, group in enumerate((list(self._flags.values()), self._stars, list(self._labels.values()))):
-            if number:
-                row.addStretch(1)
-            for button in group:
-                row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        groups = (self._flags.values(), self._stars, self._labels.values())
+        flags, stars, labels = ([(button, Qt.AlignmentFlag.AlignVCenter) for button in group] for group in groups)
+        row(*flags, STRETCH, *stars, STRETCH, *labels, on=self, margins=(10, 0, 10, 10), spacing=0)
 
     def _connect(self) -> None:
         for flag, button in self._flags.items():

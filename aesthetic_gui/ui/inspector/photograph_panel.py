@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from aesthetic_gui.photo import Metadata, Photo
+from aesthetic_gui.ui.widgets.layouts import STRETCH, row
 from aesthetic_gui.ui.widgets.text import (
     ElidedLabel,
     WrappedLabel,
@@ -74,31 +75,25 @@ class ExposureLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._labels = [quiet(QLabel()) for _ in range(4)]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 5, 0, 0)
         self.setFixedHeight(self.fontMetrics().height() + 5)  # the same with and without EXIF: nothing jumps
-        for place, label in enumerate(self._labels):
-            if place:
-                row.addStretch(1)
-            row.addWidget(label)
+        iso, focal, f_number, shutter = self._labels
+        row(iso, STRETCH, focal, STRETCH, f_number, STRETCH, shutter, on=self, margins=(0, 5, 0, 0))
 
     def show_metadata(self, metadata: Metadata | None) -> None:
-        known = metadata or Metadata()
-        texts = (_iso(known), _focal(known), _aperture(known), _shutter(known))
-        for label, text in zip(self._labels, texts, strict=True):
+        for label, text in zip(self._labels, _taken_with(metadata or Metadata()), strict=True):
             label.setText(text)
             label.setVisible(bool(text))
 
 
 def photograph_rows(photo: Photo, metadata: Metadata) -> dict[str, str]:
     """Row name → value for everything that is known."""
-    exposure_parts = (_shutter(metadata), _aperture(metadata), _iso(metadata), _focal(metadata))
+    iso, focal, f_number, shutter = _taken_with(metadata)
     rows = {
         "Name": photo.path.name,
         "Taken": moment(metadata.captured_at) if metadata.captured_at else "",
         "Camera": metadata.camera or "",
         "Lens": metadata.lens or "",
-        "Exposure": " · ".join(part for part in exposure_parts if part),
+        "Exposure": " · ".join(part for part in (shutter, f_number, iso, focal) if part),
         "Pixels": pixels(metadata),
         "File": file_size(photo.size) if photo.size else "",
         "With it": ", ".join(companion.suffix.removeprefix(".").upper() for companion in photo.companions),
@@ -114,17 +109,11 @@ def pixels(metadata: Metadata) -> str:
     return f"{metadata.width} × {metadata.height} · {metadata.width * metadata.height / 1e6:.1f} MP"
 
 
-def _iso(metadata: Metadata) -> str:
-    return f"ISO {metadata.iso}" if metadata.iso else ""
-
-
-def _focal(metadata: Metadata) -> str:
-    return millimetres(metadata.focal_length) if metadata.focal_length else ""
-
-
-def _aperture(metadata: Metadata) -> str:
-    return aperture(metadata.f_number) if metadata.f_number else ""
-
-
-def _shutter(metadata: Metadata) -> str:
-    return exposure(metadata.exposure_time) if metadata.exposure_time else ""
+def _taken_with(metadata: Metadata) -> tuple[str, str, str, str]:
+    """ISO, focal length, aperture and shutter; empty where unknown."""
+    return (
+        f"ISO {metadata.iso}" if metadata.iso else "",
+        millimetres(metadata.focal_length) if metadata.focal_length else "",
+        aperture(metadata.f_number) if metadata.f_number else "",
+        exposure(metadata.exposure_time) if metadata.exposure_time else "",
+    )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from aesthetic_gui.culling.viewing import Standing
 from aesthetic_gui.photo import Score, Verdict
 from aesthetic_gui.scoring.calibration import Band
 from aesthetic_gui.ui.inspector.charts import DistributionChart, Gauge, VerdictBar
+from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, Part, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
 from aesthetic_gui.ui.widgets.sliders import INSET, SAME, BandSlider, ThresholdSlider
 from aesthetic_gui.ui.widgets.text import ElidedLabel, paragraphs, quiet
@@ -77,29 +78,32 @@ class ScorePanel(QWidget):
         self.reset.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.reset.setAccessibleName("Reset threshold and unsure band")
         self.reset.setToolTip("Back to the model's own threshold and unsure band")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14 - INSET, 2, 14 - INSET, 12)
-        column.setSpacing(0)
-        column.addLayout(_row(self.chip, self._mean))
-        column.addLayout(_row(self._by_taste, stretched=True))
-        column.addSpacing(12)
-        column.addLayout(_row(quiet(QLabel("P(aesthetic)")), self._p))
-        column.addSpacing(5)
-        for widget in (self.band, self._gauge, self.slider):
-            column.addWidget(widget)
-        column.addLayout(_row(self._bar_words, self.reset))
-        column.addSpacing(8)
-        column.addLayout(_row(self._counts, stretched=True))
-        column.addSpacing(14)
-        column.addLayout(_row(quiet(QLabel("Ratings the model expects"))))
-        column.addSpacing(4)
-        column.addWidget(self._distribution)
+        column(
+            _inset(self.chip, STRETCH, self._mean),
+            _inset((self._by_taste, 1)),
+            12,
+            _inset(quiet(QLabel("P(aesthetic)")), STRETCH, self._p),
+            5,
+            self.band,
+            self._gauge,
+            self.slider,
+            _inset(self._bar_words, STRETCH, self.reset),
+            8,
+            _inset((self._counts, 1)),
+            14,
+            _inset(quiet(QLabel("Ratings the model expects")), STRETCH),
+            4,
+            self._distribution,
+            on=self,
+            margins=(14 - INSET, 2, 14 - INSET, 12),
+            spacing=0,
+        )
 
     def _connect(self) -> None:
         self.slider.fraction_changed.connect(self._on_threshold)
         self.band.fraction_changed.connect(self._on_band)
-        self.slider.reset_wanted.connect(lambda: self._reset_threshold())
-        self.band.reset_wanted.connect(lambda: self._reset_band())
+        self.slider.reset_wanted.connect(lambda: self._on_threshold(self._own[0]))
+        self.band.reset_wanted.connect(lambda: self._on_band(self._own[1]))
         self.reset.clicked.connect(self._on_reset)
 
     def _on_threshold(self, value: float) -> None:
@@ -110,17 +114,9 @@ class ScorePanel(QWidget):
         self._put(self.slider.fraction, value)
         self.band_changed.emit(value)
 
-    def _reset_threshold(self) -> None:
-        self._put(self._own[0], self.band.fraction)
-        self.threshold_changed.emit(self._own[0])
-
-    def _reset_band(self) -> None:
-        self._put(self.slider.fraction, self._own[1])
-        self.band_changed.emit(self._own[1])
-
     def _on_reset(self) -> None:
-        self._reset_threshold()
-        self._reset_band()
+        self._on_threshold(self._own[0])
+        self._on_band(self._own[1])
 
     def _put(self, threshold: float, band: float) -> None:
         self.slider.show_fraction(threshold)
@@ -146,18 +142,10 @@ class CountsLine(QWidget):
         super().__init__()
         self._bar = VerdictBar("Verdicts of all photographs")
         self._numbers = {verdict: QLabel() for verdict in _COUNTED}
-        numbers = QHBoxLayout()
-        numbers.setSpacing(5)
-        for place, (verdict, label) in enumerate(self._numbers.items()):
-            if place:
-                numbers.addStretch(1)
-            numbers.addWidget(GlyphLabel(verdict.value, 13, verdict.value))
-            numbers.addWidget(label)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
-        column.addWidget(self._bar)
-        column.addLayout(numbers)
+        parts: list[Part] = []
+        for verdict, label in self._numbers.items():
+            parts += [STRETCH, GlyphLabel(verdict.value, 13, verdict.value), label]
+        column(self._bar, row(*parts[1:], spacing=5), on=self, margins=NO_MARGINS, spacing=5)
         self.show_counts({})
 
     def show_counts(self, standings: Mapping[Standing, int]) -> None:
@@ -188,13 +176,6 @@ def band_words(threshold: float, band: float, own: float, measured: Sequence[Ban
     return "\n".join([*lines, f"Drag a handle, or use the arrow keys. Double-click: the model's own, ± {own:.2f}."])
 
 
-def _row(left: QWidget, right: QWidget | None = None, *, stretched: bool = False) -> QHBoxLayout:
+def _inset(*parts: Part) -> QHBoxLayout:
     """Words in line with the grooves of gauge and slider, which keep ``INSET`` for their knobs."""
-    row = QHBoxLayout()
-    row.setContentsMargins(INSET, 0, INSET, 0)
-    row.addWidget(left, int(stretched))
-    if not stretched:
-        row.addStretch(1)
-    if right is not None:
-        row.addWidget(right)
-    return row
+    return row(*parts, margins=(INSET, 0, INSET, 0))

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from aesthetic_gui.photo import Verdict
 from aesthetic_gui.ui.inspector.charts import VerdictBar
 from aesthetic_gui.ui.widgets.glyphs import of_verdict
+from aesthetic_gui.ui.widgets.layouts import column, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
+from aesthetic_gui.ui.widgets.text import bold, wrapping
 from aesthetic_gui.ui.widgets.verdict import verdict_name
 from aesthetic_gui.words import counted
 
 _ORDER = (Verdict.AESTHETIC, Verdict.UNSURE, Verdict.NOT_AESTHETIC, None)
-_COLOURS = {
-    Verdict.AESTHETIC: "aesthetic",
-    Verdict.UNSURE: "unsure",
-    Verdict.NOT_AESTHETIC: "not_aesthetic",
-    None: "muted",
-}
 
 
 class SelectionPanel(QWidget):
@@ -28,15 +24,7 @@ class SelectionPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._title = QLabel()
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setWordWrap(True)
-        font = self._title.font()
-        font.setBold(True)
-        self._title.setFont(font)
-        self._reason = QLabel()
-        self._reason.setTextFormat(Qt.TextFormat.PlainText)
-        self._reason.setWordWrap(True)
+        self._title, self._reason = bold(wrapping()), wrapping()
         self._bar = VerdictBar()
         self._rows = QWidget()
         self._grid = QGridLayout(self._rows)
@@ -45,29 +33,22 @@ class SelectionPanel(QWidget):
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
         self._sign = GlyphLabel("warning", 17, "unsure")
-        heading = QHBoxLayout()
-        heading.setSpacing(8)
-        heading.addWidget(self._sign)
-        heading.addWidget(self._title, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 14, 14, 14)
-        column.setSpacing(10)
-        column.addLayout(heading)
-        for widget in (self._reason, self._bar, self._rows):
-            column.addWidget(widget)
+        heading = row(self._sign, (self._title, 1), spacing=8)
+        column(heading, self._reason, self._bar, self._rows, on=self, margins=(14, 14, 14, 14), spacing=10)
 
     def show_many(self, number: int, counts: Mapping[Verdict | None, int], unreadable: int) -> None:
         """Show how many of ``number`` photographs got which verdict (None: not scored)."""
         present = [(verdict, counts[verdict]) for verdict in _ORDER if counts.get(verdict)]
         self._title.setText(f"{counted(number, 'photograph')} selected")
         self._bar.show_counts(present)
-        rows = [(of_verdict(each), _COLOURS[each], verdict_name(each), count) for each, count in present]
+        rows = [
+            (of_verdict(each), each.value if each else "muted", verdict_name(each), count) for each, count in present
+        ]
         if unreadable:
             rows.append(("warning", "unsure", "Unreadable", unreadable))
         self._clear()
-        for place, row in enumerate(rows):
-            self._add_row(place, *row)
-
+        for place, shown in enumerate(rows):
+            self._add_row(place, *shown)
         self._show_parts(many=True)
 
     def show_unreadable(self, reason: str | None) -> None:
@@ -79,14 +60,11 @@ class SelectionPanel(QWidget):
     def _show_parts(self, *, many: bool) -> None:
         self._sign.setVisible(not many)
         self._reason.setVisible(not many)
-
         self._bar.setVisible(many)
         self._rows.setVisible(many)
 
     def _add_row(self, place: int, glyph: str, colour: str, words: str, count: int) -> None:
-
-        number = QLabel(f"{count:,}")
-        number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        number = QLabel(f"{count:,}", alignment=Qt.AlignmentFlag.AlignRight)
         self._grid.addWidget(GlyphLabel(glyph, 15, colour), place, 0)
         self._grid.addWidget(QLabel(words), place, 1)
         self._grid.addWidget(number, place, 2)

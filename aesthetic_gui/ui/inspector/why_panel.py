@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QProgressBar, QPushButton, QWidget
 
 from aesthetic_gui.explain.methods import METHODS as EXPLANATIONS
 from aesthetic_gui.ui.theme import colours
+from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
 from aesthetic_gui.ui.widgets.sliders import FractionSlider
-from aesthetic_gui.ui.widgets.text import one_line, quiet
+from aesthetic_gui.ui.widgets.text import one_line, quiet, wrapping
 
 LegendRow = tuple[tuple[int, int, int], str]  # sRGB 0 to 255, words
 METHODS = (("", "None", "No overlay"), *((method.id, method.title, method.shows) for method in EXPLANATIONS))
@@ -32,12 +33,12 @@ class WhyPanel(QWidget):
         self.opacity = FractionSlider("Overlay opacity")
         self._percent = quiet(QLabel())
         self._taste = ""
-        self._judge = _wrapping(quiet(QLabel()))
+        self._judge = quiet(wrapping())
         self._progress = _Progress()
         self._legend = _Legend()
-        self._fidelity = _wrapping(quiet(QLabel()))
+        self._fidelity = quiet(wrapping())
         self._fidelity.setObjectName("fidelity")
-        self._failure = _Failure()
+        self._failure = _Marked(GlyphLabel("warning", 16, "unsure"))
         self._lay_out()
         self._connect()
         self.set_opacity(0.55)
@@ -104,26 +105,14 @@ class WhyPanel(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        segments = QHBoxLayout()
-        segments.setSpacing(0)
-        for button in self._buttons.values():
-            segments.addWidget(button, 1)
+        segments = row(*((button, 1) for button in self._buttons.values()), spacing=0)
         self._opacity_row = QWidget()
-        opacity = QHBoxLayout(self._opacity_row)
-        opacity.setContentsMargins(0, 0, 0, 0)
-        opacity.setSpacing(6)
-        opacity.addWidget(quiet(QLabel("Opacity")))
-        opacity.addWidget(self.opacity, 1)
         self._percent.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
         self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        opacity.addWidget(self._percent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 2, 14, 14)
-        column.setSpacing(9)
-        column.addLayout(segments)
-        column.addWidget(self._opacity_row)
-        for widget in (self._judge, self._progress, self._legend, self._fidelity, self._failure):
-            column.addWidget(widget)
+        parts = (quiet(QLabel("Opacity")), (self.opacity, 1), self._percent)
+        row(*parts, on=self._opacity_row, margins=NO_MARGINS, spacing=6)
+        found = (self._judge, self._progress, self._legend, self._fidelity, self._failure)
+        column(segments, self._opacity_row, *found, on=self, margins=(14, 2, 14, 14), spacing=9)
 
     def _connect(self) -> None:
         self._group.buttonClicked.connect(self._on_chosen)
@@ -166,14 +155,7 @@ class _Progress(QWidget):
         self.cancel.setFlat(True)
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cancel.setAccessibleName("Cancel the explanation")
-        row = QHBoxLayout()
-        row.addWidget(self._count, 1)
-        row.addWidget(self.cancel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._bar)
-        column.addLayout(row)
+        column(self._bar, row((self._count, 1), self.cancel), on=self, margins=NO_MARGINS, spacing=4)
 
     def show_progress(self, done: int, total: int) -> None:
         self._bar.setRange(0, total)
@@ -187,9 +169,7 @@ class _Legend(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(5)
+        self._column = column(on=self, margins=NO_MARGINS, spacing=5)
         self._rows: tuple[LegendRow, ...] = ()
 
     def show_rows(self, rows: Sequence[LegendRow]) -> None:
@@ -204,18 +184,20 @@ class _Legend(QWidget):
             if widget is not None:
                 widget.deleteLater()
         for colour, words in self._rows:
-            self._column.addWidget(_LegendLine(QColor(*colour), words[:1].upper() + words[1:]))
+            self._column.addWidget(_Marked(_Swatch(QColor(*colour)), words[:1].upper() + words[1:]))
 
 
-class _LegendLine(QWidget):
-    def __init__(self, colour: QColor, words: str) -> None:
+class _Marked(QWidget):
+    """Words after what marks them."""
+
+    def __init__(self, mark: QWidget, words: str = "") -> None:
         super().__init__()
-        label = _wrapping(QLabel(words))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(_Swatch(colour), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(label, 1)
+        self._label = wrapping(words)
+        row((mark, Qt.AlignmentFlag.AlignTop), (self._label, 1), on=self, margins=NO_MARGINS, spacing=8)
+
+    def show_words(self, text: str) -> None:
+        self._label.setText(text)
+        self.show()
 
 
 class _Swatch(QWidget):
@@ -230,24 +212,3 @@ class _Swatch(QWidget):
         painter.setPen(colours().border)
         painter.setBrush(self._colour)
         painter.drawRoundedRect(QRectF(0.5, (self.height() - 12) / 2 + 0.5, 20, 12), 3, 3)
-
-
-class _Failure(QWidget):
-    def __init__(self) -> None:
-        super().__init__()
-        self._label = _wrapping(QLabel())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(GlyphLabel("warning", 16, "unsure"), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._label, 1)
-
-    def show_words(self, text: str) -> None:
-        self._label.setText(text)
-        self.show()
-
-
-def _wrapping(label: QLabel) -> QLabel:
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

@@ -6,22 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QProgressBar,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from aesthetic_gui.taste.head import Learned
 from aesthetic_gui.ui.taste.accuracy_chart import AccuracyChart
-from aesthetic_gui.ui.widgets.text import one_line, quiet
+from aesthetic_gui.ui.widgets.layouts import column, row
+from aesthetic_gui.ui.widgets.text import bold, one_line, quiet, wrapping
 
 OFF = "Off"
 NEW = "New…"
@@ -53,8 +43,8 @@ class TastePanel(QWidget):
         self._taste = ""
         self.combo = TasteChoice()
         self.more = QToolButton()
-        self._who = QLabel()
-        self._words = quiet(QLabel())
+        self._who = bold(QLabel(textFormat=Qt.TextFormat.PlainText))
+        self._words = quiet(wrapping())
         self._chart = AccuracyChart()
         self._busy = QProgressBar()
         self.learn = QPushButton("Learn from the picks in view")
@@ -121,30 +111,13 @@ class TastePanel(QWidget):
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.learn.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.learn.setToolTip("Every picked and rejected photograph in view counts for this taste from now on")
-        font = self._who.font()
-        font.setBold(True)
-        self._who.setFont(font)
-        for label in (self._who, self._words):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self._words.setWordWrap(True)
         self._busy.setRange(0, 0)
         self._busy.setFixedWidth(56)
         self._busy.setTextVisible(False)
         self._busy.setAccessibleName("Learning")
-        choice = QHBoxLayout()
-        choice.setSpacing(6)
-        choice.addWidget(self.combo, 1)
-        choice.addWidget(self.more)
-        head = QHBoxLayout()
-        head.addWidget(self._who, 1)
-        head.addWidget(self._busy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 2, 14, 14)
-        column.setSpacing(7)
-        column.addLayout(choice)
-        column.addLayout(head)
-        for widget in (self._words, self._chart, self.learn):
-            column.addWidget(widget)
+        choice, head = row((self.combo, 1), self.more, spacing=6), row((self._who, 1), self._busy)
+        parts = (choice, head, self._words, self._chart, self.learn)
+        column(*parts, on=self, margins=(14, 2, 14, 14), spacing=7)
 
     def _on_activated(self, row: int) -> None:
         taste = self.combo.itemData(row)

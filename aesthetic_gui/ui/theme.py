@@ -52,79 +52,46 @@ class Colours:
 
     def of_verdict(self, verdict: Verdict | None) -> QColor:
         """The colour of a verdict; muted where there is none."""
-        if verdict is None:
-            return self.muted
-        return {
-            Verdict.AESTHETIC: self.aesthetic,
-            Verdict.NOT_AESTHETIC: self.not_aesthetic,
-            Verdict.UNSURE: self.unsure,
-        }[verdict]
+        return self._named(verdict.value if verdict else "muted")
 
     def of_label(self, label: ColourLabel) -> QColor:
         """The colour of a colour label; muted for none."""
-        colour = getattr(self, f"label_{label.value}") if label.value else self.muted
+        return self._named(f"label_{label.value}" if label.value else "muted")
+
+    def _named(self, name: str) -> QColor:
+        colour = getattr(self, name)
         assert isinstance(colour, QColor)
         return colour
 
 
-def _table(**names: str) -> Colours:
-    return Colours(**{name: QColor(value) for name, value in names.items()})
-
-
-DARK = _table(
-    background="#1c1c1c",
-    panel="#282828",
-    raised="#353535",
-    hover="#404040",
-    border="#454545",
-    text="#e4e4e4",
-    muted="#a6a6a6",
-    accent="#6aa5dc",
-    on_accent="#0d1620",
-    aesthetic="#62c07c",
-    not_aesthetic="#f08c63",
-    unsure="#d0b95e",
-    pick="#f2f2f2",
-    reject="#f08c63",
-    star="#e0bd55",
-    bar="#8f9aa5",
-    histogram_red="#d9605a",
-    histogram_green="#5fb56e",
-    histogram_blue="#5b86dd",
-    histogram_luminance="#d6d6d6",
-    label_red="#d9544f",
-    label_yellow="#e3c341",
-    label_green="#58b368",
-    label_blue="#4f8fdc",
-    label_purple="#a372d0",
-)
-LIGHT = _table(
-    background="#d2d2d2",
-    panel="#f1f1f1",
-    raised="#ffffff",
-    hover="#e6e6e6",
-    border="#c2c2c2",
-    text="#1d1d1d",
-    muted="#585858",
-    accent="#17599f",
-    on_accent="#ffffff",
-    aesthetic="#176430",
-    not_aesthetic="#9c3511",
-    unsure="#6b5600",
-    pick="#1d1d1d",
-    reject="#9c3511",
-    star="#8f6a00",
-    bar="#77828d",
-    histogram_red="#d9534d",
-    histogram_green="#3fa552",
-    histogram_blue="#3f73d6",
-    histogram_luminance="#6a6a6a",
-    label_red="#cf3f3a",
-    label_yellow="#d9b21c",
-    label_green="#3c9c4e",
-    label_blue="#2f74c9",
-    label_purple="#8a54bd",
-)
+_NAMED = {  # dark, light
+    "background": ("#1c1c1c", "#d2d2d2"),
+    "panel": ("#282828", "#f1f1f1"),
+    "raised": ("#353535", "#ffffff"),
+    "hover": ("#404040", "#e6e6e6"),
+    "border": ("#454545", "#c2c2c2"),
+    "text": ("#e4e4e4", "#1d1d1d"),
+    "muted": ("#a6a6a6", "#585858"),
+    "accent": ("#6aa5dc", "#17599f"),
+    "on_accent": ("#0d1620", "#ffffff"),
+    "aesthetic": ("#62c07c", "#176430"),
+    "not_aesthetic": ("#f08c63", "#9c3511"),
+    "unsure": ("#d0b95e", "#6b5600"),
+    "pick": ("#f2f2f2", "#1d1d1d"),
+    "reject": ("#f08c63", "#9c3511"),
+    "star": ("#e0bd55", "#8f6a00"),
+    "bar": ("#8f9aa5", "#77828d"),
+    "histogram_red": ("#d9605a", "#d9534d"),
+    "histogram_green": ("#5fb56e", "#3fa552"),
+    "histogram_blue": ("#5b86dd", "#3f73d6"),
+    "histogram_luminance": ("#d6d6d6", "#6a6a6a"),
+    "label_red": ("#d9544f", "#cf3f3a"),
+    "label_yellow": ("#e3c341", "#d9b21c"),
+    "label_green": ("#58b368", "#3c9c4e"),
+    "label_blue": ("#4f8fdc", "#2f74c9"),
+    "label_purple": ("#a372d0", "#8a54bd"),
+}
+DARK, LIGHT = (Colours(**{name: QColor(pair[place]) for name, pair in _NAMED.items()}) for place in (0, 1))
 
 
 def colours() -> Colours:

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QModelIndex, QPersistentModelIndex, QStorageInfo, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QComboBox, QFileSystemModel, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileSystemModel, QTreeView, QWidget
 
 from aesthetic_gui.ui.widgets.drop_zone import DropZone
+from aesthetic_gui.ui.widgets.layouts import column
 
 CARDS_BELOW = ("/media", "/run/media", "/mnt", "/Volumes")
 
@@ -101,23 +102,16 @@ class FolderPanel(QWidget):
         tree.setObjectName("folders")
         tree.setAccessibleName("Folders")
         tree.setModel(self._files)
-        for column in range(1, self._files.columnCount()):
-            tree.hideColumn(column)
+        for place in range(1, self._files.columnCount()):
+            tree.hideColumn(place)
         tree.setHeaderHidden(True)
         tree.setIndentation(14)
         tree.setUniformRowHeights(True)
         return tree
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 8)
-        column.setSpacing(8)
-        for widget in (self._place, self._zone):
-            room = QVBoxLayout()
-            room.setContentsMargins(8, 0, 8, 0)
-            room.addWidget(widget)
-            column.addLayout(room)
-        column.insertWidget(1, self._tree, 1)
+        rooms = (column(widget, margins=(8, 0, 8, 0)) for widget in (self._place, self._zone))
+        column(*rooms, on=self, margins=(0, 8, 0, 8), spacing=8).insertWidget(1, self._tree, 1)
 
     def _connect(self) -> None:
         self._place.activated.connect(lambda _row: self._show_place())

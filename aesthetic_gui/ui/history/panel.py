@@ -11,16 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QPushButton,
-    QTreeView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QMenu, QPushButton, QTreeView, QWidget
 
 from aesthetic_gui.culling.operations import deciding, history
 from aesthetic_gui.culling.operations.history import Entry, HistoryRequest, Treated
@@ -28,7 +19,8 @@ from aesthetic_gui.ui.history.model import HistoryModel, Node
 from aesthetic_gui.ui.history.rows import HistoryRows
 from aesthetic_gui.ui.history.words import trouble_of
 from aesthetic_gui.ui.session.session import Session
-from aesthetic_gui.ui.widgets.text import WrappedLabel, quiet
+from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column, row
+from aesthetic_gui.ui.widgets.text import WrappedLabel, bold, quiet, wrapping
 from aesthetic_gui.words import counted
 
 PAGE = 200  # operations that are read at once
@@ -53,7 +45,7 @@ class HistoryPanel(QWidget):
         self.tree = self._make_tree()
         self.undo_button, self.redo_button = QPushButton("&Undo"), QPushButton("&Redo")
         self._nothing = quiet(
-            QLabel("Nothing was done yet. Picks, stars, moves, exports: all of it will be listed here.")
+            wrapping("Nothing was done yet. Picks, stars, moves, exports: all of it will be listed here.")
         )
         self._trouble = WrappedLabel()
         self._soon = QTimer(self, singleShot=True, interval=SOON)
@@ -233,38 +225,17 @@ class HistoryPanel(QWidget):
         return tree
 
     def _lay_out(self) -> None:
-        self._nothing.setWordWrap(True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._nothing.setContentsMargins(14, 4, 10, 4)
         self._trouble.setObjectName("historyTrouble")
         self._trouble.setContentsMargins(14, 6, 10, 0)
         self._trouble.hide()
         self.tree.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._heading())
-        column.addWidget(self.tree, 1)
-        column.addWidget(self._nothing, 1)
-        column.addWidget(self._trouble)
-        column.addLayout(self._button_row())
-
-    @staticmethod
-    def _heading() -> QLabel:
-        heading = QLabel("History")
-        font = heading.font()
-        font.setBold(True)
-        heading.setFont(font)
+        heading = bold(QLabel("History"))
         heading.setContentsMargins(14, 8, 0, 6)
-        return heading
-
-    def _button_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(10, 6, 10, 8)
-        row.setSpacing(6)
-        row.addWidget(self.undo_button)
-        row.addWidget(self.redo_button)
-        return row
+        buttons = row(self.undo_button, self.redo_button, margins=(10, 6, 10, 8), spacing=6)
+        parts = (heading, (self.tree, 1), (self._nothing, 1), self._trouble, buttons)
+        column(*parts, on=self, margins=NO_MARGINS, spacing=0)
 
     def _connect(self) -> None:
         self.model.wanted.connect(self._want_photographs)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
 from aesthetic_gui.photo import UNDECIDED, Decision, Verdict
 from aesthetic_gui.ui.loupe.photo_view import PhotoView
 from aesthetic_gui.ui.theme import colours
+from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import DecisionMarks, GlyphLabel
-from aesthetic_gui.ui.widgets.text import ElidedLabel, literal, quiet
+from aesthetic_gui.ui.widgets.text import ElidedLabel, literal, quiet, wrapping
 from aesthetic_gui.ui.widgets.verdict import VerdictChip
 
 LOADING_MS = 250  # what is there sooner needs no word
@@ -51,11 +52,7 @@ class Loupe(QWidget):
         self._pages = QStackedLayout()
         self._pages.addWidget(self._view)
         self._pages.addWidget(self._message)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._pages, 1)
-        column.addWidget(self._strip)
+        column((self._pages, 1), self._strip, on=self, margins=NO_MARGINS, spacing=0)
         self._view.full_resolution_wanted.connect(self.full_resolution_wanted)
         self._view.zoom_changed.connect(self._on_zoom)
 
@@ -156,13 +153,8 @@ class CaptionStrip(QWidget):
         self._progress.setAccessibleName("Loading")
         self._loading = QTimer(self, singleShot=True, interval=LOADING_MS)
         self._loading.timeout.connect(lambda: self._progress.setText("Loading…"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 5, 12, 5)
-        row.setSpacing(12)
-        row.addWidget(self._decision)
-        row.addWidget(self._name, 1)
-        for widget in (self._progress, self._position, self._chip, self._zoom):
-            row.addWidget(widget)
+        quieter = (self._progress, self._position, self._chip, self._zoom)
+        row(self._decision, (self._name, 1), *quieter, on=self, margins=(12, 5, 12, 5), spacing=12)
         self.setFixedHeight(self.fontMetrics().height() + 20)
 
     def show_caption(self, caption: Caption) -> None:
@@ -202,18 +194,11 @@ class _Message(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sign = GlyphLabel("picture", 40)
-        self._label = QLabel()
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setWordWrap(True)
+        self._label = wrapping()
         self._label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._label.setMinimumWidth(120)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(14)
-        column.addStretch(1)
-        column.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._label)
-        column.addStretch(1)
+        sign = (self._sign, Qt.AlignmentFlag.AlignHCenter)
+        column(STRETCH, sign, self._label, STRETCH, on=self, margins=(24, 24, 24, 24), spacing=14)
 
     @property
     def text(self) -> str:

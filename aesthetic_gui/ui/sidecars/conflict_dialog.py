@@ -21,14 +21,11 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QDialog,
-    QHBoxLayout,
-    QLabel,
     QListView,
     QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -36,8 +33,9 @@ from aesthetic_gui.culling.sidecars.exchange import Conflict
 from aesthetic_gui.photo import Decision, Photo
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets.glyphs import paint_glyph
+from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import paint_decision
-from aesthetic_gui.ui.widgets.text import literal, one_line, quiet
+from aesthetic_gui.ui.widgets.text import literal, one_line, quiet, wrapping
 from aesthetic_gui.words import counted, decision_words
 
 ROW, PICTURE, SIDE = 68, QSize(84, 56), 16  # pixels; SIDE is that of a sign
@@ -102,30 +100,15 @@ class ConflictDialog(QDialog):
         self.rows.viewport().update()
 
     def _lay_out(self) -> None:
-        words = QLabel(
+        words = wrapping(
             "These photographs were rated here and in another program. Nothing of either is lost until you choose."
         )
-        words.setWordWrap(True)
-        more = quiet(QLabel("Only what stands out is in dispute; what just one side changed counts either way."))
-        more.setWordWrap(True)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.all)
-        buttons.addStretch(1)
-        for button in (self.later, self.theirs, self.mine):
-            buttons.addWidget(button)
+        more = quiet(wrapping("Only what stands out is in dispute; what just one side changed counts either way."))
+        buttons = row(self.all, STRETCH, self.later, self.theirs, self.mine)
         for button in (self.all, self.later, self.theirs, self.mine):
             button.setAutoDefault(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(6)
-        column.addWidget(words)
-        column.addWidget(more)
-        column.addSpacing(4)
-        column.addWidget(_Head(self.rows))
-        column.addWidget(self.rows, 1)
-        column.addSpacing(4)
-        column.addWidget(self.save)
-        column.addLayout(buttons)
+        parts = (words, more, 4, _Head(self.rows), (self.rows, 1), 4, self.save, buttons)
+        column(*parts, on=self, margins=(20, 18, 20, 16), spacing=6)
 
     def _connect(self) -> None:
         self.rows.selectionModel().selectionChanged.connect(lambda *_: self._name_buttons())

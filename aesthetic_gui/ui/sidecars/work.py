@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import transferring
@@ -31,6 +31,7 @@ from aesthetic_gui.ui.sidecars.conflict_dialog import ConflictDialog, both_sides
 from aesthetic_gui.ui.sidecars.reader import SidecarReader
 from aesthetic_gui.ui.sidecars.troubles import SidecarTroubles
 from aesthetic_gui.ui.viewer import Viewer
+from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column
 from aesthetic_gui.ui.widgets.notice_bar import NoticeBar
 from aesthetic_gui.words import counted
 
@@ -72,7 +73,8 @@ class SidecarWork(QObject):
         self.reader = SidecarReader(session, self)
         self.conflicts: dict[Path, Conflict] = {}
         self.bar, self.troubles = NoticeBar("Review…"), SidecarTroubles(window)
-        self.notices = _stacked(self.bar, self.troubles.bar)
+        self.notices = QWidget()
+        column(self.bar, self.troubles.bar, on=self.notices, margins=NO_MARGINS, spacing=0)
         self._pending: dict[Path, Item] = {}
         self._in_hand: dict[Path, Item] = {}
         self._saving: Task | None = None
@@ -304,10 +306,8 @@ class SidecarWork(QObject):
     # conflicts
 
     def _settle(self, chosen: Sequence[Conflict], whose: exchange.Whose) -> None:
-        catalog, save = (
-            self._session.catalog,
-            whose == "mine" and self._dialog is not None and self._dialog.save.isChecked(),
-        )
+        catalog = self._session.catalog
+        save = whose == "mine" and self._dialog is not None and self._dialog.save.isChecked()
 
         def settled(news: News) -> None:
             self._take([conflict.photo for conflict in chosen], news)
@@ -359,16 +359,6 @@ class SidecarWork(QObject):
                 self.stands.emit(WORDS[found.state].format(name=names), found.keywords)
 
         self._session.queue.run(lambda: exchange.sidecar_state(catalog, where_now(item.photo)), show)
-
-
-def _stacked(*bars: QWidget) -> QWidget:
-    whole = QWidget()
-    column = QVBoxLayout(whole)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    for bar in bars:
-        column.addWidget(bar)
-    return whole
 
 
 def _exhaust(steps: Iterator[_Step]) -> None:

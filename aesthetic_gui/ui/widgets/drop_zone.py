@@ -9,11 +9,12 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from PySide6.QtCore import QMimeData, QRectF, QSysInfo, Qt, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from aesthetic_gui.ui.theme import blend, colours
+from aesthetic_gui.ui.widgets.layouts import column
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
-from aesthetic_gui.ui.widgets.text import quiet
+from aesthetic_gui.ui.widgets.text import quiet, wrapping
 
 
 def paths_of(mime: QMimeData) -> list[Path]:
@@ -65,19 +66,15 @@ class DropZone(QWidget):
         self.setAcceptDrops(True)
         self.setAccessibleName("Drop zone")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._words = quiet(QLabel("Drop folders or\nphotographs here"))
-        self._words.setWordWrap(True)
+        self._words = quiet(wrapping("Drop folders or\nphotographs here"))
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button = QPushButton("Open folder…")
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self.open_requested)
         self._sign = GlyphLabel("drop", 26)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 16, 14, 14)
-        column.setSpacing(9)
-        column.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._words)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        parts = ((self._sign, centre), self._words, (self.button, centre))
+        column(*parts, on=self, margins=(14, 16, 14, 14), spacing=9)
 
     @property
     def welcoming(self) -> bool:

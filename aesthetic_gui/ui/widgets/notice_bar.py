@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from aesthetic_gui.ui.widgets.layouts import STRETCH, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
 
 
@@ -17,8 +18,7 @@ class NoticeBar(QFrame):
     def __init__(self, button: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("noticeBar")
-        self._words = QLabel()
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.button = QPushButton(button)
         self.button.setFlat(True)
@@ -29,14 +29,8 @@ class NoticeBar(QFrame):
         self.close_button.setToolTip("Not now")
         self.close_button.setAccessibleName("Not now")
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 8, 4)
-        row.setSpacing(9)
-        row.addWidget(GlyphLabel("warning", 16, "unsure"))
-        row.addWidget(self._words)
-        row.addWidget(self.button)
-        row.addStretch(1)
-        row.addWidget(self.close_button)
+        parts = (GlyphLabel("warning", 16, "unsure"), self._words, self.button, STRETCH, self.close_button)
+        row(*parts, on=self, margins=(12, 4, 8, 4), spacing=9)
         self.button.clicked.connect(self.asked)
         self.close_button.clicked.connect(self._put_away)
         self.hide()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from aesthetic_gui.ui.theme import colours
 from aesthetic_gui.ui.widgets.glyphs import paint_glyph
+from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column
 
 
 class Section(QWidget):
@@ -21,11 +22,7 @@ class Section(QWidget):
         self._heading = _Heading(title)
         self._heading.toggled.connect(body.setVisible)
         self._heading.clicked.connect(lambda open_: self.folded.emit(not open_))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._heading)
-        column.addWidget(body)
+        column(self._heading, body, on=self, margins=NO_MARGINS, spacing=0)
 
     @property
     def unfolded(self) -> bool:

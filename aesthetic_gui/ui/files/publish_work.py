@@ -17,14 +17,16 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import Plan
 from aesthetic_gui.files.export.gallery_page import GallerySettings
 from aesthetic_gui.files.export.rendition import Rendition
-from aesthetic_gui.photo import AestheticError, Bar, Explanation, Flag
+from aesthetic_gui.photo import AestheticError, Bar, Flag
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import start_runtime
 from aesthetic_gui.ui.files.export_dialog import ExportDialog, ExportPreview, ExportRequest, Group
+from aesthetic_gui.ui.files.outcome import accepted
 from aesthetic_gui.ui.files.page_dialogs import GalleryDialog, SheetDialog
 from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.session import Session
+from aesthetic_gui.ui.session.worker import to_image
 
 EXAMPLES = 3  # names in a dialog
 
@@ -51,9 +53,7 @@ class PublishWork(QObject):
         bar = self._session.model.bar
         dialog.preview_asked.connect(lambda rendition: self._preview(dialog, rendition))
         dialog.plan_asked.connect(lambda request: self._show_plan(dialog, request, bar))
-        accepted = dialog.exec()
-        dialog.deleteLater()
-        if not accepted:
+        if not accepted(dialog):
             return
         self._kept.remember(export=dialog.values)
         items, request = list(dialog.items), dialog.request
@@ -64,9 +64,7 @@ class PublishWork(QObject):
         if not self._files.free():
             return
         dialog = SheetDialog(self._choices(), self._title(), self._window)
-        accepted = dialog.exec()
-        dialog.deleteLater()
-        if not accepted:
+        if not accepted(dialog):
             return
         start = str(self._folder("").parent / f"{self._title()} contact sheet.pdf")
         name, _ = QFileDialog.getSaveFileName(
@@ -83,9 +81,7 @@ class PublishWork(QObject):
         if not self._files.free():
             return
         dialog = GalleryDialog(self._choices(), self._title(), self._window)
-        accepted = dialog.exec()
-        dialog.deleteLater()
-        if not accepted:
+        if not accepted(dialog):
             return
         chosen = QFileDialog.getExistingDirectory(self._window, "Make the gallery in", str(self._folder("").parent))
         if chosen:
@@ -132,13 +128,11 @@ class PublishWork(QObject):
         return [choice for choice in order if choice.items] or choices[1:2]
 
     def _title(self) -> str:
-        opened = self._session.paths[0] if self._session.paths else Path.home()
-        return opened.name if opened.is_dir() else opened.parent.name
+        return self._session.folder.name
 
     def _folder(self, kind: str) -> Path:
         """Beside the folder that is open, so that what is made does not mix with the originals."""
-        opened = self._session.paths[0] if self._session.paths else Path.home()
-        root = opened if opened.is_dir() else opened.parent
+        root = self._session.folder
         return root.parent / f"{root.name} {kind}".strip()
 
 
@@ -172,8 +166,7 @@ def _preview_image(path: Path, rendition: Rendition) -> QImage | None:
         rgb = rendered(path, rendition)
     except AestheticError:
         return None  # the operation itself tells why
-    height, width = rgb.shape[:2]
-    return QImage(rgb.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    return to_image(rgb)
 
 
 def _explainer(pack: Pack, catalog: Catalog) -> publishing.Explain:
@@ -183,7 +176,4 @@ def _explainer(pack: Pack, catalog: Catalog) -> publishing.Explain:
     def started() -> publishing.Explain:
         return publishing.explainer(pack, start_runtime(pack, "cpu"), catalog)
 
-    def explain(item: Item) -> Explanation:
-        return started()(item)
-
-    return explain
+    return lambda item: started()(item)

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from shiboken6 import isValid
@@ -25,8 +25,8 @@ from aesthetic_gui.culling.operations import history, planning, recovering, tran
 from aesthetic_gui.culling.operations.history import HistoryRequest
 from aesthetic_gui.culling.operations.planning import Plan, plan_in_words
 from aesthetic_gui.culling.operations.progress import Failure, Progress
-from aesthetic_gui.photo import AestheticError, Bar, Flag
-from aesthetic_gui.ui.files.outcome import Published, outcome, what_is_made
+from aesthetic_gui.photo import AestheticError, Bar, Flag, Photo
+from aesthetic_gui.ui.files.outcome import Published, accepted, outcome, warn, what_is_made
 from aesthetic_gui.ui.files.sort_dialog import AlbumPreview, SortDialog, SortRequest
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
@@ -72,16 +72,17 @@ class FileWork(QObject):
         return self._running is None
 
     def move(self) -> None:
-        photos = [item.photo for item in self._selected()]
-        folder = self._ask_folder(f"Move {counted(len(photos), 'photograph')} to") if self.free() else None
-        if folder is not None:
-            self.perform("Moving", lambda: planning.plan_move(photos, folder))
+        self._bring("Move", "Moving", planning.plan_move)
 
     def copy(self) -> None:
+        self._bring("Copy", "Copying", planning.plan_copy)
+
+    def _bring(self, verb: str, words: str, plan: Callable[[list[Photo], Path], Plan]) -> None:
+        """Ask for a folder, and bring what is selected there."""
         photos = [item.photo for item in self._selected()]
-        folder = self._ask_folder(f"Copy {counted(len(photos), 'photograph')} to") if self.free() else None
+        folder = self._ask_folder(f"{verb} {counted(len(photos), 'photograph')} to") if self.free() else None
         if folder is not None:
-            self.perform("Copying", lambda: planning.plan_copy(photos, folder))
+            self.perform(words, lambda: plan(photos, folder))
 
     def trash(self) -> None:
         self._trash(self._selected())
@@ -134,9 +135,7 @@ class FileWork(QObject):
         template = self._kept["album_template"]
         dialog = SortDialog(presets, preview, self._album_folder(), template, sorting.FIELDS_IN_WORDS, self._window)
         dialog.plan_asked.connect(lambda request: self._session.queue.run(lambda: plan_in_words(plan(request)), copied))
-        accepted = dialog.exec()
-        dialog.deleteLater()
-        if not accepted:
+        if not accepted(dialog):
             return
         self._kept.remember(album_template=dialog.template)
         chosen = dialog.request
@@ -160,22 +159,18 @@ class FileWork(QObject):
         self._session.queue.run(write, lambda _: self._strip.say(done))
 
     def undo(self) -> None:
-        self._run("Undoing", lambda cancelled: transferring.undo(self._session.catalog, cancelled=cancelled))
+        self.carry_out("Undoing", lambda cancelled: transferring.undo(self._session.catalog, cancelled=cancelled))
 
     def undo_these(self, requests: Sequence[HistoryRequest]) -> None:
         """Operations of the history, or some of their photographs, in the order given."""
-        self._run("Undoing", lambda cancelled: self._each(transferring.undo, requests, cancelled))
+        self.carry_out("Undoing", lambda cancelled: self._each(transferring.undo, requests, cancelled))
 
     def redo_these(self, requests: Sequence[HistoryRequest]) -> None:
         """The same for what was undone."""
-        self._run("Redoing", lambda cancelled: self._each(transferring.redo, requests, cancelled))
+        self.carry_out("Redoing", lambda cancelled: self._each(transferring.redo, requests, cancelled))
 
     def redo(self) -> None:
-        self._run("Redoing", lambda cancelled: transferring.redo(self._session.catalog, cancelled=cancelled))
-
-    def carry_out(self, words: str, steps: Steps) -> None:
-        """Another operation, told and stopped as those above are."""
-        self._run(words, steps)
+        self.carry_out("Redoing", lambda cancelled: transferring.redo(self._session.catalog, cancelled=cancelled))
 
     def recover(self) -> None:
         """Finish or reverse what a crash left open, and say so."""
@@ -230,7 +225,7 @@ class FileWork(QObject):
                 yield made
             yield from transferring.perform(catalog, planned, cancelled)
 
-        self._run(words, steps)
+        self.carry_out(words, steps)
 
     def free(self) -> bool:
         """Whether a new operation can begin; says so where not."""
@@ -238,10 +233,10 @@ class FileWork(QObject):
             self._strip.say("Another file operation is still running.")
         return self._running is None
 
-    def _run(self, words: str, steps: Steps) -> None:
+    def carry_out(self, words: str, steps: Steps) -> None:
+        """Carry out ``steps``, unless an operation is running; tell how they go, and what came of them."""
         if not self.free():
             return
-
         own_of = self._session.own_of()
 
         def followed(cancelled: Callable[[], bool]) -> Iterator[Published | tuple[Progress, OwnChanges]]:
@@ -282,12 +277,12 @@ class FileWork(QObject):
         if self._stopped:
             self._tell_stopped()
         elif self._last:
-            self._telloutcome(self._last)
+            self._tell_outcome(self._last)
         if self._failures or (self._published and self._published.left_out):
             self._tell_failures()
         self.ended.emit()
 
-    def _telloutcome(self, last: Progress) -> None:
+    def _tell_outcome(self, last: Progress) -> None:
         self._strip.say(last.message or outcome(self._words, last, len(self._failures)))
         made = self._published
         if made and self._brought and last.done == last.total and made.made not in self._failed_paths():
@@ -299,22 +294,13 @@ class FileWork(QObject):
     def _tell_stopped(self) -> None:
         """The operation could not go on: say why, and what became of the photographs."""
         done = outcome(self._words, self._last, len(self._failures)) if self._last else ""
-        box = QMessageBox(QMessageBox.Icon.Warning, "Stopped", literal(self._stopped), parent=self._window)
-        box.setInformativeText(f"{done} Nothing was lost." if done else "Nothing was changed.")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        more = f"{done} Nothing was lost." if done else "Nothing was changed."
+        warn(self._window, "Stopped", self._stopped, more)
 
     def _tell_failures(self) -> None:
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle("Not everything could be done")
         left = [*self._failures, *(self._published.left_out if self._published else ())]
-        box.setText(literal(self._what_failed(len(left))))
         lines = [one_line(f"{failure.photo.name}: {failure.reason}") for failure in left]
-        box.setInformativeText(literal("\n".join([*lines[:5], *["…"] * (len(lines) > 5)])))
-        box.setDetailedText("\n".join(lines) if len(lines) > 5 else "")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        warn(self._window, "Not everything could be done", self._what_failed(len(left)), "", lines)
 
     def _what_failed(self, count: int) -> str:
         told, was = counted(count, "photograph"), "was" if count == 1 else "were"
@@ -330,8 +316,7 @@ class FileWork(QObject):
 
     def _album_folder(self) -> Path:
         """Beside the folder that is open, so that copies do not mix with the originals in the grid."""
-        opened = self._session.paths[0] if self._session.paths else Path.home()
-        root = opened if opened.is_dir() else opened.parent
+        root = self._session.folder
         return root.parent / f"{root.name} albums" if os.access(root.parent, os.W_OK) else root / "Albums"
 
     def _ask_folder(self, title: str) -> Path | None:

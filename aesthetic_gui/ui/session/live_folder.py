@@ -139,10 +139,6 @@ class LiveFolder(QObject):
         )
         self.written.emit([*changed.found, *(photo for _, photo in changed.moved), *changed.written])
 
-    # the selection goes along
-
-    # words
-
     def _count(self, changed: Changed) -> None:
         """Count what the photographer has not done in this window, before it is shown."""
         model, now = self._session.model, time.monotonic()

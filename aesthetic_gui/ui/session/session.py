@@ -103,6 +103,12 @@ class Session(QObject):
         if self._shared_thumbnails is not None:
             self._shared_thumbnails.close()
 
+    @property
+    def folder(self) -> Path:
+        """The folder that is open, or that what is open lies in; the first of several."""
+        opened = self.paths[0] if self.paths else Path.home()
+        return opened if opened.is_dir() else opened.parent
+
     def limit_thumbnails(self, max_bytes: int) -> None:
         """How much of the disk thumbnails may take; those shared with other programs have a quarter more."""
         self.queue.run(lambda: self._thumbnail_cache.limit(max_bytes))

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from aesthetic_gui.culling.operations.planning import Plan
 from aesthetic_gui.culling.operations.progress import Change, Failure
 from aesthetic_gui.culling.sidecars.exchange import News
 from aesthetic_gui.photo import Photo
+from aesthetic_gui.ui.files.outcome import warn
 from aesthetic_gui.ui.widgets.notice_bar import NoticeBar
 from aesthetic_gui.ui.widgets.text import one_line
 from aesthetic_gui.words import counted
-
-LISTED = 5  # names in the message box, before its details
 
 
 class SidecarTroubles(QObject):
@@ -74,12 +73,8 @@ class SidecarTroubles(QObject):
 
     def _show(self) -> None:
         lines = [one_line(f"{path.name}: {reason}") for path, reason in self.reasons.items()]
-        box = QMessageBox(QMessageBox.Icon.Warning, "Sidecars", self.bar.words, parent=self._window)
-        lead = "Your decisions are safe in the catalog, and nothing was written into these sidecars.\n\n"
-        box.setInformativeText(lead + "\n".join(lines[:LISTED]) + ("\n…" if len(lines) > LISTED else ""))
-        box.setDetailedText("\n".join(lines) if len(lines) > LISTED else "")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        lead = "Your decisions are safe in the catalog, and nothing was written into these sidecars.\n"
+        warn(self._window, "Sidecars", self.bar.words, lead, lines)
 
 
 def _without(reasons: dict[Path, str], gone: Collection[Path]) -> dict[Path, str]:

@@ -188,7 +188,7 @@ def test_an_operation_that_cannot_go_on_says_why_until_it_is_read(window, qtbot,
         raise AestheticError("The card was pulled out.")
         yield
 
-    window.files._run("Moving", stops)
+    window.files.carry_out("Moving", stops)
     qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)), timeout=WAIT)
     box = window.findChildren(QMessageBox)[0]
     assert box.text() == "The card was pulled out."

@@ -12,8 +12,8 @@ from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import QDir, QObject, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
 
 from aesthetic_gui.photo import ColourLabel, Verdict
 
@@ -177,6 +177,13 @@ def _style_sheet(table: Colours) -> str:
     names = {name: getattr(table, name).name() for name in Colours.__slots__}
     faint = blend(table.muted, table.panel, 0.6).name()
     return Template(sheet).substitute(names, faint=faint, tick="tick-dark.svg" if table is DARK else "tick-light.svg")
+
+
+def smooth(widget: QWidget) -> QPainter:
+    """A painter on ``widget`` that smooths the edges of what it draws."""
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return painter
 
 
 def blend(over: QColor, under: QColor, amount: float) -> QColor:

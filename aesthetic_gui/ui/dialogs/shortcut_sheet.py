@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import combinations, groupby, pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QWidget
 
-from aesthetic_gui.ui.theme import colours
+from aesthetic_gui.ui.theme import colours, smooth
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column, row, scrolling
 from aesthetic_gui.ui.widgets.text import bold
 
@@ -101,8 +101,7 @@ class _KeyCap(QLabel):
         self.setContentsMargins(7, 2, 7, 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, table = QPainter(self), colours()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter, table = smooth(self), colours()
         painter.setPen(table.border)
         painter.setBrush(table.border)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)

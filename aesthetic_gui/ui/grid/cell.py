@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Standing, standing
 from aesthetic_gui.photo import Bar, ColourLabel, Flag, Photo, Verdict
-from aesthetic_gui.ui.grid.model import CONFLICT
+from aesthetic_gui.ui.grid.model import CONFLICT, AnyIndex
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
 from aesthetic_gui.ui.widgets.text import one_line
@@ -47,12 +47,10 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._thumbnail, self._bar, self._size = thumbnail, bar, size
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return self._size()
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         item: Item = index.data(Qt.ItemDataRole.UserRole)
         table = colours()
         card = option.rect.adjusted(GAP, GAP, -GAP, -GAP)

@@ -9,11 +9,13 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from aesthetic_gui.culling.viewing import SortBy, Standing, View
 from aesthetic_gui.photo import ColourLabel, Verdict
 from aesthetic_gui.ui.theme import Colours, colours
+from aesthetic_gui.ui.widgets import layouts
+from aesthetic_gui.ui.widgets.fields import choice
 from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
 from aesthetic_gui.ui.widgets.text import quiet
 from aesthetic_gui.words import FLAGGED, VERDICTS, counted
@@ -44,9 +46,7 @@ class FilterBar(QWidget):
         self._view = View()
         self._toggles: list[tuple[str, Hashable, QToolButton]] = []
         self._icons: list[tuple[QToolButton, str, Callable[[Colours], Any]]] = []
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 10, 4)
-        row.setSpacing(3)
+        row = layouts.row(on=self, margins=(10, 4, 10, 4), spacing=3)
         self._add_standings(row)
         self._add_decisions(row)
         row.addStretch(1)
@@ -139,11 +139,8 @@ class FilterBar(QWidget):
         row.addSpacing(12)
 
     def _add_sorting(self, row: QHBoxLayout) -> None:
-        self._sort = QComboBox()
-        self._sort.setAccessibleName("Sort by")
+        self._sort = choice("Sort by", {by.value: by for by in SortBy})
         self._sort.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for choice in SortBy:
-            self._sort.addItem(choice.value, choice)
         self._sort.activated.connect(self._sorted_by)
         self._direction = QToolButton()
         self._direction.setAutoRaise(True)
@@ -155,8 +152,8 @@ class FilterBar(QWidget):
         self._show_direction()
 
     def _sorted_by(self, row: int) -> None:
-        choice: SortBy = SortBy(self._sort.itemData(row))
-        self._set(replace(self._view, sort_by=choice, descending=choice is SortBy.SCORE))
+        by = SortBy(self._sort.itemData(row))
+        self._set(replace(self._view, sort_by=by, descending=by is SortBy.SCORE))
 
     def _toggled(self, kind: str, value: Hashable, down: bool) -> None:
         if kind == "min_stars":

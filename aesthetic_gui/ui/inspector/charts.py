@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPainterP
 from PySide6.QtWidgets import QToolTip
 
 from aesthetic_gui.photo import Verdict
-from aesthetic_gui.ui.theme import blend, colours
+from aesthetic_gui.ui.theme import blend, colours, smooth
 from aesthetic_gui.ui.widgets.charts import Chart
 from aesthetic_gui.ui.widgets.sliders import INSET
 from aesthetic_gui.words import percent
@@ -30,8 +30,7 @@ class HistogramChart(Chart):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, table = QPainter(self), colours()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter, table = smooth(self), colours()
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(table.border)
         painter.setBrush(table.background)
@@ -91,8 +90,7 @@ class DistributionChart(Chart):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth(self)
         font = painter.font()
         font.setPointSizeF(font.pointSizeF() * 0.85)
         painter.setFont(font)
@@ -180,8 +178,7 @@ class Gauge(Chart):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, table = QPainter(self), colours()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter, table = smooth(self), colours()
         track = QRectF(INSET, 5, self.width() - 2 * INSET, 8)
         shape = QPainterPath()
         shape.addRoundedRect(track, 4, 4)
@@ -221,8 +218,7 @@ class VerdictBar(Chart):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, total = QPainter(self), sum(count for _, count in self._counts) or 1
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter, total = smooth(self), sum(count for _, count in self._counts) or 1
         track = QRectF(0, 1, self.width(), 8)
         shape = QPainterPath()
         shape.addRoundedRect(track, 4, 4)

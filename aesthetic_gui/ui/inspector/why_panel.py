@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QLabel, QProgressBar, QPushButton, QWidget
 
 from aesthetic_gui.explain.methods import METHODS as EXPLANATIONS
-from aesthetic_gui.ui.theme import colours
+from aesthetic_gui.ui.theme import colours, smooth
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
 from aesthetic_gui.ui.widgets.sliders import FractionSlider
@@ -207,8 +207,7 @@ class _Swatch(QWidget):
         self.setFixedSize(22, self.fontMetrics().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth(self)
         painter.setPen(colours().border)
         painter.setBrush(self._colour)
         painter.drawRoundedRect(QRectF(0.5, (self.height() - 12) / 2 + 0.5, 20, 12), 3, 3)

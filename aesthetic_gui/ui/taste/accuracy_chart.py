@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 
 from aesthetic_gui.photo import Estimate
 from aesthetic_gui.taste.head import HeldOut
-from aesthetic_gui.ui.theme import colours
+from aesthetic_gui.ui.theme import colours, smooth
 from aesthetic_gui.ui.widgets.charts import Chart
 from aesthetic_gui.words import percent
 
@@ -42,8 +42,7 @@ class AccuracyChart(Chart):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth(self)
         table, metrics = colours(), painter.fontMetrics()
         names = max(metrics.horizontalAdvance(name) for name, _ in self._rows or (("", None),)) + 10
         values = metrics.horizontalAdvance("100 %") + 8

@@ -8,10 +8,10 @@ from pathlib import Path
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from PySide6.QtCore import QMimeData, QRectF, QSysInfo, Qt, QUrl, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from aesthetic_gui.ui.theme import blend, colours
+from aesthetic_gui.ui.theme import blend, colours, smooth
 from aesthetic_gui.ui.widgets.layouts import column
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
 from aesthetic_gui.ui.widgets.text import quiet, wrapping
@@ -102,8 +102,7 @@ class DropZone(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, table = QPainter(self), colours()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter, table = smooth(self), colours()
         pen = QPen(table.accent if self._welcoming else blend(table.muted, table.panel, 0.6), 1.5)
         pen.setDashPattern([4, 3])
         painter.setPen(pen)

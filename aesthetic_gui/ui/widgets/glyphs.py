@@ -152,20 +152,10 @@ def _dot_chosen() -> Glyph:
 
 
 def _warning() -> Glyph:
-    triangle = _strokes(_polygon((0.5, 0.16), (0.9, 0.84), (0.1, 0.84)), width=0.14).united(
-        _polygon((0.5, 0.16), (0.9, 0.84), (0.1, 0.84))
-    )
-    mark = _strokes(_polyline((0.5, 0.4), (0.5, 0.58)), width=0.1).united(
-        _strokes(_polyline((0.5, 0.73), (0.5, 0.735)), width=0.11)
-    )
-    return Glyph(triangle.subtracted(mark))
-
-
-def _drop() -> Glyph:
-    path = _polyline((0.5, 0.1), (0.5, 0.62))
-    path.addPath(_polyline((0.3, 0.43), (0.5, 0.63), (0.7, 0.43)))
-    path.addPath(_polyline((0.1, 0.62), (0.1, 0.88), (0.9, 0.88), (0.9, 0.62)))
-    return Glyph(path, 0.07)
+    triangle = _polygon((0.5, 0.16), (0.9, 0.84), (0.1, 0.84))
+    bar, dot = _polyline((0.5, 0.4), (0.5, 0.58)), _polyline((0.5, 0.73), (0.5, 0.735))
+    mark = _strokes(bar, width=0.1).united(_strokes(dot, width=0.11))
+    return Glyph(_strokes(triangle, width=0.14).united(triangle).subtracted(mark))
 
 
 def _picture() -> Glyph:
@@ -180,6 +170,11 @@ def _lines(*lines: Sequence[tuple[float, float]], width: float = 0.08) -> Glyph:
     for line in lines:
         path.addPath(_polyline(*line))
     return Glyph(path, width)
+
+
+def _drop() -> Glyph:
+    arrow = ([(0.5, 0.1), (0.5, 0.62)], [(0.3, 0.43), (0.5, 0.63), (0.7, 0.43)])
+    return _lines(*arrow, [(0.1, 0.62), (0.1, 0.88), (0.9, 0.88), (0.9, 0.62)], width=0.07)
 
 
 def _moved() -> Glyph:

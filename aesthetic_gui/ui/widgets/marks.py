@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from aesthetic_gui.photo import ColourLabel, Decision, Flag
-from aesthetic_gui.ui.theme import colours
+from aesthetic_gui.ui.theme import colours, smooth
 from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
 from aesthetic_gui.words import decision_words
 
@@ -52,8 +52,7 @@ class GlyphButton(QAbstractButton):
         return self.maximumSize()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, table = QPainter(self), colours()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter, table = smooth(self), colours()
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(QPen(table.accent if self.hasFocus() else Qt.GlobalColor.transparent))
         hot = self.isEnabled() and self.underMouse()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
-from aesthetic_gui.ui.theme import blend, colours
+from aesthetic_gui.ui.theme import blend, colours, smooth
 
 INSET = 8  # charts above a slider keep the same inset, so that marks and knob are in line
 SAME = 0.005  # half a step: nearer than this is the same value
@@ -73,8 +73,7 @@ class FractionSlider(QSlider):
         self.setValue(round(100 * (point.x() - INSET) / max(self.width() - 2 * INSET, 1)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, table = QPainter(self), colours()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter, table = smooth(self), colours()
         middle, knob = self.height() / 2, self.place(self.fraction)
         self._paint_groove(painter, middle, knob)
         ink = self._ink()
@@ -107,8 +106,7 @@ class ThresholdSlider(FractionSlider):
     """The slider under the gauge: its knob points up to the mark it moves."""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, table = QPainter(self), colours()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter, table = smooth(self), colours()
         painter.fillRect(QRectF(INSET, 9, self.width() - 2 * INSET, 1), table.border)
         knob = self.place(self.fraction)
         path = QPainterPath(QPointF(knob, 1))
@@ -179,8 +177,7 @@ class BandSlider(FractionSlider):
         self.setValue(round(100 * max(distance, 0.0) / max(self.width() - 2 * INSET, 1)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, table = QPainter(self), colours()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter, table = smooth(self), colours()
         left, right = (self.place(edge) for edge in self.edges)
         bottom = self.height() - 1.0
         painter.fillRect(QRectF(left, bottom - 2, right - left, 2), table.unsure)

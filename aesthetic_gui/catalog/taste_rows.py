@@ -15,7 +15,7 @@ from typing import NamedTuple
 from aesthetic_gui.catalog.encoding import path_from, unpack_distribution
 
 
-class Taste(NamedTuple):
+class TasteRow(NamedTuple):
     """A taste as it is kept; names that differ in capitals only are one."""
 
     id: int
@@ -68,9 +68,9 @@ def summaries(connection: sqlite3.Connection) -> list[TasteSummary]:
     return [TasteSummary(*row) for row in rows.fetchall()]
 
 
-def find(connection: sqlite3.Connection, name: str) -> Taste | None:
+def find(connection: sqlite3.Connection, name: str) -> TasteRow | None:
     found = connection.execute("SELECT id, name FROM tastes WHERE name = ?", (name,)).fetchone()
-    return Taste(*found) if found else None
+    return TasteRow(*found) if found else None
 
 
 def make(connection: sqlite3.Connection, name: str) -> int:

@@ -8,7 +8,7 @@ import time
 ON_A_TERMINAL, IN_A_LOG = 0.1, 2.0  # seconds between two lines
 
 
-class Progress:
+class ProgressLine:
     """Counts towards ``total`` things called ``what``. Use it as a context manager: leaving it clears the line."""
 
     def __init__(self, what: str, total: int, asked_for: bool) -> None:
@@ -18,7 +18,7 @@ class Progress:
         self._gap = ON_A_TERMINAL if self._terminal else IN_A_LOG
         self._start = self._last = time.monotonic()
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> ProgressLine:
         return self
 
     def __exit__(self, *_: object) -> None:

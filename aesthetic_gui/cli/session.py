@@ -18,7 +18,7 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup_if_due
 from aesthetic_gui.cli.output import shown, tell
 from aesthetic_gui.cli.parser import WrongUse
-from aesthetic_gui.cli.progress import Progress
+from aesthetic_gui.cli.progress import ProgressLine
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import recovering, running
 from aesthetic_gui.culling.scoring.judging import Judge, bar_of
@@ -166,7 +166,7 @@ def scored(photos: Sequence[Photo], options: argparse.Namespace, catalog: Catalo
         return {}
     judging = judge(options, catalog)
     items: dict[Path, Item] = {}
-    with started(judging.pack, options) as runtime, Progress("scored", len(photos), options.progress) as progress:
+    with started(judging.pack, options) as runtime, ProgressLine("scored", len(photos), options.progress) as progress:
         for item in score_photos(photos, judging, runtime, catalog):
             items[item.photo.path] = item
             progress.step()

@@ -28,7 +28,7 @@ from aesthetic_gui.training.data.photographs import (
     read_photographs,
 )
 from aesthetic_gui.training.network.halves import load_network, tail
-from aesthetic_gui.training.network.kernel_head import Examples, attach, learn, ratings_of
+from aesthetic_gui.training.network.kernel_head import HeadExamples, attach, learn, ratings_of
 from aesthetic_gui.training.network.plots import write_history
 from aesthetic_gui.training.network.sampler import Sampler
 from aesthetic_gui.training.network.trainer import Figures, run_stage
@@ -102,7 +102,7 @@ class Run:
         """Means (k,) of the photographs ``unseen`` by a kernel head learned from ``rows``; no stage is run."""
         return mean_ratings(self._ratings(self._with_kernel_head(self.load(), rows), 2 * unseen))
 
-    def _examples(self, network: keras.Model, rows: Rows) -> Examples:
+    def _examples(self, network: keras.Model, rows: Rows) -> HeadExamples:
         """What the kernel head learns from: ratings as the network gives them by now, its embedding being as it was."""
         first, views = self.views.views[0], self.views.views
 
@@ -110,7 +110,7 @@ class Run:
             parts = (np.hstack([view.embedding[2 * rows + copy], view.early[2 * rows + copy]]) for view in views)
             return np.concatenate(list(parts)).astype(np.float64)
 
-        return Examples(
+        return HeadExamples(
             embedding=first.embedding[2 * rows].astype(np.float64),
             early=first.early[2 * rows].astype(np.float64),
             ratings=self._ratings(network, 2 * rows).astype(np.float64),

@@ -14,7 +14,7 @@ from PIL import Image
 from skimage import data
 
 from aesthetic_gui.files.export.gallery import gallery
-from aesthetic_gui.files.export.gallery_page import Card, Entry, GallerySettings, Shown, page
+from aesthetic_gui.files.export.gallery_page import Card, GalleryEntry, GallerySettings, Shown, page
 from aesthetic_gui.photo import ColourLabel, Flag, Unreadable
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(240)]
@@ -192,7 +192,7 @@ def test_only_what_can_be_seen_is_loaded(tmp_path: Path, browse: Browse) -> None
     (tmp_path / "thumbs").mkdir()
     Image.new("RGB", (60, 40), "teal").save(tmp_path / "thumbs" / "a.jpg")
     entries = [
-        Entry(Card(tmp_path, f"{n}.jpg"), Shown(1500, 1000, "#008080"), "thumbs/a.jpg", f"thumbs/a.jpg?{n}", "")
+        GalleryEntry(Card(tmp_path, f"{n}.jpg"), Shown(1500, 1000, "#008080"), "thumbs/a.jpg", f"thumbs/a.jpg?{n}", "")
         for n in range(1500)
     ]
     (tmp_path / "index.html").write_text(page(entries, [], GallerySettings("Many")), "utf-8")

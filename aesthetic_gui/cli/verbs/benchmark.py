@@ -13,7 +13,7 @@ from aesthetic_gui import __version__
 from aesthetic_gui.cli import arguments, session
 from aesthetic_gui.cli.output import print_json, print_lines, print_table, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM, SOME_UNREADABLE, WrongUse
-from aesthetic_gui.cli.progress import Progress
+from aesthetic_gui.cli.progress import ProgressLine
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import Estimate
 from aesthetic_gui.scoring.pack import Pack, read_pack
@@ -21,7 +21,7 @@ from aesthetic_gui.training.data import labels
 from aesthetic_gui.training.measure import benchmark as bench
 from aesthetic_gui.training.measure import report, sensitivity
 from aesthetic_gui.training.measure.benchmark import Benchmark
-from aesthetic_gui.training.measure.judging import Judge
+from aesthetic_gui.training.measure.judging import PackJudge
 from aesthetic_gui.training.measure.sensitivity import Moved
 
 EXAMPLES = (
@@ -86,8 +86,8 @@ def run(options: argparse.Namespace) -> int:
     packs = [_pack(name) for name in options.pack or [""]]
     opinions, problems = _opinions(table, options)
     with ExitStack() as stack:
-        judges = [Judge(pack, stack.enter_context(session.started(pack, options))) for pack in packs]
-        with Progress("judged", len(opinions.paths), options.progress) as progress:
+        judges = [PackJudge(pack, stack.enter_context(session.started(pack, options))) for pack in packs]
+        with ProgressLine("judged", len(opinions.paths), options.progress) as progress:
             found = bench.run(opinions, judges, problems, weigh=options.weigh_sources, on_step=progress.step)
         moved = _sensitivity(found, judges, options)
     for problem in found.problems:
@@ -135,11 +135,11 @@ def _opinions(table: Path, options: argparse.Namespace) -> tuple[labels.Opinions
         raise WrongUse(str(error)) from error
 
 
-def _sensitivity(found: Benchmark, judges: Sequence[Judge], options: argparse.Namespace) -> tuple[Moved, ...]:
+def _sensitivity(found: Benchmark, judges: Sequence[PackJudge], options: argparse.Namespace) -> tuple[Moved, ...]:
     if options.sensitivity is None:
         return ()
     opinions = found.opinions.at(sensitivity.sample(found.opinions, options.sensitivity))
-    with Progress("altered", len(opinions.paths), options.progress) as progress:
+    with ProgressLine("altered", len(opinions.paths), options.progress) as progress:
         return sensitivity.run(opinions, judges, on_step=progress.step)
 
 

@@ -7,7 +7,7 @@ import argparse
 from aesthetic_gui.cli import arguments, session
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM, SOME_UNREADABLE, WRONG_USE, WrongUse
-from aesthetic_gui.cli.progress import Progress
+from aesthetic_gui.cli.progress import ProgressLine
 from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.explain.methods import method_called
@@ -75,7 +75,7 @@ def _explained(photo: Photo, options: argparse.Namespace) -> Explanation:
     with (
         session.opened_catalog(options) as catalog,
         session.started(pack, options) as runtime,
-        Progress("evaluated", total, options.progress) as progress,
+        ProgressLine("evaluated", total, options.progress) as progress,
     ):
         for explanation in explaining.explain(photo, options.method, pack, runtime, catalog):
             progress.step(explanation.done, explanation.total)

@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Named:
     """One row to come: the path as it was given, and the photograph there, or why there is none."""
 
     shown: str
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     return SOME_UNREADABLE if any("error" in record for record in records) else ALL_WELL
 
 
-def _entries(paths: Sequence[Path], recursive: bool) -> Iterator[Entry]:
+def _entries(paths: Sequence[Path], recursive: bool) -> Iterator[Named]:
     """What the arguments name, in their order; files that follow each other are looked up together."""
     for is_folder, group in groupby(paths, key=os.path.isdir):
         if is_folder:
@@ -75,34 +75,34 @@ def _entries(paths: Sequence[Path], recursive: bool) -> Iterator[Entry]:
             yield from _entries_of_files(list(group))
 
 
-def _entries_of_folder(folder: Path, recursive: bool) -> Iterator[Entry]:
-    root, problems = absolute(folder), list[Entry]()
+def _entries_of_folder(folder: Path, recursive: bool) -> Iterator[Named]:
+    root, problems = absolute(folder), list[Named]()
 
     def as_typed(path: Path) -> str:
         """As grep and find print it."""
         return shown(folder / path.relative_to(root))
 
     def note(path: Path, reason: str) -> None:
-        problems.append(Entry(as_typed(path), problem=reason))
+        problems.append(Named(as_typed(path), problem=reason))
 
     for photo in find_photos([folder], recursive=recursive, on_problem=note):
-        yield Entry(as_typed(photo.path), photo)
+        yield Named(as_typed(photo.path), photo)
     yield from problems
 
 
-def _entries_of_files(files: list[Path]) -> Iterator[Entry]:
+def _entries_of_files(files: list[Path]) -> Iterator[Named]:
     """One entry for each file; the JPEG stands for the RAW of its unit, under the name that was given."""
     units = {file: photo for photo in find_photos(files, on_problem=_ignore) for file in photo.files}
     for file in files:
         photo = units.get(absolute(file))
-        yield Entry(shown(file), photo or next(find_photos([file], on_problem=_ignore)))
+        yield Named(shown(file), photo or next(find_photos([file], on_problem=_ignore)))
 
 
 def _ignore(_folder: Path, _reason: str) -> None:
     """A folder that cannot be listed: the file in it that was named comes out as unreadable, with the reason."""
 
 
-def _record(entry: Entry, items: Mapping[Path, Item], bar: Bar, *, decision_known: bool) -> Record:
+def _record(entry: Named, items: Mapping[Path, Item], bar: Bar, *, decision_known: bool) -> Record:
     item = items.get(entry.photo.path) if entry.photo else None
     if item is not None and (item.score is not None or item.unreadable is not None):
         return to_record(item, bar, entry.shown, decision_known=decision_known)

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from aesthetic_gui.cli import arguments
 from aesthetic_gui.cli.output import print_lines, shown
 from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM, WrongUse
-from aesthetic_gui.cli.progress import Progress
+from aesthetic_gui.cli.progress import ProgressLine
 
 EXAMPLES = (
     f"  {PROGRAM} train --data photographs --out models/aesthetic-mobilenet --seed 1\n"
@@ -95,7 +95,7 @@ class _Bars:
     def __init__(self, asked_for: bool) -> None:
         self._asked_for = asked_for
         self._what = ""
-        self._bar: Progress | None = None
+        self._bar: ProgressLine | None = None
         self._open = ExitStack()
 
     def __enter__(self) -> _Bars:
@@ -108,6 +108,6 @@ class _Bars:
         """``done`` of ``total`` are done of ``what``."""
         if self._bar is None or what != self._what:
             self._open.close()
-            self._bar = self._open.enter_context(Progress(what, total, self._asked_for))
+            self._bar = self._open.enter_context(ProgressLine(what, total, self._asked_for))
             self._what = what
         self._bar.step(done, total)

@@ -36,7 +36,7 @@ from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.disk_io import LONGEST_NAME, absolute, fitting
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.decoding.decode import decode
-from aesthetic_gui.files.export.contact_sheet import Frame, SheetSettings, contact_sheet
+from aesthetic_gui.files.export.contact_sheet import SheetFrame, SheetSettings, contact_sheet
 from aesthetic_gui.files.export.gallery import gallery
 from aesthetic_gui.files.export.gallery_page import Card, GallerySettings
 from aesthetic_gui.files.export.picture import render
@@ -89,7 +89,7 @@ def plan_sheet(items: Iterable[Item], path: Path, settings: SheetSettings, bar: 
     items, path = list(items), absolute(path)
     check_destination(path.parent)
     frames = [
-        Frame(item.photo.path, item.photo.path.name, _lines(item, bar), str(item.decision.label)) for item in items
+        SheetFrame(item.photo.path, item.photo.path.name, _lines(item, bar), str(item.decision.label)) for item in items
     ]
     if len(os.fsencode(path.name)) > LONGEST_NAME:
         raise BadDestination(f"The name {path.name[:40]}… is longer than a name can be. Choose a shorter one.")

@@ -17,7 +17,7 @@ import numpy as np
 from aesthetic_gui.catalog import photo_rows, taste_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.encoding import pack_embedding, path_key
-from aesthetic_gui.catalog.taste_rows import Example, Taste, TasteSummary
+from aesthetic_gui.catalog.taste_rows import Example, TasteRow, TasteSummary
 from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.scoring.judging import Judge, base_logit
@@ -185,7 +185,7 @@ def _check_length(connection: sqlite3.Connection, pack_key: str, known: Examples
         raise TasteError(f"The taste is damaged: its embeddings are not those of the model {pack_key}.")
 
 
-def _found(connection: sqlite3.Connection, name: str) -> Taste:
+def _found(connection: sqlite3.Connection, name: str) -> TasteRow:
     kept = checked_name(name)
     found = taste_rows.find(connection, kept)
     if found is None:

@@ -21,7 +21,7 @@ _PREFIXED = 64  # bytes, at most, before a block's TIFF header: HEIF's offset, "
 _NOTES = {700: What.XMP, 33723: What.IPTC, 34377: What.RESOURCES}
 
 
-class Head(NamedTuple):
+class TiffHead(NamedTuple):
     """``mark``: ``b"II"`` or ``b"MM"``; ``first``: where the first directory is."""
 
     mark: bytes
@@ -36,14 +36,14 @@ def block(data: bytes) -> bytes:
     return data[min(starts) :] if starts else b""
 
 
-def read_head(file: BinaryIO) -> Head | None:
+def read_head(file: BinaryIO) -> TiffHead | None:
     """The header of an open file, None where it is no TIFF. Raises ``OSError``."""
     data = read(file, 0, 16)
     if not data.startswith(STARTS):
         return None
     order: Order = "little" if data.startswith(b"II") else "big"
     is_big = data.startswith(BIG)
-    return Head(data[:2], order, is_big, int.from_bytes(data[8:16] if is_big else data[4:8], order))
+    return TiffHead(data[:2], order, is_big, int.from_bytes(data[8:16] if is_big else data[4:8], order))
 
 
 def tags(file: BinaryIO) -> Iterator[Part[int]]:

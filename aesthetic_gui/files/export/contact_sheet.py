@@ -57,7 +57,7 @@ _SIZES = {  # points, upright: ISO 216, ANSI/ASME Y14.1
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class SheetFrame:
     """One photograph of the sheet: its name, lines such as ``Aesthetic · 87 %``, and a colour label's name or ""."""
 
     source: Path
@@ -94,7 +94,7 @@ class _Box:
     height: float
 
 
-def contact_sheet(frames: Sequence[Frame], settings: SheetSettings) -> Maker:
+def contact_sheet(frames: Sequence[SheetFrame], settings: SheetSettings) -> Maker:
     """A maker of the PDF. A photograph that cannot be read has a frame that says why.
 
     Raises :class:`ExportError` where there is no frame. The maker raises ``OSError``; the same frames give the same
@@ -105,7 +105,7 @@ def contact_sheet(frames: Sequence[Frame], settings: SheetSettings) -> Maker:
     return writes(partial(_pdf, tuple(frames), settings))
 
 
-def _pdf(frames: tuple[Frame, ...], settings: SheetSettings) -> bytes:
+def _pdf(frames: tuple[SheetFrame, ...], settings: SheetSettings) -> bytes:
     from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
 
@@ -132,7 +132,7 @@ def page_size(settings: SheetSettings) -> tuple[float, float]:
     return (height, width) if settings.landscape else (width, height)
 
 
-def _draw_page(canvas: Canvas, frames: Sequence[Frame], settings: SheetSettings, page: tuple[int, int]) -> None:
+def _draw_page(canvas: Canvas, frames: Sequence[SheetFrame], settings: SheetSettings, page: tuple[int, int]) -> None:
     area = _area(settings)
     if settings.title:
         top = area.y + area.height + 0.9 * _TITLE
@@ -164,7 +164,7 @@ def _boxes(area: _Box, settings: SheetSettings) -> Iterator[_Box]:
             yield _Box(x, area.y + area.height - (row + 1) * height - row * _GUTTER, width, height)
 
 
-def _draw_frame(canvas: Canvas, frame: Frame, box: _Box) -> None:
+def _draw_frame(canvas: Canvas, frame: SheetFrame, box: _Box) -> None:
     """The picture, and its words below."""
     lines = _room_for_lines(frame, box)
     words = _LEADING * (_NAME + len(lines) * _LINE) + 2
@@ -176,7 +176,7 @@ def _draw_frame(canvas: Canvas, frame: Frame, box: _Box) -> None:
     _draw_words(canvas, frame, lines, _Box(box.x, box.y, box.width, words))
 
 
-def _room_for_lines(frame: Frame, box: _Box) -> tuple[str, ...]:
+def _room_for_lines(frame: SheetFrame, box: _Box) -> tuple[str, ...]:
     """As many lines as leave the picture half of the box."""
     fitting = int((box.height / 2 - _LEADING * _NAME) / (_LEADING * _LINE))
     return frame.lines[: max(0, fitting)]
@@ -216,7 +216,7 @@ def _draw_reason(canvas: Canvas, reason: str, box: _Box) -> None:
         pdf_text.draw(canvas, box.x + 4, top - number * _LEADING * _LINE, line, _LINE, box.width - 8)
 
 
-def _draw_words(canvas: Canvas, frame: Frame, lines: tuple[str, ...], box: _Box) -> None:
+def _draw_words(canvas: Canvas, frame: SheetFrame, lines: tuple[str, ...], box: _Box) -> None:
     baseline, left = box.y + box.height - _LEADING * _NAME, box.x
     if colour := _LABELS.get(frame.colour):
         canvas.setFillColorRGB(*colour)

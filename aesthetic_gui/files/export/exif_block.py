@@ -65,7 +65,7 @@ GPS = (
 )
 
 
-class Entry(NamedTuple):
+class TagEntry(NamedTuple):
     """A tag ready to be written: its number, its type, how many values, their bytes in little endian."""
 
     tag: int
@@ -74,38 +74,38 @@ class Entry(NamedTuple):
     content: bytes
 
 
-def entries(tags: Tags, known: Mapping[int, int]) -> list[Entry]:
+def entries(tags: Tags, known: Mapping[int, int]) -> list[TagEntry]:
     """Of ``tags`` what is in the table ``known`` (tag → type) and as it should be."""
     made = (entry(int(tag), kind, tags[tag]) for tag, kind in known.items() if tag in tags)
     return [found for found in made if found]
 
 
-def entry(tag: int, kind: int, value: Any) -> Entry | None:
+def entry(tag: int, kind: int, value: Any) -> TagEntry | None:
     """One tag's value as the bytes of its type; None where it is none, or longer than any that is true."""
     try:
         number, content = _PACKED[kind](value)
     except (TypeError, ValueError, ArithmeticError, AttributeError, struct.error):
         _log.debug("tag %#x is left out: %.80r", tag, value)
         return None
-    return Entry(tag, kind, number, content) if 0 < len(content) <= LONGEST else None
+    return TagEntry(tag, kind, number, content) if 0 < len(content) <= LONGEST else None
 
 
-def block(main: Iterable[Entry], camera: Iterable[Entry], gps: Iterable[Entry]) -> bytes:
+def block(main: Iterable[TagEntry], camera: Iterable[TagEntry], gps: Iterable[TagEntry]) -> bytes:
     """A little-endian TIFF with these directories, without the ``Exif\\0\\0`` before it; ``b""`` of no entries."""
     main, below = list(main), {IFD.Exif: list(camera), IFD.GPSInfo: list(gps)}
     below = {tag: found for tag, found in below.items() if found}
     if not main and not below:
         return b""
-    pointers = [Entry(tag, _LONG, 1, bytes(4)) for tag in below]
+    pointers = [TagEntry(tag, _LONG, 1, bytes(4)) for tag in below]
     place = 8 + len(_directory([*main, *pointers], 8))
     placed, directories = [], b""
     for tag, found in below.items():
-        placed.append(Entry(tag, _LONG, 1, struct.pack("<I", place + len(directories))))
+        placed.append(TagEntry(tag, _LONG, 1, struct.pack("<I", place + len(directories))))
         directories += _directory(found, place + len(directories))
     return struct.pack("<2sHI", b"II", 42, 8) + _directory([*main, *placed], 8) + directories
 
 
-def size_and_colour(size: tuple[int, int], is_srgb: bool) -> tuple[list[Entry], list[Entry]]:
+def size_and_colour(size: tuple[int, int], is_srgb: bool) -> tuple[list[TagEntry], list[TagEntry]]:
     """What has to be said anew of an upright picture of (width, height): for the main directory and the camera's."""
     width, height = size
     main = [
@@ -126,7 +126,7 @@ def size_and_colour(size: tuple[int, int], is_srgb: bool) -> tuple[list[Entry], 
     return [found for found in main if found], [found for found in camera if found]
 
 
-def _directory(found: list[Entry], place: int) -> bytes:
+def _directory(found: list[TagEntry], place: int) -> bytes:
     """One directory that begins at ``place``, its longer values behind it at even places."""
     beyond = place + 2 + 12 * len(found) + 4
     rows, values = b"", b""

@@ -113,7 +113,7 @@ def shown(rgb: NDArray[np.uint8]) -> Shown:
 
 
 def _page(cards: tuple[Card, ...], settings: GallerySettings, places: Sequence[_Places], seen: _Seen) -> bytes:
-    entries: list[gallery_page.Entry] = []
+    entries: list[gallery_page.GalleryEntry] = []
     missing: list[tuple[str, str]] = []
     for number, (card, place) in enumerate(zip(cards, places, strict=True)):
         found = seen[number] if number in seen else _looked_at(card, settings)
@@ -121,7 +121,7 @@ def _page(cards: tuple[Card, ...], settings: GallerySettings, places: Sequence[_
             missing.append((card.title, found))
             continue
         overlay = str(place.overlay) if card.overlay is not None else ""
-        entries.append(gallery_page.Entry(card, found, str(place.picture), str(place.thumb), overlay))
+        entries.append(gallery_page.GalleryEntry(card, found, str(place.picture), str(place.thumb), overlay))
     return gallery_page.page(entries, missing, settings).encode("utf-8")
 
 

@@ -72,7 +72,7 @@ class Shown(NamedTuple):
     colour: str
 
 
-class Entry(NamedTuple):
+class GalleryEntry(NamedTuple):
     """A photograph of the page, and where its pictures lie; ``overlay`` is "" where there is none."""
 
     card: Card
@@ -82,7 +82,7 @@ class Entry(NamedTuple):
     overlay: str
 
 
-def page(entries: Sequence[Entry], missing: Sequence[tuple[str, str]], settings: GallerySettings) -> str:
+def page(entries: Sequence[GalleryEntry], missing: Sequence[tuple[str, str]], settings: GallerySettings) -> str:
     """The whole page. ``missing`` are names of photographs that are not on it, and why."""
     style = markup.resource("gallery/gallery.css") + _boxes(entries)
     script = markup.resource("gallery/gallery.js")
@@ -106,7 +106,7 @@ def _hash(content: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 
 
-def _boxes(entries: Sequence[Entry]) -> str:
+def _boxes(entries: Sequence[GalleryEntry]) -> str:
     """Each photograph's aspect and colour, so that nothing moves while pictures come in."""
     rules = (
         f"#p{number}{{--r:{shown.width / shown.height:.4f};--c:{shown.colour}}}"
@@ -115,7 +115,7 @@ def _boxes(entries: Sequence[Entry]) -> str:
     return "\n".join(rules)
 
 
-def _item(number: int, entry: Entry, settings: GallerySettings) -> dict[str, object]:
+def _item(number: int, entry: GalleryEntry, settings: GallerySettings) -> dict[str, object]:
     """What the template wants to know of a photograph beside its entry."""
     shown = entry.shown
     name = entry.card.title if settings.show_names else f"Photograph {number}"

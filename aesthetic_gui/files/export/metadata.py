@@ -77,7 +77,7 @@ def exif(found: Embedded, rendition: Rendition, size: tuple[int, int]) -> bytes:
         main = [entry for entry in main if entry.tag != ORIENTATION]
     main += exif_block.entries(found.tags, exif_block.MAIN)
     camera += exif_block.entries(found.camera, exif_block.CAMERA)
-    gps: list[exif_block.Entry] = []
+    gps: list[exif_block.TagEntry] = []
     if details is Details.ALL:
         camera += exif_block.entries(found.camera, exif_block.COMMENT)
         gps = exif_block.entries(found.gps, exif_block.GPS)

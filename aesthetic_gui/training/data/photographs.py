@@ -51,7 +51,7 @@ class Photographs:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-class Decoded:
+class DecodedFile:
     """The photographs of one memory-mapped file: ``decoded[i]`` is uint8 (h, w, 3)."""
 
     def __init__(self, folder: Path) -> None:
@@ -89,7 +89,7 @@ def read_photographs(data: Path, collections: Iterable[str]) -> Photographs:
     return photographs
 
 
-def decoded(photographs: Photographs, side: int, folder: Path, tell: Tell) -> Decoded:
+def decoded(photographs: Photographs, side: int, folder: Path, tell: Tell) -> DecodedFile:
     """The cache of ``photographs`` at ``side`` pixels (the longest) below ``folder``, made if it is not there."""
     made = folder / f"{photographs.fingerprint}-{side}"
     if not (made / "pixels.npy").exists():
@@ -97,7 +97,7 @@ def decoded(photographs: Photographs, side: int, folder: Path, tell: Tell) -> De
         sizes = _write_pixels(photographs.paths, side, made / "pixels.raw", tell)
         np.save(made / "sizes.npy", np.array(sizes, np.int32))
         _as_array(made / "pixels.raw", made / "pixels.npy")
-    return Decoded(made)
+    return DecodedFile(made)
 
 
 def folds(photographs: Photographs, count: int, seed: int) -> NDArray[np.intp]:

@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 from aesthetic_gui.photo import Estimate, Verdict
 from aesthetic_gui.training import statistics as st
 from aesthetic_gui.training.data.labels import Opinions
-from aesthetic_gui.training.measure.judging import Judge, Said, distributions, said
+from aesthetic_gui.training.measure.judging import PackJudge, PackScores, distributions, said
 from aesthetic_gui.training.statistics import Numbers
 from aesthetic_gui.words import VERDICTS as VERDICT_WORDS
 
-Of = Callable[[Said, Opinions, Numbers], Numbers]  # of the photographs that the figure needs, and counts (draws, n)
+Of = Callable[
+    [PackScores, Opinions, Numbers], Numbers
+]  # of the photographs that the figure needs, and counts (draws, n)
 Needs = Literal["both classes", "three classes", "ratings", "votes"]
 NEEDS: dict[Needs, str] = {
     "both classes": "labels of both classes, or ratings with --good-from",
@@ -68,14 +70,14 @@ class Benchmark:
     """What came out: the readable photographs, what each pack said of them, the figures, and what was left out."""
 
     opinions: Opinions
-    said: tuple[Said, ...]
+    said: tuple[PackScores, ...]
     measured: tuple[Measured, ...]
     problems: tuple[str, ...]
 
 
 def run(
     opinions: Opinions,
-    judges: Sequence[Judge],
+    judges: Sequence[PackJudge],
     problems: Sequence[str] = (),
     *,
     weigh: bool = False,
@@ -93,7 +95,9 @@ def run(
     return Benchmark(kept, told, measure(kept, told, weigh=weigh), (*problems, *lost))
 
 
-def measure(opinions: Opinions, told: Sequence[Said], *, weigh: bool = False, seed: int = 0) -> tuple[Measured, ...]:
+def measure(
+    opinions: Opinions, told: Sequence[PackScores], *, weigh: bool = False, seed: int = 0
+) -> tuple[Measured, ...]:
     """Every figure that these opinions allow."""
     figures = [figure for figure in FIGURES if figure.needs in allowed(opinions)]
     weights = st.source_weights(opinions.group) if weigh else np.ones(len(opinions.paths))
@@ -129,13 +133,13 @@ def classes(opinions: Opinions) -> Numbers:
     return np.where(_clear(opinions), opinions.label, np.nan)
 
 
-def confusion(opinions: Opinions, one: Said) -> NDArray[np.intp]:
+def confusion(opinions: Opinions, one: PackScores) -> NDArray[np.intp]:
     """How many of the bad, normal and good photographs (rows) were told not aesthetic, unsure, aesthetic (columns)."""
     places = np.flatnonzero(np.isfinite(opinions.label))
     return np.asarray(_ternary(one.at(places), opinions.at(places), np.ones((1, len(places))))[0], np.intp)
 
 
-def mistakes(opinions: Opinions, one: Said, most: int) -> tuple[list[int], list[int]]:
+def mistakes(opinions: Opinions, one: PackScores, most: int) -> tuple[list[int], list[int]]:
     """Places of the worst, worst first: good photographs told not aesthetic, and ordinary ones told aesthetic.
 
     Where there are no labels: highly rated photographs that scored low, and the other way round, by their ranks.
@@ -218,11 +222,11 @@ def _mean(values: NDArray[np.generic]) -> float:
     return float(np.mean(values.astype(np.float64))) if values.size else float("nan")
 
 
-def _binary(one: Said, people: Opinions, counts: Numbers) -> Numbers:
+def _binary(one: PackScores, people: Opinions, counts: Numbers) -> Numbers:
     return st.confusions((people.label == 1).astype(np.intp), one.aesthetic.astype(np.intp), 2, counts)
 
 
-def _ternary(one: Said, people: Opinions, counts: Numbers) -> Numbers:
+def _ternary(one: PackScores, people: Opinions, counts: Numbers) -> Numbers:
     return st.confusions((people.label * 2).astype(np.intp), one.verdict, 3, counts)
 
 

@@ -24,7 +24,7 @@ _Inputs = list[list[NDArray[np.float32]]]  # of one photograph: by judge, by ver
 _AHEAD = 4  # photographs decoded ahead of the network, in all their versions
 
 
-class Judge(NamedTuple):
+class PackJudge(NamedTuple):
     """A pack and what computes it."""
 
     pack: Pack
@@ -32,7 +32,7 @@ class Judge(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Said:
+class PackScores:
     """What ``pack`` says of n photographs: ``distribution`` float64 (n, 10), ``mean`` 1 to 10 and ``p`` 0 to 1 (n,)."""
 
     pack: Pack
@@ -53,21 +53,21 @@ class Said:
         lower = self.p < self.pack.threshold - self.pack.band
         return np.asarray(np.where(upper, 2, np.where(lower, 0, 1)))
 
-    def at(self, rows: Rows) -> Said:
+    def at(self, rows: Rows) -> PackScores:
         """What is said of the photographs ``rows`` alone."""
         return replace(self, distribution=self.distribution[rows], mean=self.mean[rows], p=self.p[rows])
 
 
-def said(judge: Judge, distribution: Numbers) -> Said:
+def said(judge: PackJudge, distribution: Numbers) -> PackScores:
     """The means and probabilities that belong to ``distribution`` (n, 10)."""
     means = np.array([mean_sd(row)[0] for row in distribution])
     p = np.array([judge.pack.calibration.probability(mean) for mean in means])
-    return Said(judge.pack, judge.runtime.device, distribution, means, p)
+    return PackScores(judge.pack, judge.runtime.device, distribution, means, p)
 
 
 def distributions(
     paths: Sequence[Path],
-    judges: Sequence[Judge],
+    judges: Sequence[PackJudge],
     versions: Versions = lambda _place, rgb: (rgb,),
     on_step: Callable[[], None] = lambda: None,
 ) -> tuple[list[int], Numbers, dict[int, Unreadable]]:
@@ -89,7 +89,7 @@ def distributions(
     return list(found), np.stack(list(found.values()), axis=1), unreadable
 
 
-def _in_order(paths: Sequence[Path], judges: Sequence[Judge], versions: Versions) -> Iterator[Numbers | Unreadable]:
+def _in_order(paths: Sequence[Path], judges: Sequence[PackJudge], versions: Versions) -> Iterator[Numbers | Unreadable]:
     """For each path, in order, float64 (judges, versions, 10), or why it cannot be read."""
 
     def prepared(place: int) -> _Inputs | Unreadable:
@@ -109,7 +109,7 @@ def _in_order(paths: Sequence[Path], judges: Sequence[Judge], versions: Versions
     yield from _predicted(waiting, judges)
 
 
-def _predicted(waiting: Sequence[_Inputs | Unreadable], judges: Sequence[Judge]) -> Iterator[Numbers | Unreadable]:
+def _predicted(waiting: Sequence[_Inputs | Unreadable], judges: Sequence[PackJudge]) -> Iterator[Numbers | Unreadable]:
     readable = [one for one in waiting if not isinstance(one, Unreadable)]
     by_judge = []
     for number, judge in enumerate(judges):

@@ -19,7 +19,7 @@ from aesthetic_gui.files.thumbnails import thumbnail_cache
 from aesthetic_gui.photo import AestheticError, Unreadable
 from aesthetic_gui.training.measure import benchmark as bench
 from aesthetic_gui.training.measure.benchmark import Benchmark
-from aesthetic_gui.training.measure.judging import Said
+from aesthetic_gui.training.measure.judging import PackScores
 from aesthetic_gui.training.measure.reliability import reliability, reliability_svg, spread
 from aesthetic_gui.training.measure.sensitivity import Moved
 from aesthetic_gui.training.statistics import resamples, source_weights
@@ -146,7 +146,7 @@ def _mistakes(benchmark: Benchmark) -> Iterator[tuple[str, list[dict[str, object
             yield f"{one.pack.name}: {title}", [_mistake(benchmark, one, place) for place in places]
 
 
-def _mistake(benchmark: Benchmark, one: Said, place: int) -> dict[str, object]:
+def _mistake(benchmark: Benchmark, one: PackScores, place: int) -> dict[str, object]:
     opinions = benchmark.opinions
     return {
         **_thumbnail(opinions.paths[place]),

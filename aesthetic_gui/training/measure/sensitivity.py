@@ -13,7 +13,7 @@ from aesthetic_gui.photo import Estimate
 from aesthetic_gui.training import statistics as st
 from aesthetic_gui.training.data.degrade import ALTERATIONS, Alteration, Picture
 from aesthetic_gui.training.data.labels import Opinions
-from aesthetic_gui.training.measure.judging import Judge, distributions
+from aesthetic_gui.training.measure.judging import PackJudge, distributions
 from aesthetic_gui.training.statistics import Numbers
 
 _RATINGS = np.arange(1, 11)
@@ -52,7 +52,7 @@ def sample(opinions: Opinions, most: int, seed: int = 0) -> list[int]:
 
 def run(
     opinions: Opinions,
-    judges: Sequence[Judge],
+    judges: Sequence[PackJudge],
     alterations: Sequence[Alteration] = ALTERATIONS,
     *,
     seed: int = 0,

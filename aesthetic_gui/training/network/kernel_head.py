@@ -33,7 +33,7 @@ _JITTER = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Examples:
+class HeadExamples:
     """What the head learns from. ``embedding`` (n, d), ``early`` (n, e) and ``ratings`` (n, 10) are the network's.
 
     ``good`` (n,) is 1, 0 or not-a-number, ``beauty`` (n,) a mean rating or not-a-number, ``group`` (n,) the source.
@@ -71,7 +71,7 @@ class Head:
         return np.asarray(liked - self.penalty * spoilt + self.shift)
 
 
-def learn(examples: Examples, recipe: KernelHead, seed: int) -> Head:
+def learn(examples: HeadExamples, recipe: KernelHead, seed: int) -> Head:
     """The head that ``recipe`` asks for. Raises ``ValueError`` where a class, or every defect, is missing."""
     means, variance = _moments(examples.ratings)
     weights = _weights(examples, recipe.beauty)
@@ -179,7 +179,7 @@ def _moments(ratings: Matrix) -> tuple[Matrix, float]:
     return means, float((ratings @ steps**2 - means**2).mean())
 
 
-def _weights(examples: Examples, beauty: float) -> Matrix:
+def _weights(examples: HeadExamples, beauty: float) -> Matrix:
     """Weights (n,) of sum 1: ``beauty`` for the rated photographs, the rest half and half for good and ordinary."""
     weights = np.zeros(len(examples.good))
     rated = ~np.isnan(examples.beauty)
@@ -194,7 +194,7 @@ def _weights(examples: Examples, beauty: float) -> Matrix:
     return weights
 
 
-def _centred(examples: Examples, weights: Matrix) -> Matrix:
+def _centred(examples: HeadExamples, weights: Matrix) -> Matrix:
     """±1 for good and ordinary, standard scores for beauty, each of weighted mean 0."""
     target = 2 * examples.good - 1
     rated = ~np.isnan(examples.beauty)
@@ -205,7 +205,7 @@ def _centred(examples: Examples, weights: Matrix) -> Matrix:
     return np.asarray(target)
 
 
-def _centred_means(means: Matrix, examples: Examples, weights: Matrix) -> Matrix:
+def _centred_means(means: Matrix, examples: HeadExamples, weights: Matrix) -> Matrix:
     centred = means.copy()
     for rows in (~np.isnan(examples.good), ~np.isnan(examples.beauty)):
         if weights[rows].sum() > 0:
@@ -238,7 +238,7 @@ def _squared_distances(first: Matrix, second: Matrix) -> Matrix:
     return np.asarray(np.maximum(lengths - 2 * first @ second.T, 0))
 
 
-def _discriminants(examples: Examples, shrink: float) -> tuple[Matrix, Matrix]:
+def _discriminants(examples: HeadExamples, shrink: float) -> tuple[Matrix, Matrix]:
     """Directions (d, k) and offsets (k,) of the log-odds of each defect."""
     sound_mean, sound_spread = examples.sound.mean(axis=0), np.cov(examples.sound.T)
     directions, offsets = [], []

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from aesthetic_gui import disk_io
 from aesthetic_gui.scoring.preparation import Preparation
 from aesthetic_gui.training.data import degrade
-from aesthetic_gui.training.data.photographs import Decoded, Rows, Tell, ahead
+from aesthetic_gui.training.data.photographs import DecodedFile, Rows, Tell, ahead
 from aesthetic_gui.training.network.halves import stem
 from aesthetic_gui.training.recipe import Augment, Recipe, key_of
 
@@ -29,7 +29,7 @@ _FORM = 2  # of what is kept: views of an older form are made anew
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class View:
+class StemView:
     """One view of n photographs, and of their degraded copies: arrays of 2 n rows.
 
     ``features`` float16 (2 n, capacity, c), memory-mapped, holds the cut's output, ``sizes`` int16 (2 n, 2) its height
@@ -49,7 +49,7 @@ class View:
 class Views:
     """All views of the photographs for tails of ``blocks`` blocks."""
 
-    views: tuple[View, ...]
+    views: tuple[StemView, ...]
     blocks: int
 
     def features(self, rows: Rows, views: Rows) -> dict[str, NDArray[Any]]:
@@ -73,7 +73,7 @@ class Views:
 
 
 def make_views(
-    network: keras.Model, photographs: Decoded, recipe: Recipe, blocks: int, folder: Path, name: str, tell: Tell
+    network: keras.Model, photographs: DecodedFile, recipe: Recipe, blocks: int, folder: Path, name: str, tell: Tell
 ) -> Views:
     """The views that ``recipe`` asks for, below ``folder``; those that are there already are not made again.
 
@@ -97,14 +97,14 @@ class _Maker:
     """Makes one view, or opens what an earlier run made of it."""
 
     runs: Any
-    photographs: Decoded
+    photographs: DecodedFile
     preparation: Preparation
     chances: Augment
     seed: tuple[int, int]
     folder: Path
     arrays: dict[str, NDArray[Any]] = field(default_factory=dict)
 
-    def view(self, tell: Tell) -> View:
+    def view(self, tell: Tell) -> StemView:
         total = len(self.photographs)
         done = self._open(total)
         chunks = [range(start, min(start + CHUNK, total)) for start in range(done, total, CHUNK)]
@@ -115,7 +115,7 @@ class _Maker:
             disk_io.write_whole(str(chunk.stop).encode(), self.folder / "done", replace=True)
             tell(f"View {self.seed[1] + 1}", chunk.stop, total)
         self._close()
-        return View(**self.arrays)
+        return StemView(**self.arrays)
 
     def _inputs(self, chunk: range) -> tuple[list[NDArray[np.float32]], list[int]]:
         inputs, kinds = [], []

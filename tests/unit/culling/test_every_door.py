@@ -25,7 +25,7 @@ from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.transferring import perform
 from aesthetic_gui.culling.sidecars.exchange import plan_save, profile_called
 from aesthetic_gui.files import xmp
-from aesthetic_gui.files.export.contact_sheet import Frame, SheetSettings
+from aesthetic_gui.files.export.contact_sheet import SheetFrame, SheetSettings
 from aesthetic_gui.files.export.gallery_page import GallerySettings
 from aesthetic_gui.files.export.rendition import Rendition
 from aesthetic_gui.photo import Bar, Photo, Score
@@ -86,7 +86,7 @@ def doors(catalog: Catalog, drain: Drain) -> dict[str, Door]:
         return [(verdict, number) for number, verdict in re.findall(r'data-score="(.*?)" data-verdict="(.*?)"', page)]
 
     def sheet(items: list[Item], bar: Bar, folder: Path) -> Said:
-        frames: list[Frame] = []
+        frames: list[SheetFrame] = []
         made = publishing.contact_sheet
         with pytest.MonkeyPatch.context() as patch:  # the words of a PDF are in a font of their own
             patch.setattr(publishing, "contact_sheet", lambda shown, form: frames.extend(shown) or made(shown, form))

@@ -13,7 +13,7 @@ from PIL import Image
 
 from aesthetic_gui.files import exif
 from aesthetic_gui.files.decoding.codecs import code_points
-from aesthetic_gui.files.decoding.codecs.jpegxl_header import Header, read_header
+from aesthetic_gui.files.decoding.codecs.jpegxl_header import CodestreamHeader, read_header
 from aesthetic_gui.files.decoding.codecs.opened import Opened, Refused, check_size
 from aesthetic_gui.photo import Trouble
 
@@ -54,7 +54,7 @@ def _decode(data: bytes, animated: bool) -> tuple[NDArray[np.uint8], dict[str, A
     return pixels, found
 
 
-def _image(pixels: NDArray[np.uint8], header: Header) -> Image.Image:
+def _image(pixels: NDArray[np.uint8], header: CodestreamHeader) -> Image.Image:
     mode = _MODES[1 if pixels.ndim == 2 else pixels.shape[2]]
     height, width = pixels.shape[:2]
     if not header.premultiplied or mode not in _PREMULTIPLIED:
@@ -62,7 +62,7 @@ def _image(pixels: NDArray[np.uint8], header: Header) -> Image.Image:
     return Image.frombytes(_PREMULTIPLIED[mode], (width, height), pixels.tobytes()).convert(mode)
 
 
-def _profile(header: Header, found: dict[str, Any]) -> bytes:
+def _profile(header: CodestreamHeader, found: dict[str, Any]) -> bytes:
     """The ICC profile of what libjxl gave."""
     if header.is_converted:
         return code_points.profile_of(1, code_points.LINEAR)

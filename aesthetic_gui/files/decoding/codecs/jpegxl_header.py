@@ -32,7 +32,7 @@ _COORDINATE = ((19, 0), (19, 524_288), (20, 1_048_576), (21, 2_097_152))
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class CodestreamHeader:
     """``transfer``: a code point of ITU-T H.273 or a gamma; ``has_profile``: an ICC profile tells the colours."""
 
     primaries: Primaries = GAMUTS[1][0]
@@ -49,13 +49,13 @@ class Header:
         return self.is_xyb and self.has_profile
 
 
-def read_header(data: bytes) -> Header:
+def read_header(data: bytes) -> CodestreamHeader:
     """The header of a file, with or without container. Raises ``ValueError`` where it is damaged."""
     bits = _Bits(_codestream(data))
     bits.take(16)  # FF 0A
     _skip_size(bits)
     if bits.flag():  # all as usual
-        return Header()
+        return CodestreamHeader()
     if bits.flag():
         _skip_extra_fields(bits)
     _skip_depth(bits)
@@ -63,11 +63,11 @@ def read_header(data: bytes) -> Header:
     premultiplied, has_black = _extra_channels(bits)
     is_xyb = bits.flag()
     if bits.flag():  # sRGB
-        return Header(is_xyb=is_xyb, premultiplied=premultiplied, has_black=has_black)
+        return CodestreamHeader(is_xyb=is_xyb, premultiplied=premultiplied, has_black=has_black)
     if bits.flag():
-        return Header(has_profile=True, is_xyb=is_xyb, premultiplied=premultiplied, has_black=has_black)
+        return CodestreamHeader(has_profile=True, is_xyb=is_xyb, premultiplied=premultiplied, has_black=has_black)
     primaries, white, transfer = _colours(bits)
-    return Header(primaries, white, transfer, False, is_xyb, premultiplied, has_black)
+    return CodestreamHeader(primaries, white, transfer, False, is_xyb, premultiplied, has_black)
 
 
 class _Bits:

@@ -28,7 +28,7 @@ from aesthetic_gui.files import exif, reading
 from aesthetic_gui.files.decoding import pixels, previews, profiles
 from aesthetic_gui.files.decoding.codecs import pillow, raw_tones
 from aesthetic_gui.files.decoding.codecs.opened import NO_MEMORY, TRUNCATED, Opened, Refused, check_size
-from aesthetic_gui.files.decoding.codecs.raw_header import Header, read_header, read_preview
+from aesthetic_gui.files.decoding.codecs.raw_header import RawHeader, read_header, read_preview
 from aesthetic_gui.photo import Metadata, Trouble
 
 LEAST_CROP = 0.5  # of a side; what leaves less is no crop that a camera makes
@@ -63,7 +63,7 @@ def open_picture(path: Path, longest_side: int | None) -> Opened:
 @contextmanager
 def _opened(path: Path) -> Iterator[_Source]:
     """The file open for us and for LibRaw, whose errors come out as ``Refused``."""
-    header = Header()
+    header = RawHeader()
     try:
         with io.BufferedReader(disk_io.open_regular(path)) as file, rawpy.RawPy() as raw:
             header = read_header(file)
@@ -86,7 +86,7 @@ def _name_for_libraw(path: Path, file: BinaryIO) -> str:
     return os.fspath(path)
 
 
-def _refused(error: rawpy.LibRawError, header: Header) -> Refused:
+def _refused(error: rawpy.LibRawError, header: RawHeader) -> Refused:
     camera = exif.metadata_of_tags(header.tags, header.camera_tags, (0, 0)).camera
     if isinstance(error, rawpy.LibRawIOError):
         return Refused(Trouble.TRUNCATED, TRUNCATED)
@@ -119,7 +119,7 @@ class _Frame:
 class _Source:
     """An open RAW, nothing decoded yet."""
 
-    def __init__(self, raw: rawpy.RawPy, file: BinaryIO, header: Header) -> None:
+    def __init__(self, raw: rawpy.RawPy, file: BinaryIO, header: RawHeader) -> None:
         self._raw, self._file, self._header = raw, file, header
         sizes = raw.sizes
         check_size(sizes.raw_width, sizes.raw_height)

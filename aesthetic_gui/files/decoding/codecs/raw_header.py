@@ -38,7 +38,7 @@ class Preview(NamedTuple):
 
 
 @dataclass(slots=True)
-class Header:
+class RawHeader:
     """What was found. ``previews`` are in the file's order; ``adobe_rgb``: the camera's pictures are in that space."""
 
     tags: Tags = field(default_factory=dict)
@@ -59,10 +59,10 @@ class Header:
             return 0.0
 
 
-def read_header(file: BinaryIO) -> Header:
+def read_header(file: BinaryIO) -> RawHeader:
     """Tags and previews of an open RAW; what is damaged or not known is left out. Raises ``OSError`` only."""
     notes = read_notes(file)
-    header = Header(*exif.tags_of_notes(notes))
+    header = RawHeader(*exif.tags_of_notes(notes))
     header.adobe_rgb = exif.is_adobe_rgb(notes.camera, header.camera_tags)
     for directory in exif.directories(file, _SUB_DIRECTORIES, MOST_DIRECTORIES):
         for place, length in _pictures(directory):
@@ -89,7 +89,7 @@ def _pictures(tags: Tags) -> Iterator[tuple[int, int]]:
         yield _only(tags.get(_STRIPS)), _only(tags.get(_STRIP_LENGTHS))
 
 
-def _add_preview(header: Header, file: BinaryIO, place: Any, length: Any) -> None:
+def _add_preview(header: RawHeader, file: BinaryIO, place: Any, length: Any) -> None:
     if not (isinstance(place, int) and isinstance(length, int) and place > 0 and 0 < length <= LARGEST_PREVIEW):
         return
     if size := jpeg.size(file, place, place + length):

@@ -8,7 +8,7 @@ import jinja2
 import pytest
 
 from aesthetic_gui.files.export import markup
-from aesthetic_gui.files.export.gallery_page import Card, Entry, GallerySettings, Shown, page
+from aesthetic_gui.files.export.gallery_page import Card, GalleryEntry, GallerySettings, Shown, page
 
 
 @pytest.fixture
@@ -46,5 +46,5 @@ def test_a_value_that_was_forgotten_is_an_error_and_no_hole_in_the_page(filled):
 
 def test_a_name_in_the_language_of_templates_is_only_a_name():
     name = "{{ 7 * 7 }}{% raw %}{# x #}.jpg"
-    entry = Entry(Card(Path("a.jpg"), name), Shown(3, 2, "#808080"), "pictures/a.jpg", "thumbs/a.jpg", "")
+    entry = GalleryEntry(Card(Path("a.jpg"), name), Shown(3, 2, "#808080"), "pictures/a.jpg", "thumbs/a.jpg", "")
     assert page([entry], [(name, name)], GallerySettings(name)).count(name) == 6  # title, h1, name, label; name, reason

@@ -11,15 +11,15 @@ from aesthetic_gui.__main__ import main
 from aesthetic_gui.training.build.calibrating import read_held_out
 from aesthetic_gui.training.data.labels import BadTable, Choice, read_opinions
 from aesthetic_gui.training.data.photographs import NoPhotographs, Photographs
-from aesthetic_gui.training.network.kernel_head import Examples, learn
+from aesthetic_gui.training.network.kernel_head import HeadExamples, learn
 from aesthetic_gui.training.recipe import BadRecipe, KernelHead, read_recipe
 from aesthetic_gui.training.run import Run
 
 
-def examples() -> Examples:
+def examples() -> HeadExamples:
     random = np.random.default_rng(0)
     good = np.where(np.arange(60) < 50, np.arange(60) % 2, np.nan)
-    return Examples(
+    return HeadExamples(
         embedding=np.abs(random.normal(size=(60, 16))),
         early=np.abs(random.normal(size=(60, 4))),
         ratings=random.dirichlet(np.ones(10), 60),

@@ -15,7 +15,7 @@ from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.training.data.degrade import ALTERATIONS
 from aesthetic_gui.training.data.labels import Choice, read_opinions
 from aesthetic_gui.training.measure import benchmark, sensitivity
-from aesthetic_gui.training.measure.judging import Judge
+from aesthetic_gui.training.measure.judging import PackJudge
 
 
 class RatesByBrightness:
@@ -71,7 +71,9 @@ def opinions(table):
 
 @pytest.fixture
 def found(opinions, pack):
-    return benchmark.run(opinions, [Judge(pack, RatesByBrightness()), Judge(pack, RatesByBrightness(inverted=True))])
+    return benchmark.run(
+        opinions, [PackJudge(pack, RatesByBrightness()), PackJudge(pack, RatesByBrightness(inverted=True))]
+    )
 
 
 def _figure(found, name):
@@ -115,7 +117,7 @@ def test_what_cannot_be_read_is_told_and_left_out(found):
 
 def test_not_one_photograph_that_can_be_read_is_an_error(opinions, pack):
     with pytest.raises(Unreadable, match="no longer there"):
-        benchmark.run(opinions.at([48, 49]), [Judge(pack, RatesByBrightness())])
+        benchmark.run(opinions.at([48, 49]), [PackJudge(pack, RatesByBrightness())])
 
 
 def test_each_photograph_is_decoded_once_for_all_packs_and_told_as_a_step(opinions, pack, monkeypatch):
@@ -129,7 +131,7 @@ def test_each_photograph_is_decoded_once_for_all_packs_and_told_as_a_step(opinio
 
     real = judging.decode
     monkeypatch.setattr(judging, "decode", counted)
-    judges = [Judge(pack, RatesByBrightness()) for _ in range(3)]
+    judges = [PackJudge(pack, RatesByBrightness()) for _ in range(3)]
     benchmark.run(opinions, judges, on_step=lambda: steps.append(1))
     assert sorted(decoded) == sorted(opinions.paths)
     assert [judge.runtime.asked for judge in judges] == [48] * 3
@@ -169,7 +171,7 @@ def test_a_large_source_counts_less_where_sources_are_weighed(opinions, pack):
     """Nine dark photographs of one source that people call good: the more it counts, the less is right."""
     few = opinions.at([*[0] * 9, 40, 44, 4, 8])
     wrong = replace(few, label=np.array([1.0] * 9 + [1, 1, 0, 0]))
-    judge = Judge(pack, RatesByBrightness())
+    judge = PackJudge(pack, RatesByBrightness())
     accuracy = [_figure(benchmark.run(wrong, [judge], weigh=weigh), "accuracy").values[0] for weigh in (False, True)]
     assert accuracy[0].value == pytest.approx(4 / 13)
     assert accuracy[1].value == pytest.approx(4 / 7)
@@ -177,7 +179,7 @@ def test_a_large_source_counts_less_where_sources_are_weighed(opinions, pack):
 
 def test_darker_copies_score_lower_and_mirrored_ones_alike(opinions, pack):
     some = opinions.at([8, 20, 30, 40, 48])
-    rows = sensitivity.run(some, [Judge(pack, RatesByBrightness())])
+    rows = sensitivity.run(some, [PackJudge(pack, RatesByBrightness())])
     moved = {row.title: row for row in rows}
     assert len(rows) == len(ALTERATIONS) + 1
     mirrored, dark, bright = (

@@ -16,7 +16,7 @@ from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.training.data.labels import Choice, read_opinions
 from aesthetic_gui.training.measure import benchmark, report
 from aesthetic_gui.training.measure.benchmark import Benchmark
-from aesthetic_gui.training.measure.judging import Said
+from aesthetic_gui.training.measure.judging import PackScores
 from aesthetic_gui.training.measure.report import Occasion, ReportNotWritten
 from aesthetic_gui.training.measure.sensitivity import Moved, Movement
 
@@ -57,7 +57,7 @@ def found(tmp_path_factory) -> Benchmark:
     (folder / "labels.csv").write_text("path,label,source\n" + "\n".join(lines), "utf-8")
     opinions, _ = read_opinions(folder / "labels.csv", Choice({}))
     p = np.linspace(0.95, 0.05, 12)
-    said = Said(load_pack(), "stand-in", np.full((12, 10), 0.1), 1 + 9 * p, p)
+    said = PackScores(load_pack(), "stand-in", np.full((12, 10), 0.1), 1 + 9 * p, p)
     return Benchmark(opinions, (said,), benchmark.measure(opinions, [said]), ("<i>a row</i>; left out",))
 
 

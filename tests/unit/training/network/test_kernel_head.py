@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from aesthetic_gui.training.network.kernel_head import Examples, attach, learn, ratings_of
+from aesthetic_gui.training.network.kernel_head import HeadExamples, attach, learn, ratings_of
 from aesthetic_gui.training.recipe import BadRecipe, KernelHead, read_recipe
 from aesthetic_gui.training.statistics import auc
 
@@ -18,7 +18,7 @@ RECIPE = KernelHead(landmarks=20, penalty=0.5)
 STEPS = np.arange(1, 11)
 
 
-def examples(n: int = 600, seed: int = 0) -> Examples:
+def examples(n: int = 600, seed: int = 0) -> HeadExamples:
     """Embeddings whose first number tells good from ordinary, the second beauty; early on, two numbers tell defects."""
     random = np.random.default_rng(seed)
     embedding = random.normal(0, 0.3, (n, WIDTH))
@@ -29,7 +29,7 @@ def examples(n: int = 600, seed: int = 0) -> Examples:
     spoilt = np.hstack([embedding, early])
     spoilt[np.arange(n), -1 - kind] += 3
     ratings = np.tile(np.exp(-((STEPS - 4.5) ** 2) / 4), (n, 1))
-    return Examples(
+    return HeadExamples(
         embedding=embedding,
         early=early,
         ratings=ratings / ratings.sum(axis=1, keepdims=True),
@@ -42,7 +42,7 @@ def examples(n: int = 600, seed: int = 0) -> Examples:
     )
 
 
-def tilt_of(head, some: Examples):
+def tilt_of(head, some: HeadExamples):
     return head.tilt(some.embedding, some.early)
 
 

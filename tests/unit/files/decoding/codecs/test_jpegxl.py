@@ -17,7 +17,7 @@ from PIL import Image
 
 from aesthetic_gui.files.decoding import profiles
 from aesthetic_gui.files.decoding.codecs import code_points, jpegxl
-from aesthetic_gui.files.decoding.codecs.jpegxl_header import Header, read_header
+from aesthetic_gui.files.decoding.codecs.jpegxl_header import CodestreamHeader, read_header
 from aesthetic_gui.files.decoding.codecs.opened import Refused, finished
 from aesthetic_gui.photo import Trouble
 from tests.unit.files.decoding import icc
@@ -258,7 +258,7 @@ def test_what_is_too_large_is_refused_by_its_header() -> None:
 @given(st.binary(max_size=200))
 def test_damaged_headers_are_an_error_or_a_header(data: bytes) -> None:
     try:
-        assert isinstance(read_header(b"\xff\x0a" + data), Header)
+        assert isinstance(read_header(b"\xff\x0a" + data), CodestreamHeader)
     except ValueError:
         return
 

@@ -23,7 +23,7 @@ from sklearn.datasets import load_sample_image
 from aesthetic_gui.files.decoding import profiles
 from aesthetic_gui.files.decoding.codecs.opened import Opened, Refused, finished
 from aesthetic_gui.files.decoding.codecs.raw import open_picture
-from aesthetic_gui.files.decoding.codecs.raw_header import Header, read_header
+from aesthetic_gui.files.decoding.codecs.raw_header import RawHeader, read_header
 from aesthetic_gui.files.formats import RAW
 from aesthetic_gui.photo import Trouble
 from aesthetic_gui.scoring.pack import load_pack
@@ -169,7 +169,7 @@ def test_what_may_be_scored_comes_from_no_coarse_preview_unless_it_is_the_jpeg_o
 def test_libraws_own_preview_serves_where_the_container_is_not_known(
     tmp_path: Path, photograph: RGB, monkeypatch: pytest.MonkeyPatch, side: int, is_enough: bool
 ) -> None:
-    monkeypatch.setattr("aesthetic_gui.files.decoding.codecs.raw.read_header", lambda _: Header())
+    monkeypatch.setattr("aesthetic_gui.files.decoding.codecs.raw.read_header", lambda _: RawHeader())
     large = np.tile(photograph, (3, 3, 1))
     path = written(tmp_path, Dng(previews=[jpeg(large, side)]).of(large))
     assert open_picture(path, 640).preview == is_enough

@@ -24,31 +24,34 @@ from pathlib import Path
 PHOTOS = 60  # in the folder: more than a screen full
 SHOWN_IMPORTS = 40
 
-# A process of its own imports nothing here that the program would be spared: the stop-watch, and Qt, which all need.
+# The stop-watch imports nothing that the program would be spared by it, and nothing before the program does.
 WATCH = """
 import os, sys, time
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
 
-class FirstFrame(QObject):
-    def eventFilter(self, window, event):
-        if event.type() != QEvent.Type.Expose:
-            return False
-        window.removeEventFilter(self)
-        QCoreApplication.sendEvent(window, event)  # paints all of it and hands it to the screen
-        print(time.monotonic() - float(os.environ["STARTED"]))
-        QTimer.singleShot(500, QApplication.closeAllWindows)  # as a user would, once the window has settled
-        return True
+def watch():
+    from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+    from PySide6.QtWidgets import QApplication, QMainWindow
 
-def show(window):
-    window.winId()
-    window.windowHandle().installEventFilter(first_frame)
-    shown(window)
+    class FirstFrame(QObject):
+        def eventFilter(self, window, event):
+            if event.type() != QEvent.Type.Expose:
+                return False
+            window.removeEventFilter(self)
+            QCoreApplication.sendEvent(window, event)  # paints all of it and hands it to the screen
+            print(time.monotonic() - float(os.environ["STARTED"]))
+            QTimer.singleShot(500, QApplication.closeAllWindows)  # as a user would, once the window has settled
+            return True
 
-first_frame, shown, QMainWindow.show = FirstFrame(), QMainWindow.show, show
+    def show(window):
+        window.winId()
+        window.windowHandle().installEventFilter(window.first_frame)
+        shown(window)
+
+    QMainWindow.first_frame, shown, QMainWindow.show = FirstFrame(), QMainWindow.show, show
 """
 BARE = """
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+watch()
 app = QApplication(sys.argv[:1])
 window = QMainWindow()
 window.setCentralWidget(QLabel("A window"))
@@ -58,6 +61,14 @@ app.exec()
 """
 PROGRAM = """
 import runpy
+
+class OnceQtIsThere:
+    def find_spec(self, name, *_):
+        if name == "aesthetic_gui.ui.main_window":
+            sys.meta_path.remove(self)
+            watch()
+
+sys.meta_path.insert(0, OnceQtIsThere())
 runpy.run_module("aesthetic_gui", run_name="__main__", alter_sys=True)
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -58,6 +59,7 @@ def _open_window(options: argparse.Namespace) -> int:
     absent = next((path for path in options.paths if not os.path.lexists(path)), None)
     if absent:
         raise WrongUse(f"there is no folder or photograph '{absent}' (a verb comes first, see {PROGRAM} --help)")
+    gc.disable()  # of what is imported nothing is garbage; the window goes on as it likes once it is on the screen
     from aesthetic_gui.app import run
 
     return run(options.paths, device=options.device, pack=options.pack, catalog=options.catalog)

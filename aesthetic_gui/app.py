@@ -10,16 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QLocale, QTimer
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
-
 from aesthetic_gui import settings
 from aesthetic_gui.bundled import bundled
+from aesthetic_gui.catalog import damage
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.damage import backup_if_due
 from aesthetic_gui.culling.scoring.judging import bar_of
-from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.decoding import chatter
 from aesthetic_gui.files.thumbnails import shared_thumbnails
@@ -27,9 +22,18 @@ from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import Device
+from aesthetic_gui.ui.session.rooms import exchange
+
+# isort: split
+# PySide reads the source of each module that is imported after it, looking for its own name: what knows no Qt is first.
+
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
 from aesthetic_gui.ui.main_window import MainWindow
+from aesthetic_gui.ui.session import collecting
 from aesthetic_gui.ui.session.session import Session
-from aesthetic_gui.ui.theme import apply_theme
 from aesthetic_gui.ui.widgets.first_frame import after_first_frame
 from aesthetic_gui.ui.widgets.text import LOCALE
 
@@ -56,21 +60,25 @@ def run(
     app.setDesktopFileName("aesthetic-gui")
     app.setWindowIcon(QIcon(str(bundled("resources") / "icons" / "aesthetic-gui.svg")))
     values = settings.load()
-    apply_theme(app, values["theme"])
     with chatter.routed(), Catalog.open(catalog or settings.catalog_path()) as opened:
         window = make_window(opened, values, device=device, pack=pack)
         window.resize(1280, 800)
         opening = [absolute(path) for path in paths]
-        after_first_frame(window, lambda: window.begin(opening))
+        after_first_frame(window, lambda: _begin(window, opening))
         window.show()
         if opened.notices:
             window.strip.say(" ".join(opened.notices))
         QTimer.singleShot(BACKUP_AFTER, lambda: _look_after(window, opened))
         _let_ctrl_c_close(window)
         code = app.exec()
-    if words := backup_if_due(opened.path):
+    if words := damage.backup_if_due(opened.path):
         log.warning("%s", words)
     return code
+
+
+def _begin(window: MainWindow, paths: Sequence[Path]) -> None:
+    collecting.go_on()  # which may have waited for the first frame
+    window.begin(paths)
 
 
 def _look_after(window: MainWindow, catalog: Catalog) -> None:
@@ -82,7 +90,7 @@ def _look_after(window: MainWindow, catalog: Catalog) -> None:
 
     queue = window.session.queue
     queue.run(lambda: list(exchange.after_a_rescue(catalog)), window.sidecars.reader.read)
-    queue.run(lambda: backup_if_due(catalog.path), told)
+    queue.run(lambda: damage.backup_if_due(catalog.path), told)
 
 
 def make_window(

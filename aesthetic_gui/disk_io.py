@@ -12,7 +12,6 @@ import ctypes
 import errno
 import io
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterator
@@ -134,7 +133,7 @@ def write_whole(content: bytes, path: Path, *, replace: bool) -> None:
 @contextmanager
 def staged_whole(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
     """A file to write, which is at ``path`` in the end, as :func:`write_whole` has it; nowhere after any error."""
-    staged = staged_path(path, secrets.token_hex(4))
+    staged = staged_path(path, os.urandom(4).hex())
     try:
         with staged.open("xb") as file:
             yield file

@@ -13,8 +13,7 @@ from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+from aesthetic_gui.arrays import NDArray, np
 
 
 class Verdict(StrEnum):

@@ -18,9 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.catalog import damage, decisions, encoding, photo_rows
 from aesthetic_gui.catalog.schema import translated
 from aesthetic_gui.disk_io import absolute

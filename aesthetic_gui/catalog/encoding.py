@@ -13,9 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata, Trouble
 from aesthetic_gui.version import __version__

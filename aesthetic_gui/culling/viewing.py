@@ -14,9 +14,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.formats import natural_key
 from aesthetic_gui.photo import Bar, ColourLabel, Flag, Verdict

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from aesthetic_gui.arrays import NDArray, np
 
 Interval = tuple[float, float, float]
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
+from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.photo import AestheticError
 
 

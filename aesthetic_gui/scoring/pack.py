@@ -12,10 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from aesthetic_gui import settings
+from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.bundled import bundled
 from aesthetic_gui.photo import AestheticError, Bar, Score
 from aesthetic_gui.scoring.calibration import Band, Calibration, bands_from, calibration_from, mean_sd

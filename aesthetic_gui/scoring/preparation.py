@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
+from aesthetic_gui.arrays import NDArray, np
+from aesthetic_gui.later import later
+
+if TYPE_CHECKING:
+    from PIL import Image
+else:
+    Image = later("PIL.Image")
 
 Mode = Literal["square", "letterbox", "own_aspect"]
 Filter = Literal["nearest", "area", "bilinear", "bicubic", "lanczos"]
 
 MODES: tuple[str, ...] = get_args(Mode)
 FILTERS: tuple[str, ...] = get_args(Filter)
-_PILLOW = {
-    "nearest": Image.Resampling.NEAREST,
-    "area": Image.Resampling.BOX,
-    "bilinear": Image.Resampling.BILINEAR,
-    "bicubic": Image.Resampling.BICUBIC,
-    "lanczos": Image.Resampling.LANCZOS,
+_PILLOW = {  # of PIL.Image.Resampling
+    "nearest": "NEAREST",
+    "area": "BOX",
+    "bilinear": "BILINEAR",
+    "bicubic": "BICUBIC",
+    "lanczos": "LANCZOS",
 }
 _LONGEST_ASPECT = 4.0  # a panorama beyond 4:1 is squeezed to it: the network's receptive field sees nothing in a strip
 
@@ -67,7 +71,7 @@ class Preparation:
             raise ValueError(f"expected uint8 (h, w, 3), got {rgb.dtype} {rgb.shape}")
         width, height = self.size(rgb.shape[1], rgb.shape[0])
         left, top, right, bottom = self.frame(rgb.shape[1], rgb.shape[0])
-        resized = Image.fromarray(rgb).resize((right - left, bottom - top), _PILLOW[self.filter])
+        resized = Image.fromarray(rgb).resize((right - left, bottom - top), Image.Resampling[_PILLOW[self.filter]])
         prepared = np.zeros((height, width, 3), np.float32)
         prepared[top:bottom, left:right] = np.asarray(resized, np.float32) * np.float32(self.scale) + np.float32(
             self.offset

@@ -7,12 +7,9 @@ import sys
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from typing import Literal, Protocol, get_args
 
-import numpy as np
-from numpy.typing import NDArray
-
+from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.scoring.outputs import DeviceFailed, Outputs
 from aesthetic_gui.scoring.pack import Pack
 
@@ -130,6 +127,8 @@ def _why_no_gpu(pack: Pack) -> str:
         return f"The model {pack.name} runs on the CPU only."
     if not gpu_present():
         return "No NVIDIA GPU was found."
+    from importlib.util import find_spec
+
     if find_spec("tensorflow") is None:
         return "The GPU needs TensorFlow, which is not installed."
     return ""

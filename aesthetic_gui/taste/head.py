@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
+from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.photo import Estimate
 from aesthetic_gui.words import counted
 
-Numbers = NDArray[np.float64]
+Numbers: TypeAlias = "NDArray[np.float64]"
 LEAST = 20  # picks, and rejects: below that an interval says more of luck than of taste
 LEAST_BURSTS = 10  # that have a pick, and that have a reject: one afternoon's burst is one decision many times
 

@@ -29,12 +29,8 @@ from PySide6.QtWidgets import (
 
 from aesthetic_gui import __version__
 from aesthetic_gui.culling.viewing import View
-from aesthetic_gui.files.decoding import isolation
-from aesthetic_gui.files.xmp import PROFILES
 from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.deciding import Deciding
-from aesthetic_gui.ui.dialogs.settings_dialog import SettingsDialog, packs_to_choose
-from aesthetic_gui.ui.dialogs.shortcut_sheet import ShortcutSheet
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
 from aesthetic_gui.ui.files.publish_work import PublishWork
 from aesthetic_gui.ui.files.work import FileWork
@@ -51,6 +47,7 @@ from aesthetic_gui.ui.loupe.view import Loupe
 from aesthetic_gui.ui.monitor.profile import Monitor
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.live_folder import LiveFolder
+from aesthetic_gui.ui.session.rooms import isolation
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.sidecars.work import SidecarWork
 from aesthetic_gui.ui.status_strip import StatusStrip
@@ -181,8 +178,14 @@ class MainWindow(QMainWindow):
         self.inspector.setVisible(not self.inspector.isVisible())
 
     def open_settings(self) -> None:
+        from aesthetic_gui.files.xmp import PROFILES
+
         programs = [(profile.id, profile.title) for profile in PROFILES]
+        from aesthetic_gui.ui.dialogs.settings_dialog import packs_to_choose
+
         choices = {"pack": packs_to_choose(), "sidecar_program": programs}
+        from aesthetic_gui.ui.dialogs.settings_dialog import SettingsDialog
+
         dialog = SettingsDialog(self.kept.values, choices=choices, parent=self)
         dialog.finished.connect(dialog.deleteLater)
         if dialog.exec():
@@ -190,6 +193,8 @@ class MainWindow(QMainWindow):
             self._apply_values()
 
     def show_shortcuts(self) -> None:
+        from aesthetic_gui.ui.dialogs.shortcut_sheet import ShortcutSheet
+
         sheet = ShortcutSheet(actions.shortcut_rows(), self)
         sheet.finished.connect(sheet.deleteLater)
         sheet.exec()

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import grimp
@@ -13,6 +14,20 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 HEAVY = ("tensorflow", "keras", "lime", "shap", "matplotlib", "sklearn")
+LATER = (
+    *HEAVY,
+    *("numpy", "PIL", "cv2", "ai_edge_litert", "reportlab", "jinja2", "send2trash"),
+    *("asyncio", "email", "http", "multiprocessing", "subprocess", "urllib.request", "xml"),
+    *(f"aesthetic_gui.ui.dialogs.{name}" for name in ("name_dialog", "settings_dialog", "shortcut_sheet")),
+    *(f"aesthetic_gui.ui.files.{name}" for name in ("export_dialog", "page_dialogs", "sort_dialog")),
+    "aesthetic_gui.ui.sidecars.conflict_dialog",
+    *(f"aesthetic_gui.culling.{name}" for name in ("albums", "score_table", "sidecars.exchange", "taste.tasting")),
+    *(f"aesthetic_gui.culling.operations.{name}" for name in ("deciding", "history", "planning", "transferring")),
+    *(f"aesthetic_gui.culling.scoring.{name}" for name in ("explaining", "opening", "pipeline")),
+    *(f"aesthetic_gui.files.{name}" for name in ("decoding.decode", "decoding.isolation", "export", "xmp")),
+    *(f"aesthetic_gui.catalog.damage.{name}" for name in ("backup", "rebuilding", "restoring")),
+    *("aesthetic_gui.explain.lime", "aesthetic_gui.explain.overlay", "aesthetic_gui.taste.learning"),
+)
 
 SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH|CREATE|ALTER|DROP|PRAGMA|BEGIN|COMMIT|ROLLBACK)\b")
 ASKS_SQLITE = {"execute", "executemany", "executescript"}
@@ -28,6 +43,18 @@ for room in ("files", "catalog", "scoring", "explain", "taste", "culling", "cli"
 for name in names:
     importlib.import_module(name)
 print(len(names), sorted(set(sys.argv[1:]) & set(sys.modules)))
+"""
+
+FIRST_SCREEN = """
+import os, sys
+from aesthetic_gui import app
+
+def told(_window, _paths):
+    print(*sorted(set(sys.argv[1:]) & set(sys.modules)), flush=True)
+    os._exit(0)
+
+app._begin = told  # what is begun once the first frame is painted
+app.run([])
 """
 
 
@@ -91,6 +118,23 @@ def test_sql_is_found_wherever_it_is_written(source: str) -> None:
 
 def test_starting_the_window_loads_nothing_heavy() -> None:
     assert loaded_by("import aesthetic_gui.app") == []
+
+
+def test_the_first_screen_is_painted_before_anything_is_loaded_that_it_does_not_show(
+    monkeypatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert run(sys.executable, "-m", "aesthetic_gui", "recover").returncode == 0  # makes the catalog
+    told = run(sys.executable, "-c", FIRST_SCREEN, *LATER)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.split() == []
+
+
+def test_what_the_first_screen_does_without_is_there() -> None:
+    """A module that was renamed would be missed by nobody above."""
+    missing = [name for name in LATER if name.startswith("aesthetic_gui") and find_spec(name) is None]
+    assert missing == []
 
 
 def test_starting_the_command_line_loads_neither_qt_nor_anything_heavy() -> None:

@@ -16,10 +16,9 @@ from contextlib import closing, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aesthetic_gui.catalog import in_use, lock
-from aesthetic_gui.catalog.damage.backup import Backup, backups, copy, trouble_in
-from aesthetic_gui.catalog.damage.rebuilding import Saved, nonsense_in, rebuild
 from aesthetic_gui.catalog.schema import (
     CatalogDamaged,
     CatalogError,
@@ -29,7 +28,14 @@ from aesthetic_gui.catalog.schema import (
     refuse_strangers,
 )
 from aesthetic_gui.disk_io import sync_folder
+from aesthetic_gui.later import later
 from aesthetic_gui.words import counted
+
+if TYPE_CHECKING:
+    from aesthetic_gui.catalog.damage import backup, rebuilding
+else:
+    backup = later("aesthetic_gui.catalog.damage.backup")
+    rebuilding = later("aesthetic_gui.catalog.damage.rebuilding")
 
 _log = logging.getLogger(__name__)
 _COMPANIONS = ("-wal", "-shm", "-journal")
@@ -55,7 +61,8 @@ def check(path: Path) -> None:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)) as connection:
             connection.text_factory = partial(str, encoding="utf-8", errors="replace")
             verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-            trouble = verdict if verdict != "ok" else trouble_in(connection) or nonsense_in(connection)
+            trouble = "" if verdict == "ok" else verdict
+            trouble = trouble or backup.trouble_in(connection) or rebuilding.nonsense_in(connection)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # SQLite quotes what it cannot make sense of
         if isinstance(error, sqlite3.OperationalError) and not is_nonsense(error):
             _log.info("%s could not be looked over: %s", path, error)  # busy, perhaps: connecting says what it is
@@ -109,7 +116,7 @@ def _open(path: Path) -> tuple[sqlite3.Connection, tuple[str, ...]]:
 def _connected(path: Path, notices: list[str]) -> sqlite3.Connection:
     def copied_first(connection: sqlite3.Connection, catalog: Path) -> None:
         try:
-            copy(connection, catalog)  # a program of before can go on with it
+            backup.copy(connection, catalog)  # a program of before can go on with it
         except CatalogDamaged:
             raise
         except CatalogError as error:
@@ -132,15 +139,14 @@ def _look_over(path: Path, notices: list[str]) -> None:
         log_left = alone and any(size_of(path.with_name(path.name + suffix)) for suffix in ("-wal", "-journal"))
     if path.exists() and (log_left or damage_mark(path).exists()):
         check(path)
-    made = backups(path)
-    if made and not path.exists():
+    if not path.exists() and (made := backup.backups(path)):
         notices.append(_told_of_backup(path, made[0]))
 
 
 def _holds_nothing(path: Path) -> bool:
     """SQLite would take an empty file for a new catalog, and remove the log that belonged to the old one."""
     log = size_of(path.with_name(path.name + "-wal"))
-    return not size_of(path) and bool(log or (path.exists() and backups(path)))
+    return not size_of(path) and bool(log or (path.exists() and backup.backups(path)))
 
 
 def size_of(path: Path) -> int:
@@ -172,13 +178,13 @@ def _start_anew(path: Path, before: tuple[int, int, int] | None) -> list[str]:
     return [_told(saved, aside)]
 
 
-def _repaired(path: Path) -> tuple[Saved, Path]:
+def _repaired(path: Path) -> tuple[rebuilding.Saved, Path]:
     new = path.with_name(path.name + ".rebuilding")
     path.touch()  # where only its log is left
     try:
         for leftover in (new, *(new.with_name(new.name + suffix) for suffix in _COMPANIONS)):
             leftover.unlink(missing_ok=True)
-        saved = rebuild(path, new, backups(path))
+        saved = rebuilding.rebuild(path, new, backup.backups(path))
         return saved, put_in_place(new, path, "damaged")
     except (OSError, sqlite3.Error) as error:
         raise CatalogError(
@@ -198,7 +204,7 @@ def _finish(path: Path, why: str) -> Path:
     return aside
 
 
-def _told(saved: Saved, aside: Path) -> str:
+def _told(saved: rebuilding.Saved, aside: Path) -> str:
     kept = counted(saved.decisions, "decision") + " (picks, stars, labels)"
     kept += f" and {counted(saved.tastes, 'taste')}" if saved.tastes else ""
     begun = f"It was set aside as {aside.name} in {aside.parent}, and a new one was begun"
@@ -212,7 +218,7 @@ def _told(saved: Saved, aside: Path) -> str:
     return "".join(sentences) + "No photograph was touched."
 
 
-def _told_of_backup(path: Path, newest: Backup) -> str:
+def _told_of_backup(path: Path, newest: backup.Backup) -> str:
     return (
         f"There was no catalog {path}, so a new one was begun. To put back the backup of {_moment(newest)}: "
         f"aesthetic-gui catalog restore {shlex.quote(os.fspath(newest.path))} "
@@ -220,5 +226,5 @@ def _told_of_backup(path: Path, newest: Backup) -> str:
     )
 
 
-def _moment(backup: Backup) -> str:
-    return f"{backup.made_at:%Y-%m-%d, %H:%M}"
+def _moment(made: backup.Backup) -> str:
+    return f"{made.made_at:%Y-%m-%d, %H:%M}"

@@ -9,11 +9,13 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from aesthetic_gui.culling.scoring.pipeline import OnPicture
-from aesthetic_gui.files.thumbnails.glimpse import glimpse
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.photo import Photo
+
+if TYPE_CHECKING:
+    from aesthetic_gui.culling.scoring.pipeline import OnPicture
 
 
 class FirstLook:
@@ -47,6 +49,8 @@ class FirstLook:
             self._thread.join()
 
     def _serve(self) -> None:
+        from aesthetic_gui.files.thumbnails.glimpse import glimpse
+
         while (photo := self._next()) is not None:
             found = self._shared.find(photo) if self._shared else None
             if found is None:

@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.photo import Bar, Score
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.taste.head import Taste

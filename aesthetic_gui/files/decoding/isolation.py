@@ -20,9 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
-import numpy as np
-from numpy.typing import NDArray
-
+from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.files.decoding import chatter, frames
 from aesthetic_gui.files.decoding.codecs.opened import FAULT, LARGEST_JPEG, Refused
 from aesthetic_gui.files.kinds import Kind

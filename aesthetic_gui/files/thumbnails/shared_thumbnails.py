@@ -18,15 +18,23 @@ import tempfile
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes
 
 import appdirs
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, PngImagePlugin
 
-from aesthetic_gui.files.decoding import pixels
+from aesthetic_gui.arrays import NDArray, np
+from aesthetic_gui.later import later
 from aesthetic_gui.photo import Photo
+
+if TYPE_CHECKING:
+    from PIL import Image, PngImagePlugin
+
+    from aesthetic_gui.files.decoding import pixels
+else:
+    Image = later("PIL.Image")
+    PngImagePlugin = later("PIL.PngImagePlugin")
+    pixels = later("aesthetic_gui.files.decoding.pixels")
 
 SIDE = 256  # pixels, the standard's "large", which is what file managers show
 READ = ("x-large", "large")  # 512 and 256 pixels, in the order they are looked for

@@ -17,13 +17,18 @@ import struct
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
+from aesthetic_gui.arrays import NDArray, np
+from aesthetic_gui.later import later
 
-from aesthetic_gui.files.decoding import pixels
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from aesthetic_gui.files.decoding import pixels
+else:
+    Image = later("PIL.Image")
+    pixels = later("aesthetic_gui.files.decoding.pixels")
 
 SIDE = 360  # pixels, the longest side: the largest grid cell
 QUALITY = 85

@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
-from aesthetic_gui.culling.operations.planning import Plan
 from aesthetic_gui.culling.operations.progress import Failure, Progress
+from aesthetic_gui.ui.session.rooms import planning
 from aesthetic_gui.ui.widgets.text import literal, one_line
 from aesthetic_gui.words import counted
 
@@ -34,7 +34,7 @@ class Published:
         return f"{one_line(self.made.name)} is made."
 
 
-def what_is_made(plan: Plan) -> Published | None:
+def what_is_made(plan: planning.Plan) -> Published | None:
     """The folder of exported pictures, or the page of a contact sheet or a gallery."""
     pages = [step.target for step in plan.steps if step.target is not None and step.target == step.source]
     match plan.kind:

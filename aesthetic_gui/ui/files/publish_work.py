@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
@@ -12,21 +13,21 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.albums import publishing, sorting
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.operations.planning import Plan
-from aesthetic_gui.files.export.gallery_page import GallerySettings
-from aesthetic_gui.files.export.rendition import Rendition
 from aesthetic_gui.photo import AestheticError, Bar, Flag
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import start_runtime
-from aesthetic_gui.ui.files.export_dialog import ExportDialog, ExportPreview, ExportRequest, Group
 from aesthetic_gui.ui.files.outcome import accepted
-from aesthetic_gui.ui.files.page_dialogs import GalleryDialog, SheetDialog
 from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
+from aesthetic_gui.ui.session.rooms import planning, publishing, sorting
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.session.worker import to_image
+
+if TYPE_CHECKING:
+    from aesthetic_gui.files.export.gallery_page import GallerySettings
+    from aesthetic_gui.files.export.rendition import Rendition
+    from aesthetic_gui.ui.files.export_dialog import ExportDialog, ExportPreview, ExportRequest, Group
 
 EXAMPLES = 3  # names in a dialog
 
@@ -49,6 +50,8 @@ class PublishWork(QObject):
         """Export pictures, after asking how."""
         if not self._files.free():
             return
+        from aesthetic_gui.ui.files.export_dialog import ExportDialog
+
         dialog = ExportDialog(self._choices(), self._folder("export"), self._kept["export"], self._window)
         bar = self._session.model.bar
         dialog.preview_asked.connect(lambda rendition: self._preview(dialog, rendition))
@@ -63,6 +66,8 @@ class PublishWork(QObject):
         """Make a contact sheet, after asking what is on it and what it is called."""
         if not self._files.free():
             return
+        from aesthetic_gui.ui.files.page_dialogs import SheetDialog
+
         dialog = SheetDialog(self._choices(), self._title(), self._window)
         if not accepted(dialog):
             return
@@ -80,6 +85,8 @@ class PublishWork(QObject):
         """Make a web gallery, after asking what it shows and where it goes."""
         if not self._files.free():
             return
+        from aesthetic_gui.ui.files.page_dialogs import GalleryDialog
+
         dialog = GalleryDialog(self._choices(), self._title(), self._window)
         if not accepted(dialog):
             return
@@ -88,7 +95,9 @@ class PublishWork(QObject):
             folder = Path(chosen) / f"{self._title()} gallery"
             self._files.perform("Gallery", self._gallery_plan(list(dialog.items), folder, dialog.settings))
 
-    def _gallery_plan(self, items: Sequence[Item], folder: Path, settings: GallerySettings) -> Callable[[], Plan]:
+    def _gallery_plan(
+        self, items: Sequence[Item], folder: Path, settings: GallerySettings
+    ) -> Callable[[], planning.Plan]:
         bar, catalog = self._session.model.bar, self._session.catalog
         explain = _explainer(self._session.pack, catalog) if settings.show_reasons else None
         return lambda: publishing.plan_gallery(items, folder, settings, bar=bar, explain=explain)
@@ -123,6 +132,8 @@ class PublishWork(QObject):
         """What may be meant, the likeliest first: what is selected, where more than one is."""
         selected, shown = self._selected(), self._session.model.shown_items()
         picks = [item for item in shown if item.decision.flag is Flag.PICK]
+        from aesthetic_gui.ui.files.export_dialog import Group
+
         choices = [Group("Selected", selected), Group("All in view", shown), Group("Picks in view", picks)]
         order = choices if len(selected) > 1 else [choices[1], choices[0], choices[2]]
         return [choice for choice in order if choice.items] or choices[1:2]
@@ -136,7 +147,7 @@ class PublishWork(QObject):
         return root.parent / f"{root.name} {kind}".strip()
 
 
-def _plan_export(items: Sequence[Item], request: ExportRequest, bar: Bar) -> Plan:
+def _plan_export(items: Sequence[Item], request: ExportRequest, bar: Bar) -> planning.Plan:
     return publishing.plan_export(
         items,
         request.destination,
@@ -156,6 +167,8 @@ def _preview_plan(items: Sequence[Item], request: ExportRequest, bar: Bar) -> Ex
     targets = [step.target for step in plan.steps if step.target is not None and not step.is_page]
     root = plan.root or Path()
     names = tuple(target.relative_to(root).as_posix() for target in targets[:EXAMPLES])
+    from aesthetic_gui.ui.files.export_dialog import ExportPreview
+
     return ExportPreview(names, plan.total, sorting.left_out(plan))
 
 

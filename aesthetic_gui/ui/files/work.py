@@ -11,30 +11,28 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from shiboken6 import isValid
 
-from aesthetic_gui.culling import score_table
-from aesthetic_gui.culling.albums import sorting
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.operations import history, planning, recovering, transferring
-from aesthetic_gui.culling.operations.history import HistoryRequest
-from aesthetic_gui.culling.operations.planning import Plan, plan_in_words
 from aesthetic_gui.culling.operations.progress import Failure, Progress
 from aesthetic_gui.photo import AestheticError, Bar, Flag, Photo
 from aesthetic_gui.ui.files.outcome import Published, accepted, outcome, warn, what_is_made
-from aesthetic_gui.ui.files.sort_dialog import AlbumPreview, SortDialog, SortRequest
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.own_changes import OwnChanges
+from aesthetic_gui.ui.session.rooms import history, planning, recovering, score_table, sorting, transferring
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.widgets.text import literal, one_line
 from aesthetic_gui.words import counted
+
+if TYPE_CHECKING:
+    from aesthetic_gui.ui.files.sort_dialog import AlbumPreview, SortRequest
 
 Steps = Callable[[Callable[[], bool]], Iterator[Published | Progress]]
 
@@ -77,7 +75,7 @@ class FileWork(QObject):
     def copy(self) -> None:
         self._bring("Copy", "Copying", planning.plan_copy)
 
-    def _bring(self, verb: str, words: str, plan: Callable[[list[Photo], Path], Plan]) -> None:
+    def _bring(self, verb: str, words: str, plan: Callable[[list[Photo], Path], planning.Plan]) -> None:
         """Ask for a folder, and bring what is selected there."""
         photos = [item.photo for item in self._selected()]
         folder = self._ask_folder(f"{verb} {counted(len(photos), 'photograph')} to") if self.free() else None
@@ -109,7 +107,7 @@ class FileWork(QObject):
         items = self._session.model.shown_items()
         bar = self._session.model.bar
 
-        def plan(request: SortRequest) -> Plan:
+        def plan(request: SortRequest) -> planning.Plan:
             return _plan_sort(items, request, bar)
 
         def preview(request: SortRequest) -> None:
@@ -133,8 +131,11 @@ class FileWork(QObject):
                 dialog.plan_copied()
 
         template = self._kept["album_template"]
+        from aesthetic_gui.ui.files.sort_dialog import SortDialog
+
         dialog = SortDialog(presets, preview, self._album_folder(), template, sorting.FIELDS_IN_WORDS, self._window)
-        dialog.plan_asked.connect(lambda request: self._session.queue.run(lambda: plan_in_words(plan(request)), copied))
+        queue = self._session.queue
+        dialog.plan_asked.connect(lambda asked: queue.run(lambda: planning.plan_in_words(plan(asked)), copied))
         if not accepted(dialog):
             return
         self._kept.remember(album_template=dialog.template)
@@ -161,11 +162,11 @@ class FileWork(QObject):
     def undo(self) -> None:
         self.carry_out("Undoing", lambda cancelled: transferring.undo(self._session.catalog, cancelled=cancelled))
 
-    def undo_these(self, requests: Sequence[HistoryRequest]) -> None:
+    def undo_these(self, requests: Sequence[history.HistoryRequest]) -> None:
         """Operations of the history, or some of their photographs, in the order given."""
         self.carry_out("Undoing", lambda cancelled: self._each(transferring.undo, requests, cancelled))
 
-    def redo_these(self, requests: Sequence[HistoryRequest]) -> None:
+    def redo_these(self, requests: Sequence[history.HistoryRequest]) -> None:
         """The same for what was undone."""
         self.carry_out("Redoing", lambda cancelled: self._each(transferring.redo, requests, cancelled))
 
@@ -203,7 +204,10 @@ class FileWork(QObject):
         return answer == QMessageBox.StandardButton.Yes
 
     def _each(
-        self, verb: Callable[..., Iterator[Progress]], requests: Sequence[HistoryRequest], cancelled: Callable[[], bool]
+        self,
+        verb: Callable[..., Iterator[Progress]],
+        requests: Sequence[history.HistoryRequest],
+        cancelled: Callable[[], bool],
     ) -> Iterator[Progress]:
         before = 0  # what earlier operations treated: the count goes on
         for request in requests:
@@ -215,7 +219,7 @@ class FileWork(QObject):
                 last = step.done
             before += last
 
-    def perform(self, words: str, plan: Callable[[], Plan]) -> None:
+    def perform(self, words: str, plan: Callable[[], planning.Plan]) -> None:
         """Carry out what ``plan``, which is called in the catalog's thread, says."""
         catalog = self._session.catalog
 
@@ -340,15 +344,17 @@ class FileWork(QObject):
         return answer == QMessageBox.StandardButton.Yes
 
 
-def _preview(plan: Callable[[SortRequest], Plan], request: SortRequest) -> AlbumPreview | AestheticError:
+def _preview(plan: Callable[[SortRequest], planning.Plan], request: SortRequest) -> AlbumPreview | AestheticError:
     try:
         planned = plan(request)
     except AestheticError as error:
         return error
+    from aesthetic_gui.ui.files.sort_dialog import AlbumPreview
+
     return AlbumPreview(sorting.tree(planned), sorting.left_out(planned))
 
 
-def _plan_sort(items: Sequence[Item], request: SortRequest, bar: Bar) -> Plan:
+def _plan_sort(items: Sequence[Item], request: SortRequest, bar: Bar) -> planning.Plan:
     """As the dialog has it; what is in the albums already is not copied into them again, and said."""
     inside = [item for item in items if request.act != "move" and item.photo.path.is_relative_to(request.destination)]
     stays = {item.photo.path for item in inside}

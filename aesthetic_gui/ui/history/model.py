@@ -14,8 +14,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from aesthetic_gui.culling.operations.history import Entry, Treated
 from aesthetic_gui.ui.history.words import day_in_words, more_in_words, of_entry, of_photograph
+from aesthetic_gui.ui.session.rooms import history
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 AT_ONCE = 1_000  # photographs of one operation that are shown before more are asked for: Qt asks for every row at once
@@ -28,11 +28,11 @@ class Node:
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
     day: date | None = None
-    entry: Entry | None = None
-    treated: Treated | None = None
+    entry: history.Entry | None = None
+    treated: history.Treated | None = None
     words: str = ""
     loaded: bool = False
-    photographs: Sequence[Treated] = ()  # all of them
+    photographs: Sequence[history.Treated] = ()  # all of them
     at_most: int = AT_ONCE  # of these are shown
     _rows: dict[Node, int] = field(default_factory=dict)  # of the children, worked out when one is asked for
 
@@ -72,7 +72,7 @@ class HistoryModel(QAbstractItemModel):
 
     # giving
 
-    def show(self, entries: Sequence[Entry], *, complete: bool) -> None:
+    def show(self, entries: Sequence[history.Entry], *, complete: bool) -> None:
         """The newest operations first; not ``complete`` where there are earlier ones."""
         self._complete = complete
         ids, shown = [one.id for one in entries], list(self._shown())
@@ -85,7 +85,7 @@ class HistoryModel(QAbstractItemModel):
         else:
             self._show_anew(entries)
 
-    def show_photographs(self, operation_id: int, photographs: Sequence[Treated]) -> None:
+    def show_photographs(self, operation_id: int, photographs: Sequence[history.Treated]) -> None:
         """What was :attr:`wanted`. The same photographs keep their rows; of very many, the first ones are shown."""
         self._asked.discard(operation_id)
         node = self._entries.get(operation_id)
@@ -131,7 +131,7 @@ class HistoryModel(QAbstractItemModel):
             self._asked.discard(operation_id)
             self._set_children(node, [])
 
-    def unfolded(self) -> list[Entry]:
+    def unfolded(self) -> list[history.Entry]:
         """The operations whose photographs are shown."""
         return [node.entry for node in self._entries.values() if node.loaded and node.entry]
 
@@ -222,7 +222,7 @@ class HistoryModel(QAbstractItemModel):
             node.put(0, children)
             self.endInsertRows()
 
-    def _show_anew(self, entries: Sequence[Entry]) -> None:
+    def _show_anew(self, entries: Sequence[history.Entry]) -> None:
         self.beginResetModel()
         gone = self._root.children  # which live until Qt has let go of them
         self._root.clear()
@@ -235,7 +235,7 @@ class HistoryModel(QAbstractItemModel):
         self.endResetModel()
         del gone
 
-    def _add(self, entries: Sequence[Entry], *, on_top: bool) -> None:
+    def _add(self, entries: Sequence[history.Entry], *, on_top: bool) -> None:
         days = [(day, list(group)) for day, group in groupby(entries, key=_day)]
         for day, group in reversed(days) if on_top else days:
             node = self._day_node(day, on_top=on_top)
@@ -255,12 +255,12 @@ class HistoryModel(QAbstractItemModel):
         self.endInsertRows()
         return node
 
-    def _fill(self, day: Node, entries: Sequence[Entry], row: int) -> None:
+    def _fill(self, day: Node, entries: Sequence[history.Entry], row: int) -> None:
         nodes = [Node(day, entry=one) for one in entries]
         day.put(row, nodes)
         self._entries.update({node.entry.id: node for node in nodes if node.entry})
 
-    def _update(self, entries: Sequence[Entry]) -> None:
+    def _update(self, entries: Sequence[history.Entry]) -> None:
         for one in entries:
             node = self._entries[one.id]
             if node.entry != one:
@@ -269,12 +269,12 @@ class HistoryModel(QAbstractItemModel):
                 self.dataChanged.emit(index, index)
 
 
-def _children(node: Node, shown: Sequence[Treated], rest: int) -> list[Node]:
+def _children(node: Node, shown: Sequence[history.Treated], rest: int) -> list[Node]:
     children = [Node(node, treated=one) for one in shown]
     if rest > 0:
         return [*children, Node(node, words=more_in_words(rest, AT_ONCE))]
     return children or [Node(node, words="Nothing is known any more of its photographs.")]
 
 
-def _day(entry: Entry) -> date:
+def _day(entry: history.Entry) -> date:
     return entry.started_at.astimezone().date()

@@ -13,11 +13,10 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QMenu, QPushButton, QTreeView, QWidget
 
-from aesthetic_gui.culling.operations import deciding, history
-from aesthetic_gui.culling.operations.history import Entry, HistoryRequest, Treated
 from aesthetic_gui.ui.history.model import HistoryModel, Node
 from aesthetic_gui.ui.history.rows import HistoryRows
 from aesthetic_gui.ui.history.words import trouble_of
+from aesthetic_gui.ui.session.rooms import deciding, history
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column, row
 from aesthetic_gui.ui.widgets.text import WrappedLabel, bold, quiet, wrapping
@@ -40,7 +39,7 @@ class HistoryPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("historyPanel")
         self._session, self._limit = session, PAGE
-        self._stale = self._files_changed = True
+        self._stale = self._files_changed = False  # the window asks for it once it is on the screen
         self.model = HistoryModel(self)
         self.tree = self._make_tree()
         self.undo_button, self.redo_button = QPushButton("&Undo"), QPushButton("&Redo")
@@ -97,7 +96,7 @@ class HistoryPanel(QWidget):
             lambda: history.treated(catalog, operation), lambda rows: self._show_photographs(operation, rows)
         )
 
-    def _show(self, entries: list[Entry]) -> None:
+    def _show(self, entries: list[history.Entry]) -> None:
         chosen = [node.entry.id for node in self.selected() if node.entry]
         self.model.show(entries[: self._limit], complete=len(entries) <= self._limit)
         self._nothing.setVisible(self.model.empty)
@@ -107,7 +106,7 @@ class HistoryPanel(QWidget):
                 self.tree.setCurrentIndex(self.model.operation_index(operation))
         self._enable()
 
-    def _show_photographs(self, operation: int, rows: list[Treated]) -> None:
+    def _show_photographs(self, operation: int, rows: list[history.Treated]) -> None:
         if not self.tree.isExpanded(self.model.operation_index(operation)):
             return  # folded again in the meantime: it is read anew when it is unfolded
         self.model.show_photographs(operation, rows)
@@ -125,7 +124,7 @@ class HistoryPanel(QWidget):
 
     # asking
 
-    def _requests(self, nodes: Sequence[Node], state: str) -> list[HistoryRequest]:
+    def _requests(self, nodes: Sequence[Node], state: str) -> list[history.HistoryRequest]:
         """What of ``nodes`` can be undone (``state`` is "done") or redone ("undone"), in the order to do it in."""
         whole = {node.entry.id for node in nodes if node.entry and _can(node.entry, state)}
         some: dict[int, set[int]] = {}
@@ -133,8 +132,8 @@ class HistoryPanel(QWidget):
             above = node.parent.entry if node.parent else None
             if node.treated and above and node.treated.state == state and above.id not in whole:
                 some.setdefault(above.id, set()).add(node.treated.key)
-        requests = [HistoryRequest(number, None) for number in whole]
-        requests += [HistoryRequest(number, frozenset(keys)) for number, keys in some.items()]
+        requests = [history.HistoryRequest(number, None) for number in whole]
+        requests += [history.HistoryRequest(number, frozenset(keys)) for number, keys in some.items()]
         return sorted(requests, key=lambda request: request.operation, reverse=state == "done")
 
     def _ask_undo(self) -> None:
@@ -252,7 +251,7 @@ class HistoryPanel(QWidget):
         copying.setContext(Qt.ShortcutContext.WidgetShortcut)
 
 
-def _where(treated: Treated) -> Path:
+def _where(treated: history.Treated) -> Path:
     return treated.now if treated.now is not None else treated.photo
 
 
@@ -260,5 +259,5 @@ def _show_in_file_manager(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
-def _can(entry: Entry, state: str) -> bool:
+def _can(entry: history.Entry, state: str) -> bool:
     return entry.can_undo if state == "done" else entry.can_redo

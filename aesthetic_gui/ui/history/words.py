@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from aesthetic_gui.culling.operations.history import Entry, Treated, outcome
+from aesthetic_gui.ui.session.rooms import history
 from aesthetic_gui.ui.widgets.text import day, one_line, paragraphs
 from aesthetic_gui.words import counted
 
@@ -45,12 +45,12 @@ def more_in_words(rest: int, at_once: int) -> str:
     return f"Show {rest:,} more" if rest <= at_once else f"Show {at_once:,} of {rest:,} more"
 
 
-def of_entry(entry: Entry, role: int) -> Any:
+def of_entry(entry: history.Entry, role: int) -> Any:
     """An operation's answer to Qt's question for ``role``."""
     if role == Qt.ItemDataRole.DisplayRole:
         return one_line(entry.title)
     if role == SECOND_LINE:
-        return " · ".join(word for word in (_time(entry), outcome(entry)) if word)
+        return " · ".join(word for word in (_time(entry), history.outcome(entry)) if word)
     if role == FADED:
         return entry.state == "nothing" or (entry.state == "undone" and not entry.can_undo)
     if role == TROUBLE:
@@ -60,7 +60,7 @@ def of_entry(entry: Entry, role: int) -> Any:
     return _whole(_lines_of_entry(entry), role)
 
 
-def of_photograph(treated: Treated, role: int) -> Any:
+def of_photograph(treated: history.Treated, role: int) -> Any:
     """A photograph's answer."""
     if role == Qt.ItemDataRole.DisplayRole:
         return one_line(treated.photo.name)
@@ -73,7 +73,7 @@ def of_photograph(treated: Treated, role: int) -> Any:
     return _whole(_lines_of_photograph(treated), role)
 
 
-def trouble_of(treated: Treated) -> str:
+def trouble_of(treated: history.Treated) -> str:
     """Why a photograph was not treated, or cannot be undone or redone now, in full; "" where nothing is wrong."""
     if treated.obstacle:
         return f"Cannot be {_verb(treated)} now. {one_line(treated.obstacle)}"
@@ -86,22 +86,22 @@ def _whole(lines: list[str], role: int) -> str | None:
     return ", ".join(lines) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
-def _lines_of_entry(entry: Entry) -> list[str]:
-    lines = (one_line(entry.title), f"{_time(entry)}, {counted(entry.total, 'photograph')}", outcome(entry))
+def _lines_of_entry(entry: history.Entry) -> list[str]:
+    lines = (one_line(entry.title), f"{_time(entry)}, {counted(entry.total, 'photograph')}", history.outcome(entry))
     return [line for line in lines if line]
 
 
-def _lines_of_photograph(treated: Treated) -> list[str]:
+def _lines_of_photograph(treated: history.Treated) -> list[str]:
     now = f"now {treated.now}" if treated.now not in (None, treated.photo) else ""
     files = f"{treated.files} files" if treated.files > 1 else ""
     return [one_line(line) for line in (str(treated.photo), _state(treated), now, files, trouble_of(treated)) if line]
 
 
-def _time(entry: Entry) -> str:
+def _time(entry: history.Entry) -> str:
     return f"{entry.started_at.astimezone():%H:%M}"
 
 
-def _second_line(treated: Treated) -> str:
+def _second_line(treated: history.Treated) -> str:
     """Short, as the panel is narrow: the whole reason is in the tool tip, and below the list."""
     if treated.obstacle:
         return f"cannot be {_verb(treated)} now"
@@ -111,9 +111,9 @@ def _second_line(treated: Treated) -> str:
     return f"{treated.words} → {now.parent.name if now.name == treated.photo.name else now.name}"
 
 
-def _state(treated: Treated) -> str:
+def _state(treated: history.Treated) -> str:
     return f"undone: {treated.words}" if treated.state == "undone" else treated.words
 
 
-def _verb(treated: Treated) -> str:
+def _verb(treated: history.Treated) -> str:
     return "undone" if treated.state == "done" else "done again"

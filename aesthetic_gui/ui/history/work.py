@@ -12,10 +12,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.operations.history import HistoryRequest, Later, moved_on
 from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.history.panel import HistoryPanel
 from aesthetic_gui.ui.history.words import day_in_words
+from aesthetic_gui.ui.session.rooms import history
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.widgets.text import one_line
 from aesthetic_gui.words import counted
@@ -38,19 +38,19 @@ class HistoryWork(QObject):
         session.decided.connect(panel.follow_decisions)
         files.ended.connect(panel.refresh)
 
-    def undo(self, requests: Sequence[HistoryRequest]) -> None:
+    def undo(self, requests: Sequence[history.HistoryRequest]) -> None:
         """Undo what is wished, after a question where later operations stand in the way."""
         if self._files.free():
             catalog = self._session.catalog
             self._session.queue.run(lambda: in_the_way(catalog, requests), lambda later: self._undo(requests, later))
 
-    def _undo(self, requests: Sequence[HistoryRequest], later: Sequence[Later]) -> None:
+    def _undo(self, requests: Sequence[history.HistoryRequest], later: Sequence[history.Later]) -> None:
         if later:
             self._ask(requests, later)
         else:
             self._files.undo_these(requests)
 
-    def _ask(self, requests: Sequence[HistoryRequest], later: Sequence[Later]) -> None:
+    def _ask(self, requests: Sequence[history.HistoryRequest], later: Sequence[history.Later]) -> None:
         box = QMessageBox(QMessageBox.Icon.Question, "Undo", question(later), parent=self._window)
         box.setInformativeText("Undo that for them, too? Otherwise they stay where they are now.")
         both = box.addButton("Undo that, too", QMessageBox.ButtonRole.AcceptRole)
@@ -70,28 +70,30 @@ class HistoryWork(QObject):
             self.row_chosen.emit(row)
 
 
-def in_the_way(catalog: Catalog, requests: Sequence[HistoryRequest]) -> list[Later]:
+def in_the_way(catalog: Catalog, requests: Sequence[history.HistoryRequest]) -> list[history.Later]:
     """The later operations that took the photographs of ``requests`` further, but for what is wished itself."""
     wished = dict(requests)
-    found: dict[int, Later] = {}
-    for later in (later for number, only in requests for later in moved_on(catalog, number, only)):
+    found: dict[int, history.Later] = {}
+    for later in (later for number, only in requests for later in history.moved_on(catalog, number, only)):
         number = later.operation.id
         keys = (later.keys | found[number].keys) if number in found else later.keys
         keys = keys - (wished.get(number, frozenset()) or keys)
         if keys:
-            found[number] = Later(later.operation, keys)
+            found[number] = history.Later(later.operation, keys)
     return sorted(found.values(), key=lambda later: later.operation.id, reverse=True)
 
 
-def together(requests: Sequence[HistoryRequest], later: Sequence[Later]) -> list[HistoryRequest]:
+def together(
+    requests: Sequence[history.HistoryRequest], later: Sequence[history.Later]
+) -> list[history.HistoryRequest]:
     """Both, the newest operation first."""
     wished: dict[int, frozenset[int] | None] = dict(requests)
     for one in later:
         wished[one.operation.id] = one.keys | (wished.get(one.operation.id) or frozenset())
-    return [HistoryRequest(number, wished[number]) for number in sorted(wished, reverse=True)]
+    return [history.HistoryRequest(number, wished[number]) for number in sorted(wished, reverse=True)]
 
 
-def question(later: Sequence[Later]) -> str:
+def question(later: Sequence[history.Later]) -> str:
     """Which photographs went where since."""
     lines = [f"{_title(one)}: {counted(len(one.keys), 'photograph')}" for one in later[:NAMED]]
     return "\n".join(
@@ -99,6 +101,6 @@ def question(later: Sequence[Later]) -> str:
     )
 
 
-def _title(later: Later) -> str:
+def _title(later: history.Later) -> str:
     at = later.operation.started_at.astimezone()
     return f"“{one_line(later.operation.title)}”, {day_in_words(at.date())} {at:%H:%M}"

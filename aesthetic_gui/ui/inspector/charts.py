@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QToolTip
 
+from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.photo import Verdict
 from aesthetic_gui.ui.theme import blend, colours, smooth
 from aesthetic_gui.ui.widgets.charts import Chart

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
+from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.culling.viewing import Standing
 from aesthetic_gui.photo import UNDECIDED, Decision, Metadata, Photo, Score, Verdict
 from aesthetic_gui.scoring.calibration import Band

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
-from aesthetic_gui.files.decoding.decode import Decoded
-from aesthetic_gui.files.decoding.pixels import opencv
+from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.photo import Metadata, Photo
+from aesthetic_gui.ui.session.rooms import decode, pixels
 
 SMALLEST_LEVEL = 256  # pixels; what is smaller is painted from it
 COUNTED_SIDE = 640  # pixels; a histogram of more looks the same
@@ -59,7 +57,7 @@ class LoadedPicture:
         return self.request.alike(request) and (whole or (wanted is not None and own is not None and own >= wanted))
 
 
-def picture_of(decoded: Decoded, request: PictureRequest) -> LoadedPicture:
+def picture_of(decoded: decode.Decoded, request: PictureRequest) -> LoadedPicture:
     """What the loupe needs of a decoded photograph."""
     return LoadedPicture(request, _levels(decoded.rgb), decoded.metadata, histogram(decoded.rgb))
 
@@ -68,14 +66,14 @@ def histogram(rgb: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Counts, int64 (4, 256), of red, green, blue and Rec. 709 luminance of uint8 (h, w, 3)."""
     step = max(1, max(rgb.shape[:2]) // COUNTED_SIDE)
     small = np.ascontiguousarray(rgb[::step, ::step])
-    luminance = opencv().transform(small, np.array([_LUMINANCE], np.float32))
+    luminance = pixels.opencv().transform(small, np.array([_LUMINANCE], np.float32))
     channels = [small[..., 0], small[..., 1], small[..., 2], luminance]
     return np.stack([np.bincount(channel.ravel(), minlength=256) for channel in channels])
 
 
 def _levels(rgb: NDArray[np.uint8]) -> tuple[QImage, ...]:
     """uint8 (h, w, 3) and its halvings: any reduction is then painted from at most twice its size."""
-    cv2 = opencv()
+    cv2 = pixels.opencv()
     height, width, _ = rgb.shape
     image, view = _new_image(width, height)
     cv2.cvtColor(rgb, cv2.COLOR_RGB2BGRA, dst=view)

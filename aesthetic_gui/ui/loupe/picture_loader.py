@@ -14,10 +14,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from aesthetic_gui.files.decoding import isolation
-from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import Unreadable
 from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest, picture_of
+from aesthetic_gui.ui.session.rooms import decode, isolation
 
 CLOSING_SECONDS = 0.2  # until decoders are killed once more
 log = logging.getLogger(__name__)
@@ -99,7 +98,8 @@ class PictureLoader(QObject):
     def _work(self) -> None:
         while (request := self._take()) is not None:
             try:
-                picture = picture_of(decode(request.photo.path, request.longest_side, profile=request.profile), request)
+                decoded = decode.decode(request.photo.path, request.longest_side, profile=request.profile)
+                picture = picture_of(decoded, request)
             except Unreadable as error:
                 self.failed.emit(request, error.reason)
             except MemoryError:
@@ -109,7 +109,7 @@ class PictureLoader(QObject):
                 self.failed.emit(request, _FAULT)
             else:
                 self.loaded.emit(picture)
-                del picture  # a waiting thread keeps no picture
+                del decoded, picture  # a waiting thread keeps no picture
 
     def _take(self) -> PictureRequest | None:
         """The next request, once there is one; None: the window closes."""

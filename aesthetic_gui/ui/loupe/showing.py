@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QObject, QSize, QTimer
 from PySide6.QtGui import QImage
 
+from aesthetic_gui.arrays import np
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Standing, count_standings, standing
-from aesthetic_gui.explain import overlay
 from aesthetic_gui.files import formats
 from aesthetic_gui.photo import Explanation, Verdict
 from aesthetic_gui.ui.grid.cell import verdict_of
@@ -19,6 +18,7 @@ from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest
 from aesthetic_gui.ui.loupe.picture_loader import PictureLoader
 from aesthetic_gui.ui.loupe.view import Caption, Loupe
+from aesthetic_gui.ui.session.rooms import overlay
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.session.worker import ExplanationJob
 

@@ -11,18 +11,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.live.changes import Changed
-from aesthetic_gui.culling.live.following import follow
-from aesthetic_gui.culling.live.holding import Stamp
-from aesthetic_gui.culling.live.watching import Watcher
-from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.photo import Photo, Trouble
+from aesthetic_gui.ui.session.rooms import pipeline
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.words import counted
+
+if TYPE_CHECKING:
+    from aesthetic_gui.culling.live.changes import Changed
+    from aesthetic_gui.culling.live.holding import Stamp
+    from aesthetic_gui.culling.live.watching import Watcher
 
 TALLY_SECONDS = 10.0  # without a change, after which counting begins anew
 HUSH_SECONDS = 4.0  # after a file operation of the program's own, which tells its outcome itself
@@ -64,6 +66,8 @@ class LiveFolder(QObject):
         self.stop()
         photos = [item.photo for item in self._session.model.all_items()]
         self._paths = self._session.paths
+        from aesthetic_gui.culling.live.watching import Watcher
+
         self._watcher = watcher = Watcher(
             self._paths,
             photos,
@@ -109,11 +113,13 @@ class LiveFolder(QObject):
     def _look_up(self, changed: Changed) -> tuple[Changed, dict[Path, Item]]:
         """In the catalog's thread: what is known of the photographs as they are now, by path."""
         session, changed = self._session, self._as_it_is(changed)
+        from aesthetic_gui.culling.live.following import follow
+
         if changed.moved:
             session.moves.note((source, photo.path) for source, photo in changed.moved)
             follow(session.catalog, changed.moved)
         photos = [*changed.found, *(photo for _, photo in changed.moved)]
-        return changed, {item.photo.path: item for item in known_items(photos, session.judge, session.catalog)}
+        return changed, {item.photo.path: item for item in pipeline.known_items(photos, session.judge, session.catalog)}
 
     def _as_it_is(self, changed: Changed) -> Changed:
         """Less what an operation of the program's own, which came before it in the queue, has overtaken."""

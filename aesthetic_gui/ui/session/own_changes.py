@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.live.holding import Stamp
-from aesthetic_gui.culling.live.open_folders import stamp_at
 from aesthetic_gui.culling.operations.progress import Change
 from aesthetic_gui.culling.scoring.judging import Judge
-from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.files.formats import SIDECARS, is_photograph, natural_key
 from aesthetic_gui.photo import Decision, Photo
+from aesthetic_gui.ui.session.rooms import pipeline
+
+if TYPE_CHECKING:
+    from aesthetic_gui.culling.live.holding import Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,11 @@ def own_changes(changes: Sequence[Change], opened: Opened, judge: Judge, catalog
     """What ``changes`` mean for the photographs that are ``opened``. In the catalog's thread."""
     at_hand = [change for change in changes if change.did not in ("decide", "write")]
     came = [(change, photo) for change in at_hand for photo in _photographs(change) if opened.has(photo, change)]
-    items = {item.photo.path: item for item in known_items([photo for _, photo in came], judge, catalog)}
+    items = {item.photo.path: item for item in pipeline.known_items([photo for _, photo in came], judge, catalog)}
     there = {change.before for change, _ in came}
     touched = [change.after for change in changes if change.after]
+    from aesthetic_gui.culling.live.open_folders import stamp_at
+
     files = {str(file): stamp_at(str(file)) for photo in touched for file in photo.files}
     gone = {str(change.before): stamp_at(str(change.before)) for change in at_hand if change.left}
     return OwnChanges(
@@ -146,5 +150,7 @@ def _photographs(change: Change) -> list[Photo]:
 
 
 def _as_it_is(photo: Photo) -> Photo:
+    from aesthetic_gui.culling.live.open_folders import stamp_at
+
     size, mtime_ns = stamp_at(str(photo.path)) or (0, 0)
     return replace(photo, size=size, mtime_ns=mtime_ns)

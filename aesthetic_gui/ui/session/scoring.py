@@ -13,10 +13,10 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.live.changes import same_file
 from aesthetic_gui.culling.scoring.agenda import Job
 from aesthetic_gui.culling.scoring.judging import Judge
-from aesthetic_gui.culling.scoring.pipeline import after
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
 from aesthetic_gui.ui.session.pace import Pace
+from aesthetic_gui.ui.session.rooms import pipeline
 from aesthetic_gui.ui.session.worker import ScoringWorker
 from aesthetic_gui.words import counted
 
@@ -89,7 +89,7 @@ class Scoring(QObject):
         """Show what the worker has found out, and store it."""
         outcomes = self._without_outdated(outcomes)
         items = [(self._model.find(outcome.photo.path), outcome) for outcome in outcomes]
-        self._model.update([after(item, outcome, self._judge()) for item, outcome in items if item])
+        self._model.update([pipeline.after(item, outcome, self._judge()) for item, outcome in items if item])
         self._queue.run(lambda: self._catalog.store(outcomes), self.stored.emit)
         arrived = self.expected & {outcome.photo.path for outcome in outcomes}
         self.expected -= arrived

@@ -16,12 +16,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.live.changes import same_file
-from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.progress import Change
 from aesthetic_gui.culling.scoring.agenda import Job
 from aesthetic_gui.culling.scoring.judging import Judge
-from aesthetic_gui.culling.scoring.opening import open_photos
-from aesthetic_gui.culling.taste.tasting import add_members, rejudge
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
@@ -34,6 +31,7 @@ from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.session import collecting
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue, Task
 from aesthetic_gui.ui.session.own_changes import Moves, Opened, OwnChanges, own_changes, rows_of, with_sidecars
+from aesthetic_gui.ui.session.rooms import deciding, opening, tasting
 from aesthetic_gui.ui.session.scoring import Scoring
 from aesthetic_gui.ui.session.worker import ScoringWorker
 from aesthetic_gui.words import counted
@@ -230,13 +228,13 @@ class Session(QObject):
         if self.model.view.filters:
             self.model.rearrange()
         self.queue.run(
-            lambda: decide(self.catalog, self._in_their_places(items), **change),
+            lambda: deciding.decide(self.catalog, self._in_their_places(items), **change),
             lambda _operation: self._finish_deciding(changed),
             lambda _reason: self._finish_deciding(changed, items),
         )
         if self.taste and change.get("flag", Flag.NONE) is not Flag.NONE:
             taste = self.taste
-            self.queue.run(lambda: add_members(self.catalog, taste, self._in_their_places(items)))
+            self.queue.run(lambda: tasting.add_members(self.catalog, taste, self._in_their_places(items)))
         self.deciding.emit(changed)
 
     def take_over(self, decisions: Mapping[Path, Decision]) -> None:
@@ -271,7 +269,7 @@ class Session(QObject):
             for start in range(0, len(items), JUDGED_AT_ONCE):
                 if cancelled() or self.judge is not judge:
                     return
-                yield rejudge(self.catalog, items[start : start + JUDGED_AT_ONCE], judge)
+                yield tasting.rejudge(self.catalog, items[start : start + JUDGED_AT_ONCE], judge)
 
         self.queue.iterate(again, lambda judged: self._take_judged(judged, judge))
 
@@ -307,7 +305,7 @@ class Session(QObject):
         def note(path: Path, reason: str) -> None:
             problems.append((path, reason))
 
-        for chunk in open_photos(self.paths, self.judge, self.catalog, on_problem=note, cancelled=cancelled):
+        for chunk in opening.open_photos(self.paths, self.judge, self.catalog, on_problem=note, cancelled=cancelled):
             told, problems[:] = list(problems), []
             yield chunk, told
         yield [], problems

@@ -12,25 +12,26 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal, SignalInstance
 from PySide6.QtGui import QImage
 
+from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.scoring.agenda import Agenda
-from aesthetic_gui.culling.scoring.explaining import explain, warm_up
 from aesthetic_gui.culling.scoring.first_look import FirstLook
-from aesthetic_gui.culling.scoring.pipeline import Pipeline
 from aesthetic_gui.explain.methods import METHODS
-from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.photo import AestheticError, Explanation, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Device, Runtime, start_runtime
 from aesthetic_gui.ui.monitor.profile import converted
+from aesthetic_gui.ui.session.rooms import explaining, isolation
+
+if TYPE_CHECKING:
+    from aesthetic_gui.culling.scoring.pipeline import Pipeline
 
 CLOSING_MS = 200  # until decoders are killed once more
 log = logging.getLogger(__name__)
@@ -128,6 +129,8 @@ class ScoringWorker(QThread):
             self.failed.emit(words)
 
     def _serve(self) -> None:
+        from aesthetic_gui.culling.scoring.pipeline import Pipeline
+
         with Pipeline(self._pack, self.agenda, cache=self._cache, on_picture=self._show) as pipeline:
             self._pipeline = pipeline
             runtime = start_runtime(self._pack, self._device, self.notice.emit)
@@ -156,7 +159,7 @@ class ScoringWorker(QThread):
 
     def _warm_up(self, method: str) -> None:
         try:
-            warm_up(method)
+            explaining.warm_up(method)
         except Exception:
             log.exception("%s cannot be imported; asking for it will tell", method)
 
@@ -177,7 +180,7 @@ class ScoringWorker(QThread):
         return True
 
     def _explanations(self, job: ExplanationJob, runtime: Runtime) -> Iterator[Explanation]:
-        return explain(
+        return explaining.explain(
             job.photo, job.method, self._pack, runtime, catalog=self._catalog, cancelled=job.cancelled.is_set
         )
 

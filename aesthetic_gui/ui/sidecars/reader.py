@@ -13,9 +13,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from aesthetic_gui.culling.sidecars import exchange
-from aesthetic_gui.culling.sidecars.exchange import News
 from aesthetic_gui.photo import Photo
+from aesthetic_gui.ui.session.rooms import exchange
 from aesthetic_gui.ui.session.session import Session
 
 SLICE = 20  # photographs
@@ -28,7 +27,7 @@ class _Request:
     anew: bool
     told: bool
     entry: int | None = None  # of the history
-    readings: list[News] = field(default_factory=list)
+    readings: list[exchange.News] = field(default_factory=list)
 
 
 class SidecarReader(QObject):
@@ -78,11 +77,11 @@ class SidecarReader(QObject):
             lambda _reason: self._pass_over(number, request),
         )
 
-    def _read_some(self, request: _Request) -> tuple[list[Photo], News]:
+    def _read_some(self, request: _Request) -> tuple[list[Photo], exchange.News]:
         """In the catalog's thread: as many as a brief task has time for."""
         catalog, where_now = self._session.catalog, self._session.where_now
         read: list[Photo] = []
-        news = News(entry=request.entry)
+        news = exchange.News(entry=request.entry)
         end = time.monotonic() + BRIEF
         while request.photos and (not read or time.monotonic() < end):
             some = [where_now(request.photos.popleft()) for _ in range(min(SLICE, len(request.photos)))]
@@ -94,9 +93,9 @@ class SidecarReader(QObject):
     def _pass_over(self, number: int, request: _Request) -> None:
         """The catalog failed, which was told; what was in hand is read when it is wished for again."""
         self._waiting = {photo.path for one in self._requests if not one.told for photo in one.photos}
-        self._take(number, request, [], News(entry=request.entry))
+        self._take(number, request, [], exchange.News(entry=request.entry))
 
-    def _take(self, number: int, request: _Request, some: Sequence[Photo], news: News) -> None:
+    def _take(self, number: int, request: _Request, some: Sequence[Photo], news: exchange.News) -> None:
         if not request.told:
             self._waiting.difference_update(photo.path for photo in some)
         if some:

@@ -8,11 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from aesthetic_gui.culling.operations.planning import Plan
 from aesthetic_gui.culling.operations.progress import Change, Failure
-from aesthetic_gui.culling.sidecars.exchange import News
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.files.outcome import warn
+from aesthetic_gui.ui.session.rooms import exchange, planning
 from aesthetic_gui.ui.widgets.notice_bar import NoticeBar
 from aesthetic_gui.ui.widgets.text import one_line
 from aesthetic_gui.words import counted
@@ -44,12 +43,12 @@ class SidecarTroubles(QObject):
     def forget(self, gone: Collection[Path]) -> None:
         self._set(_without(self._unread, gone), _without(self._unsaved, gone))
 
-    def take_news(self, news: News) -> None:
+    def take_news(self, news: exchange.News) -> None:
         """What was opened and makes sense is no trouble any more."""
         told = {problem.photo: problem.reason for problem in news.problems}
         self._set(_without(self._unread, news.opened) | told, self._unsaved)
 
-    def take_plan(self, photos: Iterable[Photo], plan: Plan, torn: Collection[Path]) -> None:
+    def take_plan(self, photos: Iterable[Photo], plan: planning.Plan, torn: Collection[Path]) -> None:
         """What has nothing left to be saved has not failed; photographs in conflict are told elsewhere."""
         saved = {photo.path for photo in photos} - {step.photo for step in plan.steps}
         self._set(self._unread, _without(self._unsaved, saved))

@@ -10,30 +10,30 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.operations import transferring
-from aesthetic_gui.culling.operations.planning import Plan
 from aesthetic_gui.culling.operations.progress import Progress
-from aesthetic_gui.culling.sidecars import exchange
-from aesthetic_gui.culling.sidecars.exchange import Conflict, News, SidecarState
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.own_changes import OwnChanges
+from aesthetic_gui.ui.session.rooms import exchange, planning, transferring
 from aesthetic_gui.ui.session.session import Session
-from aesthetic_gui.ui.sidecars.conflict_dialog import ConflictDialog, both_sides
 from aesthetic_gui.ui.sidecars.reader import SidecarReader
 from aesthetic_gui.ui.sidecars.troubles import SidecarTroubles
 from aesthetic_gui.ui.viewer import Viewer
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column
 from aesthetic_gui.ui.widgets.notice_bar import NoticeBar
 from aesthetic_gui.words import counted
+
+if TYPE_CHECKING:
+    from aesthetic_gui.ui.sidecars.conflict_dialog import ConflictDialog
 
 SAVE_MS = 500  # a key held down, or several decisions in a row, are one operation
 LOOK_MS = 120
@@ -47,7 +47,7 @@ WORDS = {
     "damaged": "{name}, cannot be understood",
 }
 _log = logging.getLogger(__name__)
-_Step = tuple[Plan, News] | Progress
+_Step: TypeAlias = "tuple[planning.Plan, exchange.News] | Progress"
 
 
 class SidecarWork(QObject):
@@ -71,7 +71,7 @@ class SidecarWork(QObject):
         self._session, self._kept, self._thumbnails, self._window = session, kept, thumbnails, window
         self._viewer, self._grid, self._files = viewer, viewer.grid, files
         self.reader = SidecarReader(session, self)
-        self.conflicts: dict[Path, Conflict] = {}
+        self.conflicts: dict[Path, exchange.Conflict] = {}
         self.bar, self.troubles = NoticeBar("Review…"), SidecarTroubles(window)
         self.notices = QWidget()
         column(self.bar, self.troubles.bar, on=self.notices, margins=NO_MARGINS, spacing=0)
@@ -119,6 +119,8 @@ class SidecarWork(QObject):
         if not self.conflicts:
             self.said.emit("No photograph was rated here and in another program.")
             return
+        from aesthetic_gui.ui.sidecars.conflict_dialog import ConflictDialog
+
         self._dialog = dialog = ConflictDialog(list(self.conflicts.values()), self._thumbnails.fitted, self._window)
         dialog.chosen.connect(self._settle)
         dialog.looked_at.connect(self._want_pictures)
@@ -174,7 +176,7 @@ class SidecarWork(QObject):
         find = self._session.model.find
         self._set_conflicts({path: one for path, one in self.conflicts.items() if find(path) is not None})
 
-    def _take(self, photos: Sequence[Photo], news: News) -> None:
+    def _take(self, photos: Sequence[Photo], news: exchange.News) -> None:
         """Show what reading brought."""
         self._session.take_over(
             {change.before: change.decision for change in news.changes if change.decision is not None}
@@ -199,7 +201,7 @@ class SidecarWork(QObject):
             self.said.emit(f"Taken over from other programs: {counted(len(taken), 'rating')}.")
         self._session.decided.emit()
 
-    def _tell_read(self, news: News) -> None:
+    def _tell_read(self, news: exchange.News) -> None:
         self._taken.clear()
         words = [f"{counted(news.read, 'photograph')} read"]
         words.append(f"{counted(len(news.changes), 'rating')} taken over" if news.changes else "nothing new")
@@ -243,7 +245,7 @@ class SidecarWork(QObject):
         if plan.steps and not cancelled():
             yield from transferring.perform(session.catalog, plan, cancelled)
 
-    def _take_planned(self, photos: Sequence[Photo], plan: Plan, news: News) -> None:
+    def _take_planned(self, photos: Sequence[Photo], plan: planning.Plan, news: exchange.News) -> None:
         """Before a save that was asked for is carried out."""
         self._take(photos, news)
         self.troubles.take_plan(photos, plan, self.conflicts)
@@ -305,11 +307,11 @@ class SidecarWork(QObject):
 
     # conflicts
 
-    def _settle(self, chosen: Sequence[Conflict], whose: exchange.Whose) -> None:
+    def _settle(self, chosen: Sequence[exchange.Conflict], whose: exchange.Whose) -> None:
         catalog = self._session.catalog
         save = whose == "mine" and self._dialog is not None and self._dialog.save.isChecked()
 
-        def settled(news: News) -> None:
+        def settled(news: exchange.News) -> None:
             self._take([conflict.photo for conflict in chosen], news)
             if self._dialog is not None:
                 self._dialog.show_conflicts(list(self.conflicts.values()))
@@ -322,10 +324,12 @@ class SidecarWork(QObject):
 
         self._session.queue.run(lambda: exchange.settle(catalog, chosen, whose), settled)
 
-    def _set_conflicts(self, conflicts: dict[Path, Conflict]) -> None:
+    def _set_conflicts(self, conflicts: dict[Path, exchange.Conflict]) -> None:
         if conflicts == self.conflicts:
             return
         self.conflicts = conflicts
+        from aesthetic_gui.ui.sidecars.conflict_dialog import both_sides
+
         self._session.model.set_conflicts(
             {path: f"Rated in two programs.\n{both_sides(one)}" for path, one in conflicts.items()}
         )
@@ -352,7 +356,7 @@ class SidecarWork(QObject):
             return
         catalog, where_now = self._session.catalog, self._session.where_now
 
-        def show(found: SidecarState) -> None:
+        def show(found: exchange.SidecarState) -> None:
             now = self._grid.current_item()
             if now and now.photo.path == item.photo.path:
                 names = ", ".join(path.name for path in found.sidecars)

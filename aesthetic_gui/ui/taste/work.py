@@ -8,25 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
-from aesthetic_gui.catalog.taste_rows import TasteSummary
+from aesthetic_gui.arrays import np
 from aesthetic_gui.culling.scoring.judging import Judge
-from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.taste.head import Learned, Taste
-from aesthetic_gui.ui.dialogs.name_dialog import NameDialog
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
+from aesthetic_gui.ui.session.rooms import tasting
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.taste.panel import OFF, TastePanel
 from aesthetic_gui.ui.widgets.text import literal, one_line
 from aesthetic_gui.words import counted
+
+if TYPE_CHECKING:
+    from aesthetic_gui.catalog.taste_rows import TasteSummary
 
 LEARN_MS = 2500  # of quiet after a decision: while the photographer goes on, nothing is learned or moved
 
@@ -226,6 +227,8 @@ class TasteWork(QObject):
 
     def _ask_name(self, title: str, question: str, name: str = "") -> str:
         taken = [each for each in self._names if title != "Rename taste" or each != name]
+        from aesthetic_gui.ui.dialogs.name_dialog import NameDialog
+
         dialog = NameDialog(title, question, self._window, name=name, taken=taken)
         dialog.finished.connect(dialog.deleteLater)
         return dialog.name if dialog.exec() else ""

@@ -49,7 +49,7 @@ class Decoder:
 @pytest.fixture
 def decoder(monkeypatch) -> Iterator[Decoder]:
     decoder = Decoder()
-    monkeypatch.setattr("aesthetic_gui.ui.loupe.picture_loader.decode", decoder)
+    monkeypatch.setattr("aesthetic_gui.files.decoding.decode.decode", decoder)
     yield decoder
     decoder.gate.set()
 

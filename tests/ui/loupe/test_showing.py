@@ -53,7 +53,7 @@ class Decoder:
 @pytest.fixture
 def decoder(monkeypatch) -> Decoder:
     decoder = Decoder()
-    monkeypatch.setattr("aesthetic_gui.ui.loupe.picture_loader.decode", decoder)
+    monkeypatch.setattr("aesthetic_gui.files.decoding.decode.decode", decoder)
     return decoder
 
 

@@ -102,7 +102,7 @@ def test_a_decision_that_cannot_be_stored_is_taken_back_and_told(window, qtbot, 
     def full(*_args, **_change):
         raise AestheticError("The disk is full.")
 
-    monkeypatch.setattr("aesthetic_gui.ui.session.session.decide", full)
+    monkeypatch.setattr("aesthetic_gui.culling.operations.deciding.decide", full)
     window.session.decide(window.session.model.shown_items()[:1], flag=Flag.REJECT)
     assert window.session.model.item(0).decision.flag is Flag.REJECT
     qtbot.waitUntil(lambda: window.strip.message == "The disk is full.", timeout=WAIT)

@@ -1,0 +1,58 @@
+"""What the window's first screen does without: rooms of the core that are imported when they are first asked.
+
+What a button starts is done in the catalog's thread, where an import that takes its time holds up nobody.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aesthetic_gui.later import later
+
+__all__ = [
+    "deciding",
+    "decode",
+    "exchange",
+    "explaining",
+    "history",
+    "isolation",
+    "opening",
+    "overlay",
+    "pipeline",
+    "pixels",
+    "planning",
+    "publishing",
+    "recovering",
+    "score_table",
+    "sorting",
+    "tasting",
+    "transferring",
+]
+
+if TYPE_CHECKING:
+    from aesthetic_gui.culling import score_table
+    from aesthetic_gui.culling.albums import publishing, sorting
+    from aesthetic_gui.culling.operations import deciding, history, planning, recovering, transferring
+    from aesthetic_gui.culling.scoring import explaining, opening, pipeline
+    from aesthetic_gui.culling.sidecars import exchange
+    from aesthetic_gui.culling.taste import tasting
+    from aesthetic_gui.explain import overlay
+    from aesthetic_gui.files.decoding import decode, isolation, pixels
+else:
+    score_table = later("aesthetic_gui.culling.score_table")
+    publishing = later("aesthetic_gui.culling.albums.publishing")
+    sorting = later("aesthetic_gui.culling.albums.sorting")
+    deciding = later("aesthetic_gui.culling.operations.deciding")
+    history = later("aesthetic_gui.culling.operations.history")
+    planning = later("aesthetic_gui.culling.operations.planning")
+    recovering = later("aesthetic_gui.culling.operations.recovering")
+    transferring = later("aesthetic_gui.culling.operations.transferring")
+    explaining = later("aesthetic_gui.culling.scoring.explaining")
+    opening = later("aesthetic_gui.culling.scoring.opening")
+    pipeline = later("aesthetic_gui.culling.scoring.pipeline")
+    exchange = later("aesthetic_gui.culling.sidecars.exchange")
+    tasting = later("aesthetic_gui.culling.taste.tasting")
+    overlay = later("aesthetic_gui.explain.overlay")
+    decode = later("aesthetic_gui.files.decoding.decode")
+    isolation = later("aesthetic_gui.files.decoding.isolation")
+    pixels = later("aesthetic_gui.files.decoding.pixels")

@@ -1,6 +1,6 @@
 """Aesthetic GUI: cull a shoot with a calibrated aesthetic score, see why, and sort the files safely.
 
-The short Python door is lazy, so that importing the package costs nothing:
+The short Python API is lazy, so that importing the package costs nothing:
 
 >>> from aesthetic_gui import score
 >>> score("photo.jpg").mean  # doctest: +SKIP

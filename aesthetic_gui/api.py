@@ -1,4 +1,4 @@
-"""The short Python door: ``from aesthetic_gui import bar, score, explain``.
+"""The short Python API: ``from aesthetic_gui import bar, score, explain``.
 
 The model is loaded at the first call and kept; nothing is written anywhere.
 """

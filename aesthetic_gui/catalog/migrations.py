@@ -136,7 +136,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX taste_examples_by_taste ON taste_examples (taste_id, pack_key)",
     ),
     (
-        # The acts of a step grew: SQLite changes a CHECK only by making the table anew.
+        # The acts of a step grew: SQLite changes a CHECK only by making the table again.
         """CREATE TABLE more_steps (
             id INTEGER PRIMARY KEY,
             operation_id INTEGER NOT NULL REFERENCES operations (id),

@@ -175,8 +175,8 @@ def check_ours(connection: sqlite3.Connection, path: Path) -> int:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = _tables(connection)
-    torn = (owner != APPLICATION_ID and tables >= OURS) or (owner == APPLICATION_ID and not 0 < version < 10_000)
-    if tables and torn:
+    damaged = (owner != APPLICATION_ID and tables >= OURS) or (owner == APPLICATION_ID and not 0 < version < 10_000)
+    if tables and damaged:
         raise sqlite3.DatabaseError("its first page is damaged")
     if tables and owner != APPLICATION_ID:
         raise NotACatalog(f"{path} belongs to another program. Choose another file.")

@@ -128,7 +128,7 @@ def bands_from(rows: Sequence[dict[str, Any]]) -> tuple[Band, ...]:
 def mean_sd(distribution: Sequence[float] | NDArray[np.floating]) -> tuple[float, float]:
     """Mean and standard deviation of the ratings 1, 2, … n that ``distribution`` (n probabilities) describes.
 
-    Raises ``ValueError`` where the numbers are no distribution (empty, negative, not finite, or summing to nought).
+    Raises ``ValueError`` where the numbers are no distribution (empty, negative, not finite, or summing to zero).
     """
     shares = np.asarray(distribution, np.float64).reshape(-1)
     total = shares.sum()

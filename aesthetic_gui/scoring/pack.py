@@ -179,7 +179,7 @@ def read_pack(folder: Path) -> Pack:
     return pack
 
 
-_REPAIR = "Install the program again, or remove the model and add it anew."
+_REPAIR = "Install the program again, or remove the model and add it again."
 
 
 def _pack_folders() -> Iterator[Path]:

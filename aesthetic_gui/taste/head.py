@@ -33,7 +33,7 @@ class Taste:
         self, embedding: NDArray[np.floating], base_logit: float | NDArray[np.floating]
     ) -> NDArray[np.float64]:
         """P(aesthetic), 0 to 1, float64 (n,), for embeddings (n, d) and the model's own logits (n,); or () for one."""
-        # multiplied by rows: a matrix product rounds otherwise for one photograph than for many
+        # multiplied by rows: a matrix product rounds differently for one photograph than for many
         product = np.einsum("...d,d->...", embedding.astype(np.float32), self.weights)
         return logistic(product + self.base_weight * np.asarray(base_logit, np.float64) + self.intercept)
 

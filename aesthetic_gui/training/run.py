@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     import keras
 
 _JUDGED_AT_ONCE = 64
-_FORM = 2  # of what a run computes: results of an older form are made anew
+_FORM = 2  # of what a run computes: results of an older form are made again
 COLUMNS = ("path", "source", "label", "beauty", "fold", "degraded", "mean", "original", "mean_before")
 
 

@@ -95,7 +95,7 @@ def shares(part: NDArray[np.bool_], whole: NDArray[np.bool_], counts: Numbers) -
 def confusions(truth: NDArray[np.intp], told: NDArray[np.intp], classes: int, counts: Numbers) -> Numbers:
     """How many of each true class were told to be which: (draws, classes, classes), rows are the truth.
 
-    ``truth`` and ``told`` (n,) are class numbers from nought.
+    ``truth`` and ``told`` (n,) are class numbers from zero.
     """
     cells = (truth * classes + told)[:, None] == np.arange(classes * classes)
     return np.asarray((counts @ cells).reshape(-1, classes, classes))
@@ -186,7 +186,7 @@ def _once(values: Numbers) -> Numbers:
 
 
 def _divided(part: Numbers, whole: Numbers) -> Numbers:
-    """``part`` / ``whole``, not a number where ``whole`` is nought."""
+    """``part`` / ``whole``, not a number where ``whole`` is zero."""
     divided: Numbers = np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=np.asarray(whole) != 0)
     return divided
 

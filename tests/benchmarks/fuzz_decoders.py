@@ -4,7 +4,7 @@
 
 Small files of every kind are made here; real ones come from FOLDER. Bits, bytes, lengths and whole parts of them are
 changed, and `decode`, `glimpse` and the readers of both kinds of thumbnails get the result. That happens in a process
-of its own, so that a crash of it is counted too. A mutation is made anew from its number, the seed and the good files.
+of its own, so that a crash of it is counted too. A mutation is made again from its number, the seed and the good files.
 What is a fault of the program's (crash, hang, another error, a reason that is no photographer's) is kept, and the exit
 code is 1.
 """

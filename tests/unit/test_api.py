@@ -1,4 +1,4 @@
-"""The short Python door in a fresh interpreter, whatever is imported first."""
+"""The short Python API in a fresh interpreter, whatever is imported first."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
     file + write-ahead log ──> Pages ──> walk() from a root ──> leaves ──> rows()
                                   └──> every other page that looks like a leaf ──> rows()
 
-SQLite itself gives up a whole table where the one page is torn from which the others hang. The format is the one
+SQLite itself gives up a whole table where the one page is damaged from which the others hang. The format is the one
 documented at sqlite.org/fileformat2.html; what does not keep to it is passed over.
 """
 
@@ -25,7 +25,7 @@ _WAL_HEADER, _FRAME_HEADER = 32, 24
 Value = int | float | str | bytes | None
 
 
-class Torn(ValueError):
+class Damaged(ValueError):
     """Bytes that make no sense where they are."""
 
 
@@ -39,7 +39,7 @@ class Row:
 
 @dataclass(slots=True)
 class Tree:
-    """What hangs from one root: the pages with rows, in order. ``whole``: nothing on the way was torn."""
+    """What hangs from one root: the pages with rows, in order. ``whole``: nothing on the way was damaged."""
 
     pages: list[int] = field(default_factory=list)
     visited: set[int] = field(default_factory=set)
@@ -71,7 +71,7 @@ class Pages:
 
     @property
     def user_version(self) -> int:
-        """0 where the header is torn."""
+        """0 where the header is damaged."""
         return int.from_bytes(self.header[60:64], "big") if self.header else 0
 
     def page(self, number: int) -> bytes | None:
@@ -144,7 +144,7 @@ class Pages:
         for place in places:
             try:
                 found.append(self._row(page, kind, place))
-            except (Torn, IndexError, struct.error, UnicodeDecodeError):
+            except (Damaged, IndexError, struct.error, UnicodeDecodeError):
                 whole = False
         return found, whole
 
@@ -179,11 +179,11 @@ class Pages:
     def _overflow(self, number: int, length: int) -> bytes:
         parts: list[bytes] = []
         if length > self.count * self.size:
-            raise Torn("longer than the file")
+            raise Damaged("longer than the file")
         while length > 0:
             page = self.page(number)
             if page is None:
-                raise Torn("the rest is cut off")
+                raise Damaged("the rest is cut off")
             parts.append(page[4 : min(self._usable, 4 + length)])
             length -= len(parts[-1])
             number = int.from_bytes(page[:4], "big")
@@ -208,7 +208,7 @@ def _places(page: bytes, start: int) -> tuple[list[int], bool]:
 def _slice(page: bytes, start: int, length: int) -> bytes:
     part = page[start : start + length]
     if len(part) != length:
-        raise Torn("cut off")
+        raise Damaged("cut off")
     return part
 
 
@@ -233,7 +233,7 @@ def _record(payload: bytes) -> tuple[Value, ...]:
         value, body = _value(payload, kind, body)
         values.append(value)
     if at != end or body != len(payload):
-        raise Torn("no record")
+        raise Damaged("no record")
     return tuple(values)
 
 
@@ -248,7 +248,7 @@ def _value(payload: bytes, kind: int, at: int) -> tuple[Value, int]:
     if kind == 7:
         return float(struct.unpack_from(">d", payload, at)[0]), at + 8
     if kind < 12:
-        raise Torn("no such type")
+        raise Damaged("no such type")
     content = _slice(payload, at, (kind - 12) // 2)
     return (content.decode() if kind % 2 else content), at + len(content)
 

@@ -3,8 +3,8 @@
     rows of the damaged file, by their numbers ──> decisions that its journal knows ──> rows of the backup for what is
     missing ──> earlier decisions that the journal knows ──> nothing refers to what is not there
 
-The damaged file's row wins: it is the newer one, and a row that is torn is none. Where rows may have been deleted
-since, as of a taste, the backup gives some only if the table is torn. Numbers are kept, hence undo works.
+The damaged file's row wins: it is the newer one, and a row that is damaged is none. Where rows may have been deleted
+since, as of a taste, the backup gives some only if the table is damaged. Numbers are kept, hence undo works.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _FROM_JOURNAL = """INSERT OR IGNORE INTO decisions SELECT photo_id, iif(undone, 
     iif(undone, stars_before, stars_after), iif(undone, label_before, label_after) FROM decided d
     WHERE operation_id = (SELECT max(operation_id) FROM decided WHERE photo_id = d.photo_id) AND operation_id > ?"""
 _WORTH_TELLING = "SELECT count(*) FROM decisions WHERE (flag, stars, label) <> (0, 0, '')"
-# An entry of the journal that is torn, made again from its steps: what a crash left open must be seen to.
+# An entry of the journal that is damaged, made again from its steps: what a crash left open must be seen to.
 _OPERATIONS_AGAIN = """INSERT INTO operations (id, chain, role, kind, title, state, total, succeeded, started_at)
     SELECT operation_id,
         (SELECT coalesce(o.chain, i.operation_id) FROM steps i LEFT JOIN operations o ON o.id = i.operation_id
@@ -93,7 +93,7 @@ def rebuild(damaged: Path, new: Path, candidates: Sequence[Backup]) -> Saved:
 
 
 def _version(pages: Pages, candidates: Sequence[Backup]) -> int:
-    """As the header says; where it is torn, as the newest backup has it."""
+    """As the header says; where it is damaged, as the newest backup has it."""
     if 0 < pages.user_version <= VERSION:
         return pages.user_version
     return next((version for one in candidates if 0 < (version := _version_of(one)) <= VERSION), VERSION)
@@ -160,7 +160,7 @@ class _Rebuilding:
             self._salvage.distrust("decisions")
 
     def _paths_from_indexes(self) -> None:
-        """Where a page of photographs is torn, their paths and contents stand in the indexes, too."""
+        """Where a page of photographs is damaged, their paths and contents stand in the indexes, too."""
         known = {photo_id for (photo_id,) in self._connection.execute("SELECT id FROM photos")}
         missing = [values for values in self._found(PATHS) if values[1] not in known]
         for values in missing:

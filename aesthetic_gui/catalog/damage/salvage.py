@@ -117,7 +117,7 @@ class Salvage:
                     yield self._shapes["decisions"].complete(row)
 
     def _roots(self, schema: Tree) -> Iterator[tuple[str, int]]:
-        """By name, from the schema's pages; where these are torn, from whatever looks like one."""
+        """By name, from the schema's pages; where these are damaged, from whatever looks like one."""
         shape = Shape(SCHEMA, SCHEMA, (True, True, True, True, False), True)
         numbers = schema.pages if schema.whole else range(1, self._pages.count + 1)
         for number in numbers:
@@ -128,7 +128,7 @@ class Salvage:
                     yield str(row.values[1]), int(row.values[3] or 0)
 
     def _drifting_pages(self) -> dict[str, list[int]]:
-        """By table; one that has any is torn, however sound its tree looks. "" stands for one of the twins."""
+        """By table; one that has any is damaged, however sound its tree looks. "" stands for one of the twins."""
         found: dict[str, list[int]] = {}
         for number in range(1, self._pages.count + 1):
             if number in self._owned:

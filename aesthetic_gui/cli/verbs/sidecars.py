@@ -82,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _read(catalog: Catalog, options: argparse.Namespace) -> int:
     photos, well = _photos(options)
-    news = culling.together(culling.read_sidecars(catalog, photos, anew=True))
+    news = culling.together(culling.read_sidecars(catalog, photos, again=True))
     _print_decisions(news)
     return _told(news, well)
 
@@ -103,9 +103,9 @@ def _write(catalog: Catalog, options: argparse.Namespace) -> int:
     )
     _print_decisions(news)
     code = _told(news, well)
-    torn = {conflict.photo.path for conflict in news.conflicts}
+    disputed = {conflict.photo.path for conflict in news.conflicts}
     for failure in plan.left_out:
-        if failure.photo not in torn and failure.reason not in [problem.reason for problem in news.problems]:
+        if failure.photo not in disputed and failure.reason not in [problem.reason for problem in news.problems]:
             operations.say_stays(failure)
             code = SOME_UNREADABLE
     if options.dry_run:
@@ -132,7 +132,7 @@ def _show(catalog: Catalog, options: argparse.Namespace) -> int:
 
 def _settle(catalog: Catalog, options: argparse.Namespace) -> int:
     photos, well = _photos(options)
-    news = culling.together(culling.read_sidecars(catalog, photos, anew=True))
+    news = culling.together(culling.read_sidecars(catalog, photos, again=True))
     _print_decisions(news)
     settled = culling.settle(catalog, news.conflicts, options.keep)
     _print_decisions(settled)

@@ -149,7 +149,7 @@ def _csv_rows(content: bytes) -> Iterable[dict[str, Any]]:
 def _checked(root: Path, listed: str, size: int, sha256: str) -> Checked:
     inside = PurePosixPath(listed)
     leads_away = inside.is_absolute() or ".." in listed.replace("\\", "/").split("/")
-    if leads_away or ("\\" in listed and os.name == "nt"):  # elsewhere it is a sign like any other
+    if leads_away or ("\\" in listed and os.name == "nt"):  # elsewhere it is a character like any other
         return Checked(root / inside.name, "unreadable", "the manifest names a place outside the album")
     path = root / inside
     try:

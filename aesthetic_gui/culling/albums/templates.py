@@ -1,7 +1,7 @@
 """Templates: ``{verdict}/{date}`` and the like for folders, ``{date}-{number:4}`` and the like for file names.
 
 A template is what :class:`string.Formatter` reads; "/" in it makes folders within folders. Names that some file
-system would refuse or read otherwise are made harmless, so that an album can be copied anywhere.
+system would refuse or read differently are made harmless, so that an album can be copied anywhere.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Live folders: what changes on disk while the photographs are open, as batches of whole units.
 
-    hints (the system's events, or a look around) ──> held until complete ──> files.formats pairs them anew
+    hints (the system's events, or a look around) ──> held until complete ──> files.formats pairs them again
       ──> compared with what was known ──> Changed
 
 Only the folders and stems that were hinted at are looked at again. Where the system tells nothing (a network
@@ -269,7 +269,7 @@ class Watcher:
         self._not_before = now + min(max(QUIET, REST * (now - begun)), LONGEST_REST)
 
     def _settle(self, ready: Sequence[str]) -> None:
-        """Pair what was hinted at anew, with all that belongs to it before or now, and tell what changed."""
+        """Pair again what was hinted at, with all that belongs to it before or now, and tell what changed."""
         self._look_at_roots()
         before: dict[Path, Photo] = {}
         after: dict[Path, Photo] = {}

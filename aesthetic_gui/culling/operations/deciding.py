@@ -73,7 +73,7 @@ def take_over(
 
 
 def turn(catalog: Catalog, head: Operation, role: journal.Role, only: Collection[int] | None) -> Iterator[Progress]:
-    """Put back what was decided before, or decide it again; what was decided anew since then is left, saying so.
+    """Put back what was decided before, or decide it again; what was decided again since then is left, saying so.
 
     ``only``: the numbers of the photographs' rows. One transaction, hence one Progress: a kill leaves all or nothing.
     """
@@ -92,7 +92,7 @@ def turn(catalog: Catalog, head: Operation, role: journal.Role, only: Collection
 
 def _turn_one(connection: sqlite3.Connection, chain: int, one: Decided) -> Change | Failure:
     if not one.stands:
-        return Failure(one.photo, "It was decided anew since then, so its decision stays as it is.")
+        return Failure(one.photo, "It was decided again since then, so its decision stays as it is.")
     decisions.turn(connection, chain, one)
     return Change(KIND, one.photo, None, one.turned)
 

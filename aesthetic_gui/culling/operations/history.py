@@ -189,7 +189,7 @@ def _not_done(unit: Sequence[StepRow], state: str, words: str) -> Treated:
 def _decided(row: Decided) -> Treated:
     words = f"{decision_signs(row.before)} → {decision_signs(row.after)}"
     state = "undone" if row.undone else "done"
-    why_not = "" if row.stands else "It was decided anew since then."
+    why_not = "" if row.stands else "It was decided again since then."
     return Treated(row.photo_id, row.photo, row.photo, state, words, 1, why_not)
 
 

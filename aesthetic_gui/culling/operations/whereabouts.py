@@ -1,6 +1,6 @@
 """Where a journaled file is at this moment, worked out from the disk alone.
 
-A file is known again by its number on its device; where a drive was plugged in anew and numbers changed, by size
+A file is known again by its number on its device; where a drive was plugged in again and numbers changed, by size
 and time. What would be removed must be known for sure, and what stays in its stead be intact.
 """
 

@@ -46,7 +46,7 @@ Cancel = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A photograph that was decided here and in another program, otherwise. Both are kept until one is chosen.
+    """A photograph that was decided here and in another program, differently. Both are kept until one is chosen.
 
     ``mine`` is what counts here, ``theirs`` what the sidecars say; ``fields`` are those in dispute. ``label_text`` is
     the name of their label where it is none of the five colours.
@@ -64,7 +64,7 @@ class News:
     """What reading sidecars brought: decisions that were taken over, conflicts, sidecars that make no sense.
 
     ``keywords`` are those of photographs that have some, by path; ``read`` counts photographs that were looked at, of
-    which those ``opened`` had changed, or were to be read anew. ``entry`` is the number of the history's entry.
+    which those ``opened`` had changed, or were to be read again. ``entry`` is the number of the history's entry.
     """
 
     read: int = 0
@@ -116,19 +116,19 @@ def read_sidecars(
     photos: Iterable[Photo],
     cancelled: Cancel = lambda: False,
     *,
-    anew: bool = False,
+    again: bool = False,
     entry: int | None = None,
 ) -> Iterator[News]:
     """Take over what other programs decided since the last reading; News after every few photographs.
 
-    Sidecars whose size and time are as they were are not opened, unless ``anew``. What is taken over joins ``entry``,
+    Sidecars whose size and time are as they were are not opened, unless ``again``. What is taken over joins ``entry``,
     that of the News of an earlier call, which had none of these photographs. Raises ``CatalogError``.
     """
     waiting = list({photo.path: photo for photo in photos}.values())
     for start in range(0, len(waiting), CHUNK):
         if cancelled():
             return
-        news, _ = _read_some(catalog, waiting[start : start + CHUNK], entry, anew)
+        news, _ = _read_some(catalog, waiting[start : start + CHUNK], entry, again)
         entry = news.entry
         yield news
 
@@ -159,7 +159,7 @@ def after_a_rescue(catalog: Catalog) -> Iterator[Photo]:
 def settle(catalog: Catalog, conflicts: Sequence[Conflict], whose: Whose) -> News:
     """The photographer has said who is right in what is in dispute; what only one side changed counts either way.
 
-    ``mine`` is saved the next time. A conflict that is not as it was shown, since either side has decided anew, is
+    ``mine`` is saved the next time. A conflict that is not as it was shown, since either side has decided again, is
     left, and comes back among the News's. Raises ``CatalogError``.
     """
     places = SidecarFolders()
@@ -241,13 +241,13 @@ def plan_save(
     return Plan(kind, title, tuple(steps), tuple(left_out)), together(readings)
 
 
-def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: int | None, anew: bool) -> tuple[News, list[_Heard]]:
-    """The News, and those of ``photos`` that were read: all of them, in their order, if ``anew``."""
+def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: int | None, again: bool) -> tuple[News, list[_Heard]]:
+    """The News, and those of ``photos`` that were read: all of them, in their order, if ``again``."""
     keys = [path_key(photo.path) for photo in photos]
     with catalog.reading() as connection:
         rows = [photo_rows.row_at(connection, key) for key in keys]
         known = [sidecar_rows.seen(connection, row.id) if row else {} for row in rows]
-    read = [place for place, photo in enumerate(photos) if anew or not looks_unchanged(photo, known[place])]
+    read = [place for place, photo in enumerate(photos) if again or not looks_unchanged(photo, known[place])]
     said = {place: said_by(photos[place], known[place]) for place in read}
     heard: dict[int, _Heard] = {}
     conflicts, taken, late = [], [], []
@@ -273,8 +273,8 @@ def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: int | None, ane
     words = {photos[place].path: found for place in heard if (found := _keywords(said[place]))}
     news = News(len(photos) - len(late), tuple(changes), tuple(conflicts), tuple(problems), words, opened, entry)
     if late:
-        more, again = _read_some(catalog, [photos[place] for place in late], entry, True)
-        news, heard = together([news, more]), heard | dict(zip(late, again, strict=True))
+        more, reread = _read_some(catalog, [photos[place] for place in late], entry, True)
+        news, heard = together([news, more]), heard | dict(zip(late, reread, strict=True))
     return news, [heard[place] for place in sorted(heard)]
 
 

@@ -1,4 +1,4 @@
-"""From a photograph's bytes to pixels, once: the one door.
+"""From a photograph's bytes to pixels, once, for all who need them.
 
     reading: open safely, identity ──> kinds: what is it ──> plain: codecs.pillow, here ──────> pixels, upright
                                                         └──> all else: isolation, in a child ──┘

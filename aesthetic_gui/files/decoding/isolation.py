@@ -66,7 +66,7 @@ def decode(path: Path, kind: Kind, longest_side: int | None, profile: bytes | No
 
 
 def close() -> None:
-    """Kill every child; calls under way end at once with ``Refused``. A later :func:`decode` starts anew."""
+    """Kill every child; calls under way end at once with ``Refused``. A later :func:`decode` starts again."""
     _children.close()
 
 

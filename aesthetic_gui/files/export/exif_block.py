@@ -1,4 +1,4 @@
-"""EXIF (CIPA DC-008-2024, "Exif 3.0") written anew: known tags with the types that the standard gives them.
+"""EXIF (CIPA DC-008-2024, "Exif 3.0") put together: known tags with the types that the standard gives them.
 
 Nothing is copied blindly: a tag that is not in the tables here, or whose value is not what it should be, is left out.
 So maker notes, thumbnails and what a RAW says of its strips never come along.
@@ -106,7 +106,7 @@ def block(main: Iterable[TagEntry], camera: Iterable[TagEntry], gps: Iterable[Ta
 
 
 def size_and_colour(size: tuple[int, int], is_srgb: bool) -> tuple[list[TagEntry], list[TagEntry]]:
-    """What has to be said anew of an upright picture of (width, height): for the main directory and the camera's."""
+    """What has to be corrected for an upright picture of (width, height): for the main directory and the camera's."""
     width, height = size
     main = [
         entry(Base.Orientation, _SHORT, 1),

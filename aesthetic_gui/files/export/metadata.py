@@ -73,7 +73,7 @@ def exif(found: Embedded, rendition: Rendition, size: tuple[int, int]) -> bytes:
         block = exif_block.block(exif_block.entries(found.tags, exif_block.COPYRIGHT), [], [])
         return b"Exif\0\0" + block if block else b""
     main, camera = exif_block.size_and_colour(size, rendition.profile is ColourSpace.SRGB)
-    if rendition.format is Format.AVIF:  # Pillow would write the block anew, its texts in ASCII
+    if rendition.format is Format.AVIF:  # Pillow would write a block of its own, its texts in ASCII
         main = [entry for entry in main if entry.tag != ORIENTATION]
     main += exif_block.entries(found.tags, exif_block.MAIN)
     camera += exif_block.entries(found.camera, exif_block.CAMERA)

@@ -33,7 +33,7 @@ else:
 SIDE = 360  # pixels, the longest side: the largest grid cell
 QUALITY = 85
 MAX_BYTES = 512 << 20  # about 20,000 thumbnails
-WAIT = 0.25  # seconds for another program's lock; a thumbnail is made anew in less than half of that
+WAIT = 0.25  # seconds for another program's lock; a thumbnail is made again in less than half of that
 
 _SCHEMA_VERSION = 1
 _SCHEMA = f"""
@@ -117,7 +117,7 @@ class ThumbnailCache:
         self.close()
 
     def _attempt(self, action: Callable[[sqlite3.Connection], _T]) -> _T | None:
-        """What ``action`` gives, None where the file does not play along; a damaged one is begun anew."""
+        """What ``action`` gives, None where the file does not play along; a damaged one is begun again."""
         with self._lock:
             if self._database is None:
                 return None
@@ -126,7 +126,7 @@ class ThumbnailCache:
             except sqlite3.OperationalError:  # locked, full, read-only: the next thumbnail may fare better
                 _log.info("thumbnail skipped", exc_info=True)
             except sqlite3.DatabaseError:
-                _log.info("the thumbnail cache is damaged and begun anew", exc_info=True)
+                _log.info("the thumbnail cache is damaged and begun again", exc_info=True)
                 self._database.close()
                 self._database = self._begin_anew()
         return None

@@ -50,7 +50,7 @@ class Edit:
             self._replace_text(one, text)
 
     def set_list(self, name: Name, kind: Name, texts: tuple[str, ...]) -> None:
-        """A list that is none of the photographer's: it is written anew."""
+        """A list that is none of the photographer's: it is written as a whole."""
         self.remove(name)
         if texts:
             self.lists.append((name, kind, texts))
@@ -155,7 +155,7 @@ class _Spaces:
     """The prefixes that hold in a block, and those it needs besides.
 
     One namespace has one prefix in the whole packet, and one prefix one namespace: exiv2, and with it darktable and
-    digiKam, read nothing of a packet that has it otherwise.
+    digiKam, read nothing of a packet that has it differently.
     """
 
     def __init__(self, packet: Packet, home: Element) -> None:

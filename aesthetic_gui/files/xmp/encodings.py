@@ -17,7 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# text without mark begins with a character of ASCII, whose other bytes are nought (XML 1.0, appendix F)
+# text without mark begins with a character of ASCII, whose other bytes are zero (XML 1.0, appendix F)
 _GAPS = {
     (False, True, True, True): "utf-32-le",
     (True, True, True, False): "utf-32-be",

@@ -130,7 +130,7 @@ def _rating_states(target: Target, before: Texts | None) -> Texts | None:
 
 
 def _number_or_nothing(number: int, before: Texts | None) -> Texts | None:
-    """Nought is written only where the field is there already."""
+    """Zero is written only where the field is there already."""
     return None if before is None and not number else (str(number),)
 
 

@@ -99,7 +99,7 @@ def parse(data: bytes) -> Packet:
 
 
 def parse_raw(raw: bytes, encoding: Encoding) -> Packet:
-    """As :func:`parse`, of text in UTF-8 that is stored otherwise."""
+    """As :func:`parse`, of text in UTF-8 that is stored in another encoding."""
     builder = _built(raw, _beginning(raw))
     root = builder.root
     assert root

@@ -28,7 +28,7 @@ class NoPlace(AestheticError):
 
 
 def with_calibration(card: str, fitted: Fitted, data: str) -> str:
-    """``card`` with the calibration's part written anew. Raises :class:`NoPlace` where it has no place for it."""
+    """``card`` with the calibration's part written again. Raises :class:`NoPlace` where it has no place for it."""
     before, begin, rest = card.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
@@ -53,7 +53,7 @@ def section(fitted: Fitted, data: str) -> str:
 _DIAGRAM_NOTE = (
     "Ten groups of equally many photographs; lines are the intervals, the bars below show where P lies. The "
     "calibration error's interval leans upwards and may lie above it: resampling adds scatter, and an error cannot "
-    "be below nought."
+    "be below zero."
 )
 _BAND_NOTE = "All of this holds at the pack's own threshold; where it is moved, the shares are others."
 

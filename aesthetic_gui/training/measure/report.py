@@ -168,7 +168,7 @@ def _thumbnail(path: Path) -> dict[str, str]:
 
 
 def _number(value: float, form: str) -> str:
-    """A true minus sign but none before nought, a narrow space before the per cent, a dash for what is not known."""
+    """A true minus sign but none before zero, a narrow space before the per cent, a dash for what is not known."""
     if not math.isfinite(value):
         return "–"
     return format(value, form.replace(".", "z.")).replace("-", "−").replace("%", "\u202f%")

@@ -6,7 +6,7 @@ The tilt times (rating - 5.5) is added to the network's logits; that moves the m
 The first sum is kernel ridge regression with a Gaussian kernel on landmarks (Nyström; Williams & Seeger 2001, Rudi et
 al. 2015): it learns what the network's own mean leaves to be said of good over ordinary photographs and of rated
 beauty, both at once. Each of the second sum's terms is a linear discriminant (Fisher 1936, shrunk covariance) between
-photographs and copies with one defect; it is near nought for a photograph without it, and sees x', an early block's
+photographs and copies with one defect; it is near zero for a photograph without it, and sees x', an early block's
 pooled output, too. No step is random but
 the choice of landmarks, which takes a seed.
 """

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 CHUNK = 64  # photographs between two notes of how far it got
 _AT_ONCE = 32  # inputs the stem takes at once
-_FORM = 2  # of what is kept: views of an older form are made anew
+_FORM = 2  # of what is kept: views of an older form are made again
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +58,7 @@ class Views:
             embedding = np.stack([self.views[v].embedding[row] for row, v in zip(rows, views, strict=True)])
             return {"features": embedding[:, None, None], "mask": np.ones((len(rows), 1, 1, 1), np.float32)}
         sizes = np.stack([self.views[v].sizes[row] for row, v in zip(rows, views, strict=True)]).astype(int)
-        high, wide = (int(-(-side // 2) * 2) for side in sizes.max(axis=0))  # few shapes: each is compiled anew
+        high, wide = (int(-(-side // 2) * 2) for side in sizes.max(axis=0))  # few shapes: each is compiled again
         channels = self.views[0].features.shape[2]
         features = np.zeros((len(rows), high, wide, channels), np.float16)
         mask = np.zeros((len(rows), high, wide, 1), np.float32)

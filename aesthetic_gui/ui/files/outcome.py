@@ -1,4 +1,4 @@
-"""What a file operation has come to, in words, and what it makes anew; how it is asked and told."""
+"""What a file operation has come to, in words, and what it makes again; how it is asked and told."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LISTED = 5  # lines in a message box, before its details
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What an operation makes anew: the folder of pictures, or the page of a sheet or gallery; what it leaves out."""
+    """What an operation makes: the folder of pictures, or the page of a sheet or gallery; what it leaves out."""
 
     kind: str
     made: Path

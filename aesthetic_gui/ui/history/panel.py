@@ -108,7 +108,7 @@ class HistoryPanel(QWidget):
 
     def _show_photographs(self, operation: int, rows: list[history.Treated]) -> None:
         if not self.tree.isExpanded(self.model.operation_index(operation)):
-            return  # folded again in the meantime: it is read anew when it is unfolded
+            return  # folded again in the meantime: it is read again when it is unfolded
         self.model.show_photographs(operation, rows)
         self._enable()
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling.live.holding import Stamp
     from aesthetic_gui.culling.live.watching import Watcher
 
-TALLY_SECONDS = 10.0  # without a change, after which counting begins anew
+TALLY_SECONDS = 10.0  # without a change, after which counting begins again
 HUSH_SECONDS = 4.0  # after a file operation of the program's own, which tells its outcome itself
 
 

@@ -1,4 +1,4 @@
-"""Photographs that were rated here and in another program, otherwise: both sides, and whose counts."""
+"""Photographs that were rated here and in another program, differently: both sides, and whose counts."""
 
 from __future__ import annotations
 

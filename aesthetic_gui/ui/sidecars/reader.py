@@ -24,7 +24,7 @@ BRIEF = 0.04  # seconds that a task should take: for so long a decision may have
 @dataclass(slots=True)
 class _Request:
     photos: deque[Photo]
-    anew: bool
+    again: bool
     told: bool
     entry: int | None = None  # of the history
     readings: list[exchange.News] = field(default_factory=list)
@@ -48,15 +48,15 @@ class SidecarReader(QObject):
     def busy(self) -> bool:
         return self._busy
 
-    def read(self, photos: Iterable[Photo], *, anew: bool = False, told: bool = False) -> None:
-        """Take over what other programs decided of ``photos``; ``anew``: also where sidecars look as they were."""
+    def read(self, photos: Iterable[Photo], *, again: bool = False, told: bool = False) -> None:
+        """Take over what other programs decided of ``photos``; ``again``: also where sidecars look as they were."""
         if told:
             wanted = list(photos)
         else:
             wanted = [photo for photo in photos if photo.path not in self._waiting]
             self._waiting.update(photo.path for photo in wanted)
         if wanted or told:
-            self._requests.append(_Request(deque(wanted), anew, told))
+            self._requests.append(_Request(deque(wanted), again, told))
             self._go_on()
 
     def stop(self) -> None:
@@ -86,7 +86,7 @@ class SidecarReader(QObject):
         while request.photos and (not read or time.monotonic() < end):
             some = [where_now(request.photos.popleft()) for _ in range(min(SLICE, len(request.photos)))]
             read += some
-            more = exchange.read_sidecars(catalog, some, anew=request.anew, entry=news.entry)
+            more = exchange.read_sidecars(catalog, some, again=request.again, entry=news.entry)
             news = exchange.together([news, *more])
         return read, news
 

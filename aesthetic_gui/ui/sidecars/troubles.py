@@ -48,11 +48,11 @@ class SidecarTroubles(QObject):
         told = {problem.photo: problem.reason for problem in news.problems}
         self._set(_without(self._unread, news.opened) | told, self._unsaved)
 
-    def take_plan(self, photos: Iterable[Photo], plan: planning.Plan, torn: Collection[Path]) -> None:
+    def take_plan(self, photos: Iterable[Photo], plan: planning.Plan, disputed: Collection[Path]) -> None:
         """What has nothing left to be saved has not failed; photographs in conflict are told elsewhere."""
         saved = {photo.path for photo in photos} - {step.photo for step in plan.steps}
         self._set(self._unread, _without(self._unsaved, saved))
-        self.take_failures(failure for failure in plan.left_out if failure.photo not in torn)
+        self.take_failures(failure for failure in plan.left_out if failure.photo not in disputed)
 
     def take_written(self, changes: Sequence[Change]) -> None:
         self._set(self._unread, _without(self._unsaved, {change.before for change in changes}))

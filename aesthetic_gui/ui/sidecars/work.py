@@ -109,10 +109,10 @@ class SidecarWork(QObject):
         self._save(self._viewer.selected())
 
     def read(self) -> None:
-        """Read the sidecars of the selected photographs anew, or those of all where fewer than two are selected."""
+        """Read the sidecars of the selected photographs again, or those of all where fewer than two are selected."""
         some = self._viewer.in_loupe or self._grid.selected_count() > 1
         items = self._viewer.selected() if some else self._session.model.all_items()
-        self.reader.read([item.photo for item in items], anew=True, told=True)
+        self.reader.read([item.photo for item in items], again=True, told=True)
 
     def review(self) -> None:
         """Show the photographs in conflict, and ask whose decision counts."""
@@ -182,12 +182,12 @@ class SidecarWork(QObject):
             {change.before: change.decision for change in news.changes if change.decision is not None}
         )
         read = {photo.path for photo in photos}
-        torn = {
+        disputed = {
             conflict.photo.path: conflict
             for conflict in news.conflicts
             if self._session.model.find(conflict.photo.path)
         }
-        self._set_conflicts({path: one for path, one in self.conflicts.items() if path not in read} | torn)
+        self._set_conflicts({path: one for path, one in self.conflicts.items() if path not in read} | disputed)
         self.troubles.take_news(news)
         self._taken.update(change.before for change in news.changes)
         if news.changes and not self._tell_soon.isActive():
@@ -255,9 +255,9 @@ class SidecarWork(QObject):
             self.said.emit("Nothing was saved.")
 
     def _after_decisions(self, items: Sequence[Item]) -> None:
-        torn = [item.photo for item in items if item.photo.path in self.conflicts]
-        if torn:
-            self.reader.read(torn)  # perhaps it was decided as in the other program
+        disputed = [item.photo for item in items if item.photo.path in self.conflicts]
+        if disputed:
+            self.reader.read(disputed)  # perhaps it was decided as in the other program
         if self._kept["sidecar_saving"] == "automatically":
             self._pending.update((item.photo.path, item) for item in items)
             if items and not self._save_soon.isActive():

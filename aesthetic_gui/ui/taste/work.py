@@ -252,4 +252,4 @@ def _same(one: Taste | None, other: Taste | None) -> bool:
 
 
 def _file_name(name: str) -> str:
-    return "".join("_" if sign in '/\\:*?"<>|' else sign for sign in one_line(name)) or "taste"
+    return "".join("_" if letter in '/\\:*?"<>|' else letter for letter in one_line(name)) or "taste"

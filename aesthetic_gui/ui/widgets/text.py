@@ -73,8 +73,8 @@ def bold(label: QLabel) -> QLabel:
 
 
 def one_line(text: str) -> str:
-    """A file's name on one line: control characters and undecodable bytes become visible signs."""
-    return "".join("�" if "\ud800" <= sign <= "\udfff" else sign if sign.isprintable() else "␤" for sign in text)
+    """A file's name on one line: control characters and undecodable bytes become visible ones."""
+    return "".join("�" if "\ud800" <= char <= "\udfff" else char if char.isprintable() else "␤" for char in text)
 
 
 def exposure(seconds: float) -> str:

@@ -177,7 +177,7 @@ def test_a_photograph_decided_anew_says_why_its_decision_stays(catalog: Catalog,
     photos = [make_unit("IMG_1"), make_unit("IMG_2")]
     decide(catalog, photos, flag=Flag.PICK)
     decide(catalog, photos[:1], flag=Flag.REJECT)
-    assert "decided anew" in rows(catalog, 1)["IMG_1"].obstacle
+    assert "decided again" in rows(catalog, 1)["IMG_1"].obstacle
     assert rows(catalog, 1)["IMG_2"].obstacle == ""
     list(undo(catalog, 1))
     entry = history(catalog)[1]

@@ -64,8 +64,8 @@ def look(shoot: Path, name: str = "IMG_1.jpg") -> Photo:
     return next(photo for photo in find_photos([shoot]) if photo.path.name == name)
 
 
-def read(catalog: Catalog, shoot: Path, *, anew: bool = False) -> News:
-    return together(read_sidecars(catalog, find_photos([shoot]), anew=anew))
+def read(catalog: Catalog, shoot: Path, *, again: bool = False) -> News:
+    return together(read_sidecars(catalog, find_photos([shoot]), again=again))
 
 
 def save(catalog: Catalog, shoot: Path, profile: xmp.Profile = LIGHTROOM, **options: object) -> list[Progress]:
@@ -106,7 +106,7 @@ def test_what_was_read_is_one_entry_of_the_history_and_can_be_undone(catalog: Ca
     assert entry.title == "Read what other programs say of 450 photographs"
     finish(undo(catalog, entry.id))
     assert decided(catalog, look(shoot, "IMG_7.jpg")) == Decision()
-    assert read(catalog, shoot, anew=True).changes == (), "what was undone does not come back by itself"
+    assert read(catalog, shoot, again=True).changes == (), "what was undone does not come back by itself"
 
 
 def test_several_readings_may_be_one_entry_of_the_history(catalog: Catalog, shoot: Path) -> None:
@@ -130,7 +130,7 @@ def test_sidecars_that_are_as_they_were_are_not_opened_unless_asked(
     monkeypatch.setattr(xmp, "read", lambda content: opened.append(content) or understood(content))
     read(catalog, shoot)
     assert not opened
-    read(catalog, shoot, anew=True)
+    read(catalog, shoot, again=True)
     assert opened
 
 
@@ -177,7 +177,7 @@ def test_a_sidecar_that_vanished_takes_nothing_along(
     rate(sidecar, xmp__Rating=4)
     read(catalog, shoot)
     sidecar.unlink()
-    assert read(catalog, shoot, anew=True).changes == ()
+    assert read(catalog, shoot, again=True).changes == ()
     assert decided(catalog, photo).stars == 4
 
 
@@ -236,7 +236,7 @@ def test_reading_twice_what_says_less_than_counts_here_takes_nothing_away(
     read(catalog, shoot)
     rate(sidecar, xmpDM__pick=1)
     for _ in range(2):
-        read(catalog, shoot, anew=True)
+        read(catalog, shoot, again=True)
     assert decided(catalog, photo) == Decision(Flag.PICK, 0, RED)
 
 
@@ -263,7 +263,7 @@ def test_what_is_saved_is_agreed_on_whatever_the_program(
     decide(catalog, [photo], flag=decision.flag, stars=decision.stars, label=decision.label)
     save(catalog, shoot, profile)
     assert sidecar_state(catalog, look(shoot)).state == "saved"
-    news = read(catalog, shoot, anew=True)
+    news = read(catalog, shoot, again=True)
     assert (news.changes, news.conflicts) == ((), ())
     assert decided(catalog, photo) == decision
 
@@ -413,7 +413,7 @@ def test_pictures_of_one_stem_do_not_get_each_others_ratings(catalog: Catalog, s
     list(perform(catalog, plan))
     decide(catalog, [look(shoot)], stars=5)
     save(catalog, shoot)
-    read(catalog, shoot, anew=True)
+    read(catalog, shoot, again=True)
     assert decided(catalog, look(shoot)).stars == 5
     assert decided(catalog, look(shoot, "IMG_1.png")).stars == 1
     assert sorted(path.name for path in shoot.glob("*.xmp")) == ["IMG_1.png.xmp", "IMG_1.xmp"]
@@ -497,7 +497,7 @@ def test_undoing_a_save_brings_back_the_sidecar_as_it_was_and_keeps_the_decision
     save(catalog, shoot)
     finish(undo(catalog))
     assert sidecar.read_bytes() == content
-    assert (read(catalog, shoot, anew=True).changes, decided(catalog, photo).stars) == ((), 5)
+    assert (read(catalog, shoot, again=True).changes, decided(catalog, photo).stars) == ((), 5)
     assert sidecar_state(catalog, look(shoot)).state == "changed"
     finish(redo(catalog))
     assert marks(sidecar)[1] == 5
@@ -524,7 +524,7 @@ def test_an_undone_save_does_not_forget_the_rating_inside_of_the_photograph(cata
     decide(catalog, [look(shoot)], stars=5)
     save(catalog, shoot)
     finish(undo(catalog))
-    news = read(catalog, shoot, anew=True)
+    news = read(catalog, shoot, again=True)
     assert (news.conflicts, news.changes) == ((), ())
     assert decided(catalog, look(shoot)).stars == 5
 
@@ -578,7 +578,7 @@ def test_taking_theirs_counts_in_what_is_in_dispute_and_keeps_the_pick(
     news = settle(catalog, [torn], "theirs")
     assert [change.decision for change in news.changes] == [Decision(Flag.PICK, 2, RED)]
     assert decided(catalog, photo) == Decision(Flag.PICK, 2, RED)
-    assert read(catalog, shoot, anew=True).conflicts == ()
+    assert read(catalog, shoot, again=True).conflicts == ()
 
 
 def test_keeping_mine_is_saved_the_next_time(
@@ -586,7 +586,7 @@ def test_keeping_mine_is_saved_the_next_time(
 ) -> None:
     settle(catalog, [torn], "mine")
     assert decided(catalog, photo) == Decision(Flag.PICK, 4, RED)
-    assert read(catalog, shoot, anew=True).conflicts == ()
+    assert read(catalog, shoot, again=True).conflicts == ()
     save(catalog, shoot)
     assert marks(sidecar) == (Flag.PICK, 4, RED)
 
@@ -684,7 +684,7 @@ def test_an_unsaved_decision_outlives_a_move_outside_the_program(
     assert decided(catalog, look(elsewhere)).stars == 2
     stored(look(elsewhere))
     assert decided(catalog, look(elsewhere)).stars == 5
-    assert read(catalog, elsewhere, anew=True).conflicts == ()
+    assert read(catalog, elsewhere, again=True).conflicts == ()
     assert sidecar_state(catalog, look(elsewhere)).state == "changed"
 
 
@@ -784,7 +784,7 @@ def test_after_a_power_cut_that_took_the_sidecar_back_the_decision_is_still_unsa
         journal.set_state(connection, journal.recent(catalog, 1)[0].id, "open")
     sidecar.write_bytes(before)
     recover(catalog)
-    news = read(catalog, shoot, anew=True)
+    news = read(catalog, shoot, again=True)
     assert (news.changes, news.conflicts) == ((), ())
     assert decided(catalog, photo).stars == 5
     assert sidecar_state(catalog, look(shoot)).state == "changed"

@@ -1,6 +1,6 @@
 """Another program and we rate one photograph in any order: no decision is ever lost silently.
 
-What must come of it is kept beside, by rules that are said here anew: a side that has changed a field since both sides
+What must come of it is kept beside, by rules that are told here again: a side that has changed a field since both sides
 last met wins it; where both have, nothing happens to it until one is chosen.
 """
 
@@ -92,7 +92,7 @@ class TwoPrograms(RuleBasedStateMachine):
     @precondition(lambda self: self.sidecar.exists())
     @rule()
     def they_delete_the_sidecar(self) -> None:
-        """Which takes nothing away; but who makes it anew before we have seen that, has written it anew."""
+        """Which takes nothing away; but who makes it again before we have seen that, has written it again."""
         self.sidecar.unlink()
         self.said = {}
 

@@ -358,7 +358,7 @@ def test_closing_ends_what_is_under_way_and_what_waits_at_once(
     assert not children()
     isolation.close()  # once more does nothing
     monkeypatch.undo()
-    assert decode(tiff).rgb.shape == (200, 300, 3)  # and a later one starts anew
+    assert decode(tiff).rgb.shape == (200, 300, 3)  # and a later one starts again
 
 
 def running(program: str, *arguments: object) -> subprocess.Popen[bytes]:

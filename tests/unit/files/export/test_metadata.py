@@ -212,7 +212,7 @@ SIDECAR = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><r:RDF xmlns:r="http://www.w3.o
 
 @pytest.fixture
 def exported(source: Path, tmp_path: Path) -> Path:
-    """With a sidecar that says otherwise than the photograph, in prefixes of its own."""
+    """With a sidecar that contradicts the photograph, in prefixes of its own."""
     (tmp_path / "placed.xmp").write_text(SIDECAR, "utf-8")
     render(source, Rendition(long_edge=300, metadata=Details.ALL), [tmp_path / "placed.xmp"])(tmp_path / "all.jpg")
     render(source, Rendition(long_edge=300), [tmp_path / "placed.xmp"])(tmp_path / "web.jpg")

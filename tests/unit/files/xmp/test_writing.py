@@ -384,7 +384,7 @@ def test_what_another_program_keeps_inside_of_a_rating_is_not_lost() -> None:
 
 
 def test_one_namespace_keeps_one_prefix_throughout_the_packet() -> None:
-    """exiv2, and so darktable and digiKam, read nothing of a packet that has it otherwise."""
+    """exiv2, and so darktable and digiKam, read nothing of a packet that has it differently."""
     blocks = (
         f'  <rdf:Description rdf:about="" xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Make="x"/>\n'
         f'  <rdf:Description rdf:about="" xmlns:xap="{names.XMP}" xap:CreateDate="2024"/>\n'

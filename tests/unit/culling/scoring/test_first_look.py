@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from aesthetic_gui.culling.scoring import first_look
 from aesthetic_gui.culling.scoring.first_look import FirstLook
+from aesthetic_gui.files.thumbnails import glimpse as glimpsing
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.photo import Photo
 
@@ -56,7 +56,7 @@ def photos(count: int) -> list[Photo]:
 def test_the_cameras_pictures_come_in_the_order_of_the_screen(
     seen: Seen, looking: FirstLook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(first_look, "glimpse", lambda path: None if path.name == "1.jpg" else SMALL)
+    monkeypatch.setattr(glimpsing, "glimpse", lambda path: None if path.name == "1.jpg" else SMALL)
     looking.look_at(photos(4))
     assert seen.wait_for(3) == ["0.jpg", "2.jpg", "3.jpg"]
     assert seen.pictures["0.jpg"] is SMALL
@@ -72,7 +72,7 @@ def test_what_scrolled_by_is_not_looked_for(seen: Seen, looking: FirstLook, monk
         go_on.wait(10)
         return SMALL
 
-    monkeypatch.setattr(first_look, "glimpse", slow)
+    monkeypatch.setattr(glimpsing, "glimpse", slow)
     looking.look_at(photos(1000))
     assert in_hand.wait(10)
     looking.look_at(photos(1002)[1000:])
@@ -92,7 +92,7 @@ def test_another_programs_thumbnail_comes_before_the_cameras(
     end = time.monotonic() + 10
     while shared.find(photo) is None and time.monotonic() < end:
         time.sleep(0.01)
-    monkeypatch.setattr(first_look, "glimpse", lambda _path: SMALL)
+    monkeypatch.setattr(glimpsing, "glimpse", lambda _path: SMALL)
     look = FirstLook(seen, shared)
     look.look_at([photo])
     seen.wait_for(1)

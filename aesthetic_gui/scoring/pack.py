@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import math
 import sys
@@ -78,6 +77,8 @@ class Pack:
         Files of one precision give the same scores in every runtime, so the first of them stands for all.
         """
         first = next(row for row in self.weights if row.precision == self.precision)
+        import hashlib
+
         decides = hashlib.sha256(f"{first.sha256} {self.preparation}".encode()).hexdigest()
         return sys.intern(f"{self.id}@{self.version}+{decides[:8]}")  # each score has it: one for all of them
 
@@ -161,6 +162,8 @@ def read_weights(pack: Pack, runtime: str) -> bytes:
         content = row.path.read_bytes()
     except OSError as error:
         raise BadPack(f"The model {pack.id} cannot be read: {row.path.name}: {error.strerror}. {_REPAIR}") from error
+    import hashlib
+
     if hashlib.sha256(content).hexdigest() != row.sha256:
         raise BadPack(f"The model {pack.id} is damaged or was changed: {row.path.name} is not as published. {_REPAIR}")
     return content
@@ -248,6 +251,8 @@ def _check(pack: Pack) -> None:
 
 
 def _intact(row: Weights) -> bool:
+    import hashlib
+
     try:
         with row.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == row.sha256

@@ -9,7 +9,6 @@ Only what this program wrote, and only the longest unused of it, is ever removed
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import queue
@@ -59,6 +58,8 @@ def usual_folder() -> Path | None:
 
 def name_of(path: Path) -> str:
     """A thumbnail's file name: the MD5 sum of the URI, as the standard wants it, of an absolute path."""
+    import hashlib
+
     return hashlib.md5(_uri(path).encode("ascii"), usedforsecurity=False).hexdigest() + ".png"
 
 

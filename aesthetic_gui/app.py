@@ -34,6 +34,7 @@ from PySide6.QtWidgets import QApplication
 from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.ui.session import collecting
 from aesthetic_gui.ui.session.session import Session
+from aesthetic_gui.ui.theme import STYLE
 from aesthetic_gui.ui.widgets.first_frame import after_first_frame
 from aesthetic_gui.ui.widgets.text import LOCALE
 
@@ -53,12 +54,11 @@ def run(
     model or the catalog cannot be used.
     """
     chatter.keep_log(settings.log_path())
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or QApplication([*sys.argv[:1], *STYLE])
     app = cast(QApplication, app)
     app.setApplicationName(settings.APP)
     app.setApplicationDisplayName("Aesthetic GUI")
     app.setDesktopFileName("aesthetic-gui")
-    app.setWindowIcon(QIcon(str(bundled("resources") / "icons" / "aesthetic-gui.svg")))
     values = settings.load()
     with chatter.routed(), Catalog.open(catalog or settings.catalog_path()) as opened:
         window = make_window(opened, values, device=device, pack=pack)
@@ -78,6 +78,7 @@ def run(
 
 def _begin(window: MainWindow, paths: Sequence[Path]) -> None:
     collecting.go_on()  # which may have waited for the first frame
+    QApplication.setWindowIcon(QIcon(str(bundled("resources") / "icons" / "aesthetic-gui.svg")))
     window.begin(paths)
 
 

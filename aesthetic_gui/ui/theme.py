@@ -8,6 +8,7 @@ see :mod:`aesthetic_gui.ui.widgets.glyphs`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from string import Template
 
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from aesthetic_gui.photo import ColourLabel, Verdict
 
+STYLE = ("-style", "Fusion")  # for QApplication: what its setStyle returns takes PySide 6 ms to know
 _FOLDER = Path(__file__).parent
 
 
@@ -105,8 +107,12 @@ def apply_theme(app: QApplication, choice: str) -> None:
     ``"system"`` follows the desktop as it changes; a desktop that states no preference gets the dark theme, as
     is the custom of photo programs. May be called again at any time; every open window changes at once.
     """
-    follower = app.findChild(_Follower) or _Follower(app)
-    follower.follow(choice)
+    _follower(app).follow(choice)
+
+
+@lru_cache(maxsize=1)
+def _follower(app: QApplication) -> _Follower:
+    return _Follower(app)
 
 
 class _Follower(QObject):
@@ -116,7 +122,6 @@ class _Follower(QObject):
         super().__init__(app)
         self._app = app
         self._choice = "system"
-        app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._paint)
 
     def follow(self, choice: str) -> None:

@@ -103,7 +103,7 @@ class Child:
 
         self.kind, self.folder = kind, folder
         self.figures: dict[str, Any] = {}
-        self.app = QApplication([])
+        self.app = QApplication(["", "-style", "Fusion"])
         from aesthetic_gui import settings
         from aesthetic_gui.app import make_window
         from aesthetic_gui.catalog.catalog import Catalog

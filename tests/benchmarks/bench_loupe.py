@@ -48,7 +48,7 @@ class Child:
         from aesthetic_gui.ui.theme import apply_theme
 
         self.QEventLoop, self.QTimer, self.QTest, self.Qt = QEventLoop, QTimer, QTest, Qt
-        self.app = QApplication([])
+        self.app = QApplication(["", "-style", "Fusion"])
         self.steps, self.figures = steps, {}
         self.awaited: Callable[[], bool] | None = None
         self.painted_at = 0.0

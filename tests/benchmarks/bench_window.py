@@ -43,7 +43,7 @@ class Child:
 
         self.started = float(os.environ["STARTED"])
         self.kind, self.folder, self.figures = kind, folder, {}
-        self.app = QApplication([])
+        self.app = QApplication(["", "-style", "Fusion"])
         from aesthetic_gui import settings
         from aesthetic_gui.app import make_window
         from aesthetic_gui.catalog.catalog import Catalog

@@ -18,6 +18,14 @@ _HARMLESS = tuple(  # said by the offscreen platform itself
 )
 
 
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """The program's own."""
+    from aesthetic_gui.ui.theme import STYLE
+
+    return ["aesthetic-gui", *STYLE]
+
+
 @pytest.fixture(autouse=True)
 def windows_are_gone(qapp) -> Iterator[None]:
     """Delete what a test opened before the next one: closed windows live on where no event loop runs.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Standing, standing
@@ -16,6 +17,9 @@ from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
 from aesthetic_gui.ui.widgets.text import one_line
 from aesthetic_gui.words import verdict_words
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyle
 
 GAP = 5  # around a card
 MARGIN = 8  # inside it
@@ -69,6 +73,8 @@ class CellDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_card(self, painter: QPainter, card: QRect, state: QStyle.StateFlag, item: Item, table: Colours) -> None:
+        from PySide6.QtWidgets import QStyle
+
         selected = bool(state & QStyle.StateFlag.State_Selected)
         focused = bool(state & QStyle.StateFlag.State_HasFocus)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)

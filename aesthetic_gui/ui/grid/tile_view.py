@@ -21,12 +21,11 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem, QWidget
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 Move = QAbstractItemView.CursorAction
 Hint = QAbstractItemView.ScrollHint
-State = QStyle.StateFlag
 
 
 class TileView(QListView):
@@ -34,6 +33,8 @@ class TileView(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # in place of one of C++: to wrap that, PySide looks through all kinds of widgets there are, 10 ms of the start
+        self.setViewport(QWidget())
         self._tile = QSize(200, 200)
         self._first = 0  # the row at the top of the view, which stays there as sizes change
         self.setUniformItemSizes(True)
@@ -160,12 +161,15 @@ class TileView(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Only the tiles that ``event`` touches."""
+        from PySide6.QtWidgets import QStyle  # 600 names: the first screen has no tile
+
+        state_of = QStyle.StateFlag
         painter, option = QPainter(self.viewport()), QStyleOptionViewItem()
         self.initViewItemOption(option)
         chosen, delegate, area = self.selectionModel(), self.itemDelegate(), event.rect()
         current = self.currentIndex().row() if self.hasFocus() else -1
         hovered = self._row_at(self.viewport().mapFromGlobal(QCursor.pos())) if self.viewport().underMouse() else None
-        plain = option.state & ~(State.State_Selected | State.State_HasFocus | State.State_MouseOver)
+        plain = option.state & ~(state_of.State_Selected | state_of.State_HasFocus | state_of.State_MouseOver)
         for row in self._rows_between(area.top(), area.bottom() + 1):
             index = self.model().index(row, 0)
             option.rect = self.visualRect(index)
@@ -173,9 +177,9 @@ class TileView(QListView):
                 continue
             option.state = plain
             for state, holds in (
-                (State.State_Selected, chosen.isSelected(index)),
-                (State.State_HasFocus, row == current),
-                (State.State_MouseOver, row == hovered),
+                (state_of.State_Selected, chosen.isSelected(index)),
+                (state_of.State_HasFocus, row == current),
+                (state_of.State_MouseOver, row == hovered),
             ):
                 if holds:
                     option.state |= state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPalette
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from aesthetic_gui.ui.history.words import FADED, SECOND_LINE, SIGN, TROUBLE
 from aesthetic_gui.ui.theme import colours
@@ -23,6 +23,8 @@ class HistoryRows(QStyledItemDelegate):
         return QSize(80, option.fontMetrics.height() * 2 + 2 * GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        from PySide6.QtWidgets import QStyle
+
         self.initStyleOption(option, index)
         option.text = ""
         style = option.widget.style()
@@ -44,6 +46,8 @@ class HistoryRows(QStyledItemDelegate):
 
     def _paint_lines(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         table, height = colours(), option.fontMetrics.height()
+        from PySide6.QtWidgets import QStyle
+
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         faded = bool(index.data(FADED))
         bright = option.palette.color(QPalette.ColorRole.HighlightedText)

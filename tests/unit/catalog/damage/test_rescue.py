@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from aesthetic_gui.catalog import in_use, journal, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.damage import backup, rescue
+from aesthetic_gui.catalog.damage import backup, rebuilding, rescue
 from aesthetic_gui.catalog.schema import CatalogDamaged, CatalogError, CatalogTooNew, damage_mark
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.planning import plan_move
@@ -400,7 +400,7 @@ def test_where_a_repair_finds_no_room_the_damaged_catalog_stays(path: Path, monk
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as disk:
-        disk.setattr(rescue, "rebuild", full)
+        disk.setattr(rebuilding, "rebuild", full)
         with pytest.raises(CatalogError, match="No space left"):
             Catalog.open(path)
     assert path.read_bytes() == damaged

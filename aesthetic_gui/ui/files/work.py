@@ -1,4 +1,4 @@
-"""Moving, copying, sorting, trashing, score_table and undoing from the window.
+"""Moving, copying, sorting, trashing, exporting and undoing from the window.
 
 Every operation is planned and performed in the catalog's thread, through the journal; the window shows its
 progress and, at the end, what happened to how many photographs.

@@ -113,7 +113,10 @@ class MainWindow(QMainWindow):
         self.history.refresh()  # after that
         self.files.refresh_titles()
         self.taste.begin()
+        in_loupe = self.viewer.in_loupe  # who pressed E at once is taken there, too
         self.open_paths(paths)
+        if in_loupe:
+            self.viewer.show_loupe()
 
     def open_folder(self) -> None:
         start = self.kept["last_folder"] or str(Path.home())

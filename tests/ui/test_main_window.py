@@ -575,3 +575,12 @@ def test_a_gpu_that_fails_half_way_loses_nothing(shoot, tmp_path, qtbot, monkeyp
         assert "out of memory" in " ".join(said)
         qtbot.waitUntil(lambda: window.strip.device == "CPU (LiteRT)")
         window.close()
+
+
+def test_the_loupe_that_is_asked_for_before_the_folder_is_open_is_there_when_it_is(qtbot, shoot, tmp_path):
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        window = make_window(catalog, settings.load(), device="cpu")
+        window.viewer.show_loupe()
+        window.begin([shoot])
+        assert window.in_loupe
+        window.close()

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TypeAlias
+
+Tasks: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def add_task(tasks: Tasks, task: str, what: str) -> argparse.ArgumentParser:
+    """The parser of one task of a verb, such as ``catalog backup``; ``what`` says what it does."""
+    return tasks.add_parser(task, help=what, description=f"{what[0].upper()}{what[1:]}.", allow_abbrev=False)
+
+
+def tasks_of(parser: argparse.ArgumentParser) -> Tasks:
+    """Where the tasks of a verb are added; one of them has to be named."""
+    return parser.add_subparsers(dest="task", metavar="TASK", required=True)
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:

@@ -23,14 +23,14 @@ MEGABYTE = 1_000_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    tasks = parser.add_subparsers(dest="task", metavar="TASK", required=True)
+    tasks = arguments.tasks_of(parser)
     for task, what in (
         ("info", "where it is, how large, what it holds, the last backup"),
         ("check", "whether it is sound; 3 if it is damaged"),
         ("backup", "make a backup now, beside the catalog"),
         ("restore", "put the backup FILE in its place; the present one is kept under another name"),
     ):
-        one = tasks.add_parser(task, help=what, description=f"{what[0].upper()}{what[1:]}.", allow_abbrev=False)
+        one = arguments.add_task(tasks, task, what)
         if task == "restore":
             one.add_argument(
                 "file", metavar="FILE", type=arguments.path, help="a backup, or a catalog that was set aside"

@@ -32,14 +32,14 @@ CHUNK = 500  # photographs
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    tasks = parser.add_subparsers(dest="task", metavar="TASK", required=True)
+    tasks = arguments.tasks_of(parser)
     for task, what in (
         ("read", "take over what other programs rated; what was rated on both sides is named, and left"),
         ("write", "save flags, stars, labels and scores to sidecars; originals are never written"),
         ("show", "what the sidecars and the photograph itself say, field by field"),
         ("settle", "say which counts where a photograph was rated here and in another program"),
     ):
-        one = tasks.add_parser(task, help=what, description=f"{what[0].upper()}{what[1:]}.", allow_abbrev=False)
+        one = arguments.add_task(tasks, task, what)
         if task == "show":
             one.add_argument(
                 "photo", metavar="PHOTO", type=arguments.path, help="the photograph, or one of its sidecars"

@@ -23,7 +23,7 @@ EXAMPLES = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    tasks = parser.add_subparsers(dest="task", metavar="TASK", required=True)
+    tasks = arguments.tasks_of(parser)
     for task, what, operands in (
         ("list", "the tastes, and what they can learn from", ()),
         ("create", "make an empty taste", ("name",)),
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("export", "write what it learned from to FILE (.json): numbers, no pictures and no paths", ("name", "file")),
         ("import", "make a taste of FILE", ("file",)),
     ):
-        one = tasks.add_parser(task, help=what, description=f"{what[0].upper()}{what[1:]}.", allow_abbrev=False)
+        one = arguments.add_task(tasks, task, what)
         if "name" in operands:
             one.add_argument("name", metavar="NAME")
         if "folders" in operands:

@@ -16,7 +16,7 @@ MOST_SEGMENTS, MOST_FILLING = 4096, 1024  # and bytes before each
 
 _APP1, _APP13, _END = 0xE1, 0xED, 0xD9
 _ALONE = (0x01, *range(0xD0, 0xD9))  # markers without content
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _LOSSY_FRAMES = (0xC0, 0xC1, 0xC2)  # baseline, extended, progressive
 _IDENTITY, _HEAD = 32, 40  # bytes before a piece of a split packet
 _NOTES = (
@@ -58,7 +58,7 @@ def size(file: BinaryIO, start: int, end: int) -> tuple[int, int] | None:
     """Width and height of the JPEG between two places; None where it is none, or a lossless one (B.2.2)."""
     if read(file, start, start + 2) != b"\xff\xd8":
         return None
-    frame = next((segment for segment in segments(file, start) if segment.kind in _FRAMES), None)
+    frame = next((segment for segment in segments(file, start) if segment.kind in FRAMES), None)
     if frame is None or frame.kind not in _LOSSY_FRAMES or frame.start > end:
         return None
     head = read(file, frame.start, frame.start + 5)

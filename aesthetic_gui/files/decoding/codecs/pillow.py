@@ -22,7 +22,7 @@ from PIL import (
 from aesthetic_gui.files import exif
 from aesthetic_gui.files.containers import content, jpeg, png
 from aesthetic_gui.files.decoding import pixels, previews, profiles
-from aesthetic_gui.files.decoding.codecs import code_points
+from aesthetic_gui.files.decoding.codecs import code_points, endings
 from aesthetic_gui.files.decoding.codecs.opened import LARGEST_JPEG, LARGEST_OTHER, Opened, check_size
 
 PLAIN = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
@@ -53,6 +53,8 @@ def open_picture(data: bytes, longest_side: int | None) -> Opened:
 
 def open_header(data: bytes, formats: tuple[str, ...] = PLAIN) -> ImageFile.ImageFile:
     """Size, mode and kind, nothing decoded yet. Raises ``Refused`` where it is too large, else anything."""
+    if data.startswith(b"RIFF"):
+        data = endings.with_end(data) or data
     try:
         image = Image.open(io.BytesIO(data), formats=formats)
     except ValueError:  # notes or a profile that unpack to more than Pillow will have; the pixels may be well
@@ -107,7 +109,20 @@ def _scans(image: ImageFile.ImageFile, data: bytes) -> int:
 
 
 def load(image: ImageFile.ImageFile, data: bytes, longest_side: int | None) -> Opened:
-    """Decode what :func:`open_header` opened; JPEGs at 1/8, 1/4, 1/2 or whole, the smallest not below the side."""
+    """Decode what :func:`open_header` opened; JPEGs at 1/8, 1/4, 1/2 or whole, the smallest not below the side.
+
+    What lacks its end alone is no worse for it. Raises anything.
+    """
+    try:
+        return _load(image, data, longest_side)
+    except (OSError, SyntaxError):
+        ended = endings.with_end(data)
+        if ended is None:
+            raise
+    return _load(open_header(ended), ended, longest_side)
+
+
+def _load(image: ImageFile.ImageFile, data: bytes, longest_side: int | None) -> Opened:
     if image.format not in SCALED:
         image.load()  # a PNG's metadata may follow its pixels
     metadata, orientation = exif.read_metadata(image), exif.orientation(image)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aesthetic_gui.catalog.decisions import decision_of
-from aesthetic_gui.catalog.encoding import unpack_metadata
+from aesthetic_gui.catalog.encoding import pack_metadata, unpack_metadata
 from aesthetic_gui.catalog.sidecar_rows import agreed
 from aesthetic_gui.photo import Decision, Metadata
 
@@ -41,6 +41,10 @@ def rows_for(connection: sqlite3.Connection, paths: Sequence[bytes]) -> list[int
     """The ids of the rows at ``paths``, in their order; what was never met gets a row."""
     connection.executemany("INSERT INTO photos (path) VALUES (?) ON CONFLICT DO NOTHING", ((path,) for path in paths))
     return [connection.execute("SELECT id FROM photos WHERE path = ?", (path,)).fetchone()[0] for path in paths]
+
+
+def set_metadata(connection: sqlite3.Connection, photo_id: int, metadata: Metadata) -> None:
+    connection.execute("UPDATE photos SET metadata = ? WHERE id = ?", (pack_metadata(metadata), photo_id))
 
 
 def undecided_paths(connection: sqlite3.Connection) -> list[Path]:

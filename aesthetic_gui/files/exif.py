@@ -25,11 +25,35 @@ TURNED = (5, 6, 7, 8)  # orientations whose width and height change places
 LONGEST_TEXT = 80  # characters; a model or lens name that is longer is damage
 ISO_OVERFLOW = 65535  # PhotographicSensitivity is 16 bits wide; beyond it the real value is in another tag
 
-_TIME = re.compile(r"(\d{4})\D(\d\d)\D(\d\d)\D(\d\d)\D(\d\d)\D(\d\d)")
-_NAME = re.compile(r"[1-9]|[^\W\d_]{3}")  # "----" and "0.0 mm f/0.0" are what cameras write when they do not know
+_LENS_NAME = re.compile(r"[1-9]|[^\W\d_]{3}")  # "----" and "0.0 mm f/0.0" are what cameras write when they do not know
+_NO_NAME = re.compile(
+    r"(unknown|undefined|none|no|not?[ -]?(available|attached|lens|set)|n/?a|null|default)"
+    r"[ .]*(lens|model|make|camera)?"
+    r"|65535|[^\w]*0*[^\w]*|(dt )?0+ ?mm f0.*",  # Canon, many, Sony
+    re.I,
+)
 _COMPANY = re.compile(
     r"\b(corporation|corp|company|co|ltd|inc|ag|gmbh|imaging|camera|optical|electronics|techwin|digital)\b[.,]*", re.I
 )
+_DAY = r"(?P<year>\d{4})[-:/. ]?\s*(?P<month>\d\d?)[-:/. ]?\s*(?P<day>\d\d?)"
+_CLOCK = r"(?P<hour>[ \d]?\d)[:.]?\s*(?P<minute>\d\d?)(?:[:.]?\s*(?P<second>\d\d?)(?:[.,](?P<fraction>\d+))?)?"
+_ZONE = r"(?P<zone>Z|[+-]\d\d:?\d\d)?"
+_MOMENT = re.compile(rf"\s*{_DAY}(?:(?:\s*T\s*|\s+|:)?{_CLOCK}\s*{_ZONE})?", re.I | re.A)
+
+_EARLIEST, _LATEST = 1826, 2100  # years; the first photograph that is left is of 1826
+_BEGINNING_OF_QUICKTIME = (1904, 1, 1)
+_BEGINNINGS = {  # of programs' reckoning of time: midnight of these days
+    (1899, 12, 30),  # OLE
+    (1900, 1, 1),
+    (1970, 1, 1),  # Unix
+    (1980, 1, 1),  # FAT
+}
+
+_TAKEN = (
+    (ExifTags.Base.DateTimeOriginal, ExifTags.Base.SubsecTimeOriginal, ExifTags.Base.OffsetTimeOriginal),
+    (ExifTags.Base.DateTimeDigitized, ExifTags.Base.SubsecTimeDigitized, ExifTags.Base.OffsetTimeDigitized),
+)
+_CHANGED = ((ExifTags.Base.DateTime, ExifTags.Base.SubsecTime, ExifTags.Base.OffsetTime),)
 _LENS = "{focal} f/{aperture}"
 _log = logging.getLogger(__name__)
 
@@ -131,13 +155,16 @@ def _directory(stream: BinaryIO, order: bytes, place: int) -> tuple[dict[int, An
 
 
 def metadata_of_tags(tags: Tags, camera_tags: Tags, size: tuple[int, int]) -> Metadata:
-    """What the main directory and the camera's own say of a photograph of ``size``, (width, height) upright."""
+    """What the main directory and the camera's own say of a photograph of ``size``, (width, height) upright.
+
+    Where only XMP or IPTC say when it was taken, ``files.xmp.capture`` knows.
+    """
     width, height = size
     return Metadata(
         width=width,
         height=height,
-        captured_at=_captured_at(tags, camera_tags),
-        camera=_camera(_text(tags.get(ExifTags.Base.Make)), _text(tags.get(ExifTags.Base.Model))),
+        captured_at=captured_at(camera_tags) or changed_at(tags, camera_tags),
+        camera=_camera(_name(tags.get(ExifTags.Base.Make)), _name(tags.get(ExifTags.Base.Model))),
         lens=_lens(camera_tags),
         exposure_time=_exposure_time(camera_tags),
         f_number=_f_number(camera_tags),
@@ -178,28 +205,54 @@ def tags_of(image: Image.Image) -> tuple[Tags, Tags]:
         return {}, {}
 
 
-def _captured_at(tags: Tags, camera_tags: Tags) -> datetime | None:
-    sources = (
-        (camera_tags, ExifTags.Base.DateTimeOriginal, ExifTags.Base.SubsecTimeOriginal),
-        (camera_tags, ExifTags.Base.DateTimeDigitized, ExifTags.Base.SubsecTimeDigitized),
-        (tags, ExifTags.Base.DateTime, ExifTags.Base.SubsecTime),
-    )
-    for directory, tag, fraction_tag in sources:
-        if moment := _moment(_text(directory.get(tag)), _text(camera_tags.get(fraction_tag))):
+def captured_at(camera_tags: Tags) -> datetime | None:
+    """When the picture was taken, or digitized, by the camera's clock; when it was changed is ``changed_at``."""
+    return _first_moment(camera_tags, camera_tags, _TAKEN)
+
+
+def changed_at(tags: Tags, camera_tags: Tags) -> datetime | None:
+    """What most cameras give the time of capture, too, and editors the time at which they saved."""
+    return _first_moment(tags, camera_tags, _CHANGED)
+
+
+def _first_moment(tags: Tags, camera_tags: Tags, sources: tuple[tuple[int, int, int], ...]) -> datetime | None:
+    for tag, *beside in sources:
+        fraction, zone = (_text(camera_tags.get(one)) for one in beside)
+        if moment := moment_of(_text(tags.get(tag)), fraction, zone):
             return moment
     return None
 
 
-def _moment(text: str | None, fraction: str | None) -> datetime | None:
-    match = _TIME.match(text or "")
+def moment_of(text: str | None, fraction: str | None = None, zone: str | None = None) -> datetime | None:
+    """The camera's clock as ``text`` has it, without a zone; None where it has none or only looks as if it had.
+
+    EXIF's form, XMP's (ISO 8601) and IPTC's are known, and what cameras and phones make of them.
+
+    A day alone is its midnight; 24:04 is four minutes past the midnight the day began with, as the names that phones
+    give such files show; a second 60, as in a leap second, is the 59th. ``fraction`` are the digits of the fraction of
+    a second and ``zone`` the offset, where they stand apart: the beginning of Unix's time is a moment with an offset,
+    and nothing without one.
+    """
+    match = _MOMENT.match(text or "")
     if not match:
         return None
-    digits = fraction if fraction and fraction.isascii() and fraction.isdigit() else "0"
+    year, month, day, hour, minute, second = (
+        int(match[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")
+    )
+    digits = match["fraction"] or (fraction if fraction and fraction.isascii() and fraction.isdigit() else "0")
     try:
-        year, month, day, hour, minute, second = map(int, match.groups())
-        return datetime(year, month, day, hour, minute, second, int(digits[:6].ljust(6, "0")))  # noqa: DTZ001 – see read_metadata
+        moment = datetime(year, month, day, hour % 24, minute, min(second, 59), int(digits[:6].ljust(6, "0")))  # noqa: DTZ001 – see above
     except ValueError:
         return None
+    is_valid = hour <= 24 and second <= 60
+    return moment if is_valid and not _is_placeholder(moment, has_zone=bool(match["zone"] or zone)) else None
+
+
+def _is_placeholder(moment: datetime, *, has_zone: bool) -> bool:
+    day = (moment.year, moment.month, moment.day)
+    if not _EARLIEST <= moment.year <= _LATEST or day == _BEGINNING_OF_QUICKTIME:
+        return True
+    return day in _BEGINNINGS and not has_zone and not (moment.hour or moment.minute or moment.second)
 
 
 def _camera(make: str | None, model: str | None) -> str | None:
@@ -214,10 +267,16 @@ def _camera(make: str | None, model: str | None) -> str | None:
 
 
 def _lens(tags: Tags) -> str | None:
-    model = _text(tags.get(ExifTags.Base.LensModel))
-    if model and _NAME.search(model) and model.casefold() not in ("unknown", "none", "no lens"):
+    model = _name(tags.get(ExifTags.Base.LensModel))
+    if model and _LENS_NAME.search(model):
         return model
     return _lens_of_specification(tags.get(ExifTags.Base.LensSpecification))
+
+
+def _name(value: Any) -> str | None:
+    """None, too, for what stands there where the camera does not know."""
+    text = _text(value)
+    return text if text and not _NO_NAME.fullmatch(text) else None
 
 
 def _lens_of_specification(value: Any) -> str | None:

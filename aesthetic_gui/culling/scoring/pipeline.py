@@ -29,6 +29,7 @@ from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.decoding.decode import Decoded, decode
 from aesthetic_gui.files.thumbnails import thumbnail_cache
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
+from aesthetic_gui.files.xmp import capture
 from aesthetic_gui.photo import Metadata, Photo, Trouble, Unreadable
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime, predict_many
@@ -174,7 +175,8 @@ class Pipeline:
                 self._on_picture(job.photo, thumbnail)
             if not job.wants_score:
                 return None
-            return _Read(job, decoded.content_id, decoded.metadata, self._pack.prepare(decoded.rgb))
+            metadata = capture.completed(job.photo, decoded.metadata)
+            return _Read(job, decoded.content_id, metadata, self._pack.prepare(decoded.rgb))
         except Unreadable as error:
             return _Read(job, unreadable=error.reason, trouble=error.trouble)
         except Exception:  # a dead decoding thread would hang the batch; the failure is logged and shown

@@ -19,7 +19,7 @@ from typing import Literal
 from aesthetic_gui import __version__
 from aesthetic_gui.catalog import decisions, photo_rows, sidecar_rows
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.encoding import path_key
+from aesthetic_gui.catalog.encoding import path_key, unpack_metadata
 from aesthetic_gui.catalog.steps import Writing
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import deciding
@@ -31,7 +31,8 @@ from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.xmp import PROFILES, Judgement, Profile, Wanted, XmpError
-from aesthetic_gui.photo import AestheticError, Bar, Decision, Photo
+from aesthetic_gui.files.xmp.capture import completed
+from aesthetic_gui.photo import AestheticError, Bar, Decision, Metadata, Photo
 from aesthetic_gui.words import VERDICTS, photographs
 
 SAVE, AUTOSAVE = "sidecars", "autosave"  # kinds of operations; the second one is not in the history
@@ -241,6 +242,15 @@ def plan_save(
     return Plan(kind, title, tuple(steps), tuple(left_out)), together(readings)
 
 
+def _newly_known(photo: Photo, row: photo_rows.PhotoRow | None) -> Metadata | None:
+    """What is known of a photograph once its sidecars are read, where they tell when it was taken and nothing did."""
+    before = unpack_metadata(row.metadata) if row and row.metadata else None
+    if before is None or before.captured_at is not None:
+        return None
+    after = completed(photo, before)
+    return after if after != before else None
+
+
 def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: int | None, again: bool) -> tuple[News, list[_Heard]]:
     """The News, and those of ``photos`` that were read: all of them, in their order, if ``again``."""
     keys = [path_key(photo.path) for photo in photos]
@@ -249,6 +259,7 @@ def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: int | None, aga
         known = [sidecar_rows.seen(connection, row.id) if row else {} for row in rows]
     read = [place for place, photo in enumerate(photos) if again or not looks_unchanged(photo, known[place])]
     said = {place: said_by(photos[place], known[place]) for place in read}
+    facts = {place: _newly_known(photos[place], rows[place]) for place in read}
     heard: dict[int, _Heard] = {}
     conflicts, taken, late = [], [], []
     with catalog.transaction(durable=False) as connection:
@@ -258,6 +269,8 @@ def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: int | None, aga
             if sidecar_rows.seen(connection, photo_id) != known[place]:
                 late.append(place)  # another window has read or written it in this moment
                 continue
+            if metadata := facts[place]:
+                photo_rows.set_metadata(connection, photo_id, metadata)
             mine, merged = _merged(connection, photo_id, saying)
             heard[place] = _Heard(photo, saying, merged)
             if merged.dispute:

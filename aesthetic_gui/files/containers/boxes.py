@@ -1,7 +1,7 @@
 """Boxes: HEIF, AVIF and CR3 (ISO/IEC 14496-12), and JPEG XL in its container (ISO/IEC 18181-2).
 
-XMP lies in a ``uuid`` box or in ``xml ``, EXIF in ``Exif``; of HEIF and AVIF both are items (``items``). Compressed
-boxes (``brob``) are left closed.
+XMP lies in a ``uuid`` box or in ``xml ``, EXIF in ``Exif``; of HEIF and AVIF both are items (``items``). A JPEG XL may
+have either packed with Brotli, in a box ``brob`` that begins with the other's kind.
 """
 
 from __future__ import annotations
@@ -9,10 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from aesthetic_gui.files.containers.parts import MOST_PARTS, Note, Part, What, content, number, read, size_of
+from aesthetic_gui.files.containers.parts import (
+    LARGEST,
+    MOST_PARTS,
+    Damaged,
+    Note,
+    Part,
+    What,
+    content,
+    number,
+    read,
+    size_of,
+)
 
 IDENTITY = 16  # bytes
 _XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
+_PACKED, _KIND = b"brob", 4  # bytes of a kind
 _NOTES = {b"xml ": What.XMP, b"Exif": What.EXIF}
 
 
@@ -48,5 +60,18 @@ def notes(file: BinaryIO) -> Iterator[Note]:
     for box in boxes(file):
         if box.kind in _NOTES:
             yield _NOTES[box.kind], content(file, box)
+        elif box.kind == _PACKED and (what := _NOTES.get(read(file, box.start, box.start + _KIND))):
+            yield what, _unpacked(content(file, box, _KIND))
         elif identity_of(file, box) == _XMP:
             yield What.XMP, content(file, box, IDENTITY)
+
+
+def _unpacked(data: bytes) -> bytes:
+    """At most a byte more than LARGEST, or a little. Raises ``Damaged``."""
+    import brotli
+
+    try:
+        unpacked: bytes = brotli.Decompressor().process(data, output_buffer_limit=LARGEST + 1)
+    except brotli.error as error:
+        raise Damaged(str(error)) from error
+    return unpacked[: LARGEST + 1]

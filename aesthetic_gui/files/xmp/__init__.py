@@ -1,7 +1,8 @@
 """XMP sidecars: what other programs say of a photograph, and what we tell them.
 
 bytes ──> ``encodings`` ──> ``packet`` (a tree that knows its bytes) ──> ``values`` ──> ``reading`` (the order of
-precedence over the table in ``fields``) ──> :class:`Marks`. ``embedded`` finds a packet inside of a photograph.
+precedence over the table in ``fields``) ──> :class:`Marks`. ``embedded`` finds a packet inside of a photograph,
+``capture`` what it knows of how that was taken.
 :class:`Wanted` ──> ``writing`` asks the same table what each field of a :class:`Profile` is to say ──> ``editing``
 changes just those bytes ──> read again as proof ──> bytes. Nothing here writes to the disk.
 """

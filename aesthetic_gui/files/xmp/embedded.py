@@ -10,16 +10,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from aesthetic_gui.disk_io import open_regular
-from aesthetic_gui.files.containers import Notes, read_notes, tiff
+from aesthetic_gui.files.containers import Notes, iptc, read_notes, tiff
 from aesthetic_gui.files.reading import why_not_read
 from aesthetic_gui.files.xmp import names
 from aesthetic_gui.files.xmp.fields import stars_of_percent
 from aesthetic_gui.files.xmp.marks import Marks, XmpError
 from aesthetic_gui.files.xmp.packet import parse
-from aesthetic_gui.files.xmp.reading import marks_of
+from aesthetic_gui.files.xmp.reading import marks_of, tidy
 from aesthetic_gui.files.xmp.values import Values, values_of
 from aesthetic_gui.photo import Flag
 
+_KEYWORDS = (2, 25)  # record and number of IPTC's dataset
 _RATING, _RATING_PERCENT = 0x4746, 0x4749  # Windows' tags
 _log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ def embedded_marks(path: Path) -> Marks | None:
     """What the file itself says, None where it holds neither a packet nor a rating.
 
     In every container that ``files.containers`` knows, JPEG's extended XMP included. The packet's stars win over EXIF's
-    ``Rating``, and that over ``RatingPercent``. A JPEG XL's packet that is compressed with Brotli is not read. Raises
+    ``Rating``, and that over ``RatingPercent``; its keywords win over IPTC's. Raises
     ``XmpError``, also where the file cannot be read.
     """
     try:
@@ -44,14 +45,18 @@ def embedded_marks(path: Path) -> Marks | None:
 
 
 def _marks(notes: Notes, stars: int | None) -> Marks | None:
-    marks = marks_of(_values(notes)) if notes.xmp.strip(b"\x00 \t\r\n") else None
+    marks = marks_of(packet_in(notes)) if _has_packet(notes) else None
+    if not (marks and marks.keywords) and (keywords := tidy(iptc.texts(notes.iptc).get(_KEYWORDS, ()))):
+        marks = replace(marks or Marks(), keywords=keywords)
     if stars is None or (marks and (marks.stars is not None or marks.flag is Flag.REJECT)):
         return marks
     return replace(marks or Marks(), stars=stars)
 
 
-def _values(notes: Notes) -> Values:
-    """The packet's values, and those of the one it has split off where the packet is silent."""
+def packet_in(notes: Notes) -> Values:
+    """The packet's values, and those of the one it has split off where the packet is silent. Raises ``XmpError``."""
+    if not _has_packet(notes):
+        return {}
     values = values_of(parse(notes.xmp))
     identity = "".join(values.get(names.HAS_EXTENDED, ())[:1]).encode()
     extended = notes.extended.get(identity)
@@ -62,6 +67,10 @@ def _values(notes: Notes) -> Values:
     except XmpError:
         _log.info("an extended packet that cannot be read", exc_info=True)
         return values
+
+
+def _has_packet(notes: Notes) -> bool:
+    return bool(notes.xmp.strip(b"\x00 \t\r\n"))
 
 
 def _stars(notes: Notes) -> int | None:

@@ -27,6 +27,10 @@ PHOTO_MECHANIC = "http://ns.camerabits.com/photomechanic/1.0/"
 ACDSEE = "http://ns.acdsee.com/iptc/1.0/"
 DARKTABLE = "http://darktable.sf.net/"
 XMP_NOTE = "http://ns.adobe.com/xmp/note/"
+EXIF = "http://ns.adobe.com/exif/1.0/"
+EXIF_EX = "http://cipa.jp/exif/1.0/"
+TIFF = "http://ns.adobe.com/tiff/1.0/"
+AUX = "http://ns.adobe.com/exif/1.0/aux/"
 AESTHETIC = "urn:aesthetic-gui:xmp:1.0/"  # ends in a slash: exiv2 adds one to what has none
 
 PREFIXES = {

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ from aesthetic_gui.culling.sidecars.exchange import (
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.xmp import PROFILES
-from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag, Photo, Score, Verdict
+from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
 from tests.unit.culling.sidecars.other_program import rate
 
 BAR = Bar(0.5, 0.1)
@@ -788,3 +789,16 @@ def test_after_a_power_cut_that_took_the_sidecar_back_the_decision_is_still_unsa
     assert (news.changes, news.conflicts) == ((), ())
     assert decided(catalog, photo).stars == 5
     assert sidecar_state(catalog, look(shoot)).state == "changed"
+
+
+def test_a_sidecar_tells_when_a_photograph_without_a_date_was_taken(
+    catalog: Catalog, shoot: Path, photo: Photo, sidecar: Path
+) -> None:
+    catalog.store([Result(photo, "content", Metadata(8, 6, camera="Scanner"), SCORE.pack, SCORE.distribution)])
+    sidecar.write_text(
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:exif="http://ns.adobe.com/exif/1.0/">'
+        '<rdf:Description rdf:about="" exif:DateTimeOriginal="1968-05-06T07:08:09"/></rdf:RDF>'
+    )
+    read(catalog, shoot)
+    known = catalog.known([photo], SCORE.pack)[photo.path].metadata
+    assert known == Metadata(8, 6, datetime.fromisoformat("1968-05-06T07:08:09"), "Scanner")

@@ -117,6 +117,6 @@ class Folders(RuleBasedStateMachine):
 
 
 Folders.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestFolders = Folders.TestCase

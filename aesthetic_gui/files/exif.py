@@ -35,10 +35,9 @@ _NO_NAME = re.compile(
 _COMPANY = re.compile(
     r"\b(corporation|corp|company|co|ltd|inc|ag|gmbh|imaging|camera|optical|electronics|techwin|digital)\b[.,]*", re.I
 )
-_DAY = r"(?P<year>\d{4})[-:/. ]?\s*(?P<month>\d\d?)[-:/. ]?\s*(?P<day>\d\d?)"
-_CLOCK = r"(?P<hour>[ \d]?\d)[:.]?\s*(?P<minute>\d\d?)(?:[:.]?\s*(?P<second>\d\d?)(?:[.,](?P<fraction>\d+))?)?"
-_ZONE = r"(?P<zone>Z|[+-]\d\d:?\d\d)?"
-_MOMENT = re.compile(rf"\s*{_DAY}(?:(?:\s*T\s*|\s+|:)?{_CLOCK}\s*{_ZONE})?", re.I | re.A)
+_DAY = r"(\d{4})(?:[-:/. ]\s*(\d\d?)[-:/. ]\s*(\d\d?)|(\d\d)(\d\d))(?!\d)"
+_CLOCK = r"(?:(\d\d?)[:.]\s*(\d\d?)(?:[:.]\s*(\d\d?))?|(\d\d)(\d\d)(\d\d)?)(?!\d)(?:[.,](\d+))?"
+_MOMENT = re.compile(rf"\s*{_DAY}(?:[\sT:]\s*{_CLOCK}\s*(Z|[+-]\d\d:?\d\d)?)?", re.I | re.A)
 
 _EARLIEST, _LATEST = 1826, 2100  # years; the first photograph that is left is of 1826
 _BEGINNING_OF_QUICKTIME = (1904, 1, 1)
@@ -236,16 +235,17 @@ def moment_of(text: str | None, fraction: str | None = None, zone: str | None = 
     match = _MOMENT.match(text or "")
     if not match:
         return None
+    spelt, run_together = match.group(1, 2, 3, 6, 7, 8), match.group(1, 4, 5, 9, 10, 11)
     year, month, day, hour, minute, second = (
-        int(match[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")
+        int(one or other or 0) for one, other in zip(spelt, run_together, strict=True)
     )
-    digits = match["fraction"] or (fraction if fraction and fraction.isascii() and fraction.isdigit() else "0")
+    digits = match[12] or (fraction if fraction and fraction.isascii() and fraction.isdigit() else "0")
     try:
         moment = datetime(year, month, day, hour % 24, minute, min(second, 59), int(digits[:6].ljust(6, "0")))  # noqa: DTZ001 – see above
     except ValueError:
         return None
     is_valid = hour <= 24 and second <= 60
-    return moment if is_valid and not _is_placeholder(moment, has_zone=bool(match["zone"] or zone)) else None
+    return moment if is_valid and not _is_placeholder(moment, has_zone=bool(match[13] or zone)) else None
 
 
 def _is_placeholder(moment: datetime, *, has_zone: bool) -> bool:

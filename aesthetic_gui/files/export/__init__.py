@@ -2,7 +2,7 @@
 
     rendition: how ──> picture.render ──> a maker of a resized picture, its colours and metadata as asked
     contact_sheet ───> a maker of one PDF          gallery ──> a maker for each file of a folder for the web
-    metadata <── embedded, exif_block, xmp_kept: what the camera and the photographer wrote, without the place
+    metadata ────────> what the camera, the photographer and the sidecars said, the same in EXIF, XMP and IPTC
 
 A maker is called with a path at which nothing is yet. Staging, naming and undoing are the caller's.
 """

@@ -86,6 +86,7 @@ def _large(settings: GallerySettings) -> Rendition:
         metadata=settings.metadata,
         watermark=settings.watermark,
         sharpen=Sharpening.LOW,
+        without=settings.without,
     )
 
 

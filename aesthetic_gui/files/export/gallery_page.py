@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aesthetic_gui.files.export import markup
-from aesthetic_gui.files.export.rendition import Details, Maker, Watermark
+from aesthetic_gui.files.export.rendition import Details, Maker, Private, Watermark
 from aesthetic_gui.photo import ColourLabel, Flag
 from aesthetic_gui.words import FLAGS, photographs
 
@@ -61,6 +61,7 @@ class GallerySettings:
     show_decisions: bool = True
     show_names: bool = True
     metadata: Details = Details.NO_PLACE
+    without: frozenset[Private] = frozenset()
     watermark: Watermark | None = None
 
 

@@ -55,6 +55,14 @@ class Details(StrEnum):
     NONE = "none"
 
 
+class Private(StrEnum):
+    """What may be left out of what goes along, wherever in the metadata it stands; see ``metadata.private``."""
+
+    PLACE = "place"
+    PEOPLE = "people"
+    SERIALS = "serial-numbers"
+
+
 class Sharpening(StrEnum):
     """For the screen, after resizing."""
 
@@ -91,7 +99,10 @@ class Watermark:
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """``long_edge`` in pixels, None for full size, is never enlarged to; ``quality`` is 1 to 100."""
+    """``long_edge`` in pixels, None for full size, is never enlarged to; ``quality`` is 1 to 100.
+
+    ``without``: what is left out besides what ``metadata`` leaves out.
+    """
 
     format: Format = Format.JPEG
     long_edge: int | None = None
@@ -100,6 +111,7 @@ class Rendition:
     metadata: Details = Details.NO_PLACE
     watermark: Watermark | None = None
     sharpen: Sharpening = Sharpening.NONE
+    without: frozenset[Private] = frozenset()
 
     def __post_init__(self) -> None:
         """Raises ``ValueError`` for what no picture can be made by."""
@@ -107,6 +119,28 @@ class Rendition:
             raise ValueError(f"a long edge of {self.long_edge} pixels")
         if not 1 <= self.quality <= 100:
             raise ValueError(f"quality {self.quality}, which is not 1 to 100")
+
+    @property
+    def hidden(self) -> frozenset[Private]:
+        """All that is left out of what goes along."""
+        return self.without | {Private.PLACE} if self.metadata is Details.NO_PLACE else self.without
+
+    @property
+    def contradiction(self) -> str:
+        """Why no original can be copied by this, in a sentence; "" where it can, or where a picture is rendered."""
+        if self.format is not Format.ORIGINAL:
+            return ""
+        if self.metadata is not Details.ALL or self.without:
+            return (
+                "An original is never changed, so it takes along all that is in it, the place too. "
+                "Keep all metadata, or choose JPEG, WebP or AVIF."
+            )
+        if self != Rendition(Format.ORIGINAL, metadata=Details.ALL):
+            return (
+                "An original is never changed, so it has no other size, quality or colours, and no watermark. "
+                "Leave them as they are, or choose JPEG, WebP or AVIF."
+            )
+        return ""
 
 
 SUFFIXES: Mapping[Format, str] = {Format.JPEG: ".jpg", Format.WEBP: ".webp", Format.AVIF: ".avif"}

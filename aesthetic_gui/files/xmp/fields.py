@@ -255,6 +255,11 @@ def stars_of_percent(number: float) -> int:
     return sum(number > most for most in _MICROSOFT_UPTO)
 
 
+def percent_of_stars(stars: int) -> int:
+    """What Windows writes for 0 to 5 stars."""
+    return _MICROSOFT[stars]
+
+
 def _acdsee_says(texts: Texts) -> Said:
     return Said(stars=_rating_says(texts).stars)
 
@@ -268,7 +273,10 @@ FIELDS = (
     Field(names.PICK_LABEL, Family.DIGIKAM, _pick_label_says, _states_number(lambda target: _PICK_LABELS[target.flag])),
     Field(names.COLOUR_LABEL, Family.DIGIKAM, _colour_label_says, _colour_label_states),
     Field(
-        names.MICROSOFT_RATING, Family.DIGIKAM, _microsoft_says, _states_number(lambda target: _MICROSOFT[target.stars])
+        names.MICROSOFT_RATING,
+        Family.DIGIKAM,
+        _microsoft_says,
+        _states_number(lambda target: percent_of_stars(target.stars)),
     ),
     Field(names.TAGGED, Family.PHOTO_MECHANIC, _true_or(Flag.NONE), _tagged_states),
     Field(names.COLOUR_CLASS, Family.PHOTO_MECHANIC, _class_says, _class_states),

@@ -12,6 +12,29 @@ from PIL import Image, ImageCms
 PATCHES = ((250, 20, 20), (20, 240, 30), (20, 30, 245), (240, 200, 20), (128, 128, 128), (200, 60, 160))
 PLACES = (b"Hiddenville", b"Secretland", b"Quietlane", b"GPSLat", b"GpsLat", b"47,22.5N", b"MAKERNOTE")
 
+SPACES = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "exif": "http://ns.adobe.com/exif/1.0/",
+    "aux": "http://ns.adobe.com/exif/1.0/aux/",
+    "exifEX": "http://cipa.jp/exif/1.0/",
+    "tiff": "http://ns.adobe.com/tiff/1.0/",
+    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+    "lr": "http://ns.adobe.com/lightroom/1.0/",
+    "digiKam": "http://www.digikam.org/ns/1.0/",
+    "MicrosoftPhoto": "http://ns.microsoft.com/photo/1.0/",
+    "MP": "http://ns.microsoft.com/photo/1.2/",
+    "MPRI": "http://ns.microsoft.com/photo/1.2/t/RegionInfo#",
+    "MPReg": "http://ns.microsoft.com/photo/1.2/t/Region#",
+    "mwgrs": "http://www.metadataworkinggroup.com/schemas/regions/",
+    "mwgkw": "http://www.metadataworkinggroup.com/schemas/keywords/",
+    "acdsee": "http://ns.acdsee.com/iptc/1.0/",
+    "ext": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
+    "core": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
+    "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
+}
 XMP = b"""<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:exif="http://ns.adobe.com/exif/1.0/"
@@ -65,18 +88,33 @@ def with_a_place(path: Path) -> Path:
     camera[0x927C] = b"MAKERNOTE Hiddenville"
     gps = exif.get_ifd(0x8825)
     gps[1], gps[2], gps[3], gps[4] = "N", (47.0, 22.0, 30.0), "E", (8.0, 32.0, 30.0)
-    records = b"".join(
-        struct.pack(">BBBH", 0x1C, 2, number, len(text)) + text
-        for number, text in (
-            (90, b"Hiddenville"),
-            (92, b"Quietlane"),
-            (101, b"Secretland"),
-            (116, b"(c) Muster"),
-            (25, b"joy"),
-        )
+    segment = iptc_segment(
+        (90, b"Hiddenville"), (92, b"Quietlane"), (101, b"Secretland"), (116, b"(c) Muster"), (25, b"joy")
     )
-    resource = b"Photoshop 3.0\0" + struct.pack(">4sHHI", b"8BIM", 1028, 0, len(records)) + records
-    resource += bytes(len(records) % 2)
-    segment = struct.pack(">BBH", 0xFF, 0xED, len(resource) + 2) + resource
     patches().save(path, "JPEG", quality=95, exif=exif, xmp=XMP, extra=segment)
     return path
+
+
+def iptc_segment(*datasets: tuple[int, bytes]) -> bytes:
+    """A JPEG's segment with datasets of IPTC-IIM's record 2."""
+    records = b"".join(struct.pack(">BBBH", 0x1C, 2, number, len(text)) + text for number, text in datasets)
+    resource = b"Photoshop 3.0\0" + struct.pack(">4sHHI", b"8BIM", 1028, 0, len(records)) + records
+    resource += bytes(len(records) % 2)
+    return struct.pack(">BBH", 0xFF, 0xED, len(resource) + 2) + resource
+
+
+def packet(properties: str, attributes: str = "") -> bytes:
+    """An XMP packet of these properties, in the usual prefixes."""
+    spaces = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in SPACES.items())
+    return (
+        f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF {spaces}><rdf:Description rdf:about="" {attributes}>'
+        f"{properties}</rdf:Description></rdf:RDF></x:xmpmeta>"
+    ).encode()
+
+
+def bag(name: str, *items: str) -> str:
+    return f"<{name}><rdf:Bag>{''.join(f'<rdf:li>{item}</rdf:li>' for item in items)}</rdf:Bag></{name}>"
+
+
+def default(name: str, text: str) -> str:
+    return f'<{name}><rdf:Alt><rdf:li xml:lang="x-default">{text}</rdf:li></rdf:Alt></{name}>'

@@ -12,10 +12,11 @@ import pytest
 from PIL import Image
 
 from aesthetic_gui.files.export import metadata as policy
-from aesthetic_gui.files.export.embedded import embedded
+from aesthetic_gui.files.export.metadata import iptc, xmp_kept
+from aesthetic_gui.files.export.metadata.embedded import embedded
+from aesthetic_gui.files.export.metadata.private import Filter
 from aesthetic_gui.files.export.picture import render
-from aesthetic_gui.files.export.rendition import ColourSpace, Details, Format, Rendition
-from aesthetic_gui.files.export.xmp_kept import kept
+from aesthetic_gui.files.export.rendition import ColourSpace, Details, Format, Private, Rendition
 from aesthetic_gui.photo import Unreadable
 from tests.unit.files.containers.samples import PACKET
 from tests.unit.files.containers.test_notes import FILES
@@ -32,6 +33,11 @@ def source(tmp_path: Path) -> Path:
     for place in PLACES:  # the test would prove nothing otherwise
         assert place in path.read_bytes() or place == b"GPSLat"
     return path
+
+
+def left_of(details: Details, packet: bytes, *sidecars: bytes) -> bytes:
+    """What goes along of a photograph's packet, and of sidecars."""
+    return xmp_kept.kept(sidecars, packet, details, Filter(Rendition(metadata=details).hidden)).packet
 
 
 def made(source: Path, details: Details, kind: Format = Format.JPEG) -> Path:
@@ -142,7 +148,7 @@ def test_all_keeps_the_place_and_still_no_makers_note(source: Path) -> None:
 
 def test_iptc_keeps_captions_and_loses_places(source: Path) -> None:
     records = embedded(source).iptc
-    left = policy.iptc(records, Details.NO_PLACE)
+    left = iptc.kept(records, Details.NO_PLACE, Filter(frozenset({Private.PLACE})), {})
     assert b"joy" in left
     assert b"(c) Muster" in left
     assert b"Quietlane" not in left
@@ -161,21 +167,21 @@ def test_iptc_keeps_captions_and_loses_places(source: Path) -> None:
     ],
 )
 def test_xmp_that_is_none_is_left_out(packet: bytes) -> None:
-    assert kept([packet], Details.ALL) == b""
+    assert left_of(Details.ALL, packet) == b""
 
 
 def test_prefixes_that_are_declared_far_outside_go_along() -> None:
     far = b'xmlns:dc="http://purl.org/dc/elements/1.1/"'
     packet = XMP.replace(far, b"").replace(b'xmlns:x="adobe:ns:meta/"', b'xmlns:x="adobe:ns:meta/" ' + far)
-    assert minidom.parseString(kept([packet], Details.NO_PLACE)).getElementsByTagName("dc:rights")
+    assert minidom.parseString(left_of(Details.NO_PLACE, packet)).getElementsByTagName("dc:rights")
 
 
 def test_real_packets_lose_their_places(shared_data: Path) -> None:
     packets = sorted((shared_data / "xmp").glob("*.xmp"))
-    left = [kept([packet.read_bytes()], Details.NO_PLACE) for packet in packets]
+    left = [left_of(Details.NO_PLACE, packet.read_bytes()) for packet in packets]
     assert sum(map(bool, left)) > len(packets) / 3
     assert not [found for found in left if b"GPSL" in found or b"photoshop:City" in found]
-    pairs = [kept([one.read_bytes(), other.read_bytes()], Details.ALL) for one, other in pairwise(packets)]
+    pairs = [left_of(Details.ALL, other.read_bytes(), one.read_bytes()) for one, other in pairwise(packets)]
     assert all(minidom.parseString(found) for found in [*left, *pairs] if found)
 
 
@@ -183,8 +189,7 @@ def test_real_packets_lose_their_places(shared_data: Path) -> None:
 def test_a_file_that_ends_in_the_middle_of_its_notes_breaks_nothing(length: int, source: Path, tmp_path: Path) -> None:
     cut = tmp_path / "cut.jpg"
     cut.write_bytes(source.read_bytes()[:length])
-    found = embedded(cut)
-    assert policy.exif(found, Rendition(), (10, 10)).startswith(b"Exif\0\0II*\0")
+    assert policy.kept(cut, Rendition(), (10, 10))["exif"].startswith(b"Exif\0\0II*\0")
 
 
 @pytest.mark.parametrize("name", ["phone.heic", "denali.webp", "rgb_16bit.tiff", "srgb_8bit.avif", "srgb_8bit.jxl"])

@@ -55,9 +55,8 @@ CAMERA = (
     | dict.fromkeys((0x829A, 0x829D, 0x9202, 0x9205, 0x9206, 0x920A, 0xA404, 0xA432), _RATIONAL)
     | dict.fromkeys((0x9201, 0x9203, 0x9204), _SIGNED)
     | dict.fromkeys((0xA300, 0xA301), _UNDEFINED)
-    | {0xA420: _ASCII}  # ImageUniqueID
+    | {Base.ImageUniqueID: _ASCII, Base.UserComment: _UNDEFINED}
 )
-COMMENT: dict[int, int] = {Base.UserComment: _UNDEFINED}  # free text, in which phones write anything
 GPS = (
     dict.fromkeys((1, 3, 8, 9, 10, 12, 14, 16, 18, 19, 21, 23, 25, 29), _ASCII)
     | dict.fromkeys((2, 4, 6, 7, 11, 13, 15, 17, 20, 22, 24, 26, 31), _RATIONAL)

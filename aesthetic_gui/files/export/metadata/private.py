@@ -1,0 +1,133 @@
+"""What tells where a photograph was taken, who is on it, or which camera took it: one filter for EXIF, XMP and IPTC.
+
+Fields go by their name. What such fields hold, a town or somebody's name, goes in keywords too, where programs repeat
+it, and with it keywords of a branch such as ``Places|…`` and machine tags such as ``geo:lat=…``. A sentence goes only
+where it holds a position: a caption that names a town is the photographer's own, and stays.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from aesthetic_gui.files.export.rendition import Private
+
+_FIELDS: Mapping[Private, re.Pattern[str]] = {
+    Private.PLACE: re.compile(
+        r"gps|latitude|lon[gt]*itude|altitude|location|^city|country|state$|province|sublocation|geo|place|address|venue"
+        r"|^coverage$|worldregion",
+        re.IGNORECASE,
+    ),
+    Private.PEOPLE: re.compile(r"person|people|region|faces?|celebrit|^(minor|addl)?model(age|info|release)", re.I),
+    Private.SERIALS: re.compile(
+        r"serial|^(camera)?ownername|uniqueid|guid|imagenumber|(document|instance)id|^identifier$", re.IGNORECASE
+    ),
+}
+_ANYTHING = re.compile(r"^usercomment$|^keywords$|history$", re.IGNORECASE)  # in which programs write what they like
+_BRANCHES: Mapping[Private, str] = {
+    Private.PLACE: """place places location locations geo geography geotag geotags gps where city cities country
+        countries state states region regions continent ort orte standort land länder stadt städte lieu lieux pays ville
+        villes lugar lugares ubicación país países ciudad luogo luoghi paese paesi città locais plaats plaatsen locatie
+        plats platser sted steder paikat miejsca miejsce места место 場所 地点 地點 장소""",
+    Private.PEOPLE: """people person persons faces face who family families friends personen leute menschen gesichter
+        familie freunde personne personnes gens visages famille amis gente personas caras familia amigos persone volti
+        famiglia amici pessoas rostos pessoa personer människor ihmiset osoby osoba ludzie люди лица
+        人 人物 人々 顔 사람 인물""",
+    Private.SERIALS: "",
+}
+_NUMBER = r"[-+−]?\d{1,3}(?:\.\d{3,}|,\d{4,})"
+_DEGREES = "[°º˚]"
+_POSITION = re.compile(
+    rf"""{_NUMBER}\s*{_DEGREES}?\s*[NSEWO]?\s*[,;/|\s]\s*[NSEWO]?\s*{_NUMBER}    # 47.375, 8.541
+    |\d\s*{_DEGREES}\s*\d{{1,2}}(\.\d+)?\s*['′’]                      # 47°22.5'
+    |\d\s*{_DEGREES}\s*[NSEWO]\b|\b[NSEWO]\s*\d{{1,3}}(\.\d+)?\s*{_DEGREES}  # 47.4° N, N 47°
+    |\b\d{{1,3}},\d{{1,2}}([.,]\d+)*[NSEW]\b                           # 47,22.5N as in XMP
+    |[-+]\d{{2,6}}\.\d+[-+]\d{{3,7}}\.\d+                              # +47.375+008.541 as in ISO 6709
+    |\b\d{{1,2}}[C-HJ-NP-X]\s?[A-HJ-NP-Z]{{2}}\s?\d{{4,5}}\s?\d{{4,5}}\b  # a military grid's square
+    |(?<![\w+])[23456789CFGHJMPQRVWX]{{4,8}}\+[23456789CFGHJMPQRVWX]{{2,7}}(?!\w)  # an open location code
+    |\b(?i:lat|lon|lng|latitude|longitude|gps\w*)\b\s*[:=]?\s*[-+−]?\d
+    |\b(?i:long|alt|altitude)\s*[:=]\s*[-+−]?\d
+    |(?i:\bgeo(tagged|located)?\s*[:=]|\bgeotag|\bgps\w*\s*[:=]|///\w+\.\w+\.\w+|what3words\.|w3w\.co)
+    |(?i:maps?\.(google|apple|app|here|bing)|google\.[a-z.]+/maps|goo\.gl/maps|openstreetmap\.|osm\.org|plus\.codes)
+    """,
+    re.VERBOSE,
+)
+_MACHINE_TAGS: Mapping[Private, re.Pattern[str]] = {
+    Private.PLACE: re.compile(
+        r"(^|[\s,;|/.:\"'])(\w+:)?(geo\w*|gps\w*|place|location|loc|city|town|village|country|state|province|region"
+        r"|county|district|suburb|street|address|venue|poi|lat|lon|lng|long|latitude|longitude|altitude|osm|woe\w*"
+        r"|foursquare|swarm|dopplr|upcoming|iso3166[\w-]*|postcode|zip)(:[\w.]+)?\s*[:=]\s*\S|^geo(tag|loc|cod|hash|ref)",
+        re.IGNORECASE,
+    ),
+    Private.PEOPLE: re.compile(r"(^|[\s,;|/])(people|persons?|faces?|who|name|depicts)(:\w+)?\s*[:=]\s*\S", re.I),
+    Private.SERIALS: re.compile(r"serial\w*\s*(n[or]\.?|number|#)?\s*[:=]?\s*\w*\d", re.I),
+}
+_LEVELS, _APART = re.compile(r"\s*[|/\\>]\s*"), re.compile(r"\s*[;,|/\\>]\s*")
+_SHORTEST, _LONG_ENOUGH = 2, 4  # characters of a name, alone and among others; a digit or an "N" is none
+_NO_NAMES = frozenset({"face", "pet", "focus", "barcode", "normalized", "pixel", "rectangle", "circle", "resource"})
+_MOST_WORDS = 30  # of a keyword
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """``hidden``: what may not go along; ``names``: what the fields that were taken out said, as :func:`key` has it."""
+
+    hidden: frozenset[Private]
+    names: frozenset[str] = frozenset()
+
+    def hides_field(self, name: str) -> bool:
+        """Whether a field that is called so tells what is hidden, whatever it holds."""
+        return bool(self.hidden and _ANYTHING.search(name)) or self.tells(name)
+
+    def tells(self, name: str) -> bool:
+        """Whether what a field of this name holds is the very thing that is hidden: a town, a person's name."""
+        return any(_FIELDS[kind].search(name) for kind in self.hidden)
+
+    def hides_text(self, text: str) -> bool:
+        """Whether a sentence holds a position, or is nothing but a name that is hidden."""
+        text = unicodedata.normalize("NFC", text)
+        return key(text) in self.names or bool(Private.PLACE in self.hidden and _POSITION.search(text))
+
+    def hides_keyword(self, text: str) -> bool:
+        """Whether one keyword, or a path of them, tells what is hidden."""
+        return (
+            self.hides_text(text)
+            or any(_MACHINE_TAGS[kind].search(text) for kind in self.hidden)
+            or bool(set(self.names_below(text)))
+            or any(key(part) in self.names for part in _APART.split(text))
+            or any(name in self.names for name in _words(key(text)))
+        )
+
+    def names_below(self, keyword: str) -> Iterator[str]:
+        """The levels of a keyword such as ``Places|Hiddenville`` that stand below one that tells what they are."""
+        levels = [key(level) for level in _LEVELS.split(keyword)]
+        roots = {root for kind in self.hidden for root in _BRANCHES[kind].split()}
+        first = next((number for number, level in enumerate(levels) if level in roots), len(levels))
+        yield from filter(None, levels[first + 1 :])
+
+    def knowing(self, texts: Iterable[str]) -> Filter:
+        """The same, with what fields that may not go along say."""
+        return replace(self, names=self.names | {name for text in texts if _is_name(name := key(text))})
+
+
+def _is_name(text: str) -> bool:
+    """Not a number, but for a serial one, and not what is said of each region."""
+    shortest = _LONG_ENOUGH if text.isdecimal() else _SHORTEST
+    return len(text) >= shortest and text not in _NO_NAMES and (text.isdecimal() or any(map(str.isalpha, text)))
+
+
+def _words(text: str) -> Iterator[str]:
+    """Every run of whole words that is long enough to be nothing but a name: ``hiddenville`` of ``old hiddenville``."""
+    words = re.findall(r"\w[\w'’.-]*\w", text)[:_MOST_WORDS]
+    for first in range(len(words)):
+        for last in range(first + 1, len(words) + 1):
+            run = " ".join(words[first:last])
+            if len(run) >= _LONG_ENOUGH:
+                yield run
+
+
+def key(text: str) -> str:
+    """A name without what programs write one way or the other: case, composition, white space."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

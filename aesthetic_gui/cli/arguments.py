@@ -64,6 +64,22 @@ def add_photographs(parser: argparse.ArgumentParser) -> None:
     add_progress(parser)
 
 
+def add_metadata(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--metadata",
+        choices=("all", "no-place", "copyright-only", "none"),
+        default="no-place",
+        help="what goes along of what the camera and you wrote (default: all but the place)",
+    )
+    parser.add_argument(
+        "--without",
+        choices=("place", "people", "serial-numbers"),
+        action="append",
+        default=[],
+        help="leave out where it was taken, who is on it, or which camera it was; may be given again",
+    )
+
+
 def add_operation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "operation", metavar="ID", nargs="?", type=operation, help="the operation (default: the last one)"

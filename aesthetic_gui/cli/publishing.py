@@ -14,6 +14,7 @@ from aesthetic_gui.culling.albums.templates import BadTemplate
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan
 from aesthetic_gui.culling.scoring.pipeline import known_items
+from aesthetic_gui.files.export.rendition import ExportError
 
 Planned = TypeVar("Planned")
 
@@ -32,10 +33,10 @@ def items(options: argparse.Namespace, catalog: Catalog, needs_scores: bool) -> 
 
 
 def sensible(plan: Callable[[], Planned]) -> Planned:
-    """What ``plan`` gives. Raises ``WrongUse`` where a template or the folder makes no sense."""
+    """What ``plan`` gives. Raises ``WrongUse`` where a template, the folder or the settings make no sense."""
     try:
         return plan()
-    except (BadTemplate, BadDestination) as error:
+    except (BadTemplate, BadDestination, ExportError) as error:
         raise WrongUse(str(error)) from error
 
 

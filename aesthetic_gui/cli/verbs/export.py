@@ -9,12 +9,21 @@ from aesthetic_gui.cli.parser import PROGRAM, WrongUse
 from aesthetic_gui.culling.albums.publishing import plan_export
 from aesthetic_gui.culling.albums.sorting import PRESETS
 from aesthetic_gui.culling.albums.templates import fields_of
-from aesthetic_gui.files.export.rendition import ColourSpace, Details, Format, Rendition, Sharpening, Watermark
+from aesthetic_gui.files.export.rendition import (
+    ColourSpace,
+    Details,
+    Format,
+    Private,
+    Rendition,
+    Sharpening,
+    Watermark,
+)
 
 KNOWN_UNREAD = frozenset({"name", "folder", "number", "stars", "flag", "label"})  # without reading the photographs
 
 EXAMPLES = (
     f"  {PROGRAM} export shoot --into web --long-edge 2048 --quality 85 --sharpen low\n"
+    f"  {PROGRAM} export shoot --into agency --metadata all --without people --without serial-numbers\n"
     f"  {PROGRAM} export *.cr2 --into prints --space adobe-rgb --rename '{{date}}-{{number:4}}' --manifest json"
 )
 
@@ -27,12 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quality", metavar="N", type=arguments.whole, default=90, help="1 to 100 (default: 90)")
     parser.add_argument("--space", choices=("srgb", "display-p3", "adobe-rgb"), default="srgb", help="default: srgb")
     parser.add_argument("--sharpen", choices=("none", "low", "standard"), default="none", help="for the screen")
-    parser.add_argument(
-        "--metadata",
-        choices=("all", "no-place", "copyright-only", "none"),
-        default="no-place",
-        help="what goes along of what the camera wrote (default: all but the place)",
-    )
+    arguments.add_metadata(parser)
     parser.add_argument("--watermark", metavar="TEXT", help="a text in the lower right corner")
     parser.add_argument("--watermark-picture", metavar="PNG", type=arguments.path, help="a picture there instead")
     parser.add_argument(
@@ -77,6 +81,7 @@ def _rendition(options: argparse.Namespace) -> Rendition:
             Details(options.metadata),
             mark,
             Sharpening(options.sharpen),
+            frozenset(map(Private, options.without)),
         )
     except ValueError as error:
         raise WrongUse(str(error)) from error

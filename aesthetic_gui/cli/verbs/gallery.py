@@ -12,6 +12,7 @@ from aesthetic_gui.cli.parser import PROGRAM
 from aesthetic_gui.culling.albums.publishing import Explain, explainer, plan_gallery
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.export.gallery_page import GallerySettings
+from aesthetic_gui.files.export.rendition import Details, Private
 
 EXAMPLES = (
     f"  {PROGRAM} gallery shoot --into gallery --title Wedding\n"
@@ -26,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--subtitle", metavar="TEXT", help="below the title")
     parser.add_argument("--author", metavar="NAME", help="at the foot of the page")
     parser.add_argument("--long-edge", metavar="PIXELS", type=arguments.whole, default=2048, help="default: 2048")
+    arguments.add_metadata(parser)
     parser.add_argument("--scores", action="store_true", help="show what the model says")
     parser.add_argument("--reasons", action="store_true", help="show why, too: an overlay for each photograph")
 
@@ -39,6 +41,8 @@ def run(options: argparse.Namespace) -> int:
         long_edge=options.long_edge,
         show_scores=options.scores or options.reasons,
         show_reasons=options.reasons,
+        metadata=Details(options.metadata),
+        without=frozenset(map(Private, options.without)),
     )
     bar = session.bar(options)
     with session.opened_catalog(options) as catalog:

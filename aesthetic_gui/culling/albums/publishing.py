@@ -40,7 +40,7 @@ from aesthetic_gui.files.export.contact_sheet import SheetFrame, SheetSettings, 
 from aesthetic_gui.files.export.gallery import gallery
 from aesthetic_gui.files.export.gallery_page import Card, GallerySettings
 from aesthetic_gui.files.export.picture import render
-from aesthetic_gui.files.export.rendition import SUFFIXES, Format, Rendition
+from aesthetic_gui.files.export.rendition import SUFFIXES, ExportError, Format, Rendition
 from aesthetic_gui.photo import Bar, Explanation, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
@@ -64,8 +64,11 @@ def plan_export(
     """Write a picture of each photograph as ``rendition`` has it below ``destination``, which is made if absent.
 
     ``template`` makes folders as in *Sort into albums* ("": none), ``rename`` names the files ("": as they are). A
-    photograph that could not be read is left out. Raises ``BadTemplate`` and ``BadDestination``; nothing is touched.
+    photograph that could not be read is left out. Raises ``BadTemplate``, ``BadDestination``, and ``ExportError`` where
+    an original is to be other than it is; nothing is touched.
     """
+    if rendition.contradiction:
+        raise ExportError(rendition.contradiction)
     items, destination = list(items), absolute(destination)
     check_destination(destination)
     good, left_out = _readable(items)

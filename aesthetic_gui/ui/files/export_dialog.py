@@ -25,7 +25,16 @@ from PySide6.QtWidgets import (
 from aesthetic_gui.culling.albums.manifests import Form
 from aesthetic_gui.culling.albums.templates import BadTemplate, read_name_template, read_template
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.files.export.rendition import ColourSpace, Corner, Details, Format, Rendition, Sharpening, Watermark
+from aesthetic_gui.files.export.rendition import (
+    ColourSpace,
+    Corner,
+    Details,
+    Format,
+    Private,
+    Rendition,
+    Sharpening,
+    Watermark,
+)
 from aesthetic_gui.ui.widgets import fields
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row, scrolling
 from aesthetic_gui.ui.widgets.text import ElidedLabel, one_line, quiet, wrapping
@@ -126,6 +135,8 @@ class ExportDialog(QDialog):
 
     @property
     def rendition(self) -> Rendition:
+        if self._is_original():
+            return Rendition(Format.ORIGINAL, metadata=Details(self.details.currentData()), without=self._without())
         return Rendition(
             Format(self.format.currentData()),
             self.long_edge.value() if self.limit.isChecked() else None,
@@ -134,7 +145,18 @@ class ExportDialog(QDialog):
             Details(self.details.currentData()),
             self._watermark(),
             Sharpening(self.sharpen.currentData()),
+            self._without(),
         )
+
+    def _is_original(self) -> bool:
+        return bool(self.format.currentData() == Format.ORIGINAL)
+
+    def _without(self) -> frozenset[Private]:
+        return without(self.people, self.serials) if self._keeps_details() else frozenset()
+
+    def _keeps_details(self) -> bool:
+        """Whether more than the copyright goes along."""
+        return self.details.currentData() in (Details.ALL, Details.NO_PLACE)
 
     @property
     def values(self) -> str:
@@ -145,7 +167,7 @@ class ExportDialog(QDialog):
         chosen: dict[str, Any] = {name: box.currentData() for name, box in self._boxes().items()}
         chosen |= {name: line.text() for name, line in self._lines().items()}
         return chosen | {
-            "limit": self.limit.isChecked(),
+            **{name: box.isChecked() for name, box in self._checks().items()},
             "long_edge": self.long_edge.value(),
             "quality": self.quality.value(),
         }
@@ -182,6 +204,7 @@ class ExportDialog(QDialog):
         self.rename = fields.line("New names", "as they are; or {name}-{number:4}")
         self.format, self.space = fields.choice("Format", _FORMATS), fields.choice("Colour space", _SPACES)
         self.details, self.sharpen = fields.choice("Metadata", _DETAILS), fields.choice("Sharpen for screen", _SHARPEN)
+        self.people, self.serials = private_checks()
         self.corner = fields.choice("Place of the watermark", _CORNERS)
         self.manifest = fields.choice("Manifest", _MANIFESTS)
         self.quality = fields.number("Quality", 1, 100, 90)
@@ -208,7 +231,7 @@ class ExportDialog(QDialog):
             ("Picture", (("Format", fields.side_by_side(self.format, QLabel("Quality"), self.quality)),
                          ("Size", fields.side_by_side(self.limit, self.long_edge)),
                          ("Colour space", self.space), ("Sharpen", self.sharpen))),
-            ("Metadata", (("Keep", self.details),)),
+            ("Metadata", (("Keep", self.details), ("Leave out", row(self.people, self.serials, STRETCH, spacing=18)))),
             ("Watermark", (("Text", self.mark), ("Picture", fields.side_by_side(self.mark_picture, self.choose_mark)),
                            ("Place", self.corner), ("Opacity", fields.with_per_cent(self.opacity)),
                            ("Size", fields.with_per_cent(self.mark_size)))),
@@ -234,16 +257,19 @@ class ExportDialog(QDialog):
             line.textChanged.connect(self._changed)
         for number in (self.quality, self.long_edge, self.opacity, self.mark_size):
             number.valueChanged.connect(self._changed)
-        self.limit.toggled.connect(self._changed)
+        for check in self._checks().values():
+            check.toggled.connect(self._changed)
 
     # what happens
 
     def _changed(self) -> None:
-        original = self.format.currentData() == Format.ORIGINAL
-        for widget in (self.quality, self.limit, self.long_edge, self.space, self.sharpen, self.details, self.mark,
-                       self.mark_picture, self.choose_mark, self.corner, self.opacity, self.mark_size):  # fmt: skip
+        original = self._is_original()
+        for widget in (self.quality, self.limit, self.long_edge, self.space, self.sharpen, self.mark, self.mark_picture,
+                       self.choose_mark, self.corner, self.opacity, self.mark_size):  # fmt: skip
             widget.setEnabled(not original)
         self.long_edge.setEnabled(self.limit.isChecked() and not original)
+        for check in (self.people, self.serials):
+            check.setEnabled(self._keeps_details())
         self._match_preset()
         self._soon.start()
         if problem := self._problem():
@@ -269,6 +295,8 @@ class ExportDialog(QDialog):
         self.preset.setCurrentIndex(next(matching, 0))
 
     def _problem(self) -> str:
+        if self.rendition.contradiction:
+            return self.rendition.contradiction
         try:
             if self.template.text().strip():
                 read_template(self.template.text())
@@ -285,7 +313,7 @@ class ExportDialog(QDialog):
         self.plan_asked.emit(self.request)
         if self.example is None:
             self._picture.setText("Nothing to show.")
-        elif self.format.currentData() == Format.ORIGINAL:
+        elif self._is_original():
             self._picture.setText("The original, as it is.")
         else:
             self.preview_asked.emit(_small(self.rendition))
@@ -321,6 +349,9 @@ class ExportDialog(QDialog):
         names = ("format", "space", "details", "sharpen", "corner", "manifest")
         return {name: getattr(self, name) for name in names}
 
+    def _checks(self) -> dict[str, QCheckBox]:
+        return {name: getattr(self, name) for name in ("limit", "people", "serials")}
+
     def _lines(self) -> dict[str, QLineEdit]:
         return {name: getattr(self, name) for name in ("template", "rename", "mark", "mark_picture")}
 
@@ -330,10 +361,25 @@ class ExportDialog(QDialog):
             box.setCurrentIndex(max(box.findData(values[name]), 0) if name in values else box.currentIndex())
         for name, line in self._lines().items():
             line.setText(str(values.get(name, line.text())))
-        self.limit.setChecked(bool(values.get("limit", self.limit.isChecked())))
+        for name, check in self._checks().items():
+            check.setChecked(bool(values.get(name, check.isChecked())))
         for name in ("long_edge", "quality", "opacity", "mark_size"):
             if isinstance(values.get(name), int):
                 getattr(self, name).setValue(values[name])
+
+
+def private_checks() -> tuple[QCheckBox, QCheckBox]:
+    """What may be left out besides the place: people, and serial numbers."""
+    people, serials = fields.check("People"), fields.check("Serial numbers")
+    for box in (people, serials):
+        box.setAccessibleName(f"Leave out {box.text().lower()}")
+    return people, serials
+
+
+def without(people: QCheckBox, serials: QCheckBox) -> frozenset[Private]:
+    """What :func:`private_checks` say."""
+    boxes = {Private.PEOPLE: people, Private.SERIALS: serials}
+    return frozenset(kind for kind, box in boxes.items() if box.isChecked())
 
 
 def choice_of(groups: Sequence[Group]) -> QComboBox:
@@ -344,7 +390,8 @@ def choice_of(groups: Sequence[Group]) -> QComboBox:
 def _small(rendition: Rendition) -> Rendition:
     """For the preview: no larger than its room, in the window's colours; nothing that only a file has."""
     edge = min(rendition.long_edge or PREVIEW, PREVIEW)
-    return replace(rendition, long_edge=edge, profile=ColourSpace.SRGB, quality=90, metadata=Details.NONE)
+    bare = replace(rendition, metadata=Details.NONE, without=frozenset())
+    return replace(bare, long_edge=edge, profile=ColourSpace.SRGB, quality=90)
 
 
 def _read_values(text: str) -> dict[str, Any]:

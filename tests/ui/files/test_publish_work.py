@@ -22,7 +22,7 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.albums.manifests import verify
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.export import picture
-from aesthetic_gui.files.export.rendition import ColourSpace, Corner, Details, Format, Rendition, Sharpening
+from aesthetic_gui.files.export.rendition import ColourSpace, Corner, Details, Format, Private, Rendition, Sharpening
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.files.export_dialog import PAUSE_MS, PREVIEW, ExportDialog, ExportPreview, Group
 from aesthetic_gui.ui.files.page_dialogs import GalleryDialog, SheetDialog
@@ -131,6 +131,31 @@ def test_a_wrong_template_or_a_missing_picture_is_told_and_cannot_be_confirmed(q
 def test_an_original_is_copied_as_it_is_so_nothing_of_it_can_be_set(dialog):
     dialog.format.setCurrentIndex(dialog.format.findData("original"))
     assert not any(widget.isEnabled() for widget in (dialog.quality, dialog.limit, dialog.mark, dialog.space))
+    assert dialog.words.text().startswith(
+        "An original is never changed, so it takes along all that is in it, the place"
+    )
+    assert not ok(dialog).isEnabled()
+    dialog.details.setCurrentIndex(dialog.details.findData("all"))
+    assert ok(dialog).isEnabled()
+    assert dialog.rendition == Rendition(Format.ORIGINAL, metadata=Details.ALL)
+    dialog.people.setChecked(True)
+    assert not ok(dialog).isEnabled()
+
+
+def test_people_and_serial_numbers_can_be_left_out_and_that_comes_back_the_next_time(qtbot, dialog):
+    assert dialog.rendition.without == frozenset()
+    dialog.people.setChecked(True)
+    dialog.serials.setChecked(True)
+    again = ExportDialog(CHOICES, Path("/x"), dialog.values)
+    qtbot.addWidget(again)
+    assert again.rendition.without == {Private.PEOPLE, Private.SERIALS}
+    again.details.setCurrentIndex(again.details.findData("none"))
+    assert not again.people.isEnabled()
+    assert again.rendition.without == frozenset()
+    gallery = GalleryDialog(CHOICES, "Wedding")
+    qtbot.addWidget(gallery)
+    gallery.serials.setChecked(True)
+    assert gallery.settings.without == {Private.SERIALS}
 
 
 def test_the_preview_is_asked_for_after_a_pause_and_late_answers_are_passed_over(qtbot, dialog):

@@ -12,6 +12,7 @@ from skimage import data
 
 from aesthetic_gui import settings
 from aesthetic_gui.files import xmp
+from tests.unit.files.export.sources import bag, packet
 
 
 @pytest.fixture
@@ -39,6 +40,54 @@ def test_pictures_are_exported_with_a_manifest_that_verifies(run, shoot: Path, t
     assert code == 1
     assert [one["state"] for one in json.loads(out)] == ["well", "changed"]
     assert "1 changed" in err
+
+
+PLACED = packet(bag("dc:subject", "wedding") + bag("ext:PersonInImage", "Zoe"), 'photoshop:City="Hiddenville"')
+
+
+@pytest.fixture
+def placed(shoot: Path) -> Path:
+    (shoot / "cup.jpg").unlink()
+    Image.fromarray(data.chelsea()).save(shoot / "cat.jpg", xmp=PLACED)
+    return shoot
+
+
+@pytest.mark.parametrize(
+    ("words", "kept", "gone"),
+    [
+        ((), b"Zoe", b"Hiddenville"),
+        (("--without", "people"), b"wedding", b"Zoe"),
+        (("--metadata", "all", "--without", "people"), b"Hiddenville", b"Zoe"),
+        (("--metadata", "all", "--without", "place", "--without", "serial-numbers"), b"Zoe", b"Hiddenville"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["export", "gallery"])
+def test_what_is_to_be_left_out_is(
+    run, placed: Path, tmp_path: Path, verb: str, words: tuple[str, ...], kept: bytes, gone: bytes
+) -> None:
+    assert run(verb, placed, "--into", tmp_path / "web", *words)[0] == 0
+    made = b"".join(path.read_bytes() for path in (tmp_path / "web").rglob("*") if path.is_file())
+    assert kept in made
+    assert gone not in made
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("--metadata", "no-place"), ("--metadata", "all", "--without", "people"), ("--metadata", "none")]
+)
+def test_an_original_with_less_than_all_that_is_in_it_is_refused_in_a_sentence(
+    run, placed: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    code, _, err = run("export", placed, "--into", tmp_path / "web", "--format", "original", *words)
+    assert code == 2
+    assert "An original is never changed, so it takes along all that is in it, the place too." in err
+    assert not (tmp_path / "web").exists()
+
+
+def test_an_original_goes_along_as_it_is_where_all_of_it_may(run, placed: Path, tmp_path: Path) -> None:
+    words = ("--format", "original", "--metadata", "all")
+    assert run("export", placed, "--into", tmp_path / "web", *words)[0] == 0
+    assert (tmp_path / "web" / "cat.jpg").read_bytes() == (placed / "cat.jpg").read_bytes()
+    assert run("export", placed, "--into", tmp_path / "x", *words, "--watermark", "me")[0] == 2
 
 
 def test_a_dry_run_writes_nothing(run, shoot: Path, tmp_path: Path) -> None:

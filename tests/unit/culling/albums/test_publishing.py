@@ -23,7 +23,7 @@ from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.transferring import perform, redo, undo
 from aesthetic_gui.files.export.contact_sheet import SheetSettings
 from aesthetic_gui.files.export.gallery_page import GallerySettings
-from aesthetic_gui.files.export.rendition import Details, Format, Rendition
+from aesthetic_gui.files.export.rendition import Details, ExportError, Format, Private, Rendition, Watermark
 from aesthetic_gui.files.xmp import embedded_marks
 from aesthetic_gui.photo import Bar, Explanation, Photo, Score
 from tests.unit.culling.sidecars.other_program import rate
@@ -113,9 +113,31 @@ def test_an_exported_picture_never_takes_the_place_of_another_file(
 def test_originals_are_exported_as_verified_copies(
     catalog: Catalog, items: list[Item], tmp_path: Path, drain: Drain
 ) -> None:
-    plan = plan_export([items[0]], tmp_path / "out", Rendition(format=Format.ORIGINAL), template="{verdict}", bar=BAR)
+    as_it_is = Rendition(format=Format.ORIGINAL, metadata=Details.ALL)
+    plan = plan_export([items[0]], tmp_path / "out", as_it_is, template="{verdict}", bar=BAR)
     drain(perform(catalog, plan))
     assert (tmp_path / "out" / "Aesthetic" / "IMG_0.jpg").read_bytes() == items[0].photo.path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"metadata": Details.NO_PLACE}, "the place too"),
+        ({"metadata": Details.COPYRIGHT}, "the place too"),
+        ({"metadata": Details.NONE}, "the place too"),
+        ({"without": frozenset({Private.PEOPLE})}, "the place too"),
+        ({"long_edge": 2048}, "no other size"),
+        ({"quality": 80}, "no other size"),
+        ({"watermark": Watermark("\N{COPYRIGHT SIGN} me")}, "no watermark"),
+    ],
+)
+def test_an_original_that_is_to_be_other_than_it_is_is_refused(
+    items: list[Item], tmp_path: Path, changes: dict[str, object], words: str
+) -> None:
+    rendition = replace(Rendition(Format.ORIGINAL, metadata=Details.ALL), **changes)
+    with pytest.raises(ExportError, match=words):
+        plan_export(items, tmp_path / "out", rendition, bar=BAR)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_cancel_half_way_leaves_nothing_half_there(catalog: Catalog, items: list[Item], tmp_path: Path) -> None:

@@ -42,11 +42,12 @@ def texts(data: bytes) -> dict[tuple[int, int], list[str]]:
     is_utf8 = False
     for one in datasets(data):
         is_utf8 = is_utf8 or (one.record, one.number, one.value) == (1, 90, _UTF8)
-        found.setdefault((one.record, one.number), []).append(_text(one.value, is_utf8=is_utf8).strip("\0 "))
+        found.setdefault((one.record, one.number), []).append(text_of(one.value, is_utf8=is_utf8).strip("\0 "))
     return found
 
 
-def _text(value: bytes, *, is_utf8: bool) -> str:
+def text_of(value: bytes, *, is_utf8: bool = False) -> str:
+    """UTF-8 where it is, or is said to be; else Latin-1, as programs write that say nothing."""
     try:
         return value.decode()
     except UnicodeError:

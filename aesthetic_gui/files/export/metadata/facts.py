@@ -26,7 +26,6 @@ from aesthetic_gui.files.xmp.values import Values
 
 XP_TITLE, XP_COMMENT, XP_AUTHOR, XP_KEYWORDS, XP_SUBJECT = range(0x9C9B, 0x9CA0)
 
-_EXIF, _TIFF, _EX = "http://ns.adobe.com/exif/1.0/", "http://ns.adobe.com/tiff/1.0/", "http://cipa.jp/exif/1.0/"
 _CORE = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"
 _EXTENSION = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
 _IMAGE_TITLE, _PHOTOGRAPHER = 0xA436, 0xA437  # Exif 3.0
@@ -161,16 +160,18 @@ def _moment(
         camera=parts if main else whole | parts,
         iptc={number: _one(write, *homes[::-1]) for number, write in zip(iptc, _DAY_AND_TIME, strict=False)},
         added=(tag, *finer),
-        unchanged=lambda old, said: spelling.is_same_moment(str(old.get(tag, "")), "".join(_texts(said, homes)[:1])),
+        unchanged=lambda old, said: spelling.is_same_moment(
+            spelling.of_exif(old.get(tag)), "".join(_texts(said, homes)[:1])
+        ),
     )
 
 
 def _exif(local: str) -> Name:
-    return name(_EXIF, local)
+    return name(names.EXIF, local)
 
 
 def _tiff(local: str) -> Name:
-    return name(_TIFF, local)
+    return name(names.TIFF, local)
 
 
 def _photoshop(local: str) -> Name:
@@ -203,7 +204,7 @@ _KEYWORDS = (
     name("http://www.metadataworkinggroup.com/schemas/keywords/", "Keywords"),
 )
 _CITY, _STATE, _COUNTRY = (_photoshop(local) for local in ("City", "State", "Country"))
-_LENS = name(_EX, "LensModel")
+_LENS = name(names.EXIF_EX, "LensModel")
 _SUBLOCATION, _CODE = name(_CORE, "Location"), name(_CORE, "CountryCode")
 _CREATED, _SHOWN = name(_EXTENSION, "LocationCreated"), name(_EXTENSION, "LocationShown")
 
@@ -247,7 +248,7 @@ FACTS = (
             main=True),
     *(Fact((_tiff(local),), {tag: _text(_tiff(local))}, added=(tag,))
       for local, tag in (("Make", Base.Make), ("Model", Base.Model))),
-    Fact((_LENS, name(f"{_EXIF}aux/", "Lens")), camera={Base.LensModel: _text(_LENS)}),
+    Fact((_LENS, name(names.AUX, "Lens")), camera={Base.LensModel: _text(_LENS)}),
     *(_iim(number, _photoshop(local)) for number, local in (
         (105, "Headline"), (85, "AuthorsPosition"), (110, "Credit"), (115, "Source"), (40, "Instructions"),
         (103, "TransmissionReference"), (15, "Category"), (20, "SupplementalCategories"), (10, "Urgency"),

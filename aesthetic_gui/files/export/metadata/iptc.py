@@ -6,6 +6,8 @@ import struct
 from collections.abc import Iterator, Mapping
 from operator import itemgetter
 
+from aesthetic_gui.files.containers.iptc import datasets as datasets_in
+from aesthetic_gui.files.containers.iptc import text_of
 from aesthetic_gui.files.export.metadata.private import Filter
 from aesthetic_gui.files.export.rendition import Details, Private
 
@@ -20,7 +22,7 @@ _RIGHTS = frozenset({80, 85, 110, 115, 116})  # by-line and its title, credit, s
 _STALE = frozenset({200, 201, 202})  # a preview
 _KEYWORDS = frozenset({15, 20, 25})  # categories, too
 _PROGRAMS_OWN = 140  # from here on sounds, previews, and what programs keep for themselves
-_LONGEST = 0x7FFF  # bytes of a dataset of the standard's short form
+_LONGEST = 0x7FFF  # bytes of a dataset that is no extended one
 
 Dataset = tuple[int, bytes]  # number within record 2, and what it says
 
@@ -42,24 +44,9 @@ def kept(records: bytes, details: Details, allowed: Filter, instead: Mapping[int
 
 def datasets(records: bytes) -> Iterator[Dataset]:
     """Number and content of record 2's datasets, texts in UTF-8; ends where one is broken or longer than 32 KiB."""
-    place = 0
-    while place + 5 <= len(records) and records[place] == 0x1C:
-        record, number, length = struct.unpack_from(">BBH", records, place + 1)
-        end = place + 5 + length
-        if length > _LONGEST or end > len(records):
-            return
-        if record == _APPLICATION:
-            content = records[place + 5 : end]
-            yield number, content if number >= _PROGRAMS_OWN else text_of(content).encode()
-        place = end
-
-
-def text_of(content: bytes) -> str:
-    """UTF-8 where it is, whatever is declared, and else the Latin letters that programs without a declaration mean."""
-    try:
-        return content.decode()
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+    for one in datasets_in(records):
+        if one.record == _APPLICATION:
+            yield one.number, one.value if one.number >= _PROGRAMS_OWN else text_of(one.value).encode()
 
 
 def segment(records: bytes) -> bytes:

@@ -63,7 +63,7 @@ def _filter(rendition: Rendition, packets: Sequence[bytes], found: Embedded) -> 
         return allowed
     names = [*xmp_kept.names_in([*packets, found.xmp], allowed)]
     if Private.PLACE in allowed.hidden:
-        names += [iptc.text_of(content) for number, content in iptc.datasets(found.iptc) if number in iptc.PLACES]
+        names += [content.decode() for number, content in iptc.datasets(found.iptc) if number in iptc.PLACES]
     if Private.SERIALS in allowed.hidden:
         names += [str(found.camera[tag]) for tag in _SERIALS if tag in found.camera]
     return allowed.knowing(names)

@@ -25,7 +25,7 @@ _FIELDS: Mapping[Private, re.Pattern[str]] = {
         r"serial|^(camera)?ownername|uniqueid|guid|imagenumber|(document|instance)id|^identifier$", re.IGNORECASE
     ),
 }
-_ANYTHING = re.compile(r"^usercomment$|^keywords$|history$", re.IGNORECASE)  # in which programs write what they like
+_ANYTHING = re.compile(r"^usercomment$|history$", re.IGNORECASE)  # in which programs write what they like
 _BRANCHES: Mapping[Private, str] = {
     Private.PLACE: """place places location locations geo geography geotag geotags gps where city cities country
         countries state states region regions continent ort orte standort land länder stadt städte lieu lieux pays ville

@@ -9,11 +9,14 @@ from typing import Any
 
 from PIL.ExifTags import GPS
 
-from aesthetic_gui.files.exif import Tags
+from aesthetic_gui.files.exif import Tags, moment_of
 
-_MOMENT = re.compile(
-    r"(\d{4})(?:\D(\d\d)(?:\D(\d\d)(?:\D(\d\d)\D(\d\d)(?:\D(\d\d)(?:[.,](\d+))?)?)?)?)?\s*(Z|[-+]\d\d:?\d\d)?"
-)  # as ISO 8601 has it in XMP, or as EXIF itself does in darktable's sidecars; less precise ones too
+_CLOCK, _FRACTION, _ZONE = (
+    re.compile(r"\d[T ]\s*\d+\D?\d"),
+    re.compile(r":\d\d[.,](\d+)"),
+    re.compile(r"Z|[-+]\d\d:?\d\d"),
+)
+_YEAR_OR_MONTH = re.compile(r"\d{4}(-\d\d)?")
 _ANGLE = re.compile(r"(\d{1,3}),(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?([NSEW])")  # XMP, part 2, "GPSCoordinate"
 _FINEST = 1_000_000  # denominator of a minute or second
 _SAME = 1e-5  # degrees: a metre
@@ -41,45 +44,47 @@ def of_exif(value: Any) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else ""
 
 
-def _parts(text: str) -> tuple[str | None, ...]:
-    found = _MOMENT.fullmatch(text.strip())
-    return found.groups() if found else (None,) * 8
-
-
 def exif_moment(text: str) -> str | None:
     """``2026:06:14 15:02:11``; None of a day without a time."""
-    year, month, day, hour, minute, second, *_ = _parts(text)
-    return f"{year}:{month}:{day} {hour}:{minute}:{second or '00'}" if hour else None
+    moment = moment_of(text) if _CLOCK.search(text) else None
+    return f"{moment:%Y:%m:%d %H:%M:%S}" if moment else None
 
 
 def fraction(text: str) -> str | None:
     """The digits behind the second's point."""
-    return _parts(text)[6]
+    found = _FRACTION.search(text)
+    return found and found[1]
 
 
 def zone(text: str) -> str | None:
     """``+02:00``."""
-    found = _parts(text)[7]
-    return found and ("+00:00" if found == "Z" else f"{found[:3]}:{found[-2:]}")
+    clock = _CLOCK.search(text)
+    found = _ZONE.search(text, clock.end()) if clock else None
+    return found and ("+00:00" if found[0] == "Z" else f"{found[0][:3]}:{found[0][-2:]}")
 
 
 def iim_day(text: str) -> tuple[str, ...]:
     """``20260614``; what is not known of it is zeros (IPTC-IIM 4.2, 2:55)."""
-    year, month, day, *_ = _parts(text)
-    return (f"{year}{month or '00'}{day or '00'}",) if year else ()
+    if _YEAR_OR_MONTH.fullmatch(text):
+        return (text.replace("-", "").ljust(8, "0"),)
+    moment = moment_of(text)
+    return (f"{moment:%Y%m%d}",) if moment else ()
 
 
 def iim_time(text: str) -> tuple[str, ...]:
     """``150211+0200``; nothing where the zone, without which it is none, is not known."""
-    hour, minute, second = _parts(text)[3:6]
-    offset = zone(text)
-    return (f"{hour}{minute}{second or '00'}{offset.replace(':', '')}",) if hour and offset else ()
+    moment, offset = moment_of(text), zone(text)
+    return (f"{moment:%H%M%S}{offset.replace(':', '')}",) if moment and offset else ()
 
 
 def is_same_moment(exif: str, text: str) -> bool:
-    """Whether the second, or the day, of ``text`` is what EXIF says."""
-    digits = "".join(part for part in _parts(text)[:6] if part)
-    return bool(digits) and re.sub(r"\D", "", exif).startswith(digits)
+    """Whether EXIF says the same as ``text``, perhaps to the second; so it does where ``text`` is no moment at all."""
+    if _YEAR_OR_MONTH.fullmatch(text):
+        return exif.replace(":", "-").startswith(text)
+    said, was = moment_of(text), moment_of(exif)
+    if said is None or was is None:
+        return said is None
+    return said.replace(microsecond=0) == was if _CLOCK.search(text) else said.date() == was.date()
 
 
 def hemisphere(text: str) -> str | None:

@@ -31,9 +31,8 @@ _KNOWN = frozenset(
         plain,
         (
             *(names.DC, names.XMP, names.XMP_DM, names.LIGHTROOM, names.PHOTOSHOP, names.DIGIKAM, names.MICROSOFT),
-            *(_RIGHTS, _CORE, _EXTENSION, f"{_MWG}keywords/"),
-            *(f"{_ADOBE}{space}/1.0/" for space in ("exif", "exif/1.0/aux", "tiff")),
-            *("http://cipa.jp/exif/1.0/", "http://ns.useplus.org/ldf/xmp/1.0/"),
+            *(_RIGHTS, _CORE, _EXTENSION),
+            *(names.EXIF, names.EXIF_EX, names.TIFF, names.AUX, "http://ns.useplus.org/ldf/xmp/1.0/"),
         ),
     )
 )

@@ -176,8 +176,11 @@ def test_stars_of_every_spelling_are_those_of_exif(old: Path, sidecar: str, star
         ("2001-01-01T01:01:01+05:30", "2001:01:01 01:01:01", None, "+05:30"),
         ("2001-01-01T03:01:01.5Z", "2001:01:01 03:01:01", "5", "+00:00"),
         ("2001:01:01 04:00:00", "2001:01:01 04:00:00", None, None),
-        ("2026-06", None, None, None),
-        ("yesterday", None, None, None),
+        ("2001-01", "2001:01:01 01:01:01", None, "+01:00"),
+        ("2026-06", None, None, None),  # a month is no moment, and the older one is stale
+        ("2026-06-14", None, None, None),
+        ("yesterday", "2001:01:01 01:01:01", None, "+01:00"),  # says nothing
+        ("1970-01-01T00:00:00", "2001:01:01 01:01:01", None, "+01:00"),
     ],
 )
 def test_a_clock_that_was_put_right_in_a_sidecar_is_right_in_exif(

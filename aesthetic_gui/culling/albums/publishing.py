@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -41,7 +41,7 @@ from aesthetic_gui.files.export.gallery import gallery
 from aesthetic_gui.files.export.gallery_page import Card, GallerySettings
 from aesthetic_gui.files.export.picture import render
 from aesthetic_gui.files.export.rendition import SUFFIXES, ExportError, Format, Rendition
-from aesthetic_gui.photo import Bar, Explanation, Photo
+from aesthetic_gui.photo import Bar, Decision, Explanation, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
 from aesthetic_gui.words import FLAGS, VERDICTS, percent, photographs, verdict_words
@@ -79,7 +79,8 @@ def plan_export(
     if rendition.format is Format.ORIGINAL:
         plan = plan_units("export", "copy", lambda what: f"Export {what} to ‘{where}’", found, destination, left_out)
     else:
-        steps = _renditions(found, rendition)
+        decisions = {item.photo.path: item.decision for item in good}
+        steps = _renditions(found, rendition, decisions)
         plan = Plan("export", f"Export {photographs(len(steps))} to ‘{where}’", steps, tuple(left_out), destination)
     return with_manifest(plan, items, manifest, bar) if manifest else plan
 
@@ -154,14 +155,15 @@ def _readable(items: Sequence[Item]) -> tuple[list[Item], list[Failure]]:
     return [item for item in items if item.unreadable is None], left_out
 
 
-def _renditions(found: Sequence[Way], rendition: Rendition) -> tuple[Step, ...]:
+def _renditions(found: Sequence[Way], rendition: Rendition, decisions: Mapping[Path, Decision]) -> tuple[Step, ...]:
     names, steps, suffix = FreeNames(), [], SUFFIXES[rendition.format]
     for unit, (photo, folder, stem) in enumerate(found):
         stem = fitting(stem, suffix)  # ".webp" has more letters than ".jpg"
         with readable(folder):
             (name,) = names.claim(folder, [stem + suffix], stem)
         source = absolute(photo.path)
-        steps.append(Step(unit, "make", source, folder / name, maker=render(source, rendition, _sidecars(photo))))
+        maker = render(source, rendition, _sidecars(photo), decisions[photo.path])
+        steps.append(Step(unit, "make", source, folder / name, maker=maker))
     return tuple(steps)
 
 

@@ -98,7 +98,7 @@ def _picture(card: Card, rendition: Rendition, number: int, seen: _Seen) -> byte
     """The large picture; notes for the page what became of it."""
     try:
         rgb = rendered(card.source, rendition)
-        content = encoded(rgb, card.source, rendition, card.sidecars)
+        content = encoded(rgb, card.source, rendition, card.sidecars, card.decision)
     except Unreadable as unreadable:
         seen[number] = unreadable.reason
         raise

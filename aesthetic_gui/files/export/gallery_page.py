@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from aesthetic_gui.files.export import markup
 from aesthetic_gui.files.export.rendition import Details, Maker, Private, Watermark
-from aesthetic_gui.photo import ColourLabel, Flag
+from aesthetic_gui.photo import ColourLabel, Decision, Flag
 from aesthetic_gui.words import FLAGS, photographs
 
 _POLICY = (
@@ -40,6 +40,10 @@ class Card:
     reasons: tuple[str, ...] = ()
     overlay: Path | Maker | None = None
     sidecars: tuple[Path, ...] = ()
+
+    @property
+    def decision(self) -> Decision:
+        return Decision(self.flag, self.stars, self.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from aesthetic_gui.files.export.rendition import (
     icc_profile,
     writes,
 )
+from aesthetic_gui.photo import UNDECIDED, Decision
 
 OVERSAMPLED = 1.4  # times the long edge: so much of averaging is the decoder's, the rest is Lanczos's
 FINE = 90  # quality from which colours keep their full resolution
@@ -35,15 +36,15 @@ _RADIUS = 0.6  # pixels, of the unsharp mask
 _LONGEST = {Format.JPEG: 65_500, Format.WEBP: 16_383, Format.AVIF: 65_536}  # pixels a side
 
 
-def render(source: Path, rendition: Rendition, sidecars: Sequence[Path] = ()) -> Maker:
-    """A maker of ``source`` as ``rendition`` says, with what its ``sidecars`` say of it.
+def render(source: Path, rendition: Rendition, sidecars: Sequence[Path] = (), decision: Decision = UNDECIDED) -> Maker:
+    """A maker of ``source`` as ``rendition`` says, with what its ``sidecars`` and the photographer's ``decision`` say.
 
     It raises :class:`~aesthetic_gui.photo.Unreadable`, :class:`ExportError` or ``OSError``; ``FileExistsError`` where
     there is a file at its path. Raises ``ValueError`` for ``Format.ORIGINAL``, which is a copy.
     """
     if rendition.format is Format.ORIGINAL:
         raise ValueError("an original is copied, not rendered")
-    return writes(lambda: encoded(rendered(source, rendition), source, rendition, sidecars))
+    return writes(lambda: encoded(rendered(source, rendition), source, rendition, sidecars, decision))
 
 
 def rendered(source: Path, rendition: Rendition) -> NDArray[np.uint8]:
@@ -78,7 +79,13 @@ def sharpened(rgb: NDArray[np.uint8], sharpening: Sharpening) -> NDArray[np.uint
     return np.asarray(cv2.add(rgb, added, dtype=cv2.CV_8U), np.uint8)
 
 
-def encoded(rgb: NDArray[np.uint8], source: Path, rendition: Rendition, sidecars: Sequence[Path] = ()) -> bytes:
+def encoded(
+    rgb: NDArray[np.uint8],
+    source: Path,
+    rendition: Rendition,
+    sidecars: Sequence[Path] = (),
+    decision: Decision = UNDECIDED,
+) -> bytes:
     """The file's bytes, with the profile and what of the photograph's and its sidecars' metadata goes along.
 
     Raises :class:`ExportError` where the format cannot hold so many pixels.
@@ -90,7 +97,7 @@ def encoded(rgb: NDArray[np.uint8], source: Path, rendition: Rendition, sidecars
             "Choose a smaller size or another format."
         )
     stream = io.BytesIO()
-    kept = metadata.kept(source, rendition, (width, height), sidecars)
+    kept = metadata.kept(source, rendition, (width, height), sidecars, decision)
     Image.fromarray(rgb).save(stream, rendition.format.upper(), **_options(rendition), **kept)
     return stream.getvalue()
 

@@ -11,33 +11,42 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PIL.ExifTags import Base
 
 from aesthetic_gui import disk_io
-from aesthetic_gui.files import reading
+from aesthetic_gui.files import reading, xmp
 from aesthetic_gui.files.exif import ORIENTATION, Tags, orientation_of
 from aesthetic_gui.files.export.metadata import exif_block, facts, iptc, spelling, xmp_kept
 from aesthetic_gui.files.export.metadata.embedded import Embedded, embedded
 from aesthetic_gui.files.export.metadata.facts import Said
 from aesthetic_gui.files.export.metadata.private import Filter
 from aesthetic_gui.files.export.rendition import ColourSpace, Details, Format, Private, Rendition
-from aesthetic_gui.photo import Unreadable
+from aesthetic_gui.files.xmp.profiles import LIGHTROOM
+from aesthetic_gui.photo import UNDECIDED, Decision, Unreadable
 
 _XMP_HEAD = 29
+_DECIDED = replace(LIGHTROOM, says_no_stars=True)
 _SERIALS = (Base.CameraOwnerName, Base.BodySerialNumber, Base.LensSerialNumber, Base.ImageUniqueID)
 _NOTES = (facts.XP_COMMENT, facts.XP_SUBJECT, Base.UserComment)  # in which programs and phones write anything
 _AS_WRITTEN = (Base.Artist, Base.Copyright, facts.XP_AUTHOR)
 _log = logging.getLogger(__name__)
 
 
-def kept(source: Path, rendition: Rendition, size: tuple[int, int], sidecars: Sequence[Path] = ()) -> dict[str, Any]:
+def kept(
+    source: Path,
+    rendition: Rendition,
+    size: tuple[int, int],
+    sidecars: Sequence[Path] = (),
+    decision: Decision = UNDECIDED,
+) -> dict[str, Any]:
     """Options for Pillow's ``save``: ``exif``, ``xmp`` and, for JPEG, ``extra`` with IPTC-IIM; empty where nothing is.
 
     ``size`` is the exported picture's (width, height). What ``sidecars`` say goes before what the photograph says
-    itself, the first of them before the others. Raises ``Unreadable``.
+    itself, the first of them before the others; a ``decision`` before all of them. Raises ``Unreadable``.
     """
     if rendition.metadata is Details.NONE:
         return {}
@@ -45,9 +54,10 @@ def kept(source: Path, rendition: Rendition, size: tuple[int, int], sidecars: Se
         found = embedded(source)
     except OSError as error:
         raise Unreadable(source, *reading.why_not_read(source, error)) from error
-    packets, details = [*map(_read, sidecars)], rendition.metadata
-    allowed = _filter(rendition, packets, found)
-    packet, said = xmp_kept.kept(packets, found.xmp, details, allowed, is_turned=orientation_of(found.tags) != 1)
+    details = rendition.metadata
+    *packets, own = _decided([*map(_read, sidecars), found.xmp], decision)
+    allowed = _filter(rendition, [*packets, own], found)
+    packet, said = xmp_kept.kept(packets, own, details, allowed, is_turned=orientation_of(found.tags) != 1)
     options = {"exif": exif(found, said, rendition, size, allowed), "xmp": packet}
     if rendition.format is Format.JPEG:
         options["extra"] = iptc.segment(iptc.kept(found.iptc, details, allowed, facts.datasets(said)))
@@ -61,12 +71,29 @@ def _filter(rendition: Rendition, packets: Sequence[bytes], found: Embedded) -> 
     allowed = Filter(rendition.hidden)
     if not allowed.hidden:
         return allowed
-    names = [*xmp_kept.names_in([*packets, found.xmp], allowed)]
+    names = [*xmp_kept.names_in(packets, allowed)]
     if Private.PLACE in allowed.hidden:
         names += [content.decode() for number, content in iptc.datasets(found.iptc) if number in iptc.PLACES]
     if Private.SERIALS in allowed.hidden:
         names += [str(found.camera[tag]) for tag in _SERIALS if tag in found.camera]
     return allowed.knowing(names)
+
+
+def _decided(packets: Sequence[bytes], decision: Decision) -> list[bytes]:
+    """The packets as if the decision had been saved this moment, which need not have been; before them one of its own.
+
+    One that cannot be changed stays as it is.
+    """
+    if decision == UNDECIDED:
+        return [*packets]
+    stated = [xmp.write(None, xmp.Wanted(decision), _DECIDED)]
+    for packet in packets:
+        try:
+            stated.append(xmp.write(packet, xmp.Wanted(decision), _DECIDED) if packet else packet)
+        except xmp.XmpError:
+            _log.info("XMP that a decision cannot be written into", exc_info=True)
+            stated.append(packet)
+    return stated
 
 
 def _read(sidecar: Path) -> bytes:

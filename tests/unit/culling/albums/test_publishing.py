@@ -25,7 +25,7 @@ from aesthetic_gui.files.export.contact_sheet import SheetSettings
 from aesthetic_gui.files.export.gallery_page import GallerySettings
 from aesthetic_gui.files.export.rendition import Details, ExportError, Format, Private, Rendition, Watermark
 from aesthetic_gui.files.xmp import embedded_marks
-from aesthetic_gui.photo import Bar, Explanation, Photo, Score
+from aesthetic_gui.photo import Bar, Decision, Explanation, Flag, Photo, Score
 from tests.unit.culling.sidecars.other_program import rate
 
 BAR = Bar(0.5, 0.1)
@@ -86,6 +86,21 @@ def test_a_picture_and_a_gallery_carry_what_the_sidecars_say(
         with Image.open(path) as image:
             assert b"Rating" in image.info["xmp"]
     assert embedded_marks(tmp_path / "web" / "IMG_0.jpg").stars == 3
+
+
+def test_what_was_decided_here_and_not_saved_to_a_sidecar_yet_is_what_the_pictures_say(
+    catalog: Catalog, items: list[Item], tmp_path: Path, drain: Drain
+) -> None:
+    sidecar = items[0].photo.path.with_suffix(".xmp")
+    rate(sidecar, xmp__Rating=3, xmp__Label="Green", xmpDM__pick=1)
+    item = replace(items[0], photo=replace(items[0].photo, companions=(sidecar,)), decision=Decision(Flag.NONE, 5))
+    drain(perform(catalog, plan_export([item], tmp_path / "web", Rendition(long_edge=30), bar=BAR)))
+    drain(perform(catalog, plan_gallery([item], tmp_path / "gallery", GallerySettings("Wedding"), bar=BAR)))
+    for path in (tmp_path / "web" / "IMG_0.jpg", next((tmp_path / "gallery" / "pictures").iterdir())):
+        marks = embedded_marks(path)
+        assert (marks.stars, marks.label, marks.flag) == (5, None, Flag.NONE)
+        with Image.open(path) as image:
+            assert image.getexif()[0x4746] == 5
 
 
 def test_an_export_is_undone_to_the_trash_and_done_again(

@@ -20,12 +20,16 @@ _MOST_DIRECTORIES = 8
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """``tags``, ``camera`` and ``gps`` as ``files.exif`` gives them; ``xmp`` and ``iptc`` as they stand."""
+    """``tags``, ``camera`` and ``gps`` as ``files.exif`` gives them; ``xmp`` and ``iptc`` as they stand.
+
+    ``split_off``: packets for which a JPEG's own had no room; they never go along.
+    """
 
     tags: Tags = field(default_factory=dict)
     camera: Tags = field(default_factory=dict)
     gps: Tags = field(default_factory=dict)
     xmp: bytes = b""
+    split_off: tuple[bytes, ...] = ()
     iptc: bytes = b""
 
 
@@ -34,7 +38,7 @@ def embedded(path: Path) -> Embedded:
     with io.BufferedReader(disk_io.open_regular(path)) as file:
         notes = read_notes(file)
         tags, camera = exif.tags_of_notes(notes)
-        return Embedded(tags, camera, _gps(notes.exif, tags), notes.xmp, notes.iptc)
+        return Embedded(tags, camera, _gps(notes.exif, tags), notes.xmp, tuple(notes.extended.values()), notes.iptc)
 
 
 def _gps(stream: BinaryIO, tags: Tags) -> Tags:

@@ -71,7 +71,7 @@ def _filter(rendition: Rendition, packets: Sequence[bytes], found: Embedded) -> 
     allowed = Filter(rendition.hidden)
     if not allowed.hidden:
         return allowed
-    names = [*xmp_kept.names_in(packets, allowed)]
+    names = [*xmp_kept.names_in([*packets, *found.split_off], allowed)]
     if Private.PLACE in allowed.hidden:
         names += [content.decode() for number, content in iptc.datasets(found.iptc) if number in iptc.PLACES]
     if Private.SERIALS in allowed.hidden:

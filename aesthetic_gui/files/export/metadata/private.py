@@ -39,32 +39,36 @@ _BRANCHES: Mapping[Private, str] = {
 }
 _NUMBER = r"[-+−]?\d{1,3}(?:\.\d{3,}|,\d{4,})"
 _DEGREES = "[°º˚]"
-_POSITION = re.compile(
-    rf"""{_NUMBER}\s*{_DEGREES}?\s*[NSEWO]?\s*[,;/|\s]\s*[NSEWO]?\s*{_NUMBER}    # 47.375, 8.541
-    |\d\s*{_DEGREES}\s*\d{{1,2}}(\.\d+)?\s*['′’]                      # 47°22.5'
-    |\d\s*{_DEGREES}\s*[NSEWO]\b|\b[NSEWO]\s*\d{{1,3}}(\.\d+)?\s*{_DEGREES}  # 47.4° N, N 47°
-    |\b\d{{1,3}},\d{{1,2}}([.,]\d+)*[NSEW]\b                           # 47,22.5N as in XMP
-    |[-+]\d{{2,6}}\.\d+[-+]\d{{3,7}}\.\d+                              # +47.375+008.541 as in ISO 6709
-    |\b\d{{1,2}}[C-HJ-NP-X]\s?[A-HJ-NP-Z]{{2}}\s?\d{{4,5}}\s?\d{{4,5}}\b  # a military grid's square
-    |(?<![\w+])[23456789CFGHJMPQRVWX]{{4,8}}\+[23456789CFGHJMPQRVWX]{{2,7}}(?!\w)  # an open location code
-    |\b(?i:lat|lon|lng|latitude|longitude|gps\w*)\b\s*[:=]?\s*[-+−]?\d
-    |\b(?i:long|alt|altitude)\s*[:=]\s*[-+−]?\d
-    |(?i:\bgeo(tagged|located)?\s*[:=]|\bgeotag|\bgps\w*\s*[:=]|///\w+\.\w+\.\w+|what3words\.|w3w\.co)
-    |(?i:maps?\.(google|apple|app|here|bing)|google\.[a-z.]+/maps|goo\.gl/maps|openstreetmap\.|osm\.org|plus\.codes)
+_POSITION = re.compile(  # in texts with single spaces, so that none takes long to look through
+    rf"""{_NUMBER}[ ]?{_DEGREES}?[ ]?[NSEWO]?[ ]?[,;/| ][ ]?[NSEWO]?[ ]?{_NUMBER}  # 47.375, 8.541
+    |\d[ ]?{_DEGREES}[ ]?\d{{1,2}}(\.\d{{1,9}})?[ ]?['′’]                             # 47°22.5'
+    |\d[ ]?{_DEGREES}[ ]?[NSEWO]\b|\b[NSEWO][ ]?\d{{1,3}}(\.\d{{1,9}})?[ ]?{_DEGREES}  # 47.4° N, N 47°
+    |\b\d{{1,3}},\d{{1,2}}([.,]\d{{1,9}}){{0,2}}[NSEW]\b                              # 47,22.5N as in XMP
+    |[-+]\d{{2,6}}\.\d{{1,9}}[-+]\d{{3,7}}\.\d                                     # +47.375+008.541 as in ISO 6709
+    |\b\d{{1,2}}[C-HJ-NP-X][ ]?[A-HJ-NP-Z]{{2}}[ ]?\d{{4,5}}[ ]?\d{{4,5}}\b            # a military grid's square
+    |(?<![\w+])[23456789CFGHJMPQRVWX]{{4,8}}\+[23456789CFGHJMPQRVWX]{{2,7}}(?!\w)     # an open location code
+    |\b(?i:lat|lon|lng|latitude|longitude|gps\w{{0,20}})[ ]?[:=]?[ ]?[-+−]?\d
+    |\b(?i:long|alt|altitude)[ ]?[:=][ ]?[-+−]?\d
+    |(?i:\bgeo(tagged|located)?[ ]?[:=]|\bgeotag|\bgps\w{{0,20}}[ ]?[:=])
+    |(?i:///\w{{1,40}}\.\w{{1,40}}\.\w|what3words\.|w3w\.co|openstreetmap\.|osm\.org|plus\.codes)
+    |(?i:maps?\.(google|apple|app|here|bing)|google\.[a-z.]{{2,9}}/maps|goo\.gl/maps)
     """,
     re.VERBOSE,
 )
 _MACHINE_TAGS: Mapping[Private, re.Pattern[str]] = {
     Private.PLACE: re.compile(
-        r"(^|[\s,;|/.:\"'])(\w+:)?(geo\w*|gps\w*|place|location|loc|city|town|village|country|state|province|region"
-        r"|county|district|suburb|street|address|venue|poi|lat|lon|lng|long|latitude|longitude|altitude|osm|woe\w*"
-        r"|foursquare|swarm|dopplr|upcoming|iso3166[\w-]*|postcode|zip)(:[\w.]+)?\s*[:=]\s*\S|^geo(tag|loc|cod|hash|ref)",
-        re.IGNORECASE,
+        r"""(^|[\s,;|/.:"'])(geo\w{0,20}|gps\w{0,20}|place|location|loc|city|town|village|country|state|province|region
+        |county|district|suburb|street|address|venue|poi|lat|lon|lng|long|latitude|longitude|altitude|osm|woe\w{0,20}
+        |foursquare|swarm|dopplr|upcoming|iso3166[\w-]{0,9}|postcode|zip)(:[\w.]{1,40})?[ ]?[:=][ ]?\S
+        |^geo(tag|loc|cod|hash|ref)""",
+        re.IGNORECASE | re.VERBOSE,
     ),
-    Private.PEOPLE: re.compile(r"(^|[\s,;|/])(people|persons?|faces?|who|name|depicts)(:\w+)?\s*[:=]\s*\S", re.I),
-    Private.SERIALS: re.compile(r"serial\w*\s*(n[or]\.?|number|#)?\s*[:=]?\s*\w*\d", re.I),
+    Private.PEOPLE: re.compile(
+        r"(^|[\s,;|/])(people|persons?|faces?|who|name|depicts)(:\w{1,40})? ?[:=] ?\S", re.IGNORECASE
+    ),
+    Private.SERIALS: re.compile(r"serial\w{0,20} ?(n[or]\.?|number|#)? ?[:=]? ?\w{0,20}\d", re.IGNORECASE),
 }
-_LEVELS, _APART = re.compile(r"\s*[|/\\>]\s*"), re.compile(r"\s*[;,|/\\>]\s*")
+_LEVELS, _APART = re.compile(r"[|/\\>]"), re.compile(r"[;,|/\\>]")
 _SHORTEST, _LONG_ENOUGH = 2, 4  # characters of a name, alone and among others; a digit or an "N" is none
 _NO_NAMES = frozenset({"face", "pet", "focus", "barcode", "normalized", "pixel", "rectangle", "circle", "resource"})
 _MOST_WORDS = 30  # of a keyword
@@ -87,14 +91,13 @@ class Filter:
 
     def hides_text(self, text: str) -> bool:
         """Whether a sentence holds a position, or is nothing but a name that is hidden."""
-        text = unicodedata.normalize("NFC", text)
-        return key(text) in self.names or bool(Private.PLACE in self.hidden and _POSITION.search(text))
+        return key(text) in self.names or bool(Private.PLACE in self.hidden and _POSITION.search(_plain(text)))
 
     def hides_keyword(self, text: str) -> bool:
         """Whether one keyword, or a path of them, tells what is hidden."""
         return (
             self.hides_text(text)
-            or any(_MACHINE_TAGS[kind].search(text) for kind in self.hidden)
+            or any(_MACHINE_TAGS[kind].search(_plain(text)) for kind in self.hidden)
             or bool(set(self.names_below(text)))
             or any(key(part) in self.names for part in _APART.split(text))
             or any(name in self.names for name in _words(key(text)))
@@ -128,6 +131,11 @@ def _words(text: str) -> Iterator[str]:
                 yield run
 
 
+def _plain(text: str) -> str:
+    """With single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def key(text: str) -> str:
     """A name without what programs write one way or the other: case, composition, white space."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return _plain(unicodedata.normalize("NFKC", text).casefold())

@@ -14,7 +14,8 @@ from aesthetic_gui.files.export.metadata import facts
 from aesthetic_gui.files.export.metadata.facts import Said
 from aesthetic_gui.files.export.metadata.private import Filter
 from aesthetic_gui.files.export.rendition import Details
-from aesthetic_gui.files.xmp import names
+from aesthetic_gui.files.xmp import XmpError, names
+from aesthetic_gui.files.xmp.encodings import decode
 from aesthetic_gui.files.xmp.names import Name, name, plain
 from aesthetic_gui.files.xmp.values import Values
 
@@ -131,12 +132,14 @@ def _packet(descriptions: Sequence[Element]) -> bytes:
 
 
 def _descriptions(packet: bytes) -> list[Element]:
-    packet = packet.strip(b"\0 \t\r\n")
-    if not packet or len(packet) > LARGEST_XMP or b"<!DOCTYPE" in packet:
+    if not packet.strip(b"\0 \t\r\n") or len(packet) > LARGEST_XMP:
         return []
     try:
-        document = parseString(packet)  # noqa: S318 – no document type, so no entities
-    except (ExpatError, ValueError, LookupError):
+        text = decode(packet)[0].strip("\ufeff\0 \t\r\n")
+        if "<!DOCTYPE" in text:
+            return []
+        document = parseString(text)  # noqa: S318 – no document type, so no entities
+    except (XmpError, ExpatError, ValueError):
         _log.info("XMP that cannot be read is left out", exc_info=True)
         return []
     if document.documentElement is None or _is_deep(document.documentElement):

@@ -168,6 +168,12 @@ def test_stars_of_every_spelling_are_those_of_exif(old: Path, sidecar: str, star
     assert (found.tags.get(0x4746), found.tags.get(0x4749)) == (stars, per_cent)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_a_sidecar_in_any_encoding_is_heard(old: Path, encoding: str) -> None:
+    sidecar = packet("", 'xmp:Rating="4"').decode().encode(encoding)
+    assert embedded(exported(old, sidecar)).tags[0x4746] == 4
+
+
 @pytest.mark.parametrize(
     ("said", "moment", "fraction", "zone"),
     [

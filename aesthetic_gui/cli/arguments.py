@@ -73,10 +73,10 @@ def add_metadata(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--without",
-        choices=("place", "people", "serial-numbers"),
+        choices=("place", "people", "serial-numbers", "ratings"),
         action="append",
         default=[],
-        help="leave out where it was taken, who is on it, or which camera it was; may be given again",
+        help="leave out where it was taken, who is on it, which camera it was, or your ratings; may be given again",
     )
 
 

@@ -22,7 +22,7 @@ from aesthetic_gui.files.export import gallery_page
 from aesthetic_gui.files.export.fonts import printable
 from aesthetic_gui.files.export.gallery_page import Card, GallerySettings, Shown
 from aesthetic_gui.files.export.picture import encoded, render, rendered
-from aesthetic_gui.files.export.rendition import SUFFIXES, Details, Maker, Rendition, Sharpening, writes
+from aesthetic_gui.files.export.rendition import SUFFIXES, Details, Maker, Private, Rendition, Sharpening, writes
 from aesthetic_gui.photo import Unreadable
 
 INDEX = PurePosixPath("index.html")
@@ -86,7 +86,7 @@ def _large(settings: GallerySettings) -> Rendition:
         metadata=settings.metadata,
         watermark=settings.watermark,
         sharpen=Sharpening.LOW,
-        without=settings.without,
+        without=settings.without if settings.show_decisions else settings.without | {Private.RATINGS},
     )
 
 

@@ -51,7 +51,7 @@ class GallerySettings:
     """``long_edge`` and ``thumb`` are pixels of the longer side; originals never go along.
 
     ``show_scores`` puts what the model says on the page, ``show_reasons`` why, ``show_decisions`` stars, picks and
-    labels, ``show_names`` the files' names.
+    labels, which else are left out of the pictures' metadata as well, ``show_names`` the files' names.
     """
 
     title: str

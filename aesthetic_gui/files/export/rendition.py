@@ -61,6 +61,7 @@ class Private(StrEnum):
     PLACE = "place"
     PEOPLE = "people"
     SERIALS = "serial-numbers"
+    RATINGS = "ratings"
 
 
 class Sharpening(StrEnum):

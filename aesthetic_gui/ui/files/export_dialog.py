@@ -81,6 +81,7 @@ _FORMATS = {"JPEG": "jpeg", "WebP": "webp", "AVIF": "avif", "Original, as it is"
 _SPACES = {"sRGB": "srgb", "Display P3": "display-p3", "Adobe RGB": "adobe-rgb"}
 _SHARPEN = {"None": "none", "Low": "low", "Standard": "standard"}
 _DETAILS = {"All but the place": "no-place", "All": "all", "Copyright only": "copyright-only", "None": "none"}
+_PRIVATE = {Private.PEOPLE: "People", Private.SERIALS: "Serial numbers", Private.RATINGS: "Ratings"}
 _CORNERS = {
     "Lower right": "bottom-right",
     "Lower left": "bottom-left",
@@ -152,7 +153,7 @@ class ExportDialog(QDialog):
         return bool(self.format.currentData() == Format.ORIGINAL)
 
     def _without(self) -> frozenset[Private]:
-        return without(self.people, self.serials) if self._keeps_details() else frozenset()
+        return without(self.private) if self._keeps_details() else frozenset()
 
     def _keeps_details(self) -> bool:
         """Whether more than the copyright goes along."""
@@ -204,7 +205,7 @@ class ExportDialog(QDialog):
         self.rename = fields.line("New names", "as they are; or {name}-{number:4}")
         self.format, self.space = fields.choice("Format", _FORMATS), fields.choice("Colour space", _SPACES)
         self.details, self.sharpen = fields.choice("Metadata", _DETAILS), fields.choice("Sharpen for screen", _SHARPEN)
-        self.people, self.serials = private_checks()
+        self.private = private_checks(*_PRIVATE)
         self.corner = fields.choice("Place of the watermark", _CORNERS)
         self.manifest = fields.choice("Manifest", _MANIFESTS)
         self.quality = fields.number("Quality", 1, 100, 90)
@@ -231,7 +232,7 @@ class ExportDialog(QDialog):
             ("Picture", (("Format", fields.side_by_side(self.format, QLabel("Quality"), self.quality)),
                          ("Size", fields.side_by_side(self.limit, self.long_edge)),
                          ("Colour space", self.space), ("Sharpen", self.sharpen))),
-            ("Metadata", (("Keep", self.details), ("Leave out", row(self.people, self.serials, STRETCH, spacing=18)))),
+            ("Metadata", (("Keep", self.details), ("Leave out", row(*self.private.values(), STRETCH, spacing=18)))),
             ("Watermark", (("Text", self.mark), ("Picture", fields.side_by_side(self.mark_picture, self.choose_mark)),
                            ("Place", self.corner), ("Opacity", fields.with_per_cent(self.opacity)),
                            ("Size", fields.with_per_cent(self.mark_size)))),
@@ -268,7 +269,7 @@ class ExportDialog(QDialog):
                        self.choose_mark, self.corner, self.opacity, self.mark_size):  # fmt: skip
             widget.setEnabled(not original)
         self.long_edge.setEnabled(self.limit.isChecked() and not original)
-        for check in (self.people, self.serials):
+        for check in self.private.values():
             check.setEnabled(self._keeps_details())
         self._match_preset()
         self._soon.start()
@@ -350,7 +351,7 @@ class ExportDialog(QDialog):
         return {name: getattr(self, name) for name in names}
 
     def _checks(self) -> dict[str, QCheckBox]:
-        return {name: getattr(self, name) for name in ("limit", "people", "serials")}
+        return {"limit": self.limit, **{f"without {kind}": box for kind, box in self.private.items()}}
 
     def _lines(self) -> dict[str, QLineEdit]:
         return {name: getattr(self, name) for name in ("template", "rename", "mark", "mark_picture")}
@@ -368,17 +369,16 @@ class ExportDialog(QDialog):
                 getattr(self, name).setValue(values[name])
 
 
-def private_checks() -> tuple[QCheckBox, QCheckBox]:
-    """What may be left out besides the place: people, and serial numbers."""
-    people, serials = fields.check("People"), fields.check("Serial numbers")
-    for box in (people, serials):
+def private_checks(*kinds: Private) -> dict[Private, QCheckBox]:
+    """A box for each that may be left out."""
+    boxes = {kind: fields.check(_PRIVATE[kind]) for kind in kinds}
+    for box in boxes.values():
         box.setAccessibleName(f"Leave out {box.text().lower()}")
-    return people, serials
+    return boxes
 
 
-def without(people: QCheckBox, serials: QCheckBox) -> frozenset[Private]:
+def without(boxes: Mapping[Private, QCheckBox]) -> frozenset[Private]:
     """What :func:`private_checks` say."""
-    boxes = {Private.PEOPLE: people, Private.SERIALS: serials}
     return frozenset(kind for kind, box in boxes.items() if box.isChecked())
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.export.contact_sheet import Paper, SheetSettings
 from aesthetic_gui.files.export.gallery_page import GallerySettings
+from aesthetic_gui.files.export.rendition import Private
 from aesthetic_gui.ui.files.export_dialog import Group, choice_of, private_checks, without
 from aesthetic_gui.ui.widgets import fields
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row
@@ -87,8 +88,8 @@ class GalleryDialog(_PageDialog):
             self.form.addRow(field.accessibleName(), field)
         for place, box in enumerate((self.decisions, self.names, self.scores, self.reasons)):
             self.form.addRow("" if place else "Show", box)
-        self.people, self.serials = private_checks()
-        self.form.addRow("Leave out", row(self.people, self.serials, STRETCH, spacing=18))
+        self.private = private_checks(Private.PEOPLE, Private.SERIALS)
+        self.form.addRow("Leave out", row(*self.private.values(), STRETCH, spacing=18))
         self.reasons.toggled.connect(lambda on: self.scores.setChecked(on or self.scores.isChecked()))
         self._explain("One folder that opens from the disk, on a phone too. Without the place where it was taken.")
 
@@ -103,5 +104,5 @@ class GalleryDialog(_PageDialog):
             show_reasons=self.reasons.isChecked(),
             show_decisions=self.decisions.isChecked(),
             show_names=self.names.isChecked(),
-            without=without(self.people, self.serials),
+            without=without(self.private),
         )

@@ -138,23 +138,23 @@ def test_an_original_is_copied_as_it_is_so_nothing_of_it_can_be_set(dialog):
     dialog.details.setCurrentIndex(dialog.details.findData("all"))
     assert ok(dialog).isEnabled()
     assert dialog.rendition == Rendition(Format.ORIGINAL, metadata=Details.ALL)
-    dialog.people.setChecked(True)
+    dialog.private[Private.PEOPLE].setChecked(True)
     assert not ok(dialog).isEnabled()
 
 
-def test_people_and_serial_numbers_can_be_left_out_and_that_comes_back_the_next_time(qtbot, dialog):
+def test_people_serial_numbers_and_ratings_can_be_left_out_and_that_comes_back_the_next_time(qtbot, dialog):
     assert dialog.rendition.without == frozenset()
-    dialog.people.setChecked(True)
-    dialog.serials.setChecked(True)
+    for box in dialog.private.values():
+        box.setChecked(True)
     again = ExportDialog(CHOICES, Path("/x"), dialog.values)
     qtbot.addWidget(again)
-    assert again.rendition.without == {Private.PEOPLE, Private.SERIALS}
+    assert again.rendition.without == {Private.PEOPLE, Private.SERIALS, Private.RATINGS}
     again.details.setCurrentIndex(again.details.findData("none"))
-    assert not again.people.isEnabled()
+    assert not again.private[Private.PEOPLE].isEnabled()
     assert again.rendition.without == frozenset()
     gallery = GalleryDialog(CHOICES, "Wedding")
     qtbot.addWidget(gallery)
-    gallery.serials.setChecked(True)
+    gallery.private[Private.SERIALS].setChecked(True)
     assert gallery.settings.without == {Private.SERIALS}
 
 

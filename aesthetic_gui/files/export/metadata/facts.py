@@ -61,7 +61,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """``spoken``: the properties that sidecars have; ``left``: what goes along of them and of the photograph's."""
+    """``spoken``: the properties that sidecars have, and those of the photograph's that go before its EXIF.
+
+    ``left``: what goes along of all of them.
+    """
 
     spoken: frozenset[Name]
     left: Values
@@ -208,6 +211,7 @@ _LENS = name(names.EXIF_EX, "LensModel")
 _SUBLOCATION, _CODE = name(_CORE, "Location"), name(_CORE, "CountryCode")
 _CREATED, _SHOWN = name(_EXTENSION, "LocationCreated"), name(_EXTENSION, "LocationShown")
 
+OWN_WORD = frozenset({names.RATING})  # of stars the program itself goes by a photograph's packet, not by its EXIF
 FACTS = (
     Fact((_dc("title"),), {XP_TITLE: _windows(_dc("title"))}, {_IMAGE_TITLE: _text(_dc("title"))},
          iptc={5: _each(_dc("title"))}),

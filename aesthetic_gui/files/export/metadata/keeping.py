@@ -31,6 +31,7 @@ from aesthetic_gui.photo import UNDECIDED, Decision, Unreadable
 _XMP_HEAD = 29
 _DECIDED = replace(LIGHTROOM, says_no_stars=True)
 _SERIALS = (Base.CameraOwnerName, Base.BodySerialNumber, Base.LensSerialNumber, Base.ImageUniqueID)
+_TAGS = {Private.SERIALS: _SERIALS, Private.RATINGS: (Base.Rating, Base.RatingPercent)}
 _NOTES = (facts.XP_COMMENT, facts.XP_SUBJECT, Base.UserComment)  # in which programs and phones write anything
 _AS_WRITTEN = (Base.Artist, Base.Copyright, facts.XP_AUTHOR)
 _log = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ def _allowed(tags: Tags, allowed: Filter) -> Tags:
     """Without the tags that tell what is hidden, and of keywords without those that do."""
     if not allowed.hidden:
         return tags
-    gone = {*_NOTES, *(_SERIALS if Private.SERIALS in allowed.hidden else ())}
+    gone = {*_NOTES, *(tag for kind, tags in _TAGS.items() if kind in allowed.hidden for tag in tags)}
     left = {tag: value for tag, value in tags.items() if tag not in gone and not _is_hidden(tag, value, allowed)}
     if facts.XP_KEYWORDS in left:
         words = spelling.of_windows(left[facts.XP_KEYWORDS]).split(";")

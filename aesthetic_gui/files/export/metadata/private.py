@@ -1,4 +1,4 @@
-"""What tells where a photograph was taken, who is on it, or which camera took it: one filter for EXIF, XMP and IPTC.
+"""What tells where, of whom or by which camera a photograph was taken, or what you think of it: one filter for all.
 
 Fields go by their name. What such fields hold, a town or somebody's name, goes in keywords too, where programs repeat
 it, and with it keywords of a branch such as ``Places|…`` and machine tags such as ``geo:lat=…``. A sentence goes only
@@ -24,7 +24,12 @@ _FIELDS: Mapping[Private, re.Pattern[str]] = {
     Private.SERIALS: re.compile(
         r"serial|^(camera)?ownername|uniqueid|guid|imagenumber|(document|instance)id|^identifier$", re.IGNORECASE
     ),
+    Private.RATINGS: re.compile(
+        r"^(pref|rating|stars|flag|pick|good$|tagged)|^urgency$|(label|labelcolor|colorlabels?|colorclass)$",
+        re.IGNORECASE,
+    ),
 }
+_NAMING = frozenset({Private.PLACE, Private.PEOPLE, Private.SERIALS})
 _ANYTHING = re.compile(r"^usercomment$|history$", re.IGNORECASE)  # in which programs write what they like
 _BRANCHES: Mapping[Private, str] = {
     Private.PLACE: """place places location locations geo geography geotag geotags gps where city cities country
@@ -83,11 +88,12 @@ class Filter:
 
     def hides_field(self, name: str) -> bool:
         """Whether a field that is called so tells what is hidden, whatever it holds."""
-        return bool(self.hidden and _ANYTHING.search(name)) or self.tells(name)
+        patterns = [_FIELDS[kind] for kind in self.hidden] + [_ANYTHING] * bool(self.hidden)
+        return any(pattern.search(name) for pattern in patterns)
 
     def tells(self, name: str) -> bool:
         """Whether what a field of this name holds is the very thing that is hidden: a town, a person's name."""
-        return any(_FIELDS[kind].search(name) for kind in self.hidden)
+        return any(_FIELDS[kind].search(name) for kind in self.hidden & _NAMING)
 
     def hides_text(self, text: str) -> bool:
         """Whether a sentence holds a position, or is nothing but a name that is hidden."""
@@ -97,7 +103,7 @@ class Filter:
         """Whether one keyword, or a path of them, tells what is hidden."""
         return (
             self.hides_text(text)
-            or any(_MACHINE_TAGS[kind].search(_plain(text)) for kind in self.hidden)
+            or any(_MACHINE_TAGS[kind].search(_plain(text)) for kind in self.hidden & _NAMING)
             or bool(set(self.names_below(text)))
             or any(key(part) in self.names for part in _APART.split(text))
             or any(name in self.names for name in _words(key(text)))
@@ -106,7 +112,7 @@ class Filter:
     def names_below(self, keyword: str) -> Iterator[str]:
         """The levels of a keyword such as ``Places|Hiddenville`` that stand below one that tells what they are."""
         levels = [key(level) for level in _LEVELS.split(keyword)]
-        roots = {root for kind in self.hidden for root in _BRANCHES[kind].split()}
+        roots = {root for kind in self.hidden & _NAMING for root in _BRANCHES[kind].split()}
         first = next((number for number, level in enumerate(levels) if level in roots), len(levels))
         yield from filter(None, levels[first + 1 :])
 

@@ -98,7 +98,7 @@ def kept(sidecars: Sequence[bytes], own: bytes, details: Details, allowed: Filte
             _prune(description, passed_over | facts.echoes(homes), details, allowed)
         left += [description for description in descriptions if any(_properties(description))]
         passed_over.update(*map(facts.homes_together, homes))
-    return Kept(_packet(left), Said(frozenset().union(*spoken[:-1]), _values(left)))
+    return Kept(_packet(left), Said(frozenset().union(*spoken[:-1], spoken[-1] & facts.OWN_WORD), _values(left)))
 
 
 def names_in(packets: Iterable[bytes], allowed: Filter) -> Iterator[str]:

@@ -101,6 +101,10 @@ def test_what_was_decided_here_and_not_saved_to_a_sidecar_yet_is_what_the_pictur
         assert (marks.stars, marks.label, marks.flag) == (5, None, Flag.NONE)
         with Image.open(path) as image:
             assert image.getexif()[0x4746] == 5
+    drain(
+        perform(catalog, plan_gallery([item], tmp_path / "bare", GallerySettings("W", show_decisions=False), bar=BAR))
+    )
+    assert embedded_marks(next((tmp_path / "bare" / "pictures").iterdir())) is None
 
 
 def test_an_export_is_undone_to_the_trash_and_done_again(

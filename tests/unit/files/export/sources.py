@@ -32,6 +32,7 @@ SPACES = {
     "acdsee": "http://ns.acdsee.com/iptc/1.0/",
     "ext": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
     "core": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+    "xmpDM": "http://ns.adobe.com/xmp/1.0/DynamicMedia/",
     "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
     "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
 }

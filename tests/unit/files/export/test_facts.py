@@ -143,6 +143,14 @@ def test_what_the_sidecar_does_not_say_stays_as_the_photograph_has_it(old: Path)
     assert iptc(found)[120] == ["OLD"]
 
 
+def test_the_stars_of_a_photographs_own_packet_are_those_of_exif(old: Path) -> None:
+    """The program goes by the packet, too."""
+    old.write_bytes(old.read_bytes().replace(b'xmp:Rating="1"', b'xmp:Rating="3"'))
+    render(old, Rendition(metadata=Details.ALL))(old.with_name("b.jpg"))
+    found = embedded(old.with_name("b.jpg"))
+    assert (found.tags[0x4746], found.tags[0x4749], found.tags[0x010E]) == (3, 50, "OLD")
+
+
 def test_a_photograph_without_iptc_and_windows_tags_gets_none_but_a_caption_and_stars(tmp_path: Path) -> None:
     Image.new("RGB", (8, 8)).save(tmp_path / "a.jpg")
     found = embedded(exported(tmp_path / "a.jpg", NEW))

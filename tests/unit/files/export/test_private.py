@@ -14,7 +14,7 @@ from aesthetic_gui.files.export.rendition import Details, Format, Private, Rendi
 from tests.unit.files.export.sources import bag, default, iptc_segment, packet
 
 RENDERED = (Format.JPEG, Format.WEBP, Format.AVIF)
-PLACE, PEOPLE, SERIALS = (frozenset({kind}) for kind in Private)
+PLACE, PEOPLE, SERIALS, RATINGS = (frozenset({kind}) for kind in Private)
 TITLE, COMMENT, AUTHOR, KEYWORDS, SUBJECT = range(0x9C9B, 0x9CA0)
 
 PLACED = packet(
@@ -185,6 +185,23 @@ def test_serial_numbers_are_left_out_and_the_lens_is_not(kind: Format, tmp_path:
     assert "50mm" in said
     assert "wedding" in said
     assert "SN12346" in left(source, kind, Details.ALL)
+
+
+RATED = packet(
+    bag("dc:subject", "wedding", "Green"),
+    'xmp:Rating="4" MicrosoftPhoto:Rating="75" xmp:Label="Kunde" photoshop:LabelColor="zgreen" xmpDM:pick="1" '
+    'digiKam:PickLabel="zpick" digiKam:ColorLabel="zcolour" photoshop:Urgency="zurgency" photoshop:City="Hiddenville"',
+)
+
+
+@pytest.mark.parametrize("kind", RENDERED)
+def test_stars_flags_and_labels_are_left_out_and_keywords_are_not(kind: Format, tmp_path: Path) -> None:
+    source = photograph(tmp_path / "a.jpg", RATED, (10, b"1"), (25, b"Green"))
+    said = left(source, kind, Details.ALL, RATINGS)
+    assert [word for word in ("Rating", "Kunde", "pick", "zcolour", "zgreen", "zurgency") if word in said] == []
+    for word in ("wedding", "Green", "Hiddenville"):
+        assert word in said
+    assert "Kunde" in left(source, kind, Details.ALL)
 
 
 @pytest.mark.parametrize("character", list(" \t1aN.,+-/:°|>"))

@@ -21,7 +21,7 @@ _UTF8 = b"\x1b%G"
 _RIGHTS = frozenset({80, 85, 110, 115, 116})  # by-line and its title, credit, source, copyright notice
 _HIDDEN = {Private.PLACE: PLACES, Private.RATINGS: (10,)}  # urgency
 _STALE = frozenset({200, 201, 202})  # a preview
-_KEYWORDS = frozenset({15, 20, 25})  # categories, too
+KEYWORDS = frozenset({15, 20, 25})  # categories, too
 _PROGRAMS_OWN = 140  # from here on sounds, previews, and what programs keep for themselves
 _LONGEST = 0x7FFF  # bytes of a dataset that is no extended one
 
@@ -71,5 +71,5 @@ def _may_go(number: int, content: bytes, details: Details, allowed: Filter) -> b
     hidden = [one for kind in allowed.hidden for one in _HIDDEN.get(kind, ())]
     if (allowed.hidden and number >= _PROGRAMS_OWN) or number in hidden:
         return False
-    hides = allowed.hides_keyword if number in _KEYWORDS else allowed.hides_text
+    hides = allowed.hides_keyword if number in KEYWORDS else allowed.hides_text
     return not hides(text_of(content))

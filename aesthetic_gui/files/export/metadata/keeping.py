@@ -73,11 +73,18 @@ def _filter(rendition: Rendition, packets: Sequence[bytes], found: Embedded) -> 
     if not allowed.hidden:
         return allowed
     names = [*xmp_kept.names_in([*packets, *found.split_off], allowed)]
+    names += [name for keyword in _keywords(found) for name in allowed.names_below(keyword)]
     if Private.PLACE in allowed.hidden:
         names += [content.decode() for number, content in iptc.datasets(found.iptc) if number in iptc.PLACES]
     if Private.SERIALS in allowed.hidden:
         names += [str(found.camera[tag]) for tag in _SERIALS if tag in found.camera]
     return allowed.knowing(names)
+
+
+def _keywords(found: Embedded) -> list[str]:
+    """Those of EXIF and of IPTC."""
+    words = [content.decode() for number, content in iptc.datasets(found.iptc) if number in iptc.KEYWORDS]
+    return words + spelling.of_windows(found.tags.get(facts.XP_KEYWORDS, b"")).split(";")
 
 
 def _decided(packets: Sequence[bytes], decision: Decision) -> list[bytes]:

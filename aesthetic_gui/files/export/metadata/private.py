@@ -96,8 +96,10 @@ class Filter:
         return any(_FIELDS[kind].search(name) for kind in self.hidden & _NAMING)
 
     def hides_text(self, text: str) -> bool:
-        """Whether a sentence holds a position, or is nothing but a name that is hidden."""
-        return key(text) in self.names or bool(Private.PLACE in self.hidden and _POSITION.search(_plain(text)))
+        """Whether a sentence holds a position, or is nothing but names that are hidden."""
+        parts = [part for part in map(key, _APART.split(text)) if part]
+        is_name = key(text) in self.names or bool(parts and self.names.issuperset(parts))
+        return is_name or bool(Private.PLACE in self.hidden and _POSITION.search(_plain(text)))
 
     def hides_keyword(self, text: str) -> bool:
         """Whether one keyword, or a path of them, tells what is hidden."""

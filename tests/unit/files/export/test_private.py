@@ -116,6 +116,16 @@ def test_a_place_that_only_a_sidecar_knows_is_left_out_of_the_photographs_own_ke
     assert "Hiddenville" in left(source, kind, Details.ALL, frozenset(), tmp_path / "a.xmp")
 
 
+@pytest.mark.parametrize("kind", RENDERED)
+def test_a_place_that_only_iptc_or_windows_know_is_left_out_of_the_packet(kind: Format, tmp_path: Path) -> None:
+    xmp = packet(bag("dc:subject", "joy", "Hiddenville", "Quietlane") + default("dc:title", "Hiddenville, Quietlane"))
+    source = photograph(tmp_path / "a.jpg", xmp, (25, b"Places|Hiddenville"), x9C9E="Places/Quietlane;party")
+    said = left(source, kind, Details.NO_PLACE)
+    assert [word for word in PLACES if word in said] == []
+    assert "joy" in said
+    assert "p\0a\0r\0t\0y" in said
+
+
 PEOPLED = packet(
     bag("dc:subject", "wedding", "Anna Muster", "anna muster dancing", "people:name=Zoe")
     + bag("lr:hierarchicalSubject", "Events|Wedding", "People|Family|Zoe")

@@ -16,7 +16,7 @@ from typing import Any
 
 from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.files.formats import natural_key
+from aesthetic_gui.files.names import natural_key
 from aesthetic_gui.photo import Bar, ColourLabel, Flag, Verdict
 
 

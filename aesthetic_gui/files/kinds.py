@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from aesthetic_gui.files.containers import tiff
-from aesthetic_gui.files.formats import HEIF, RAW
+from aesthetic_gui.files.formats import HEIF, JPEG_XL, PHOTOSHOP, RAW
 
 START = 64  # bytes at a file's beginning that tell its kind
 DNG_VERSION = 0xC612  # the tag that every DNG has in its first directory (DNG specification 1.7)
@@ -50,7 +50,8 @@ _TIFF_STARTS = (*tiff.STANDARD, b"II\x00*", b"MM*\x00", *tiff.BIG)
 _PHASE_ONE = (b"IIII", b"MMMM")  # at the ninth byte of a TIFF
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1", b"mif2")
 _AVIF_BRANDS = (b"avif", b"avis")
-_NAMED = {**dict.fromkeys(HEIF, Kind.HEIF), ".jxl": Kind.JPEG_XL, ".psd": Kind.PSD, **dict.fromkeys(RAW, Kind.RAW)}
+_BY_NAME = ((HEIF, Kind.HEIF), (JPEG_XL, Kind.JPEG_XL), (PHOTOSHOP, Kind.PSD), (RAW, Kind.RAW))
+_NAMED = {extension: kind for extensions, kind in _BY_NAME for extension in extensions}
 
 
 def kind_of(file: BinaryIO, name: str) -> Kind | None:

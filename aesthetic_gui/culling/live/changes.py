@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from aesthetic_gui.files.formats import kin
 from aesthetic_gui.photo import Photo
-
-_VERSION = re.compile(r"_[0-9]{2,}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class Units:
             files = self._folders.get(folder, {})
             if files.get(name) is photo:
                 del files[name]
-                for names in (self._by_stem.get(folder, {}).get(stem, set()) for stem in stems(name)):
+                for names in (self._by_stem.get(folder, {}).get(stem, set()) for stem in kin(name)):
                     names.discard(name)
                 if not files:
                     del self._folders[folder]
@@ -71,7 +69,7 @@ class Units:
         return set(self._folders.get(folder, ()))
 
     def of_stem(self, folder: str, stem: str) -> set[str]:
-        """Those of them that :func:`stems` says ``stem`` of."""
+        """Those of them that :func:`~aesthetic_gui.files.formats.kin` says ``stem`` of."""
         if folder not in self._by_stem:
             index = self._by_stem[folder] = {}
             for name in self._folders.get(folder, ()):
@@ -85,14 +83,8 @@ class Units:
         return list(self._folders)
 
 
-def stems(name: str) -> set[str]:
-    """By what names of one unit know each other: up to the first dot; IMG_1_01.CR2.xmp is of IMG_1, too."""
-    stem, _, rest = name.casefold().partition(".")
-    return {stem, _VERSION.sub("", stem)} if "." in rest else {stem}
-
-
 def _index(index: dict[str, set[str]], name: str) -> None:
-    for stem in stems(name):
+    for stem in kin(name):
         index.setdefault(stem, set()).add(name)
 
 

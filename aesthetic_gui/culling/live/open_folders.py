@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from aesthetic_gui.culling.live.changes import Units, stems
+from aesthetic_gui.culling.live.changes import Units
 from aesthetic_gui.culling.live.file_events import Events, Sign, is_within
 from aesthetic_gui.culling.live.holding import NOT_THERE, Stamp, stamp
-from aesthetic_gui.files.formats import PHOTOGRAPHS, SIDECARS
+from aesthetic_gui.files.formats import PHOTOGRAPHS, kin
+from aesthetic_gui.files.names.hidden import is_hidden
+from aesthetic_gui.files.names.sidecars import SIDECARS, extension_of
 from aesthetic_gui.photo import Photo
 
 log = logging.getLogger(__name__)
@@ -71,7 +73,7 @@ class OpenFolders:
         """Follow these files, though not all of their folder."""
         for file in files:
             self._named.add(str(file))
-            self._stems.setdefault(str(file.parent), set()).update(stems(file.name))
+            self._stems.setdefault(str(file.parent), set()).update(kin(file.name))
 
     def is_named(self, path: str | None) -> bool:
         return path in self._named
@@ -85,7 +87,7 @@ class OpenFolders:
 
     def strays_of_stem(self, folder: str, stem: str) -> set[str]:
         inside = (os.path.split(path) for path in self.strays)
-        return {name for parent, name in inside if parent == folder and stem in stems(name)}
+        return {name for parent, name in inside if parent == folder and stem in kin(name)}
 
     def looked_into(self, folder: str) -> bool:
         return folder in self._mtimes
@@ -98,7 +100,7 @@ class OpenFolders:
         if not _is_of_a_photograph(name):
             return False
         if self.names_files_in(folder):
-            return origin in self._named or not self._stems[folder].isdisjoint(stems(name))
+            return origin in self._named or not self._stems[folder].isdisjoint(kin(name))
         return folder in self._mtimes
 
     def enter(self, path: str) -> None:
@@ -136,7 +138,7 @@ class OpenFolders:
             if path not in self.strays:
                 self._hint(path, Sign.SEEN)
         inner = folders if whole and self._recursive else []
-        return [os.path.join(folder, name) for name in inner if not name.startswith(".")]  # noqa: PTH118
+        return [os.path.join(folder, name) for name in inner if not is_hidden(name)]  # noqa: PTH118
 
     def look_over(self) -> None:
         """The folders whose time changed, and some photographs in turn: editing one in place leaves no other trace."""
@@ -166,8 +168,8 @@ class OpenFolders:
 
     def _is_shown(self, path: str) -> bool:
         """Whether ``path`` is a whole folder that is open: no folder between the one opened and it is hidden."""
-        inner = [Path(path).relative_to(root).parts for root in self._whole if is_within(path, root)]
-        return self.has_all_of(path) and not any(part.startswith(".") for part in min(inner, key=len))
+        inner = (Path(path).relative_to(root).parts for root in self._whole if is_within(path, root))
+        return self.has_all_of(path) and not any(is_hidden(part) for part in min(inner, key=len))
 
     def _is_open_elsewhere(self, folder: str, identity: Identity) -> bool:
         """Whether it is a link to a folder that is open anyway."""
@@ -244,8 +246,8 @@ def _settled_mtime(folder: str) -> int:
 
 
 def _is_of_a_photograph(name: str) -> bool:
-    extension = os.path.splitext(name)[1].lower()  # noqa: PTH122
-    return not name.startswith(".") and (extension in PHOTOGRAPHS or extension in SIDECARS)
+    extension = extension_of(name)
+    return (extension in PHOTOGRAPHS or extension in SIDECARS) and not is_hidden(name)
 
 
 def _names_and_folders(entries: Iterable[os.DirEntry[str]]) -> tuple[list[str], list[str]]:

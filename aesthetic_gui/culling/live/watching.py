@@ -19,12 +19,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from aesthetic_gui.culling.live.changes import Changed, Units, compare, stems, written
+from aesthetic_gui.culling.live.changes import Changed, Units, compare, written
 from aesthetic_gui.culling.live.file_events import Hints, Sign, is_remote, is_within, start_events
 from aesthetic_gui.culling.live.holding import QUIET, Holding, Stamp, stamp
 from aesthetic_gui.culling.live.open_folders import Identity, OpenFolders, identify, is_empty, is_file, stamp_at
 from aesthetic_gui.disk_io import absolute
-from aesthetic_gui.files.formats import find_photos, is_photograph
+from aesthetic_gui.files.formats import find_photos, is_photograph, kin
 from aesthetic_gui.photo import Photo
 
 log = logging.getLogger(__name__)
@@ -196,7 +196,7 @@ class Watcher:
     def _pair_anew_where_joined(self, photo: Photo) -> None:
         """What the program itself brought may make one unit with others of its stem, as a RAW with its JPEG does."""
         folder, names = str(photo.path.parent), {file.name for file in photo.files}
-        for stem in {stem for name in names for stem in stems(name)}:
+        for stem in {stem for name in names for stem in kin(name)}:
             beside = self._units.of_stem(folder, stem) | self._folders.strays_of_stem(folder, stem)
             if not beside <= names:
                 for file in photo.files:

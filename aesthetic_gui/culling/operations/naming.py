@@ -1,26 +1,28 @@
-"""Names: of what is done, and of files that must not collide."""
+"""Names: of what is done, and of files that must not collide.
+
+The names of a unit's files are paths from its picture's folder: a sidecar may lie in a folder of its program's.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from aesthetic_gui.disk_io import fitting
+from aesthetic_gui.files.formats import is_photograph
+from aesthetic_gui.files.names import beginning, fold
 
 _NUMBERED = re.compile(r"(.*) \((\d{1,6})\)", re.DOTALL)
 
 
-def fold(name: str) -> str:
-    """Two names with one ``fold`` are one name on some file system: case and Unicode composition do not count."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-
-
 def names_in(folder: Path) -> dict[str, str]:
-    """The names in ``folder`` by their :func:`fold`; none where it is absent. Raises ``OSError``."""
+    """The names in ``folder`` by their :func:`~aesthetic_gui.files.names.fold`; none where it is absent.
+
+    Raises ``OSError``.
+    """
     try:
         return {fold(name): name for name in os.listdir(folder)}  # noqa: PTH208 - names only
     except FileNotFoundError:
@@ -28,15 +30,17 @@ def names_in(folder: Path) -> dict[str, str]:
 
 
 def renamed(names: Sequence[str], stem: str, wanted: str) -> list[str]:
-    """``names``, the files of one unit, with ``wanted`` for their common ``stem``: all that follows it stays.
+    """``names``, the files of one unit, with ``wanted`` for their ``stem``: all that follows it stays.
 
-    A companion of another name keeps what follows its first dot. Cut where a name would be longer than it may be.
+    A RAW that its camera calls otherwise, and its sidecars, have ``wanted`` for the RAW's own stem: so they stay one
+    unit. A companion of another name keeps what follows its first dot. Cut where a name would be longer than it may be.
     """
     if wanted == stem:
         return list(names)
-    tails = [_tail(name, stem) for name in names]
+    stems = _stems(names, stem)
+    tails = [_tail(name, stems) for name in names]
     wanted = fitting(wanted, max(tails, key=lambda tail: len(os.fsencode(tail)), default=""))
-    return [wanted + tail for tail in tails]
+    return [_with_base(name, wanted + tail) for name, tail in zip(names, tails, strict=True)]
 
 
 class FreeNames:
@@ -50,17 +54,26 @@ class FreeNames:
         """``names`` as the files of one unit can be called in ``folder``: as they are if all are free, else with
         one number for all after their common ``stem``: ``IMG (2).jpg``, ``IMG (2).cr2``, ``IMG (2).cr2.xmp``.
         """
-        taken = self._taken_in(folder)
-        base, number = _without_number(stem)
-        claimed = _distinct(names, names, stem, base, number)
-        if not taken.keys().isdisjoint(map(fold, claimed)):
-            number = max(number, self._numbers.get((folder, fold(base)), 1))
-        while not taken.keys().isdisjoint(map(fold, claimed)):
+        stems, (_, number) = _stems(names, stem), _without_number(stem)
+        counting = folder, fold(_without_number(stem)[0])
+        claimed = _distinct(names, names, stems, number)
+        if not self._are_free(folder, claimed):
+            number = max(number, self._numbers.get(counting, 1))
+        while not self._are_free(folder, claimed):
             number += 1
-            claimed = _distinct([_renamed(name, stem, base, number) for name in names], names, stem, base, number)
-            self._numbers[folder, fold(base)] = number
-        taken.update((fold(name), name) for name in claimed)
+            claimed = _distinct([_numbered(name, stems, number) for name in names], names, stems, number)
+            self._numbers[counting] = number
+        for place, base in _placed(folder, claimed):
+            self._taken_in(place)[fold(base)] = base
         return claimed
+
+    def _are_free(self, folder: Path, names: Sequence[str]) -> bool:
+        return all(fold(base) not in self._taken_in(place) for place, base in _placed(folder, names))
+
+
+def _placed(folder: Path, names: Sequence[str]) -> list[tuple[Path, str]]:
+    """The folder of each of ``names`` below ``folder``, and its name there."""
+    return [(folder / within, base) for within, base in map(os.path.split, names)]
 
 
 def _without_number(stem: str) -> tuple[str, int]:
@@ -69,26 +82,38 @@ def _without_number(stem: str) -> tuple[str, int]:
     return (numbered[1], int(numbered[2])) if numbered else (stem, 1)
 
 
-def _distinct(claimed: Sequence[str], names: Sequence[str], stem: str, base: str, number: int) -> list[str]:
-    """``claimed``, with a higher number for those of ``names`` that differ in case only, which two sidecars can."""
+def _distinct(claimed: Sequence[str], names: Sequence[str], stems: Sequence[str], number: int) -> list[str]:
+    """``claimed``, with a higher number for those of ``names`` that are one name, which two sidecars' can be."""
     given: dict[str, str] = {}
     for claim, name in zip(claimed, names, strict=True):
         wanted, higher = claim, number
         while fold(wanted) in given:
             higher += 1
-            wanted = _renamed(name, stem, base, higher)
+            wanted = _numbered(name, stems, higher)
         given[fold(wanted)] = wanted
     return list(given.values())
 
 
-def _renamed(name: str, stem: str, base: str, number: int) -> str:
-    """``name`` with ``base (number)`` for its ``stem``; cut where it would be longer than a name may be."""
-    if fold(name[: len(stem)]) != fold(stem):
-        base = name.partition(".")[0]  # a companion of another name keeps that
-    after = f" ({number}){_tail(name, stem)}"
-    return fitting(base, after) + after
+def _numbered(name: str, stems: Sequence[str], number: int) -> str:
+    """``name`` with the number after its stem; cut where it would be longer than a name may be."""
+    tail = _tail(name, stems)
+    base, after = os.path.basename(name), f" ({number}){tail}"  # noqa: PTH119
+    own = _without_number(base[: len(base) - len(tail)])[0]
+    return _with_base(name, fitting(own, after) + after)
 
 
-def _tail(name: str, stem: str) -> str:
-    """What follows ``stem`` in ``name``; of a companion of another name, its first dot and all after it."""
-    return name[len(stem) :] if fold(name[: len(stem)]) == fold(stem) else "".join(name.partition(".")[1:])
+def _stems(names: Sequence[str], stem: str) -> list[str]:
+    """``stem``, and those of the pictures among ``names``; the longest first, as one may begin with another."""
+    pictures = {Path(name).stem for name in names if is_photograph(Path(name))}
+    return sorted({stem, *pictures}, key=len, reverse=True)
+
+
+def _tail(name: str, stems: Sequence[str]) -> str:
+    """What follows the stem in ``name``; of a companion of another name, its first dot and all after it."""
+    base = os.path.basename(name)  # noqa: PTH119
+    length = next((found for stem in stems if (found := beginning(base, stem)) is not None), None)
+    return "".join(base.partition(".")[1:]) if length is None else base[length:]
+
+
+def _with_base(name: str, base: str) -> str:
+    return os.path.join(os.path.split(name)[0], base)  # noqa: PTH118

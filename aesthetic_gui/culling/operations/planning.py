@@ -116,7 +116,7 @@ def plan_units(
             stays.append(Failure(files[0], "in that folder already"))
             continue
         with readable(folder):
-            wanted = renamed([file.name for file in files], files[0].stem, stem)
+            wanted = renamed([_from(files[0].parent, file) for file in files], files[0].stem, stem)
             claimed = names.claim(folder, wanted, stem)
         steps += [Step(number, act, file, folder / name) for file, name in zip(files, claimed, strict=True)]
         number += 1
@@ -159,6 +159,11 @@ def _units(photos: Iterable[Photo]) -> list[list[Path]]:
             units.append(files)
             seen.update(files)
     return units
+
+
+def _from(folder: Path, file: Path) -> str:
+    """``file`` as a path from ``folder``: a sidecar in a folder of its program's goes to such a folder there, too."""
+    return str(file.relative_to(folder)) if file.is_relative_to(folder) else file.name
 
 
 def _same_folder(one: Path, other: Path) -> bool:

@@ -24,7 +24,7 @@ from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.recovering import recover_open
 from aesthetic_gui.culling.operations.running import Cancel, alone, never, run
 from aesthetic_gui.culling.operations.whereabouts import NOWHERE, still_the_one
-from aesthetic_gui.files.formats import WRITTEN_BY_OTHERS
+from aesthetic_gui.files.names.sidecars import WRITTEN_BY_OTHERS
 from aesthetic_gui.files.transfer import copying, linking
 from aesthetic_gui.files.transfer.copying import Identity, TransferError
 from aesthetic_gui.files.transfer.trash import FREEDESKTOP, Trash

@@ -5,16 +5,15 @@ A list of photographs may be older than a sidecar that another program, or we, h
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files import xmp
-from aesthetic_gui.files.formats import RAW, paired
+from aesthetic_gui.files.formats import RAW, kin, names_around, paired
+from aesthetic_gui.files.names import fold
 from aesthetic_gui.files.xmp import Profile
 from aesthetic_gui.photo import Photo
 
@@ -23,7 +22,7 @@ class SidecarFolders:
     """The folders of some photographs, each listed once."""
 
     def __init__(self) -> None:
-        self._names_in = cache(_by_beginning)
+        self._names_in = cache(_by_kin)
 
     def as_it_is(self, photo: Photo) -> Photo:
         """``photo`` with the companions, size and time that it has now; as it was where it is gone."""
@@ -35,7 +34,7 @@ class SidecarFolders:
             return photo
         if unit is None:
             return replace(photo, path=path, size=status.st_size, mtime_ns=status.st_mtime_ns)
-        companions = tuple(path.with_name(name) for name in unit if name != path.name)
+        companions = tuple(path.parent / name for name in unit if name != path.name)
         return Photo(path, companions, status.st_size, status.st_mtime_ns)
 
     def own_sidecar(self, photo: Photo, profile: Profile, there: Sequence[Path]) -> Path:
@@ -48,28 +47,25 @@ class SidecarFolders:
         wanted = xmp.sidecar_for(picture, profile)
         if not self._is_its_own(photo.path, wanted):
             wanted = xmp.sidecar_for(picture, replace(profile, naming="full"))
-        return next((path for path in there if path.name.casefold() == wanted.name.casefold()), wanted)
+        return next((path for path in there if fold(path.name) == fold(wanted.name)), wanted)
 
     def _is_its_own(self, path: Path, sidecar: Path) -> bool:
         unit = _unit(path.name, [*self._beside(path), sidecar.name])
         return unit is None or sidecar.name in unit
 
     def _beside(self, path: Path) -> list[str]:
-        """The names in the folder that begin like that of ``path``, up to the first full stop."""
-        return self._names_in(path.parent).get(_beginning(path.name), [])
+        """The names in the folder that may be of one unit with that of ``path``."""
+        by_kin = self._names_in(path.parent)
+        return [name for each in kin(path.name) for name in by_kin.get(each, [])]
 
 
 def _unit(name: str, beside: Iterable[str]) -> tuple[str, ...] | None:
     return next((unit for unit in paired(dict.fromkeys(beside)) if name in unit), None)
 
 
-def _by_beginning(folder: Path) -> dict[str, list[str]]:
+def _by_kin(folder: Path) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    with suppress(OSError):  # reading the photograph tells why
-        for name in os.listdir(folder):  # noqa: PTH208 - names only, and fast
-            found.setdefault(_beginning(name), []).append(name)
+    for name in names_around(folder):
+        for each in kin(name):
+            found.setdefault(each, []).append(name)
     return found
-
-
-def _beginning(name: str) -> str:
-    return name.partition(".")[0].casefold()

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Literal
 
 from aesthetic_gui.files.formats import is_photograph
+from aesthetic_gui.files.names import fold
 from aesthetic_gui.files.xmp.fields import Family
 from aesthetic_gui.files.xmp.labels import ENGLISH, Names
 
@@ -85,13 +86,13 @@ def sidecars_of(files: Iterable[Path]) -> tuple[Path, ...]:
     """
     files = list(files)
     pictures = [path for path in files if is_photograph(path)]
-    full = {path.name.casefold() for path in pictures}
-    stems = {path.stem.casefold() for path in pictures}
+    full = {fold(path.name) for path in pictures}
+    stems = {fold(path.stem) for path in pictures}
     found = [path for path in files if path.suffix.lower() == SUFFIX and _named(path.stem) & (full | stems)]
-    return tuple(sorted(found, key=lambda path: path.stem.casefold() not in full))
+    return tuple(sorted(found, key=lambda path: fold(path.stem) not in full))
 
 
 def _named(base: str) -> set[str]:
     """Whose sidecar ``base``.xmp may be."""
     within = Path(base)
-    return {base.casefold(), within.stem.casefold()} if is_photograph(within) else {base.casefold()}
+    return {fold(base), fold(within.stem)} if is_photograph(within) else {fold(base)}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QWidget
 
+from aesthetic_gui.files.names import fold
 from aesthetic_gui.ui.widgets.fields import ok_cancel
 from aesthetic_gui.ui.widgets.layouts import column
 from aesthetic_gui.ui.widgets.text import quiet
@@ -20,7 +21,7 @@ class NameDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self._taken = {each.casefold() for each in taken}
+        self._taken = {fold(each) for each in taken}
         self.line = QLineEdit(name)
         self.line.setMaxLength(60)
         self.line.setAccessibleName(question)
@@ -40,6 +41,6 @@ class NameDialog(QDialog):
         return self.line.text().strip()
 
     def _look(self) -> None:
-        taken = self.name.casefold() in self._taken
+        taken = fold(self.name) in self._taken
         self._trouble.setText(f"There is a taste “{self.name}” already." if taken else " ")
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(self.name) and not taken)

@@ -14,7 +14,10 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.progress import Change
 from aesthetic_gui.culling.scoring.judging import Judge
-from aesthetic_gui.files.formats import SIDECARS, is_photograph, natural_key
+from aesthetic_gui.files.formats import is_photograph
+from aesthetic_gui.files.names import natural_key
+from aesthetic_gui.files.names.hidden import is_hidden
+from aesthetic_gui.files.names.sidecars import SIDECARS
 from aesthetic_gui.photo import Decision, Photo
 from aesthetic_gui.ui.session.rooms import pipeline
 
@@ -95,7 +98,7 @@ class Opened:
         if path in self._named or (change.left and change.before in self._named):
             return True
         inside = (path.relative_to(folder).parts for folder in self._folders if path.is_relative_to(folder))
-        return any(not any(part.startswith(".") for part in parts) for parts in inside)
+        return any(not any(map(is_hidden, parts)) for parts in inside)
 
 
 def own_changes(changes: Sequence[Change], opened: Opened, judge: Judge, catalog: Catalog) -> OwnChanges:

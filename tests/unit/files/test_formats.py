@@ -11,14 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aesthetic_gui.files.formats import (
-    PHOTOGRAPHS,
-    RAW,
-    SIDECARS,
-    find_photos,
-    is_photograph,
-    natural_key,
-)
+from aesthetic_gui.files.formats import PHOTOGRAPHS, RAW, find_photos, is_photograph
+from aesthetic_gui.files.names import natural_key
+from aesthetic_gui.files.names.sidecars import SIDECARS
 
 
 def units_of(folder: Path, *names: str) -> dict[str, set[str]]:

@@ -1,0 +1,13 @@
+"""What the name of a file says: nothing here opens one.
+
+    folding    when two names are one, and in what order names come
+    schemes    names of one exposure, as cameras and phones give them
+    sidecars   what other programs write beside a photograph, and where
+    hidden     what systems and programs keep for themselves
+
+``files.formats`` makes photographs of what these say.
+"""
+
+from aesthetic_gui.files.names.folding import beginning, fold, natural_key
+
+__all__ = ["beginning", "fold", "natural_key"]

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -216,3 +217,16 @@ def test_a_backslash_in_a_name_is_a_sign_like_any_other(catalog: Catalog, make_u
     items = [Item(make_unit("a\\b", (".jpg",)))]
     list(perform(catalog, plan_sort(items, tmp_path / "album", "{flag}", act="copy", manifest="json", bar=BAR)))
     assert [one.state for one in verify(tmp_path / "album")] == ["well"]
+
+
+def test_an_album_is_well_once_it_was_on_a_mac_which_writes_accents_otherwise(album: Path) -> None:
+    for path in sorted((album / "Unflagged").iterdir()):
+        path.rename(path.with_name(unicodedata.normalize("NFD", path.name).replace(".jpg", ".JPG")))
+    assert set(states(album).values()) == {"well"}
+    assert len(states(album)) == 6
+
+
+def test_what_a_network_drive_adds_to_an_album_is_not_missed_in_its_manifest(album: Path) -> None:
+    (album / "Unflagged" / "@eaDir" / "IMG_1.jpg").mkdir(parents=True)
+    (album / "Unflagged" / "@eaDir" / "IMG_1.jpg" / "SYNOPHOTO_THUMB_S.jpg").touch()
+    assert set(states(album).values()) == {"well"}

@@ -26,6 +26,7 @@ from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.files.names.hidden import PassedOver
 from aesthetic_gui.photo import Bar, Photo
 from aesthetic_gui.scoring.pack import Pack, find_packs, load_pack
 from aesthetic_gui.scoring.runtime import Runtime, start_runtime
@@ -78,7 +79,11 @@ def listed(paths: Iterable[Path], *, recursive: bool = True) -> tuple[list[Photo
         unlisted.append(path)
         tell(f"{shown(path)}: {reason}")
 
-    return list(find_photos(paths, recursive, note)), not unlisted
+    return list(find_photos(paths, recursive, note, on_passed_over=tell_passed_over)), not unlisted
+
+
+def tell_passed_over(passed_over: PassedOver) -> None:
+    tell(passed_over.sentence)
 
 
 def model(options: argparse.Namespace) -> Pack:

@@ -85,7 +85,7 @@ def _entries_of_folder(folder: Path, recursive: bool) -> Iterator[Named]:
     def note(path: Path, reason: str) -> None:
         problems.append(Named(as_typed(path), problem=reason))
 
-    for photo in find_photos([folder], recursive=recursive, on_problem=note):
+    for photo in find_photos([folder], recursive, note, on_passed_over=session.tell_passed_over):
         yield Named(as_typed(photo.path), photo)
     yield from problems
 

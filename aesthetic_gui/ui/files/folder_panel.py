@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QDir, QModelIndex, QPersistentModelIndex, QStorageInfo, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QComboBox, QFileSystemModel, QTreeView, QWidget
 
+from aesthetic_gui.files.names.hidden import is_hidden
 from aesthetic_gui.ui.widgets.drop_zone import DropZone
 from aesthetic_gui.ui.widgets.layouts import column
 
@@ -86,6 +87,13 @@ class FolderPanel(QWidget):
         if self._revealed.isValid():
             self._tree.scrollTo(self._revealed, QTreeView.ScrollHint.PositionAtCenter)
 
+    def _pass_over(self, folder: str) -> None:
+        """Other systems' hidden folders are not offered, as those with a full stop are not."""
+        parent = self._files.index(folder)
+        for row in range(self._files.rowCount(parent)):
+            name = self._files.fileName(self._files.index(row, 0, parent))
+            self._tree.setRowHidden(row, parent, is_hidden(name))
+
     def _wander(self, _index: QModelIndex) -> None:
         """Once the photographer opens other branches, the tree stays where they look."""
         if self._tree.underMouse():
@@ -120,5 +128,6 @@ class FolderPanel(QWidget):
         self._tree.activated.connect(self._choose)
         self._tree.clicked.connect(self._choose)
         self._tree.expanded.connect(self._wander)
+        self._files.directoryLoaded.connect(self._pass_over)
         self._files.directoryLoaded.connect(lambda _folder: self._keep_in_sight())
         self._files.layoutChanged.connect(lambda *_: self._keep_in_sight())

@@ -21,6 +21,7 @@ from aesthetic_gui.culling.scoring.agenda import Job
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.files.names.hidden import PassedOver
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.photo import Bar, Decision, Flag, Photo, Trouble
@@ -85,6 +86,7 @@ class Session(QObject):
         self._own_soon.timeout.connect(self.show_own)
         self._problems: list[Problem] = []
         self._told_problems: set[Problem] = set()
+        self._passed_over = ""  # a sentence
         self._judge_again = False  # once the folder is listed
 
     def start(self) -> None:
@@ -117,6 +119,7 @@ class Session(QObject):
         """Show and score what is under ``paths`` instead of what is open now."""
         self._stop_listing()
         self.paths, self._problems, self._told_problems = [absolute(path) for path in paths], [], set()
+        self._passed_over = ""
         self.scoring.begin()
         self.model.clear()
         self.queue.run(self.moves.clear)
@@ -136,7 +139,7 @@ class Session(QObject):
         found: set[Path] = set()
         changed: list[Item] = []
 
-        def compare(chunk: list[Item], problems: Sequence[Problem]) -> None:
+        def compare(chunk: list[Item], problems: Sequence[Problem], _passed_over: str) -> None:
             self._problems += problems
             found.update(item.photo.path for item in chunk)
             changed.extend(item for item in chunk if self._differs(item))
@@ -298,17 +301,20 @@ class Session(QObject):
         self._take_decisions({item.photo.path: item.decision for item in instead})
         self.decided.emit()
 
-    def _list(self, cancelled: Callable[[], bool]) -> Iterator[tuple[list[Item], list[Problem]]]:
-        """In the catalog's thread: photographs, and what could not be read until then."""
-        problems: list[Problem] = []
+    def _list(self, cancelled: Callable[[], bool]) -> Iterator[tuple[list[Item], list[Problem], str]]:
+        """In the catalog's thread: photographs, and what could not be read until then; last, what was passed over."""
+        problems, hidden = list[Problem](), list[PassedOver]()
 
         def note(path: Path, reason: str) -> None:
             problems.append((path, reason))
 
-        for chunk in opening.open_photos(self.paths, self.judge, self.catalog, on_problem=note, cancelled=cancelled):
+        found = opening.open_photos(
+            self.paths, self.judge, self.catalog, on_problem=note, cancelled=cancelled, on_passed_over=hidden.append
+        )
+        for chunk in found:
             told, problems[:] = list(problems), []
-            yield chunk, told
-        yield [], problems
+            yield chunk, told, ""
+        yield [], problems, "".join(passed_over.sentence for passed_over in hidden)
 
     def _stop_listing(self) -> None:
         for task in (self._opening, self._refreshing):
@@ -316,9 +322,10 @@ class Session(QObject):
                 task.cancel()
         self._opening = self._refreshing = None
 
-    def _add(self, task: Task, chunk: list[Item], problems: Sequence[Problem]) -> None:
+    def _add(self, task: Task, chunk: list[Item], problems: Sequence[Problem], passed_over: str) -> None:
         if task is self._opening:
             self._problems += problems
+            self._passed_over = passed_over
             self.model.append(chunk)
             self.scoring.take(chunk)
 
@@ -326,7 +333,7 @@ class Session(QObject):
         if task is not self._opening:
             return
         self._opening = None
-        self._tell_problems()
+        self._tell_problems(self._passed_over)
         self._finish_listing()
         self.opened.emit()
 
@@ -344,13 +351,16 @@ class Session(QObject):
             self._refreshing = None
             self._finish_listing()
 
-    def _tell_problems(self) -> None:
+    def _tell_problems(self, passed_over: str = "") -> None:
         """Each once while the folder is open: listing it again must not cover what was said since."""
+        said = [f"{passed_over[:1].upper()}{passed_over[1:]}"] if passed_over else []
         new = [problem for problem in self._problems if problem not in self._told_problems]
         if new:
             (path, reason), *others = new
             also = f" and {counted(len(others), 'other')}" if others else ""
-            self.said.emit(f"{path}{also} could not be read: {reason}")
+            said.insert(0, f"{path}{also} could not be read: {reason}")
+        if said:
+            self.said.emit(". ".join(said))
         self._told_problems, self._problems = set(self._problems), []
 
     def _take_decisions(self, decisions: dict[Path, Decision]) -> None:

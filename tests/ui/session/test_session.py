@@ -289,3 +289,17 @@ def test_what_cannot_be_read_is_told_once_while_its_folder_is_open(window, qtbot
     (also,) = told()[1:]
     assert "pipe.jpg" not in also
     assert also.endswith(" and 1 other could not be read: not a file")
+
+
+def test_what_is_hidden_is_said_when_a_folder_is_opened_and_not_again(window, qtbot, tmp_path):
+    shoot = make_shoot(tmp_path / "a", 1)
+    (shoot / "@eaDir").mkdir()
+    (shoot / "@eaDir" / "thumb.jpg").touch()
+    said: list[str] = []
+    window.session.said.connect(said.append)
+    open_and_score(window, qtbot, shoot, 1)
+    sentence = "1 photograph in hidden folders (@eaDir) was passed over; open such a folder itself to see it."
+    assert said.count(sentence) == 1
+    window.session.refresh()
+    qtbot.waitUntil(lambda: window.session._refreshing is None, timeout=WAIT)
+    assert said.count(sentence) == 1

@@ -322,3 +322,16 @@ def test_a_folder_called_like_a_verb_is_opened_when_written_with_its_folder(
     monkeypatch.setitem(sys.modules, "aesthetic_gui.app", SimpleNamespace(run=remember))
     assert run("./score").code == 0
     assert opened == [Path("score")]
+
+
+@pytest.mark.parametrize("words", [("score", "--recursive"), ("sort", "--into", "albums", "--by", "flag")])
+def test_what_is_hidden_is_passed_over_and_said(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    for name in ("@eaDir/IMG_1.jpg/thumb.jpg", "#recycle/IMG_2.jpg"):
+        (tmp_path / "shoot" / name).parent.mkdir(parents=True)
+        (tmp_path / "shoot" / name).touch()
+    told = run(*(tmp_path / word if word == "albums" else word for word in words), tmp_path / "shoot")
+    sentence = (
+        "2 photographs in hidden folders (#recycle, @eaDir) were passed over; open such a folder itself to see them."
+    )
+    assert sentence in told.err
+    assert not (tmp_path / "albums").exists()

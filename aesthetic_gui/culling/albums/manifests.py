@@ -18,18 +18,17 @@ import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from aesthetic_gui.catalog.steps import PAGE
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.operations.naming import FreeNames, names_in
+from aesthetic_gui.culling.operations.naming import FreeNames
 from aesthetic_gui.culling.operations.planning import Plan, Step
 from aesthetic_gui.culling.score_table import to_record
 from aesthetic_gui.disk_io import open_regular, read_regular
-from aesthetic_gui.files.names import fold
 from aesthetic_gui.files.names.hidden import is_hidden
+from aesthetic_gui.files.names.spelling import Spelled
 from aesthetic_gui.files.reading import why_not_read
 from aesthetic_gui.files.tables import csv_table
 from aesthetic_gui.photo import AestheticError, Bar
@@ -87,7 +86,7 @@ def verify(album: Path) -> Iterator[Checked]:
     if not read:
         raise NoManifest(f"There is no manifest in {album}. An album gets one when it is made with a manifest.")
     expected = {path: found for rows in read for path, found in rows}
-    spelled = _Spelled(root)
+    spelled = Spelled(root)
     known = {spelled.path(path) for path in expected} | set(manifests)
     for path, (size, sha256) in expected.items():
         yield _checked(root, path, spelled.path(path), size, sha256)
@@ -148,30 +147,6 @@ def _json_rows(content: bytes) -> Iterable[dict[str, Any]]:
 
 def _csv_rows(content: bytes) -> Iterable[dict[str, Any]]:
     return csv.DictReader(io.StringIO(content.decode("utf-8-sig", "surrogateescape"), newline=""))
-
-
-class _Spelled:
-    """Where files are that a manifest lists: another system may have written their names otherwise, as Macs do é."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._names_in = cache(_names_in_or_none)
-
-    def path(self, listed: str) -> Path:
-        path, inside = self._root / listed, PurePosixPath(listed)
-        if os.path.lexists(path) or inside.is_absolute() or ".." in inside.parts:
-            return path
-        found = self._root
-        for part in inside.parts:
-            found /= self._names_in(found).get(fold(part), part)
-        return found
-
-
-def _names_in_or_none(folder: Path) -> dict[str, str]:
-    try:
-        return names_in(folder)
-    except (OSError, ValueError):
-        return {}  # looking at the file itself tells why
 
 
 def _checked(root: Path, listed: str, path: Path, size: int, sha256: str) -> Checked:

@@ -13,11 +13,11 @@ from aesthetic_gui.culling.albums.manifests import Form, with_manifest
 from aesthetic_gui.culling.albums.stacks import number_stacks
 from aesthetic_gui.culling.albums.templates import FIELDS, AlbumContext, Template, read_name_template, read_template
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.operations.naming import names_in
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan, Way, check_destination, plan_units, readable
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.names import fold
+from aesthetic_gui.files.names.spelling import names_in
 from aesthetic_gui.photo import Bar
 
 EXAMPLES = 3

@@ -14,19 +14,9 @@ from pathlib import Path
 from aesthetic_gui.disk_io import fitting
 from aesthetic_gui.files.formats import is_photograph
 from aesthetic_gui.files.names import beginning, fold
+from aesthetic_gui.files.names.spelling import names_in
 
 _NUMBERED = re.compile(r"(.*) \((\d{1,6})\)", re.DOTALL)
-
-
-def names_in(folder: Path) -> dict[str, str]:
-    """The names in ``folder`` by their :func:`~aesthetic_gui.files.names.fold`; none where it is absent.
-
-    Raises ``OSError``.
-    """
-    try:
-        return {fold(name): name for name in os.listdir(folder)}  # noqa: PTH208 - names only
-    except FileNotFoundError:
-        return {}
 
 
 def renamed(names: Sequence[str], stem: str, wanted: str) -> list[str]:
@@ -47,7 +37,7 @@ class FreeNames:
     """Hands out names that are free in their folders, counting what is there and what was handed out before."""
 
     def __init__(self) -> None:
-        self._taken_in = cache(names_in)
+        self._taken_in = cache(_taken_in)
         self._numbers: dict[tuple[Path, str], int] = {}
 
     def claim(self, folder: Path, names: Sequence[str], stem: str) -> list[str]:
@@ -69,6 +59,14 @@ class FreeNames:
 
     def _are_free(self, folder: Path, names: Sequence[str]) -> bool:
         return all(fold(base) not in self._taken_in(place) for place, base in _placed(folder, names))
+
+
+def _taken_in(folder: Path) -> dict[str, str]:
+    """None in a file where a folder has to be made: what would go there says so when it is its turn."""
+    try:
+        return names_in(folder)
+    except NotADirectoryError:
+        return {}
 
 
 def _placed(folder: Path, names: Sequence[str]) -> list[tuple[Path, str]]:

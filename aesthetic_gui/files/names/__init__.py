@@ -4,6 +4,7 @@
     schemes    names of one exposure, as cameras and phones give them
     sidecars   what other programs write beside a photograph, and where
     hidden     what systems and programs keep for themselves
+    spelling   how a folder spells the names that a list has
 
 ``files.formats`` makes photographs of what these say.
 """

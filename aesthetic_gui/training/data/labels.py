@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui.files.names.spelling import Spelled
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.training.statistics import Numbers
 
@@ -198,4 +199,4 @@ def _label(cell: str, rating: float, choice: Choice) -> float:
 
 def _opinions(folder: Path, rows: list[_Row]) -> Opinions:
     names, *columns = zip(*rows, strict=True)
-    return Opinions(tuple(folder / name for name in names), names, *map(np.array, columns))
+    return Opinions(tuple(map(Spelled(folder).path, names)), names, *map(np.array, columns))

@@ -91,6 +91,16 @@ def test_a_sidecar_that_cannot_go_keeps_the_photograph_where_it_is(
     assert contents(tmp_path / "album").keys() == {"CaptureOne"}
 
 
+def test_a_file_in_the_place_of_a_program_s_folder_holds_up_one_photograph_only(
+    catalog: Catalog, one: Photo, shoot: Path, tmp_path: Path, contents: Contents
+) -> None:
+    (tmp_path / "album").mkdir()
+    (tmp_path / "album" / "CaptureOne").write_bytes(b"a file where a folder should be")
+    told = list(perform(catalog, plan_move(find_photos([shoot], recursive=False), tmp_path / "album")))
+    assert [failure.photo for progress in told for failure in progress.failures] == [one.path]
+    assert contents(tmp_path / "album").keys() == {"B.JPG", "NKSC_PARAM/B.JPG.nksc", "CaptureOne"}
+
+
 def test_a_program_s_folder_that_is_a_link_is_left_alone(shoot: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "A.JPG.nksc").touch()

@@ -40,6 +40,7 @@ from aesthetic_gui.photo import Bar, Photo
 BAR = Bar(0.5, 0.1)
 STEMS = ("IMG_1", "IMG_2", "Brücke 🌉", "two\nlines", os.fsdecode(b"caf\xe9"))
 SUFFIXES = (".jpg", ".cr2", ".cr2.xmp")
+IN_A_FOLDER = {"IMG_1": "NKSC_PARAM/IMG_1.jpg.nksc"}  # of one photograph: a sidecar in its program's folder
 PACKET = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:darktable="http://darktable.sf.net/" darktable:history="%s"/>
@@ -77,7 +78,9 @@ class Scene:
 
     def _make(self, stem: str, made: random.Random, size: int) -> Photo:
         files = [self.shoot / (stem + suffix) for suffix in SUFFIXES]
+        files += [self.shoot / IN_A_FOLDER[stem]] if stem in IN_A_FOLDER else []
         for file in files:
+            file.parent.mkdir(exist_ok=True)
             content = made.randbytes(made.randrange(1, size))
             file.write_bytes(PACKET % content.hex().encode() if file.suffix == ".xmp" else content)
         stat = files[0].stat()
@@ -209,10 +212,12 @@ def replay(catalog: Catalog, expected: dict[Path, str], steps: list[journal.Step
 
 
 def check_units(found: dict[Path, str]) -> None:
-    """The three files of a photograph are always in as many folders as often; a new sidecar is with one of them."""
+    """The files of a photograph are always in as many folders as often; a new sidecar is with one of them."""
     old = [path for path in found if path.suffix != ".xmp" or ".cr2" in path.name]
-    counts = Counter((path.parent, stem) for path in old for stem in STEMS if path.name.startswith(stem))
-    assert all(count % len(SUFFIXES) == 0 for count in counts.values()), f"a unit was torn apart: {counts}"
+    homes = {path: path.parents[1] if path.parent.name == "NKSC_PARAM" else path.parent for path in old}
+    counts = Counter((homes[path], stem) for path in old for stem in STEMS if path.name.startswith(stem))
+    whole = {stem: len(SUFFIXES) + (stem in IN_A_FOLDER) for stem in STEMS}
+    assert all(count % whole[stem] == 0 for (_, stem), count in counts.items()), f"a unit was torn apart: {counts}"
 
 
 def check_decisions(scene: Scene, catalog: Catalog, found: dict[Path, str]) -> None:

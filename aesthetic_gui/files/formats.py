@@ -322,38 +322,40 @@ def _units_of_stem(names: list[str]) -> list[_Unit]:
     names.sort(key=natural_key)
     units = [_Unit([name]) for name in names if _extension(name) not in RAW | STEREO]
     hosts = [unit for unit in units if _extension(unit.names[0]) in JPEG | HEIF]
+    hosts.sort(key=lambda unit: _extension(unit.names[0]) in HEIF)
+    strangers = []
     for name in (name for name in names if _extension(name) in RAW | STEREO):
-        if hosts:
-            _host(hosts, _stem(name)).names.append(name)
+        if host := next((unit for unit in hosts if unit.stem == _stem(name)), None):
+            host.names.append(name)
         else:
-            units.append(_Unit([name]))
-    return units
-
-
-def _host(hosts: Iterable[_Unit], stem: str) -> _Unit:
-    return min(hosts, key=lambda unit: (unit.stem != stem, _extension(unit.names[0]) in HEIF))
+            strangers.append(name)
+    alone = [unit for unit in hosts if len(unit.names) == 1]
+    if len({_stem(name) for name in strangers}) == len({unit.stem for unit in alone}) == 1:
+        alone[0].names += strangers  # written otherwise, and there is no other that could be meant
+        return units
+    return units + [_Unit([name]) for name in strangers]
 
 
 def _join_by_scheme(units: dict[str, list[_Unit]]) -> None:
-    """Each RAW that is alone under its stem joins the one picture that its camera's scheme says is of that exposure."""
-    raws = [
-        (stem, shot)
-        for stem, group in units.items()
-        if len(group) == 1
-        and _extension(group[0].names[0]) in RAW
-        and (shot := schemes.shot_of_raw(group[0].stem)) is not None
-    ]
+    """A RAW that is alone under its stem joins the picture that its camera's scheme says is of that exposure.
+
+    Only where either is the only one of that exposure: what is ambiguous stays apart.
+    """
+    raws: dict[schemes.Shot, list[str]] = {}
+    for stem, group in units.items():
+        if len(group) == 1 and _extension(group[0].names[0]) in RAW and (shot := schemes.shot_of_raw(group[0].stem)):
+            raws.setdefault((shot[0], fold(shot[1])), []).append(stem)
     if not raws:
         return
     pictures: dict[schemes.Shot, list[_Unit]] = {}
     for unit in (unit for group in units.values() for unit in group):
-        if _extension(unit.names[0]) in JPEG | HEIF and (found := schemes.shot_of_finished(unit.stem)):
-            pictures.setdefault((found[0], fold(found[1])), []).append(unit)
-    for stem, (scheme, name) in raws:
-        hosts = pictures.get((scheme, fold(name)), [])
-        if len(hosts) == 1:
-            hosts[0].names += units[stem][0].names
-            units[stem] = hosts
+        if _extension(unit.names[0]) in JPEG | HEIF and (shot := schemes.shot_of_finished(unit.stem)):
+            pictures.setdefault((shot[0], fold(shot[1])), []).append(unit)
+    for exposure, stems in raws.items():
+        hosts = pictures.get(exposure, [])
+        if len(stems) == len(hosts) == len(hosts[0].names if hosts else ()) == 1:
+            hosts[0].names += units[stems[0]][0].names
+            units[stems[0]] = hosts
 
 
 def _owner(sidecar: str, units: dict[str, list[_Unit]]) -> _Unit | None:

@@ -43,6 +43,23 @@ def test_of_two_spellings_in_one_folder_each_keeps_its_own() -> None:
 
 
 @pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("a.jpg", "a.cr2", "A.cr2"), {"a.jpg": {"a.cr2"}, "A.cr2": set()}),
+        (("é.jpg", "é.cr2", nfd("é.cr2")), {"é.jpg": {"é.cr2"}, nfd("é.cr2"): set()}),
+        (("aa.jpg", "Aa.cr2", "AA.cr2"), {"aa.jpg": set(), "Aa.cr2": set(), "AA.cr2": set()}),
+        (("aa.jpg", "AA.jpg", "Aa.cr2"), {"aa.jpg": set(), "AA.jpg": set(), "Aa.cr2": set()}),
+        (("a.jpg", "A.jpg", "A.cr2", "a.xmp"), {"a.jpg": {"a.xmp"}, "A.jpg": {"A.cr2"}}),
+        (("a.jpg", "A.cr2", "A.dng"), {"a.jpg": {"A.cr2", "A.dng"}}),
+    ],
+)
+def test_a_raw_that_is_written_otherwise_joins_only_where_no_other_can_be_meant(
+    names: tuple[str, ...], expected: dict[str, set[str]]
+) -> None:
+    assert units(*names) == expected
+
+
+@pytest.mark.parametrize(
     ("shown", "raw"),
     [
         (f"{PXL}.RAW-01.COVER.jpg", f"{PXL}.RAW-02.ORIGINAL.dng"),
@@ -102,6 +119,7 @@ def test_the_files_of_one_press_are_one_photograph(shown: str, raw: str) -> None
         ("IMG_1234.JPG", "_MG_1234.CR2"),
         # which of two it belongs to cannot be told
         (f"{PXL}.RAW-01.COVER.jpg", f"{PXL}.RAW-01.MP.COVER.jpg", f"{PXL}.RAW-02.ORIGINAL.dng"),
+        (f"{PXL}.RAW-01.COVER.jpg", f"{PXL}.RAW-02.ORIGINAL.dng", f"{PXL}.RAW-02.MP.ORIGINAL.dng"),
         (f"{WP}.jpg", f"{WP}__highres.jpg"),
     ],
 )
@@ -112,6 +130,8 @@ def test_what_may_be_another_photograph_stays_one(names: tuple[str, ...]) -> Non
 def test_a_raw_of_the_same_stem_comes_before_the_scheme() -> None:
     found = units(f"{PXL}.MP.jpg", f"{PXL}.jpg", f"{PXL}.dng")
     assert found == {f"{PXL}.jpg": {f"{PXL}.dng"}, f"{PXL}.MP.jpg": set()}
+    found = units(f"{PXL}.MP.jpg", f"{PXL}.MP.dng", f"{PXL}.dng")
+    assert found == {f"{PXL}.MP.jpg": {f"{PXL}.MP.dng"}, f"{PXL}.dng": set()}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from aesthetic_gui.photo import ColourLabel, Flag
-from aesthetic_gui.ui.widgets.text import one_line
+from aesthetic_gui.ui.widgets.text import as_title, literal, one_line
 from aesthetic_gui.words import FLAGS, counted
 
 
@@ -116,6 +116,7 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
         action.setObjectName(row.id)
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         action.setIconText(row.tool or row.title)
+        _tell(action, row.title)
         action.setAutoRepeat(row.id in REPEATED)
         verb: Callable[..., Any] = attrgetter(row.verb)(window)
         action.triggered.connect(partial(_call, verb, row.argument))
@@ -165,8 +166,17 @@ def enable(actions: dict[str, QAction], *, photos: bool, selection: bool, taste:
 def entitle(actions: dict[str, QAction], titles: Mapping[str, str | None]) -> None:
     """Say after "Undo" and "Redo" what they would do; None: nothing."""
     for name, title in titles.items():
-        actions[name].setText(f"{name.capitalize()} {one_line(title)}" if title else name.capitalize())
+        words = f"{name.capitalize()} {title}" if title else name.capitalize()
+        actions[name].setText(as_title(words))
+        _tell(actions[name], words)
         actions[name].setEnabled(title is not None)
+
+
+def _tell(action: QAction, words: str) -> None:
+    """What a tool tip says, with the key: Qt would make one of the menu's text, and take that for HTML."""
+    keys = action.shortcuts()
+    told = one_line(words)
+    action.setToolTip(literal(f"{told}  ({keys[0].toString()})" if keys else told))
 
 
 def toolbar_rows() -> Iterable[Action]:

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QMainWindow,
-    QMessageBox,
     QSplitter,
     QToolBar,
     QToolButton,
@@ -31,6 +30,7 @@ from aesthetic_gui import __version__
 from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.deciding import Deciding
+from aesthetic_gui.ui.dialogs.boxes import about, warn
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
 from aesthetic_gui.ui.files.publish_work import PublishWork
 from aesthetic_gui.ui.files.work import FileWork
@@ -56,7 +56,7 @@ from aesthetic_gui.ui.theme import apply_theme
 from aesthetic_gui.ui.viewer import Viewer
 from aesthetic_gui.ui.widgets.drop_zone import accept_copy, paths_of
 from aesthetic_gui.ui.widgets.key_keeper import KeyKeeper
-from aesthetic_gui.ui.widgets.text import literal, paragraphs
+from aesthetic_gui.ui.widgets.text import paragraphs, window_title
 from aesthetic_gui.words import counted
 
 UNFOLDED = 20_000  # photographs, at most, in a folder whose subfolders are shown unasked
@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
         folder = paths[0] if paths[0].is_dir() else paths[0].parent
         self.folders.reveal(folder)
         self.remember(last_folder=str(folder))
-        self.setWindowTitle(f"{folder.name or folder} – Aesthetic GUI")
+        self.setWindowTitle(window_title(f"{folder.name or folder} – Aesthetic GUI"))
 
     # looking
 
@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
     def show_about(self) -> None:
         pack = self.session.pack
         model = f"Model: {pack.title} ({pack.id} {pack.version})"
-        QMessageBox.about(
+        about(
             self,
             "About Aesthetic GUI",
             f"<h3>Aesthetic GUI {__version__}</h3>{paragraphs(model)}"
@@ -275,7 +275,6 @@ class MainWindow(QMainWindow):
             button = QToolButton()
             button.setDefaultAction(self.actions_by_id[row.id])
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setToolTip(row.title + (f"  ({row.keys[0]})" if row.keys else ""))
             self._toolbar.addWidget(button)
         self.addToolBar(self._toolbar)
 
@@ -357,7 +356,7 @@ class MainWindow(QMainWindow):
         """The scoring thread is gone: say so for as long as the window is open."""
         self.session.scoring.cancel()
         self.strip.show_device("Scoring does not work")
-        QMessageBox.warning(self, "Scoring does not work", literal(f"{reason}\n\nFiles can still be moved and sorted."))
+        warn(self, "Scoring does not work", reason, "Files can still be moved and sorted.")
 
     def _set_view(self, view: View) -> None:
         self.session.model.set_view(view)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
 
 from aesthetic_gui.ui.session.pace import Pace, in_words
-from aesthetic_gui.ui.widgets.text import ElidedLabel, literal, quiet
+from aesthetic_gui.ui.widgets.text import ElidedLabel, PlainLabel, literal, quiet
 from aesthetic_gui.words import counted
 
 MESSAGE_MS, OFFER_MS = 8000, 30_000
@@ -32,17 +32,17 @@ class StatusStrip(QStatusBar):
         self._show.setObjectName("show")
         self._show.hide()
         self._offered = Path()
-        self._selection = quiet(QLabel(""))
+        self._selection = quiet(PlainLabel())
         self._bar = QProgressBar()
         self._bar.setFixedWidth(180)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress")
-        self._words = QLabel("")
+        self._words = PlainLabel()
         self._words.setObjectName("pace")
         self._cancel = QPushButton("Cancel")
         self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._cancel.setObjectName("cancel")
-        self._device = quiet(QLabel("Starting…"))
+        self._device = quiet(PlainLabel("Starting…"))
         self._device.setObjectName("device")
         self._device.setContentsMargins(6, 0, 10, 0)
         self._message.setContentsMargins(10, 0, 0, 0)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QWidget
 
 from aesthetic_gui.files.names import fold
 from aesthetic_gui.ui.widgets.fields import ok_cancel
 from aesthetic_gui.ui.widgets.layouts import column
-from aesthetic_gui.ui.widgets.text import quiet
+from aesthetic_gui.ui.widgets.text import PlainLabel, quiet, window_title
 
 
 class NameDialog(QDialog):
@@ -20,15 +19,13 @@ class NameDialog(QDialog):
         self, title: str, question: str, parent: QWidget | None = None, *, name: str = "", taken: Iterable[str] = ()
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(window_title(title))
         self._taken = {fold(each) for each in taken}
         self.line = QLineEdit(name)
         self.line.setMaxLength(60)
         self.line.setAccessibleName(question)
         self.line.selectAll()
-        asked, self._trouble = QLabel(question), quiet(QLabel())
-        for label in (asked, self._trouble):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        asked, self._trouble = PlainLabel(question), quiet(PlainLabel())
         self.buttons = ok_cancel(self)
         parts = (asked, self.line, self._trouble, 6, self.buttons)
         column(*parts, on=self, margins=(22, 20, 22, 16), spacing=8)

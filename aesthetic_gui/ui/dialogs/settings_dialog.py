@@ -25,7 +25,7 @@ from aesthetic_gui.scoring.pack import DEFAULT, find_packs
 from aesthetic_gui.settings import SETTINGS, Setting
 from aesthetic_gui.ui.widgets.fields import ok_cancel
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, scrolling
-from aesthetic_gui.ui.widgets.text import literal, quiet, wrapping
+from aesthetic_gui.ui.widgets.text import PlainLabel, literal, one_line, quiet, wrapping
 
 _WORDS = {"cpu": "CPU", "gpu": "GPU", "auto": "Automatic", "srgb": "sRGB", "asked": "When I ask"}
 ELSEWHERE = (
@@ -114,7 +114,7 @@ class SettingsDialog(QDialog):
             editor.setAccessibleName(row.title)
             editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             editor.installEventFilter(self)
-            label = QLabel(row.title)
+            label = PlainLabel(row.title)
             label.setBuddy(editor)
             grid.addWidget(label, 2 * place, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(editor, 2 * place, 1)
@@ -167,7 +167,7 @@ def _number(row: Setting) -> _Editor:
 def _combo(choices: Sequence[tuple[str, str]]) -> QComboBox:
     combo = QComboBox()
     for value, words in choices:
-        combo.addItem(words, value)
+        combo.addItem(one_line(words), value)
     return combo
 
 
@@ -176,7 +176,7 @@ def _choice(choices: Sequence[tuple[str, str]]) -> _Editor:
 
     def put(value: str) -> None:
         if combo.findData(value) < 0:
-            combo.addItem(f"{value} (not found)", value)  # an unknown value stays until the person changes it
+            combo.addItem(one_line(f"{value} (not found)"), value)  # an unknown value stays until the person changes it
         combo.setCurrentIndex(combo.findData(value))
 
     return _Editor(combo, put, combo.currentData)
@@ -189,7 +189,7 @@ def _file_or_choice(choices: Sequence[tuple[str, str]], row: Setting) -> _Editor
 
     def put(value: str) -> None:
         if combo.findData(value) < 0:
-            combo.insertItem(len(choices), Path(value).name, value)
+            combo.insertItem(len(choices), one_line(Path(value).name), value)
             combo.setItemData(len(choices), literal(value), Qt.ItemDataRole.ToolTipRole)
         combo.setCurrentIndex(combo.findData(value))
         combo.setProperty("kept", value)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QW
 
 from aesthetic_gui.ui.theme import colours, smooth
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column, row, scrolling
-from aesthetic_gui.ui.widgets.text import bold
+from aesthetic_gui.ui.widgets.text import PlainLabel, bold
 
 Row = tuple[str, str, str]
 Group = tuple[str, list[Row]]
@@ -76,14 +76,14 @@ def _column(groups: Sequence[Group]) -> QWidget:
     for name, rows in groups:
         grid.addWidget(_heading(name, first=place == 0), place, 0, 1, 2)
         for offset, (_, title, keys) in enumerate(rows, start=1):
-            grid.addWidget(QLabel(title), place + offset, 0)
+            grid.addWidget(PlainLabel(title), place + offset, 0)
             grid.addWidget(_keys(keys), place + offset, 1)
         place += len(rows) + 1
     return widget
 
 
 def _heading(name: str, *, first: bool) -> QLabel:
-    label = bold(QLabel(name))
+    label = bold(PlainLabel(name))
     label.setContentsMargins(0, 0 if first else 14, 0, 4)
     return label
 
@@ -94,10 +94,9 @@ def _keys(keys: str) -> QWidget:
     return widget
 
 
-class _KeyCap(QLabel):
+class _KeyCap(PlainLabel):
     def __init__(self, key: str) -> None:
         super().__init__(key)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setContentsMargins(7, 2, 7, 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:

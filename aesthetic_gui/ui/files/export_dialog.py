@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QLabel,
     QLineEdit,
     QPushButton,
     QWidget,
@@ -37,7 +36,7 @@ from aesthetic_gui.files.export.rendition import (
 )
 from aesthetic_gui.ui.widgets import fields
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row, scrolling
-from aesthetic_gui.ui.widgets.text import ElidedLabel, one_line, quiet, wrapping
+from aesthetic_gui.ui.widgets.text import ElidedLabel, PlainLabel, one_line, quiet, wrapping
 from aesthetic_gui.words import counted
 
 PREVIEW = 380  # pixels, the longer side
@@ -218,7 +217,7 @@ class ExportDialog(QDialog):
         self._names = ElidedLabel()
         quiet(self._names).setAccessibleName("The first names")
         self.words = wrapping()
-        self._picture = quiet(QLabel(alignment=Qt.AlignmentFlag.AlignCenter))
+        self._picture = quiet(PlainLabel(alignment=Qt.AlignmentFlag.AlignCenter))
         self._picture.setFixedSize(QSize(PREVIEW, PREVIEW))
         self.buttons = fields.ok_cancel(self)
 
@@ -229,7 +228,7 @@ class ExportDialog(QDialog):
         for title, rows in (
             ("Where", (("Folder", fields.side_by_side(self.folder, self.choose)), ("Subfolders", self.template))),
             ("File names", (("New names", self.rename), ("", self._names), ("Manifest", self.manifest))),
-            ("Picture", (("Format", fields.side_by_side(self.format, QLabel("Quality"), self.quality)),
+            ("Picture", (("Format", fields.side_by_side(self.format, PlainLabel("Quality"), self.quality)),
                          ("Size", fields.side_by_side(self.limit, self.long_edge)),
                          ("Colour space", self.space), ("Sharpen", self.sharpen))),
             ("Metadata", (("Keep", self.details), ("Leave out", row(*self.private.values(), STRETCH, spacing=18)))),

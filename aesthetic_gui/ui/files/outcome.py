@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog
 
 from aesthetic_gui.culling.operations.progress import Failure, Progress
 from aesthetic_gui.ui.session.rooms import planning
-from aesthetic_gui.ui.widgets.text import literal, one_line
+from aesthetic_gui.ui.widgets.text import one_line
 from aesthetic_gui.words import counted
-
-LISTED = 5  # lines in a message box, before its details
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +39,6 @@ def what_is_made(plan: planning.Plan) -> Published | None:
         case "sheet" | "gallery" if pages:
             return Published(plan.kind, pages[-1], plan.left_out)
     return None
-
-
-def warn(window: QWidget, title: str, text: str, more: str, lines: Sequence[str] = ()) -> None:
-    """Tell in a box that does not stop the work; of many ``lines``, which stand below ``more``, some are details."""
-    box = QMessageBox(QMessageBox.Icon.Warning, title, literal(text), parent=window)
-    box.setInformativeText(literal("\n".join([*filter(None, [more]), *lines[:LISTED], *["…"] * (len(lines) > LISTED)])))
-    box.setDetailedText("\n".join(lines) if len(lines) > LISTED else "")
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()
 
 
 def accepted(dialog: QDialog) -> bool:

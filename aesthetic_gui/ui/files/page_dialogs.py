@@ -13,7 +13,7 @@ from aesthetic_gui.files.export.rendition import Private
 from aesthetic_gui.ui.files.export_dialog import Group, choice_of, private_checks, without
 from aesthetic_gui.ui.widgets import fields
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row
-from aesthetic_gui.ui.widgets.text import quiet, wrapping
+from aesthetic_gui.ui.widgets.text import quiet, window_title, wrapping
 from aesthetic_gui.words import counted
 
 
@@ -22,7 +22,7 @@ class _PageDialog(QDialog):
 
     def __init__(self, title: str, verb: str, choices: Sequence[Group], parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(window_title(title))
         self._choices, self._verb = choices, verb
         self.what = choice_of(choices)
         self.buttons = fields.ok_cancel(self)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -28,7 +27,7 @@ from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.ui.widgets import fields
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
-from aesthetic_gui.ui.widgets.text import one_line, paragraphs, quiet, wrapping
+from aesthetic_gui.ui.widgets.text import PlainLabel, one_line, paragraphs, quiet, wrapping
 from aesthetic_gui.words import counted
 
 _PAUSE_MS = 150  # after the last key before the preview is made
@@ -179,9 +178,9 @@ class SortDialog(QDialog):
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(9)
         form.setColumnStretch(1, 1)
-        travel = quiet(QLabel("RAW and sidecars travel along. Ctrl+Z undoes it."))
+        travel = quiet(PlainLabel("RAW and sidecars travel along. Ctrl+Z undoes it."))
         for place, name in enumerate(("Into", "Sort by", "Template", "", "How", "", "New names", "Manifest")):
-            form.addWidget(QLabel(name), place, 0)
+            form.addWidget(PlainLabel(name), place, 0)
         form.addWidget(self.destination_line, 0, 1)
         form.addWidget(self.choose, 0, 2)
         wide = (self.presets, self.template_line, self._explained, self.ways, self._help, self.rename_line)

@@ -21,14 +21,15 @@ from shiboken6 import isValid
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.progress import Failure, Progress
 from aesthetic_gui.photo import AestheticError, Bar, Flag, Photo
-from aesthetic_gui.ui.files.outcome import Published, accepted, outcome, warn, what_is_made
+from aesthetic_gui.ui.dialogs.boxes import confirmed, warn
+from aesthetic_gui.ui.files.outcome import Published, accepted, outcome, what_is_made
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.own_changes import OwnChanges
 from aesthetic_gui.ui.session.rooms import history, planning, recovering, score_table, sorting, transferring
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.status_strip import StatusStrip
-from aesthetic_gui.ui.widgets.text import literal, one_line
+from aesthetic_gui.ui.widgets.text import one_line
 from aesthetic_gui.words import counted
 
 if TYPE_CHECKING:
@@ -146,17 +147,18 @@ class FileWork(QObject):
         """Ask for a name, then write the scores of what is in sight as CSV or JSON."""
         items = self._session.model.shown_items()
         start = str(Path(self._folder or Path.home()) / "scores.csv")
-        name, kind = QFileDialog.getSaveFileName(
-            self._window, "Export scores", start, "CSV table (*.csv);;JSON (*.json)"
-        )
+        kinds, own = "CSV table (*.csv);;JSON (*.json)", QFileDialog.Option.DontConfirmOverwrite
+        name, kind = QFileDialog.getSaveFileName(self._window, "Export scores", start, kinds, options=own)
         if not name:
             return
         path = Path(name)
         if path.suffix.lower() not in (".csv", ".json"):
             path = path.with_name(path.name + (".json" if "json" in kind else ".csv"))
-        agreed = path == Path(name)  # the dialog has asked about this very name
+        there = os.path.lexists(path)
+        if there and not self._may_replace(path):
+            return
         done = f"Scores of {counted(len(items), 'photograph')} exported to {one_line(path.name)}."
-        write = partial(score_table.export, items, path, self._session.model.bar, replace=agreed)
+        write = partial(score_table.export, items, path, self._session.model.bar, replace=there)
         self._session.queue.run(write, lambda _: self._strip.say(done))
 
     def undo(self) -> None:
@@ -194,14 +196,9 @@ class FileWork(QObject):
         """Whether the window may close: a running operation is asked about."""
         if self._running is None:
             return True
-        answer = QMessageBox.question(
-            self._window,
-            "A file operation is running",
-            "Stop it and quit? Photographs that are done stay where they are now; the others stay where they were.",
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
-            QMessageBox.StandardButton.No,
-        )
-        return answer == QMessageBox.StandardButton.Yes
+        question = "Stop it and quit? What is done stays where it is now, the other photographs where they were."
+        no = QMessageBox.StandardButton.No
+        return confirmed(self._window, "A file operation is running", question, no, default=no)
 
     def _each(
         self,
@@ -330,18 +327,17 @@ class FileWork(QObject):
         self._folder = chosen
         return Path(chosen)
 
+    def _may_replace(self, path: Path) -> bool:
+        """Asked here: Qt's own question takes the name for HTML."""
+        question = f"There is a file “{one_line(path.name)}” already. Replace it?"
+        return confirmed(self._window, "Export scores", question, default=QMessageBox.StandardButton.Cancel)
+
     def _confirm_trash(self, items: Sequence[Item]) -> bool:
         companions = sum(len(item.photo.companions) for item in items)
         what = f"“{one_line(items[0].photo.path.name)}”" if len(items) == 1 else counted(len(items), "photograph")
         along = f" {counted(companions, 'file')} that belong{'s' if companions == 1 else ''} to it go along."
-        answer = QMessageBox.question(
-            self._window,
-            "Move to trash",
-            literal(f"Move {what} to the trash?{along if companions else ''} Ctrl+Z brings it back."),
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Yes,
-        )
-        return answer == QMessageBox.StandardButton.Yes
+        question = f"Move {what} to the trash?{along if companions else ''} Ctrl+Z brings it back."
+        return confirmed(self._window, "Move to trash", question, default=QMessageBox.StandardButton.Yes)
 
 
 def _preview(plan: Callable[[SortRequest], planning.Plan], request: SortRequest) -> AlbumPreview | AestheticError:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aesthetic_gui.ui.widgets.drop_zone import DropZone
-from aesthetic_gui.ui.widgets.text import quiet
+from aesthetic_gui.ui.widgets.text import PlainLabel, quiet
 
 
 class EmptyPage(QWidget):
@@ -21,7 +21,7 @@ class EmptyPage(QWidget):
         zone = DropZone()
         zone.setFixedSize(360, 150)
         words = quiet(
-            QLabel("Every photograph gets a score, a verdict and, when you ask, the reason.\nPress ? for the keys.")
+            PlainLabel("Every photograph gets a score, a verdict and, when you ask, the reason.\nPress ? for the keys.")
         )
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from aesthetic_gui.culling.viewing import SortBy, Standing, View
 from aesthetic_gui.photo import ColourLabel, Verdict
@@ -17,7 +17,7 @@ from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets import layouts
 from aesthetic_gui.ui.widgets.fields import choice
 from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
-from aesthetic_gui.ui.widgets.text import quiet
+from aesthetic_gui.ui.widgets.text import PlainLabel, literal, quiet
 from aesthetic_gui.words import FLAGGED, VERDICTS, counted
 
 ICON = 16
@@ -115,7 +115,7 @@ class FilterBar(QWidget):
         button = QToolButton()
         button.setCheckable(True)
         button.setAutoRaise(True)
-        button.setToolTip(words)
+        button.setToolTip(literal(words))
         button.setAccessibleName(words)
         button.setObjectName(f"filter_{kind}_{getattr(value, 'value', value)}")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -128,7 +128,7 @@ class FilterBar(QWidget):
         row.addWidget(button)
 
     def _add_count(self, row: QHBoxLayout) -> None:
-        self._count = QLabel("All 0 shown")
+        self._count = PlainLabel("All 0 shown")
         self._count.setObjectName("withheld")
         self._clear = QPushButton("Clear filter")
         self._clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -146,7 +146,7 @@ class FilterBar(QWidget):
         self._direction.setAutoRaise(True)
         self._direction.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._direction.clicked.connect(lambda: self._set(replace(self._view, descending=not self._view.descending)))
-        row.addWidget(quiet(QLabel("Sort")))
+        row.addWidget(quiet(PlainLabel("Sort")))
         row.addWidget(self._sort)
         row.addWidget(self._direction)
         self._show_direction()
@@ -174,7 +174,7 @@ class FilterBar(QWidget):
     def _show_direction(self) -> None:
         self._direction.setText("↓" if self._view.descending else "↑")
         words = "Highest first" if self._view.descending else "Lowest first"
-        self._direction.setToolTip(words)
+        self._direction.setToolTip(literal(words))
         self._direction.setAccessibleName(words)
 
 

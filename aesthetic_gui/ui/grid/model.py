@@ -214,7 +214,7 @@ class GridModel(QAbstractListModel):
         if role == Qt.ItemDataRole.UserRole:
             return item
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return item.photo.path.name
+            return one_line(item.photo.path.name)
         if role == Qt.ItemDataRole.ToolTipRole:
             return literal("\n\n".join(filter(None, (tool_tip(item), self._conflicts.get(item.photo.path, "")))))
         if role == CONFLICT:

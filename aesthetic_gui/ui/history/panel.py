@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QMenu, QPushButton, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QPushButton, QTreeView, QWidget
 
 from aesthetic_gui.ui.history.model import HistoryModel, Node
 from aesthetic_gui.ui.history.rows import HistoryRows
@@ -19,7 +19,7 @@ from aesthetic_gui.ui.history.words import trouble_of
 from aesthetic_gui.ui.session.rooms import deciding, history
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column, row
-from aesthetic_gui.ui.widgets.text import WrappedLabel, bold, quiet, wrapping
+from aesthetic_gui.ui.widgets.text import PlainLabel, WrappedLabel, bold, quiet, wrapping
 from aesthetic_gui.words import counted
 
 PAGE = 200  # operations that are read at once
@@ -230,7 +230,7 @@ class HistoryPanel(QWidget):
         self._trouble.setContentsMargins(14, 6, 10, 0)
         self._trouble.hide()
         self.tree.hide()
-        heading = bold(QLabel("History"))
+        heading = bold(PlainLabel("History"))
         heading.setContentsMargins(14, 8, 0, 6)
         buttons = row(self.undo_button, self.redo_button, margins=(10, 6, 10, 8), spacing=6)
         parts = (heading, (self.tree, 1), (self._nothing, 1), self._trouble, buttons)

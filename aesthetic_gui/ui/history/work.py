@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.ui.dialogs.boxes import message
 from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.history.panel import HistoryPanel
 from aesthetic_gui.ui.history.words import day_in_words
@@ -51,8 +52,8 @@ class HistoryWork(QObject):
             self._files.undo_these(requests)
 
     def _ask(self, requests: Sequence[history.HistoryRequest], later: Sequence[history.Later]) -> None:
-        box = QMessageBox(QMessageBox.Icon.Question, "Undo", question(later), parent=self._window)
-        box.setInformativeText("Undo that for them, too? Otherwise they stay where they are now.")
+        more = "Undo that for them, too? Otherwise they stay where they are now."
+        box = message(QMessageBox.Icon.Question, "Undo", question(later), more, self._window)
         both = box.addButton("Undo that, too", QMessageBox.ButtonRole.AcceptRole)
         rest = box.addButton("Only the others", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)

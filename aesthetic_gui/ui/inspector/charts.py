@@ -13,6 +13,7 @@ from aesthetic_gui.photo import Verdict
 from aesthetic_gui.ui.theme import blend, colours, smooth
 from aesthetic_gui.ui.widgets.charts import Chart
 from aesthetic_gui.ui.widgets.sliders import INSET
+from aesthetic_gui.ui.widgets.text import literal
 from aesthetic_gui.words import percent
 
 
@@ -145,7 +146,7 @@ class DistributionChart(Chart):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.words_at(event.pos().x()), self)
+            QToolTip.showText(event.globalPos(), literal(self.words_at(event.pos().x())), self)
             return True
         return super().event(event)
 

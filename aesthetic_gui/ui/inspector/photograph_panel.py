@@ -12,6 +12,7 @@ from aesthetic_gui.photo import Metadata, Photo
 from aesthetic_gui.ui.widgets.layouts import STRETCH, row
 from aesthetic_gui.ui.widgets.text import (
     ElidedLabel,
+    PlainLabel,
     WrappedLabel,
     aperture,
     exposure,
@@ -56,7 +57,7 @@ class PhotographPanel(QWidget):
             _show(*self._rows[name], text)
 
     def _add_row(self, place: int, name: str) -> None:
-        label, value = quiet(QLabel(name)), WrappedLabel() if name in _LATER else ElidedLabel()
+        label, value = quiet(PlainLabel(name)), WrappedLabel() if name in _LATER else ElidedLabel()
         value.setAccessibleName(name)
         self._grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(value, place, 1)
@@ -74,7 +75,7 @@ class ExposureLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._labels = [quiet(QLabel()) for _ in range(4)]
+        self._labels = [quiet(PlainLabel()) for _ in range(4)]
         self.setFixedHeight(self.fontMetrics().height() + 5)  # the same with and without EXIF: nothing jumps
         iso, focal, f_number, shutter = self._labels
         row(iso, STRETCH, focal, STRETCH, f_number, STRETCH, shutter, on=self, margins=(0, 5, 0, 0))

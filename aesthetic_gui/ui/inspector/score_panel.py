@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from aesthetic_gui.culling.viewing import Standing
 from aesthetic_gui.photo import Score, Verdict
@@ -14,7 +14,7 @@ from aesthetic_gui.ui.inspector.charts import DistributionChart, Gauge, VerdictB
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, Part, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
 from aesthetic_gui.ui.widgets.sliders import INSET, SAME, BandSlider, ThresholdSlider
-from aesthetic_gui.ui.widgets.text import ElidedLabel, paragraphs, quiet
+from aesthetic_gui.ui.widgets.text import ElidedLabel, FiguresLabel, PlainLabel, literal, paragraphs, quiet
 from aesthetic_gui.ui.widgets.verdict import VerdictChip, verdict_name
 from aesthetic_gui.words import percent
 
@@ -34,13 +34,13 @@ class ScorePanel(QWidget):
         self._own = (0.5, 0.0)
         self._measured: Sequence[Band] = ()
         self.chip = VerdictChip()
-        self._mean = QLabel()
+        self._mean = FiguresLabel()
         self._by_taste = quiet(ElidedLabel())
-        self._p = quiet(QLabel())
+        self._p = quiet(PlainLabel())
         self.band = BandSlider("Unsure band around the threshold")
         self._gauge = Gauge()
         self.slider = ThresholdSlider("Threshold of P(aesthetic)")
-        self._bar_words = QLabel()
+        self._bar_words = PlainLabel()
         self.reset = QPushButton("Reset")
         self._counts = CountsLine()
         self._distribution = DistributionChart()
@@ -50,7 +50,10 @@ class ScorePanel(QWidget):
     def show_score(self, score: Score | None, verdict: Verdict | None) -> None:
         """Show a score with the verdict at the threshold in use; None for a photograph not scored yet."""
         self._score = score
-        self._mean.setText("" if score is None else f"<b>{score.mean:.2f}</b> ± {score.sd:.2f}")
+        if score is None:
+            self._mean.clear()
+        else:
+            self._mean.show_figures(score.mean, score.sd)
         self._by_taste.setText(f"by your taste “{score.taste}”" if score and score.taste else "")
         self._by_taste.setVisible(bool(score and score.taste))
         self._p.setText("" if score is None else percent(score.p_aesthetic))
@@ -82,7 +85,7 @@ class ScorePanel(QWidget):
             _inset(self.chip, STRETCH, self._mean),
             _inset((self._by_taste, 1)),
             12,
-            _inset(quiet(QLabel("P(aesthetic)")), STRETCH, self._p),
+            _inset(quiet(PlainLabel("P(aesthetic)")), STRETCH, self._p),
             5,
             self.band,
             self._gauge,
@@ -91,7 +94,7 @@ class ScorePanel(QWidget):
             8,
             _inset((self._counts, 1)),
             14,
-            _inset(quiet(QLabel("Ratings the model expects")), STRETCH),
+            _inset(quiet(PlainLabel("Ratings the model expects")), STRETCH),
             4,
             self._distribution,
             on=self,
@@ -141,7 +144,7 @@ class CountsLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._bar = VerdictBar("Verdicts of all photographs")
-        self._numbers = {verdict: QLabel() for verdict in _COUNTED}
+        self._numbers = {verdict: PlainLabel() for verdict in _COUNTED}
         parts: list[Part] = []
         for verdict, label in self._numbers.items():
             parts += [STRETCH, GlyphLabel(verdict.value, 13, verdict.value), label]
@@ -154,7 +157,7 @@ class CountsLine(QWidget):
         for verdict, count in counts.items():
             self._numbers[verdict].setText(f"{count:,}")
         words = ", ".join(f"{count:,} {verdict_name(verdict).lower()}" for verdict, count in counts.items())
-        self.setToolTip(f"Of the photographs that are open: {words}")
+        self.setToolTip(literal(f"Of the photographs that are open: {words}"))
         self.setAccessibleDescription(words)
 
 

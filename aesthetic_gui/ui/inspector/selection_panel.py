@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from aesthetic_gui.photo import Verdict
 from aesthetic_gui.ui.inspector.charts import VerdictBar
 from aesthetic_gui.ui.widgets.glyphs import of_verdict
 from aesthetic_gui.ui.widgets.layouts import column, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
-from aesthetic_gui.ui.widgets.text import bold, wrapping
+from aesthetic_gui.ui.widgets.text import PlainLabel, bold, wrapping
 from aesthetic_gui.ui.widgets.verdict import verdict_name
 from aesthetic_gui.words import counted
 
@@ -64,9 +64,9 @@ class SelectionPanel(QWidget):
         self._rows.setVisible(many)
 
     def _add_row(self, place: int, glyph: str, colour: str, words: str, count: int) -> None:
-        number = QLabel(f"{count:,}", alignment=Qt.AlignmentFlag.AlignRight)
+        number = PlainLabel(f"{count:,}", alignment=Qt.AlignmentFlag.AlignRight)
         self._grid.addWidget(GlyphLabel(glyph, 15, colour), place, 0)
-        self._grid.addWidget(QLabel(words), place, 1)
+        self._grid.addWidget(PlainLabel(words), place, 1)
         self._grid.addWidget(number, place, 2)
 
     def _clear(self) -> None:

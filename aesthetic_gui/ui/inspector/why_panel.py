@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QProgressBar, QPushButton, QWidget
 
 from aesthetic_gui.explain.methods import METHODS as EXPLANATIONS
 from aesthetic_gui.ui.theme import colours, smooth
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
 from aesthetic_gui.ui.widgets.sliders import FractionSlider
-from aesthetic_gui.ui.widgets.text import one_line, quiet, wrapping
+from aesthetic_gui.ui.widgets.text import PlainLabel, literal, one_line, quiet, wrapping
 
 LegendRow = tuple[tuple[int, int, int], str]  # sRGB 0 to 255, words
 METHODS = (("", "None", "No overlay"), *((method.id, method.title, method.shows) for method in EXPLANATIONS))
@@ -31,7 +31,7 @@ class WhyPanel(QWidget):
         self._group = QButtonGroup(self)
         self._buttons = {method: self._segment(method, title, words) for method, title, words in METHODS}
         self.opacity = FractionSlider("Overlay opacity")
-        self._percent = quiet(QLabel())
+        self._percent = quiet(PlainLabel())
         self._taste = ""
         self._judge = quiet(wrapping())
         self._progress = _Progress()
@@ -96,7 +96,7 @@ class WhyPanel(QWidget):
     def _segment(self, method: str, title: str, words: str) -> QPushButton:
         button = QPushButton(title)
         button.setCheckable(True)
-        button.setToolTip(words)
+        button.setToolTip(literal(words))
         button.setAccessibleName(f"Explain with {title}" if method else "No explanation")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         place = {METHODS[0][0]: "first", METHODS[-1][0]: "last"}.get(method, "middle")
@@ -109,7 +109,7 @@ class WhyPanel(QWidget):
         self._opacity_row = QWidget()
         self._percent.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
         self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        parts = (quiet(QLabel("Opacity")), (self.opacity, 1), self._percent)
+        parts = (quiet(PlainLabel("Opacity")), (self.opacity, 1), self._percent)
         row(*parts, on=self._opacity_row, margins=NO_MARGINS, spacing=6)
         found = (self._judge, self._progress, self._legend, self._fidelity, self._failure)
         column(segments, self._opacity_row, *found, on=self, margins=(14, 2, 14, 14), spacing=9)
@@ -150,7 +150,7 @@ class _Progress(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress of the explanation")
-        self._count = quiet(QLabel())
+        self._count = quiet(PlainLabel())
         self.cancel = QPushButton("Cancel")
         self.cancel.setFlat(True)
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from aesthetic_gui.photo import UNDECIDED, Decision, Verdict
 from aesthetic_gui.ui.loupe.photo_view import PhotoView
 from aesthetic_gui.ui.theme import colours
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import DecisionMarks, GlyphLabel
-from aesthetic_gui.ui.widgets.text import ElidedLabel, literal, quiet, wrapping
+from aesthetic_gui.ui.widgets.text import ElidedLabel, PlainLabel, literal, quiet, wrapping
 from aesthetic_gui.ui.widgets.verdict import VerdictChip
 
 LOADING_MS = 250  # what is there sooner needs no word
@@ -143,13 +143,13 @@ class CaptionStrip(QWidget):
         super().__init__(parent)
         self._decision = DecisionMarks()
         self._name = ElidedLabel()
-        self._position = quiet(QLabel())
+        self._position = quiet(PlainLabel())
         self._chip = VerdictChip()
-        self._zoom = quiet(QLabel())
+        self._zoom = quiet(PlainLabel())
         self._zoom.setMinimumWidth(self.fontMetrics().horizontalAdvance("Fit · 100 %  "))
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._zoom.setAccessibleName("Zoom")
-        self._progress = quiet(QLabel())
+        self._progress = quiet(PlainLabel())
         self._progress.setAccessibleName("Loading")
         self._loading = QTimer(self, singleShot=True, interval=LOADING_MS)
         self._loading.timeout.connect(lambda: self._progress.setText("Loading…"))

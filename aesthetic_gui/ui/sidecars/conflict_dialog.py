@@ -35,7 +35,7 @@ from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets.glyphs import paint_glyph
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import paint_decision
-from aesthetic_gui.ui.widgets.text import literal, one_line, quiet, wrapping
+from aesthetic_gui.ui.widgets.text import literal, one_line, quiet, window_title, wrapping
 from aesthetic_gui.words import counted, decision_words
 
 ROW, PICTURE, SIDE = 68, QSize(84, 56), 16  # pixels; SIDE is that of a sign
@@ -130,7 +130,7 @@ class ConflictDialog(QDialog):
         of = "" if total < 2 else f" of {'all ' if number == total else ''}{number:,}"
         self.mine.setText(f"&Keep mine{of}")
         self.theirs.setText(f"&Take theirs{of}")
-        self.setWindowTitle(f"{counted(total, 'photograph')} rated in two programs")
+        self.setWindowTitle(window_title(f"{counted(total, 'photograph')} rated in two programs"))
         for button in (self.mine, self.theirs):
             button.setEnabled(number > 0)
         self.all.setEnabled(number < total)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from aesthetic_gui.culling.operations.progress import Change, Failure
 from aesthetic_gui.photo import Photo
-from aesthetic_gui.ui.files.outcome import warn
+from aesthetic_gui.ui.dialogs.boxes import warn
 from aesthetic_gui.ui.session.rooms import exchange, planning
 from aesthetic_gui.ui.widgets.notice_bar import NoticeBar
 from aesthetic_gui.ui.widgets.text import one_line

@@ -9,9 +9,11 @@ from aesthetic_gui.photo import Estimate
 from aesthetic_gui.taste.head import HeldOut
 from aesthetic_gui.ui.theme import colours, smooth
 from aesthetic_gui.ui.widgets.charts import Chart
+from aesthetic_gui.ui.widgets.text import literal
 from aesthetic_gui.words import percent
 
 _ROW = 19
+_HOW_COUNTED = "Picks and rejects count the same. The lines are 95 % intervals; the thin one is guessing."
 _CHANCE = 0.5
 _LEFT = 0.4
 
@@ -32,12 +34,8 @@ class AccuracyChart(Chart):
         self._left = min([_LEFT, *(estimate.low for _, estimate in self._rows)])
         words = "; ".join(estimate_words(name, estimate) for name, estimate in self._rows)
         self.setAccessibleDescription(words)
-        self.setToolTip(
-            words.replace("; ", "\n")
-            + "\nPicks and rejects count the same. The lines are 95 % intervals; the thin one is guessing."
-            if words
-            else ""
-        )
+        told = f"{words.replace('; ', chr(10))}\n{_HOW_COUNTED}"
+        self.setToolTip(literal(told) if words else "")
         self.setVisible(bool(words))
         self.update()
 

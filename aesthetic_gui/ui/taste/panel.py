@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from aesthetic_gui.taste.head import Learned
 from aesthetic_gui.ui.taste.accuracy_chart import AccuracyChart
 from aesthetic_gui.ui.widgets.layouts import column, row
-from aesthetic_gui.ui.widgets.text import bold, one_line, quiet, wrapping
+from aesthetic_gui.ui.widgets.text import PlainLabel, bold, one_line, quiet, wrapping
 
 OFF = "Off"
 NEW = "New…"
@@ -43,7 +43,7 @@ class TastePanel(QWidget):
         self._taste = ""
         self.combo = TasteChoice()
         self.more = QToolButton()
-        self._who = bold(QLabel(textFormat=Qt.TextFormat.PlainText))
+        self._who = bold(PlainLabel())
         self._words = quiet(wrapping())
         self._chart = AccuracyChart()
         self._busy = QProgressBar()

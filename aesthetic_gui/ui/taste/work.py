@@ -18,12 +18,13 @@ from aesthetic_gui.arrays import np
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.taste.head import Learned, Taste
+from aesthetic_gui.ui.dialogs.boxes import message
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.rooms import tasting
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.taste.panel import OFF, TastePanel
-from aesthetic_gui.ui.widgets.text import literal, one_line
+from aesthetic_gui.ui.widgets.text import as_title, literal, one_line
 from aesthetic_gui.words import counted
 
 if TYPE_CHECKING:
@@ -184,7 +185,8 @@ class TasteWork(QObject):
             return
         first = self._menu.actions()[0]
         for name in ("", *self._names):
-            action = QAction(one_line(name).replace("&", "&&") if name else OFF, self._group)
+            action = QAction(as_title(name) if name else OFF, self._group)
+            action.setToolTip(literal(name))
             action.setCheckable(True)
             action.setChecked(name == self.name)
             action.triggered.connect(lambda _checked=False, chosen=name: self.choose(chosen))
@@ -234,8 +236,8 @@ class TasteWork(QObject):
         return dialog.name if dialog.exec() else ""
 
     def _confirmed(self, verb: str, question: str) -> bool:
-        box = QMessageBox(QMessageBox.Icon.Question, f"{verb} taste", literal(question), parent=self._window)
-        box.setInformativeText("Your picks and rejects stay as they are. Export the taste first to keep a copy of it.")
+        more = "Your picks and rejects stay as they are. Export the taste first to keep a copy of it."
+        box = message(QMessageBox.Icon.Question, f"{verb} taste", question, more, self._window)
         go = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from aesthetic_gui.ui.widgets.layouts import row
-from aesthetic_gui.ui.widgets.text import bold, one_line, quiet
+from aesthetic_gui.ui.widgets.text import PlainLabel, bold, one_line, quiet
 
 
 def choice(name: str, titles: Mapping[str, Any]) -> QComboBox:
@@ -69,7 +69,7 @@ def slider(name: str, least: int, most: int, value: int) -> QSlider:
 
 def with_per_cent(made: QSlider) -> QHBoxLayout:
     """The slider, and what it says."""
-    words = quiet(QLabel())
+    words = quiet(PlainLabel())
     words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     words.setMinimumWidth(words.fontMetrics().horizontalAdvance("100 %"))
     made.valueChanged.connect(lambda value: words.setText(f"{value} %"))
@@ -78,7 +78,7 @@ def with_per_cent(made: QSlider) -> QHBoxLayout:
 
 
 def heading(title: str) -> QLabel:
-    label = bold(QLabel(title))
+    label = bold(PlainLabel(title))
     label.setContentsMargins(0, 8, 0, 0)
     return label
 

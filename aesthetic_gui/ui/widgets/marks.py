@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from aesthetic_gui.photo import ColourLabel, Decision, Flag
 from aesthetic_gui.ui.theme import colours, smooth
 from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
+from aesthetic_gui.ui.widgets.text import literal
 from aesthetic_gui.words import decision_words
 
 _BACK = 0.4  # opacity
@@ -44,7 +45,7 @@ class GlyphButton(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.setToolTip(literal(words))
         self.setFixedSize(side, side)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
@@ -87,7 +88,7 @@ class DecisionMarks(QWidget):
     def show_decision(self, decision: Decision) -> None:
         self._decision = decision
         self.setAccessibleName(decision_words(decision))
-        self.setToolTip(decision_words(decision))
+        self.setToolTip(literal(decision_words(decision)))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from aesthetic_gui.ui.widgets.layouts import STRETCH, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
+from aesthetic_gui.ui.widgets.text import PlainLabel
 
 
 class NoticeBar(QFrame):
@@ -18,7 +19,7 @@ class NoticeBar(QFrame):
     def __init__(self, button: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("noticeBar")
-        self._words = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._words = PlainLabel()
         self._words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.button = QPushButton(button)
         self.button.setFlat(True)

@@ -1,9 +1,18 @@
-"""Words on the screen: labels that shorten themselves, quiet labels, numbers as photographers write them."""
+"""Words on the screen, and the doors that text from files goes through to get there; numbers as photographers do.
+
+Qt takes for HTML what looks like it, reads the files that it names, makes a key of "&" and a sign of "[*]". A name,
+a path or what a camera wrote is shown as it is: in a :class:`PlainLabel`, and through :func:`literal` in a tool tip,
+:func:`as_title` in a menu or on a button, :func:`window_title` above a window. ``tests/unit/test_plain_text.py`` holds
+every module of the window to that.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from html import escape
+from textwrap import wrap
+from typing import Any
+from unicodedata import category
 
 from PySide6 import QtGui
 from PySide6.QtCore import QDate, QLocale, QSize, Qt
@@ -11,19 +20,48 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 LOCALE = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)  # as the rest of the program writes
+LONGEST_TITLE = 80  # letters in a menu
+LONGEST_LINE = 160  # letters in a tool tip: about the width of a small screen
+WIDEST_WORD = 200  # pixels that a label insists on for one word
+_JOINERS = "\u200c\u200d"  # without ink, and part of words and of emoji
 
 
-class WrappedLabel(QLabel):
-    """A label of several lines that gives way: a word too long for it is cut, and the whole is in the tool tip."""
+class PlainLabel(QLabel):
+    """A label whose text is never taken for HTML, each line of it shown as :func:`one_line` has it."""
 
-    def __init__(self, text: str = "") -> None:
-        super().__init__(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+    def __init__(self, text: str = "", **how: Any) -> None:
+        super().__init__(textFormat=Qt.TextFormat.PlainText, **how)
         self.setText(text)
 
     def setText(self, text: str) -> None:
+        super().setText(lines(text))
+
+    def minimumSizeHint(self) -> QSize:
+        """A name without a space does not push the window apart."""
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), WIDEST_WORD), least.height()) if self.wordWrap() else least
+
+
+class FiguresLabel(QLabel):
+    """A mean in bold, and its spread: figures, which can be taken for nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__(textFormat=Qt.TextFormat.RichText)
+
+    def show_figures(self, mean: float, sd: float) -> None:
+        self.setText(f"<b>{mean:.2f}</b> ± {sd:.2f}")
+
+
+class WrappedLabel(PlainLabel):
+    """A label of several lines that gives way: a word too long for it is cut, and the whole is in the tool tip."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text, wordWrap=True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+
+    def setText(self, text: str) -> None:
         super().setText(one_line(text))
-        self.setToolTip(literal(text))
+        self.setToolTip(literal(one_line(text)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())
@@ -46,12 +84,29 @@ class ElidedLabel(WrappedLabel):
 
 def paragraphs(text: str) -> str:
     """Plain lines as a tool tip that wraps them."""
-    return "".join(f"<p>{escape(line)}</p>" for line in text.split("\n"))
+    return "".join(f'<p style="white-space: pre-wrap">{escape(line)}</p>' for line in lines(text).split("\n"))
 
 
 def literal(text: str) -> str:
     """``text`` for a tool tip or a message box, which take for HTML what looks like it: it is shown as it is."""
-    return paragraphs(text) if QtGui.Qt.mightBeRichText(text) else text
+    folded = "\n".join(_folded(line) for line in lines(text).split("\n"))
+    return paragraphs(folded) if QtGui.Qt.mightBeRichText(folded) else folded
+
+
+def as_title(text: str) -> str:
+    """``text`` for a menu, a button, a tab or a heading of a box, where "&" would underline the next letter."""
+    return shortened(one_line(text), LONGEST_TITLE).replace("&", "&&")
+
+
+def window_title(text: str) -> str:
+    """``text`` above a window, where "[*]" would stand for *changed*, and vanish (QWidget::windowTitle)."""
+    return one_line(text).replace("[*]", "[*][*]")
+
+
+def shortened(text: str, most: int) -> str:
+    """``text`` with "…" in its middle where it has more than ``most`` letters."""
+    half = most // 2
+    return text if len(text) <= most else f"{text[: most - half - 1]}…{text[-half:]}"
 
 
 def quiet(label: QLabel) -> QLabel:
@@ -60,9 +115,9 @@ def quiet(label: QLabel) -> QLabel:
     return label
 
 
-def wrapping(text: str = "") -> QLabel:
+def wrapping(text: str = "") -> PlainLabel:
     """A label of as many lines as it needs, whose text is never taken for HTML."""
-    return QLabel(text, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+    return PlainLabel(text, wordWrap=True)
 
 
 def bold(label: QLabel) -> QLabel:
@@ -73,8 +128,26 @@ def bold(label: QLabel) -> QLabel:
 
 
 def one_line(text: str) -> str:
-    """A file's name on one line: control characters and undecodable bytes become visible ones."""
-    return "".join("�" if "\ud800" <= char <= "\udfff" else char if char.isprintable() else "␤" for char in text)
+    """A file's name on one line: what has no ink (line breaks, control characters, marks that turn the direction of
+    writing and make "gpj.exe" of "exe.jpg", undecodable bytes) becomes visible."""
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def lines(text: str) -> str:
+    """The same for each line of ``text``."""
+    return "\n".join(map(one_line, text.split("\n")))
+
+
+def _visible(char: str) -> str:
+    if "\ud800" <= char <= "\udfff":
+        return "�"
+    if char.isprintable() or char in _JOINERS:
+        return char
+    return " " if category(char) == "Zs" else "␤"  # a space that is no key's, as in names that macOS gives
+
+
+def _folded(line: str) -> str:
+    return line if len(line) <= LONGEST_LINE else "\n".join(wrap(line, LONGEST_LINE, drop_whitespace=False))
 
 
 def exposure(seconds: float) -> str:

@@ -8,16 +8,19 @@ import pytest
 from PySide6 import QtGui
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from aesthetic_gui.ui.widgets.text import (
     ElidedLabel,
     aperture,
+    as_title,
     exposure,
     file_size,
     literal,
     millimetres,
     moment,
     one_line,
+    window_title,
 )
 from aesthetic_gui.words import counted
 
@@ -96,3 +99,55 @@ def test_a_long_name_gives_way_and_tells_itself_in_the_tool_tip(qtbot):
     qtbot.addWidget(label)
     assert label.minimumSizeHint().width() < 40
     assert label.toolTip().endswith("a.jpg")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("holiday\u202egpj.exe", "holiday␤gpj.exe"),
+        ("a\u2066b\u2069\u200f.jpg", "a␤b␤␤.jpg"),
+        ("zero\u200bwidth\ufeff.jpg", "zero␤width␤.jpg"),
+        ("two\u2028lines\r.jpg", "two␤lines␤.jpg"),
+        ("Screenshot 3.05.12\u202fPM.png", "Screenshot 3.05.12 PM.png"),  # as macOS calls it
+        ("春\u3000夏.jpg", "春 夏.jpg"),
+        ("👩\u200d👧 می\u200cخواهم.jpg", "👩\u200d👧 می\u200cخواهم.jpg"),
+        ("Zürich – café.jpg", "Zürich – café.jpg"),
+    ],
+)
+def test_what_has_no_ink_becomes_visible_and_writing_of_all_kinds_stays(name, shown):
+    assert one_line(name) == shown
+
+
+def test_blanks_in_a_name_that_looks_like_html_stay(qtbot):
+    shown = QTextDocument()
+    shown.setHtml(literal("<b>two  blanks.jpg"))
+    assert shown.toPlainText() == "<b>two  blanks.jpg"
+
+
+def test_html_on_a_later_line_of_a_tool_tip_is_shown_as_it_is():
+    tip = literal("Canon\n<img src=/dev/zero>")
+    shown = QTextDocument()
+    (shown.setHtml if QtGui.Qt.mightBeRichText(tip) else shown.setPlainText)(tip)
+    assert shown.toPlainText() == "Canon\n<img src=/dev/zero>"
+
+
+@pytest.mark.parametrize("name", ["Salt & Pepper", "&", "a && b", "&amp;", "Undo &x"])
+def test_an_ampersand_in_a_title_is_seen_and_is_no_key(name, qtbot):
+    button = QPushButton(as_title(name))
+    qtbot.addWidget(button)
+    assert button.shortcut().isEmpty()
+    assert as_title(name) == name.replace("&", "&&")
+
+
+@pytest.mark.parametrize("name", ["best [*] of", "[*]", "[*][*]", "[*][*][*] x", "[*[*]]", "a & b"])
+def test_a_windows_title_is_what_it_says(name, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setWindowTitle(window_title(name))
+    window.winId()
+    assert window.windowHandle().title() in (name, f"{name} - {QApplication.applicationDisplayName()}")
+
+
+def test_a_tool_tip_is_no_wider_than_a_screen():
+    assert max(map(len, literal("w" * 4000).split("\n"))) <= 160
+    assert len(as_title("w" * 4000)) <= 80

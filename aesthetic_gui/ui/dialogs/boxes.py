@@ -1,0 +1,51 @@
+"""Message boxes: what they show of names, paths and metadata is shown as it is. No other module makes one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from aesthetic_gui.ui.widgets.text import literal, shortened, window_title
+
+LISTED = 5  # lines in a box, before its details
+LONGEST_WORD = 60  # letters: a box is as wide as its longest word
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+Button = QMessageBox.StandardButton
+
+
+def message(icon: QMessageBox.Icon, title: str, text: str, more: str, parent: QWidget) -> QMessageBox:
+    """A box with ``more`` below ``text``; not shown yet."""
+    made = QMessageBox(icon, window_title(title), _narrow(text), parent=parent)
+    made.setInformativeText(_narrow(more))
+    return made
+
+
+def warn(window: QWidget, title: str, text: str, more: str = "", lines: Sequence[str] = ()) -> None:
+    """Tell in a box that does not stop the work; of many ``lines``, which stand below ``more``, some are details."""
+    shown = [*filter(None, [more]), *lines[:LISTED], *["…"] * (len(lines) > LISTED)]
+    box = message(QMessageBox.Icon.Warning, title, text, "\n".join(shown), window)
+    box.setDetailedText("\n".join(lines) if len(lines) > LISTED or any(map(_LONG_WORD.search, lines)) else "")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+
+
+def confirmed(window: QWidget, title: str, question: str, no: Button = Button.Cancel, *, default: Button) -> bool:
+    """Ask, and wait for the answer: *Yes*, or ``no``."""
+    box = message(QMessageBox.Icon.Question, title, question, "", window)
+    box.setStandardButtons(Button.Yes | no)
+    box.setDefaultButton(default)
+    answer = box.exec()
+    box.deleteLater()
+    return answer == Button.Yes
+
+
+def about(window: QWidget, title: str, html: str) -> None:
+    """A box about the program, in HTML: what stands in it from outside went through ``paragraphs``."""
+    QMessageBox.about(window, window_title(title), html)
+
+
+def _narrow(text: str) -> str:
+    return literal(_LONG_WORD.sub(lambda word: shortened(word[0], LONGEST_WORD), text))

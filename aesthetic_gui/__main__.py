@@ -58,7 +58,11 @@ def _start_again_in_utf8() -> None:
 def _open_window(options: argparse.Namespace) -> int:
     absent = next((path for path in options.paths if not os.path.lexists(path)), None)
     if absent:
-        raise WrongUse(f"there is no folder or photograph '{absent}' (a verb comes first, see {PROGRAM} --help)")
+        from aesthetic_gui.files.formats import NO_LONGER_THERE, why_absent
+
+        reason = why_absent(absent)
+        why = f": {reason}" if reason not in ("", NO_LONGER_THERE) else ""
+        raise WrongUse(f"there is no folder or photograph '{absent}'{why} (a verb comes first, see {PROGRAM} --help)")
     gc.disable()  # of what is imported nothing is garbage; the window goes on as it likes once it is on the screen
     from aesthetic_gui.app import run
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -19,17 +20,18 @@ from aesthetic_gui.files.export.rendition import ExportError
 Planned = TypeVar("Planned")
 
 
-def items(options: argparse.Namespace, catalog: Catalog, needs_scores: bool) -> list[Item]:
-    """The photographs that the options name with what the catalog knows; scored first where that is needed."""
-    missing = [path for path in options.paths if not path.exists()]
-    if missing:
-        raise WrongUse(f"there is no file or folder '{shown(missing[0])}'")
-    photos, _ = session.listed(options.paths, recursive=options.recursive)
-    if not photos:
+def items(options: argparse.Namespace, catalog: Catalog, needs_scores: bool) -> tuple[list[Item], bool]:
+    """The photographs that the options name with what the catalog knows, scored first where that is needed; and
+    whether all could be looked at."""
+    for path in options.paths:
+        if not os.path.exists(path):  # noqa: PTH110 – which raises nothing
+            raise WrongUse(session.why_not_there(path) or f"there is no file or folder '{shown(path)}'")
+    photos, well = session.listed(options.paths, recursive=options.recursive)
+    if not photos and well:
         tell("no photographs there" + ("" if options.recursive else "; --recursive looks into subfolders too"))
     if needs_scores:
-        return list(session.scored(photos, options, catalog).values())
-    return known_items(photos, session.judge(options, catalog), catalog)
+        return list(session.scored(photos, options, catalog).values()), well
+    return known_items(photos, session.judge(options, catalog), catalog), well
 
 
 def sensible(plan: Callable[[], Planned]) -> Planned:
@@ -40,8 +42,8 @@ def sensible(plan: Callable[[], Planned]) -> Planned:
         raise WrongUse(str(error)) from error
 
 
-def perform(plan: Plan, options: argparse.Namespace, catalog: Catalog) -> int:
-    """Carry out ``plan`` and give the exit code."""
+def perform(plan: Plan, options: argparse.Namespace, catalog: Catalog, *, well: bool) -> int:
+    """Carry out ``plan`` and give the exit code; ``well``: all that was named could be looked at."""
     if not operations.carry_out(catalog, plan, dry_run=getattr(options, "dry_run", False)):
         return FAILED
-    return SOME_UNREADABLE if plan.left_out else ALL_WELL
+    return SOME_UNREADABLE if plan.left_out or not well else ALL_WELL

@@ -25,7 +25,7 @@ from aesthetic_gui.culling.scoring.judging import Judge, bar_of
 from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.culling.taste import tasting
-from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.files.formats import NO_LONGER_THERE, find_photos, what_to_do, why_absent
 from aesthetic_gui.files.names.hidden import PassedOver
 from aesthetic_gui.photo import Bar, Photo
 from aesthetic_gui.scoring.pack import Pack, find_packs, load_pack
@@ -77,13 +77,27 @@ def listed(paths: Iterable[Path], *, recursive: bool = True) -> tuple[list[Photo
 
     def note(path: Path, reason: str) -> None:
         unlisted.append(path)
-        tell(f"{shown(path)}: {reason}")
+        tell(" ".join(filter(None, (f"{shown(path)}: {reason}.", what_to_do(reason)))))
 
     return list(find_photos(paths, recursive, note, on_passed_over=tell_passed_over)), not unlisted
 
 
 def tell_passed_over(passed_over: PassedOver) -> None:
     tell(passed_over.sentence)
+
+
+def folder_there(path: Path) -> None:
+    """Raises ``WrongUse`` where ``path`` is no folder that can be reached."""
+    if not os.path.isdir(path):  # noqa: PTH112 – which raises nothing
+        raise WrongUse(why_not_there(path) or f"there is no folder '{shown(path)}'")
+
+
+def why_not_there(path: Path) -> str:
+    """Why a path that was named leads to nothing, and what to do; "" where it leads to something."""
+    reason = why_absent(path)
+    if reason == NO_LONGER_THERE:
+        return f"there is no file or folder '{shown(path)}'"
+    return f"'{shown(path)}': {reason}. {what_to_do(reason)}".rstrip() if reason else ""
 
 
 def model(options: argparse.Namespace) -> Pack:

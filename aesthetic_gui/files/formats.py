@@ -11,6 +11,7 @@ its own.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import re
@@ -55,6 +56,20 @@ MEDIA_TYPES = tuple(
     )
 )
 
+NO_PERMISSION = "no permission to look into this folder"
+NO_LONGER_THERE = "this folder is no longer there"
+NO_ANSWER = "its drive or network does not answer"
+NO_FOLDER = "this is no folder"
+_ADVICE = {
+    NO_PERMISSION: "Its owner can allow you to read it, or copy the photographs to where you may.",
+    NO_LONGER_THERE: "If it is on a card, a drive or the network, connect that and try again.",
+    NO_ANSWER: "Connect it and try again.",
+    NO_FOLDER: "Open the folder that it lies in.",
+}
+_SILENT_NAMES = "EIO ENXIO ENODEV ENOMEDIUM EREMOTEIO ESTALE ENOTCONN EHOSTDOWN EHOSTUNREACH ENETDOWN ENETUNREACH"
+# what a drive that was pulled, or a network share, says instead of an answer; not every system knows all of them
+_SILENT = {getattr(errno, name) for name in _SILENT_NAMES.split() if hasattr(errno, name)}
+
 OnProblem = Callable[[Path, str], None]
 
 _VERSION = re.compile(r"_(?:0[1-9]|[1-9][0-9]+)$")  # as darktable counts: two digits, more only from 100 on
@@ -89,6 +104,39 @@ def find_photos(
         yield from walk.visit(root)
     if not cancelled() and (passed_over := walk.passed_over.told()):
         on_passed_over(passed_over)
+
+
+def why_not_listed(error: OSError) -> str:
+    """Why a folder cannot be looked into, in the photographer's words; :func:`what_to_do` goes on from there."""
+    if isinstance(error, PermissionError):
+        return NO_PERMISSION
+    if isinstance(error, FileNotFoundError):
+        return NO_LONGER_THERE
+    told = error.strerror or "the disk gives no reason"
+    if isinstance(error, (ConnectionError, TimeoutError)) or error.errno in _SILENT:
+        return f"{NO_ANSWER} ({told})"
+    return NO_FOLDER if isinstance(error, NotADirectoryError) else f"this folder cannot be read ({told})"
+
+
+def what_to_do(reason: str) -> str:
+    """A sentence on what to do where a folder cannot be looked into for ``reason``; "" where there is no advice."""
+    return next((advice for beginning, advice in _ADVICE.items() if reason.startswith(beginning)), "")
+
+
+def why_absent(path: Path) -> str:
+    """Why nothing can be found at a ``path`` that was named; "" where there is something.
+
+    What has a photograph's name is always shown, and decoding tells what is wrong with it.
+    """
+    if is_photograph(path):
+        return ""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return NO_LONGER_THERE
+    except OSError as error:
+        return why_not_listed(error)
+    return ""
 
 
 def paired(names: Iterable[str]) -> list[tuple[str, ...]]:
@@ -230,12 +278,8 @@ class _Walk:
     def _list(self, folder: Path) -> _Folder:
         try:
             return _look(folder)
-        except PermissionError:
-            self._problem(folder, "no permission to look into this folder")
-        except FileNotFoundError:
-            self._problem(folder, "this folder is no longer there")
         except OSError as error:
-            self._problem(folder, f"this folder cannot be read ({error.strerror or 'the disk gives no reason'})")
+            self._problem(folder, why_not_listed(error))
         return _Folder()
 
     def _problem(self, path: Path, reason: str) -> None:

@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     needs_scores = not publishing.sensible(lambda: fields_of(template, options.rename)) <= KNOWN_UNREAD
     bar = session.bar(options)
     with session.opened_catalog(options) as catalog:
-        items = publishing.items(options, catalog, needs_scores)
+        items, well = publishing.items(options, catalog, needs_scores)
         plan = publishing.sensible(
             lambda: plan_export(
                 items,
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
                 manifest=options.manifest,
             )
         )
-        return publishing.perform(plan, options, catalog)
+        return publishing.perform(plan, options, catalog, well=well)
 
 
 def _rendition(options: argparse.Namespace) -> Rendition:

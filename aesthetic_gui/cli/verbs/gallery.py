@@ -46,10 +46,10 @@ def run(options: argparse.Namespace) -> int:
     )
     bar = session.bar(options)
     with session.opened_catalog(options) as catalog:
-        items = publishing.items(options, catalog, settings.show_scores)
+        items, well = publishing.items(options, catalog, settings.show_scores)
         with _explainer(options, catalog) as explain:
             plan = publishing.sensible(lambda: plan_gallery(items, options.into, settings, bar=bar, explain=explain))
-            return publishing.perform(plan, options, catalog)
+            return publishing.perform(plan, options, catalog, well=well)
 
 
 @contextmanager

@@ -35,6 +35,6 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUse(f"a contact sheet has 1 to {MOST} columns and as many rows") from error
     bar = session.bar(options)
     with session.opened_catalog(options) as catalog:
-        items = publishing.items(options, catalog, needs_scores=False)
+        items, well = publishing.items(options, catalog, needs_scores=False)
         plan = publishing.sensible(lambda: plan_sheet(items, options.output, settings, bar))
-        return publishing.perform(plan, options, catalog)
+        return publishing.perform(plan, options, catalog, well=well)

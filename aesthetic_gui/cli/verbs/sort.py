@@ -54,8 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Sort the photographs under ``options.folder``; 1 if some could not be read, 3 if some could not be sorted."""
-    if not options.folder.is_dir():
-        raise WrongUse(f"there is no folder '{shown(options.folder)}'")
+    session.folder_there(options.folder)
     _plan((), options)  # a rule that makes no sense is told before anything is scored
     found, well = session.listed([options.folder])
     photos = list(_outside_albums(found, options))

@@ -78,8 +78,7 @@ def _create(catalog: Catalog, options: argparse.Namespace) -> int:
 def _learn(catalog: Catalog, options: argparse.Namespace) -> int:
     code = ALL_WELL
     for folder in options.folders:
-        if not folder.is_dir():
-            raise WrongUse(f"there is no folder '{shown(folder)}'")
+        session.folder_there(folder)
     if options.folders:
         tasting.examples(catalog, options.name, session.model(options))  # a name that is wrong is told at once
         code = _add_decided(catalog, options)

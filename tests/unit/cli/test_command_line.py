@@ -335,3 +335,57 @@ def test_what_is_hidden_is_passed_over_and_said(run: Run, tmp_path: Path, words:
     )
     assert sentence in told.err
     assert not (tmp_path / "albums").exists()
+
+
+@pytest.fixture
+def closed(photos: list[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that may not be looked into, whoever runs the tests."""
+    folder, scandir = photos[0].parent, os.scandir
+
+    def refused(path: Any = ".") -> Any:
+        if Path(path) == folder:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("sort", "{closed}", "--into", "{out}", "--dry-run"),
+        ("sheet", "{closed}", "-o", "{out}.pdf"),
+        ("export", "{closed}", "--into", "{out}"),
+        ("gallery", "{closed}", "--into", "{out}"),
+        ("sidecars", "read", "{closed}"),
+    ],
+)
+def test_a_folder_without_permission_is_told_with_what_to_do_and_is_not_empty(
+    run: Run, closed: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    told = run(*(word.format(closed=closed, out=tmp_path / "out") for word in words))
+    assert told.code == (2 if words[0] == "sheet" else 1)  # nothing to put on it
+    assert f"{closed}: no permission to look into this folder. Its owner can allow you to read it" in told.err
+    assert "no photographs there" not in told.err
+
+
+@pytest.mark.parametrize("verb", [("score",), ("sheet", "-o", "x.pdf"), ("sort", "--into", "x")])
+def test_a_folder_that_is_gone_is_told_as_gone(run: Run, tmp_path: Path, verb: tuple[str, ...]) -> None:
+    told = run(verb[0], tmp_path / "card" / "DCIM", *verb[1:])
+    assert told.code in (1, 2)
+    assert "DCIM" in told.err + told.out.decode()
+    assert "no photographs there" not in told.err
+
+
+def test_a_folder_behind_a_closed_one_is_told_so_and_not_as_absent(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Any, **_options: Any) -> Any:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "lstat", refused)
+    for words in (("sort", tmp_path / "a" / "b", "--into", "x"), ("sheet", tmp_path / "a" / "b", "-o", "x.pdf")):
+        told = run(*words)
+        assert told.code == 2
+        assert "b': no permission to look into this folder. Its owner can allow" in told.err

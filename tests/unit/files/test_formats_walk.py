@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -12,7 +13,9 @@ from typing import Any
 
 import pytest
 
-from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.files.formats import find_photos, what_to_do, why_absent
+
+GONE = "this folder is no longer there"
 
 
 def found(*paths: Path, recursive: bool = True) -> list[str]:
@@ -202,3 +205,48 @@ def _calls(work: Callable[[], None]) -> int:
     finally:
         sys.setprofile(before)
     return calls
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (errno.EACCES, "no permission to look into this folder"),
+        (errno.EPERM, "no permission to look into this folder"),
+        (errno.ENOENT, "this folder is no longer there"),
+        (errno.ENOTDIR, "this is no folder"),
+        (errno.EIO, "its drive or network does not answer (Input/output error)"),
+        (errno.ESTALE, "its drive or network does not answer (Stale file handle)"),
+        (errno.ENOTCONN, "its drive or network does not answer (Transport endpoint is not connected)"),
+        (errno.ETIMEDOUT, "its drive or network does not answer (Connection timed out)"),
+        (errno.ENETUNREACH, "its drive or network does not answer (Network is unreachable)"),
+        (errno.ENAMETOOLONG, "this folder cannot be read (File name too long)"),
+    ],
+)
+def test_a_folder_that_cannot_be_listed_says_why_whether_at_once_or_half_way(
+    number: int, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path / "a.jpg")
+
+    def refused(_path: Path) -> Any:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "scandir", refused)
+    assert problems_in(tmp_path) == {tmp_path.name: reason}
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("gone", "this folder is no longer there"),
+        ("gone.jpg", ""),
+        ("there", ""),
+        ("there/a.jpg/below", "this folder is no longer there"),
+        ("a\0b", "this folder is no longer there"),
+    ],
+)
+def test_a_folder_that_is_named_and_absent_is_known_from_a_photograph_that_is(
+    name: str, why: str, tmp_path: Path
+) -> None:
+    make(tmp_path / "there/a.jpg")
+    assert why_absent(tmp_path / name) == why
+    assert bool(what_to_do(why)) == bool(why)

@@ -18,6 +18,7 @@ from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.names import natural_key
 from aesthetic_gui.photo import Bar, ColourLabel, Flag, Verdict
+from aesthetic_gui.words import FLAGGED, counted
 
 
 class Standing(StrEnum):
@@ -83,6 +84,18 @@ class View:
             and (not self.labels or decision.label in self.labels)
             and decision.stars >= self.min_stars
         )
+
+
+def filter_in_words(view: View) -> str:
+    """What a photograph must be to pass, "unsure; picked; 3 stars and more; red label"; "" where all do."""
+    stars = f"{counted(view.min_stars, 'star')}{' and more' if view.min_stars < 5 else ''}" if view.min_stars else ""
+    kinds = (
+        [stand.value.replace("_", " ") for stand in Standing if stand in view.standings],
+        [words.lower() for flag, words in FLAGGED.items() if flag in view.flags],
+        [stars] * bool(stars),
+        [f"{label.value} label" for label in ColourLabel if label in view.labels],
+    )
+    return "; ".join(" or ".join(words) for words in kinds if words)
 
 
 def arrange(items: Sequence[Item], view: View, bar: Bar) -> list[Item]:

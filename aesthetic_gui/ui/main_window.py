@@ -6,6 +6,7 @@ loupe), :class:`Deciding`, :class:`Showing` (inspector, reasons), :class:`FileWo
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -29,6 +30,7 @@ from PySide6.QtWidgets import (
 from aesthetic_gui import __version__
 from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.ui import actions
+from aesthetic_gui.ui.afterwards.afterwards import Afterwards
 from aesthetic_gui.ui.deciding import Deciding
 from aesthetic_gui.ui.dialogs.boxes import about, warn
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
@@ -83,6 +85,14 @@ class MainWindow(QMainWindow):
         memory = values["loupe_memory_mb"] * 2**20
         self.showing = Showing(session, self.loupe, self.inspector, self._thumbnails, memory, self)
         self.files = FileWork(session, self.strip, self.kept, self.viewer.selected, self)
+        self.afterwards = Afterwards(
+            session,
+            self.files,
+            self.viewer,
+            self.filter_bar,
+            open_paths=self.open_paths,
+            open_folder=self.open_folder,
+        )
         self.sidecars = SidecarWork(session, self.kept, self._thumbnails, self.viewer, self.files, self)
         self._rows.insertWidget(1, self.sidecars.notices)
         self.history_work = HistoryWork(session, self.history, self.files, self)
@@ -129,11 +139,12 @@ class MainWindow(QMainWindow):
         if not paths:
             return
         self.live.stop()
-        self.grid.say_where_empty("Looking for photographs…")
         self.session.open(paths)
+        self.afterwards.emptiness.look()
+        self.strip.check()
         self.viewer.leave_the_empty_page()
         self.viewer.show_grid()
-        folder = paths[0] if paths[0].is_dir() else paths[0].parent
+        folder = paths[0] if os.path.isdir(paths[0]) else paths[0].parent  # noqa: PTH112 – which raises nothing
         self.folders.reveal(folder)
         self.remember(last_folder=str(folder))
         self.setWindowTitle(window_title(f"{folder.name or folder} – Aesthetic GUI"))
@@ -182,13 +193,10 @@ class MainWindow(QMainWindow):
 
     def open_settings(self) -> None:
         from aesthetic_gui.files.xmp import PROFILES
+        from aesthetic_gui.ui.dialogs.settings_dialog import SettingsDialog, packs_to_choose
 
         programs = [(profile.id, profile.title) for profile in PROFILES]
-        from aesthetic_gui.ui.dialogs.settings_dialog import packs_to_choose
-
         choices = {"pack": packs_to_choose(), "sidecar_program": programs}
-        from aesthetic_gui.ui.dialogs.settings_dialog import SettingsDialog
-
         dialog = SettingsDialog(self.kept.values, choices=choices, parent=self)
         dialog.finished.connect(dialog.deleteLater)
         if dialog.exec():
@@ -286,9 +294,13 @@ class MainWindow(QMainWindow):
         worker.notice.connect(self.strip.say)
         self.monitor.changed.connect(self._show_in_colours_of)
         worker.failed.connect(self._scoring_failed)
-        for source in (session, self.monitor, self.live, self.history_work, self.sidecars, self.taste):
+        for source in (session, self.monitor, self.history_work, self.sidecars, self.taste):
             source.said.connect(self.strip.say)
+        for told in (session.said_here, self.live.said):
+            told.connect(self._say_here)
+        session.scoring.said.connect(lambda words: self.strip.say(words, holds=lambda: session.scoring.pace.finished))
         session.scoring.pace_changed.connect(lambda: self.strip.show_pace(session.scoring.pace))
+        session.scoring.pace_changed.connect(self.strip.check)
         session.opened.connect(self._opened)
         session.decided.connect(self.files.refresh_titles)
         self.files.ended.connect(self.taste.learn_soon)
@@ -363,20 +375,26 @@ class MainWindow(QMainWindow):
         self.grid.setFocus()
 
     def _opened(self) -> None:
-        self.grid.say_where_empty("No photographs here")
+        self.afterwards.emptiness.opened()
         if self.session.model.total <= UNFOLDED:
             self.folders.unfold()
-        if not self.session.model.total:
-            self.strip.say("No photographs found there.")
-        elif not self.grid.currentIndex().isValid():
+        if self.session.model.total and not self.grid.currentIndex().isValid():
             self.grid.go_to(0)
+
+    def _say_here(self, words: str) -> None:
+        """What holds only as long as the same is open."""
+        paths = self.session.paths
+        self.strip.say(words, holds=lambda: self.session.paths == paths)
 
     def _show_counts(self) -> None:
         model, standings = self.session.model, self.session.model.standings()
         self.filter_bar.show_counts(standings, model.withheld, model.total)
         self.inspector.show_counts(standings)
+        self.strip.check()
         if not self.in_loupe:
             self.viewer.show_grid_or_empty()
+        elif model.withheld == model.total > 0:
+            self.viewer.show_grid()  # which says what the filter withholds
         self.enable_actions()
 
     def _show_changed(self, first: QModelIndex, last: QModelIndex, _roles: object = ()) -> None:

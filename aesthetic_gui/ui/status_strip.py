@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
 
 from aesthetic_gui.ui.session.pace import Pace, in_words
-from aesthetic_gui.ui.widgets.text import ElidedLabel, PlainLabel, literal, quiet
+from aesthetic_gui.ui.widgets.notice_bar import Offer
+from aesthetic_gui.ui.widgets.text import ElidedLabel, PlainLabel, as_title, literal, quiet
 from aesthetic_gui.words import counted
 
 MESSAGE_MS, OFFER_MS = 8000, 30_000
+MOST_OFFERS = 2
+
+
+def always() -> bool:
+    """What happened, has happened."""
+    return True
 
 
 class StatusStrip(QStatusBar):
@@ -19,19 +26,15 @@ class StatusStrip(QStatusBar):
 
     scoring_cancelled = Signal()
     operation_cancelled = Signal()
-    show_asked = Signal(Path)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._message = ElidedLabel("")
         self._message.setObjectName("message")
-        self._show = QPushButton("Show")
-        self._show.setFlat(True)
-        self._show.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._show.setObjectName("show")
-        self._show.hide()
-        self._offered = Path()
+        self._offers: tuple[Offer, ...] = ()
+        self._show, self._also = self._buttons = [self._button(place) for place in range(MOST_OFFERS)]
+        self._holds = always
         self._selection = quiet(PlainLabel())
         self._bar = QProgressBar()
         self._bar.setFixedWidth(180)
@@ -48,11 +51,10 @@ class StatusStrip(QStatusBar):
         self._message.setContentsMargins(10, 0, 0, 0)
         self._operation = False
         self.addWidget(self._message, 1)
-        for widget in (self._show, self._selection, self._bar, self._words, self._cancel, self._device):
+        for widget in (*self._buttons, self._selection, self._bar, self._words, self._cancel, self._device):
             self.addPermanentWidget(widget)
         self._fade = QTimer(self, singleShot=True, interval=MESSAGE_MS)
         self._fade.timeout.connect(self._forget)
-        self._show.clicked.connect(lambda: self.show_asked.emit(self._offered))
         self._cancel.clicked.connect(self._on_cancel)
         self._show_progress(visible=False)
 
@@ -64,19 +66,24 @@ class StatusStrip(QStatusBar):
     def message(self) -> str:
         return self._message.text()
 
-    def say(self, words: str) -> None:
-        """Show a message for some seconds."""
-        self._show.hide()
-        self._message.setText(words)
-        self._fade.start(MESSAGE_MS)
+    def say(self, words: str, offers: Sequence[Offer] = (), *, holds: Callable[[], bool] = always) -> None:
+        """Show a message for some seconds, longer where buttons ``offer`` to do something about it.
 
-    def offer(self, words: str, path: Path) -> None:
-        """Say what was made, for longer than other messages, with a button that asks for it to be shown."""
-        self.say(words)
-        self._offered = path
-        self._show.setToolTip(literal(str(path)))
-        self._show.show()
-        self._fade.start(OFFER_MS)
+        It goes sooner where it does not hold any more when :meth:`check` asks.
+        """
+        self._message.setText(words)
+        self._offers, self._holds = tuple(offers[:MOST_OFFERS]), holds
+        for place, button in enumerate(self._buttons):
+            button.setVisible(place < len(self._offers))
+            if place < len(self._offers):
+                button.setText(as_title(self._offers[place].title))
+                button.setToolTip(literal(self._offers[place].tip))
+        self._fade.start(OFFER_MS if offers else MESSAGE_MS)
+
+    def check(self) -> None:
+        """Something changed: take back a message that does not hold any more."""
+        if not self._holds():
+            self._forget()
 
     def show_device(self, words: str) -> None:
         self._device.setText(words)
@@ -112,8 +119,16 @@ class StatusStrip(QStatusBar):
         self.show_pace(pace)
 
     def _forget(self) -> None:
-        self._message.setText("")
-        self._show.hide()
+        self.say("")
+
+    def _button(self, place: int) -> QPushButton:
+        button = QPushButton()
+        button.setFlat(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setObjectName(("show", "also")[place])
+        button.clicked.connect(lambda: self._offers[place].do())
+        button.hide()
+        return button
 
     def _on_cancel(self) -> None:
         (self.operation_cancelled if self._operation else self.scoring_cancelled).emit()

@@ -135,6 +135,12 @@ def moved_on(catalog: Catalog, operation_id: int, only: Collection[int] | None =
     return sorted(later, key=lambda one: one.operation.id, reverse=True)
 
 
+def title(catalog: Catalog, operation_id: int) -> str:
+    """What an operation is called, such as "Pick 1 photograph"; an undo is called as what it undoes."""
+    found = journal.operation(catalog, operation_id)
+    return found.title if found else ""
+
+
 def undo_title(catalog: Catalog) -> str | None:
     """What Ctrl+Z would undo, such as "Move 3 photographs to ‘Best’"; None where there is nothing."""
     last = journal.last_undoable(catalog)

@@ -1,16 +1,24 @@
-"""What a file operation has come to, in words, and what it makes again; how it is asked and told."""
+"""What a file operation has come to: its aims as they are told, its progress added up, and the words at the end."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog
 
-from aesthetic_gui.culling.operations.progress import Failure, Progress
+from aesthetic_gui.catalog.steps import Act
+from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
 from aesthetic_gui.ui.session.rooms import planning
+from aesthetic_gui.ui.widgets.notice_bar import Offer
 from aesthetic_gui.ui.widgets.text import one_line
-from aesthetic_gui.words import counted
+from aesthetic_gui.words import counted, photographs
+
+_DONE: dict[Act, str] = {"move": "moved to", "trash": "moved to", "hardlink": "linked in", "symlink": "linked in"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +32,109 @@ class Published:
     def words(self, count: int) -> str:
         """What is said at the end, where ``count`` photographs are done."""
         if self.kind == "export":
-            return f"{counted(count, 'photograph')} exported to {one_line(self.made.name)}."
+            return f"{photographs(count)} exported to {one_line(self.made.name)}."
         if self.kind == "gallery":
-            return f"{one_line(self.made.parent.name)} is made, with {counted(count, 'photograph')}."
+            return f"{one_line(self.made.parent.name)} is made, with {photographs(count)}."
         return f"{one_line(self.made.name)} is made."
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Photographs are brought to ``folder``; None: to the trash."""
+
+    act: Act
+    folder: Path | None
+
+    def words(self, count: int) -> str:
+        """ "475 photographs moved to “shoot albums”." """
+        where = f"“{one_line(self.folder.name or str(self.folder))}”" if self.folder else "the trash"
+        return f"{photographs(count)} {_DONE.get(self.act, 'copied to')} {where}."
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """An operation of this title is undone, or done again."""
+
+    title: str
+
+
+Aim: TypeAlias = Published | Brought | Turned
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What is said once an operation is over, and what can be done about it; ``places`` are the photographs now."""
+
+    words: str
+    offers: tuple[Offer, ...] = ()
+    places: tuple[Path, ...] = ()
+
+
+@dataclass(slots=True)
+class Account:
+    """An operation until now. ``words`` say what goes on: "Sorting"."""
+
+    words: str
+    aims: list[Aim] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    places: list[Path] = field(default_factory=list)  # where the photographs are that were treated
+    brought: int = 0  # photographs
+    last: Progress | None = None
+    stopped: str = ""  # why it could not go on
+    recovered: bool = False  # what a crash had left open was put right first
+
+    def take(self, progress: Progress) -> None:
+        self.last = progress
+        self.recovered = self.recovered or bool(progress.message)
+        self.failures.extend(progress.failures)
+        self.brought += len(progress.changes)
+        self.places += filter(None, map(_place, progress.changes))
+
+    @property
+    def published(self) -> Published | None:
+        return next((aim for aim in self.aims if isinstance(aim, Published)), None)
+
+    @property
+    def made(self) -> Published | None:
+        """What was made, where it is there and nothing was left undone."""
+        there, last = self.published, self.last
+        whole = last is not None and self.brought and last.done == last.total
+        return there if there and whole and there.made not in {failure.photo for failure in self.failures} else None
+
+    @property
+    def turned(self) -> list[str]:
+        """The titles of what was undone or done again."""
+        return [aim.title for aim in self.aims if isinstance(aim, Turned)]
+
+    @property
+    def sentence(self) -> str:
+        """ "Sorting: 72 photographs done.", "Undone: Pick 1 photograph (DSC_1.jpg in Wedding)."; "" before anything."""
+        if self.last is None:
+            return ""
+        if self.turned:
+            return self._turned_words()
+        left = self.last.total - self.last.done
+        stopped = f", {left:,} not begun" if left else ""
+        return f"{self.words}: {photographs(self.last.done - len(self.failures))} done{stopped}."
+
+    def _turned_words(self) -> str:
+        assert self.last is not None
+        done, undo = self.last.done - len(self.failures), self.words == "Undoing"
+        titles = self.turned
+        what = one_line(titles[0]) if len(titles) == 1 else counted(len(titles), "operation")
+        if not done:
+            return f"Nothing was {'undone' if undo else 'done again'}: {what}."
+        some = f"{done:,} of {self.last.total:,}" if done < self.last.total else ""
+        aside = ", ".join(filter(None, (some, where_in_words(self.places))))
+        return f"{'Undone' if undo else 'Done again'}: {what}{f' ({aside})' if aside else ''}."
+
+
+def aims_of(plan: planning.Plan) -> Iterator[Aim]:
+    """What carrying out ``plan`` is for."""
+    if made := what_is_made(plan):
+        yield made
+    elif plan.steps and (plan.root or plan.kind == "trash"):
+        yield Brought(plan.steps[0].act, plan.root)
 
 
 def what_is_made(plan: planning.Plan) -> Published | None:
@@ -41,6 +148,20 @@ def what_is_made(plan: planning.Plan) -> Published | None:
     return None
 
 
+def where_in_words(places: Sequence[Path]) -> str:
+    """ "DSC_1.jpg in Wedding", "in Wedding and 2 other folders"; "" for nowhere."""
+    folders = [one_line(folder.name or str(folder)) for folder in dict.fromkeys(place.parent for place in places)]
+    if not folders:
+        return ""
+    name = f"{one_line(places[0].name)} " if len(places) == 1 else ""
+    others = f" and {counted(len(folders) - 1, 'other folder')}" if len(folders) > 1 else ""
+    return f"{name}in {folders[0]}{others}"
+
+
+def show_in_file_manager(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
 def accepted(dialog: QDialog) -> bool:
     """Ask; what ``dialog`` says can be read until the program waits for events again."""
     said_yes = bool(dialog.exec())
@@ -48,7 +169,8 @@ def accepted(dialog: QDialog) -> bool:
     return said_yes
 
 
-def outcome(words: str, last: Progress, failed: int) -> str:
-    """ "Sorting: 72 photographs done." """
-    stopped = f", {last.total - last.done:,} not begun" if last.done < last.total else ""
-    return f"{words}: {counted(last.done - failed, 'photograph')} done{stopped}."
+def _place(change: Change) -> Path | None:
+    """Where the photograph is now; None where that is the trash, or nowhere."""
+    if change.did in ("trash", "unlink"):
+        return None
+    return change.after.path if change.after else change.before

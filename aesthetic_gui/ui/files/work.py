@@ -13,29 +13,41 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from shiboken6 import isValid
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.progress import Failure, Progress
+from aesthetic_gui.files.formats import is_photograph
 from aesthetic_gui.photo import AestheticError, Bar, Flag, Photo
 from aesthetic_gui.ui.dialogs.boxes import confirmed, warn
-from aesthetic_gui.ui.files.outcome import Published, accepted, outcome, what_is_made
+from aesthetic_gui.ui.files.outcome import (
+    Account,
+    Aim,
+    Brought,
+    Conclusion,
+    Turned,
+    accepted,
+    aims_of,
+    show_in_file_manager,
+)
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.own_changes import OwnChanges
 from aesthetic_gui.ui.session.rooms import history, planning, recovering, score_table, sorting, transferring
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.status_strip import StatusStrip
+from aesthetic_gui.ui.widgets.notice_bar import Offer
 from aesthetic_gui.ui.widgets.text import one_line
 from aesthetic_gui.words import counted
 
 if TYPE_CHECKING:
     from aesthetic_gui.ui.files.sort_dialog import AlbumPreview, SortRequest
 
-Steps = Callable[[Callable[[], bool]], Iterator[Published | Progress]]
+Cancelled = Callable[[], bool]
+Steps = Callable[[Cancelled], Iterator[Aim | Progress]]
 
 
 class FileWork(QObject):
@@ -43,6 +55,9 @@ class FileWork(QObject):
 
     progressed = Signal(object)  # Progress
     ended = Signal()  # an operation or an undo is over, however it went
+    concluded = Signal(object)  # Conclusion: what came of an operation that was not stopped
+    show_wanted = Signal(object)  # photographs, as paths
+    open_wanted = Signal(object)  # folders
     titled = Signal(object)  # what undo and redo would do, by the action's name; None where there is nothing
 
     def __init__(
@@ -56,14 +71,9 @@ class FileWork(QObject):
         super().__init__(window)
         self._session, self._strip, self._kept, self._selected, self._window = session, strip, kept, selected, window
         self._running: Task | None = None
-        self._failures: list[Failure] = []
-        self._last: Progress | None = None
-        self._folder = self._words = self._stopped = ""
-        self._brought = 0  # photographs
-        self._recovered = False  # what a crash had left open was put right first
-        self._published: Published | None = None
+        self._account = Account("")  # of what is running, or ran last
+        self._folder = ""
         strip.operation_cancelled.connect(self._cancel)
-        strip.show_asked.connect(lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
 
     @property
     def idle(self) -> bool:
@@ -88,11 +98,14 @@ class FileWork(QObject):
 
     def trash_rejected(self) -> None:
         """Only what is rejected and in sight: a filter never lets more go than the photographer sees."""
-        rejected = [item for item in self._session.model.shown_items() if item.decision.flag is Flag.REJECT]
-        if rejected:
+        if rejected := self._rejected():
             self._trash(rejected)
         else:
-            self._strip.say("No photograph in sight is rejected. Press X to reject one.")
+            words = "No photograph in sight is rejected. Press X to reject one."
+            self._strip.say(words, holds=lambda: not self._rejected())
+
+    def _rejected(self) -> list[Item]:
+        return [item for item in self._session.model.shown_items() if item.decision.flag is Flag.REJECT]
 
     def _trash(self, items: Sequence[Item]) -> None:
         """Ask, then move to the system's trash."""
@@ -162,18 +175,32 @@ class FileWork(QObject):
         self._session.queue.run(write, lambda _: self._strip.say(done))
 
     def undo(self) -> None:
-        self.carry_out("Undoing", lambda cancelled: transferring.undo(self._session.catalog, cancelled=cancelled))
+        self._turn("Undoing", lambda cancelled: transferring.undo(self._session.catalog, cancelled=cancelled))
+
+    def redo(self) -> None:
+        self._turn("Redoing", lambda cancelled: transferring.redo(self._session.catalog, cancelled=cancelled))
 
     def undo_these(self, requests: Sequence[history.HistoryRequest]) -> None:
         """Operations of the history, or some of their photographs, in the order given."""
-        self.carry_out("Undoing", lambda cancelled: self._each(transferring.undo, requests, cancelled))
+        self._turn("Undoing", lambda cancelled: self._each(transferring.undo, requests, cancelled))
 
     def redo_these(self, requests: Sequence[history.HistoryRequest]) -> None:
         """The same for what was undone."""
-        self.carry_out("Redoing", lambda cancelled: self._each(transferring.redo, requests, cancelled))
+        self._turn("Redoing", lambda cancelled: self._each(transferring.redo, requests, cancelled))
 
-    def redo(self) -> None:
-        self.carry_out("Redoing", lambda cancelled: transferring.redo(self._session.catalog, cancelled=cancelled))
+    def _turn(self, words: str, steps: Callable[[Cancelled], Iterator[Progress]]) -> None:
+        """Undo or redo, and tell what: its title goes before its progress."""
+        catalog = self._session.catalog
+
+        def titled(cancelled: Cancelled) -> Iterator[Aim | Progress]:
+            number = None
+            for step in steps(cancelled):
+                if step.operation != number:
+                    number = step.operation
+                    yield Turned(history.title(catalog, number))
+                yield step
+
+        self.carry_out(words, titled)
 
     def recover(self) -> None:
         """Finish or reverse what a crash left open, and say so."""
@@ -204,7 +231,7 @@ class FileWork(QObject):
         self,
         verb: Callable[..., Iterator[Progress]],
         requests: Sequence[history.HistoryRequest],
-        cancelled: Callable[[], bool],
+        cancelled: Cancelled,
     ) -> Iterator[Progress]:
         before = 0  # what earlier operations treated: the count goes on
         for request in requests:
@@ -220,10 +247,9 @@ class FileWork(QObject):
         """Carry out what ``plan``, which is called in the catalog's thread, says."""
         catalog = self._session.catalog
 
-        def steps(cancelled: Callable[[], bool]) -> Iterator[Published | Progress]:
+        def steps(cancelled: Cancelled) -> Iterator[Aim | Progress]:
             planned = plan()
-            if made := what_is_made(planned):
-                yield made
+            yield from aims_of(planned)
             yield from transferring.perform(catalog, planned, cancelled)
 
         self.carry_out(words, steps)
@@ -231,7 +257,7 @@ class FileWork(QObject):
     def free(self) -> bool:
         """Whether a new operation can begin; says so where not."""
         if self._running is not None:
-            self._strip.say("Another file operation is still running.")
+            self._strip.say("Another file operation is still running.", holds=lambda: not self.idle)
         return self._running is None
 
     def carry_out(self, words: str, steps: Steps) -> None:
@@ -240,75 +266,88 @@ class FileWork(QObject):
             return
         own_of = self._session.own_of()
 
-        def followed(cancelled: Callable[[], bool]) -> Iterator[Published | tuple[Progress, OwnChanges]]:
+        def followed(cancelled: Cancelled) -> Iterator[Aim | tuple[Progress, OwnChanges]]:
             for step in steps(cancelled):
-                yield step if isinstance(step, Published) else (step, own_of(step.changes))
+                yield (step, own_of(step.changes)) if isinstance(step, Progress) else step
 
-        self._failures, self._last, self._words, self._stopped = [], None, words, ""
-        self._brought, self._published, self._recovered = 0, None, False
-        self._running = self._session.queue.iterate(
-            followed, lambda step: self._take(words, step), failed=self._stop, ended=self._end
-        )
+        self._account = Account(words)
+        self._running = self._session.queue.iterate(followed, self._take, failed=self._stop, ended=self._end)
 
     def _stop(self, reason: str) -> None:
-        self._stopped = reason
+        self._account.stopped = reason
 
-    def _take(self, words: str, step: Published | tuple[Progress, OwnChanges]) -> None:
-        if isinstance(step, Published):
-            self._published = step
+    def _take(self, step: Aim | tuple[Progress, OwnChanges]) -> None:
+        if isinstance(step, tuple):
+            self._advance(*step)
         else:
-            self._advance(words, *step)
+            self._account.aims.append(step)
 
-    def _advance(self, words: str, progress: Progress, own: OwnChanges) -> None:
-        self._last = progress
-        self._recovered = self._recovered or bool(progress.message)
+    def _advance(self, progress: Progress, own: OwnChanges) -> None:
+        self._account.take(progress)
         self._session.take_own(own)
-        self._brought += len(progress.changes)
-        self._failures.extend(progress.failures)
-        self._strip.show_operation(words, progress.done, progress.total)
+        self._strip.show_operation(self._account.words, progress.done, progress.total)
         self.progressed.emit(progress)
 
     def _end(self) -> None:
-        self._running = None
+        self._running, account = None, self._account
         self._strip.end_operation(self._session.scoring.pace)
         self._session.show_own()
-        if self._stopped or self._recovered:
+        if account.stopped or account.recovered:
             self._session.refresh()  # more may have happened than was told
         self.refresh_titles()
-        if self._stopped:
-            self._tell_stopped()
-        elif self._last:
-            self._tell_outcome(self._last)
-        if self._failures or (self._published and self._published.left_out):
-            self._tell_failures()
+        if account.stopped:
+            self._tell_stopped(account)
+        elif account.last:
+            self._tell_outcome(account, account.last)
+        if account.failures or (account.published and account.published.left_out):
+            self._tell_failures(account)
         self.ended.emit()
 
-    def _tell_outcome(self, last: Progress) -> None:
-        self._strip.say(last.message or outcome(self._words, last, len(self._failures)))
-        made = self._published
-        if made and self._brought and last.done == last.total and made.made not in self._failed_paths():
-            self._strip.offer(made.words(self._brought), made.made)
+    def _tell_outcome(self, account: Account, last: Progress) -> None:
+        concluded = self._conclusion(account, last)
+        told = concluded.words if account.made else last.message or account.sentence
+        self._strip.say(told, concluded.offers)
+        self.concluded.emit(concluded)
 
-    def _failed_paths(self) -> set[Path]:
-        return {failure.photo for failure in self._failures}
+    def _conclusion(self, account: Account, last: Progress) -> Conclusion:
+        """In the middle of the window, where nothing else is shown, and what the buttons there and in the strip do."""
+        if made := account.made:
+            show = Offer("Show", lambda: show_in_file_manager(made.made), str(made.made))
+            return Conclusion(made.words(account.brought), (show,))
+        if account.turned:
+            return Conclusion(account.sentence, self._to_show(account.places), tuple(account.places))
+        brought = next((aim for aim in account.aims if isinstance(aim, Brought)), None)
+        if brought is None or not account.brought:
+            return Conclusion(account.sentence)
+        undo = Offer("Undo", lambda: self.undo_these([history.HistoryRequest(last.operation, None)]))
+        return Conclusion(brought.words(account.brought), (*self._to_open(brought.folder), undo))
 
-    def _tell_stopped(self) -> None:
+    def _to_show(self, places: Sequence[Path]) -> tuple[Offer, ...]:
+        photographs = [place for place in places if is_photograph(place)]
+        folder = str(photographs[0].parent) if photographs else ""
+        return (Offer("Show", lambda: self.show_wanted.emit(photographs), folder),) if photographs else ()
+
+    def _to_open(self, folder: Path | None) -> tuple[Offer, ...]:
+        return (Offer("Open", lambda: self.open_wanted.emit([folder]), str(folder)),) if folder else ()
+
+    def _tell_stopped(self, account: Account) -> None:
         """The operation could not go on: say why, and what became of the photographs."""
-        done = outcome(self._words, self._last, len(self._failures)) if self._last else ""
-        more = f"{done} Nothing was lost." if done else "Nothing was changed."
-        warn(self._window, "Stopped", self._stopped, more)
+        more = f"{account.sentence} Nothing was lost." if account.last else "Nothing was changed."
+        warn(self._window, "Stopped", account.stopped, more)
 
-    def _tell_failures(self) -> None:
-        left = [*self._failures, *(self._published.left_out if self._published else ())]
+    def _tell_failures(self, account: Account) -> None:
+        left = [*account.failures, *(account.published.left_out if account.published else ())]
         lines = [one_line(f"{failure.photo.name}: {failure.reason}") for failure in left]
-        warn(self._window, "Not everything could be done", self._what_failed(len(left)), "", lines)
+        warn(self._window, "Not everything could be done", self._what_failed(account, len(left)), "", lines)
 
-    def _what_failed(self, count: int) -> str:
+    @staticmethod
+    def _what_failed(account: Account, count: int) -> str:
         told, was = counted(count, "photograph"), "was" if count == 1 else "were"
-        if self._published is None:
+        if account.published is None:
             return f"{told} stayed as {'it' if count == 1 else 'they'} {was}. Nothing was lost."
-        if self._published.made in self._failed_paths():
-            return f"{one_line(self._published.made.name)} could not be made. The photographs are as they were."
+        made = account.published.made
+        if made in {failure.photo for failure in account.failures}:
+            return f"{one_line(made.name)} could not be made. The photographs are as they were."
         return f"{told} {was} left out. The originals are as they were."
 
     def _cancel(self) -> None:

@@ -9,16 +9,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QImage, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.viewing import filter_in_words
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.grid.cell import CellDelegate, cell_size
 from aesthetic_gui.ui.grid.model import GridModel
+from aesthetic_gui.ui.grid.nothing_here import NothingHere
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.grid.tile_view import TileView
-from aesthetic_gui.ui.theme import colours
+from aesthetic_gui.ui.widgets.notice_bar import Offer
+from aesthetic_gui.words import photographs
 
 LOOK_MS = 30
 AHEAD = 2  # screens
@@ -29,6 +32,7 @@ class GridView(TileView):
 
     looked_at = Signal(list, list)  # list[Item] on screen, and those that scrolling will bring next, in that order
     opened = Signal()  # double click
+    all_wanted = Signal()  # no filter any more
     size_wanted = Signal(int)  # Ctrl + wheel: a new cell width
 
     def __init__(self, model: GridModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
@@ -38,9 +42,12 @@ class GridView(TileView):
         self._current: Path | None = None
         self._place = (0, 0)  # row and top edge of the current photograph
         self._cell_width = 200
-        self._where_empty = ""
+        self._where_empty: tuple[str, Sequence[Offer]] = ("", ())
+        self._show_all = Offer("Show all", self.all_wanted.emit)
+        self.nothing_here = NothingHere(self.viewport())
         self._going: list[Path] = []  # to be selected as soon as they have a row
         self._going_current: Path | None = None
+        self._reveals = False  # and scrolled to
         self._seen_first = 0  # the first row on screen when it was last looked at
         self.setObjectName("grid")
         self.setAccessibleName("Photographs")
@@ -54,6 +61,8 @@ class GridView(TileView):
         model.rearranged.connect(self._select_followed)
         model.rearranged.connect(self.look_again)
         model.rowsInserted.connect(self._look_at_new)
+        for changed in (model.rowsInserted, model.modelReset, model.counts_changed):
+            changed.connect(self._tell_where_empty)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
 
     def set_cell_width(self, width: int) -> None:
@@ -62,10 +71,19 @@ class GridView(TileView):
         self._share_room()
         self.look_again()
 
-    def say_where_empty(self, words: str) -> None:
-        """What stands in place of photographs where none are open."""
-        self._where_empty = words
-        self.viewport().update()
+    def say_where_empty(self, words: str, offers: Sequence[Offer] = ()) -> None:
+        """What stands in place of photographs where none are open; what a filter withholds is told by the grid."""
+        self._where_empty = words, tuple(offers)
+        self._tell_where_empty()
+
+    def _tell_where_empty(self) -> None:
+        empty, total = not self._model.rowCount(), self._model.total
+        self.nothing_here.setVisible(empty)
+        if empty and total:
+            words = f"0 of {photographs(total)} shown. Filter: {filter_in_words(self._model.view)}."
+            self.nothing_here.show_words(words, (self._show_all,))
+        elif empty:
+            self.nothing_here.show_words(*self._where_empty)
 
     def _share_room(self) -> None:
         cell, room = cell_size(self._cell_width), self.viewport().width() - 1
@@ -124,6 +142,11 @@ class GridView(TileView):
             self._going_current = moves.get(now, now) if now else None
         self.look_again()
 
+    def go_to_these(self, paths: Sequence[Path]) -> None:
+        """Select them and scroll there, as soon as they have their rows."""
+        self._going, self._going_current, self._reveals = list(paths), next(iter(paths), None), True
+        self._select_followed()
+
     def _select_followed(self) -> None:
         """As soon as the photographs that went have their rows; the order of many takes a moment."""
         model, current = self._model, self._going_current
@@ -138,22 +161,18 @@ class GridView(TileView):
         self.select_rows(rows)
         if place is not None:
             self.selectionModel().setCurrentIndex(model.index(place), QItemSelectionModel.SelectionFlag.NoUpdate)
+            if self._reveals:
+                self.scrollTo(model.index(place))
+        self._reveals = False
 
     def visible_items(self) -> list[Item]:
         return [self._model.item(row) for row in self.visible_rows()]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.nothing_here.setGeometry(self.viewport().rect())
         self._share_room()
         self.look_again()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._model.rowCount():
-            painter = QPainter(self.viewport())
-            painter.setPen(colours().muted)
-            words = "No photograph passes the filter" if self._model.total else self._where_empty
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, words)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

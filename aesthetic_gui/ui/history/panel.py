@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QPushButton, QTreeView, QWidget
 
+from aesthetic_gui.ui.files.outcome import show_in_file_manager
 from aesthetic_gui.ui.history.model import HistoryModel, Node
 from aesthetic_gui.ui.history.rows import HistoryRows
 from aesthetic_gui.ui.history.words import trouble_of
@@ -193,7 +194,7 @@ class HistoryPanel(QWidget):
             menu.addSeparator()
             menu.addAction("Show in the grid", lambda: self.photograph_chosen.emit(where))
             menu.addAction("Open its folder here", lambda: self.folder_chosen.emit(where.parent))
-            menu.addAction("Show in the file manager", lambda: _show_in_file_manager(where.parent))
+            menu.addAction("Show in the file manager", lambda: show_in_file_manager(where.parent))
             menu.addAction("Copy path" if photographs < 2 else f"Copy {photographs:,} paths", self._copy_paths)
         elif node.entry is not None:
             index = self.model.operation_index(node.entry.id)
@@ -253,10 +254,6 @@ class HistoryPanel(QWidget):
 
 def _where(treated: history.Treated) -> Path:
     return treated.now if treated.now is not None else treated.photo
-
-
-def _show_in_file_manager(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _can(entry: history.Entry, state: str) -> bool:

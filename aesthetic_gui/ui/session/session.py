@@ -6,6 +6,7 @@ back, and keeps the photographer's decisions; it shows nothing itself.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -48,6 +49,7 @@ class Session(QObject):
     """One per window. :meth:`start` starts its threads, :meth:`close` stops them."""
 
     said = Signal(str)  # a message for the status strip
+    said_here = Signal(str)  # one that holds as long as this is open
     opened = Signal()  # every photograph under the open folders has been found
     refreshed = Signal(object, object)  # paths that went, photographs that came or changed: as listed, or by ourselves
     moved = Signal(object)  # where photographs that keep their place went, by where they were; their rows follow now
@@ -107,7 +109,12 @@ class Session(QObject):
     def folder(self) -> Path:
         """The folder that is open, or that what is open lies in; the first of several."""
         opened = self.paths[0] if self.paths else Path.home()
-        return opened if opened.is_dir() else opened.parent
+        return opened if os.path.isdir(opened) else opened.parent  # noqa: PTH112 – which raises nothing
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What of the open folders could not be read, and why, once all of it was looked at."""
+        return sorted(self._told_problems)
 
     def limit_thumbnails(self, max_bytes: int) -> None:
         """How much of the disk thumbnails may take; those shared with other programs have a quarter more."""
@@ -360,7 +367,7 @@ class Session(QObject):
             also = f" and {counted(len(others), 'other')}" if others else ""
             said.insert(0, f"{path}{also} could not be read: {reason}")
         if said:
-            self.said.emit(". ".join(said))
+            self.said_here.emit(". ".join(said))
         self._told_problems, self._problems = set(self._problems), []
 
     def _take_decisions(self, decisions: dict[Path, Decision]) -> None:

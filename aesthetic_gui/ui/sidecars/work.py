@@ -172,9 +172,10 @@ class SidecarWork(QObject):
         self.reader.read(photos)
 
     def _drop_gone(self) -> None:
-        """Conflicts of photographs that went, by whatever way: they are found again where those are opened."""
+        """Conflicts and troubles of photographs that went, by whatever way: they are found again with those."""
         find = self._session.model.find
         self._set_conflicts({path: one for path, one in self.conflicts.items() if find(path) is not None})
+        self.troubles.forget({path for path in self.troubles.reasons if find(path) is None})
 
     def _take(self, photos: Sequence[Photo], news: exchange.News) -> None:
         """Show what reading brought."""

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from aesthetic_gui.ui.widgets.layouts import STRETCH, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
 from aesthetic_gui.ui.widgets.text import PlainLabel
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button beside words: what it says, what it does, and what there is to say in its tool tip."""
+
+    title: str
+    do: Callable[[], object]
+    tip: str = ""
 
 
 class NoticeBar(QFrame):

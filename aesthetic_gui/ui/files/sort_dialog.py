@@ -310,6 +310,7 @@ def _make_tree() -> QTreeWidget:
     tree.setAccessibleName("Preview of the albums")
     tree.setHeaderLabels(["Album", "Photographs"])
     tree.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
+    tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     tree.setUniformRowHeights(True)
     tree.setIndentation(16)
     tree.header().setStretchLastSection(False)

@@ -15,7 +15,7 @@ from aesthetic_gui.photo import Bar, ColourLabel, Flag, Photo, Verdict
 from aesthetic_gui.ui.grid.model import CONFLICT, AnyIndex
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
-from aesthetic_gui.ui.widgets.text import one_line
+from aesthetic_gui.ui.widgets.text import name_within
 from aesthetic_gui.words import verdict_words
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 GAP = 5  # around a card
 MARGIN = 8  # inside it
 FOOTER = 46
+STAR = 13
+NAME = "IMG_0000-0.jpeg"  # what has room in a cell, as cameras call their files
 
 _VERDICTS = {Standing(verdict.value): verdict for verdict in Verdict}
 
@@ -133,16 +135,33 @@ def _paint_verdict(painter: QPainter, room: QRect, item: Item, stands: Standing,
 
 
 def _paint_name(painter: QPainter, room: QRect, item: Item, table: Colours) -> None:
-    stars = item.decision.stars
-    for number in range(stars):
-        star = QRectF(room.right() - 13 * (stars - number) + 1, room.top() + 3, 12, 12)
-        paint_glyph(painter, "star", star, table.star)
     painter.setFont(_font(painter, bold=False))
     metrics = QFontMetrics(painter.font())
-    text = room.adjusted(0, 0, -13 * stars - 4, 0)
+    taken = _paint_stars(painter, room, metrics, item.decision.stars, table)
+    text = room.adjusted(0, 0, -taken, 0)
     painter.setPen(table.muted)
-    middle = metrics.elidedText(one_line(item.photo.path.name), Qt.TextElideMode.ElideMiddle, text.width())
-    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, middle)
+    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name_within(item.photo.path.name, metrics, text.width()))
+
+
+def _paint_stars(painter: QPainter, room: QRect, metrics: QFontMetrics, stars: int, table: Colours) -> int:
+    """At the right, one beside the other; where a name would have no room beside them, their number and one star.
+
+    Returns the pixels that they take.
+    """
+    if not stars:
+        return 0
+    wide = room.width() - 5 * STAR >= metrics.horizontalAdvance(NAME)
+    places = range(stars) if wide else range(1)
+    for place in places:
+        star = QRectF(room.right() - STAR * (place + 1) + 1, room.top() + 3, STAR - 1, STAR - 1)
+        paint_glyph(painter, "star", star, table.star)
+    taken = STAR * len(places)
+    if not wide:
+        painter.setPen(table.text)
+        number = room.adjusted(0, 0, -taken - 1, 0)
+        painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, str(stars))
+        taken += metrics.horizontalAdvance(str(stars)) + 1
+    return taken + 4
 
 
 def _paint_conflict(painter: QPainter, picture: QRect) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from aesthetic_gui.ui.history.words import FADED, SECOND_LINE, SIGN, TROUBLE
 from aesthetic_gui.ui.theme import colours
 from aesthetic_gui.ui.widgets.glyphs import paint_glyph
+from aesthetic_gui.ui.widgets.text import name_within
 
 GAP = 4  # pixels above and below a row's lines
 SIGN_SIZE = 14
@@ -64,7 +65,9 @@ class HistoryRows(QStyledItemDelegate):
             room.setLeft(room.left() + SIGN_SIZE + 6)
         painter.setFont(_font(option, struck=faded))
         painter.setPen(title)
-        _line(painter, room, index.data() or "")
+        words = index.data() or ""
+        is_name = index.parent().parent().isValid()  # of a photograph
+        _line(painter, room, name_within(words, painter.fontMetrics(), room.width()) if is_name else words)
         painter.setFont(_font(option))
         painter.setPen(below)
         _line(painter, room.translated(0, height), index.data(SECOND_LINE))

@@ -8,6 +8,8 @@ every module of the window to that.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect
 from datetime import date, datetime
 from html import escape
 from textwrap import wrap
@@ -16,13 +18,15 @@ from unicodedata import category
 
 from PySide6 import QtGui
 from PySide6.QtCore import QDate, QLocale, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 LOCALE = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)  # as the rest of the program writes
 LONGEST_TITLE = 80  # letters in a menu
 LONGEST_LINE = 160  # letters in a tool tip: about the width of a small screen
 WIDEST_WORD = 200  # pixels that a label insists on for one word
+# the last number of a name, of six digits at most, with what follows it; or the end of a name without a number
+_TAIL = re.compile(r"\d{1,6}\D{0,8}(\.[^.]{1,5})?$|.{0,3}(\.[^.]{1,5})?$")
 _JOINERS = "\u200c\u200d"  # without ink, and part of words and of emoji
 
 
@@ -131,6 +135,19 @@ def one_line(text: str) -> str:
     """A file's name on one line: what has no ink (line breaks, control characters, marks that turn the direction of
     writing and make "gpj.exe" of "exe.jpg", undecodable bytes) becomes visible."""
     return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def name_within(name: str, metrics: QFontMetrics, width: int) -> str:
+    """A file's ``name`` in ``width`` pixels. What is left out is in its middle: its number and its ending stay."""
+    name = one_line(name)
+    if metrics.horizontalAdvance(name) <= width:
+        return name
+    tail = _TAIL.search(name)
+    assert tail is not None  # it matches the end of anything
+    head = bisect(range(1, tail.start()), width, key=lambda n: metrics.horizontalAdvance(f"{name[:n]}…{tail[0]}"))
+    if head < 1 or tail.start() < 1:
+        return metrics.elidedText(name, Qt.TextElideMode.ElideLeft, width)
+    return f"{name[:head]}…{tail[0]}"
 
 
 def lines(text: str) -> str:

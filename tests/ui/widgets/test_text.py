@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 from PySide6 import QtGui
 from PySide6.QtCore import QLocale
-from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtGui import QFontMetrics, QTextDocument
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from aesthetic_gui.ui.widgets.text import (
     ElidedLabel,
@@ -19,6 +19,7 @@ from aesthetic_gui.ui.widgets.text import (
     literal,
     millimetres,
     moment,
+    name_within,
     one_line,
     window_title,
 )
@@ -151,3 +152,38 @@ def test_a_windows_title_is_what_it_says(name, qtbot):
 def test_a_tool_tip_is_no_wider_than_a_screen():
     assert max(map(len, literal("w" * 4000).split("\n"))) <= 160
     assert len(as_title("w" * 4000)) <= 80
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [
+        ("_MG_0012.CR2", "0012.CR2"),
+        ("IMG_20240714_183012.jpg", "183012.jpg"),
+        ("Anna and Ben, the ceremony in the garden 0475.jpg", "0475.jpg"),
+        ("DSC_0012-Edit.tif", "0012-Edit.tif"),
+        ("PXL_20240101_120000123.MP.jpg", "000123.MP.jpg"),
+        ("a film from the terrace.mp4", "ace.mp4"),
+        ("a photograph without any number at all.jpeg", "all.jpeg"),
+        ("20240714183012345678901234567890.heic", "567890.heic"),
+        ("春" * 60 + "0012.jpg", "0012.jpg"),
+    ],
+)
+@pytest.mark.parametrize("width", [60, 90, 120, 300])
+def test_a_name_gives_way_in_its_middle_and_keeps_its_number_and_ending(name, end, width, qtbot):
+    label = QLabel()
+    qtbot.addWidget(label)
+    metrics = QFontMetrics(label.font())
+    shown = name_within(name, metrics, width)
+    assert metrics.horizontalAdvance(shown) <= width
+    if shown != name and metrics.horizontalAdvance("W…" + end) <= width:
+        assert shown.endswith(f"…{end}")
+        assert shown[0] == name[0]
+    assert shown[-4:] == name[-4:]
+
+
+@pytest.mark.parametrize("name", ["", "a", ".jpg", "\n" * 300, "x" * 300, "1" * 300, "0." * 100])
+@pytest.mark.parametrize("width", [0, 1, 30])
+def test_no_name_is_too_odd_to_be_shortened(name, width, qtbot):
+    label = QLabel()
+    qtbot.addWidget(label)
+    assert len(name_within(name, QFontMetrics(label.font()), width)) <= max(len(name), 1)

@@ -8,7 +8,7 @@ from aesthetic_gui.cli import arguments, publishing, session
 from aesthetic_gui.cli.parser import PROGRAM, WrongUse
 from aesthetic_gui.culling.albums.publishing import plan_export
 from aesthetic_gui.culling.albums.sorting import PRESETS
-from aesthetic_gui.culling.albums.templates import fields_of
+from aesthetic_gui.culling.albums.templates import needs_of
 from aesthetic_gui.files.export.rendition import (
     ColourSpace,
     Details,
@@ -18,8 +18,6 @@ from aesthetic_gui.files.export.rendition import (
     Sharpening,
     Watermark,
 )
-
-KNOWN_UNREAD = frozenset({"name", "folder", "number", "stars", "flag", "label"})  # without reading the photographs
 
 EXAMPLES = (
     f"  {PROGRAM} export shoot --into web --long-edge 2048 --quality 85 --sharpen low\n"
@@ -50,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     """Write a picture of each photograph below ``options.into``."""
     rendition = _rendition(options)
     template = {preset.id: preset.template for preset in PRESETS}.get(options.by, options.by)
-    needs_scores = not publishing.sensible(lambda: fields_of(template, options.rename)) <= KNOWN_UNREAD
+    needs_scores = "score" in publishing.sensible(lambda: needs_of(template, options.rename))
     bar = session.bar(options)
     with session.opened_catalog(options) as catalog:
         items, well = publishing.items(options, catalog, needs_scores)

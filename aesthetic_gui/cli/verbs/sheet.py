@@ -19,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", metavar="TEXT", help="above every page")
     parser.add_argument("--paper", choices=("A4", "A3", "Letter"), default="A4", help="default: A4")
     parser.add_argument("--landscape", action="store_true", help="the longer side across")
+    parser.add_argument("--no-scores", action="store_true", help="without what the model says")
     parser.add_argument("--columns", metavar="N", type=arguments.whole, default=4, help="default: 4")
     parser.add_argument("--rows", metavar="N", type=arguments.whole, default=5, help="default: 5")
 
@@ -29,7 +30,12 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUse(f"{shown(options.output)}: a contact sheet is a PDF; choose a name that ends in .pdf")
     try:
         settings = SheetSettings(
-            Paper(options.paper), options.landscape, options.columns, options.rows, options.title or ""
+            Paper(options.paper),
+            options.landscape,
+            options.columns,
+            options.rows,
+            options.title or "",
+            show_scores=not options.no_scores,
         )
     except ValueError as error:
         raise WrongUse(f"a contact sheet has 1 to {MOST} columns and as many rows") from error

@@ -92,8 +92,10 @@ def plan_sheet(items: Iterable[Item], path: Path, settings: SheetSettings, bar: 
     """
     items, path = list(items), absolute(path)
     check_destination(path.parent)
+    shown_at = bar if settings.show_scores else None
     frames = [
-        SheetFrame(item.photo.path, item.photo.path.name, _lines(item, bar), str(item.decision.label)) for item in items
+        SheetFrame(item.photo.path, item.photo.path.name, _lines(item, shown_at), str(item.decision.label))
+        for item in items
     ]
     if len(os.fsencode(path.name)) > LONGEST_NAME:
         raise BadDestination(f"The name {path.name[:40]}… is longer than a name can be. Choose a shorter one.")
@@ -215,9 +217,9 @@ def _overlay(item: Item, explain: Explain, long_edge: int) -> Maker:
     return make
 
 
-def _lines(item: Item, bar: Bar) -> tuple[str, ...]:
-    """What stands under a frame: stars and flag, then what the model says."""
+def _lines(item: Item, bar: Bar | None) -> tuple[str, ...]:
+    """What stands under a frame: stars and flag, then what the model says at ``bar``, if that is wanted and known."""
     flag = FLAGS[item.decision.flag]
     first = "  ".join(word for word in ("★" * item.decision.stars, flag) if word)
-    second = verdict_words(bar.verdict(item.score), item.score.p_aesthetic) if item.score else ""
+    second = verdict_words(bar.verdict(item.score), item.score.p_aesthetic) if item.score and bar else ""
     return tuple(line for line in (first, second) if line)

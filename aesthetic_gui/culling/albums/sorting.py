@@ -12,6 +12,7 @@ from aesthetic_gui.catalog.steps import Act
 from aesthetic_gui.culling.albums.manifests import Form, with_manifest
 from aesthetic_gui.culling.albums.stacks import number_stacks
 from aesthetic_gui.culling.albums.templates import FIELDS, AlbumContext, Template, read_name_template, read_template
+from aesthetic_gui.culling.albums.unread import with_metadata
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan, Way, check_destination, plan_units, readable
 from aesthetic_gui.culling.operations.progress import Failure
@@ -97,6 +98,8 @@ def ways(
     ``rename``, a template for names, under their own. Raises ``BadTemplate`` and ``BadDestination``.
     """
     naming = read_name_template(rename) if rename else None
+    if any("file" in template.needs for template in (folders, naming) if template):
+        items = with_metadata(items)
     spelled, stacks = _folders_of(destination), number_stacks(items)
     found, left_out = [], []
     for number, item in enumerate(items, 1):

@@ -11,11 +11,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from string import Formatter
+from typing import Literal
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.disk_io import fitting
 from aesthetic_gui.photo import AestheticError, Bar, Metadata
 from aesthetic_gui.words import FLAGGED, VERDICTS, counted
+
+Need = Literal["", "file", "score"]
 
 BAND = 0.5  # width of a score band
 _WIDEST = 9  # digits of a number
@@ -41,13 +44,15 @@ class AlbumContext:
 class TemplateField:
     """One field of a template; ``of`` gives its text, or None where it needs a score that is not there.
 
-    ``counts``: it is a number, and may be given a width, as in ``{number:4}``.
+    ``counts``: it is a number, and may be given a width, as in ``{number:4}``. ``needs`` is what has to be known of a
+    photograph: what its file says of date and camera, or its score.
     """
 
     name: str
     words: str
     of: Callable[[Item, AlbumContext], str | None]
     counts: bool = False
+    needs: Need = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,11 @@ class Template:
     """A template that was read: folders, each a sequence of literal text and fields."""
 
     parts: tuple[tuple[str | TemplateField, ...], ...]
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """What has to be known of a photograph."""
+        return frozenset(piece.needs for part in self.parts for piece in part if not isinstance(piece, str))
 
     def folders(self, item: Item, context: AlbumContext) -> tuple[str, ...] | None:
         """The folders for ``item``, outermost first; None where it has no score and the template needs one."""
@@ -94,11 +104,9 @@ def read_name_template(text: str) -> Template:
     return read
 
 
-def fields_of(*templates: str) -> frozenset[str]:
-    """The names of the fields that ``templates`` use. Raises :class:`BadTemplate`."""
-    read = [read_template(template) for template in templates if template]
-    pieces = (piece for template in read for part in template.parts for piece in part)
-    return frozenset(piece.name for piece in pieces if isinstance(piece, TemplateField))
+def needs_of(*templates: str) -> frozenset[Need]:
+    """What ``templates`` need to know of a photograph. Raises :class:`BadTemplate`."""
+    return frozenset().union(*(read_template(template).needs for template in templates if template))
 
 
 def safe_name(name: str) -> str:
@@ -173,17 +181,25 @@ def _captured(pattern: str) -> Callable[[Item, AlbumContext], str]:
 FIELDS: dict[str, TemplateField] = {
     field.name: field
     for field in (
-        TemplateField("verdict", "Aesthetic, Not aesthetic or Unsure", _verdict),
-        TemplateField("band", "the band of the score, such as 5.5–6.0", _band),
-        TemplateField("date", "the day it was taken, such as 2024-05-31", _captured("%Y-%m-%d")),
-        TemplateField("year", "such as 2024", _captured("%Y")),
-        TemplateField("month", "such as 2024-05", _captured("%Y-%m")),
-        TemplateField("day", "such as 31", _captured("%d")),
-        TemplateField("time", "when it was taken, such as 143205", _captured("%H%M%S")),
+        TemplateField("verdict", "Aesthetic, Not aesthetic or Unsure", _verdict, needs="score"),
+        TemplateField("band", "the band of the score, such as 5.5–6.0", _band, needs="score"),
+        TemplateField("date", "the day it was taken, such as 2024-05-31", _captured("%Y-%m-%d"), needs="file"),
+        TemplateField("year", "such as 2024", _captured("%Y"), needs="file"),
+        TemplateField("month", "such as 2024-05", _captured("%Y-%m"), needs="file"),
+        TemplateField("day", "such as 31", _captured("%d"), needs="file"),
+        TemplateField("time", "when it was taken, such as 143205", _captured("%H%M%S"), needs="file"),
         TemplateField(
-            "camera", "the camera's name", lambda item, _: (item.metadata or Metadata()).camera or "Unknown camera"
+            "camera",
+            "the camera's name",
+            lambda item, _: (item.metadata or Metadata()).camera or "Unknown camera",
+            needs="file",
         ),
-        TemplateField("lens", "the lens's name", lambda item, _: (item.metadata or Metadata()).lens or "Unknown lens"),
+        TemplateField(
+            "lens",
+            "the lens's name",
+            lambda item, _: (item.metadata or Metadata()).lens or "Unknown lens",
+            needs="file",
+        ),
         TemplateField(
             "stars",
             "such as 3 stars",
@@ -197,14 +213,19 @@ FIELDS: dict[str, TemplateField] = {
             "stack",
             "such as Stack 012, for photographs taken in one go",
             lambda _, context: f"Stack {context.stack:03}" if context.stack else "Single",
+            needs="file",
         ),
         TemplateField(
-            "score", "the mean rating, such as 5.62", lambda item, _: f"{item.score.mean:.2f}" if item.score else None
+            "score",
+            "the mean rating, such as 5.62",
+            lambda item, _: f"{item.score.mean:.2f}" if item.score else None,
+            needs="score",
         ),
         TemplateField(
             "percent",
             "P(aesthetic), such as 87",
             lambda item, _: f"{item.score.p_aesthetic:.0%}".removesuffix("%") if item.score else None,
+            needs="score",
         ),
         TemplateField("name", "the file's own name, without its suffix", lambda item, _: item.photo.path.stem),
         TemplateField("folder", "the folder that it is in", lambda item, _: item.photo.path.parent.name or "Root"),

@@ -68,7 +68,10 @@ class SheetFrame:
 
 @dataclass(frozen=True, slots=True)
 class SheetSettings:
-    """``margin`` is in millimetres; ``title`` stands above every page, "" for none."""
+    """``margin`` is in millimetres; ``title`` stands above every page, "" for none.
+
+    ``show_scores`` puts what the model says, where that is known, below the photographs.
+    """
 
     paper: Paper = Paper.A4
     landscape: bool = False
@@ -77,6 +80,7 @@ class SheetSettings:
     title: str = ""
     page_numbers: bool = True
     margin: float = 12.0
+    show_scores: bool = True
 
     def __post_init__(self) -> None:
         """Raises ``ValueError`` where nothing would fit."""

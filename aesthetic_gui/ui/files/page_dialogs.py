@@ -56,9 +56,12 @@ class SheetDialog(_PageDialog):
         self.landscape = fields.check("Landscape")
         self.columns, self.rows = fields.number("Columns", 1, 12, 4), fields.number("Rows", 1, 12, 5)
         self.page_numbers = fields.check("Page numbers", on=True)
-        for field in (self.title, self.paper, self.landscape, self.columns, self.rows, self.page_numbers):
+        self.scores = fields.check("Scores: what the model says", on=True)
+        for field in (self.title, self.paper, self.landscape, self.columns, self.rows):
             self.form.addRow(field.accessibleName(), field)
-        self._explain("A PDF with names, stars, flags and what the model says. The text can be searched.")
+        for place, box in enumerate((self.page_numbers, self.scores)):
+            self.form.addRow("" if place else "Show", box)
+        self._explain("A PDF with names, stars, flags and, if you like, what the model says. The text can be searched.")
 
     @property
     def settings(self) -> SheetSettings:
@@ -69,6 +72,7 @@ class SheetDialog(_PageDialog):
             self.rows.value(),
             self.title.text().strip(),
             self.page_numbers.isChecked(),
+            show_scores=self.scores.isChecked(),
         )
 
 

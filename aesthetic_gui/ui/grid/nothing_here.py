@@ -26,8 +26,8 @@ class NothingHere(QWidget):
         self._shown: tuple[str, tuple[Offer, ...]] = ("", ())
         self.buttons: list[QPushButton] = []
         self._row: QHBoxLayout = row(spacing=8)
-        words = row(STRETCH, (self._words, 1), STRETCH)
-        column((STRETCH), words, row(STRETCH, self._row, STRETCH), STRETCH, on=self, spacing=14)
+        words = row(STRETCH, (self._words, 100), STRETCH)  # as wide as it may be
+        column(STRETCH, words, row(STRETCH, self._row, STRETCH), STRETCH, on=self, spacing=14)
 
     @property
     def words(self) -> str:

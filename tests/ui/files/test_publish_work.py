@@ -480,3 +480,11 @@ def test_copies_that_are_in_the_albums_already_are_counted_as_left_out(qtbot, wi
     QTimer.singleShot(30, answer)
     window.files.sort()
     assert said == ["Nothing to sort. Left out: 3 in the albums already."]
+
+
+def test_a_sheet_can_be_made_without_verdicts(qtbot):
+    dialog = SheetDialog(CHOICES, "Shoot")
+    qtbot.addWidget(dialog)
+    assert dialog.settings.show_scores
+    dialog.scores.setChecked(False)
+    assert not dialog.settings.show_scores

@@ -264,3 +264,14 @@ def test_an_album_without_a_manifest_cannot_be_verified(run, shoot: Path) -> Non
 
 def test_a_path_that_is_not_there_is_wrong_use(run, tmp_path: Path) -> None:
     assert run("export", tmp_path / "nowhere", "--into", tmp_path / "web")[0] == 2
+
+
+def test_pictures_by_date_and_a_sheet_without_verdicts_need_no_model(
+    run, shoot: Path, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(
+        "aesthetic_gui.cli.session.start_runtime", lambda *_a, **_k: pytest.fail("the model was started")
+    )
+    assert run("export", shoot, "--into", tmp_path / "web", "--by", "{date}", "--manifest", "csv")[0] == 0
+    assert {path.parent.name for path in (tmp_path / "web").rglob("*.jpg")} == {"Undated"}
+    assert run("sheet", shoot, "-o", tmp_path / "sheet.pdf", "--no-scores")[0] == 0

@@ -14,6 +14,7 @@ from PIL import Image
 
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling.albums.manifests import verify
 from aesthetic_gui.culling.albums.publishing import plan_export, plan_gallery, plan_sheet
 from aesthetic_gui.culling.albums.sorting import plan_sort
 from aesthetic_gui.culling.item import Item
@@ -21,9 +22,9 @@ from aesthetic_gui.culling.operations.history import treated
 from aesthetic_gui.culling.operations.planning import BadDestination
 from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.transferring import perform, redo, undo
-from aesthetic_gui.files.export.contact_sheet import SheetSettings
+from aesthetic_gui.files.export.contact_sheet import SheetFrame, SheetSettings, contact_sheet
 from aesthetic_gui.files.export.gallery_page import GallerySettings
-from aesthetic_gui.files.export.rendition import Details, ExportError, Format, Private, Rendition, Watermark
+from aesthetic_gui.files.export.rendition import Details, ExportError, Format, Maker, Private, Rendition, Watermark
 from aesthetic_gui.files.xmp import embedded_marks
 from aesthetic_gui.photo import Bar, Decision, Explanation, Flag, Photo, Score
 from tests.unit.culling.sidecars.other_program import rate
@@ -340,3 +341,44 @@ def test_a_link_that_was_there_before_is_not_taken_for_ours(
     assert failures(list(perform(catalog, plan))) == ["IMG_1.jpg"]
     assert theirs.samefile(photo.path)
     assert names(tmp_path / "albums") == ["IMG_1.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("scored", "settings", "lines"),
+    [
+        (True, SheetSettings(), ("★★  Pick", "Aesthetic · 80 %")),
+        (True, SheetSettings(show_scores=False), ("★★  Pick",)),
+        (False, SheetSettings(), ("★★  Pick",)),
+    ],
+)
+def test_a_contact_sheet_shows_what_there_is_and_verdicts_only_if_wanted(
+    items: list[Item], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scored, settings, lines
+) -> None:
+    shown: list[SheetFrame] = []
+
+    def made(frames: tuple[SheetFrame, ...], wanted: SheetSettings) -> Maker:
+        shown.extend(frames)
+        return contact_sheet(frames, wanted)
+
+    monkeypatch.setattr("aesthetic_gui.culling.albums.publishing.contact_sheet", made)
+    item = replace(items[0], score=SCORE if scored else None, decision=Decision(Flag.PICK, 2))
+    plan_sheet([item], tmp_path / "sheet.pdf", settings, BAR)
+    assert [frame.lines for frame in shown] == [lines]
+
+
+def test_without_any_score_a_sheet_a_gallery_and_pictures_with_a_manifest_are_made(
+    catalog: Catalog, items: list[Item], tmp_path: Path, drain: Drain
+) -> None:
+    unscored = [replace(item, score=None) for item in items[::2]]
+    drain(perform(catalog, plan_sheet(unscored, tmp_path / "sheet.pdf", SheetSettings(), BAR)))
+    drain(
+        perform(catalog, plan_gallery(unscored, tmp_path / "gallery", GallerySettings("W", show_scores=True), bar=BAR))
+    )
+    plan = plan_export(
+        unscored, tmp_path / "web", Rendition(), bar=BAR, template="{date}", rename="{name}-{number}", manifest="json"
+    )
+    drain(perform(catalog, plan))
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+    assert "IMG_2.jpg" in (tmp_path / "gallery" / "index.html").read_text()
+    assert names(tmp_path / "web") == ["IMG_0-1.jpg", "IMG_2-2.jpg", "manifest.json"]
+    assert all(found.state == "well" for found in verify(tmp_path / "web"))

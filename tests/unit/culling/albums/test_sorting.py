@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.albums.sorting import FIELDS_IN_WORDS, PRESETS, left_out, plan_sort, tree
@@ -337,3 +338,33 @@ def test_a_photograph_that_was_changed_since_it_was_scored_is_not_moved_by_its_s
     plan = plan_sort(items, tmp_path / "albums", "{verdict}", act="move", bar=BAR)
     assert [step.source.name for step in plan.steps] == ["same.jpg"]
     assert left_out(plan) == (("changed since it was scored", 1),)
+
+
+@pytest.mark.parametrize(
+    ("template", "folder"),
+    [
+        ("{date}", "2024-07-14"),
+        ("{camera}/{lens}", "NIKON D750/50mm f-1.8"),
+        ("{stack}", "Single"),
+        ("{name}", "a"),
+    ],
+)
+def test_what_nobody_has_scored_is_sorted_by_what_its_file_says(template: str, folder: str, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110] = "NIKON CORPORATION", "NIKON D750"
+    exif.get_ifd(0x8769).update({0x9003: "2024:07:14 18:30:12", 0xA434: "50mm f/1.8"})
+    Image.new("RGB", (8, 8)).save(tmp_path / "a.jpg", exif=exif)
+    item = Item(Photo(tmp_path / "a.jpg"))
+    assert folder_for(item, template) == folder
+
+
+def test_what_cannot_be_read_is_undated_and_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "folder.jpg").mkdir()
+    (tmp_path / "empty.jpg").touch()
+    for name in ("folder.jpg", "empty.jpg", "gone.jpg"):
+        assert folder_for(Item(Photo(tmp_path / name)), "{date}") == "Undated"
+
+
+def test_no_file_is_read_where_the_template_asks_nothing_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aesthetic_gui.culling.albums.unread._metadata", lambda *_: pytest.fail("it was read"))
+    assert folder_for(Item(Photo(tmp_path / "a.jpg")), "{flag}/{number}") == "Unflagged/1"

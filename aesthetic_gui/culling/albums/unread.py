@@ -1,4 +1,4 @@
-"""What a photograph's file says of date and camera, where it was not scored yet: an album by date needs no score."""
+"""What a photograph and its sidecars say of date and camera, where it was not scored yet: an album by date needs no score."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import io
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 
 from aesthetic_gui import disk_io
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files import exif
 from aesthetic_gui.files.containers import read_notes
-from aesthetic_gui.photo import Metadata
+from aesthetic_gui.files.xmp import capture
+from aesthetic_gui.photo import Metadata, Photo
 
 _KEPT = 50_000  # files: a template is tried letter by letter
 
@@ -23,15 +23,15 @@ def with_metadata(items: Sequence[Item]) -> list[Item]:
 
 
 def _read(item: Item) -> Item:
-    photo = item.photo
-    return replace(item, metadata=_metadata(photo.path, photo.size, photo.mtime_ns))
+    return replace(item, metadata=_metadata(item.photo))
 
 
 @lru_cache(maxsize=_KEPT)
-def _metadata(path: Path, _size: int, _mtime_ns: int) -> Metadata | None:
+def _metadata(photo: Photo) -> Metadata | None:
     """No pixel is decoded; hence width and height are 0, not known."""
     try:
-        with io.BufferedReader(disk_io.open_regular(path)) as file:
-            return exif.metadata_of_tags(*exif.tags_of_notes(read_notes(file)), (0, 0))
-    except (OSError, ValueError):
+        with io.BufferedReader(disk_io.open_regular(photo.path)) as file:
+            said = exif.metadata_of_tags(*exif.tags_of_notes(read_notes(file)), (0, 0))
+    except OSError:
         return None  # scoring it, or the operation itself, tells what is wrong
+    return capture.completed(photo, said)

@@ -358,6 +358,16 @@ def test_what_nobody_has_scored_is_sorted_by_what_its_file_says(template: str, f
     assert folder_for(item, template) == folder
 
 
+def test_a_date_that_only_the_sidecar_says_counts_without_a_score_too(tmp_path: Path) -> None:
+    Image.new("RGB", (8, 8)).save(tmp_path / "a.jpg")
+    (tmp_path / "a.xmp").write_text(
+        "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+        "<rdf:Description xmlns:e='http://ns.adobe.com/exif/1.0/' e:DateTimeOriginal='2024-07-14T18:30:12'/>"
+        "</rdf:RDF></x:xmpmeta>"
+    )
+    assert folder_for(Item(Photo(tmp_path / "a.jpg", (tmp_path / "a.xmp",))), "{date}") == "2024-07-14"
+
+
 def test_what_cannot_be_read_is_undated_and_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "folder.jpg").mkdir()
     (tmp_path / "empty.jpg").touch()

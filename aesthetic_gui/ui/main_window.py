@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from aesthetic_gui import __version__
 from aesthetic_gui.culling.viewing import View
+from aesthetic_gui.files.formats import why_absent
 from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.afterwards.afterwards import Afterwards
 from aesthetic_gui.ui.deciding import Deciding
@@ -85,14 +86,8 @@ class MainWindow(QMainWindow):
         memory = values["loupe_memory_mb"] * 2**20
         self.showing = Showing(session, self.loupe, self.inspector, self._thumbnails, memory, self)
         self.files = FileWork(session, self.strip, self.kept, self.viewer.selected, self)
-        self.afterwards = Afterwards(
-            session,
-            self.files,
-            self.viewer,
-            self.filter_bar,
-            open_paths=self.open_paths,
-            open_folder=self.open_folder,
-        )
+        where = self.open_paths, self.open_folder
+        self.afterwards = Afterwards(session, self.files, self.viewer, self.filter_bar, *where)
         self.sidecars = SidecarWork(session, self.kept, self._thumbnails, self.viewer, self.files, self)
         self._rows.insertWidget(1, self.sidecars.notices)
         self.history_work = HistoryWork(session, self.history, self.files, self)
@@ -147,7 +142,8 @@ class MainWindow(QMainWindow):
         folder = paths[0] if os.path.isdir(paths[0]) else paths[0].parent  # noqa: PTH112 – which raises nothing
         self.folders.reveal(folder)
         self.remember(last_folder=str(folder))
-        self.setWindowTitle(window_title(f"{folder.name or folder} – Aesthetic GUI"))
+        named = paths[0] if why_absent(paths[0]) else folder
+        self.setWindowTitle(window_title(f"{named.name or named} – Aesthetic GUI"))
 
     # looking
 

@@ -1,4 +1,4 @@
-"""What a photograph and its sidecars say of date and camera, where it was not scored yet: an album by date needs no score."""
+"""What a photograph and its sidecars say of date and camera, where nobody has scored it: an album needs no score."""
 
 from __future__ import annotations
 

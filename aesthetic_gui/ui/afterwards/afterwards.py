@@ -25,7 +25,6 @@ class Afterwards(QObject):
         files: FileWork,
         viewer: Viewer,
         filter_bar: FilterBar,
-        *,
         open_paths: Callable[[Sequence[Path]], None],
         open_folder: Callable[[], None],
     ) -> None:

@@ -19,6 +19,7 @@ from aesthetic_gui.ui.widgets.text import one_line
 from aesthetic_gui.words import counted
 
 NONE_HERE = "No photographs here"
+NOT_LISTED = "The photographs here could not be looked for."
 
 
 class Emptiness(QObject):
@@ -30,18 +31,24 @@ class Emptiness(QObject):
     def __init__(self, session: Session, grid: GridView) -> None:
         super().__init__(grid)
         self._session, self._grid = session, grid
-        self._looking = False
+        self._looking = self._failed = False
         self._concluded: Conclusion | None = None  # by which the photographs went
         session.model.counts_changed.connect(self._tell)
+        session.not_opened.connect(self._fail)
 
     def look(self) -> None:
         """Another folder is being opened."""
-        self._looking, self._concluded = True, None
+        self._looking, self._failed, self._concluded = True, False, None
         self._tell()
 
     def opened(self) -> None:
         """All that is there has been found."""
         self._looking = False
+        self._tell()
+
+    def _fail(self) -> None:
+        """The strip tells why."""
+        self._looking, self._failed = False, True
         self._tell()
 
     def conclude(self, concluded: Conclusion) -> None:
@@ -63,11 +70,11 @@ class Emptiness(QObject):
 
     def _nothing(self) -> tuple[str, Sequence[Offer]]:
         another = Offer("Open folder…", self.open_wanted.emit)
-        if not self._session.problems:
-            return NONE_HERE, (another,) if self._session.paths else ()
-        paths = list(self._session.paths)
+        problems, paths = self._session.problems, list(self._session.paths)
+        if not problems and not self._failed:
+            return NONE_HERE, (another,) if paths else ()
         again = Offer("Try again", lambda: self.again_wanted.emit(paths))
-        return problem_in_words(self._session.problems), (again, another)
+        return problem_in_words(problems) if problems else NOT_LISTED, (again, another)
 
 
 def problem_in_words(problems: Sequence[Problem]) -> str:

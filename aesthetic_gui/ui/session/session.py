@@ -51,6 +51,7 @@ class Session(QObject):
     said = Signal(str)  # a message for the status strip
     said_here = Signal(str)  # one that holds as long as this is open
     opened = Signal()  # every photograph under the open folders has been found
+    not_opened = Signal()  # looking for them failed: what was found until then is shown
     refreshed = Signal(object, object)  # paths that went, photographs that came or changed: as listed, or by ourselves
     moved = Signal(object)  # where photographs that keep their place went, by where they were; their rows follow now
     touched = Signal(object)  # files of an operation of the program's own, with their size and time now
@@ -351,6 +352,7 @@ class Session(QObject):
         if self._opening is task:  # it failed: what was found until then is shown
             self._opening = None
             self._finish_listing()
+            self.not_opened.emit()
         collecting.go_on()
 
     def _end_refreshing(self, task: Task) -> None:

@@ -19,7 +19,7 @@ from aesthetic_gui.culling.albums import sorting
 from aesthetic_gui.culling.operations import deciding, planning
 from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.photo import ColourLabel, Flag
+from aesthetic_gui.photo import AestheticError, ColourLabel, Flag
 from aesthetic_gui.ui.main_window import MainWindow
 
 WAIT = 20_000
@@ -217,6 +217,34 @@ def test_a_folder_that_cannot_be_looked_into_says_why_and_what_to_do(window, qtb
 def test_a_folder_that_is_gone_is_no_photograph_that_cannot_be_read(window, qtbot, tmp_path):
     open_folder(window, qtbot, tmp_path / "media" / "card", 0)
     assert middle(window).startswith("card: this folder is no longer there. If it is on a card, a drive")
+    assert window.windowTitle() == "card – Aesthetic GUI"
+
+
+def test_where_looking_fails_it_does_not_go_on_for_ever(window, qtbot, wedding, monkeypatch):
+    def full(*_args, **_options):
+        raise AestheticError("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("aesthetic_gui.culling.scoring.opening.open_photos", full)
+        window.open_paths([wedding])
+        qtbot.waitUntil(lambda: window.session._opening is None, timeout=WAIT)
+    assert middle(window) == "The photographs here could not be looked for."
+    assert window.strip.message == "The disk is full."
+    press(qtbot, window, "Try again")
+    qtbot.waitUntil(lambda: window.session.model.total == 2, timeout=WAIT)
+
+
+def test_undo_that_empties_the_open_album_says_where_the_photographs_are(window, qtbot, wedding, tmp_path):
+    album = tmp_path / "best"
+    perform(window, qtbot, lambda: planning.plan_move(shown(wedding), album))
+    open_folder(window, qtbot, album, 2)
+    window.files.undo()
+    qtbot.waitUntil(lambda: window.files.idle and middle(window).startswith("Undone"), timeout=WAIT)
+    assert middle(window) == "Undone: Move 2 photographs to ‘best’ (in Wedding)."
+    press(qtbot, window, "Show")
+    qtbot.waitUntil(lambda: window.session.model.total == 2 and window.session._opening is None, timeout=WAIT)
+    assert window.session.folder == wedding
+    assert len(window.grid.selected_items()) == 2
 
 
 def test_a_folder_behind_a_closed_one_can_be_asked_for(window, qtbot, tmp_path, monkeypatch):

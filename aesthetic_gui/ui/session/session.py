@@ -49,7 +49,7 @@ class Session(QObject):
     """One per window. :meth:`start` starts its threads, :meth:`close` stops them."""
 
     said = Signal(str)  # a message for the status strip
-    said_here = Signal(str)  # one that holds as long as this is open
+    said_here = Signal(str)  # the same once more, where it holds only as long as this is open
     opened = Signal()  # every photograph under the open folders has been found
     not_opened = Signal()  # looking for them failed: what was found until then is shown
     refreshed = Signal(object, object)  # paths that went, photographs that came or changed: as listed, or by ourselves
@@ -369,7 +369,9 @@ class Session(QObject):
             also = f" and {counted(len(others), 'other')}" if others else ""
             said.insert(0, f"{path}{also} could not be read: {reason}")
         if said:
-            self.said_here.emit(". ".join(said))
+            words = ". ".join(said)
+            self.said.emit(words)
+            self.said_here.emit(words)
         self._told_problems, self._problems = set(self._problems), []
 
     def _take_decisions(self, decisions: dict[Path, Decision]) -> None:

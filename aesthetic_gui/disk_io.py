@@ -12,6 +12,7 @@ import ctypes
 import errno
 import io
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from typing import BinaryIO
 
 LONGEST_NAME = 255  # bytes, on every common file system
 PART = ".aesthetic-part"
+_STAGED = re.compile(rf"\..+\.(?P<token>[0-9a-f]{{8}}(-[0-9a-f]{{1,16}})?){re.escape(PART)}", re.DOTALL)
 RESERVED = b"Aesthetic GUI is putting a photograph here.\n"
 NO_SUCH_CALL = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 _OURS = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -111,6 +113,17 @@ def staged_path(target: Path, token: str) -> Path:
     """The temporary name beside ``target`` under which a file grows: ``.NAME.TOKEN.aesthetic-part``."""
     tail = f".{token}{PART}"
     return target.with_name(fitting(f".{target.name}", tail) + tail)
+
+
+def is_staged(path: Path, target: Path, *, same_name: bool = True) -> bool:
+    """Whether ``path`` is a temporary name beside ``target``, as :func:`staged_path` makes them.
+
+    Where not ``same_name`` it may have been made for another file there.
+    """
+    found = _STAGED.fullmatch(path.name)
+    if found is None or path.parent != target.parent:
+        return False
+    return not same_name or path.name == staged_path(target, found["token"]).name
 
 
 def fitting(name: str, tail: str = "") -> str:

@@ -20,7 +20,8 @@ from typing import Any
 
 from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.catalog import damage, decisions, encoding, photo_rows
-from aesthetic_gui.catalog.schema import translated
+from aesthetic_gui.catalog.authority import binding, place
+from aesthetic_gui.catalog.schema import Connection, translated
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import Decision, Explanation, Metadata, Photo, Trouble
 
@@ -72,11 +73,12 @@ Outcome = Result | Failed
 class Catalog:
     """One open catalog. Any thread may call; calls wait for each other. Use it as a context manager.
 
-    ``notices`` are sentences for the photographer about what opening it brought to light.
+    ``notices`` are sentences for the photographer about what opening it brought to light. ``trusted``: it was made
+    here, by this person, or they agreed to what its journal says; else that may touch no file.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, notices: tuple[str, ...] = ()) -> None:
-        self.path, self.notices = path, notices
+    def __init__(self, path: Path, connection: Connection, notices: tuple[str, ...] = ()) -> None:
+        self.path, self.notices, self.trusted = path, notices, connection.trusted
         self._connection = connection
         self._lock = threading.RLock()
 
@@ -91,6 +93,12 @@ class Catalog:
         path = absolute(path)  # a symbolic link stays one
         connection, notices = damage.open_or_set_aside(path)
         return cls(path, connection, notices)
+
+    def agree(self) -> None:
+        """The person has seen what the journal would touch, and agrees: from now on it belongs here."""
+        with self.transaction() as connection:
+            binding.claim(connection, place.real(self.path))
+        self.trusted = True
 
     def close(self) -> None:
         with self._lock:

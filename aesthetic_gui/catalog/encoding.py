@@ -22,6 +22,7 @@ _TEN = struct.Struct("<10d")
 _NAMES = tuple(field.name for field in fields(Metadata))
 UNDECIDED = Decision()
 _WINDOW = 1 << 15  # bytes that zlib looks back
+_LARGEST_CHANGE = 1 << 26  # bytes of a sidecar's content in the journal, twice what is read of one
 
 
 def path_key(path: Path) -> bytes:
@@ -108,11 +109,20 @@ def pack_change(before: bytes | None, after: bytes | None) -> tuple[bytes | None
 
 
 def unpack_change(before: bytes | None, after: bytes | None) -> tuple[bytes | None, bytes | None]:
-    first = None if before is None else zlib.decompress(before)
-    if after is None:
-        return first, None
-    unpacking = zlib.decompressobj(zdict=(first or b"")[-_WINDOW:])
-    return first, unpacking.decompress(after) + unpacking.flush()
+    """Raises ``ValueError`` where they are not what :func:`pack_change` made, or larger than any sidecar."""
+    first = None if before is None else _unpacked(before, b"")
+    return first, None if after is None else _unpacked(after, (first or b"")[-_WINDOW:])
+
+
+def _unpacked(packed: bytes, dictionary: bytes) -> bytes:
+    unpacking = zlib.decompressobj(zdict=dictionary)
+    try:
+        content = unpacking.decompress(packed, _LARGEST_CHANGE)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    if not unpacking.eof:
+        raise ValueError("it is cut off, or larger than a sidecar can be")
+    return content
 
 
 def pack_embedding(embedding: NDArray[np.floating]) -> bytes:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -21,6 +21,7 @@ from typing import Literal, NamedTuple
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.encoding import pack_change, path_from, unpack_change, valid
 from aesthetic_gui.catalog.steps import COLUMNS, OF_PHOTOGRAPHS, StepRow, Writing, columns_of, step_from
+from aesthetic_gui.photo import AestheticError
 
 Role = Literal["do", "undo", "redo"]
 State = Literal["open", "done", "partial", "nothing", "undone"]
@@ -44,6 +45,10 @@ class Operation:
     succeeded: int
     started_at: datetime
     finished_at: datetime | None
+
+
+class Senseless(AestheticError):
+    """What the journal holds of a sidecar's content cannot be read."""
 
 
 class Move(NamedTuple):
@@ -168,11 +173,27 @@ def units(catalog: Catalog, operation_id: int) -> list[list[StepRow]]:
     return [list(unit) for _, unit in groupby(steps(catalog, operation_id), key=lambda step: step.unit)]
 
 
+def claimed(catalog: Catalog) -> Iterator[tuple[Operation, StepRow]]:
+    """Every step that recovery, undo or redo could act on, with its operation; the newest operation first."""
+    with catalog.reading() as connection:
+        rows = connection.execute(
+            f"SELECT o.id, {', '.join('s.' + name for name in COLUMNS)} FROM steps s "  # noqa: S608
+            "JOIN operations o ON o.id = s.operation_id "
+            "WHERE o.state = 'open' OR s.state IN ('planned', 'staged', 'done', 'undone') ORDER BY o.id DESC, s.id"
+        ).fetchall()
+        heads = {one.id: one for one in _operations(connection, "")}
+    for operation_id, *values in rows:
+        yield heads[operation_id], step_from(values)
+
+
 def writing_of(catalog: Catalog, step_id: int) -> Writing:
-    """What the step ``step_id``, a 'write', found and is to leave."""
+    """What the step ``step_id``, a 'write', found and is to leave. Raises :class:`Senseless`."""
     with catalog.reading() as connection:
         row = connection.execute("SELECT before, after FROM writings WHERE step_id = ?", (step_id,)).fetchone()
-    return Writing(*unpack_change(*row))
+    try:
+        return Writing(*unpack_change(*row or (None, None)))
+    except ValueError as error:
+        raise Senseless(f"What was written into a sidecar cannot be read in the history: {error}.") from error
 
 
 def units_to_invert(catalog: Catalog, chain: int, role: Role) -> list[list[StepRow]]:
@@ -212,6 +233,17 @@ def made_folders(catalog: Catalog, chain: int) -> list[Path]:
             (chain,),
         ).fetchall()
     return [Path(os.fsdecode(path)) for (path,) in rows]
+
+
+def ends(catalog: Catalog, chain: int) -> set[Path]:
+    """Where the files of ``chain`` were and went, of each folder one."""
+    with catalog.reading() as connection:
+        rows = connection.execute(
+            "SELECT source, target FROM steps JOIN operations o ON o.id = operation_id WHERE coalesce(o.chain, o.id) = ?",
+            (chain,),
+        ).fetchall()
+    one_of_each = {os.path.dirname(path): path for row in rows for path in row}  # noqa: PTH120 - bytes
+    return {Path(os.fsdecode(path)) for path in one_of_each.values()}
 
 
 def forget_folder(catalog: Catalog, operation_id: int, folder: Path) -> None:

@@ -13,15 +13,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from aesthetic_gui import disk_io
+from aesthetic_gui.catalog.authority import place
+
+
+def lock_file(catalog: Path) -> Path:
+    """The empty file beside the catalog whose real name is ``catalog``; it stays."""
+    return catalog.with_name(catalog.name + ".lock")
 
 
 @contextmanager
 def hold(catalog: Path) -> Iterator[bool]:
     """Try once to take the lock of ``catalog``; True while it is held, False where another has it.
 
-    The lock file is empty and stays.
+    The lock goes by the catalog's one name, whatever it is called here.
     """
-    descriptor = disk_io.lock_file(catalog.with_name(catalog.name + ".lock"))
+    descriptor = disk_io.lock_file(lock_file(place.real(catalog)))
     try:
         yield disk_io.try_lock(descriptor)
     finally:

@@ -188,5 +188,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             label TEXT NOT NULL
         ) STRICT""",
     ),
+    (
+        # Shows that the catalog was made here, by this person; see ``authority.binding``.
+        """CREATE TABLE binding (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            proof BLOB NOT NULL
+        ) STRICT""",
+    ),
 )
 VERSION = len(MIGRATIONS)

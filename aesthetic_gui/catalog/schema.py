@@ -15,14 +15,19 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from aesthetic_gui.catalog import in_use
+from aesthetic_gui.catalog import in_use, lock
+from aesthetic_gui.catalog.authority import binding, objects, place
 from aesthetic_gui.catalog.migrations import MIGRATIONS, VERSION
 from aesthetic_gui.photo import AestheticError
 
 APPLICATION_ID = 0x41455354  # "AEST"
 BUSY_SECONDS = 10.0
+BACKUPS = "-backups"  # the end of the name of the folder of copies, beside the catalog
+_MAGIC = b"SQLite format 3\0"
+BOUND_FROM = 4  # the version from which on a new catalog is bound to its place
 OURS = frozenset({"photos", "decisions", "operations"})  # no other program's file has these three
-REMADE = frozenset({"scores", "embeddings", "explanations"})  # tables that scoring fills again
+# Tables that no copy needs: scoring fills them again, or the person agrees again.
+REMADE = frozenset({"scores", "embeddings", "explanations", binding.TABLE})
 
 
 class CatalogError(AestheticError):
@@ -39,6 +44,16 @@ class CatalogDamaged(CatalogError):
 
 class NotACatalog(CatalogError):
     """The file belongs to another program, or is no database at all."""
+
+
+class Unrecognised(NotACatalog):
+    """Nothing tells that the file was ever a catalog; with :func:`adopt` it is taken for a damaged one."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is not a catalog of this program and was left as it is. Choose another file with --catalog. To "
+            "keep it under another name and begin a catalog in its place: aesthetic-gui catalog repair."
+        )
 
 
 def damage_mark(path: Path) -> Path:
@@ -76,9 +91,13 @@ def _advice(error: sqlite3.OperationalError) -> str:
 
 
 class Connection(sqlite3.Connection):
-    """A connection that says, as long as it is open, that the catalog is in use."""
+    """A connection that says, as long as it is open, that the catalog is in use.
+
+    ``trusted``: the catalog was made here, by this person, so that its journal may touch files.
+    """
 
     release: Callable[[], object] | None = None
+    trusted = False
 
     def close(self) -> None:
         super().close()
@@ -89,13 +108,13 @@ class Connection(sqlite3.Connection):
 BeforeMigration = Callable[[sqlite3.Connection, Path], None]
 
 
-def connect(path: Path, before_migration: BeforeMigration | None = None) -> sqlite3.Connection:
+def connect(path: Path, before_migration: BeforeMigration | None = None) -> Connection:
     """Open ``path`` (made if absent), check that it is ours, and bring it to ``VERSION``.
 
     ``before_migration`` is called with an older catalog that is about to be changed. Raises :class:`CatalogTooNew`,
     :class:`NotACatalog`, :class:`CatalogDamaged` or :class:`CatalogError`; the file is untouched then.
     """
-    path = Path(os.path.realpath(path))  # what belongs to it lies beside the file, not beside a link to it
+    path = place.real(path)  # what belongs to it lies beside the file, not beside a link to it
     refuse_strangers(path)
     with translated(path):
         connection = _connected(path)
@@ -105,6 +124,8 @@ def connect(path: Path, before_migration: BeforeMigration | None = None) -> sqli
             if 0 < version < VERSION and before_migration:
                 before_migration(connection, path)
             _migrate(connection, path)
+            place.note(path)
+            connection.trusted = connection.trusted or _may_be_trusted(connection, path)
         except BaseException as error:
             connection.close()
             if isinstance(error, NotACatalog):
@@ -145,23 +166,41 @@ def _connected(path: Path) -> Connection:
 
 
 def _opened(path: Path) -> Connection:
-    return sqlite3.connect(
+    connection = sqlite3.connect(
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=Connection
     )
+    objects.guard(connection)
+    return connection
 
 
 def refuse_strangers(path: Path) -> None:
     """A photograph named by mistake must not be taken for a damaged catalog and set aside."""
+    if (header := _header(path)) and not header.startswith(_MAGIC) and not evidently_ours(path):
+        raise Unrecognised(path)
+
+
+def evidently_ours(path: Path) -> bool:
+    """Whether the file at ``path`` is, or was, a catalog: by what it says, where it is, or what we left beside it."""
+    header = _header(path)
+    if header.startswith(_MAGIC) and int.from_bytes(header[68:72]) == APPLICATION_ID:
+        return True
+    beside = in_use.lock_file(path), lock.lock_file(path), path.with_name(path.name + BACKUPS)
+    return binding.is_at_home(path) or any(map(os.path.lexists, beside))
+
+
+def adopt(path: Path) -> None:
+    """The person says that what is at ``path`` may be set aside as a damaged catalog, when it is opened."""
+    in_use.lock_file(place.real(path)).touch()
+
+
+def _header(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            header = file.read(16)
+            return file.read(100)
     except FileNotFoundError:
-        return
+        return b""
     except OSError as error:
         raise CatalogError(f"The catalog {path} cannot be opened: {error.strerror}.") from error
-    ours = path.suffix.lower() == ".db" or in_use.lock_file(path).exists()
-    if header and not header.startswith(b"SQLite format 3\0") and not ours:
-        raise NotACatalog(f"{path} is not a catalog of this program. Choose another file.")
 
 
 def check_ours(connection: sqlite3.Connection, path: Path) -> int:
@@ -185,7 +224,19 @@ def check_ours(connection: sqlite3.Connection, path: Path) -> int:
             f"The catalog {path} was written by a newer version of Aesthetic GUI (its format is {version}, this "
             f"program knows {VERSION}). Update the program, or choose another catalog with --catalog."
         )
+    _check_objects(connection, path, version if tables else 0)
     return version if tables else 0
+
+
+def _check_objects(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    """What we never make is refused, untouched; what is not as we make it is damage."""
+    if stranger := objects.added(connection, version):
+        raise NotACatalog(
+            f"The catalog {path} holds {stranger}, which this program never makes, so it is not opened. "
+            "Choose another file, or put a backup in its place with: aesthetic-gui catalog restore."
+        )
+    if different := objects.changed(connection, version):
+        raise sqlite3.DatabaseError(f"{different} is not as the program makes it")
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:
@@ -242,13 +293,38 @@ def _leave_log(connection: sqlite3.Connection) -> None:
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the lock goes with the next reading
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def _migrate(connection: Connection, path: Path) -> None:
     if connection.execute("PRAGMA user_version").fetchone()[0] == VERSION:
         return
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         version = check_ours(connection, path)  # again: another process may have migrated while we waited
         _apply(connection, version, VERSION)
+        if not version or (version < BOUND_FROM and binding.first_start() and binding.is_at_home(path)):
+            binding.claim(connection, path)
+            connection.trusted = True
+
+
+def trust(connection: Connection, path: Path) -> None:
+    """Bind the catalog to this person and place; ``path`` is its real name."""
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        binding.claim(connection, path)
+    connection.trusted = True
+
+
+def _may_be_trusted(connection: sqlite3.Connection, path: Path) -> bool:
+    """Where the journal says nothing of files there is nothing to agree to."""
+    if binding.is_bound(connection, path):
+        return True
+    if not binding.says_nothing_of_files(connection):
+        return False
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        unspoken = binding.says_nothing_of_files(connection)
+        if unspoken:
+            binding.claim(connection, path)
+    return unspoken
 
 
 def _apply(connection: sqlite3.Connection, version: int, wanted: int) -> None:

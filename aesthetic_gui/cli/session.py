@@ -17,7 +17,7 @@ from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup_if_due
 from aesthetic_gui.cli.output import shown, tell
-from aesthetic_gui.cli.parser import WrongUse
+from aesthetic_gui.cli.parser import PROGRAM, WrongUse
 from aesthetic_gui.cli.progress import ProgressLine
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import recovering, running
@@ -56,6 +56,12 @@ def mend_only(options: argparse.Namespace) -> None:
 
 def _mend(catalog: Catalog) -> None:
     if not journal.open_operations(catalog):
+        return
+    if not catalog.trusted:
+        tell(
+            f"the catalog {shown(catalog.path)} was not made here, so what was interrupted in it was not mended; "
+            f"`{PROGRAM} recover` with the same --catalog lists the files it would touch"
+        )
         return
     try:
         for recovered in recovering.recover(catalog):

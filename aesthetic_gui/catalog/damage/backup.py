@@ -23,8 +23,10 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
+from aesthetic_gui.catalog.authority import objects, place
 from aesthetic_gui.catalog.migrations import VERSION
 from aesthetic_gui.catalog.schema import (
+    BACKUPS,
     BUSY_SECONDS,
     REMADE,
     CatalogDamaged,
@@ -70,8 +72,8 @@ class BackupFailed(CatalogError):
 
 def folder_of(catalog: Path) -> Path:
     """Where the copies of the catalog at ``catalog`` lie; made with the first."""
-    path = Path(os.path.realpath(catalog))
-    return path.with_name(path.name + "-backups")
+    path = place.real(catalog)
+    return path.with_name(path.name + BACKUPS)
 
 
 def backups(catalog: Path) -> list[Backup]:
@@ -92,7 +94,7 @@ def back_up(catalog: Path) -> Path:
 
     Raises :class:`BackupFailed`, or ``CatalogDamaged`` where the catalog cannot be read.
     """
-    path = Path(os.path.realpath(catalog))
+    path = place.real(catalog)
     if not path.is_file():
         raise BackupFailed(f"There is no catalog {path} to make a backup of.")
     try:
@@ -108,7 +110,7 @@ def backup_if_due(catalog: Path, today: date | None = None) -> str:
     It waits for no writer and holds none up; on a thread of its own it may take its time. Never raises for what
     concerns the copy only: returns the sentence for the photographer, or "".
     """
-    path = Path(os.path.realpath(catalog))
+    path = place.real(catalog)
     made = backups(path)
     today = today or datetime.now().astimezone().date()
     if not path.is_file() or any(one.made_at.date() == today for one in made):
@@ -191,7 +193,9 @@ def kept_tables(connection: sqlite3.Connection, schema: str = "main") -> list[st
 
 
 def _reading(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    objects.guard(connection)
+    return connection
 
 
 def _marks(connection: sqlite3.Connection) -> list[int]:
@@ -215,7 +219,7 @@ def _fill(connection: sqlite3.Connection, part: Path) -> None:
     with _unreferenced(connection):
         connection.execute("ATTACH ? AS copy", (os.fsencode(part),))  # a name need not be UTF-8
         try:
-            connection.execute("PRAGMA copy.journal_mode = OFF")  # a copy that is not finished is thrown away
+            connection.execute("PRAGMA copy.journal_mode = MEMORY")  # a copy that is not finished is thrown away
             connection.execute("PRAGMA copy.synchronous = OFF")
             with connection:
                 connection.execute("BEGIN")

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from aesthetic_gui.catalog.authority import objects
 from aesthetic_gui.catalog.damage.backup import Backup, kept_tables, trouble_in
 from aesthetic_gui.catalog.damage.pages import Pages, Value
 from aesthetic_gui.catalog.damage.salvage import CONTENTS, PATHS, Salvage, Shape, shapes_of
@@ -102,6 +103,7 @@ def _version(pages: Pages, candidates: Sequence[Backup]) -> int:
 def _version_of(backup: Backup) -> int:
     try:
         with closing(sqlite3.connect(f"{backup.path.as_uri()}?mode=ro", uri=True)) as connection:
+            objects.guard(connection)
             return int(connection.execute("PRAGMA user_version").fetchone()[0])
     except sqlite3.Error:
         return 0
@@ -110,6 +112,7 @@ def _version_of(backup: Backup) -> int:
 @contextmanager
 def _writing(path: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        objects.guard(connection)
         connection.execute("PRAGMA journal_mode = MEMORY")  # one that is not finished is made again
         connection.execute("PRAGMA synchronous = OFF")
         yield connection

@@ -19,13 +19,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aesthetic_gui.catalog import in_use, lock
+from aesthetic_gui.catalog.authority import binding, objects, place
 from aesthetic_gui.catalog.schema import (
     CatalogDamaged,
     CatalogError,
+    Connection,
+    Unrecognised,
     connect,
     damage_mark,
+    evidently_ours,
     is_nonsense,
     refuse_strangers,
+    trust,
 )
 from aesthetic_gui.disk_io import sync_folder
 from aesthetic_gui.later import later
@@ -41,9 +46,9 @@ _log = logging.getLogger(__name__)
 _COMPANIONS = ("-wal", "-shm", "-journal")
 
 
-def open_or_set_aside(path: Path) -> tuple[sqlite3.Connection, tuple[str, ...]]:
+def open_or_set_aside(path: Path) -> tuple[Connection, tuple[str, ...]]:
     """A working connection to ``path``, and what the photographer should be told."""
-    path = Path(os.path.realpath(path))
+    path = place.real(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return _open(path)
@@ -57,8 +62,9 @@ def check(path: Path) -> None:
     """Raises ``CatalogDamaged``. 100,000 photographs take two seconds, or as long as the disk needs for 0.5 GB.
 
     A connection that only reads leaves file and log as they are when it is closed."""
+    path = place.real(path)
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)) as connection:
+        with closing(_reading(path)) as connection:
             connection.text_factory = partial(str, encoding="utf-8", errors="replace")
             verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             trouble = "" if verdict == "ok" else verdict
@@ -99,21 +105,44 @@ def put_in_place(complete: Path, path: Path, why: str) -> Path:
     return _finish(path, why)
 
 
-def _open(path: Path) -> tuple[sqlite3.Connection, tuple[str, ...]]:
-    before = _state(path)
+def _open(path: Path) -> tuple[Connection, tuple[str, ...]]:
+    before, ours = _state(path), evidently_ours(path) or not size_of(path)
     notices: list[str] = []
     try:
         _look_over(path, notices)
         connection = _connected(path, notices)
     except CatalogDamaged as damage:
+        if not ours:
+            raise _left_alone(path) from damage
         _log.info("%s", damage)
+        bound = _was_bound(path)
         notices = _start_anew(path, before)
         connection = _connected(path, notices)
+        if bound and not connection.trusted:
+            trust(connection, path)
     damage_mark(path).unlink(missing_ok=True)
     return connection, tuple(notices)
 
 
-def _connected(path: Path, notices: list[str]) -> sqlite3.Connection:
+def _left_alone(path: Path) -> Unrecognised:
+    """Some damaged database, and nothing tells that it is ours: nothing of ours stays beside it."""
+    for mark in (in_use.lock_file(path), damage_mark(path)):
+        mark.unlink(missing_ok=True)
+    return Unrecognised(path)
+
+
+def _was_bound(path: Path) -> bool:
+    """Whether the catalog, which may be damaged, proves that it belongs here; what is made of it does then, too."""
+    if not size_of(path):
+        return False  # SQLite would remove its log
+    try:
+        with closing(_reading(path)) as connection:
+            return binding.is_bound(connection, path)
+    except (OSError, sqlite3.Error):
+        return False
+
+
+def _connected(path: Path, notices: list[str]) -> Connection:
     def copied_first(connection: sqlite3.Connection, catalog: Path) -> None:
         try:
             backup.copy(connection, catalog)  # a program of before can go on with it
@@ -123,6 +152,24 @@ def _connected(path: Path, notices: list[str]) -> sqlite3.Connection:
             notices.append(str(error))
 
     return connect(path, copied_first)
+
+
+def _check_rows(path: Path) -> None:
+    """Of a catalog from elsewhere: a row that belongs to nothing could join what is done here later."""
+    try:
+        with closing(_reading(path)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            trouble = backup.trouble_in(connection)
+    except sqlite3.Error:
+        return  # connecting says what it is
+    if trouble:
+        raise CatalogDamaged(f"The catalog {path}, which was not made here, does not hold together: {trouble}.")
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+    objects.guard(connection)
+    return connection
 
 
 def _look_over(path: Path, notices: list[str]) -> None:
@@ -139,6 +186,8 @@ def _look_over(path: Path, notices: list[str]) -> None:
         log_left = alone and any(size_of(path.with_name(path.name + suffix)) for suffix in ("-wal", "-journal"))
     if path.exists() and (log_left or damage_mark(path).exists()):
         check(path)
+    elif size_of(path) and not _was_bound(path):
+        _check_rows(path)
     if not path.exists() and (made := backup.backups(path)):
         notices.append(_told_of_backup(path, made[0]))
 

@@ -6,7 +6,6 @@ restore: the file checked ──> copied beside the catalog, synced ──> the 
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aesthetic_gui.catalog import in_use, lock
+from aesthetic_gui.catalog.authority import binding, objects, place
 from aesthetic_gui.catalog.damage.rescue import check, put_in_place, size_of
+from aesthetic_gui.catalog.migrations import VERSION
 from aesthetic_gui.catalog.schema import (
     BUSY_SECONDS,
     CatalogDamaged,
@@ -23,6 +24,7 @@ from aesthetic_gui.catalog.schema import (
     damage_mark,
     refuse_strangers,
     translated,
+    upgrade,
 )
 from aesthetic_gui.disk_io import sync_file
 
@@ -71,7 +73,7 @@ def restore(path: Path, file: Path) -> Restored:
     Raises ``CatalogError`` where ``file`` is no sound catalog, or another window has the one at ``path`` open;
     nothing is changed then.
     """
-    path, file = Path(os.path.realpath(path)), Path(os.path.realpath(file))
+    path, file = place.real(path), place.real(file)
     if path == file:
         raise CatalogError(f"{file} is the catalog itself. Name the backup to put in its place.")
     _refuse_damaged(file)
@@ -102,6 +104,7 @@ def _copied(file: Path, to: Path) -> Path:
             source.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")
         check(to)
+        _disowned(to)
         sync_file(to)
     except BaseException as error:
         with contextlib.suppress(OSError):
@@ -112,11 +115,20 @@ def _copied(file: Path, to: Path) -> Path:
     return to
 
 
+def _disowned(copied: Path) -> None:
+    """What is put back speaks of files as they were then: its journal is agreed to before it touches any."""
+    with closing(sqlite3.connect(copied, isolation_level=None)) as connection:
+        objects.guard(connection)
+        upgrade(connection, VERSION)
+        binding.disown(connection)
+
+
 @contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     if not path.is_file():
         raise CatalogError(f"There is no catalog {path}.")
     refuse_strangers(path)
-    uri = f"{Path(os.path.realpath(path)).as_uri()}?mode=ro"
+    uri = f"{place.real(path).as_uri()}?mode=ro"
     with translated(path), closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
+        objects.guard(connection)
         yield connection

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from aesthetic_gui import settings
 from aesthetic_gui.catalog import damage
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.schema import CatalogError, adopt
 from aesthetic_gui.cli import arguments
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM
@@ -28,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("info", "where it is, how large, what it holds, the last backup"),
         ("check", "whether it is sound; 3 if it is damaged"),
         ("backup", "make a backup now, beside the catalog"),
+        ("repair", "set a file that is no catalog aside, and begin one in its place with what can be read of it"),
         ("restore", "put the backup FILE in its place; the present one is kept under another name"),
     ):
         one = arguments.add_task(tasks, task, what)
@@ -74,11 +77,21 @@ def _restore(path: Path, options: argparse.Namespace) -> None:
     restored = damage.restore(path, options.file)
     counts = restored.catalog.counts
     print_lines([f"{shown(path)} is now {shown(options.file)}, with {counts.get('decisions', 0):,} decisions"])
+    if counts.get("operations"):
+        tell(f"no file is mended or brought back by it before you agree: `{PROGRAM} recover` lists the files it names")
     if restored.before:
         back = f"{PROGRAM} catalog restore {shlex.quote(shown(restored.before))}"
         if options.catalog:
             back += f" --catalog {shlex.quote(shown(path))}"
         tell(f"the one before is kept as {shown(restored.before)}; to go back: {back}")
+
+
+def _repair(path: Path, _options: argparse.Namespace) -> None:
+    if not path.exists():
+        raise CatalogError(f"There is no catalog {path}.")
+    adopt(path)
+    with Catalog.open(path) as catalog:
+        print_lines(catalog.notices or [f"{shown(path)} is a catalog, and can be used"])
 
 
 def _megabytes(size: int) -> str:
@@ -89,5 +102,6 @@ _TASKS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
     "info": _info,
     "check": _check,
     "backup": _backup,
+    "repair": _repair,
     "restore": _restore,
 }

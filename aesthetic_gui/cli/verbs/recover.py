@@ -1,21 +1,48 @@
-"""``recover``: what a crash left open, finished or reversed."""
+"""``recover``: what a crash left open, finished or reversed; of a catalog from elsewhere, what that would touch."""
 
 from __future__ import annotations
 
 import argparse
 
+from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli import arguments, session
-from aesthetic_gui.cli.output import print_lines
-from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM
+from aesthetic_gui.cli.output import print_lines, tell
+from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM
 from aesthetic_gui.culling.operations import recovering
+from aesthetic_gui.culling.operations.trust.claims import claims
 
-EXAMPLES = f"  {PROGRAM} recover"
-add_arguments = arguments.add_catalog
+EXAMPLES = f"  {PROGRAM} recover\n  {PROGRAM} recover --catalog /media/drive/catalog.db --agree"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.add_catalog(parser)
+    parser.add_argument(
+        "--agree",
+        action="store_true",
+        help="let a catalog that was moved, put back or made elsewhere touch the files that it names, from now on",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Mend what a crash left open and say what was done; nothing else."""
+    """Mend what a crash left open and say what was done; nothing else. 3 where the person has to agree first."""
     with session.opened_catalog(options, mend=False) as catalog:
+        if not catalog.trusted and not options.agree:
+            return _ask(catalog)
+        if not catalog.trusted:
+            catalog.agree()
         messages = [recovered.message for recovered in recovering.recover(catalog)]
     print_lines(messages or ["nothing was left open"])
     return ALL_WELL
+
+
+def _ask(catalog: Catalog) -> int:
+    """Say which files the journal names; nothing is touched."""
+    claimed = claims(catalog)
+    print_lines(
+        [f"interrupted: {line}" for line in claimed.open] + [f"could be undone: {line}" for line in claimed.past]
+    )
+    tell(
+        "this catalog was not made here, and no file was touched; if you know these files, and want what was interrupted "
+        f"mended, and undo: `{PROGRAM} recover --agree` with the same --catalog"
+    )
+    return FAILED

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from aesthetic_gui.catalog import journal, lock, photo_rows
@@ -13,6 +14,7 @@ from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.catalog.steps import FOLLOWED, StepRow
 from aesthetic_gui.culling.operations import running, units
 from aesthetic_gui.culling.operations.progress import Failure
+from aesthetic_gui.culling.operations.trust import door
 from aesthetic_gui.culling.operations.whereabouts import Unreachable
 from aesthetic_gui.words import photographs
 
@@ -32,13 +34,18 @@ class Recovered:
 
 
 def recover(catalog: Catalog) -> list[Recovered]:
-    """Finish or reverse what a crash left open. An operation that another process is performing is left to it."""
+    """Finish or reverse what a crash left open. An operation that another process is performing is left to it.
+
+    The journal of a catalog that was not made here touches nothing (see ``trust.claims``).
+    """
     with lock.hold(catalog.path) as held:
         return recover_open(catalog) if held else []
 
 
 def recover_open(catalog: Catalog) -> list[Recovered]:
     """The same for who holds the lock already."""
+    if not catalog.trusted:
+        return []
     return [_recover(catalog, operation) for operation in journal.open_operations(catalog)]
 
 
@@ -48,7 +55,7 @@ def _recover(catalog: Catalog, operation: Operation) -> Recovered:
     waiting = ""
     for unit in units_left:
         try:
-            outcome = units.settle(catalog, unit) if _may_be_under_way(unit) else unit
+            outcome = _settled(catalog, unit) if _may_be_under_way(unit) else unit
         except Unreachable as error:
             waiting = str(error)
             continue
@@ -60,6 +67,17 @@ def _recover(catalog: Catalog, operation: Operation) -> Recovered:
     folders = {folder for unit in units_left for step in unit for folder in (step.source.parent, step.target.parent)}
     closed = running.close(catalog, operation, folders, cut_short=True)
     return Recovered(closed, _message(closed, problems), tuple(problems))
+
+
+def _settled(catalog: Catalog, unit: Sequence[StepRow]) -> list[StepRow]:
+    """The unit at one of its ends; as it is, where this program would not have written one of its steps."""
+    try:
+        for step in unit:
+            door.check(step, partial(journal.writing_of, catalog, step.id))
+    except (door.Refused, journal.Senseless) as error:
+        begun = ("planned", "staged")
+        return [replace(step, state="failed", message=str(error)) if step.state in begun else step for step in unit]
+    return units.settle(catalog, unit)
 
 
 def _may_be_under_way(unit: Sequence[StepRow]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -111,13 +111,21 @@ def _treat(
 
 def close(catalog: Catalog, operation: Operation, folders: Iterable[Path], *, cut_short: bool) -> Operation:
     """Sync ``folders``, remove those of our own making that are empty, and write the outcome."""
-    made = journal.made_folders(catalog, operation.chain)
+    made = _ours(journal.made_folders(catalog, operation.chain), journal.ends(catalog, operation.chain))
     for folder in made:
         with suppress(OSError):  # not empty, or gone: nothing to tidy up
             folder.rmdir()
     for folder in {*folders, *(folder.parent for folder in made)}:
         disk_io.sync_folder(folder)
     return journal.close(catalog, operation.id, cut_short=cut_short)
+
+
+def _ours(made: Sequence[Path], ends: Collection[Path]) -> list[Path]:
+    """Those of the folders ``made`` that lead to where the operation's files went or came from."""
+    if not made:
+        return []
+    above = {folder for end in ends if ".." not in end.parts for folder in end.parents}
+    return [folder for folder in made if folder in above]
 
 
 def write_outcome(catalog: Catalog, steps: Sequence[StepRow]) -> None:

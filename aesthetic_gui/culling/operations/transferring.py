@@ -7,6 +7,8 @@ recover: what a crash left open is finished or put back, unit by unit
 
 from __future__ import annotations
 
+import errno
+import os
 import secrets
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, replace
@@ -17,12 +19,13 @@ from aesthetic_gui import disk_io
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation, Role
-from aesthetic_gui.catalog.steps import PAGE, Act, Link, StepRow, TrashNote
+from aesthetic_gui.catalog.steps import PAGE, Act, Link, StepRow, TrashNote, Writing
 from aesthetic_gui.culling.operations import deciding, units
 from aesthetic_gui.culling.operations.planning import Plan, Step
 from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.recovering import recover_open
 from aesthetic_gui.culling.operations.running import Cancel, alone, never, run
+from aesthetic_gui.culling.operations.trust import claims, door
 from aesthetic_gui.culling.operations.whereabouts import NOWHERE, still_the_one
 from aesthetic_gui.files.names.sidecars import WRITTEN_BY_OTHERS
 from aesthetic_gui.files.transfer import copying, linking
@@ -63,7 +66,7 @@ def undo(
 
     These are named by their keys, as ``history.treated`` gives them. A photograph whose files are not the ones any
     more stays as it is and is told in ``failures``. Copies go to the trash. Raises :class:`NothingToUndo`,
-    :class:`Busy`, ``CatalogError``.
+    :class:`Busy`, ``CatalogError``; ``claims.Foreign`` where the catalog was not made here.
     """
     return _turn(catalog, operation_id, "undo", cancelled, only)
 
@@ -112,6 +115,7 @@ def _turn(
         if head.kind in deciding.KINDS:
             yield from deciding.turn(catalog, head, role, only)
         else:
+            claims.check_trusted(catalog)
             yield from _invert(catalog, head, role, cancelled, message, only)
 
 
@@ -169,14 +173,26 @@ class _Rows:
 
     def inverse(self, done: StepRow) -> StepRow:
         """The step that takes ``done`` back; failed from the start where its file is not the one any more."""
+        row = self._turned(done)
+        try:
+            if row.state == "planned":
+                door.check(row, lambda: row.writing or Writing(None, None))
+        except door.Refused as error:
+            return units.failed(row, error)
+        return row
+
+    def _turned(self, done: StepRow) -> StepRow:
         act = _INVERSE[done.act]
         row = replace(done, act=act, source=done.target, target=done.source)
         row = replace(row, inverts=done.id, id=0, state="planned", message=None)
         if act == "write":
-            return self._placed(replace(row, writing=journal.writing_of(self._catalog, done.id).inverse))
+            try:
+                return self._placed(replace(row, writing=journal.writing_of(self._catalog, done.id).inverse))
+            except journal.Senseless as error:
+                return units.failed(row, error)
         if act == "unlink":
             link = Link(done.source, done.act == "symlink")
-            return self._completed(replace(row, target=NOWHERE, link=link), copying.identify)
+            return self._completed(replace(row, target=NOWHERE, staged=NOWHERE, link=link), copying.identify)
         if done.link is not None:
             again: Act = "symlink" if done.link.symbolic else "hardlink"
             row = replace(row, act=again, source=done.link.original, target=done.source, link=None)
@@ -197,6 +213,8 @@ class _Rows:
             return self._placed(replace(row, **asdict(identify(row.source))))
         except (OSError, TransferError) as error:
             return units.failed(row, error)
+        except ValueError:  # a null character in the name
+            return units.failed(row, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(row.source)))
 
     def _placed(self, row: StepRow) -> StepRow:
         if row.act == "unlink":

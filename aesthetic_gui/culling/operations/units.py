@@ -25,6 +25,7 @@ from aesthetic_gui.catalog.schema import CatalogError
 from aesthetic_gui.catalog.steps import STAYING, StepRow, TrashNote
 from aesthetic_gui.culling.operations import staging, writing
 from aesthetic_gui.culling.operations.staging import Makers, check_unchanged
+from aesthetic_gui.culling.operations.trust import proof
 from aesthetic_gui.culling.operations.whereabouts import (
     NOWHERE,
     Stranded,
@@ -175,7 +176,7 @@ def finish(step: StepRow) -> StepRow:
     if step.act not in STAYING and step.target != NOWHERE and whereabouts(step).at_source:
         if not original_intact(step) or not (step.digest is None or copying.digest(step.target) == step.digest):
             raise Stranded(f"{step.source.name} and its copy in {step.target.parent} differ; both were kept.")
-        step.source.unlink()
+        proof.remove_source(step)
     if step.staged != NOWHERE:
         step.staged.unlink(missing_ok=True)
     if step.act == "restore":
@@ -310,14 +311,14 @@ def _put_back(catalog: Catalog, step: StepRow) -> StepRow:
     _way_back(step).unlink(missing_ok=True)
     if step.act in ("make", "symlink"):
         if found.at_target:
-            step.target.unlink()  # ours, and made of a photograph that is where it was
+            proof.remove_target(step)  # made of a photograph that is where it was
         return replace(step, state="reversed")
     if not found.at_source and not found.at_target:
         raise explain_absence(step)
     if found.at_target and (found.at_source or step.act in STAYING):
         if not original_intact(step):
             raise Stranded(f"{step.source.name} was changed meanwhile; its copy in {step.target.parent} was kept.")
-        step.target.unlink()
+        proof.remove_target(step)
     elif found.at_target:
         _return(step)
     _put_note_back(step)

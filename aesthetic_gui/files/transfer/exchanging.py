@@ -25,25 +25,26 @@ def exchange(staged: Path, target: Path) -> None:
 
 def mend(staged: Path, target: Path) -> None:
     """Put in order what an :func:`exchange` of the two left that was cut short; nothing where none was."""
-    aside = _aside(staged)
-    if not os.path.lexists(aside):
+    waiting = aside(staged)
+    if not os.path.lexists(waiting):
         return
     if not os.path.lexists(target):
-        disk_io.rename_exclusively(aside, target)
+        disk_io.rename_exclusively(waiting, target)
     elif not os.path.lexists(staged):
-        disk_io.rename_exclusively(aside, staged)
+        disk_io.rename_exclusively(waiting, staged)
 
 
 def _exchange_in_three(staged: Path, target: Path) -> None:
-    aside = _aside(staged)
-    disk_io.rename_exclusively(target, aside)
+    waiting = aside(staged)
+    disk_io.rename_exclusively(target, waiting)
     try:
         disk_io.rename_exclusively(staged, target)
     except OSError:
-        disk_io.rename_exclusively(aside, target)
+        disk_io.rename_exclusively(waiting, target)
         raise
-    disk_io.rename_exclusively(aside, staged)
+    disk_io.rename_exclusively(waiting, staged)
 
 
-def _aside(staged: Path) -> Path:
+def aside(staged: Path) -> Path:
+    """Where one of the two waits while they change places in three renames."""
     return staged.with_name(staged.name.removesuffix(disk_io.PART) + _ASIDE + disk_io.PART)

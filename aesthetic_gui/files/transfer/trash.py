@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 import sys
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from aesthetic_gui.disk_io import LONGEST_NAME
 from aesthetic_gui.files.transfer.copying import TransferError
 
 INFO = ".trashinfo"
+_NOTE = re.compile(rb"\[Trash Info\]\nPath=[!-~]+\nDeletionDate=[0-9T:-]+\n")  # as the specification has it, and ASCII
 FREEDESKTOP = sys.platform not in ("win32", "darwin")
 
 
@@ -69,6 +71,14 @@ class Trash:
             free = f"{short.stem}.{number}{short.suffix}"
         taken.add(free)
         return free
+
+
+def is_place(file: Path, note: Path, text: bytes) -> bool:
+    """Whether ``file`` and ``note`` are a place in a trash folder, and ``text`` is what a note says."""
+    trash = note.parent.parent
+    named = trash.name == "Trash" or trash.name.startswith(".Trash-") or trash.parent.name == ".Trash"
+    together = (file.parent, note.parent) == (trash / "files", trash / "info") and note.name == file.name + INFO
+    return named and together and _NOTE.fullmatch(text) is not None
 
 
 def remove_note(place: Path, text: bytes) -> None:

@@ -69,6 +69,7 @@ def test_a_photograph_named_as_the_catalog_is_refused_and_left_alone(tmp_path: P
 
 def test_a_damaged_catalog_is_set_aside_and_said(tmp_path: Path) -> None:
     path = tmp_path / "catalog.db"
+    Catalog.open(path).close()
     path.write_bytes(b"complete nonsense" * 1000)
     with Catalog.open(path) as catalog:
         assert catalog.known([], "p") == {}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from aesthetic_gui import disk_io, settings
 from aesthetic_gui.catalog import journal, schema
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup
@@ -20,6 +21,7 @@ from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
 from tests.unit.catalog.damage import damage
 from tests.unit.catalog.versions import make
 
+TOKEN = "0badcafe-1"
 STORED = Path(__file__).parent / "versions"
 EARLIER = range(1, schema.VERSION)
 MADE_AGAIN = {1: {"scores"}}  # what the migration from a version drops on purpose: scoring makes it again
@@ -134,7 +136,11 @@ def test_its_tastes_are_there(path: Path, version: int) -> None:
 def test_what_a_crash_left_is_put_right_and_an_old_move_can_be_undone(path: Path, tmp_path: Path) -> None:
     shoot = lay_out(tmp_path / "shoot")
     move_paths(path, shoot)
-    with Catalog.open(path) as catalog:
+    usual = settings.catalog_path()
+    usual.parent.mkdir(parents=True)
+    with Catalog.open(path.rename(usual)) as catalog:
+        if not catalog.trusted:  # from the version on that is bound to its place, which the stored one has left
+            catalog.agree()
         (recovered,) = recover(catalog)
         assert recovered.operation.id == 7
         assert recovered.problems == ()
@@ -145,7 +151,7 @@ def test_what_a_crash_left_is_put_right_and_an_old_move_can_be_undone(path: Path
 
 
 def lay_out(shoot: Path) -> Path:
-    for name in ("Best/a.jpg", "Best/b.jpg", "Best/b.xmp", "e.jpg", "f.jpg", "Later/.e.part"):
+    for name in ("Best/a.jpg", "Best/b.jpg", "Best/b.xmp", "e.jpg", "f.jpg", f"Later/.e.jpg.{TOKEN}{disk_io.PART}"):
         file = shoot / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b"x" * make.SIZES.get(file.name, 16))
@@ -167,6 +173,15 @@ def move_paths(path: Path, shoot: Path) -> None:
                     f"WHERE substr({column}, 1, 7) = CAST('/shoot/' AS BLOB)",
                     (os.fsencode(shoot),),
                 )
+        name_as_the_program_does(connection)
+
+
+def name_as_the_program_does(connection: sqlite3.Connection) -> None:
+    """The maker's temporary names are not those that the program gives."""
+    rows = connection.execute("SELECT id, target FROM steps WHERE staged <> x'2e'").fetchall()
+    for number, target in rows:
+        staged = disk_io.staged_path(Path(os.fsdecode(target)), TOKEN)
+        connection.execute("UPDATE steps SET staged = ? WHERE id = ?", (os.fsencode(staged), number))
 
 
 def tables(connection: sqlite3.Connection) -> dict[str, list[str]]:

@@ -49,7 +49,14 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def path(sound: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copyfile(sound, tmp_path / "catalog.db"))
+    return opened_before(sound, tmp_path)
+
+
+def opened_before(sound: Path, folder: Path) -> Path:
+    """A catalog with the mark beside it that the program leaves: however damaged, it is known to be one."""
+    path = Path(shutil.copyfile(sound, folder / "catalog.db"))
+    in_use.lock_file(path).touch()
+    return path
 
 
 def opened_after(path: Path) -> tuple[str, set[int]]:
@@ -291,7 +298,7 @@ KINDS = {
 @given(data=st.data())
 def test_no_decision_on_a_readable_page_is_lost_wherever_the_damage_is(sound: Path, tmp_path: Path, data) -> None:
     folder = Path(tempfile.mkdtemp(dir=tmp_path))
-    path = Path(shutil.copyfile(sound, folder / "catalog.db"))
+    path = opened_before(sound, folder)
     count = path.stat().st_size // PAGE
     torn = data.draw(st.sets(st.integers(1, count), min_size=1, max_size=count // 2))
     overwrite(path, torn, KINDS[data.draw(st.sampled_from(sorted(KINDS)))])
@@ -310,7 +317,7 @@ def test_no_decision_on_a_readable_page_is_lost_wherever_the_damage_is(sound: Pa
 def test_it_opens_after_any_bytes_were_overwritten(sound: Path, tmp_path: Path, at: int, content: bytes) -> None:
     """Damage within a page may pass for a row; the program opens all the same."""
     folder = Path(tempfile.mkdtemp(dir=tmp_path))
-    path = Path(shutil.copyfile(sound, folder / "catalog.db"))
+    path = opened_before(sound, folder)
     patch(path, at % path.stat().st_size, content)
     damage_mark(path).touch()
     try:

@@ -1,0 +1,51 @@
+"""Removing what is ours: only what the disk itself shows to be it, by size, time and digest, or as a second name."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from aesthetic_gui.catalog.steps import StepRow
+from aesthetic_gui.culling.operations.whereabouts import Stranded
+from aesthetic_gui.files.transfer import copying, linking
+
+
+def remove_target(step: StepRow) -> None:
+    """Remove the file that ``step`` brought to its target. Raises :class:`Stranded` where it may be another's."""
+    if not _is_ours(step):
+        folder = step.target.parent
+        raise Stranded(f"{step.target.name} in {folder} is not proven to be what was put there, so it was kept.")
+    step.target.unlink()
+
+
+def remove_source(step: StepRow) -> None:
+    """Remove what is at the source of a move whose file is known to be at its target, unless that is this very name."""
+    if _is_same_file(step.source, step.target) and not _are_two_names(step.source, step.target):
+        raise Stranded(f"{step.source} and {step.target} are one file, which was kept.")
+    step.source.unlink()
+
+
+def _is_ours(step: StepRow) -> bool:
+    found = os.lstat(step.target)
+    if step.act == "symlink":
+        return stat.S_ISLNK(found.st_mode) and linking.leads_to(step.target, step.source)
+    if not stat.S_ISREG(found.st_mode):
+        return False
+    if _is_same_file(step.target, step.source):
+        return _are_two_names(step.target, step.source)
+    time = step.copy_mtime_ns if step.state == "staged" else step.mtime_ns
+    known = (found.st_size, found.st_mtime_ns) == (step.size, time)
+    return known and step.digest is not None and copying.digest(step.target) == step.digest
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    try:
+        return os.path.samestat(os.lstat(one), os.lstat(other))
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def _are_two_names(one: Path, other: Path) -> bool:
+    """Whether one file has both names, and not one name that is reached in two ways."""
+    return os.lstat(one).st_nlink > 1 and not (one.name == other.name and one.parent.samefile(other.parent))

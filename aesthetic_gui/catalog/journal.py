@@ -239,7 +239,8 @@ def ends(catalog: Catalog, chain: int) -> set[Path]:
     """Where the files of ``chain`` were and went, of each folder one."""
     with catalog.reading() as connection:
         rows = connection.execute(
-            "SELECT source, target FROM steps JOIN operations o ON o.id = operation_id WHERE coalesce(o.chain, o.id) = ?",
+            "SELECT source, target FROM steps JOIN operations o ON o.id = operation_id "
+            "WHERE coalesce(o.chain, o.id) = ?",
             (chain,),
         ).fetchall()
     one_of_each = {os.path.dirname(path): path for row in rows for path in row}  # noqa: PTH120 - bytes

@@ -37,12 +37,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _ask(catalog: Catalog) -> int:
     """Say which files the journal names; nothing is touched."""
-    claimed = claims(catalog)
-    print_lines(
-        [f"interrupted: {line}" for line in claimed.open] + [f"could be undone: {line}" for line in claimed.past]
-    )
+    print_lines(claims(catalog).lines)
     tell(
-        "this catalog was not made here, and no file was touched; if you know these files, and want what was interrupted "
-        f"mended, and undo: `{PROGRAM} recover --agree` with the same --catalog"
+        "this catalog was not made here, and no file was touched; if you know these files, and want what was "
+        f"interrupted mended, and undo: `{PROGRAM} recover --agree` with the same --catalog"
     )
     return FAILED

@@ -7,8 +7,6 @@ recover: what a crash left open is finished or put back, unit by unit
 
 from __future__ import annotations
 
-import errno
-import os
 import secrets
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, replace
@@ -213,8 +211,6 @@ class _Rows:
             return self._placed(replace(row, **asdict(identify(row.source))))
         except (OSError, TransferError) as error:
             return units.failed(row, error)
-        except ValueError:  # a null character in the name
-            return units.failed(row, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(row.source)))
 
     def _placed(self, row: StepRow) -> StepRow:
         if row.act == "unlink":

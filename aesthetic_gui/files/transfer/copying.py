@@ -50,7 +50,10 @@ def identify(path: Path) -> Identity:
 
     Raises ``FileNotFoundError``, or :class:`TransferError` for a folder or a device.
     """
-    found = os.lstat(path)
+    try:
+        found = os.lstat(path)
+    except ValueError:  # a null character in the name
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path)) from None
     if not (stat.S_ISREG(found.st_mode) or stat.S_ISLNK(found.st_mode)):
         raise TransferError(f"{path.name} is not a file.")
     return _identity(found)

@@ -33,10 +33,11 @@ from aesthetic_gui.ui.files.outcome import (
     aims_of,
     show_in_file_manager,
 )
+from aesthetic_gui.ui.files.trust_dialog import TrustQuestion
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.own_changes import OwnChanges
-from aesthetic_gui.ui.session.rooms import history, planning, recovering, score_table, sorting, transferring
+from aesthetic_gui.ui.session.rooms import claims, history, planning, recovering, score_table, sorting, transferring
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.widgets.notice_bar import Offer
@@ -73,6 +74,9 @@ class FileWork(QObject):
         self._running: Task | None = None
         self._account = Account("")  # of what is running, or ran last
         self._folder = ""
+        self._foreign = False  # the catalog was not made here, and the person has to agree first
+        self._trust = TrustQuestion(session, window)
+        self._trust.said.connect(strip.say)
         strip.operation_cancelled.connect(self._cancel)
 
     @property
@@ -203,7 +207,10 @@ class FileWork(QObject):
         self.carry_out(words, titled)
 
     def recover(self) -> None:
-        """Finish or reverse what a crash left open, and say so."""
+        """Finish or reverse what a crash left open, and say so; in a catalog from elsewhere, once it is agreed to."""
+        if not self._session.catalog.trusted:
+            self._trust.ask(self.recover, interrupted=True)
+            return
 
         def told(recovered: Sequence[Any]) -> None:
             if recovered:
@@ -267,11 +274,16 @@ class FileWork(QObject):
         own_of = self._session.own_of()
 
         def followed(cancelled: Cancelled) -> Iterator[Aim | tuple[Progress, OwnChanges]]:
-            for step in steps(cancelled):
-                yield (step, own_of(step.changes)) if isinstance(step, Progress) else step
+            try:
+                for step in steps(cancelled):
+                    yield (step, own_of(step.changes)) if isinstance(step, Progress) else step
+            except claims.Foreign:
+                self._foreign = True
 
-        self._account = Account(words)
-        self._running = self._session.queue.iterate(followed, self._take, failed=self._stop, ended=self._end)
+        self._account, self._foreign = Account(words), False
+        self._running = self._session.queue.iterate(
+            followed, self._take, failed=self._stop, ended=lambda: self._end(lambda: self.carry_out(words, steps))
+        )
 
     def _stop(self, reason: str) -> None:
         self._account.stopped = reason
@@ -288,7 +300,7 @@ class FileWork(QObject):
         self._strip.show_operation(self._account.words, progress.done, progress.total)
         self.progressed.emit(progress)
 
-    def _end(self) -> None:
+    def _end(self, again: Callable[[], None]) -> None:
         self._running, account = None, self._account
         self._strip.end_operation(self._session.scoring.pace)
         self._session.show_own()
@@ -302,6 +314,8 @@ class FileWork(QObject):
         if account.failures or (account.published and account.published.left_out):
             self._tell_failures(account)
         self.ended.emit()
+        if self._foreign:
+            self._trust.ask(again)
 
     def _tell_outcome(self, account: Account, last: Progress) -> None:
         concluded = self._conclusion(account, last)

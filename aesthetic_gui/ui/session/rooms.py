@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from aesthetic_gui.later import later
 
 __all__ = [
+    "claims",
     "deciding",
     "decode",
     "exchange",
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling import score_table
     from aesthetic_gui.culling.albums import publishing, sorting
     from aesthetic_gui.culling.operations import deciding, history, planning, recovering, transferring
+    from aesthetic_gui.culling.operations.trust import claims
     from aesthetic_gui.culling.scoring import explaining, opening, pipeline
     from aesthetic_gui.culling.sidecars import exchange
     from aesthetic_gui.culling.taste import tasting
@@ -47,6 +49,7 @@ else:
     planning = later("aesthetic_gui.culling.operations.planning")
     recovering = later("aesthetic_gui.culling.operations.recovering")
     transferring = later("aesthetic_gui.culling.operations.transferring")
+    claims = later("aesthetic_gui.culling.operations.trust.claims")
     explaining = later("aesthetic_gui.culling.scoring.explaining")
     opening = later("aesthetic_gui.culling.scoring.opening")
     pipeline = later("aesthetic_gui.culling.scoring.pipeline")

@@ -30,8 +30,10 @@ class Claims:
     open: tuple[str, ...]
     past: tuple[str, ...]
 
-    def __bool__(self) -> bool:
-        return bool(self.open or self.past)
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All of them, each with what would come of it."""
+        return (*(f"interrupted: {line}" for line in self.open), *(f"could be undone: {line}" for line in self.past))
 
 
 def claims(catalog: Catalog) -> Claims:

@@ -27,7 +27,7 @@ class Refused(TransferError):
 
 
 def check(step: StepRow, writing: Callable[[], Writing]) -> None:
-    """Raises :class:`Refused`, or another ``AestheticError`` where ``writing``, called for a 'write', makes no sense."""
+    """Raises :class:`Refused`, and what ``writing`` raises, which is called for a 'write'."""
     why = _odd_names(step) or _odd_staged(step)
     if not why and step.act == "write":
         why = _odd_writing(step, writing())

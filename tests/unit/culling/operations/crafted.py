@@ -62,6 +62,6 @@ def everything_below(folder: Path) -> dict[str, tuple[Any, ...]]:
         for name in (*folders, *files):
             path = Path(parent, name)
             there = os.lstat(path)
-            content = os.readlink(path) if path.is_symlink() else path.read_bytes() if path.is_file() else None
+            content = path.readlink() if path.is_symlink() else path.read_bytes() if path.is_file() else None
             found[str(path)] = (there.st_mode, there.st_ino, there.st_mtime_ns if path.is_file() else 0, content)
     return found

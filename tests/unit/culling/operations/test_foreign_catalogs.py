@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any, get_args
@@ -198,7 +198,7 @@ def test_a_catalog_of_before_at_the_usual_place_is_the_persons_own(tmp_path: Pat
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Path]:
+def own(tmp_path: Path) -> Path:
     """A catalog that was made here, with a move that can be undone."""
     path, photo = tmp_path / "own" / "catalog.db", tmp_path / "shoot" / "IMG_1.jpg"
     photo.parent.mkdir()
@@ -206,7 +206,7 @@ def own(tmp_path: Path) -> Iterator[Path]:
     with Catalog.open(path) as catalog:
         decide(catalog, [Photo(photo)], stars=4)
         list(perform(catalog, plan_move([Photo(photo)], tmp_path / "album")))
-    yield path
+    return path
 
 
 def test_the_catalog_that_was_made_here_is_trusted_again(own: Path) -> None:

@@ -14,6 +14,7 @@ from aesthetic_gui import settings
 from aesthetic_gui.bundled import bundled
 from aesthetic_gui.catalog import damage
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.schema import Unrecognised
 from aesthetic_gui.culling.scoring.judging import bar_of
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.decoding import chatter
@@ -60,7 +61,7 @@ def run(
     app.setApplicationDisplayName("Aesthetic GUI")
     app.setDesktopFileName("aesthetic-gui")
     values = settings.load()
-    with chatter.routed(), Catalog.open(catalog or settings.catalog_path()) as opened:
+    with chatter.routed(), _opened(catalog or settings.catalog_path()) as opened:
         window = make_window(opened, values, device=device, pack=pack)
         window.resize(1280, 800)
         opening = [absolute(path) for path in paths]
@@ -74,6 +75,18 @@ def run(
     if words := damage.backup_if_due(opened.path):
         log.warning("%s", words)
     return code
+
+
+def _opened(path: Path) -> Catalog:
+    """The catalog; where that takes long, or it is none, the person is told or asked before there is a window."""
+    try:
+        if not damage.was_interrupted(path):
+            return Catalog.open(path)
+    except Unrecognised as error:
+        log.info("%s", error)
+    from aesthetic_gui.ui.dialogs.opening import open_catalog
+
+    return open_catalog(path)
 
 
 def _begin(window: MainWindow, paths: Sequence[Path]) -> None:

@@ -18,7 +18,7 @@ LATER = (
     *HEAVY,
     *("numpy", "PIL", "cv2", "ai_edge_litert", "reportlab", "jinja2", "send2trash"),
     *("asyncio", "email", "http", "multiprocessing", "subprocess", "urllib.request", "xml"),
-    *(f"aesthetic_gui.ui.dialogs.{name}" for name in ("name_dialog", "settings_dialog", "shortcut_sheet")),
+    *(f"aesthetic_gui.ui.dialogs.{name}" for name in ("name_dialog", "opening", "settings_dialog", "shortcut_sheet")),
     *(f"aesthetic_gui.ui.files.{name}" for name in ("export_dialog", "page_dialogs", "sort_dialog")),
     "aesthetic_gui.ui.sidecars.conflict_dialog",
     *(f"aesthetic_gui.culling.{name}" for name in ("albums", "score_table", "sidecars.exchange", "taste.tasting")),

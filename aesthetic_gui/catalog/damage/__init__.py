@@ -12,11 +12,26 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from aesthetic_gui.catalog.damage.backup import back_up, backup_if_due, backups
-    from aesthetic_gui.catalog.damage.rescue import open_or_set_aside
+    from aesthetic_gui.catalog.damage.rescue import open_or_set_aside, was_interrupted
     from aesthetic_gui.catalog.damage.restoring import look_over, restore, summary
 
-__all__ = ["back_up", "backup_if_due", "backups", "look_over", "open_or_set_aside", "restore", "summary"]
-_ROOMS = {"open_or_set_aside": "rescue", "look_over": "restoring", "restore": "restoring", "summary": "restoring"}
+__all__ = [
+    "back_up",
+    "backup_if_due",
+    "backups",
+    "look_over",
+    "open_or_set_aside",
+    "restore",
+    "summary",
+    "was_interrupted",
+]
+_ROOMS = {
+    "open_or_set_aside": "rescue",
+    "look_over": "restoring",
+    "restore": "restoring",
+    "summary": "restoring",
+    "was_interrupted": "rescue",
+}
 
 
 def __getattr__(name: str) -> Any:

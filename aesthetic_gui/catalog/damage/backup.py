@@ -180,16 +180,22 @@ def trouble_in(connection: sqlite3.Connection) -> str:
             verdict: str = connection.execute(f"PRAGMA quick_check('{table}')").fetchone()[0]
             if verdict != "ok":
                 return verdict
-        astray = connection.execute("PRAGMA foreign_key_check").fetchone()
+        return astray_in(connection)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         return str(error)
+
+
+def astray_in(connection: sqlite3.Connection) -> str:
+    """A row that refers to one that is not there; "" where there is none."""
+    astray = connection.execute("PRAGMA foreign_key_check").fetchone()
     return f"a row of {astray[0]} belongs to none of {astray[2]}" if astray else ""
 
 
 def kept_tables(connection: sqlite3.Connection, schema: str = "main") -> list[str]:
     """The tables that only the photographer could make again, those that others refer to first."""
     rows = connection.execute(f"SELECT name FROM {schema}.sqlite_master WHERE type = 'table' ORDER BY rowid")  # noqa: S608
-    return [name for (name,) in rows if name not in REMADE and not name.startswith("sqlite_")]
+    names = [name for (name,) in rows if name not in REMADE and not name.startswith("sqlite_")]
+    return [name for name in names if name.isidentifier()]  # any other is not ours, and no part of a query
 
 
 def _reading(path: Path) -> sqlite3.Connection:

@@ -69,6 +69,11 @@ def read_regular(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
+def may_write(folder: Path) -> bool:
+    """Whether names can be made in ``folder``, as far as the system tells beforehand."""
+    return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
 def create(path: Path) -> int:
     """A descriptor to write and read a new file at ``path``, its owner's alone. Raises as :func:`reserve` does."""
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _OURS, 0o600)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.catalog import in_use, lock
 from aesthetic_gui.catalog.authority import binding, objects, place
 from aesthetic_gui.catalog.migrations import MIGRATIONS, VERSION
@@ -71,12 +72,23 @@ def translated(path: Path) -> Iterator[None]:
             raise
         undecodable = str(error).startswith("Could not decode to UTF-8")  # which Python calls operational
         if isinstance(error, sqlite3.OperationalError) and not undecodable:
-            raise CatalogError(f"The catalog {path} cannot be used now: {error}. {_advice(error)}") from error
+            raise CatalogError(_words(path, error)) from error
+        if not evidently_ours(path):
+            raise Unrecognised(path) from error
         with contextlib.suppress(OSError):  # a folder that cannot be written: the damage is met again next time
             damage_mark(path).touch()
         raise CatalogDamaged(
             f"The catalog {path} is damaged: {error}. Start the program again to repair it."
         ) from error
+
+
+def _words(path: Path, error: sqlite3.OperationalError) -> str:
+    if path.exists() and not disk_io.may_write(path.parent):
+        return (
+            f"The catalog {path} lies where nothing can be written, so it cannot be used there. To go on with a "
+            "copy of it, put one somewhere else: aesthetic-gui catalog restore FILE --catalog PLACE."
+        )
+    return f"The catalog {path} cannot be used now: {error}. {_advice(error)}"
 
 
 def _advice(error: sqlite3.OperationalError) -> str:

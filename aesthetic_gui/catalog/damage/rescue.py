@@ -13,14 +13,15 @@ import os
 import shlex
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aesthetic_gui.catalog import in_use, lock
-from aesthetic_gui.catalog.authority import binding, objects, place
+from aesthetic_gui.catalog.authority import binding, place
+from aesthetic_gui.catalog.damage.looking import log_left, looked_at, size_of
 from aesthetic_gui.catalog.schema import (
     CatalogDamaged,
     CatalogError,
@@ -61,7 +62,7 @@ def open_or_set_aside(path: Path) -> tuple[Connection, tuple[str, ...]]:
 
 def check(path: Path) -> None:
     """Raises ``CatalogDamaged``. 100,000 photographs take a second, or as long as the disk needs for 0.5 GB."""
-    _check(path, lambda connection: [""])
+    _check(path, lambda _connection: [""])
 
 
 def check_after_crash(path: Path) -> None:
@@ -73,7 +74,7 @@ def _check(path: Path, parts: Callable[[sqlite3.Connection], list[str]]) -> None
     """A connection that only reads leaves file and log as they are when it is closed."""
     path = place.real(path)
     try:
-        with closing(_reading(path)) as connection:
+        with looked_at(path) as connection:
             connection.text_factory = partial(str, encoding="utf-8", errors="replace")
             verdicts = (connection.execute(f"PRAGMA integrity_check{part or '(1)'}") for part in parts(connection))
             troubles = (verdict for (verdict,) in map(sqlite3.Cursor.fetchone, verdicts) if verdict != "ok")
@@ -91,8 +92,7 @@ def _check(path: Path, parts: Callable[[sqlite3.Connection], list[str]]) -> None
 
 def was_interrupted(path: Path) -> bool:
     """Whether a log is left, so that opening the catalog may take long: it is looked over where nobody has it open."""
-    path = place.real(path)
-    return any(size_of(path.with_name(path.name + suffix)) for suffix in ("-wal", "-journal"))
+    return log_left(place.real(path))
 
 
 def set_aside(path: Path, why: str) -> Path:
@@ -151,7 +151,7 @@ def _was_bound(path: Path) -> bool:
     if not size_of(path):
         return False  # SQLite would remove its log
     try:
-        with closing(_reading(path)) as connection:
+        with looked_at(path) as connection:
             return binding.is_bound(connection, path)
     except (OSError, sqlite3.Error):
         return False
@@ -172,19 +172,13 @@ def _connected(path: Path, notices: list[str]) -> Connection:
 def _check_rows(path: Path) -> None:
     """Of a catalog from elsewhere: a row that belongs to nothing could join what is done here later."""
     try:
-        with closing(_reading(path)) as connection:
+        with looked_at(path) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             trouble = backup.trouble_in(connection)
     except sqlite3.Error:
         return  # connecting says what it is
     if trouble:
         raise CatalogDamaged(f"The catalog {path}, which was not made here, does not hold together: {trouble}.")
-
-
-def _reading(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
-    objects.guard(connection)
-    return connection
 
 
 def _look_over(path: Path, notices: list[str]) -> None:
@@ -198,10 +192,10 @@ def _look_over(path: Path, notices: list[str]) -> None:
             )
         if alone and _holds_nothing(path):
             raise CatalogDamaged(f"The catalog {path} is empty, though there is more that belongs to it.")
-        log_left = alone and was_interrupted(path)
+        interrupted = alone and log_left(path)
     if path.exists() and damage_mark(path).exists():
         check(path)
-    elif path.exists() and log_left:
+    elif path.exists() and interrupted:
         check_after_crash(path)
     elif size_of(path) and not _was_bound(path):
         _check_rows(path)
@@ -213,14 +207,6 @@ def _holds_nothing(path: Path) -> bool:
     """SQLite would take an empty file for a new catalog, and remove the log that belonged to the old one."""
     log = size_of(path.with_name(path.name + "-wal"))
     return not size_of(path) and bool(log or (path.exists() and backup.backups(path)))
-
-
-def size_of(path: Path) -> int:
-    """Bytes of a file; 0 of none."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def _state(path: Path) -> tuple[int, int, int] | None:

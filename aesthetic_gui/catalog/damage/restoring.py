@@ -14,10 +14,10 @@ from pathlib import Path
 
 from aesthetic_gui.catalog import in_use, lock
 from aesthetic_gui.catalog.authority import binding, objects, place
-from aesthetic_gui.catalog.damage.rescue import check, put_in_place, size_of
+from aesthetic_gui.catalog.damage.looking import looked_at, size_of
+from aesthetic_gui.catalog.damage.rescue import check, put_in_place
 from aesthetic_gui.catalog.migrations import VERSION
 from aesthetic_gui.catalog.schema import (
-    BUSY_SECONDS,
     CatalogDamaged,
     CatalogError,
     check_ours,
@@ -47,10 +47,14 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """``before``: the catalog that was there, under its new name; None where there was none."""
+    """``before``: the catalog that was there, under its new name; None where there was none.
+
+    ``names_files``: its journal speaks of files, and touches none before the person agrees.
+    """
 
     catalog: Summary
     before: Path | None
+    names_files: bool
 
 
 def summary(path: Path) -> Summary:
@@ -83,9 +87,10 @@ def restore(path: Path, file: Path) -> Restored:
             raise CatalogError(f"Another window has the catalog {path} open. Close it and try again. Nothing was done.")
         there = path.exists()
         copied = _copied(file, path.with_name(path.name + ".restoring"))
+        names_files = _names_files(copied)
         before = put_in_place(copied, path, "replaced")
         damage_mark(path).unlink(missing_ok=True)
-    return Restored(summary(path), before if there else None)
+    return Restored(summary(path), before if there else None, names_files)
 
 
 def _refuse_damaged(file: Path) -> None:
@@ -123,12 +128,15 @@ def _disowned(copied: Path) -> None:
         binding.disown(connection)
 
 
+def _names_files(copied: Path) -> bool:
+    with looked_at(copied) as connection:
+        return not binding.says_nothing_of_files(connection)
+
+
 @contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     if not path.is_file():
         raise CatalogError(f"There is no catalog {path}.")
     refuse_strangers(path)
-    uri = f"{place.real(path).as_uri()}?mode=ro"
-    with translated(path), closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
-        objects.guard(connection)
+    with translated(path), looked_at(path) as connection:
         yield connection

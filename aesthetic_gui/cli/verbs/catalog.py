@@ -77,7 +77,7 @@ def _restore(path: Path, options: argparse.Namespace) -> None:
     restored = damage.restore(path, options.file)
     counts = restored.catalog.counts
     print_lines([f"{shown(path)} is now {shown(options.file)}, with {counts.get('decisions', 0):,} decisions"])
-    if counts.get("operations"):
+    if restored.names_files:
         tell(f"no file is mended or brought back by it before you agree: `{PROGRAM} recover` lists the files it names")
     if restored.before:
         back = f"{PROGRAM} catalog restore {shlex.quote(shown(restored.before))}"

@@ -13,9 +13,9 @@ from aesthetic_gui.ui.widgets.layouts import column
 from aesthetic_gui.ui.widgets.text import bold, one_line, wrapping
 
 WORDS = (
-    "It was moved, put back from a backup, or comes from another computer or another person. Its history names the files "
-    "below. If you know them, and want what was interrupted to be mended, and undo to work, agree. Otherwise every file "
-    "stays as it is; scores and decisions work either way."
+    "It was moved, put back from a backup, or comes from another computer or another person. Its history names the "
+    "files below. If you know them, and want what was interrupted to be mended, and undo to work, agree. Otherwise "
+    "every file stays as it is; scores and decisions work either way."
 )
 
 

@@ -59,7 +59,9 @@ def test_opening_that_takes_its_time_is_said_while_it_does(qtbot, tmp_path: Path
 
     def slowly(path: Path) -> Catalog:
         time.sleep(0.2)
-        seen.extend(widget.isVisible() for widget in QApplication.topLevelWidgets() if isinstance(widget, opening.Notice))
+        seen.extend(
+            widget.isVisible() for widget in QApplication.topLevelWidgets() if isinstance(widget, opening.Notice)
+        )
         return original(path)
 
     monkeypatch.setattr(opening.Catalog, "open", staticmethod(slowly))

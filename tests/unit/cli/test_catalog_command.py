@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -174,3 +175,71 @@ def test_a_task_must_be_named(run: Run) -> None:
     assert run("catalog").code == 2
     assert run("catalog", "burn").code == 2
     assert run("catalog", "restore").code == 2
+
+
+def test_a_relative_name_is_as_good_as_any(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = backup.back_up(path)
+    monkeypatch.chdir(path.parent)
+    for words in (("check",), ("info",), ("backup",), ("repair",), ("restore", made.relative_to(path.parent))):
+        told = run("catalog", *words, "--catalog", path.name)
+        assert told.code == 0, told.err
+    assert run("catalog", "check", "--catalog", Path("..") / path.parent.name / path.name).code == 0
+
+
+@pytest.mark.parametrize("log", [False, True], ids=["closed", "killed"])
+def test_a_catalog_on_write_protected_media_is_looked_at_and_put_elsewhere(
+    log: bool, run: Run, path: Path, tmp_path: Path, without_privileges: Any
+) -> None:
+    folder, there = tmp_path / "disc", tmp_path / "disc" / "catalog.db"
+    folder.mkdir()
+    with Catalog.open(path) as catalog:
+        decide(catalog, PHOTOS, stars=2)
+        for suffix in ("", "-wal") if log else ():
+            shutil.copyfile(f"{path}{suffix}", f"{there}{suffix}")
+    if not log:
+        shutil.copyfile(path, there)
+    new = tmp_path / "new"
+    new.mkdir(mode=0o777)
+    new.chmod(0o777)
+    folder.chmod(0o555)
+    with without_privileges(tmp_path):
+        before = {file: file.read_bytes() for file in folder.iterdir()}
+        assert "30" in run("catalog", "info", "--catalog", there).out
+        assert run("catalog", "check", "--catalog", there).out == f"{there} is sound\n"
+        with pytest.raises(schema.CatalogError, match="lies where nothing can be written.*catalog restore"):
+            Catalog.open(there)
+        assert run("catalog", "restore", there, "--catalog", new / "catalog.db").code == 0
+        assert stars(new / "catalog.db") == {2}
+        assert {file: file.read_bytes() for file in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "content", [b"notes, no database", b"SQLite format 3\0" + bytes(4000), b"SQLite format 3\0" + b"garbage" * 900]
+)
+def test_what_is_no_catalog_is_refused_and_kept_with_a_way_to_agree(run: Run, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "notes.db"
+    path.write_bytes(content)
+    for words in (("history",), ("recover",), ("catalog", "info"), ("catalog", "check")):
+        told = run(*words, "--catalog", path)
+        assert told.code == 3
+        assert list(tmp_path.iterdir()) == [path]
+        assert path.read_bytes() == content
+    assert "catalog repair" in run("history", "--catalog", path).err
+    assert "set aside" in run("catalog", "repair", "--catalog", path).out
+    (aside,) = tmp_path.glob("notes.db.damaged-*")
+    assert aside.read_bytes() == content
+    assert run("history", "--catalog", path).code == 0
+
+
+def test_repair_leaves_another_programs_file_alone(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "Lightroom.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE Adobe_images (id_local INTEGER)")
+        connection.commit()
+    before = path.read_bytes()
+    told = run("catalog", "repair", "--catalog", path)
+    assert told.code == 3
+    assert "another program" in told.err
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+    assert run("catalog", "repair", "--catalog", tmp_path / "none.db").code == 3

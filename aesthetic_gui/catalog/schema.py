@@ -59,6 +59,7 @@ class Unrecognised(NotACatalog):
 
 def damage_mark(path: Path) -> Path:
     """The empty file beside a catalog in which damage was met: the next start looks it over, and repairs it."""
+    path = place.real(path)
     return path.with_name(path.name + ".damaged")
 
 

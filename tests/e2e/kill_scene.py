@@ -2,6 +2,9 @@
 
     python tests/e2e/kill_scene.py points           die at every system call and commit of every operation, in turn
     python tests/e2e/kill_scene.py random 2000      SIGKILL at random moments, that many times
+    python tests/e2e/kill_scene.py names            every operation, while others recover by other names of the catalog
+
+Now and then the catalog is called by another name at the start after a kill, or was moved to where it was not made.
 
 Prints what was tried; ends with 1 and the finding where a photograph is lost, doubled, or not where the journal says.
 """
@@ -53,6 +56,7 @@ class Scene:
 
     def __init__(self, root: Path, seed: int, size: int) -> None:
         self.root, self.shoot, self.albums = root, root / "shoot", root / "albums"
+        self.path, self._names = root / "catalog.db", root / "names"
         self.far = Path(tempfile.mkdtemp(prefix="kill-far-"))
         os.environ["HOME"], os.environ["XDG_DATA_HOME"] = str(root), str(root / "data")
         self.trashes = (root / "data" / "Trash", self.far / f".Trash-{os.getuid()}")
@@ -65,8 +69,34 @@ class Scene:
             for stars, photo in enumerate(self.photos, 1):
                 decide(catalog, [photo], stars=stars)
 
-    def catalog(self) -> Catalog:
-        return Catalog.open(self.root / "catalog.db")
+    def catalog(self, name: Path | None = None) -> Catalog:
+        return Catalog.open(name or self.path)
+
+    def names(self) -> list[Path]:
+        """The catalog by its own name, through a link, through a link to its folder, and by a second name."""
+        link, folder, second = self._names / "link.db", self._names / "folder", self._names / "second.db"
+        if not self._names.is_dir():
+            self._names.mkdir()
+            link.symlink_to(self.path)
+            folder.symlink_to(self.path.parent, target_is_directory=True)
+            second.hardlink_to(self.path)
+        return [self.path, link, folder / self.path.name, second]
+
+    def move_catalog(self) -> None:
+        """With its log, to where it was not made."""
+        moved = self.root / "moved" / self.path.name
+        moved.parent.mkdir()
+        for suffix in ("", "-wal"):
+            if (there := self.path.with_name(self.path.name + suffix)).exists():
+                there.rename(moved.with_name(moved.name + suffix))
+        self.path = moved
+
+    def files(self) -> dict[Path, str]:
+        """All that an operation, or its recovery, could touch."""
+        found: dict[Path, str] = {}
+        for folder in (self.shoot, self.albums, self.far, *self.trashes):
+            found |= hashes_below(folder)
+        return found
 
     def close(self) -> None:
         shutil.rmtree(self.root)
@@ -301,8 +331,22 @@ def run_verb(scene: Scene, verb: Verb) -> None:
         verb(scene, catalog)
 
 
-def run_recover(scene: Scene) -> None:
+def run_recover(scene: Scene, name: Path | None = None) -> None:
+    with scene.catalog(name) as catalog:
+        recover(catalog)
+
+
+def recover_elsewhere(scene: Scene) -> None:
+    """The catalog was moved after the kill: it touches nothing before it is agreed to."""
+    scene.move_catalog()
+    before = scene.files()
     with scene.catalog() as catalog:
+        left = journal.open_operations(catalog)
+        if not catalog.trusted:
+            assert recover(catalog) == []
+            assert journal.open_operations(catalog) == left, "an operation was closed unasked"
+            assert scene.files() == before, "a catalog from elsewhere touched files"
+            catalog.agree()
         recover(catalog)
 
 
@@ -335,18 +379,23 @@ def at_every_point(name: str, stride: int) -> int:
     while True:
         scene, verb = prepared(name, point)
         code = in_child(dying_at(point, lambda scene=scene, verb=verb: run_verb(scene, verb)))
-        again = in_child(dying_at(point % 11, lambda scene=scene: run_recover(scene))) if code == 9 else 0
+        named = scene.names()[point % 4] if point % 2 else None
+        again = (
+            in_child(dying_at(point % 11, lambda scene=scene, named=named: run_recover(scene, named)))
+            if code == 9
+            else 0
+        )
         assert code in (0, 9), f"{name}, point {point}: the operation failed by itself"
-        judge(scene, f"{name}, killed at point {point}")
+        judge(scene, f"{name}, killed at point {point}", elsewhere=point % 3 == 2 and named is None)
         deaths += (code == 9) + (again == 9)
         if code == 0:
             return deaths
         point += stride
 
 
-def judge(scene: Scene, words: str) -> None:
+def judge(scene: Scene, words: str, *, elsewhere: bool = False) -> None:
     try:
-        run_recover(scene)
+        recover_elsewhere(scene) if elsewhere else run_recover(scene)
         checked(scene)
         check_undone(scene)
     except (AssertionError, NothingToUndo) as error:
@@ -372,6 +421,26 @@ def at_random_moments(kills: int, seed: int) -> Counter[str]:
     return killed
 
 
+def while_others_recover(name: str) -> int:
+    """A child works while this process recovers by every other name of its catalog; returns how often."""
+    scene, verb = prepared(name, 1, 200_000)
+    names, tried = scene.names(), 0
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            run_verb(scene, verb)
+            code = 0
+        finally:
+            os._exit(code)
+    while not (ended := os.waitpid(child, os.WNOHANG))[0]:
+        run_recover(scene, names[tried % len(names)])
+        tried += 1
+    assert os.waitstatus_to_exitcode(ended[1]) == 0, f"{name}: it was disturbed by another process"
+    judge(scene, f"{name}, while others recovered")
+    return tried
+
+
 def killed_after(seconds: float, work: Callable[[], object]) -> tuple[float, int]:
     """How long it took, and the exit code."""
     started = time.perf_counter()
@@ -392,6 +461,10 @@ def main() -> None:
     if mode == "points":
         for name in cases():
             print(f"{name}: {at_every_point(name, number)} deaths", flush=True)
+        return
+    if mode == "names":
+        for name in cases():
+            print(f"{name}: undisturbed by {while_others_recover(name)} recoveries", flush=True)
         return
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else int.from_bytes(os.urandom(4))
     print(f"seed {seed}")

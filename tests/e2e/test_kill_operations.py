@@ -33,6 +33,12 @@ def test_dying_at_any_system_call_of_any_operation_loses_nothing() -> None:
     assert told.stdout.count("deaths") == 36  # twelve operations, each also undone and redone
 
 
+def test_who_recovers_by_another_name_of_the_catalog_does_not_disturb_an_operation_under_way() -> None:
+    told = run_scene("names")
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert told.stdout.count("undisturbed") == 36
+
+
 def test_sigkill_at_random_moments_loses_nothing() -> None:
     told = run_scene("random", "40")
     assert told.returncode == 0, told.stdout + told.stderr

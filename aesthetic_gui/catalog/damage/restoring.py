@@ -137,6 +137,6 @@ def _names_files(copied: Path) -> bool:
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     if not path.is_file():
         raise CatalogError(f"There is no catalog {path}.")
-    refuse_strangers(path)
+    refuse_strangers(place.real(path))
     with translated(path), looked_at(path) as connection:
         yield connection

@@ -206,7 +206,7 @@ def test_a_catalog_on_write_protected_media_is_looked_at_and_put_elsewhere(
         before = {file: file.read_bytes() for file in folder.iterdir()}
         assert "30" in run("catalog", "info", "--catalog", there).out
         assert run("catalog", "check", "--catalog", there).out == f"{there} is sound\n"
-        with pytest.raises(schema.CatalogError, match="lies where nothing can be written.*catalog restore"):
+        with pytest.raises(schema.CatalogError, match=r"lies where nothing can be written.*catalog restore"):
             Catalog.open(there)
         assert run("catalog", "restore", there, "--catalog", new / "catalog.db").code == 0
         assert stars(new / "catalog.db") == {2}

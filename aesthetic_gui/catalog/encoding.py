@@ -22,6 +22,7 @@ _TEN = struct.Struct("<10d")
 _NAMES = tuple(field.name for field in fields(Metadata))
 UNDECIDED = Decision()
 _WINDOW = 1 << 15  # bytes that zlib looks back
+_LARGEST_HEAT = 1 << 24  # cells
 _LARGEST_CHANGE = 1 << 26  # bytes of a sidecar's content in the journal, twice what is read of one
 
 
@@ -96,7 +97,11 @@ def pack_heat(heat: NDArray[np.float32]) -> bytes:
 
 
 def unpack_heat(blob: bytes, height: int, width: int) -> NDArray[np.float32]:
-    return np.frombuffer(zlib.decompress(blob), "<f2").reshape(height, width).astype(np.float32)
+    """Raises ``ValueError`` where it is not of that size: what would fill the memory is not unpacked."""
+    if not 0 < height * width <= _LARGEST_HEAT:
+        raise ValueError(f"a heat map of {height} x {width}")
+    content = zlib.decompressobj().decompress(blob, 2 * height * width)
+    return np.frombuffer(content, "<f2").reshape(height, width).astype(np.float32)
 
 
 def pack_change(before: bytes | None, after: bytes | None) -> tuple[bytes | None, bytes | None]:

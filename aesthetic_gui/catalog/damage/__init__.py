@@ -1,8 +1,8 @@
 """A catalog that was damaged, and copies of it made in time.
 
-``backup`` copies it once a day and before migrations; ``restoring`` looks at a copy and puts it in place. A damaged
-one: ``rescue`` sets it aside ──> ``rebuilding`` makes a new one ──> ``salvage`` sorts what is left ──> ``pages``
-reads what SQLite gives up.
+``backup`` copies it once a day and before migrations; ``looking`` opens one to be read only, ``restoring`` puts a copy
+in place. A damaged one: ``rescue`` sets it aside ──> ``rebuilding`` makes a new one ──> ``salvage`` sorts what is
+left ──> ``pages`` reads what SQLite gives up.
 """
 
 from __future__ import annotations

@@ -174,7 +174,7 @@ def _check_rows(path: Path) -> None:
     try:
         with looked_at(path) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            trouble = backup.trouble_in(connection)
+            trouble = backup.trouble_in(connection) or rebuilding.nonsense_in(connection)
     except sqlite3.Error:
         return  # connecting says what it is
     if trouble:

@@ -1,1 +1,1 @@
-"""Dialogs of the whole window: settings, shortcuts, a name."""
+"""Dialogs of the whole window: settings, shortcuts, a name; and what is asked before there is one."""

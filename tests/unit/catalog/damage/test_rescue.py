@@ -426,7 +426,7 @@ def test_a_damaged_catalog_that_a_window_has_open_is_not_taken_away(path: Path) 
 
 def test_a_second_window_does_not_pass_for_a_crash(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[Path] = []
-    monkeypatch.setattr(rescue, "check", looked.append)
+    monkeypatch.setattr(rescue, "check_after_crash", looked.append)
     with Catalog.open(path) as one:
         decide(one, PHOTOS[:1], stars=1)
         Catalog.open(path).close()

@@ -62,7 +62,7 @@ _NO_LABEL = f"label NOT IN ({', '.join(repr(str(label)) for label in ColourLabel
 # All that is not, as SQLite sees it, an object whose moment is a day and time without more.
 _DOUBTFUL = """metadata IS NOT NULL AND NOT coalesce(iif(json_valid(metadata), json_type(metadata) = 'object' AND
     (json_type(metadata, '$.captured_at') IS NULL OR json_extract(metadata, '$.captured_at') =
-    strftime('%Y-%m-%dT%H:%M:%S', json_extract(metadata, '$.captured_at'))), 0), 0)"""
+    strftime('%Y-%m-%dT%H:%M:%S', json_extract(metadata, '$.captured_at'), '+0 days')), 0), 0)"""
 _AT_ONCE = 5_000  # rows
 
 

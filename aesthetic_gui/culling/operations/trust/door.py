@@ -45,13 +45,18 @@ def _odd_names(step: StepRow) -> str:
     if step.act in ("trash", "restore"):
         return _odd_trash(step)
     if step.act == "unlink":
-        leads = step.link is not None and NOWHERE not in (step.source, step.link.original)
-        return "" if leads and step.target == NOWHERE else "a link without an end"
+        return _odd_link(step)
     if NOWHERE in (step.source, step.target):
         return "a file goes nowhere"
     if step.act in ("make", "write"):
         return ""
     return "a file goes where it is" if step.source == step.target or _is_one_name(step.source, step.target) else ""
+
+
+def _odd_link(step: StepRow) -> str:
+    if step.link is None or step.target != NOWHERE or NOWHERE in (step.source, step.link.original):
+        return "a link without an end"
+    return "a link that leads to itself" if _is_one_name(step.source, step.link.original) else ""
 
 
 def _is_one_name(one: Path, other: Path) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.damage import rebuilding
 from aesthetic_gui.catalog.schema import CatalogDamaged
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.photo import Flag, Photo
@@ -37,3 +38,37 @@ def test_the_start_after_damage_was_met_repairs_the_catalog(tmp_path, table):
         catalog.known(photos, "any")
     with Catalog.open(path) as catalog:
         assert catalog.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("metadata", "sense"),
+    [
+        ('{"width":6000,"captured_at":"2024-05-31T12:00:01"}', True),
+        ('{"captured_at":"2024-05-31T12:00:01.250000+02:00"}', True),
+        ('{"captured_at":"2024-05-31 12:00"}', True),
+        ('{"new in a later version":[1,null,"x"]}', True),
+        ("{}", True),
+        ('{"iso":NaN}', True),  # as Python writes it
+        ('{"captured_at":"2024-02-31T12:00:01"}', False),
+        ('{"captured_at":"yesterday"}', False),
+        ('{"captured_at":12}', False),
+        ('{"captured_at":{"year":2024}}', False),
+        ('{"width":60', False),
+        ("[1,2]", False),
+        ("null", False),
+        ("", False),
+    ],
+)
+def test_what_is_known_of_a_photograph_makes_sense_or_not(tmp_path: Path, metadata: str, sense: bool) -> None:
+    with Catalog.open(tmp_path / "catalog.db") as catalog, catalog.reading() as connection:
+        connection.execute("INSERT INTO photos (path, metadata) VALUES (x'2f61', ?)", (metadata,))
+        assert rebuilding.nonsense_in(connection) == ("" if sense else "what is known of a photograph makes no sense")
+
+
+@pytest.mark.parametrize("torn", [b"Pick \xff 3", "Pick \ufffd 3".encode(), b"\xed\xa0\x80"])
+def test_a_text_that_is_no_text_makes_no_sense(tmp_path: Path, torn: bytes) -> None:
+    with Catalog.open(tmp_path / "catalog.db") as catalog, catalog.reading() as connection:
+        decide(catalog, [Photo(tmp_path / "a.jpg")], stars=1)
+        assert rebuilding.nonsense_in(connection) == ""
+        connection.execute("UPDATE operations SET title = CAST(? AS TEXT)", (torn,))
+        assert rebuilding.nonsense_in(connection) == "a text in operations makes no sense"

@@ -74,7 +74,7 @@ def make(path: Path, version: int) -> None:
             fill_tastes(connection)
         if version >= 3:
             fill_sidecars(connection)
-        if version >= 4:
+        if version >= schema.BOUND_FROM:
             connection.execute("INSERT INTO binding VALUES (1, ?)", (b"made in another place",))
         connection.execute("PRAGMA journal_mode = WAL")  # as the program leaves it
         connection.execute("VACUUM")

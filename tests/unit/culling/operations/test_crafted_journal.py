@@ -128,6 +128,9 @@ CASES: dict[str, Callable[[Path], StepRow]] = {
     "a link that is taken away and is none": lambda home: StepRow(
         0, "unlink", home / ".bashrc", Path(), Path(), link=Link(home / "photo.jpg", True), state="staged"
     ),
+    "a link that leads to itself in a roundabout way": lambda home: replace(
+        same_file_twice(home), act="hardlink", state="done", digest=None
+    ),
     "a link that leads nowhere": lambda home: StepRow(
         0, "unlink", home / "autostart" / "evil.desktop", Path(), Path(), link=Link(Path(), True)
     ),

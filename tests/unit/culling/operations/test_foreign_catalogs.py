@@ -18,6 +18,7 @@ import pytest
 from aesthetic_gui import settings
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.schema import BOUND_FROM
 from aesthetic_gui.catalog.steps import Act, Link, StepRow, StepState, TrashNote, Writing
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.planning import plan_copy, plan_move
@@ -167,13 +168,18 @@ def test_a_restored_catalog_touches_nothing_at_any_later_start(victim: Path, tmp
         assert everything_below(victim) == before
 
 
+def age(connection: sqlite3.Connection) -> None:
+    """Make the catalog one of the last version that was not bound."""
+    connection.execute("DROP TABLE binding")
+    connection.execute(f"PRAGMA user_version = {BOUND_FROM - 1}")
+
+
 def test_an_old_format_does_not_make_a_strangers_catalog_ours(victim: Path, tmp_path: Path, run: Any) -> None:
     """Only what was at the usual place before this program came is taken for the person's own."""
     Catalog.open(tmp_path / "own.db").close()
     made = craft(tmp_path / "old.db", [step("copy", "staged", victim)])
     with closing(sqlite3.connect(made, isolation_level=None)) as connection:
-        connection.execute("DROP TABLE binding")
-        connection.execute("PRAGMA user_version = 3")
+        age(connection)
     before = everything_below(victim)
     assert run("catalog", "restore", made).code == 0
     with Catalog.open(settings.catalog_path()) as catalog:
@@ -189,8 +195,7 @@ def test_an_old_format_does_not_make_a_strangers_catalog_ours(victim: Path, tmp_
 def test_a_catalog_of_before_at_the_usual_place_is_the_persons_own(tmp_path: Path) -> None:
     made = craft(settings.catalog_path(), [])
     with closing(sqlite3.connect(made, isolation_level=None)) as connection:
-        connection.execute("DROP TABLE binding")
-        connection.execute("PRAGMA user_version = 3")
+        age(connection)
         connection.execute("INSERT INTO made_folders VALUES (1, ?)", (os.fsencode(tmp_path / "none"),))
     with Catalog.open(made) as catalog:
         assert catalog.trusted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from aesthetic_gui import app
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.schema import Unrecognised
+from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.dialogs import opening
 
 
@@ -74,3 +78,24 @@ def test_a_catalog_that_opens_at_once_shows_no_notice(qtbot, tmp_path: Path) -> 
     with opening.open_catalog(tmp_path / "catalog.db"):
         QApplication.processEvents()
         assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, opening.Notice) and w.isVisible()]
+
+
+def test_the_window_opens_what_a_crash_left_while_it_says_so(qtbot, tmp_path: Path, monkeypatch) -> None:
+    path, killed = tmp_path / "catalog.db", tmp_path / "killed.db"
+    asked: list[Path] = []
+    with Catalog.open(path) as running:
+        decide(running, [Photo(tmp_path / "a.jpg")], stars=3)
+        for suffix in ("", "-wal"):
+            shutil.copyfile(f"{path}{suffix}", f"{killed}{suffix}")
+    original = opening.open_catalog
+
+    def told(catalog: Path) -> Catalog:
+        asked.append(catalog)
+        return original(catalog)
+
+    monkeypatch.setattr(opening, "open_catalog", told)
+    app._opened(path).close()
+    assert asked == []
+    with app._opened(killed) as catalog:
+        assert catalog.decisions([Photo(tmp_path / "a.jpg")]) != {}
+    assert asked == [killed]

@@ -168,6 +168,6 @@ def save(values: Mapping[str, Any]) -> None:
     for key, value in values.items():
         if not rows[key].accepts(value):
             raise ValueError(f"{rows[key].title}: {value!r} is not accepted")
-    path = settings_path()
+    path = Path(os.path.realpath(settings_path()))  # a link stays one
     path.parent.mkdir(parents=True, exist_ok=True)
     disk_io.write_whole(json.dumps({**load(), **values}, indent=1).encode("utf-8"), path, replace=True)

@@ -109,3 +109,13 @@ def test_an_xdg_folder_that_is_named_in_full_is_used(tmp_path: Path, monkeypatch
 def test_everything_lives_in_the_users_own_folders(home_of_its_own: Path) -> None:
     for place in (settings.data_dir(), settings.cache_dir(), settings.catalog_path(), settings.settings_path()):
         assert place.is_relative_to(home_of_its_own)
+
+
+def test_settings_that_are_kept_elsewhere_through_a_link_stay_there(tmp_path: Path) -> None:
+    kept = tmp_path / "dotfiles" / "settings.json"
+    settings.settings_path().parent.mkdir(parents=True)
+    settings.settings_path().symlink_to(kept)
+    settings.save({"thumbnail_size": 240})
+    assert settings.settings_path().readlink() == kept
+    assert json.loads(kept.read_text("utf-8"))["thumbnail_size"] == 240
+    assert settings.load()["thumbnail_size"] == 240

@@ -18,8 +18,8 @@ class Foreign(AestheticError):
 
     def __init__(self, catalog: Catalog) -> None:
         super().__init__(
-            f"The catalog {catalog.path} was not made here, so it undoes and does again nothing to files, and no file "
-            "was touched. To see which files it knows, and agree to them: aesthetic-gui recover --catalog …"
+            f"The catalog {catalog.path} was not made here, so no file was brought back or touched. To see the files "
+            "that it names, and agree to them: aesthetic-gui recover --catalog …"
         )
 
 

@@ -16,7 +16,7 @@ _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 Button = QMessageBox.StandardButton
 
 
-def message(icon: QMessageBox.Icon, title: str, text: str, more: str, parent: QWidget) -> QMessageBox:
+def message(icon: QMessageBox.Icon, title: str, text: str, more: str, parent: QWidget | None) -> QMessageBox:
     """A box with ``more`` below ``text``; not shown yet."""
     made = QMessageBox(icon, window_title(title), _narrow(text), parent=parent)
     made.setInformativeText(_narrow(more))
@@ -40,6 +40,18 @@ def confirmed(window: QWidget, title: str, question: str, no: Button = Button.Ca
     answer = box.exec()
     box.deleteLater()
     return answer == Button.Yes
+
+
+def chosen(title: str, text: str, question: str, yes: str, no: str) -> bool:
+    """Ask where there is no window yet, and wait; ``yes`` and ``no`` are what the buttons say, ``no`` the default."""
+    box = message(QMessageBox.Icon.Question, title, text, question, None)
+    taken = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    left = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(left)
+    box.setEscapeButton(left)
+    box.exec()
+    box.deleteLater()
+    return box.clickedButton() is taken
 
 
 def about(window: QWidget, title: str, html: str) -> None:

@@ -7,12 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.schema import Unrecognised, adopt
+from aesthetic_gui.ui.dialogs import boxes
 from aesthetic_gui.ui.widgets.layouts import column
-from aesthetic_gui.ui.widgets.text import bold, literal, one_line, wrapping
+from aesthetic_gui.ui.widgets.text import bold, wrapping
 
 SAID_AFTER = 500  # ms
 LOOKED_AT_EVERY = 20  # ms
@@ -43,16 +44,13 @@ def _waited_for(work: Callable[[], Catalog]) -> Catalog:
 
 
 def _may_be_replaced(path: Path) -> bool:
-    box = QMessageBox(QMessageBox.Icon.Question, "No catalog", literal(f"{one_line(str(path))} is not a catalog."))
-    box.setInformativeText("Keep it under another name, and begin a catalog in its place?")
-    begin = box.addButton("Begin a catalog", QMessageBox.ButtonRole.AcceptRole)
-    leave = box.addButton("Leave it, and quit", QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(leave)
-    box.setEscapeButton(leave)
-    box.exec()
-    agreed = box.clickedButton() is begin
-    box.deleteLater()
-    return agreed
+    return boxes.chosen(
+        "No catalog",
+        f"{path} is not a catalog.",
+        "Keep it under another name, and begin a catalog in its place?",
+        "Begin a catalog",
+        "Leave it, and quit",
+    )
 
 
 class Notice(QWidget):

@@ -93,11 +93,13 @@ def outcome(entry: Entry) -> str:
         return f"{undone:,} of {photographs(done)} undone{stayed}" if undone < done else "undone"
     if entry.state == "undone":
         return "could not be undone"
+    if entry.state == "nothing":
+        return ", ".join(filter(None, ("nothing was done", _some(entry.failed, "failed"))))
     if done < entry.total:
         left = entry.total - done - entry.failed
         parts = (f"{done:,} of {entry.total:,} done", _some(entry.failed, "failed"), _some(left, "not begun"))
         return ", ".join(part for part in parts if part)
-    return "nothing was done" if entry.state == "nothing" else ""
+    return ""
 
 
 def treated(catalog: Catalog, operation_id: int) -> list[Treated]:

@@ -19,6 +19,9 @@ from aesthetic_gui.culling.operations.whereabouts import Unreachable
 from aesthetic_gui.words import photographs
 
 
+NAMED = 5  # files that a message names
+
+
 @dataclass(frozen=True, slots=True)
 class Recovered:
     """An operation that a crash left open, and what became of it; ``message`` is for the photographer.
@@ -40,6 +43,24 @@ def recover(catalog: Catalog) -> list[Recovered]:
     """
     with lock.hold(catalog.path) as held:
         return recover_open(catalog) if held else []
+
+
+def give_up(catalog: Catalog, operation_id: int) -> Recovered | None:
+    """Close an operation that waits for a drive which will not come back, or cannot be written; None where none waits.
+
+    What can be settled is. The message, and the history, say of each other file where it was last. Raises
+    :class:`running.Busy`.
+    """
+    with running.alone(catalog):
+        operation = next((one for one in journal.open_operations(catalog) if one.id == operation_id), None)
+        if operation is None or not (recovered := _recover(catalog, operation)).waiting:
+            return None
+        waiting = [step for step in journal.steps(catalog, operation.id) if step.state in ("planned", "staged")]
+        given_up = [units.given_up(step) for step in waiting]
+        running.write_outcome(catalog, given_up)
+        closed = running.close(catalog, operation, (), cut_short=True)
+        lost = tuple(Failure(step.source, step.message or "") for step in given_up)
+        return Recovered(closed, _farewell(closed, lost), (*recovered.problems, *lost))
 
 
 def recover_open(catalog: Catalog) -> list[Recovered]:
@@ -95,6 +116,13 @@ def _write_changes(catalog: Catalog, before: Sequence[StepRow], after: Sequence[
                 photo_rows.follow_move(connection, *ends, step.size or 0, step.mtime_ns or 0)
     if changed:
         running.write_outcome(catalog, [new for _, new in changed])
+
+
+def _farewell(operation: Operation, lost: Sequence[Failure]) -> str:
+    lines = [f"“{operation.title}” is closed; it will not wait for the drive any more.", *(it.reason for it in lost[:NAMED])]
+    if len(lost) > NAMED:
+        lines.append(f"The history names {len(lost) - NAMED:,} more files.")
+    return "\n".join(lines)
 
 
 def _message(operation: Operation, problems: Sequence[Failure]) -> str:

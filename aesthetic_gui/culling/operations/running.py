@@ -6,6 +6,7 @@ intent (durable) ──> unit ──> unit ──> … ──> folders synced, e
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import time
@@ -89,10 +90,12 @@ def run(
         yield from _treat(catalog, operation, batch, cancelled, makers)
     except GeneratorExit:  # closed between two units, which is a cancel; any other exception leaves it to recovery
         batch.tell()
-        close(catalog, operation, batch.folders, cut_short=True)
+        if not batch.waits:
+            close(catalog, operation, batch.folders, cut_short=True)
         raise
     last = batch.tell()
-    close(catalog, operation, batch.folders, cut_short=some or cancelled())
+    if not batch.waits:  # else it stays open, for recovery to settle once the drive is there, or can be written
+        close(catalog, operation, batch.folders, cut_short=some or cancelled())
     yield last
 
 
@@ -116,8 +119,16 @@ def close(catalog: Catalog, operation: Operation, folders: Iterable[Path], *, cu
         with suppress(OSError):  # not empty, or gone: nothing to tidy up
             folder.rmdir()
     for folder in {*folders, *(folder.parent for folder in made)}:
-        disk_io.sync_folder(folder)
+        _sync(folder)
     return journal.close(catalog, operation.id, cut_short=cut_short)
+
+
+def _sync(folder: Path) -> None:
+    try:
+        disk_io.sync_folder(folder)
+    except OSError as error:
+        if error.errno != errno.EROFS:  # a drive that went read-only has nothing under way any more
+            raise
 
 
 def _ours(made: Sequence[Path], ends: Collection[Path]) -> list[Path]:
@@ -200,11 +211,13 @@ class _Batch:
         self._tried, self._good = 0, 0  # photographs
         self._told = time.monotonic()
         self.folders: set[Path] = set()
+        self.waits = False  # whether a unit does
 
     def add(self, treated: Sequence[list[StepRow]]) -> None:
         self._units += treated
         states = [unit[0].state for unit in treated if not unit[0].is_page]
         self._tried, self._good = self._tried + len(states), self._good + states.count("done")
+        self.waits = self.waits or any(map(units.waits, treated))
         steps = [step for unit in treated for step in unit]
         self.folders.update(folder for step in steps for folder in (step.source.parent, step.target.parent))
 

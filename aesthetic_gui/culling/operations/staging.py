@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from aesthetic_gui.catalog.steps import FOLLOWED, STAYING, StepRow
 from aesthetic_gui.culling.operations.whereabouts import unchanged
-from aesthetic_gui.files.transfer import copying, linking
+from aesthetic_gui.files.transfer import copying, linking, removing
 from aesthetic_gui.files.transfer.copying import TransferCancelled, TransferError
 
 Maker = Callable[[Path], None]  # writes the whole of one new file
@@ -29,6 +29,15 @@ def check_unchanged(step: StepRow) -> None:
     if not os.path.lexists(step.source):
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(step.source))
     raise TransferError(f"{step.source.name} was changed by another program at that moment, so it was left alone.")
+
+
+def check_can_go(step: StepRow) -> None:
+    """Raises as :func:`check_unchanged` does, and ``OSError`` where what is to go may not be removed where it is."""
+    if step.act == "write":
+        return  # its content is compared
+    check_unchanged(step)
+    if step.act in FOLLOWED:
+        removing.check_removable(step.source)
 
 
 def crosses_volumes(step: StepRow) -> bool:

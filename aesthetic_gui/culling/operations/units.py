@@ -24,7 +24,7 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.schema import CatalogError
 from aesthetic_gui.catalog.steps import STAYING, StepRow, TrashNote
 from aesthetic_gui.culling.operations import staging, writing
-from aesthetic_gui.culling.operations.staging import Makers, check_unchanged
+from aesthetic_gui.culling.operations.staging import Makers, check_can_go, check_unchanged
 from aesthetic_gui.culling.operations.trust import proof
 from aesthetic_gui.culling.operations.whereabouts import (
     NOWHERE,
@@ -34,7 +34,7 @@ from aesthetic_gui.culling.operations.whereabouts import (
     original_intact,
     whereabouts,
 )
-from aesthetic_gui.files.transfer import copying, linking, trash
+from aesthetic_gui.files.transfer import copying, linking, removing, trash
 from aesthetic_gui.files.transfer.copying import TransferCancelled, TransferError
 from aesthetic_gui.photo import AestheticError, Unreadable
 
@@ -52,8 +52,7 @@ def prepare(unit: Sequence[StepRow], makers: Makers, cancelled: Callable[[], boo
         return _failed(steps, next(step.message for step in steps if step.state == "failed") or "")
     try:
         for step in steps:
-            if step.act != "write":
-                check_unchanged(step)
+            check_can_go(step)
         for at, step in enumerate(steps):
             if step.act in STAYING or staging.crosses_volumes(step):
                 steps[at] = staging.stage(step, makers, cancelled)
@@ -65,10 +64,14 @@ def prepare(unit: Sequence[StepRow], makers: Makers, cancelled: Callable[[], boo
 
 
 def abandon(unit: Sequence[StepRow], words: str = "") -> list[StepRow]:
-    """Nothing of ``unit`` has its name yet: remove what was prepared. Without ``words`` it was stopped."""
-    for step in unit:
-        if step.staged != NOWHERE:
-            step.staged.unlink(missing_ok=True)
+    """Nothing of ``unit`` has its name yet: remove what was prepared. Without ``words`` it was stopped.
+
+    What cannot be removed keeps the unit waiting, see :func:`waits`.
+    """
+    try:
+        _clear(*(step.staged for step in unit))
+    except Unreachable as error:
+        return [replace(step, message=f"{words} {error}".strip()) for step in unit]
     if words:
         return [replace(step, state="failed", message=words) for step in unit]
     return [replace(step, state="reversed") for step in unit]
@@ -94,11 +97,11 @@ def carry_out(
 
 def _only_needs_names(unit: Sequence[StepRow]) -> bool:
     """What goes to the trash or comes from there has a note, too."""
-    return all(step.state == "staged" and step.act not in ("trash", "restore") for step in unit)
+    return all(step.state == "staged" and step.act not in ("trash", "restore") for step in unit) and not waits(unit)
 
 
 def _carry_out_alone(catalog: Catalog, steps: list[StepRow], cancelled: Callable[[], bool]) -> list[StepRow]:
-    if any(step.state in ("failed", "reversed") for step in steps):
+    if waits(steps) or any(step.state in ("failed", "reversed") for step in steps):
         return steps
     return _tried(catalog, steps, lambda: _go(catalog, steps, cancelled)) or [done(step) for step in steps]
 
@@ -143,6 +146,11 @@ def failed(step: StepRow, error: OSError | AestheticError) -> StepRow:
     return replace(step, state="failed", message=_words(error, [step]))
 
 
+def waits(unit: Iterable[StepRow]) -> bool:
+    """Whether a drive is missing, or cannot be written now, so that the unit is to be settled another time."""
+    return any(step.state in ("planned", "staged") and step.message for step in unit)
+
+
 def settle(catalog: Catalog, steps: Sequence[StepRow]) -> list[StepRow]:
     """Finish a unit that a crash left, if all its files are at their targets; else put them back.
 
@@ -157,14 +165,19 @@ def settle(catalog: Catalog, steps: Sequence[StepRow]) -> list[StepRow]:
 
 
 def put_all_back(catalog: Catalog, steps: Sequence[StepRow], *, insist_on_drives: bool = False) -> list[StepRow]:
-    """Every step reversed; one that could not be is left done where it is, or failed, its message saying which."""
+    """Every step reversed; one that could not be is left done where it is, or failed, its message saying which.
+
+    One that :class:`Unreachable` was raised for waits, unless that is raised where ``insist_on_drives``.
+    """
     outcome = []
     for step in reversed(steps):
         try:
-            outcome.append(_put_back(catalog, step))
-        except (OSError, TransferError) as error:
-            if insist_on_drives and isinstance(error, Unreachable):
+            outcome.append(replace(_put_back(catalog, step), message=None))
+        except Unreachable as error:
+            if insist_on_drives:
                 raise
+            outcome.append(replace(step, message=str(error)))
+        except (OSError, TransferError) as error:
             outcome.append(_left(catalog, step, _words(error, [step])))
     return outcome[::-1]
 
@@ -177,11 +190,21 @@ def finish(step: StepRow) -> StepRow:
         if not original_intact(step) or not (step.digest is None or copying.digest(step.target) == step.digest):
             raise Stranded(f"{step.source.name} and its copy in {step.target.parent} differ; both were kept.")
         proof.remove_source(step)
-    if step.staged != NOWHERE:
-        step.staged.unlink(missing_ok=True)
+    _clear(step.staged)
     if step.act == "restore":
         _remove_note(step)
     return done(step)
+
+
+def given_up(step: StepRow) -> StepRow:
+    """``step`` as failed, as its drive will not come back; the message says where its file was last."""
+    name, places = step.source.name, dict.fromkeys([step.source, *([] if step.target == NOWHERE else [step.target])])
+    seen = [place for place in places if os.path.lexists(place)]
+    where = " and ".join(str(place.parent) for place in seen)
+    words = f"{name} is in {where}." if seen else f"{name} was last in {' or '.join(str(one.parent) for one in places)}."
+    if step.staged != NOWHERE and (os.path.lexists(step.staged) or not step.staged.parent.is_dir()):
+        words += f" A copy that is not whole may be in {step.staged.parent} as {step.staged.name}; it can be deleted."
+    return replace(step, state="failed", message=words)
 
 
 def done(step: StepRow) -> StepRow:
@@ -199,8 +222,8 @@ def _go(catalog: Catalog, steps: list[StepRow], cancelled: Callable[[], bool]) -
     if any(step.state == "staged" for step in steps) and cancelled():
         raise TransferCancelled("Stopped.")
     for step in steps:
-        if step.act != "write" and step.state != "staged":
-            check_unchanged(step)
+        if step.state != "staged":
+            check_can_go(step)
     for at, step in enumerate(steps):
         if step.act == "trash":
             steps[at] = _reserve_place(catalog, step)
@@ -307,8 +330,7 @@ def _put_back(catalog: Catalog, step: StepRow) -> StepRow:
     for end in (step.source, step.target):
         disk_io.release(end)
     found = whereabouts(step)
-    step.staged.unlink(missing_ok=True)
-    _way_back(step).unlink(missing_ok=True)
+    _clear(step.staged, _way_back(step))
     if step.act in ("make", "symlink"):
         if found.at_target:
             proof.remove_target(step)  # made of a photograph that is where it was
@@ -323,6 +345,17 @@ def _put_back(catalog: Catalog, step: StepRow) -> StepRow:
         _return(step)
     _put_note_back(step)
     return replace(step, state="reversed")
+
+
+def _clear(*parts: Path) -> None:
+    """Remove what we have under temporary names. Raises :class:`Unreachable` where one is there and stays."""
+    for part in parts:
+        try:
+            if part != NOWHERE:
+                removing.discard(part)
+        except OSError as error:
+            why = copying.reason(error, part)
+            raise Unreachable(f"{part.name} in {part.parent}, which is not whole, could not be removed: {why}") from error
 
 
 def _return(step: StepRow) -> None:
@@ -364,9 +397,11 @@ def _linked_again(step: StepRow) -> StepRow:
 
 
 def _failed(steps: Sequence[StepRow], words: str) -> list[StepRow]:
-    """Failed, all but those that could not be put back: they stay done, so that an undo can try again."""
+    """Failed, all but those that could not be put back: they stay done, so that an undo can try again, or wait."""
     stuck = " ".join(step.message for step in steps if step.state == "done" and step.message)
     message = f"{words} {stuck}".strip()
+    if waits(steps):
+        return [replace(step, message=f"{message} {step.message or ''}".strip()) for step in steps]
     return [step if step.state == "done" else replace(step, state="failed", message=message) for step in steps]
 
 

@@ -48,13 +48,15 @@ class Photo:
     """One photograph on disk: the file that is shown and the files that travel with it.
 
     ``path`` is the picture that is decoded (the JPEG of a RAW + JPEG pair); ``companions`` are the RAW
-    and the sidecars. ``size`` (bytes) and ``mtime_ns`` describe ``path`` as it was found.
+    and the sidecars. ``size`` (bytes) and ``mtime_ns`` describe ``path`` as it was found. Where it ``leads_out``, a
+    link brought it in from outside of what was opened (``files.named``): it is shown, and no operation touches it.
     """
 
     path: Path
     companions: tuple[Path, ...] = ()
     size: int = 0
     mtime_ns: int = 0
+    leads_out: bool = False
 
     @property
     def files(self) -> tuple[Path, ...]:

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from aesthetic_gui.disk_io import absolute
+from aesthetic_gui.files.named import Named
 from aesthetic_gui.files.names import fold, natural_key, schemes, sidecars
 from aesthetic_gui.files.names.hidden import Counting, PassedOver, is_hidden
 from aesthetic_gui.files.names.sidecars import ONLY_AFTER_THE_WHOLE_FILE, SIDECARS
@@ -87,6 +88,7 @@ def find_photos(
     on_problem: OnProblem | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     on_passed_over: Callable[[PassedOver], None] = lambda _passed_over: None,
+    named: Iterable[Path] | None = None,
 ) -> Iterator[Photo]:
     """Yield every photograph of ``paths`` (files and folders, in their order) once, as a unit, while walking.
 
@@ -96,10 +98,11 @@ def find_photos(
     it is gone: decoding it tells why it cannot be read.
     ``on_problem`` hears of each folder that cannot be read, and of each thing with a photograph's name
     that is no file, with the reason; without it they are logged. Paths are absolute. ``cancelled`` is asked
-    at each folder.
+    at each folder. What a link brings in from outside of ``paths``, or of what else was ``named``, is marked so.
     """
     roots = [absolute(path) for path in paths]
-    walk = _Walk(recursive, on_problem or _log_problem, cancelled, roots)
+    meant = Named(roots if named is None else named)
+    walk = _Walk(recursive, on_problem or _log_problem, cancelled, roots, meant)
     for root in roots:
         yield from walk.visit(root)
     if not cancelled() and (passed_over := walk.passed_over.told()):
@@ -194,14 +197,21 @@ class _Folder:
     files: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)  # those of them all that are
 
 
 class _Walk:
     """One call of :func:`find_photos`: what it has seen, and the folders it has paired."""
 
     def __init__(
-        self, recursive: bool, on_problem: OnProblem, cancelled: Callable[[], bool], roots: Sequence[Path]
+        self,
+        recursive: bool,
+        on_problem: OnProblem,
+        cancelled: Callable[[], bool],
+        roots: Sequence[Path],
+        named: Named,
     ) -> None:
+        self._named, self._links = named, set[str]()  # paths
         self._recursive, self._on_problem, self._cancelled = recursive, on_problem, cancelled
         self._roots = frozenset(roots)
         self._yielded: set[str] | None = None if len(roots) == 1 else set()  # below one root nothing comes twice
@@ -277,7 +287,9 @@ class _Walk:
 
     def _list(self, folder: Path) -> _Folder:
         try:
-            return _look(folder)
+            found = _look(folder)
+            self._links.update(os.path.join(folder, name) for name in found.links)  # noqa: PTH118
+            return found
         except OSError as error:
             self._problem(folder, why_not_listed(error))
         return _Folder()
@@ -295,7 +307,8 @@ class _Walk:
                 return
             self._yielded.add(shown)
         size, mtime_ns = _size_and_time(shown)
-        yield Photo(Path(shown), tuple(map(Path, companions)), size, mtime_ns)
+        leads_out = self._named.leads_out(folder, unit.names, self._links)
+        yield Photo(Path(shown), tuple(map(Path, companions)), size, mtime_ns, leads_out)
 
 
 def _look(folder: Path) -> _Folder:
@@ -303,6 +316,8 @@ def _look(folder: Path) -> _Folder:
     with os.scandir(folder) as entries:
         for entry in entries:
             _kind(entry, found).append(entry.name)
+            if entry.is_symlink():
+                found.links.append(entry.name)
     return found
 
 

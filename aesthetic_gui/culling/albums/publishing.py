@@ -27,6 +27,7 @@ from aesthetic_gui.culling.operations.planning import (
     Step,
     Way,
     check_destination,
+    meant_by,
     plan_units,
     readable,
 )
@@ -90,7 +91,7 @@ def plan_sheet(items: Iterable[Item], path: Path, settings: SheetSettings, bar: 
 
     Photographs that cannot be read have a frame that says why. Raises ``BadDestination``; nothing is touched.
     """
-    items, path = list(items), absolute(path)
+    (items, left_out), path = _meant(list(items)), absolute(path)
     check_destination(path.parent)
     shown_at = bar if settings.show_scores else None
     frames = [
@@ -104,7 +105,7 @@ def plan_sheet(items: Iterable[Item], path: Path, settings: SheetSettings, bar: 
     target = path.with_name(name)
     step = Step(0, "make", target, target, maker=contact_sheet(frames, settings))
     title = f"Contact sheet ‘{name}’ of {photographs(len(items))}"
-    return Plan("sheet", title, (step,) if items else (), (), path.parent)
+    return Plan("sheet", title, (step,) if items else (), tuple(left_out), path.parent)
 
 
 def plan_gallery(
@@ -153,8 +154,13 @@ def _made(inside: PurePosixPath, maker: Maker, folder: Path, items: Sequence[Ite
 
 
 def _readable(items: Sequence[Item]) -> tuple[list[Item], list[Failure]]:
-    left_out = [Failure(item.photo.path, f"unreadable: {item.unreadable}") for item in items if item.unreadable]
-    return [item for item in items if item.unreadable is None], left_out
+    meant, left_out = _meant(items)
+    left_out += [Failure(item.photo.path, f"unreadable: {item.unreadable}") for item in meant if item.unreadable]
+    return [item for item in meant if item.unreadable is None], left_out
+
+
+def _meant(items: Sequence[Item]) -> tuple[list[Item], list[Failure]]:
+    return [item for item in items if not item.photo.leads_out], meant_by(item.photo for item in items)[1]
 
 
 def _renditions(found: Sequence[Way], rendition: Rendition, decisions: Mapping[Path, Decision]) -> tuple[Step, ...]:

@@ -17,6 +17,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan, Way, check_destination, plan_units, readable
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.disk_io import absolute
+from aesthetic_gui.files.named import Named
 from aesthetic_gui.files.names import fold
 from aesthetic_gui.files.names.spelling import names_in
 from aesthetic_gui.photo import Bar
@@ -100,6 +101,7 @@ def ways(
     naming = read_name_template(rename) if rename else None
     if any("file" in template.needs for template in (folders, naming) if template):
         items = with_metadata(items)
+    inside = Named([destination]) if destination.exists() else None
     spelled, stacks = _folders_of(destination), number_stacks(items)
     found, left_out = [], []
     for number, item in enumerate(items, 1):
@@ -109,8 +111,12 @@ def ways(
         why = why_it_stays(item)
         if why or names is None or stem is None:
             left_out.append(Failure(item.photo.path, why or "not scored yet"))
+            continue
+        folder = spelled(names)
+        if inside and not inside.holds(folder):
+            left_out.append(Failure(item.photo.path, f"its album is a link that leads out of the albums: {folder}"))
         else:
-            found.append((item.photo, spelled(names), stem[0]))
+            found.append((item.photo, folder, stem[0]))
     return found, left_out
 
 

@@ -291,7 +291,7 @@ class Watcher:
 
     def _find(self, paths: Iterable[str]) -> list[Photo]:
         here = [Path(path) for path in paths if self._folders.looked_into(os.path.dirname(path)) and is_file(path)]  # noqa: PTH120
-        return [photo for photo in find_photos(sorted(here)) if self._may_show(photo)]
+        return [photo for photo in find_photos(sorted(here), named=self._paths) if self._may_show(photo)]
 
     def _may_show(self, photo: Photo) -> bool:
         path = str(photo.path)

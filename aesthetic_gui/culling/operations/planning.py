@@ -21,6 +21,7 @@ from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import AestheticError, Photo
 from aesthetic_gui.words import photographs
 
+LEADS_OUT = "a link leads out of what was opened"
 Way = tuple[Photo, Path, str]  # a photograph, the folder that it goes to, and its name there without the suffix
 
 
@@ -83,9 +84,27 @@ def plan_copy(photos: Iterable[Photo], folder: Path) -> Plan:
 
 def plan_trash(photos: Iterable[Photo]) -> Plan:
     """Move ``photos`` with all their files to the system's trash."""
-    units = _units(photos)
+    meant, left_out = meant_by(photos)
+    units = _units(meant)
     steps = tuple(Step(number, "trash", source, None) for number, files in enumerate(units) for source in files)
-    return Plan("trash", f"Move {photographs(len(units))} to the trash", steps)
+    return Plan("trash", f"Move {photographs(len(units))} to the trash", steps, tuple(left_out))
+
+
+def meant_by(photos: Iterable[Photo]) -> tuple[list[Photo], list[Failure]]:
+    """Those of ``photos`` that lie in what was opened, and those that a link brought in from elsewhere."""
+    meant, left_out = [], []
+    for photo in photos:
+        if photo.leads_out:
+            left_out.append(Failure(photo.path, f"{LEADS_OUT}: open {_home_of(photo)} to include it"))
+        else:
+            meant.append(photo)
+    return meant, left_out
+
+
+def _home_of(photo: Photo) -> Path:
+    """The folder in which the file really lies that a link brought in."""
+    ends = [Path(os.path.realpath(file)) for file in photo.files]
+    return next((end.parent for file, end in zip(photo.files, ends, strict=True) if end != file), ends[0].parent)
 
 
 def plan_in_words(plan: Plan) -> str:
@@ -108,9 +127,10 @@ def plan_units(
     ``title`` makes the title from "3 photographs". Photographs that are there already join ``left_out``.
     """
     ends = {absolute(photo.path): (absolute(folder), stem) for photo, folder, stem in ways}
-    stays, steps = list(left_out), []
+    meant, led_out = meant_by(photo for photo, _, _ in ways)
+    stays, steps = [*left_out, *led_out], []
     names, same, number = FreeNames(), lru_cache(_same_folder), 0
-    for files in _units(photo for photo, _, _ in ways):
+    for files in _units(meant):
         folder, stem = ends[files[0]]
         if same(files[0].parent, folder) and (act != "move" or stem == files[0].stem):
             stays.append(Failure(files[0], "in that folder already"))

@@ -18,7 +18,6 @@ from aesthetic_gui.culling.operations.trust import door
 from aesthetic_gui.culling.operations.whereabouts import Unreachable
 from aesthetic_gui.words import photographs
 
-
 NAMED = 5  # files that a message names
 
 
@@ -119,7 +118,10 @@ def _write_changes(catalog: Catalog, before: Sequence[StepRow], after: Sequence[
 
 
 def _farewell(operation: Operation, lost: Sequence[Failure]) -> str:
-    lines = [f"“{operation.title}” is closed; it will not wait for the drive any more.", *(it.reason for it in lost[:NAMED])]
+    lines = [
+        f"“{operation.title}” is closed; it will not wait for the drive any more.",
+        *(it.reason for it in lost[:NAMED]),
+    ]
     if len(lost) > NAMED:
         lines.append(f"The history names {len(lost) - NAMED:,} more files.")
     return "\n".join(lines)

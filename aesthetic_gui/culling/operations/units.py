@@ -201,7 +201,9 @@ def given_up(step: StepRow) -> StepRow:
     name, places = step.source.name, dict.fromkeys([step.source, *([] if step.target == NOWHERE else [step.target])])
     seen = [place for place in places if os.path.lexists(place)]
     where = " and ".join(str(place.parent) for place in seen)
-    words = f"{name} is in {where}." if seen else f"{name} was last in {' or '.join(str(one.parent) for one in places)}."
+    words = (
+        f"{name} is in {where}." if seen else f"{name} was last in {' or '.join(str(one.parent) for one in places)}."
+    )
     if step.staged != NOWHERE and (os.path.lexists(step.staged) or not step.staged.parent.is_dir()):
         words += f" A copy that is not whole may be in {step.staged.parent} as {step.staged.name}; it can be deleted."
     return replace(step, state="failed", message=words)
@@ -355,7 +357,9 @@ def _clear(*parts: Path) -> None:
                 removing.discard(part)
         except OSError as error:
             why = copying.reason(error, part)
-            raise Unreachable(f"{part.name} in {part.parent}, which is not whole, could not be removed: {why}") from error
+            raise Unreachable(
+                f"{part.name} in {part.parent}, which is not whole, could not be removed: {why}"
+            ) from error
 
 
 def _return(step: StepRow) -> None:

@@ -23,7 +23,7 @@ from aesthetic_gui.catalog.encoding import path_key, unpack_metadata
 from aesthetic_gui.catalog.steps import Writing
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import deciding
-from aesthetic_gui.culling.operations.planning import Plan, Step
+from aesthetic_gui.culling.operations.planning import Plan, Step, meant_by
 from aesthetic_gui.culling.operations.progress import Change, Failure
 from aesthetic_gui.culling.sidecars.places import SidecarFolders
 from aesthetic_gui.culling.sidecars.state import Merged, Saying, looks_unchanged, merge, said_by
@@ -230,6 +230,9 @@ def plan_save(
         for item, one in zip(some, heard, strict=True):
             if one.merged.dispute:
                 left_out.append(Failure(one.photo.path, _IN_CONFLICT))
+                continue
+            if one.photo.leads_out:
+                left_out += meant_by([one.photo])[1]
                 continue
             try:
                 made = _steps(one, _wanted(item, one.merged, bar, scores, keywords), profile, places, number)

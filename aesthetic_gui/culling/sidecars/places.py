@@ -35,7 +35,7 @@ class SidecarFolders:
         if unit is None:
             return replace(photo, path=path, size=status.st_size, mtime_ns=status.st_mtime_ns)
         companions = tuple(path.parent / name for name in unit if name != path.name)
-        return Photo(path, companions, status.st_size, status.st_mtime_ns)
+        return replace(photo, path=path, companions=companions, size=status.st_size, mtime_ns=status.st_mtime_ns)
 
     def own_sidecar(self, photo: Photo, profile: Profile, there: Sequence[Path]) -> Path:
         """The sidecar that the profile's program reads: it belongs to the RAW, where there is one.

@@ -58,7 +58,14 @@ class Turned:
     title: str
 
 
-Aim: TypeAlias = Published | Brought | Turned
+@dataclass(frozen=True, slots=True)
+class Stayed:
+    """Photographs that nothing is done with, as a link brought them in from elsewhere."""
+
+    left_out: tuple[Failure, ...]
+
+
+Aim: TypeAlias = Published | Brought | Turned | Stayed
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,11 @@ class Account:
         return there if there and whole and there.made not in {failure.photo for failure in self.failures} else None
 
     @property
+    def left_out(self) -> tuple[Failure, ...]:
+        """What is to be told of photographs that the plan had no steps for."""
+        return next((aim.left_out for aim in self.aims if isinstance(aim, Published | Stayed)), ())
+
+    @property
     def turned(self) -> list[str]:
         """The titles of what was undone or done again."""
         return [aim.title for aim in self.aims if isinstance(aim, Turned)]
@@ -133,8 +145,11 @@ def aims_of(plan: planning.Plan) -> Iterator[Aim]:
     """What carrying out ``plan`` is for."""
     if made := what_is_made(plan):
         yield made
-    elif plan.steps and (plan.root or plan.kind == "trash"):
+        return
+    if plan.steps and (plan.root or plan.kind == "trash"):
         yield Brought(plan.steps[0].act, plan.root)
+    if led_out := tuple(failure for failure in plan.left_out if failure.reason.startswith(planning.LEADS_OUT)):
+        yield Stayed(led_out)
 
 
 def what_is_made(plan: planning.Plan) -> Published | None:

@@ -311,7 +311,7 @@ class FileWork(QObject):
             self._tell_stopped(account)
         elif account.last:
             self._tell_outcome(account, account.last)
-        if account.failures or (account.published and account.published.left_out):
+        if account.failures or account.left_out:
             self._tell_failures(account)
         self.ended.emit()
         if self._foreign:
@@ -350,7 +350,7 @@ class FileWork(QObject):
         warn(self._window, "Stopped", account.stopped, more)
 
     def _tell_failures(self, account: Account) -> None:
-        left = [*account.failures, *(account.published.left_out if account.published else ())]
+        left = [*account.failures, *account.left_out]
         lines = [one_line(f"{failure.photo.name}: {failure.reason}") for failure in left]
         warn(self._window, "Not everything could be done", self._what_failed(account, len(left)), "", lines)
 

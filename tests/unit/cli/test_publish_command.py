@@ -275,3 +275,16 @@ def test_pictures_by_date_and_a_sheet_without_verdicts_need_no_model(
     assert run("export", shoot, "--into", tmp_path / "web", "--by", "{date}", "--manifest", "csv")[0] == 0
     assert {path.parent.name for path in (tmp_path / "web").rglob("*.jpg")} == {"Undated"}
     assert run("sheet", shoot, "-o", tmp_path / "sheet.pdf", "--no-scores")[0] == 0
+
+
+def test_what_a_link_brings_in_from_elsewhere_is_scored_but_never_published(run, shoot: Path, tmp_path: Path) -> None:
+    (tmp_path / "private").mkdir()
+    (shoot / "cup.jpg").rename(tmp_path / "private" / "cup.jpg")
+    (shoot / "cup.jpg").symlink_to(tmp_path / "private" / "cup.jpg")
+    assert "cup.jpg" in run("score", shoot)[1]
+    for verb, to in (("gallery", ("--into", tmp_path / "web")), ("sort", ("--into", tmp_path / "albums", "--move"))):
+        code, out, err = run(verb, shoot, *to)
+        assert code in (0, 1)
+        assert "cup.jpg" not in out
+        assert f"a link leads out of what was opened: open {tmp_path / 'private'} to include it" in err
+    assert (tmp_path / "private" / "cup.jpg").exists()

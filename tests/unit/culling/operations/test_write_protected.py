@@ -1,4 +1,4 @@
-"""A card or drive that cannot be written: nothing is copied in vain, nothing is left, and what is left is cleaned later."""
+"""A card or drive that cannot be written: nothing is copied in vain, and what is left is cleaned later."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def far(tmp_path: Path) -> Iterator[Path]:
 
 
 class Protection:
-    """``protect(folder)``: from now on the system refuses to write below it, also what does not exist, as Linux does."""
+    """``protect(folder)``: the system refuses to write below it, also what does not exist, as Linux does."""
 
     CALLS: ClassVar = {"open": 0, "unlink": 1, "rmdir": 1, "mkdir": 1, "rename": 2, "link": 2}  # paths they are given
 
@@ -175,7 +175,7 @@ def half_copied(catalog: Catalog, make_unit: MakeUnit, far: Path, protect: Prote
     write = os.write
 
     def fails(descriptor: int, content: bytes) -> int:
-        if "aesthetic-part" in os.readlink(f"/proc/self/fd/{descriptor}"):
+        if "aesthetic-part" in str(Path(f"/proc/self/fd/{descriptor}").readlink()):
             write(descriptor, content[:100])
             protect(far)
             raise OSError(errno.EROFS, os.strerror(errno.EROFS))

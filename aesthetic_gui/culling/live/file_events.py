@@ -15,15 +15,11 @@ import threading
 from collections import OrderedDict
 from enum import IntEnum
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
 
-_REMOTE_NAMES = "nfs nfs4 cifs smb3 smbfs 9p afs ceph lustre glusterfs vboxsf vmhgfs prl_fs virtiofs davfs ncpfs"
-REMOTE = frozenset(_REMOTE_NAMES.split())
-BLOCK_FUSE = frozenset({"fuse.ntfs-3g", "fuse.exfat"})  # a disk behind FUSE: only this machine changes it
 _MOVES_REMEMBERED = 1_000
 
 
@@ -237,30 +233,3 @@ def start_events(hints: Hints, *, recursive: bool) -> Events:
 def is_within(path: str, folder: str) -> bool:
     """Whether ``path`` is ``folder`` or below it; by name only."""
     return path == folder or path.startswith(folder if folder.endswith(os.sep) else folder + os.sep)
-
-
-def is_remote(path: Path) -> bool:
-    """Whether others may change ``path`` without this system telling: a network drive, or FUSE.
-
-    By the kind of file system on Linux (proc_pid_mountinfo(5)), elsewhere by a UNC path; False where that is not known.
-    """
-    real = os.path.realpath(path)
-    if sys.platform != "linux":
-        return real.startswith("\\\\")
-    try:
-        mounts = Path("/proc/self/mountinfo").read_bytes().splitlines()
-    except OSError:
-        return False
-    kind = _kind_of_mount(real, mounts)
-    return kind in REMOTE or (kind.startswith("fuse.") and kind not in BLOCK_FUSE)
-
-
-def _kind_of_mount(real: str, mounts: list[bytes]) -> str:
-    """The type of the file system that ``real`` is on: of the deepest mount, the last one where several are stacked."""
-    best, kind = "", ""
-    for line in mounts:
-        fields, _, rest = line.partition(b" - ")
-        point = os.fsdecode(fields.split()[4].decode("unicode_escape").encode("latin-1"))
-        if is_within(real, point) and len(point) >= len(best):
-            best, kind = point, os.fsdecode(rest.split()[0])
-    return kind

@@ -20,10 +20,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from aesthetic_gui.culling.live.changes import Changed, Units, compare, written
-from aesthetic_gui.culling.live.file_events import Hints, Sign, is_remote, is_within, start_events
+from aesthetic_gui.culling.live.file_events import Hints, Sign, is_within, start_events
 from aesthetic_gui.culling.live.holding import QUIET, Holding, Stamp, stamp
 from aesthetic_gui.culling.live.open_folders import Identity, OpenFolders, identify, is_empty, is_file, stamp_at
 from aesthetic_gui.disk_io import absolute
+from aesthetic_gui.files.drives import is_remote
 from aesthetic_gui.files.formats import find_photos, is_photograph, kin
 from aesthetic_gui.photo import Photo
 

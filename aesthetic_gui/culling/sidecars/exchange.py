@@ -25,11 +25,13 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import deciding
 from aesthetic_gui.culling.operations.planning import Plan, Step, meant_by
 from aesthetic_gui.culling.operations.progress import Change, Failure
+from aesthetic_gui.culling.operations.writing import check_free
 from aesthetic_gui.culling.sidecars.places import SidecarFolders
 from aesthetic_gui.culling.sidecars.state import Merged, Saying, looks_unchanged, merge, said_by
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.files.transfer.copying import TransferError
 from aesthetic_gui.files.xmp import PROFILES, Judgement, Profile, Wanted, XmpError
 from aesthetic_gui.files.xmp.capture import completed
 from aesthetic_gui.photo import AestheticError, Bar, Decision, Metadata, Photo
@@ -236,7 +238,7 @@ def plan_save(
                 continue
             try:
                 made = _steps(one, _wanted(item, one.merged, bar, scores, keywords), profile, places, number)
-            except (XmpError, OSError) as error:
+            except (XmpError, TransferError, OSError) as error:
                 left_out.append(Failure(one.photo.path, str(error)))
                 continue
             steps += made
@@ -357,5 +359,6 @@ def _steps(heard: _Heard, wanted: Wanted, profile: Profile, places: SidecarFolde
         after = xmp.write(before, wanted, profile)
         if after != before:
             path = absolute(path)
+            check_free(path)
             steps.append(Step(unit, "write", path, path, writing=Writing(before, after), photo=absolute(photo.path)))
     return steps

@@ -50,7 +50,7 @@ def perform(catalog: Catalog, plan: Plan, cancelled: Cancel = never) -> Iterator
         operation = journal.begin(
             catalog, plan.kind, plan.title, plan.total, steps=intents, folders=_folders_to_make(intents)
         )
-        yield from run(catalog, operation, cancelled, message, makers=makers)
+        yield from run(catalog, operation, cancelled, rows.told(message), makers=makers)
 
 
 def undo(
@@ -141,7 +141,7 @@ def _invert(
         steps=steps,
         folders=_folders_to_make(steps),
     )
-    yield from run(catalog, operation, cancelled, message, some=only is not None)
+    yield from run(catalog, operation, cancelled, rows.told(message), some=only is not None)
 
 
 def _recovered_before(catalog: Catalog) -> str:
@@ -160,6 +160,10 @@ class _Rows:
         self._catalog = catalog
         self._tokens = (f"{secrets.token_hex(4)}-{number:x}" for number in count())  # long names are cut to one length
         self._trash = Trash()
+
+    def told(self, message: str) -> str:
+        """``message``, and what is to be said of trash folders."""
+        return "\n".join(filter(None, [message, *self._trash.notices]))
 
     def intent(self, step: Step) -> StepRow:
         row = StepRow(

@@ -9,20 +9,26 @@ Send2Trash, which does not tell where a file went (docs/decisions); elsewhere Se
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import re
 import stat
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
 from aesthetic_gui.disk_io import LONGEST_NAME
+from aesthetic_gui.files import drives
 from aesthetic_gui.files.transfer.copying import TransferError
 
 INFO = ".trashinfo"
+SHARED = ".Trash"  # at a drive's top, for all users
 _NOTE = re.compile(rb"\[Trash Info\]\nPath=[!-~]+\nDeletionDate=[0-9T:-]+\n")  # as the specification has it, and ASCII
+_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+_log = logging.getLogger(__name__)
 FREEDESKTOP = sys.platform not in ("win32", "darwin")
 
 
@@ -45,6 +51,7 @@ class Trash:
     def __init__(self) -> None:
         self._taken: dict[Path, set[str]] = {}
         self._folders: dict[Path, tuple[Path, Path | None]] = {}
+        self.notices: list[str] = []  # trash folders that are not to be trusted, in words
 
     def place_for(self, path: Path) -> Place:
         """A free place for ``path``, in the trash of its own drive. Makes the trash's folders if absent.
@@ -52,13 +59,31 @@ class Trash:
         Raises :class:`NoTrash` where the drive has no trash and none can be made.
         """
         if path.parent not in self._folders:
-            self._folders[path.parent] = _trash_for(path)
+            self._folders[path.parent] = self._trash_for(path)
         trash, top = self._folders[path.parent]
         name = self._free_name(trash, path.name)
         original = os.fsencode(path if top is None else os.path.relpath(path, top))
         now = datetime.now().astimezone().strftime("%Y-%m-%dT%H:%M:%S")
         text = f"[Trash Info]\nPath={quote(original)}\nDeletionDate={now}\n"
         return Place(trash / "files" / name, trash / "info" / (name + INFO), text.encode("ascii"))
+
+    def _trash_for(self, path: Path) -> tuple[Path, Path | None]:
+        """The trash folder for ``path``, and the drive's top folder (None for the home trash)."""
+        refused: list[str] = []
+        for trash, top in _candidates(path):
+            why = _made(trash)
+            if not why:
+                self._say(refused, trash)
+                return trash, top
+            refused.append(f"{trash} {why}")
+        raise NoTrash(f"The drive of {path.name} has no trash: {'; '.join(refused)}. Move it to a folder instead.")
+
+    def _say(self, refused: Sequence[str], taken: Path) -> None:
+        """The specification asks that an administrator hears of it, who is the photographer here."""
+        for words in refused:
+            notice = f"{words}, so it was not used as the trash; {taken} was."
+            _log.warning("%s", notice)
+            self.notices += [] if notice in self.notices else [notice]
 
     def _free_name(self, trash: Path, name: str) -> str:
         if trash not in self._taken:
@@ -125,17 +150,28 @@ def _shortened(name: str, room: int) -> str:
     return stem + suffix
 
 
-def _trash_for(path: Path) -> tuple[Path, Path | None]:
-    """The trash folder for ``path``, and the drive's top folder (None for the home trash)."""
-    home = _home_trash()
-    device = path.parent.stat().st_dev
-    if _made(home) and home.stat().st_dev == device:
-        return home, None
+def check(trash: Path) -> None:
+    """Raises :class:`NoTrash` where the folder ``trash`` is none, or no longer one, that only this user may change."""
+    if why := _why_not(trash):
+        raise NoTrash(f"The trash folder {trash} {why}, so it was left alone. Ask whoever looks after that drive.")
+
+
+def _candidates(path: Path) -> Iterator[tuple[Path, Path | None]]:
+    """The trash folders that the specification names for ``path``, each with the drive's top folder (None: home)."""
+    home, here = _home_trash(), path.parent.stat().st_dev
+    if _device_of(home) == here:
+        yield home, None
     top = _top_of(path.parent)
-    for trash in (_shared_trash(top), top / f".Trash-{os.getuid()}"):
-        if trash is not None and _made(trash):
-            return trash, top
-    raise NoTrash(f"The drive of {path.name} has no trash and none can be made there. Move it to a folder instead.")
+    if os.path.lexists(top / SHARED):
+        yield top / SHARED / str(os.getuid()), top
+    yield top / f".Trash-{os.getuid()}", top
+
+
+def _device_of(folder: Path) -> int:
+    """Of the folder, or of where it would be made."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder.stat().st_dev
 
 
 def _home_trash() -> Path:
@@ -144,26 +180,53 @@ def _home_trash() -> Path:
     return (Path(data) if os.path.isabs(data) else Path.home() / ".local" / "share") / "Trash"  # noqa: PTH117
 
 
-def _shared_trash(top: Path) -> Path | None:
-    """``$topdir/.Trash/$uid``, where the administrator made ``.Trash`` as the specification demands."""
-    shared = top / ".Trash"
-    try:
-        mode = os.lstat(shared).st_mode
-    except OSError:
-        return None
-    return shared / str(os.getuid()) if stat.S_ISDIR(mode) and mode & stat.S_ISVTX else None
-
-
-def _made(trash: Path) -> bool:
-    """Make the trash's folders; whether they are there. A symbolic link is no trash: it could lead anywhere."""
+def _made(trash: Path) -> str:
+    """Make the folders of ``trash``; why it cannot be used, "" where it can. Raises ``OSError`` for a failing drive."""
+    if trash.parent.name == SHARED and (why := _why_not_shared(trash.parent)):
+        return why
     try:
         for folder in (trash, trash / "files", trash / "info"):
             folder.mkdir(mode=0o700, parents=folder is trash, exist_ok=True)
     except OSError as error:
-        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR, errno.ENOENT):
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EEXIST, errno.ENOTDIR, errno.ENOENT):
             raise
-        return False
-    return not trash.is_symlink() and os.access(trash / "files", os.W_OK) and os.access(trash / "info", os.W_OK)
+        return (_why_not(trash) if os.path.lexists(trash) else "") or "cannot be made"
+    return _why_not(trash)
+
+
+def _why_not(trash: Path) -> str:
+    """Why ``trash`` is none that only this user may change; "" where it is. A link could lead anywhere."""
+    if trash.parent.name == SHARED and (why := _why_not_shared(trash.parent)):
+        return why
+    for folder in (trash, trash / "files", trash / "info"):
+        if why := _why_not_ours(folder):
+            return why
+    if trash != _home_trash() and trash.stat().st_mode & _BY_OTHERS and drives.has_owners(trash):
+        return "can be changed by other users"
+    writable = os.access(trash / "files", os.W_OK) and os.access(trash / "info", os.W_OK)
+    return "" if writable else "cannot be written"
+
+
+def _why_not_ours(folder: Path) -> str:
+    try:
+        found = os.lstat(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return "is not there"
+    if stat.S_ISLNK(found.st_mode):
+        return "is a link, or holds one"
+    if not stat.S_ISDIR(found.st_mode):
+        return "is not a folder"
+    return "belongs to another user" if found.st_uid != os.geteuid() and drives.has_owners(folder) else ""
+
+
+def _why_not_shared(shared: Path) -> str:
+    """Of ``$topdir/.Trash``, which is the administrator's: a folder in which only owners may rename what is theirs."""
+    found = os.lstat(shared)
+    if not stat.S_ISDIR(found.st_mode):
+        return f"lies in {shared}, which is no folder"
+    if not found.st_mode & stat.S_ISVTX:
+        return f"lies in {shared}, where others could exchange it (no sticky bit)"
+    return "" if found.st_uid in (0, os.geteuid()) else f"lies in {shared}, which belongs to another user"
 
 
 def _top_of(folder: Path) -> Path:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from configparser import ConfigParser
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import pytest
@@ -16,6 +18,10 @@ from aesthetic_gui.files.transfer import trash
 from aesthetic_gui.files.transfer.trash import NoTrash, Trash
 
 pytestmark = pytest.mark.skipif(not trash.FREEDESKTOP, reason="this system has another trash")
+
+
+def root_only_param(value: str) -> Any:
+    return pytest.param(value, marks=pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="needs root"))
 
 
 @pytest.fixture
@@ -101,11 +107,105 @@ def test_a_shared_trash_without_its_sticky_bit_is_not_trusted(other_drive: Path)
     assert place.file.parent.parent.name == f".Trash-{os.getuid()}"
 
 
-def test_a_trash_that_is_a_link_is_not_trusted(other_drive: Path, tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    (other_drive / f".Trash-{os.getuid()}").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(NoTrash, match="has no trash"):
+def shared(drive: Path, mode: int = 0o1777) -> Path:
+    (drive / ".Trash").mkdir(exist_ok=True)
+    (drive / ".Trash").chmod(mode)
+    return drive / ".Trash"
+
+
+def trash_at(folder: Path) -> Path:
+    for inside in (folder, folder / "files", folder / "info"):
+        inside.mkdir(mode=0o700)
+    return folder
+
+
+def spoil(how: str, trash_folder: Path, aside: Path) -> str:
+    """Make of a good trash folder one that is not to be used; the words that tell why."""
+    if how in ("files", "info", ""):
+        place = trash_folder / how if how else trash_folder
+        place.rename(aside)
+        place.symlink_to(aside)
+        return "is a link, or holds one"
+    if how == "a file":
+        trash_folder.rename(aside)
+        trash_folder.write_bytes(b"")
+        return "is not a folder"
+    if how == "open":
+        trash_folder.chmod(0o777)
+        return "can be changed by other users"
+    os.chown(trash_folder if how == "another's" else trash_folder / "files", 12345, 12345)
+    return "belongs to another user"
+
+
+WAYS = ["", "files", "info", "a file", "open", *map(root_only_param, ["another's", "another's files"])]
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_a_trash_that_others_could_change_is_not_used_and_says_so(other_drive: Path, tmp_path: Path, how: str) -> None:
+    why = spoil(how, trash_at(other_drive / f".Trash-{os.getuid()}"), tmp_path / "aside")
+    with pytest.raises(NoTrash, match=f"has no trash: .*{why}"):
         Trash().place_for(file_at(other_drive / "IMG_1.jpg"))
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_where_the_shared_trash_is_not_to_be_trusted_the_next_is_taken_and_it_is_said(
+    other_drive: Path, tmp_path: Path, how: str
+) -> None:
+    why = spoil(how, trash_at(shared(other_drive) / str(os.getuid())), tmp_path / "aside")
+    can = Trash()
+    for name in ("a.jpg", "b.jpg"):
+        place = can.place_for(file_at(other_drive / name))
+        assert place.file.parent == other_drive / f".Trash-{os.getuid()}" / "files"
+    (notice,) = can.notices
+    assert why in notice
+    assert str(other_drive / ".Trash") in notice
+
+
+@pytest.mark.parametrize("kind", ["a link", "no sticky bit", root_only_param("another's")])
+def test_a_shared_folder_that_is_not_as_it_should_be_gets_no_trash(
+    other_drive: Path, tmp_path: Path, kind: str
+) -> None:
+    if kind == "a link":
+        (tmp_path / "elsewhere").mkdir()
+        (tmp_path / "elsewhere").chmod(0o1777)
+        (other_drive / ".Trash").symlink_to(tmp_path / "elsewhere")
+    elif kind == "no sticky bit":
+        shared(other_drive, 0o777)
+    else:
+        os.chown(shared(other_drive), 12345, 12345)
+    can = Trash()
+    place = can.place_for(file_at(other_drive / "IMG_1.jpg"))
+    assert place.file.parent.parent.name == f".Trash-{os.getuid()}"
+    assert len(can.notices) == 1
+    assert list((other_drive / ".Trash").iterdir()) == []
+
+
+def test_a_drive_without_owners_and_modes_has_a_trash_all_the_same(
+    other_drive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As exFAT mounted for everybody: all that is on it can be changed by all."""
+    trash_at(other_drive / f".Trash-{os.getuid()}").chmod(0o777)
+    monkeypatch.setattr(trash.drives, "has_owners", lambda _path: False)
+    assert Trash().place_for(file_at(other_drive / "IMG_1.jpg")).file.parent.parent.name == f".Trash-{os.getuid()}"
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_a_trash_that_was_exchanged_since_is_found_out(other_drive: Path, tmp_path: Path, how: str) -> None:
+    place = Trash().place_for(file_at(other_drive / "IMG_1.jpg"))
+    why = spoil(how, place.file.parent.parent, tmp_path / "aside")
+    with pytest.raises(NoTrash, match=f"{why}, so it was left alone"):
+        trash.check(place.file.parent.parent)
+
+
+def test_a_write_protected_drive_is_said_to_be_one(other_drive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = file_at(other_drive / "IMG_1.jpg")
+
+    def refuse(folder: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(folder))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(OSError, match="Read-only"):
+        Trash().place_for(path)
 
 
 def test_a_note_never_replaces_another(tmp_path: Path) -> None:

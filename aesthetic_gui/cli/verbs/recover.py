@@ -1,4 +1,7 @@
-"""``recover``: what a crash left open, finished or reversed; of a catalog from elsewhere, what that would touch."""
+"""``recover``: what a crash left open, finished or reversed; an operation that waits for a drive, closed.
+
+Of a catalog from elsewhere it says what that would touch.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,14 @@ import argparse
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli import arguments, session
 from aesthetic_gui.cli.output import print_lines, tell
-from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM
+from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM, WrongUse
 from aesthetic_gui.culling.operations import recovering
 from aesthetic_gui.culling.operations.trust.claims import claims
 
-EXAMPLES = f"  {PROGRAM} recover\n  {PROGRAM} recover --catalog /media/drive/catalog.db --agree"
+EXAMPLES = (
+    f"  {PROGRAM} recover\n  {PROGRAM} recover --catalog /media/drive/catalog.db --agree\n"
+    f"  {PROGRAM} recover --give-up 12"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--agree",
         action="store_true",
         help="let a catalog that was moved, put back or made elsewhere touch the files that it names, from now on",
+    )
+    parser.add_argument(
+        "--give-up",
+        metavar="ID",
+        type=arguments.operation,
+        help="close this operation, whose drive will not come back, and say where its files were last",
     )
 
 
@@ -30,8 +42,18 @@ def run(options: argparse.Namespace) -> int:
             return _ask(catalog)
         if not catalog.trusted:
             catalog.agree()
+        if options.give_up:
+            return _give_up(catalog, options.give_up)
         messages = [recovered.message for recovered in recovering.recover(catalog)]
     print_lines(messages or ["nothing was left open"])
+    return ALL_WELL
+
+
+def _give_up(catalog: Catalog, operation: int) -> int:
+    given_up = recovering.give_up(catalog, operation)
+    if given_up is None:
+        raise WrongUse(f"operation {operation} waits for no drive; `{PROGRAM} history` lists them")
+    print_lines([given_up.message])
     return ALL_WELL
 
 

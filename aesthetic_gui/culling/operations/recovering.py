@@ -14,7 +14,7 @@ from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.catalog.steps import FOLLOWED, StepRow
 from aesthetic_gui.culling.operations import running, units
 from aesthetic_gui.culling.operations.progress import Failure
-from aesthetic_gui.culling.operations.trust import door
+from aesthetic_gui.culling.operations.trust import claims, door
 from aesthetic_gui.culling.operations.whereabouts import Unreachable
 from aesthetic_gui.words import photographs
 
@@ -51,6 +51,7 @@ def give_up(catalog: Catalog, operation_id: int) -> Recovered | None:
     :class:`running.Busy`.
     """
     with running.alone(catalog):
+        claims.check_trusted(catalog)
         operation = next((one for one in journal.open_operations(catalog) if one.id == operation_id), None)
         if operation is None or not (recovered := _recover(catalog, operation)).waiting:
             return None

@@ -33,6 +33,7 @@ class HistoryPanel(QWidget):
 
     undo_asked = Signal(object)  # list[HistoryRequest], the newest operation first
     redo_asked = Signal(object)  # list[HistoryRequest], the oldest first
+    giving_up_asked = Signal(object)  # Entry, which waits for a drive
     photograph_chosen = Signal(Path)
     folder_chosen = Signal(Path)
 
@@ -203,6 +204,8 @@ class HistoryPanel(QWidget):
                 "Hide its photographs" if self.tree.isExpanded(index) else "Show its photographs",
                 lambda: self._choose(index),
             )
+            if (entry := node.entry).state == "open":
+                menu.addAction("Stop waiting for its drive…", lambda: self.giving_up_asked.emit(entry))
         return menu
 
     # the parts

@@ -12,15 +12,19 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.ui.dialogs.boxes import message
+from aesthetic_gui.ui.dialogs.boxes import message, warn
 from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.history.panel import HistoryPanel
 from aesthetic_gui.ui.history.words import day_in_words
-from aesthetic_gui.ui.session.rooms import history
+from aesthetic_gui.ui.session.rooms import history, recovering
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.widgets.text import one_line
 from aesthetic_gui.words import counted
 
+GIVE_UP = (
+    "Connect the drive, if it can be found again: the operation then finishes by itself, or puts everything back. "
+    "If it is gone for good, stop waiting; the history keeps where each file was last."
+)
 NAMED = 5  # later operations that the question names, at most
 
 
@@ -32,9 +36,10 @@ class HistoryWork(QObject):
 
     def __init__(self, session: Session, panel: HistoryPanel, files: FileWork, window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._files, self._window = session, files, window
+        self._session, self._panel, self._files, self._window = session, panel, files, window
         panel.undo_asked.connect(self.undo)
         panel.redo_asked.connect(files.redo_these)
+        panel.giving_up_asked.connect(self.ask_to_give_up)
         panel.photograph_chosen.connect(self._go_to)
         session.decided.connect(panel.follow_decisions)
         files.ended.connect(panel.refresh)
@@ -62,6 +67,32 @@ class HistoryWork(QObject):
         rest.clicked.connect(lambda: self._files.undo_these(requests))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
+
+    def ask_to_give_up(self, entry: history.Entry) -> None:
+        """An operation waits for a drive that will not come back, or cannot be written any more: close it?"""
+        if not self._files.free():
+            return
+        box = message(QMessageBox.Icon.Question, "Stop waiting", GIVE_UP, one_line(entry.title), self._window)
+        yes = box.addButton("Stop waiting", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        yes.clicked.connect(lambda: self._give_up(entry.id))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _give_up(self, operation: int) -> None:
+        catalog = self._session.catalog
+        self._session.queue.run(lambda: recovering.give_up(catalog, operation), self._tell_given_up)
+
+    def _tell_given_up(self, given_up: recovering.Recovered | None) -> None:
+        words = given_up.message if given_up else "It does not wait for a drive any more."
+        first, *others = words.split("\n")
+        if others:
+            warn(self._window, "Stopped waiting", first, "", [one_line(line) for line in others])
+        else:
+            self.said.emit(one_line(first))
+        self._session.refresh()
+        self._files.refresh_titles()
+        self._panel.refresh()
 
     def _go_to(self, path: Path) -> None:
         row = self._session.model.row_of(path)

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
+from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.steps import StepRow
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.history import Entry
 from aesthetic_gui.culling.operations.planning import plan_move
@@ -254,3 +256,22 @@ def test_what_was_undone_elsewhere_is_seen_after_the_next_look(opened, shoot, tm
         list(undo(other, 1))
     window.history.refresh()
     qtbot.waitUntil(lambda: bool(row_of(window, "Move 2", qtbot).data(FADED)), timeout=WAIT)
+
+
+def test_an_operation_whose_drive_is_gone_for_good_is_closed_when_the_photographer_says_so(
+    opened, qtbot, tmp_path: Path
+) -> None:
+    step = StepRow(0, "move", tmp_path / "card/a.jpg", tmp_path / "album/a.jpg", tmp_path / "album/.a.aesthetic-part")
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        journal.begin(catalog, "move", "Move 1 photograph to ‘album’", 1, steps=[step])
+    window = opened()
+    waiting = row_of(window, "Move 1 photograph", qtbot)
+    menu = window.history.make_menu(window.history.model.node(waiting))
+    (stop,) = [action for action in menu.actions() if action.text().startswith("Stop waiting")]
+    stop.trigger()
+    question = window.findChild(QMessageBox)
+    next(button for button in question.buttons() if button.text() == "Stop waiting").click()
+    qtbot.waitUntil(lambda: "nothing was done" in waiting.data(SECOND_LINE), timeout=WAIT)
+    told = [box for box in window.findChildren(QMessageBox) if box.windowTitle() == "Stopped waiting"]
+    assert f"a.jpg was last in {tmp_path / 'card'} or" in told[0].informativeText() + told[0].detailedText()
+    told[0].close()

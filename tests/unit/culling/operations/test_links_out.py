@@ -16,7 +16,7 @@ from aesthetic_gui.culling.operations.planning import Plan, plan_copy, plan_move
 from aesthetic_gui.culling.sidecars.exchange import plan_save, profile_called
 from aesthetic_gui.files.export.contact_sheet import SheetSettings
 from aesthetic_gui.files.export.gallery_page import GallerySettings
-from aesthetic_gui.files.export.rendition import Format, Rendition
+from aesthetic_gui.files.export.rendition import Details, Format, Rendition
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Bar, Decision, Flag, Photo
 
@@ -43,7 +43,7 @@ PLANS: dict[str, Planner] = {
     ),
     "export": lambda _, photos, to: plan_export(items(photos), to, Rendition(), bar=BAR),
     "export of originals": lambda _, photos, to: plan_export(
-        items(photos), to, Rendition(format=Format.ORIGINAL), bar=BAR
+        items(photos), to, Rendition(format=Format.ORIGINAL, metadata=Details.ALL), bar=BAR
     ),
     "sheet": lambda _, photos, to: plan_sheet(items(photos), to / "sheet.pdf", SheetSettings(), BAR),
     "gallery": lambda _, photos, to: plan_gallery(items(photos), to, GallerySettings("Shoot"), bar=BAR),

@@ -138,12 +138,13 @@ def edited_meanwhile(sidecar: Path, content: bytes, wait: float, hold: float) ->
         return child
     with suppress(BaseException):
         time.sleep(wait)
-        while True:
+        for _ in range(1_000):
             with suppress(FileNotFoundError), sidecar.open("r+b") as file:  # where an exchange takes three renames
                 time.sleep(hold)
                 file.write(content)
                 file.truncate()
                 break
+            time.sleep(0.001)
     os._exit(0)
 
 

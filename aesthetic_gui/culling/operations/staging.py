@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from aesthetic_gui.catalog.steps import FOLLOWED, STAYING, StepRow
 from aesthetic_gui.culling.operations.whereabouts import unchanged
-from aesthetic_gui.files.transfer import copying, linking, removing, trash
+from aesthetic_gui.files.transfer import clearing, copying, linking, trash
 from aesthetic_gui.files.transfer.copying import TransferCancelled, TransferError
 
 Maker = Callable[[Path], None]  # writes the whole of one new file
@@ -39,7 +39,7 @@ def check_can_go(step: StepRow) -> None:
     if step.trash_note is not None:
         trash.check(step.trash_note.path.parent.parent)
     if step.act in FOLLOWED:
-        removing.check_removable(step.source)
+        clearing.check_removable(step.source)
 
 
 def crosses_volumes(step: StepRow) -> bool:

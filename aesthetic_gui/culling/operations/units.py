@@ -34,7 +34,7 @@ from aesthetic_gui.culling.operations.whereabouts import (
     original_intact,
     whereabouts,
 )
-from aesthetic_gui.files.transfer import copying, linking, removing, trash
+from aesthetic_gui.files.transfer import clearing, copying, linking, trash
 from aesthetic_gui.files.transfer.copying import TransferCancelled, TransferError
 from aesthetic_gui.photo import AestheticError, Unreadable
 
@@ -354,7 +354,7 @@ def _clear(*parts: Path) -> None:
     for part in parts:
         try:
             if part != NOWHERE:
-                removing.discard(part)
+                clearing.discard(part)
         except OSError as error:
             why = copying.reason(error, part)
             raise Unreachable(

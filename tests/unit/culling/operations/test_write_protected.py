@@ -22,7 +22,7 @@ from aesthetic_gui.culling.operations.planning import plan_copy, plan_move, plan
 from aesthetic_gui.culling.operations.progress import Failure, Progress
 from aesthetic_gui.culling.operations.recovering import give_up, recover
 from aesthetic_gui.culling.operations.transferring import perform, undo
-from aesthetic_gui.files.transfer import removing
+from aesthetic_gui.files.transfer import clearing
 from aesthetic_gui.photo import Bar, Photo
 
 MakeUnit = Callable[..., Photo]
@@ -222,16 +222,16 @@ def test_an_operation_whose_drive_is_gone_for_good_can_be_closed(
 def test_a_protected_drive_is_not_asked_to_remove_what_is_not_there(tmp_path: Path, protect: Protection) -> None:
     (tmp_path / "part").write_bytes(b"x")
     protect(tmp_path)
-    removing.discard(tmp_path / "nothing")
+    clearing.discard(tmp_path / "nothing")
     with pytest.raises(OSError, match="Read-only"):
-        removing.discard(tmp_path / "part")
+        clearing.discard(tmp_path / "part")
 
 
 def test_asking_whether_a_file_can_go_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(b"x")
     (tmp_path / "link.jpg").symlink_to("a.jpg")
     for name in ("a.jpg", "link.jpg"):
-        removing.check_removable(tmp_path / name)
+        clearing.check_removable(tmp_path / name)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jpg", "link.jpg"]
     with pytest.raises(FileNotFoundError):
-        removing.check_removable(tmp_path / "gone.jpg")
+        clearing.check_removable(tmp_path / "gone.jpg")

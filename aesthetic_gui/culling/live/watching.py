@@ -24,8 +24,8 @@ from aesthetic_gui.culling.live.file_events import Hints, Sign, is_within, start
 from aesthetic_gui.culling.live.holding import QUIET, Holding, Stamp, stamp
 from aesthetic_gui.culling.live.open_folders import Identity, OpenFolders, identify, is_empty, is_file, stamp_at
 from aesthetic_gui.disk_io import absolute
-from aesthetic_gui.files.drives import is_remote
 from aesthetic_gui.files.formats import find_photos, is_photograph, kin
+from aesthetic_gui.files.transfer.mounts import is_remote
 from aesthetic_gui.photo import Photo
 
 log = logging.getLogger(__name__)

@@ -52,7 +52,9 @@ def prepare(unit: Sequence[StepRow], makers: Makers, cancelled: Callable[[], boo
         return _failed(steps, next(step.message for step in steps if step.state == "failed") or "")
     try:
         for step in steps:
-            check_can_go(step)
+            if step.act != "write":
+                check_unchanged(step)
+                check_can_go(step)
         for at, step in enumerate(steps):
             if step.act in STAYING or staging.crosses_volumes(step):
                 steps[at] = staging.stage(step, makers, cancelled)
@@ -159,6 +161,8 @@ def settle(catalog: Catalog, steps: Sequence[StepRow]) -> list[StepRow]:
     if all(_has_arrived(catalog, step) for step in steps):
         try:
             return [finish(step) for step in steps]
+        except Unreachable:
+            raise
         except (OSError, TransferError) as error:
             return [replace(step, message=_words(error, steps)) for step in put_all_back(catalog, steps)]
     return put_all_back(catalog, steps, insist_on_drives=True)
@@ -172,7 +176,7 @@ def put_all_back(catalog: Catalog, steps: Sequence[StepRow], *, insist_on_drives
     outcome = []
     for step in reversed(steps):
         try:
-            outcome.append(replace(_put_back(catalog, step), message=None))
+            outcome.append(_put_back(catalog, replace(step, message=None)))
         except Unreachable as error:
             if insist_on_drives:
                 raise
@@ -224,7 +228,8 @@ def _go(catalog: Catalog, steps: list[StepRow], cancelled: Callable[[], bool]) -
     if any(step.state == "staged" for step in steps) and cancelled():
         raise TransferCancelled("Stopped.")
     for step in steps:
-        if step.state != "staged":
+        if step.act != "write" and step.state != "staged":
+            check_unchanged(step)
             check_can_go(step)
     for at, step in enumerate(steps):
         if step.act == "trash":

@@ -19,8 +19,8 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from aesthetic_gui.files.drives import is_remote
 from aesthetic_gui.files.transfer.copying import TransferError
+from aesthetic_gui.files.transfer.mounts import is_remote
 
 PATIENCE = 2.0  # seconds
 _LOOK_EVERY = 0.02  # seconds

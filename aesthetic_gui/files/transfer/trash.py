@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from aesthetic_gui.disk_io import LONGEST_NAME
-from aesthetic_gui.files import drives
+from aesthetic_gui.files.transfer import mounts
 from aesthetic_gui.files.transfer.copying import TransferError
 
 INFO = ".trashinfo"
@@ -201,7 +201,7 @@ def _why_not(trash: Path) -> str:
     for folder in (trash, trash / "files", trash / "info"):
         if why := _why_not_ours(folder):
             return why
-    if trash != _home_trash() and trash.stat().st_mode & _BY_OTHERS and drives.has_owners(trash):
+    if trash != _home_trash() and trash.stat().st_mode & _BY_OTHERS and mounts.has_owners(trash):
         return "can be changed by other users"
     writable = os.access(trash / "files", os.W_OK) and os.access(trash / "info", os.W_OK)
     return "" if writable else "cannot be written"
@@ -211,12 +211,12 @@ def _why_not_ours(folder: Path) -> str:
     try:
         found = os.lstat(folder)
     except (FileNotFoundError, NotADirectoryError):
-        return "is not there"
+        return "is not there any more"
     if stat.S_ISLNK(found.st_mode):
         return "is a link, or holds one"
     if not stat.S_ISDIR(found.st_mode):
         return "is not a folder"
-    return "belongs to another user" if found.st_uid != os.geteuid() and drives.has_owners(folder) else ""
+    return "belongs to another user" if found.st_uid != os.geteuid() and mounts.has_owners(folder) else ""
 
 
 def _why_not_shared(shared: Path) -> str:

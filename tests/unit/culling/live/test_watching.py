@@ -15,8 +15,8 @@ import pytest
 from aesthetic_gui.culling.live import file_events, watching
 from aesthetic_gui.culling.live.changes import Changed
 from aesthetic_gui.culling.live.watching import Watcher
-from aesthetic_gui.files import drives
 from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.files.transfer import mounts
 from aesthetic_gui.photo import Photo
 
 pytestmark = pytest.mark.slow
@@ -457,7 +457,7 @@ def test_the_kind_of_file_system_is_that_of_the_deepest_mount(line, kind):
     ]
     path = {"ext4": "/homeless", "nfs4": "/home/me", "fuse.sshfs": "/home/me/My Photos/a"}[kind]
     assert line in lines
-    assert drives._kind_of_mount(path, lines) == kind
+    assert mounts._kind_of_mount(path, lines) == kind
 
 
 def test_two_that_change_places_follow(shoot, listen):

@@ -185,7 +185,7 @@ def test_a_drive_without_owners_and_modes_has_a_trash_all_the_same(
 ) -> None:
     """As exFAT mounted for everybody: all that is on it can be changed by all."""
     trash_at(other_drive / f".Trash-{os.getuid()}").chmod(0o777)
-    monkeypatch.setattr(trash.drives, "has_owners", lambda _path: False)
+    monkeypatch.setattr(trash.mounts, "has_owners", lambda _path: False)
     assert Trash().place_for(file_at(other_drive / "IMG_1.jpg")).file.parent.parent.name == f".Trash-{os.getuid()}"
 
 

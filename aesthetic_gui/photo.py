@@ -49,7 +49,7 @@ class Photo:
 
     ``path`` is the picture that is decoded (the JPEG of a RAW + JPEG pair); ``companions`` are the RAW
     and the sidecars. ``size`` (bytes) and ``mtime_ns`` describe ``path`` as it was found. Where it ``leads_out``, a
-    link brought it in from outside of what was opened (``files.named``): it is shown, and no operation touches it.
+    link brought it in from outside of what was opened (``files.names.links``): it is shown, and left alone.
     """
 
     path: Path

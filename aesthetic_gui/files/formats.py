@@ -21,9 +21,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from aesthetic_gui.disk_io import absolute
-from aesthetic_gui.files.named import Named
 from aesthetic_gui.files.names import fold, natural_key, schemes, sidecars
 from aesthetic_gui.files.names.hidden import Counting, PassedOver, is_hidden
+from aesthetic_gui.files.names.links import Named
 from aesthetic_gui.files.names.sidecars import ONLY_AFTER_THE_WHOLE_FILE, SIDECARS
 from aesthetic_gui.files.names.sidecars import extension_of as _extension
 from aesthetic_gui.photo import Photo

@@ -17,8 +17,8 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan, Way, check_destination, plan_units, readable
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.disk_io import absolute
-from aesthetic_gui.files.named import Named
 from aesthetic_gui.files.names import fold
+from aesthetic_gui.files.names.links import Named
 from aesthetic_gui.files.names.spelling import names_in
 from aesthetic_gui.photo import Bar
 

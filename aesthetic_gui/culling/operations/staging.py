@@ -32,7 +32,7 @@ def check_unchanged(step: StepRow) -> None:
 
 
 def check_can_go(step: StepRow) -> None:
-    """Raises ``OSError`` where what is to go may not be removed where it is, ``NoTrash`` where a trash is not to be trusted."""
+    """Raises ``OSError`` where what is to go may not be removed where it is, ``NoTrash`` where a trash is not ours."""
     if step.trash_note is not None:
         trash.check(step.trash_note.path.parent.parent)
     if step.act in FOLLOWED:

@@ -4,6 +4,7 @@
     schemes    names of one exposure, as cameras and phones give them
     sidecars   what other programs write beside a photograph, and where
     hidden     what systems and programs keep for themselves
+    links      what was named, and which links lead out of it
     spelling   how a folder spells the names that a list has
 
 ``files.formats`` makes photographs of what these say.

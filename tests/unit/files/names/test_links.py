@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.files.named import Named
+from aesthetic_gui.files.names.links import Named
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.history import Entry
 from aesthetic_gui.culling.operations.planning import plan_move
 from aesthetic_gui.culling.operations.transferring import perform, undo
+from aesthetic_gui.disk_io import staged_path
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.ui.history.model import HistoryModel
@@ -261,7 +262,8 @@ def test_what_was_undone_elsewhere_is_seen_after_the_next_look(opened, shoot, tm
 def test_an_operation_whose_drive_is_gone_for_good_is_closed_when_the_photographer_says_so(
     opened, qtbot, tmp_path: Path
 ) -> None:
-    step = StepRow(0, "move", tmp_path / "card/a.jpg", tmp_path / "album/a.jpg", tmp_path / "album/.a.aesthetic-part")
+    target = tmp_path / "album/a.jpg"
+    step = StepRow(0, "move", tmp_path / "card/a.jpg", target, staged_path(target, "0123abcd-0"))
     with Catalog.open(tmp_path / "catalog.db") as catalog:
         journal.begin(catalog, "move", "Move 1 photograph to ‘album’", 1, steps=[step])
     window = opened()

@@ -14,6 +14,7 @@ from aesthetic_gui.catalog.steps import StepRow
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.planning import plan_move
 from aesthetic_gui.culling.operations.transferring import perform
+from aesthetic_gui.disk_io import staged_path
 from aesthetic_gui.files.formats import find_photos
 
 
@@ -122,16 +123,15 @@ def test_a_photograph_that_was_changed_since_says_why_it_cannot_be_undone(run, s
 
 def test_an_operation_whose_drive_is_gone_for_good_can_be_closed(run, shoot: Path, tmp_path: Path) -> None:
     gone = tmp_path / "card"
-    step = StepRow(
-        0, "move", gone / "a.jpg", tmp_path / "album" / "a.jpg", tmp_path / "album" / ".a.jpg.1.aesthetic-part"
-    )
+    target = tmp_path / "album" / "a.jpg"
+    step = StepRow(0, "move", gone / "a.jpg", target, staged_path(target, "0123abcd-0"))
     with Catalog.open(settings.catalog_path()) as catalog:
         waiting = journal.begin(catalog, "move", "Move 1 photograph to ‘album’", 1, steps=[step]).id
     assert "not connected" in run("recover")[1]
     code, out, _ = run("recover", "--give-up", str(waiting))
     assert code == 0
     assert f"a.jpg was last in {gone} or {tmp_path / 'album'}." in out
-    assert ".a.jpg.1.aesthetic-part" in out
+    assert step.staged.name in out
     assert "(nothing was done, 1 failed)" in run("history")[1]
     assert run("recover") == (0, "nothing was left open\n", "")
     assert "waits for no drive" in run("recover", "--give-up", str(waiting))[2]

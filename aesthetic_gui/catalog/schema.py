@@ -84,7 +84,7 @@ def translated(path: Path) -> Iterator[None]:
 
 
 def _words(path: Path, error: sqlite3.OperationalError) -> str:
-    if path.exists() and not disk_io.may_write(path.parent):
+    if os.path.exists(path) and not disk_io.may_write(path.parent):  # noqa: PTH110 - which raises nothing
         return (
             f"The catalog {path} lies where nothing can be written, so it cannot be used there. To go on with a "
             "copy of it, put one somewhere else: aesthetic-gui catalog restore FILE --catalog PLACE."

@@ -15,7 +15,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -169,14 +169,32 @@ def staged_whole(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
 def rename_exclusively(source: Path, target: Path) -> None:
     """Rename ``source`` to ``target``, atomically, never replacing what is there.
 
-    Raises ``FileExistsError`` if there is something at ``target``, ``OSError`` (``EXDEV``) on another volume.
+    Raises ``FileExistsError`` if there is something at ``target``, ``OSError`` (``EXDEV``) on another volume; the file
+    has its old name only then.
     """
+    _rename_exclusively(source, target, _drop_name)
+
+
+def remove_if(path: Path, is_it: Callable[[Path], bool], aside: Path | None = None) -> bool:
+    """Remove the file at ``path`` if it is the one; whether it was. It is looked at once nobody has it at that name.
+
+    ``is_it`` is asked of the name ``aside`` beside it, which is ours alone; what is not the one gets its own name back,
+    as does what cannot be looked at. Raises ``FileExistsError`` where that name, or ``aside``, was taken meanwhile: the
+    file is at ``aside`` then; and ``OSError``.
+    """
+    aside = aside or staged_path(path, os.urandom(4).hex())
+    if os.path.lexists(aside):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(aside))
+    os.rename(path, aside)  # noqa: PTH104 - never over anything: the name is a new one of ours
+    gone = False
     try:
-        rename_noreplace(source, target)
-    except OSError as error:
-        if error.errno not in NO_SUCH_CALL:
-            raise
-        _rename_by_link(source, target)
+        if is_it(aside):
+            os.unlink(aside)  # noqa: PTH108
+            gone = True
+    finally:
+        if not gone:
+            _rename_exclusively(aside, path, lambda ours, _path: ours.unlink())
+    return gone
 
 
 def release(target: Path) -> None:
@@ -186,13 +204,27 @@ def release(target: Path) -> None:
     somebody else's.
     """
     try:
-        if os.lstat(target).st_size == len(RESERVED) and target.read_bytes() == RESERVED:
-            target.unlink()
+        if _is_reservation(target):
+            remove_if(target, _is_reservation)
     except (FileNotFoundError, NotADirectoryError):
         return
 
 
-def _rename_by_link(source: Path, target: Path) -> None:
+def _is_reservation(path: Path) -> bool:
+    return os.lstat(path).st_size == len(RESERVED) and path.read_bytes() == RESERVED
+
+
+def _rename_exclusively(source: Path, target: Path, drop: Callable[[Path, Path], None]) -> None:
+    """``drop`` takes the name ``source`` away from the file that has that of ``target``, too."""
+    try:
+        rename_noreplace(source, target)
+    except OSError as error:
+        if error.errno not in NO_SUCH_CALL:
+            raise
+        _rename_by_link(source, target, drop)
+
+
+def _rename_by_link(source: Path, target: Path, drop: Callable[[Path, Path], None]) -> None:
     """Where the system has no exclusive rename: a second name, which is never put over another, then drop the first.
 
     On exFAT and its like, which have no second names, reserve the target's name and rename over that.
@@ -211,7 +243,17 @@ def _rename_by_link(source: Path, target: Path) -> None:
             release(target)
             raise
     else:
-        os.unlink(source)  # noqa: PTH108
+        drop(source, target)
+
+
+def _drop_name(source: Path, target: Path) -> None:
+    """What another program put at ``source`` meanwhile stays. A name that cannot be dropped keeps the file."""
+    ours = os.lstat(target)
+    try:
+        remove_if(source, lambda aside: os.path.samestat(os.lstat(aside), ours))
+    except OSError:
+        remove_if(target, lambda aside: os.path.samestat(os.lstat(aside), ours))
+        raise
 
 
 if sys.platform == "win32":

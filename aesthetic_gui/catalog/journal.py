@@ -78,8 +78,12 @@ def begin(
     chain: int | None = None,
     steps: Iterable[StepRow] = (),
     folders: Iterable[Path] = (),
+    drives: Iterable[tuple[Path, str]] = (),
 ) -> Operation:
-    """Write the whole intent, durably, before any file is touched. ``folders`` are those it will make."""
+    """Write the whole intent, durably, before any file is touched. ``folders`` are those it will make.
+
+    ``drives``: where those that it touches are mounted, and what they are known again by.
+    """
     with catalog.transaction() as connection:
         operation_id = insert_operation(connection, kind, title, total, role=role, chain=chain)
         for step in steps:
@@ -88,6 +92,10 @@ def begin(
                 connection.execute("INSERT INTO writings VALUES (?, ?, ?)", (step_id, *pack_change(*step.writing)))
         connection.executemany(
             "INSERT INTO made_folders VALUES (?, ?)", ((operation_id, os.fsencode(folder)) for folder in folders)
+        )
+        connection.executemany(
+            "INSERT INTO drives VALUES (?, ?, ?)",
+            ((operation_id, os.fsencode(place), valid(identity)) for place, identity in drives),
         )
         return _operation(connection, operation_id)
 
@@ -245,6 +253,23 @@ def ends(catalog: Catalog, chain: int) -> set[Path]:
         ).fetchall()
     one_of_each = {os.path.dirname(path): path for row in rows for path in row}  # noqa: PTH120 - bytes
     return {Path(os.fsdecode(path)) for path in one_of_each.values()}
+
+
+def drives(catalog: Catalog, chain: int | None = None) -> list[tuple[Path, str]]:
+    """The drives that the operations of ``chain`` touched, or all operations: mount point, and identity."""
+    of_chain, values = ("WHERE coalesce(o.chain, o.id) = ?", (chain,)) if chain is not None else ("", ())
+    return _drives(catalog, f"JOIN operations o ON o.id = d.operation_id {of_chain}", *values)
+
+
+def drives_of_step(catalog: Catalog, step_id: int) -> list[tuple[Path, str]]:
+    """The drives that the operation of the step ``step_id`` touches."""
+    return _drives(catalog, "WHERE operation_id = (SELECT operation_id FROM steps WHERE id = ?)", step_id)
+
+
+def _drives(catalog: Catalog, where: str, *values: object) -> list[tuple[Path, str]]:
+    with catalog.reading() as connection:
+        rows = connection.execute(f"SELECT DISTINCT mount_point, identity FROM drives d {where}", values).fetchall()  # noqa: S608
+    return [(Path(os.fsdecode(place)), identity) for place, identity in rows]
 
 
 def forget_folder(catalog: Catalog, operation_id: int, folder: Path) -> None:

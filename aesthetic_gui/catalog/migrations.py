@@ -194,6 +194,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             only INTEGER PRIMARY KEY CHECK (only = 1),
             proof BLOB NOT NULL
         ) STRICT""",
+        # Where the drives were mounted that an operation found its files on, and what they are known again by.
+        """CREATE TABLE drives (
+            operation_id INTEGER NOT NULL REFERENCES operations (id),
+            mount_point BLOB NOT NULL,
+            identity TEXT NOT NULL,
+            PRIMARY KEY (operation_id, mount_point, identity)
+        ) STRICT, WITHOUT ROWID""",
     ),
 )
 VERSION = len(MIGRATIONS)

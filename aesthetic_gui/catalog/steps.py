@@ -55,7 +55,7 @@ class StepRow:
 
     ``trash_note``: of a 'trash' or 'restore', None where the system's trash keeps its own. ``link``: of an 'unlink',
     always. ``photo``: of a 'write', whose sidecar it is. ``writing`` is given for a 'write' that is to be begun; it is
-    read back by ``journal.writing_of``.
+    read back by ``journal.writing_of``. ``missed``: what the drive of the copy just made does not keep of it.
     """
 
     unit: int
@@ -79,6 +79,7 @@ class StepRow:
     message: str | None = None
     id: int = 0
     writing: Writing | None = None
+    missed: tuple[str, ...] = ()
 
     @property
     def is_page(self) -> bool:

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -86,6 +87,9 @@ FAILING(int, mkdir, (const char *path, mode_t mode), (path, mode))
 FAILING(int, rmdir, (const char *path), (path))
 FAILING(int, utimensat, (int folder, const char *path, const struct timespec *times, int flags), (folder, path, times, flags))
 FAILING_OPEN(int, futimens, (int file, const struct timespec *times), (file, times))
+FAILING(int, setxattr, (const char *path, const char *name, const void *value, size_t size, int flags), (path, name, value, size, flags))
+FAILING(ssize_t, listxattr, (const char *path, char *list, size_t size), (path, list, size))
+FAILING(ssize_t, getxattr, (const char *path, const char *name, void *value, size_t size), (path, name, value, size))
 FAILING(int, chmod, (const char *path, mode_t mode), (path, mode))
 FAILING(int, fchmodat, (int folder, const char *path, mode_t mode, int flags), (folder, path, mode, flags))
 FAILING_OPEN(int, fstat64, (int file, struct stat64 *to), (file, to))

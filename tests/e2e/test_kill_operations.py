@@ -1,11 +1,13 @@
 """The program is killed in the middle of file operations; the next start leaves every photograph exactly once.
 
-``kill_scene.py`` does the killing in processes of its own, and runs longer by hand (2,000 kills and more).
+``kill_scene.py`` does the killing in processes of its own, and runs longer by hand (2,000 kills and more);
+``card_scene.py`` takes cards out, and saves what is being moved.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +16,13 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
+
+def may_mount() -> bool:
+    if not shutil.which("unshare"):
+        return False
+    return subprocess.run(("unshare", "-rm", "true"), capture_output=True, check=False).returncode == 0
+
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(600),
@@ -21,8 +30,8 @@ pytestmark = [
 ]
 
 
-def run_scene(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = (sys.executable, str(Path(__file__).with_name("kill_scene.py")), *arguments)
+def run_scene(*arguments: str, scene: str = "kill_scene.py") -> subprocess.CompletedProcess[str]:
+    command = (sys.executable, str(Path(__file__).with_name(scene)), *arguments)
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=580, check=False)
 
@@ -30,15 +39,29 @@ def run_scene(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_dying_at_any_system_call_of_any_operation_loses_nothing() -> None:
     told = run_scene("points", "19")
     assert told.returncode == 0, told.stdout + told.stderr
-    assert told.stdout.count("deaths") == 36  # twelve operations, each also undone and redone
+    assert told.stdout.count("deaths") == 38  # twelve, each also undone and redone; two beside other names
 
 
 def test_who_recovers_by_another_name_of_the_catalog_does_not_disturb_an_operation_under_way() -> None:
     told = run_scene("names")
     assert told.returncode == 0, told.stdout + told.stderr
-    assert told.stdout.count("undisturbed") == 36
+    assert told.stdout.count("undisturbed") == 38
 
 
 def test_sigkill_at_random_moments_loses_nothing() -> None:
     told = run_scene("random", "40")
     assert told.returncode == 0, told.stdout + told.stderr
+
+
+@pytest.mark.parametrize(("mode", "number", "told"), [("swapped", "13", 2), ("races", "6", 3)])
+def test_another_card_or_a_program_that_saves_costs_no_photograph(mode: str, number: str, told: int) -> None:
+    ended = run_scene(mode, number, scene="card_scene.py")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert len(ended.stdout.splitlines()) == told
+
+
+@pytest.mark.skipif(not may_mount(), reason="this system does not let a test mount anything")
+def test_dying_at_any_system_call_with_the_card_taken_out_afterwards_writes_nothing_in_its_place() -> None:
+    told = run_scene("cards", "19", scene="card_scene.py")
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert told.stdout.count("deaths") == 2

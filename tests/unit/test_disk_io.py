@@ -188,3 +188,81 @@ def test_a_lock_is_shared_by_many_or_held_by_one(tmp_path: Path) -> None:
     os.close(two)
     assert disk_io.try_lock(three)
     os.close(three)
+
+
+@pytest.mark.usefixtures("way_to_rename")
+@pytest.mark.parametrize("is_it", [True, False])
+def test_a_file_is_removed_if_it_is_the_one_and_else_has_its_name_again(is_it: bool, tmp_path: Path) -> None:
+    path = tmp_path / "IMG_1.jpg"
+    path.write_bytes(b"bytes")
+    asked: list[bytes] = []
+
+    def looked_at(there: Path) -> bool:
+        assert not path.exists(), "nobody else reaches it at its name while it is looked at"
+        asked.append(there.read_bytes())
+        return is_it
+
+    assert disk_io.remove_if(path, looked_at) == is_it
+    assert asked == [b"bytes"]
+    assert list(tmp_path.iterdir()) == ([] if is_it else [path])
+
+
+@pytest.mark.usefixtures("way_to_rename")
+def test_a_file_that_cannot_be_looked_at_has_its_name_again(tmp_path: Path) -> None:
+    path = tmp_path / "IMG_1.jpg"
+    path.write_bytes(b"bytes")
+    with pytest.raises(OSError, match="Input/output"):
+        disk_io.remove_if(path, raising(errno.EIO))  # type: ignore[arg-type]
+    assert path.read_bytes() == b"bytes"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.usefixtures("way_to_rename")
+def test_a_name_that_is_taken_while_its_file_is_looked_at_costs_neither(tmp_path: Path) -> None:
+    path = tmp_path / "IMG_1.jpg"
+    path.write_bytes(b"bytes")
+
+    def taken(_there: Path) -> bool:
+        path.write_bytes(b"saved meanwhile")
+        return False
+
+    with pytest.raises(FileExistsError):
+        disk_io.remove_if(path, taken, tmp_path / "aside")
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {
+        "IMG_1.jpg": b"saved meanwhile",
+        "aside": b"bytes",
+    }
+
+
+def test_what_is_saved_while_a_second_name_is_given_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    link, source = os.link, tmp_path / "a"
+    source.write_bytes(b"old")
+
+    def linked(*names: Path, **options: bool) -> None:
+        link(*names, **options)
+        if names[0] == source:
+            (tmp_path / "new").write_bytes(b"saved meanwhile")
+            (tmp_path / "new").replace(source)
+
+    monkeypatch.setattr(disk_io, "rename_noreplace", raising(errno.EINVAL))
+    monkeypatch.setattr(os, "link", linked)
+    disk_io.rename_exclusively(source, tmp_path / "b")
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"a": b"saved meanwhile", "b": b"old"}
+
+
+def test_a_name_that_cannot_be_dropped_keeps_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unlink = os.unlink
+
+    def refused(path: Path, **options: int) -> None:
+        if Path(path).name.startswith(".a."):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        unlink(path, **options)
+
+    (tmp_path / "a").write_bytes(b"bytes")
+    monkeypatch.setattr(disk_io, "rename_noreplace", raising(errno.EINVAL))
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "unlink", refused)
+        with pytest.raises(PermissionError):
+            disk_io.rename_exclusively(tmp_path / "a", tmp_path / "b")
+    assert (tmp_path / "a").read_bytes() == b"bytes"
+    assert not (tmp_path / "b").exists()

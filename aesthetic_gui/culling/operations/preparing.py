@@ -95,7 +95,9 @@ class _UnderWay:
 
 
 def _with_folders(unit: list[StepRow], make_folder: MakeFolder) -> list[StepRow]:
-    """The unit once its folders are made; as failed where one could not be."""
+    """The unit once its folders are made; as failed where one could not be. None is made for what will not be done."""
+    if any(step.state == "failed" for step in unit):
+        return unit
     try:
         for step in unit:
             make_folder(step.target.parent)

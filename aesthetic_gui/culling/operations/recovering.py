@@ -15,7 +15,8 @@ from aesthetic_gui.catalog.steps import FOLLOWED, StepRow
 from aesthetic_gui.culling.operations import running, units
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.operations.trust import claims, door
-from aesthetic_gui.culling.operations.whereabouts import Unreachable
+from aesthetic_gui.culling.operations.whereabouts import Unreachable, check_connected
+from aesthetic_gui.files.transfer.drives import Drive, Drives
 from aesthetic_gui.words import photographs
 
 NAMED = 5  # files that a message names
@@ -74,9 +75,10 @@ def _recover(catalog: Catalog, operation: Operation) -> Recovered:
     units_left = journal.units(catalog, operation.id)
     problems: list[Failure] = []
     waiting = ""
+    drives = Drives(Drive(*each) for each in journal.drives(catalog, operation.chain))
     for unit in units_left:
         try:
-            outcome = _settled(catalog, unit) if _may_be_under_way(unit) else unit
+            outcome = _settled(catalog, unit, drives) if _may_be_under_way(unit) else unit
         except Unreachable as error:
             waiting = str(error)
             continue
@@ -85,12 +87,12 @@ def _recover(catalog: Catalog, operation: Operation) -> Recovered:
     if waiting:
         message = f"“{operation.title}” was interrupted. {waiting}"
         return Recovered(operation, message, tuple(problems), waiting=True)
-    folders = {folder for unit in units_left for step in unit for folder in (step.source.parent, step.target.parent)}
+    folders = running.Folders(step for unit in units_left for step in unit)
     closed = running.close(catalog, operation, folders, cut_short=True)
     return Recovered(closed, _message(closed, problems), tuple(problems))
 
 
-def _settled(catalog: Catalog, unit: Sequence[StepRow]) -> list[StepRow]:
+def _settled(catalog: Catalog, unit: Sequence[StepRow], drives: Drives) -> list[StepRow]:
     """The unit at one of its ends; as it is, where this program would not have written one of its steps."""
     try:
         for step in unit:
@@ -98,6 +100,8 @@ def _settled(catalog: Catalog, unit: Sequence[StepRow]) -> list[StepRow]:
     except (door.Refused, journal.Senseless) as error:
         begun = ("planned", "staged")
         return [replace(step, state="failed", message=str(error)) if step.state in begun else step for step in unit]
+    for step in unit:
+        check_connected(step, drives)
     return units.settle(catalog, unit)
 
 

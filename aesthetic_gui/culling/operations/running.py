@@ -10,9 +10,10 @@ import errno
 import os
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 
 from aesthetic_gui import disk_io
@@ -27,6 +28,7 @@ from aesthetic_gui.culling.operations.whereabouts import NOWHERE
 from aesthetic_gui.culling.sidecars import state
 from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.photo import AestheticError, Photo
+from aesthetic_gui.words import counted
 
 TELL_EVERY = 0.05  # seconds
 PATIENCE = 5.0  # seconds
@@ -93,7 +95,7 @@ def run(
         if not batch.waits:
             close(catalog, operation, batch.folders, cut_short=True)
         raise
-    last = batch.tell()
+    last = replace(batch.tell(), message=batch.what_was_missed())
     if not batch.waits:  # else it stays open, for recovery to settle once the drive is there, or can be written
         close(catalog, operation, batch.folders, cut_short=some or cancelled())
     yield last
@@ -113,12 +115,14 @@ def _treat(
 
 
 def close(catalog: Catalog, operation: Operation, folders: Iterable[Path], *, cut_short: bool) -> Operation:
-    """Sync ``folders``, remove those of our own making that are empty, and write the outcome."""
+    """Sync ``folders``, in their order, remove those of our own making that are empty, and write the outcome."""
+    for folder in folders:
+        _sync(folder)
     made = _ours(journal.made_folders(catalog, operation.chain), journal.ends(catalog, operation.chain))
     for folder in made:
         with suppress(OSError):  # not empty, or gone: nothing to tidy up
             folder.rmdir()
-    for folder in {*folders, *(folder.parent for folder in made)}:
+    for folder in dict.fromkeys(folder.parent for folder in made):
         _sync(folder)
     return journal.close(catalog, operation.id, cut_short=cut_short)
 
@@ -137,6 +141,29 @@ def _ours(made: Sequence[Path], ends: Collection[Path]) -> list[Path]:
         return []
     above = {folder for end in ends if ".." not in end.parts for folder in end.parents}
     return [folder for folder in made if folder in above]
+
+
+class Folders:
+    """Those whose names the steps of an operation change, where files go to before where they come from.
+
+    Where a power cut comes between the two, a file has two names; the other way round, on FAT, it would have none.
+    """
+
+    def __init__(self, steps: Iterable[StepRow] = ()) -> None:
+        self._going: dict[Path, None] = {}
+        self._leaving: dict[Path, None] = {}
+        for step in steps:
+            self.add(step)
+
+    def add(self, step: StepRow) -> None:
+        note = [step.trash_note.path] if step.trash_note else []
+        going, leaving = (note, []) if step.act == "trash" else ([], note)
+        self._going.update((end.parent, None) for end in (step.target, *going) if end != NOWHERE)
+        self._leaving.update((end.parent, None) for end in (step.source, *leaving))
+
+    def __iter__(self) -> Iterator[Path]:
+        yield from self._going
+        yield from (folder for folder in self._leaving if folder not in self._going)
 
 
 def write_outcome(catalog: Catalog, steps: Sequence[StepRow]) -> None:
@@ -187,16 +214,19 @@ def change_of(unit: Sequence[StepRow]) -> Change:
 
 
 def _folder_maker(catalog: Catalog, operation: Operation) -> Callable[[Path], None]:
-    """Makes the folders that photographs go to, each once."""
+    """Makes the folders that photographs go to, each once, and looks that each is where it was, every time."""
+    devices: dict[Path, int] = {}
 
-    @cache
     def make(folder: Path) -> None:
-        for missing in copying.missing_folders(folder):
-            try:
-                missing.mkdir()
-            except FileExistsError:
-                journal.forget_folder(catalog, operation.id, missing)
-            disk_io.sync_folder(missing.parent)
+        if folder not in devices:
+            for missing in copying.missing_folders(folder):
+                try:
+                    missing.mkdir()
+                except FileExistsError:
+                    journal.forget_folder(catalog, operation.id, missing)
+                disk_io.sync_folder(missing.parent)
+        if devices.setdefault(folder, (now := folder.stat().st_dev)) != now:  # its drive was taken out meanwhile
+            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(folder))
 
     return make
 
@@ -210,7 +240,8 @@ class _Batch:
         self._done = 0
         self._tried, self._good = 0, 0  # photographs
         self._told = time.monotonic()
-        self.folders: set[Path] = set()
+        self._without = Counter[str]()  # files, by what their new drive does not keep of them
+        self.folders = Folders()
         self.waits = False  # whether a unit does
 
     def add(self, treated: Sequence[list[StepRow]]) -> None:
@@ -218,8 +249,9 @@ class _Batch:
         states = [unit[0].state for unit in treated if not unit[0].is_page]
         self._tried, self._good = self._tried + len(states), self._good + states.count("done")
         self.waits = self.waits or any(map(units.waits, treated))
-        steps = [step for unit in treated for step in unit]
-        self.folders.update(folder for step in steps for folder in (step.source.parent, step.target.parent))
+        for step in (step for unit in treated for step in unit):
+            self.folders.add(step)
+            self._without.update(step.missed if step.state == "done" else ())
 
     @property
     def all_failed(self) -> bool:
@@ -237,6 +269,13 @@ class _Batch:
         changes = tuple(change_of(unit) for unit in told if unit[0].state == "done" and not unit[0].is_page)
         failures = tuple(Failure(photograph_of(unit[0]), _reason(unit)) for unit in told if _reason(unit))
         return Progress(self._operation.id, self._done, self._operation.total, changes, failures)
+
+    def what_was_missed(self) -> str:
+        """Said once, of all photographs together; "" where nothing was."""
+        if not self._without:
+            return ""
+        files, what = counted(max(self._without.values()), "file"), " and ".join(sorted(self._without))
+        return f"{files} came without {what}, which that drive does not keep. The photographs themselves are whole."
 
 
 def _reason(unit: Sequence[StepRow]) -> str:

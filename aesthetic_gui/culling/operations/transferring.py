@@ -24,10 +24,11 @@ from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.recovering import recover_open
 from aesthetic_gui.culling.operations.running import Cancel, alone, never, run
 from aesthetic_gui.culling.operations.trust import claims, door
-from aesthetic_gui.culling.operations.whereabouts import NOWHERE, still_the_one
+from aesthetic_gui.culling.operations.whereabouts import NOWHERE, NotConnected, check_connected, still_the_one
 from aesthetic_gui.files.names.sidecars import WRITTEN_BY_OTHERS
 from aesthetic_gui.files.transfer import copying, linking
 from aesthetic_gui.files.transfer.copying import Identity, TransferError
+from aesthetic_gui.files.transfer.drives import Drive, Drives, drive_of
 from aesthetic_gui.files.transfer.trash import FREEDESKTOP, Trash
 from aesthetic_gui.photo import AestheticError
 
@@ -44,11 +45,17 @@ def perform(catalog: Catalog, plan: Plan, cancelled: Cancel = never) -> Iterator
     """
     with alone(catalog, cancelled):
         message = _recovered_before(catalog)
-        rows = _Rows(catalog)
+        rows = _Rows(catalog, _drives(journal.drives(catalog)))
         intents = [rows.intent(step) for step in plan.steps]
         makers = {step.target: step.maker for step in plan.steps if step.target and step.maker}
         operation = journal.begin(
-            catalog, plan.kind, plan.title, plan.total, steps=intents, folders=_folders_to_make(intents)
+            catalog,
+            plan.kind,
+            plan.title,
+            plan.total,
+            steps=intents,
+            folders=_folders_to_make(intents),
+            drives=_drives_of(intents),
         )
         yield from run(catalog, operation, cancelled, rows.told(message), makers=makers)
 
@@ -125,7 +132,7 @@ def _invert(
         standing = [unit for unit in standing if unit[0].id in only]
     if not standing:
         raise NothingToUndo(f"There is nothing left to {role} of “{head.title}”.")
-    rows = _Rows(catalog)
+    rows = _Rows(catalog, _drives(journal.drives(catalog, head.id)))
     steps = [
         rows.inverse(replace(step, unit=PAGE - number if step.is_page else number))
         for number, unit in enumerate(standing)
@@ -140,8 +147,10 @@ def _invert(
         chain=head.id,
         steps=steps,
         folders=_folders_to_make(steps),
+        drives=_drives_of(steps),
     )
-    yield from run(catalog, operation, cancelled, rows.told(message), some=only is not None)
+    some = only is not None or rows.missed_a_drive
+    yield from run(catalog, operation, cancelled, rows.told(message), some=some)
 
 
 def _recovered_before(catalog: Catalog) -> str:
@@ -153,11 +162,25 @@ def _folders_to_make(steps: Sequence[StepRow]) -> list[Path]:
     return list(dict.fromkeys(missing for folder in folders for missing in copying.missing_folders(folder)))
 
 
-class _Rows:
-    """Makes the journal's rows: how each file is known again, and under which temporary name a copy would grow."""
+def _drives(journaled: Sequence[tuple[Path, str]]) -> Drives:
+    return Drives(Drive(*each) for each in journaled)
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+
+def _drives_of(steps: Sequence[StepRow]) -> list[tuple[Path, str]]:
+    ends = [end for step in steps if step.state == "planned" for end in (step.source, step.target) if end != NOWHERE]
+    found = {drive for folder in dict.fromkeys(end.parent for end in ends) if (drive := drive_of(folder))}
+    return [(drive.mount_point, drive.identity) for drive in found]
+
+
+class _Rows:
+    """Makes the journal's rows: how each file is known again, and under which temporary name a copy would grow.
+
+    ``drives`` are those that what is undone, or earlier operations touched; ``missed_a_drive`` whether one is away.
+    """
+
+    def __init__(self, catalog: Catalog, drives: Drives) -> None:
+        self._catalog, self._drives = catalog, drives
+        self.missed_a_drive = False
         self._tokens = (f"{secrets.token_hex(4)}-{number:x}" for number in count())  # long names are cut to one length
         self._trash = Trash()
 
@@ -169,6 +192,8 @@ class _Rows:
         row = StepRow(
             step.unit, step.act, step.source, step.target or NOWHERE, NOWHERE, photo=step.photo, writing=step.writing
         )
+        if row.target != NOWHERE and (drive := self._drives.gone(row.target)):
+            return units.failed(row, NotConnected(row.target, drive))
         if step.source == step.target:  # a page, or a sidecar, which is known by its content
             return self._placed(row)
         return self._completed(row, copying.identify)
@@ -186,7 +211,12 @@ class _Rows:
     def _turned(self, done: StepRow) -> StepRow:
         act = _INVERSE[done.act]
         row = replace(done, act=act, source=done.target, target=done.source)
-        row = replace(row, inverts=done.id, id=0, state="planned", message=None)
+        row = replace(row, inverts=done.id, id=0, state="planned", message=None, staged=NOWHERE)
+        try:
+            check_connected(row, self._drives)
+        except NotConnected as error:
+            self.missed_a_drive = True
+            return units.failed(row, error)
         if act == "write":
             try:
                 return self._placed(replace(row, writing=journal.writing_of(self._catalog, done.id).inverse))
@@ -194,7 +224,7 @@ class _Rows:
                 return units.failed(row, error)
         if act == "unlink":
             link = Link(done.source, done.act == "symlink")
-            return self._completed(replace(row, target=NOWHERE, staged=NOWHERE, link=link), copying.identify)
+            return self._completed(replace(row, target=NOWHERE, link=link), copying.identify)
         if done.link is not None:
             again: Act = "symlink" if done.link.symbolic else "hardlink"
             row = replace(row, act=again, source=done.link.original, target=done.source, link=None)
@@ -218,7 +248,7 @@ class _Rows:
 
     def _placed(self, row: StepRow) -> StepRow:
         if row.act == "unlink":
-            return row
+            return replace(row, staged=disk_io.staged_path(row.source, next(self._tokens)))
         if row.act != "trash":
             return replace(row, staged=disk_io.staged_path(row.target, next(self._tokens)))
         if not FREEDESKTOP:

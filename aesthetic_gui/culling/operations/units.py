@@ -13,6 +13,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -25,17 +26,22 @@ from aesthetic_gui.catalog.schema import CatalogError
 from aesthetic_gui.catalog.steps import STAYING, StepRow, TrashNote
 from aesthetic_gui.culling.operations import staging, writing
 from aesthetic_gui.culling.operations.staging import Makers, check_can_go, check_unchanged
-from aesthetic_gui.culling.operations.trust import proof
 from aesthetic_gui.culling.operations.whereabouts import (
     NOWHERE,
+    NotConnected,
     Stranded,
     Unreachable,
+    check_connected,
     explain_absence,
-    original_intact,
+    is_another_name,
+    is_made,
+    looks_arrived,
+    looks_renamed,
     whereabouts,
 )
-from aesthetic_gui.files.transfer import clearing, copying, linking, trash
+from aesthetic_gui.files.transfer import copying, linking, removing, trash
 from aesthetic_gui.files.transfer.copying import TransferCancelled, TransferError
+from aesthetic_gui.files.transfer.drives import Drive, Drives
 from aesthetic_gui.photo import AestheticError, Unreadable
 
 Problem = (OSError, AestheticError)  # what concerns one unit; a CatalogError, which is one too, concerns all
@@ -71,12 +77,24 @@ def abandon(unit: Sequence[StepRow], words: str = "") -> list[StepRow]:
     What cannot be removed keeps the unit waiting, see :func:`waits`.
     """
     try:
-        _clear(*(step.staged for step in unit))
+        kept = [told for step in unit if (told := _trouble(step, lambda step: _clear(step, step.staged)))]
     except Unreachable as error:
         return [replace(step, message=f"{words} {error}".strip()) for step in unit]
-    if words:
-        return [replace(step, state="failed", message=words) for step in unit]
+    if words or kept:
+        message = " ".join(filter(None, [words, *kept]))
+        return [replace(step, state="failed", message=message) for step in unit]
     return [replace(step, state="reversed") for step in unit]
+
+
+def _trouble(step: StepRow, act: Callable[[StepRow], None]) -> str:
+    """What ``act`` could not do, in words; "" where it could. Raises :class:`Unreachable`."""
+    try:
+        act(step)
+    except Unreachable:
+        raise
+    except Problem as error:
+        return _words(error, [step])
+    return ""
 
 
 def carry_out(
@@ -139,8 +157,22 @@ def _tried(catalog: Catalog, steps: list[StepRow], act: Callable[[], None]) -> l
     except CatalogError:
         raise
     except Problem as error:
-        return _failed(put_all_back(catalog, steps), _words(error, steps))
+        return _failed(put_all_back(catalog, steps), _words(_cause(catalog, steps, error), steps))
     return None
+
+
+def _cause(catalog: Catalog, steps: Sequence[StepRow], error: OSError | AestheticError) -> OSError | AestheticError:
+    """A drive that was taken out is the reason for whatever else went wrong."""
+    try:
+        for step in steps:
+            check_connected(step, _drives(catalog, step))
+    except NotConnected as missing:
+        return missing
+    return error
+
+
+def _drives(catalog: Catalog, step: StepRow) -> Drives:
+    return Drives(Drive(*each) for each in journal.drives_of_step(catalog, step.id))
 
 
 def failed(step: StepRow, error: OSError | AestheticError) -> StepRow:
@@ -158,14 +190,31 @@ def settle(catalog: Catalog, steps: Sequence[StepRow]) -> list[StepRow]:
 
     Raises ``Unreachable`` where a drive is missing, so that it is settled another time.
     """
-    if all(_has_arrived(catalog, step) for step in steps):
-        try:
-            return [finish(step) for step in steps]
-        except Unreachable:
-            raise
-        except (OSError, TransferError) as error:
-            return [replace(step, message=_words(error, steps)) for step in put_all_back(catalog, steps)]
-    return put_all_back(catalog, steps, insist_on_drives=True)
+    kept = " ".join(told for step in steps if (told := _trouble(step, staging.mend)))
+    if not all(_has_arrived(catalog, step) for step in steps):
+        return put_all_back(catalog, steps, insist_on_drives=True)
+    try:
+        return [replace(finish(step), message=kept or None) for step in steps]
+    except Unreachable:
+        raise
+    except (OSError, TransferError) as error:
+        words = _words(error, steps)
+        if isinstance(error, TransferError) and all(_is_whole(step) for step in steps):
+            return _left_there(steps)
+        return [replace(step, message=words) for step in put_all_back(catalog, steps)]
+
+
+def _is_whole(step: StepRow) -> bool:
+    """Whether the target holds what was copied there, byte by byte."""
+    return step.digest is not None and is_made(step, step.target) and copying.digest(step.target) == step.digest
+
+
+def _left_there(steps: Sequence[StepRow]) -> list[StepRow]:
+    """All are at their targets, but a source is another file by now: nothing is to be put in its place."""
+    first, *others = map(done, steps)
+    came = f"{first.source.name} is now in {first.target.parent}."
+    words = f"{came} A file of that name in {first.source.parent} is another one, and was left alone."
+    return [replace(first, message=words), *others]
 
 
 def put_all_back(catalog: Catalog, steps: Sequence[StepRow], *, insist_on_drives: bool = False) -> list[StepRow]:
@@ -191,12 +240,12 @@ def finish(step: StepRow) -> StepRow:
     if step.act == "write":
         return writing.finished(step)
     if step.act not in STAYING and step.target != NOWHERE and whereabouts(step).at_source:
-        if not original_intact(step) or not (step.digest is None or copying.digest(step.target) == step.digest):
-            raise Stranded(f"{step.source.name} and its copy in {step.target.parent} differ; both were kept.")
-        proof.remove_source(step)
-    _clear(step.staged)
+        staging.drop_source(step, lambda: step.digest is not None and copying.digest(step.target) == step.digest)
+    _clear(step, step.staged)
     if step.act == "restore":
         _remove_note(step)
+    elif step.act == "trash":
+        _keep_note(step)
     return done(step)
 
 
@@ -234,6 +283,8 @@ def _go(catalog: Catalog, steps: list[StepRow], cancelled: Callable[[], bool]) -
     for at, step in enumerate(steps):
         if step.act == "trash":
             steps[at] = _reserve_place(catalog, step)
+    for folder in {step.trash_note.path.parent for step in steps if step.act == "trash" and step.trash_note}:
+        disk_io.sync_folder(folder)
     for at, step in enumerate(steps):
         if step.state != "staged" and not _at_once(catalog, step):
             steps[at] = staging.stage(step, {}, cancelled)
@@ -272,7 +323,7 @@ def _drop_sources(copies: Sequence[StepRow]) -> None:
     for step in sources:
         check_unchanged(step)
     for step in sources:
-        step.source.unlink()
+        staging.drop_source(step, partial(looks_arrived, step))
 
 
 def _at_once(catalog: Catalog, step: StepRow) -> bool:
@@ -282,7 +333,7 @@ def _at_once(catalog: Catalog, step: StepRow) -> bool:
         return True
     if step.act == "unlink":
         assert step.link is not None
-        linking.drop(step.source, step.link.original)
+        linking.drop(step.source, step.link.original, staging.aside(step, step.source))
         return True
     return _renamed(step)
 
@@ -299,6 +350,9 @@ def _renamed(step: StepRow) -> bool:
         if error.errno != errno.EXDEV:
             raise
         return False
+    if not looks_renamed(step):  # somebody else saved it anew after it was checked
+        disk_io.rename_exclusively(step.target, step.source)
+        check_unchanged(step)
     return True
 
 
@@ -307,15 +361,21 @@ def _reserve_place(catalog: Catalog, step: StepRow) -> StepRow:
     if step.trash_note is None:
         return replace(step, target=trash.trash_by_system(step.source) or NOWHERE)
     try:
-        disk_io.reserve(*step.trash_note)
+        _write_note(step.trash_note)
     except FileExistsError:
         place = trash.Trash().place_for(step.source)
         staged = place.file.with_name(step.staged.name)
         step = replace(step, target=place.file, trash_note=TrashNote(place.note, place.note_text), staged=staged)
         with catalog.transaction() as connection:
             journal.update_step(connection, step)
-        disk_io.reserve(place.note, place.note_text)
+        _write_note(TrashNote(place.note, place.note_text))
     return step
+
+
+def _write_note(note: TrashNote) -> None:
+    """On the disk, because without it a file in the trash is shown by no program."""
+    disk_io.reserve(*note)
+    disk_io.sync_file(note.path)
 
 
 def _has_arrived(catalog: Catalog, step: StepRow) -> bool:
@@ -326,6 +386,7 @@ def _has_arrived(catalog: Catalog, step: StepRow) -> bool:
 
 def _put_back(catalog: Catalog, step: StepRow) -> StepRow:
     """Make it as if ``step`` had not begun. Raises ``OSError`` or :class:`TransferError` where that cannot be."""
+    check_connected(step, _drives(catalog, step))
     if step.act == "write":
         return writing.take_back(step, journal.writing_of(catalog, step.id))
     if step.act == "unlink":
@@ -336,30 +397,49 @@ def _put_back(catalog: Catalog, step: StepRow) -> StepRow:
         raise Stranded(f"{step.source.name} is in the system's trash; take it out there.")
     for end in (step.source, step.target):
         disk_io.release(end)
+    staging.mend(step)
     found = whereabouts(step)
-    _clear(step.staged, _way_back(step))
     if step.act in ("make", "symlink"):
         if found.at_target:
-            proof.remove_target(step)  # made of a photograph that is where it was
-        return replace(step, state="reversed")
-    if not found.at_source and not found.at_target:
-        raise explain_absence(step)
-    if found.at_target and (found.at_source or step.act in STAYING):
-        if not original_intact(step):
-            raise Stranded(f"{step.source.name} was changed meanwhile; its copy in {step.target.parent} was kept.")
-        proof.remove_target(step)
+            staging.drop_made(step)
+    elif not found.at_source and not found.at_target:
+        raise _absence(step)
+    elif found.at_target and (found.at_source or step.act in STAYING):
+        staging.drop_made(step)
     elif found.at_target:
         _return(step)
+    another = is_another_name(step)
+    if another:
+        step = _disowned(catalog, step)
+    _clear(step, step.staged, staging.way_back(step))
     _put_note_back(step)
-    return replace(step, state="reversed")
+    words = f"{step.target.name} in {step.target.parent} is another name of the same file, and was left alone."
+    return replace(step, state="reversed", message=words if another else None)
 
 
-def _clear(*parts: Path) -> None:
-    """Remove what we have under temporary names. Raises :class:`Unreachable` where one is there and stays."""
+def _absence(step: StepRow) -> Stranded:
+    """Why ``step`` is at neither end; its copy is found sooner where it was to go than under a temporary name."""
+    if step.state != "staged" or step.act in STAYING or not is_made(step, step.staged):
+        return explain_absence(step)
+    if isinstance(absence := explain_absence(step), Unreachable):
+        return absence
+    disk_io.rename_exclusively(step.staged, step.target)
+    disk_io.sync_folder(step.target.parent)
+    return Stranded(f"it is not in {step.source.parent} any more.")
+
+
+def _disowned(catalog: Catalog, step: StepRow) -> StepRow:
+    """Durable, because once our own name is gone only the journal tells that the other one is not it."""
+    step = replace(step, state="planned")
+    _note(catalog, [step])
+    return step
+
+
+def _clear(step: StepRow, *parts: Path) -> None:
+    """Remove what we have under temporary names. Raises :class:`Unreachable` where the drive refuses that now."""
     for part in parts:
         try:
-            if part != NOWHERE:
-                clearing.discard(part)
+            staging.drop_part(step, part)
         except OSError as error:
             why = copying.reason(error, part)
             raise Unreachable(
@@ -374,22 +454,35 @@ def _return(step: StepRow) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        copying.copy_verified(step.target, _way_back(step))
-        disk_io.rename_exclusively(_way_back(step), step.source)
-        disk_io.sync_folder(step.source.parent)
-        step.target.unlink()
+        _copy_back(step)
 
 
-def _way_back(step: StepRow) -> Path:
-    """The staged name for a copy that goes back; it follows from the journal, so recovery finds it."""
-    return step.source.with_name(step.staged.name)
+def _copy_back(step: StepRow) -> None:
+    there, part = copying.identify(step.target), staging.way_back(step)
+    try:
+        copying.copy_verified(step.target, part)
+        disk_io.rename_exclusively(part, step.source)
+    except Problem:
+        staging.drop_part(step, part)
+        raise
+    disk_io.sync_folder(step.source.parent)
+    removing.remove(step.target, staging.aside(step, step.target), lambda aside: copying.identify(aside) == there)
 
 
 def _put_note_back(step: StepRow) -> None:
-    if step.act == "restore" and step.trash_note and not os.path.lexists(step.trash_note.path):
-        disk_io.reserve(*step.trash_note)
+    if step.act == "restore":
+        _keep_note(step)
     elif step.act == "trash":
         _remove_note(step)
+
+
+def _keep_note(step: StepRow) -> None:
+    """Whole, where a kill or a power cut took it away, or a part of it."""
+    if step.trash_note is None or trash.says(*step.trash_note):
+        return
+    trash.remove_note(*step.trash_note)
+    with suppress(FileExistsError):  # another program's, which says where the file belongs, too
+        _write_note(step.trash_note)
 
 
 def _remove_note(step: StepRow) -> None:
@@ -399,6 +492,7 @@ def _remove_note(step: StepRow) -> None:
 
 def _linked_again(step: StepRow) -> StepRow:
     assert step.link is not None
+    staging.mend(step)
     if not os.path.lexists(step.source):
         make_link = linking.sym_link if step.link.symbolic else linking.hard_link
         make_link(step.link.original, step.source)

@@ -10,9 +10,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from aesthetic_gui.catalog.steps import STAYING, StepRow
-from aesthetic_gui.files.transfer import copying
+from aesthetic_gui.catalog.steps import FOLLOWED, STAYING, StepRow
+from aesthetic_gui.files.transfer import copying, removing
 from aesthetic_gui.files.transfer.copying import Identity, TransferError
+from aesthetic_gui.files.transfer.drives import Drive, Drives
 
 NOWHERE = Path()  # the target in a trash that does not tell, or of a link that is taken away
 
@@ -23,6 +24,14 @@ class Stranded(TransferError):
 
 class Unreachable(Stranded):
     """The folder in which a file should be is not there now: its drive may be unplugged."""
+
+
+class NotConnected(Unreachable):
+    """The drive of a file is not connected, or another one is there in its stead."""
+
+    def __init__(self, path: Path, drive: Drive, more: str = "") -> None:
+        words = f"{path.name} belongs on the drive that was at {drive.mount_point}, which is not connected now."
+        super().__init__(f"{words} Connect it, then try again. {more}".strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +51,58 @@ def whereabouts(step: StepRow) -> Whereabouts:
     return Whereabouts(not at_target or _is_original(step, found), at_target)
 
 
-def original_intact(step: StepRow) -> bool:
-    """Whether the file at ``step.source`` holds the bytes that are at ``step.target``, too."""
-    found, copy = _identify(step.source), _identify(step.target)
-    if found is None or copy is None:
-        return False
-    if (found.device, found.inode) == (copy.device, copy.inode):
+def is_another_name(step: StepRow) -> bool:
+    """Whether the file has a second name at the target that somebody else gave it: ours is where ours was, still."""
+    if step.act == "hardlink" and step.state == "staged":
+        return removing.are_one(step.target, step.staged)
+    return step.act in FOLLOWED and step.state == "planned" and removing.are_one(step.target, step.source)
+
+
+def source_holds(step: StepRow, copy: Path) -> bool:
+    """Whether it is proven that the file at ``step.source`` has all the bytes that are at ``copy``, which may go then.
+
+    It is the file that was copied from, by its identity, or it has these bytes.
+    """
+    return unchanged(step) or holds(step.source, copy)
+
+
+def holds(path: Path, copy: Path) -> bool:
+    """Whether there is a file at ``path`` that has all the bytes of the file ``copy``."""
+    return path != NOWHERE and _identify(path) is not None and copying.begins_with(path, copy)
+
+
+def looks_arrived(step: StepRow) -> bool:
+    """Whether the copy that was just made is at the target, by what a network drive keeps of a file's identity."""
+    found = _identify(step.target)
+    if found is not None and found.size == step.size and step.copy_mtime_ns == found.mtime_ns:
         return True
-    return step.digest is not None and copying.digest(step.source) == step.digest
+    return is_made(step, step.target)
+
+
+def looks_renamed(step: StepRow) -> bool:
+    """Whether what was just renamed to the target is what the journal has, in the same way."""
+    found = copying.identify(step.target)
+    return (found.size, found.mtime_ns) == (step.size, step.mtime_ns)
+
+
+def is_made(step: StepRow, path: Path) -> bool:
+    """Whether the file at ``path`` is proven to be the one that ``step`` made: by its identity, or by all its bytes."""
+    found = _identify(path)
+    made = (step.size, step.copy_mtime_ns, step.copy_device, step.copy_inode)
+    if found is None or found == Identity(*(number or 0 for number in made)):
+        return found is not None
+    return _has_bytes(step, path, found)
+
+
+def is_source(step: StepRow, path: Path) -> bool:
+    """Whether the file at ``path`` is proven to be the one that was at ``step.source``, in the same ways."""
+    found = _identify(path)
+    return found is not None and (found == _journaled(step) or _has_bytes(step, path, found))
 
 
 def unchanged(step: StepRow) -> bool:
     """Whether the file at ``step.source`` is exactly as the journal has it."""
-    found = _identify(step.source)
-    return found is not None and found == Identity(
-        step.size or 0, step.mtime_ns or 0, step.device or 0, step.inode or 0
-    )
+    return _identify(step.source) == _journaled(step)
 
 
 def still_the_one(step: StepRow) -> Identity:
@@ -79,9 +124,25 @@ def still_the_one(step: StepRow) -> Identity:
 
 def explain_absence(step: StepRow) -> Stranded:
     """What to say of a file that is at neither end."""
+    name, copied = step.source.name, step.staged != NOWHERE and os.path.lexists(step.staged)
+    kept = f" {kept_as(step.staged)}" if copied else ""
     if not step.source.parent.is_dir() or (step.state == "staged" and not step.target.parent.is_dir()):
-        return Unreachable(f"{step.source.name} is on a drive that is not connected now. Connect it and start again.")
-    return Stranded(f"{step.source.name} is neither in {step.source.parent} nor in {step.target.parent} any more.")
+        return Unreachable(f"{name} is on a drive that is not connected now. Connect it and start again.{kept}")
+    return Stranded(f"{name} is neither in {step.source.parent} nor in {step.target.parent} any more.{kept}")
+
+
+def check_connected(step: StepRow, drives: Drives) -> None:
+    """Raises :class:`NotConnected` where an end of ``step`` is on a drive that is not there: nothing is done."""
+    ends = (step.target,) if step.state == "done" else (step.source, step.target)
+    for end in ends:
+        if end != NOWHERE and (drive := drives.away(end)):
+            kept = kept_as(step.staged) if step.staged != NOWHERE and os.path.lexists(step.staged) else ""
+            raise NotConnected(end, drive, kept)
+
+
+def kept_as(part: Path) -> str:
+    """Where what was copied of a file is to be found as long as it has no name."""
+    return f"The copy was kept in {part.parent} as {part.name}."
 
 
 def _at_target(step: StepRow) -> bool:
@@ -90,8 +151,8 @@ def _at_target(step: StepRow) -> bool:
     found = _identify(step.target)
     if found is None or (step.act in STAYING and step.state == "planned"):
         return False
-    if step.act == "hardlink" and os.path.lexists(step.staged):
-        return False  # what is there is another link to the same file, and was there before
+    if is_another_name(step):
+        return False
     copied = step.state == "staged"
     mtime_ns, device, inode = (
         (step.copy_mtime_ns, step.copy_device, step.copy_inode) if copied else (step.mtime_ns, step.device, step.inode)
@@ -106,6 +167,14 @@ def _at_target(step: StepRow) -> bool:
 def _is_original(step: StepRow, found: Identity) -> bool:
     same_number = found.inode == step.inode and (found.device == step.device or found.mtime_ns == step.mtime_ns)
     return same_number or (found.size, found.mtime_ns) == (step.size, step.mtime_ns)
+
+
+def _journaled(step: StepRow) -> Identity:
+    return Identity(step.size or 0, step.mtime_ns or 0, step.device or 0, step.inode or 0)
+
+
+def _has_bytes(step: StepRow, path: Path, found: Identity) -> bool:
+    return step.digest is not None and found.size == step.size and copying.digest(path) == step.digest
 
 
 def _identify(path: Path) -> Identity | None:

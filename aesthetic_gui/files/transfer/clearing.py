@@ -1,8 +1,4 @@
-"""Taking a file away, or asking beforehand whether it could be: neither writes where there is nothing to write.
-
-check_removable    before a file is copied that is to be moved: would the system let it go?
-discard            what may be there, as after a failure: a drive that cannot be written is not asked in vain
-"""
+"""Asking, before a file is copied that is to be moved, whether the system would let it go."""
 
 from __future__ import annotations
 
@@ -28,15 +24,3 @@ def check_removable(path: Path) -> None:
     except NotADirectoryError:
         return
     raise TransferError(f"{path.name} is not a file.")  # an empty folder that took the name in this moment
-
-
-def discard(path: Path) -> None:
-    """Remove the file at ``path`` if there is one. Raises ``OSError`` where it is there and stays.
-
-    It is looked for first: a write-protected drive refuses to remove even what does not exist.
-    """
-    try:
-        os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    path.unlink(missing_ok=True)

@@ -9,9 +9,9 @@ These are single acts; the journal around them (``culling.operations.units``) ma
 from __future__ import annotations
 
 import errno
+import io
 import logging
 import os
-import shutil
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +25,10 @@ from aesthetic_gui.photo import AestheticError
 _log = logging.getLogger(__name__)
 
 CHUNK = 1 << 20
+ATTRIBUTES = "the extended attributes (such as tags of the file manager)"
+TIMES = "the time of the last change"
+_OWN_ATTRIBUTES = ("user.", "system.posix_acl")  # the system gives others itself, such as those of SELinux
+_HARMLESS_FLAGS = stat.UF_NODUMP | stat.UF_OPAQUE | stat.UF_HIDDEN
 
 
 class TransferError(AestheticError):
@@ -59,12 +63,17 @@ def identify(path: Path) -> Identity:
     return _identity(found)
 
 
-def copy_verified(source: Path, staged: Path, cancelled: Callable[[], bool] = lambda: False) -> str:
+def copy_verified(
+    source: Path,
+    staged: Path,
+    cancelled: Callable[[], bool] = lambda: False,
+    missed: Callable[[str], None] = lambda _what: None,
+) -> str:
     """Copy ``source`` to the new file ``staged`` with its times and mode; returns the xxh3_128 of the bytes.
 
     The copy is on the disk when this returns, and was read back and compared. Raises ``OSError``;
     :class:`TransferCancelled`; :class:`TransferError` where the bytes differ or the source changed meanwhile.
-    On any error what is at ``staged`` is the caller's to remove.
+    On any error what is at ``staged`` is the caller's to remove. ``missed`` as for :func:`copy_times_and_mode`.
     """
     with source.open("rb", buffering=0) as reader:
         before = os.fstat(reader.fileno())
@@ -73,7 +82,7 @@ def copy_verified(source: Path, staged: Path, cancelled: Callable[[], bool] = la
         descriptor = disk_io.create(staged)
         try:
             written = _pump(reader.fileno(), descriptor, cancelled)
-            copy_times_and_mode(source, staged)
+            copy_times_and_mode(source, staged, missed)
             os.fsync(descriptor)
             read_back = _read_back(descriptor, cancelled)
         finally:
@@ -101,6 +110,23 @@ def digest(path: Path, cancelled: Callable[[], bool] = lambda: False) -> str:
     """The xxh3_128 of the file's bytes as the disk has them (asks the system to drop what it still remembers)."""
     with path.open("rb", buffering=0) as file:
         return _read_back(file.fileno(), cancelled)
+
+
+def begins_with(whole: Path, part: Path) -> bool:
+    """Whether the file ``whole`` begins with the bytes of the file ``part``: all that is in ``part`` is there, too."""
+    with disk_io.open_regular(whole) as longer, disk_io.open_regular(part) as shorter:
+        while chunk := shorter.read(CHUNK):
+            if _exactly(longer, len(chunk)) != chunk:
+                return False
+    return True
+
+
+def _exactly(file: io.FileIO, size: int) -> bytes:
+    """``size`` bytes, fewer at the end of the file only."""
+    found = b""
+    while len(found) < size and (more := file.read(size - len(found))):
+        found += more
+    return found
 
 
 def missing_folders(folder: Path) -> list[Path]:
@@ -156,16 +182,57 @@ def _identity(found: os.stat_result) -> Identity:
     return Identity(found.st_size, found.st_mtime_ns, found.st_dev, found.st_ino)
 
 
-def copy_times_and_mode(source: Path, target: Path) -> None:
-    """The source's times and mode for ``target``, as far as its drive keeps them.
+def copy_times_and_mode(source: Path, target: Path, missed: Callable[[str], None] = lambda _what: None) -> None:
+    """The source's attributes, mode and times for ``target``, as far as its drive keeps them: the bytes count.
 
-    FAT, exFAT and network shares keep the times but refuse the mode: the bytes are what counts."""
+    ``missed`` hears what it did not keep. That the mode is lost is only logged: FAT, exFAT and many shares have none.
+    Raises ``OSError`` where the source cannot be looked at.
+    """
+    found = source.stat()
+    kept: dict[str, Callable[[], object]] = {
+        ATTRIBUTES: lambda: _copy_attributes(source, target),
+        "mode": lambda: target.chmod(stat.S_IMODE(found.st_mode)),
+        "flags": lambda: _copy_flags(found, target),
+        TIMES: lambda: os.utime(target, ns=(found.st_atime_ns, found.st_mtime_ns)),
+    }
+    for what, keep in kept.items():
+        try:
+            keep()
+        except OSError as error:
+            _log.info("%s does not keep the %s of %s: %s", target.parent, what, source.name, error)
+            if what in (ATTRIBUTES, TIMES):
+                missed(what)
+
+
+def _copy_attributes(source: Path, target: Path) -> None:
+    """Each by itself, access lists too. Raises ``OSError`` in the end, where one of the person's own was refused."""
+    if not hasattr(os, "listxattr"):
+        return
+    refused: list[OSError] = []
+    for name in _attributes_of(source):
+        try:
+            os.setxattr(target, name, os.getxattr(source, name))
+        except OSError as error:
+            _log.info("%s does not keep the attribute %s: %s", target, name, error)
+            refused += [error] if name.startswith(_OWN_ATTRIBUTES) else []
+    if refused:
+        raise refused[0]
+
+
+def _attributes_of(source: Path) -> list[str]:
     try:
-        shutil.copystat(source, target)
+        return os.listxattr(source)
     except OSError as error:
-        if error.errno not in (*disk_io.NO_SUCH_CALL, errno.EPERM, errno.EACCES):
-            raise
-        _log.info("%s does not keep all of %s: %s", target.parent, source.name, error)
+        if error.errno in disk_io.NO_SUCH_CALL:
+            return []  # its drive has none
+        raise
+
+
+def _copy_flags(found: os.stat_result, target: Path) -> None:
+    """Those of macOS and the BSDs, but for what would keep the copy from getting its name."""
+    flags = getattr(found, "st_flags", 0) & _HARMLESS_FLAGS
+    if flags:
+        os.chflags(target, flags)  # type: ignore[attr-defined,unused-ignore]
 
 
 def _read_back(descriptor: int, cancelled: Callable[[], bool]) -> str:

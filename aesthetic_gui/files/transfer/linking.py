@@ -11,9 +11,10 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from aesthetic_gui.files.transfer import copying
+from aesthetic_gui.files.transfer import copying, removing
 from aesthetic_gui.files.transfer.copying import TransferError
 
 _FICLONE = 0x40049409  # ioctl_ficlone(2) of Linux
@@ -23,10 +24,11 @@ _NO_CLONES = frozenset(
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL})
 
 
-def clone(source: Path, staged: Path) -> bool:
+def clone(source: Path, staged: Path, missed: Callable[[str], None] = lambda _what: None) -> bool:
     """Make the new file ``staged`` a reflink of ``source``, with its times and mode; False where the drive has none.
 
     Raises ``OSError`` for all else. Only Linux is asked (Btrfs, XFS, bcachefs and others); nothing is left where False.
+    ``missed`` as for ``copy_verified``.
     """
     if sys.platform != "linux":
         return False
@@ -40,7 +42,7 @@ def clone(source: Path, staged: Path) -> bool:
             if error.errno in _NO_CLONES:
                 return False
             raise
-        copying.copy_times_and_mode(source, staged)
+        copying.copy_times_and_mode(source, staged, missed)
         os.fsync(writer.fileno())
     return True
 
@@ -73,13 +75,13 @@ def sym_link(source: Path, staged: Path) -> None:
         raise
 
 
-def drop(link: Path, original: Path) -> None:
+def drop(link: Path, original: Path, aside: Path) -> None:
     """Take away the name ``link``, which leads to ``original``. Raises :class:`TransferError` where it does not.
 
-    A hard link whose original is gone is the last name of the photograph: it stays.
+    A hard link whose original is gone is the last name of the photograph: it stays. ``aside`` as for ``remove``.
     """
     check(link, original)
-    link.unlink()
+    removing.remove(link, aside, lambda there: leads_to(there, original))
 
 
 def check(link: Path, original: Path) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
+_MOUNTS = Path("/proc/self/mountinfo")
+_OCTAL = re.compile(rb"\\([0-7]{3})")
 _REMOTE_NAMES = "nfs nfs4 cifs smb3 smbfs 9p afs ceph lustre glusterfs vboxsf vmhgfs prl_fs virtiofs davfs ncpfs"
 REMOTE = frozenset(_REMOTE_NAMES.split())
 BLOCK_FUSE = frozenset({"fuse.ntfs-3g", "fuse.exfat"})  # a disk behind FUSE: only this machine changes it
@@ -31,21 +35,35 @@ def has_owners(path: Path) -> bool:
     return kind not in OWNERLESS and not kind.startswith("fuse.")
 
 
-def _kind_of(path: Path) -> str:
-    """The type of the file system, "" where it is not known."""
+class Mount(NamedTuple):
+    """Where something is mounted, the type of its file system, and what that is on: a device, a share."""
+
+    point: Path
+    kind: str
+    source: str
+
+
+def mounts() -> list[Mount]:
+    """All that is mounted, the topmost first; empty but for Linux."""
     try:
-        mounts = Path("/proc/self/mountinfo").read_bytes().splitlines()
+        lines = _MOUNTS.read_bytes().splitlines()
     except OSError:
-        return ""
-    return _kind_of_mount(os.path.realpath(path), mounts)
+        return []
+    return [_mount(line) for line in reversed(lines)]
 
 
-def _kind_of_mount(real: str, mounts: list[bytes]) -> str:
-    """The type of the file system that ``real`` is on: of the deepest mount, the last one where several are stacked."""
-    best, kind = "", ""
-    for line in mounts:
-        fields, _, rest = line.partition(b" - ")
-        point = os.fsdecode(fields.split()[4].decode("unicode_escape").encode("latin-1"))
-        if Path(real).is_relative_to(point) and len(point) >= len(best):
-            best, kind = point, os.fsdecode(rest.split()[0])
-    return kind
+def _mount(line: bytes) -> Mount:
+    before, _, after = line.partition(b" - ")
+    place, (kind, source) = before.split()[4], after.split()[:2]
+    return Mount(Path(_unescaped(place)), os.fsdecode(kind), _unescaped(source))
+
+
+def _unescaped(field: bytes) -> str:
+    return os.fsdecode(_OCTAL.sub(lambda found: bytes([int(found[1], 8)]), field))
+
+
+def _kind_of(path: Path) -> str:
+    """The type of the file system, "" where it is not known: of the deepest mount, the last one of several there."""
+    real = Path(os.path.realpath(path))
+    holding = [mount for mount in mounts() if real.is_relative_to(mount.point)]
+    return max(holding, key=lambda mount: len(mount.point.parts)).kind if holding else ""

@@ -106,6 +106,14 @@ def is_place(file: Path, note: Path, text: bytes) -> bool:
     return named and together and _NOTE.fullmatch(text) is not None
 
 
+def says(place: Path, text: bytes) -> bool:
+    """Whether the note ``place`` is there, and says ``text``."""
+    try:
+        return place.read_bytes() == text
+    except FileNotFoundError:
+        return False
+
+
 def remove_note(place: Path, text: bytes) -> None:
     """Remove the note if it is there and, whole or half written, the one that says ``text``."""
     try:

@@ -319,8 +319,8 @@ class FileWork(QObject):
 
     def _tell_outcome(self, account: Account, last: Progress) -> None:
         concluded = self._conclusion(account, last)
-        told = concluded.words if account.made else last.message or account.sentence
-        self._strip.say(told, concluded.offers)
+        told = concluded.words if account.made else account.sentence
+        self._strip.say(f"{told} {last.message}".strip(), concluded.offers)
         self.concluded.emit(concluded)
 
     def _conclusion(self, account: Account, last: Progress) -> Conclusion:

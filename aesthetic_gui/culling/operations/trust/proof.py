@@ -1,4 +1,4 @@
-"""Removing what is ours: only what the disk itself shows to be it, by size, time and digest, or as a second name."""
+"""What is ours to remove: only what the disk itself shows to be it, by size, time and digest, or as a second name."""
 
 from __future__ import annotations
 
@@ -11,32 +11,24 @@ from aesthetic_gui.culling.operations.whereabouts import Stranded
 from aesthetic_gui.files.transfer import copying, linking
 
 
-def remove_target(step: StepRow) -> None:
-    """Remove the file that ``step`` brought to its target. Raises :class:`Stranded` where it may be another's."""
-    if not _is_ours(step):
+def check_ours(step: StepRow, there: Path) -> None:
+    """Raises :class:`Stranded` where the file ``there``, which was at the target of ``step``, may be another's."""
+    if not _is_ours(step, there):
         folder = step.target.parent
         raise Stranded(f"{step.target.name} in {folder} is not proven to be what was put there, so it was kept.")
-    step.target.unlink()
 
 
-def remove_source(step: StepRow) -> None:
-    """Remove what is at the source of a move whose file is known to be at its target, unless that is this very name."""
-    if _is_same_file(step.source, step.target) and not _are_two_names(step.source, step.target):
-        raise Stranded(f"{step.source} and {step.target} are one file, which was kept.")
-    step.source.unlink()
-
-
-def _is_ours(step: StepRow) -> bool:
-    found = os.lstat(step.target)
+def _is_ours(step: StepRow, there: Path) -> bool:
+    found = os.lstat(there)
     if step.act == "symlink":
-        return stat.S_ISLNK(found.st_mode) and linking.leads_to(step.target, step.source)
+        return stat.S_ISLNK(found.st_mode) and linking.leads_to(there, step.source)
     if not stat.S_ISREG(found.st_mode):
         return False
-    if _is_same_file(step.target, step.source):
-        return _are_two_names(step.target, step.source)
+    if _is_same_file(there, step.source):
+        return _are_two_names(there, step.source)
     time = step.copy_mtime_ns if step.state == "staged" else step.mtime_ns
     known = (found.st_size, found.st_mtime_ns) == (step.size, time)
-    return known and step.digest is not None and copying.digest(step.target) == step.digest
+    return known and step.digest is not None and copying.digest(there) == step.digest
 
 
 def _is_same_file(one: Path, other: Path) -> bool:

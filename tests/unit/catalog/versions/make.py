@@ -76,6 +76,8 @@ def make(path: Path, version: int) -> None:
             fill_sidecars(connection)
         if version >= schema.BOUND_FROM:
             connection.execute("INSERT INTO binding VALUES (1, ?)", (b"made in another place",))
+        if version >= 4:
+            connection.execute("INSERT INTO drives VALUES (2, ?, 'uuid 12AB-34CD')", (at("Best"),))
         connection.execute("PRAGMA journal_mode = WAL")  # as the program leaves it
         connection.execute("VACUUM")
 

@@ -449,7 +449,7 @@ def test_after_stop_nothing_is_told(shoot, listen):
         (rb"38 37 0:3 / /home/me/My\040Photos rw - fuse.sshfs me@server: rw", "fuse.sshfs"),
     ],
 )
-def test_the_kind_of_file_system_is_that_of_the_deepest_mount(line, kind):
+def test_the_kind_of_file_system_is_that_of_the_deepest_mount(line, kind, tmp_path, monkeypatch):
     lines = [
         rb"36 1 0:1 / / rw shared:1 - ext4 /dev/sda1 rw",
         rb"37 36 0:2 / /home rw - nfs4 server:/home rw",
@@ -457,7 +457,9 @@ def test_the_kind_of_file_system_is_that_of_the_deepest_mount(line, kind):
     ]
     path = {"ext4": "/homeless", "nfs4": "/home/me", "fuse.sshfs": "/home/me/My Photos/a"}[kind]
     assert line in lines
-    assert mounts._kind_of_mount(path, lines) == kind
+    (tmp_path / "mountinfo").write_bytes(b"\n".join(lines))
+    monkeypatch.setattr(mounts, "_MOUNTS", tmp_path / "mountinfo")
+    assert mounts._kind_of(Path(path)) == kind
 
 
 def test_two_that_change_places_follow(shoot, listen):

@@ -171,6 +171,7 @@ def test_a_restored_catalog_touches_nothing_at_any_later_start(victim: Path, tmp
 def age(connection: sqlite3.Connection) -> None:
     """Make the catalog one of the last version that was not bound."""
     connection.execute("DROP TABLE binding")
+    connection.execute("DROP TABLE drives")
     connection.execute(f"PRAGMA user_version = {BOUND_FROM - 1}")
 
 

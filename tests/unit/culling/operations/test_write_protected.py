@@ -219,14 +219,6 @@ def test_an_operation_whose_drive_is_gone_for_good_can_be_closed(
     drain(undo(catalog))
 
 
-def test_a_protected_drive_is_not_asked_to_remove_what_is_not_there(tmp_path: Path, protect: Protection) -> None:
-    (tmp_path / "part").write_bytes(b"x")
-    protect(tmp_path)
-    clearing.discard(tmp_path / "nothing")
-    with pytest.raises(OSError, match="Read-only"):
-        clearing.discard(tmp_path / "part")
-
-
 def test_asking_whether_a_file_can_go_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(b"x")
     (tmp_path / "link.jpg").symlink_to("a.jpg")

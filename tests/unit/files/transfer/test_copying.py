@@ -113,3 +113,58 @@ def test_the_missing_folders_are_told_from_the_top(tmp_path: Path) -> None:
 )
 def test_errors_are_told_in_words(number: int, words: str) -> None:
     assert words in copying.reason(OSError(number, os.strerror(number)), Path("/shoot/IMG_1.jpg"))
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.ENOTSUP, errno.EPERM, errno.E2BIG, errno.EDQUOT, errno.ERANGE])
+@pytest.mark.parametrize("call", ["setxattr", "listxattr", "getxattr", "chmod", "utime"])
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="this system has no extended attributes that Python can write")
+def test_what_a_drive_does_not_keep_beside_the_bytes_is_told_and_the_copy_is_made(
+    call: str, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "a"
+    source.write_bytes(b"a photograph")
+    os.setxattr(source, "user.tags", b"beach")
+    os.setxattr(source, "user.rating", b"5")
+    source.chmod(0o640)
+    os.utime(source, ns=(10**18, 10**18))
+    lost: list[str] = []
+    monkeypatch.setattr(os, call, raising(number))
+    copying.copy_verified(source, tmp_path / "b", missed=lost.append)
+    monkeypatch.undo()
+    found = (tmp_path / "b").stat()
+    assert (tmp_path / "b").read_bytes() == b"a photograph"
+    assert (found.st_mode & 0o777 == 0o640) == (call != "chmod")
+    assert (found.st_mtime_ns == 10**18) == (call != "utime")
+    assert sorted(os.listxattr(tmp_path / "b")) == ([] if "xattr" in call else ["user.rating", "user.tags"])
+    told = {"chmod": [], "utime": [copying.TIMES]}.get(call, [copying.ATTRIBUTES])
+    assert lost == ([] if (call, number) == ("listxattr", errno.ENOTSUP) else told), (
+        "where there are none, none is lost"
+    )
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="this system has no extended attributes that Python can write")
+def test_one_attribute_that_a_drive_refuses_does_not_cost_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").write_bytes(b"a photograph")
+    for name in ("user.one", "user.too-large", "user.two"):
+        os.setxattr(tmp_path / "a", name, b"x")
+    write = os.setxattr
+
+    def full(path: Path, name: str, *rest: object, **options: object) -> None:
+        if name == "user.too-large":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write(path, name, *rest, **options)  # type: ignore[arg-type]
+
+    lost: list[str] = []
+    monkeypatch.setattr(os, "setxattr", full)
+    copying.copy_verified(tmp_path / "a", tmp_path / "b", missed=lost.append)
+    assert sorted(os.listxattr(tmp_path / "b")) == ["user.one", "user.two"]
+    assert lost == [copying.ATTRIBUTES]
+
+
+def test_a_disk_that_is_full_of_bytes_still_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").write_bytes(b"a photograph")
+    monkeypatch.setattr(os, "write", raising(errno.ENOSPC))
+    with pytest.raises(OSError, match="No space"):
+        copying.copy_verified(tmp_path / "a", tmp_path / "b")

@@ -57,7 +57,7 @@ def test_a_link_is_taken_away_and_the_photograph_stays(photo: Path) -> None:
     for make in (linking.hard_link, linking.sym_link):
         link = photo.with_name("link.jpg")
         make(photo, link)
-        linking.drop(link, photo)
+        linking.drop(link, photo, link.with_name("aside"))
         assert not os.path.lexists(link)
         assert photo.read_bytes() == b"picture"
 
@@ -67,7 +67,7 @@ def test_a_hard_link_whose_original_is_gone_is_the_last_name_and_stays(photo: Pa
     linking.hard_link(photo, link)
     photo.unlink()
     with pytest.raises(TransferError, match="may be the only one"):
-        linking.drop(link, photo)
+        linking.drop(link, photo, link.with_name("aside"))
     assert link.read_bytes() == b"picture"
 
 
@@ -77,7 +77,7 @@ def test_a_file_that_took_the_links_name_stays(photo: Path) -> None:
     link.unlink()
     link.write_bytes(b"edited copy")
     with pytest.raises(TransferError, match="not a link"):
-        linking.drop(link, photo)
+        linking.drop(link, photo, link.with_name("aside"))
     assert link.read_bytes() == b"edited copy"
 
 

@@ -15,17 +15,27 @@ import os
 import re
 import stat
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    import sqlite3
 
 LONGEST_NAME = 255  # bytes, on every common file system
 PART = ".aesthetic-part"
 _STAGED = re.compile(rf"\..+\.(?P<token>[0-9a-f]{{8}}(-[0-9a-f]{{1,16}})?){re.escape(PART)}", re.DOTALL)
 RESERVED = b"Aesthetic GUI is putting a photograph here.\n"
 NO_SUCH_CALL = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
+LONGEST_TEXT = 1 << 20  # bytes of a text that people write: settings, a recipe, a pack's description
+_BLOCK = 1 << 16  # bytes
+_LEASE = 1.0  # seconds
 _OURS = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_UNHELD = getattr(os, "O_NONBLOCK", 0) | getattr(
+    os, "O_NOCTTY", 0
+)  # neither a pipe's writer nor a terminal is waited for
 
 
 def absolute(path: Path) -> Path:
@@ -46,27 +56,119 @@ def absolute(path: Path) -> Path:
 
 
 def open_regular(path: Path) -> io.FileIO:
-    """An open regular file. Pipes and devices are never opened, nor waited for if one takes the file's place.
+    """An open regular file: the one door by which this program opens what is there already.
 
-    Raises ``OSError``; ``files.reading.why_not_read`` has the words for it.
+    Pipes, sockets and devices are never opened, nor waited for if one takes the file's place; what the system only
+    pretends to be a file, as in ``/proc``, is none either. Raises ``OSError``; ``files.reading.why_not_read`` has the
+    words for it.
+    """
+    refuse_odd(path)
+    file = io.FileIO(_descriptor(path, os.O_RDONLY))
+    if _is_pretence(file.fileno()):
+        file.close()
+        raise _odd()
+    return file
+
+
+def refuse_odd(path: Path) -> None:
+    """Raises ``OSError`` where there is something at ``path``, or at the end of a link, that is no regular file.
+
+    For libraries that open by name alone. Nothing there is not odd.
     """
     try:
-        regular = stat.S_ISREG(path.stat().st_mode)
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
     except ValueError:  # a null character in the name
         raise FileNotFoundError(errno.ENOENT, "no such name") from None
-    if not regular:
-        raise OSError(errno.EISDIR if path.is_dir() else 0, "not a file")
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _OURS)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(0, "not a file")
-    return io.FileIO(descriptor)
+    if not stat.S_ISREG(mode):
+        raise _odd(errno.EISDIR if stat.S_ISDIR(mode) else 0)
+
+
+def _descriptor(path: Path, flags: int) -> int:
+    """Open without waiting for a pipe or terminal. Raises ``OSError`` where it is no regular file by now."""
+    deadline = time.monotonic() + _LEASE
+    while True:
+        try:
+            descriptor = os.open(path, flags | _OURS | _UNHELD, 0o600)
+            break
+        except BlockingIOError:  # a file server has a lease on it, and gives it up when it is asked
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_LEASE / 20)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise _odd()
+
+
+def _is_pretence(descriptor: int) -> bool:
+    """Whether a file without a size has content all the same: it is made while it is read, and may never end."""
+    if os.fstat(descriptor).st_size or not hasattr(os, "pread"):
+        return False
+    try:
+        return bool(os.pread(descriptor, 1, 0)) and not os.fstat(descriptor).st_size
+    except OSError:
+        return True
+
+
+def _odd(number: int = 0) -> OSError:
+    return OSError(number, "not a file")
 
 
 def read_regular(path: Path, most: int) -> bytes:
-    """The bytes of a regular file, ``most`` of them at the most. Raises as :func:`open_regular` does."""
-    with io.BufferedReader(open_regular(path)) as file:
-        return file.read(most)
+    """All bytes of a regular file. Raises as :func:`open_regular` does; ``EFBIG`` where they are more than ``most``."""
+    with open_regular(path) as file:
+        return read_all(file, most)
+
+
+def read_all(file: io.FileIO, most: int) -> bytes:
+    """All bytes of an open file, which may be growing. Raises as :func:`read_regular` does."""
+    size, parts, left = os.fstat(file.fileno()).st_size, list[bytes](), most + 1
+    while size <= most and left:
+        part = file.read(min(left, max(size, _BLOCK) + 1))
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+        left -= len(part)
+    raise OSError(errno.EFBIG, f"too large: {_words(most)} is the most that is read of such a file")
+
+
+def _words(size: int) -> str:
+    return f"{size >> 20} MiB" if size >= 1 << 20 else f"{size >> 10} KiB"
+
+
+def copy(source: Path, target: Path) -> None:
+    """The bytes of a regular file in a new one at ``target``. Raises ``OSError``."""
+    import shutil
+
+    with open_regular(source) as reader, target.open("xb") as writer:
+        shutil.copyfileobj(reader, writer)
+
+
+def read_text(path: Path, most: int = LONGEST_TEXT, encoding: str = "utf-8", errors: str = "strict") -> str:
+    """The text in a regular file, its lines' ends as they are. Raises ``OSError``, ``UnicodeDecodeError``."""
+    return read_regular(path, most).decode(encoding, errors)
+
+
+def connect(path: Path, how: str = "", **options: Any) -> sqlite3.Connection:
+    """The database in the file at ``path``, made if absent unless ``how`` (such as "mode=ro") says otherwise.
+
+    SQLite opens by name and waits for a pipe, so the file and what SQLite keeps beside it are looked at first. Raises
+    what :func:`sqlite3.connect` raises: ``SQLITE_CANTOPEN`` where one of them is no file.
+    """
+    import sqlite3
+
+    for tail in ("", "-journal", "-wal", "-shm"):
+        try:
+            refuse_odd(path.with_name(path.name + tail))
+        except OSError as error:
+            refused = sqlite3.OperationalError(f"{path.name}{tail} is {error.strerror}")
+            refused.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+            raise refused from error
+    name = f"{path.as_uri()}?{how}" if how else path
+    connection: sqlite3.Connection = sqlite3.connect(name, uri=bool(how), **options)
+    return connection
 
 
 def may_write(folder: Path) -> bool:
@@ -90,6 +192,7 @@ def reserve(path: Path, words: bytes) -> None:
 
 def sync_file(path: Path) -> None:
     """Have the bytes of the file at ``path`` on the disk. Raises ``OSError``."""
+    refuse_odd(path)
     _sync(path, os.O_RDWR)
 
 
@@ -211,7 +314,9 @@ def release(target: Path) -> None:
 
 
 def _is_reservation(path: Path) -> bool:
-    return os.lstat(path).st_size == len(RESERVED) and path.read_bytes() == RESERVED
+    found = os.lstat(path)
+    is_like_ours = stat.S_ISREG(found.st_mode) and found.st_size == len(RESERVED)
+    return is_like_ours and read_regular(path, len(RESERVED)) == RESERVED
 
 
 def _rename_exclusively(source: Path, target: Path, drop: Callable[[Path, Path], None]) -> None:
@@ -310,5 +415,9 @@ else:
 
 
 def lock_file(path: Path) -> int:
-    """A descriptor of the file at ``path`` to lock with :func:`try_lock`; it is made if absent, and stays."""
-    return os.open(path, os.O_RDWR | os.O_CREAT | _OURS, 0o600)
+    """A descriptor of the file at ``path`` to lock with :func:`try_lock`; it is made if absent, and stays.
+
+    Raises ``OSError``, also where it is no regular file.
+    """
+    refuse_odd(path)
+    return _descriptor(path, os.O_RDWR | os.O_CREAT)

@@ -150,7 +150,7 @@ def load() -> dict[str, Any]:
     """
     path = settings_path()
     try:
-        stored = json.loads(path.read_text("utf-8"))
+        stored = json.loads(disk_io.read_text(path))
     except FileNotFoundError:
         stored = {}
     except (OSError, ValueError):

@@ -14,6 +14,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any, cast
 
 from aesthetic_gui import disk_io
 from aesthetic_gui.catalog import in_use, lock
@@ -149,7 +150,7 @@ def connect(path: Path, before_migration: BeforeMigration | None = None) -> Conn
 
 def make(path: Path, version: int = VERSION) -> None:
     """A new, empty catalog as programs of that version made it, in one file without a log."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with closing(disk_io.connect(path, isolation_level=None)) as connection:
         upgrade(connection, version)
 
 
@@ -179,9 +180,8 @@ def _connected(path: Path) -> Connection:
 
 
 def _opened(path: Path) -> Connection:
-    connection = sqlite3.connect(
-        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=Connection
-    )
+    options: dict[str, Any] = {"isolation_level": None, "check_same_thread": False, "factory": Connection}
+    connection = cast(Connection, disk_io.connect(path, timeout=BUSY_SECONDS, **options))
     objects.guard(connection)
     return connection
 
@@ -208,7 +208,7 @@ def adopt(path: Path) -> None:
 
 def _header(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with disk_io.open_regular(path) as file:
             return file.read(100)
     except FileNotFoundError:
         return b""

@@ -23,6 +23,7 @@ from typing import Any
 
 from PIL import ExifTags, Image, ImageFilter
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.bundled import bundled
 from aesthetic_gui.photo import AestheticError
 
@@ -52,7 +53,7 @@ def make_sample_shoot(folder: Path) -> list[Path]:
 
     Raises :class:`SampleMissing` if a photograph it is made of is not installed.
     """
-    recipe = tomllib.loads((bundled("resources") / "sample-shoot.toml").read_text("utf-8"))
+    recipe = tomllib.loads(disk_io.read_text(bundled("resources") / "sample-shoot.toml"))
     written = [frame.path for frame in _frames(recipe, folder) if _write(frame, recipe)]
     for row in recipe["damaged"]:
         target = folder / row["folder"] / row["file"]
@@ -104,7 +105,7 @@ def _photograph(wheel: str, file: str) -> Image.Image:
     path = Path(folders[0]) / file if folders else None
     if path is None or not path.is_file():
         raise SampleMissing(f"the sample photograph {file} of {wheel} is not installed: install the program again")
-    with Image.open(path) as picture:
+    with disk_io.open_regular(path) as opened, Image.open(opened) as picture:
         return picture.convert("RGB")
 
 

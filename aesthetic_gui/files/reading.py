@@ -52,6 +52,8 @@ def why_not_read(path: Path, error: OSError) -> tuple[str, Trouble]:
     """Why a file cannot be opened or read, in the photographer's words, and the kind of trouble."""
     if not error.errno:
         return NOT_A_FILE, Trouble.NOT_A_FILE
+    if error.errno == errno.EFBIG:
+        return error.strerror or "too large", Trouble.TOO_LARGE
     unusual = f"the disk could not read it ({error.strerror})", Trouble.DISK
     reason, trouble = _WHY.get(error.errno, unusual)
     if reason == GONE and path.is_symlink():

@@ -6,8 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from aesthetic_gui.disk_io import read_text
 
 PATHS = ("path", "from")  # columns of file names
+LARGEST = 1 << 28  # bytes of a table that is read: some million rows
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -31,6 +35,11 @@ def csv_table(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> s
     writer.writeheader()
     writer.writerows({column: _harmless(column, value) for column, value in row.items()} for row in rows)
     return text.getvalue()
+
+
+def read_table(path: Path, encoding: str = "utf-8", errors: str = "strict") -> io.StringIO:
+    """The text of the table at ``path``, for :mod:`csv`. Raises ``OSError``, ``UnicodeDecodeError``."""
+    return io.StringIO(read_text(path, LARGEST, encoding, errors), newline="")
 
 
 def _harmless(column: str, value: object) -> object:

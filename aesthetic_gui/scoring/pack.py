@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from aesthetic_gui import settings
+from aesthetic_gui import disk_io, settings
 from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.bundled import bundled
 from aesthetic_gui.photo import AestheticError, Bar, Score
 from aesthetic_gui.scoring.calibration import Band, Calibration, bands_from, calibration_from, mean_sd
 from aesthetic_gui.scoring.preparation import FILTERS, MODES, Preparation
 
+LARGEST_WEIGHTS = 1 << 31  # bytes: where LiteRT's format ends
 DEFAULT = "aesthetic-mobilenet"
 _log = logging.getLogger(__name__)
 
@@ -159,7 +160,7 @@ def read_weights(pack: Pack, runtime: str) -> bytes:
     if row is None:
         raise BadPack(f"The model {pack.name} has no weights for {runtime}.")
     try:
-        content = row.path.read_bytes()
+        content = disk_io.read_regular(row.path, LARGEST_WEIGHTS)
     except OSError as error:
         raise BadPack(f"The model {pack.id} cannot be read: {row.path.name}: {error.strerror}. {_REPAIR}") from error
     import hashlib
@@ -172,7 +173,7 @@ def read_weights(pack: Pack, runtime: str) -> bytes:
 def read_pack(folder: Path) -> Pack:
     """The pack in ``folder``. Raises :class:`BadPack` where pack.toml is missing, incomplete or makes no sense."""
     try:
-        table = tomllib.loads((folder / "pack.toml").read_text("utf-8"))
+        table = tomllib.loads(disk_io.read_text(folder / "pack.toml"))
         pack = _pack_from(folder, table)
         _check(pack)
     except KeyError as error:
@@ -254,7 +255,6 @@ def _intact(row: Weights) -> bool:
     import hashlib
 
     try:
-        with row.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == row.sha256
+        return hashlib.sha256(disk_io.read_regular(row.path, LARGEST_WEIGHTS)).hexdigest() == row.sha256
     except OSError:
         return False

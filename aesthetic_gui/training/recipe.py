@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from aesthetic_gui.disk_io import read_text
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.scoring.preparation import FILTERS, MODES, Filter, Mode, Preparation
 
@@ -172,7 +173,7 @@ def read_recipe(path: Path | None, settings: Iterable[str] = (), seed: int | Non
     recipe = Recipe()
     try:
         if path is not None:
-            recipe = _changed(recipe, tomllib.loads(path.read_text("utf-8")))
+            recipe = _changed(recipe, tomllib.loads(read_text(path)))
         for setting in settings:
             recipe = _changed(recipe, _table_of(setting))
     except (OSError, ValueError) as error:

@@ -25,6 +25,7 @@ from aesthetic_gui.training.data.photographs import (
     Tell,
     decoded,
     folds,
+    load_array,
     read_photographs,
 )
 from aesthetic_gui.training.network.halves import load_network, tail
@@ -157,7 +158,7 @@ class Run:
                 network = self.fit(np.flatnonzero(fold != number), rows, kept.stem)
                 with disk_io.staged_whole(kept, replace=True) as file:
                     np.save(file, self._scores(network, rows))
-            found[rows] = np.load(kept)
+            found[rows] = load_array(kept)
         corpus, oasis = np.flatnonzero(self.photographs.good >= 0), np.flatnonzero(self.photographs.beauty > 0)
         everything = np.arange(len(fold))
         return LeftOut(
@@ -192,7 +193,7 @@ class Run:
                 round(float(before[2 * place + copy]), 5),
             )
             rows.append(dict(zip(COLUMNS, row, strict=True)))
-        path.write_text(csv_table(COLUMNS, rows), "utf-8", newline="")
+        disk_io.write_whole(csv_table(COLUMNS, rows).encode(), path, replace=True)
         return path
 
     def _kept_and_watched(self, rows: Rows, watched: Rows) -> tuple[Rows, Rows]:

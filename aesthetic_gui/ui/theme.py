@@ -16,6 +16,7 @@ from PySide6.QtCore import QDir, QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from aesthetic_gui.disk_io import read_text
 from aesthetic_gui.photo import ColourLabel, Verdict
 
 STYLE = ("-style", "Fusion")  # for QApplication: what its setStyle returns takes PySide 6 ms to know
@@ -178,7 +179,7 @@ def _palette(table: Colours) -> QPalette:
 
 
 def _style_sheet(table: Colours) -> str:
-    sheet = (_FOLDER / "theme.qss").read_text("utf-8")
+    sheet = read_text(_FOLDER / "theme.qss")
     names = {name: getattr(table, name).name() for name in Colours.__slots__}
     faint = blend(table.muted, table.panel, 0.6).name()
     return Template(sheet).substitute(names, faint=faint, tick="tick-dark.svg" if table is DARK else "tick-light.svg")

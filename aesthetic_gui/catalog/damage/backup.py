@@ -23,6 +23,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.catalog.authority import objects, place
 from aesthetic_gui.catalog.migrations import VERSION
 from aesthetic_gui.catalog.schema import (
@@ -199,7 +200,7 @@ def kept_tables(connection: sqlite3.Connection, schema: str = "main") -> list[st
 
 
 def _reading(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    connection = disk_io.connect(path, "mode=rw", timeout=BUSY_SECONDS, isolation_level=None)
     objects.guard(connection)
     return connection
 
@@ -214,7 +215,7 @@ def _write(connection: sqlite3.Connection, part: Path, catalog: Path) -> None:
         raise BackupFailed(f"There is no backup of {catalog}: another version of the program wrote it.")
     make(part, version)
     _fill(connection, part)
-    with closing(sqlite3.connect(part)) as written:
+    with closing(disk_io.connect(part)) as written:
         trouble = trouble_in(written)
     if trouble:
         raise _damaged(catalog, trouble)

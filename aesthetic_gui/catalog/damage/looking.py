@@ -6,7 +6,6 @@ where a log is left, which it would have to read into that memory, a copy of bot
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -34,7 +33,7 @@ def looked_at(path: Path) -> Iterator[sqlite3.Connection]:
         with tempfile.TemporaryDirectory(prefix="aesthetic-gui-") as folder:
             for suffix in ("", *_LOGS):
                 if size_of(path.with_name(path.name + suffix)):
-                    shutil.copyfile(path.with_name(path.name + suffix), Path(folder, f"catalog.db{suffix}"))
+                    disk_io.copy(path.with_name(path.name + suffix), Path(folder, f"catalog.db{suffix}"))
             with closing(_connection(Path(folder, "catalog.db"), "mode=rw")) as connection:
                 yield connection
 
@@ -53,6 +52,6 @@ def size_of(path: Path) -> int:
 
 
 def _connection(path: Path, how: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    connection = disk_io.connect(path, how, timeout=BUSY_SECONDS, isolation_level=None)
     objects.guard(connection)
     return connection

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from aesthetic_gui import disk_io
+
 MAGIC = b"SQLite format 3\0"
 USUAL_PAGE = 4096
 TABLE_LEAF, TABLE_INNER, INDEX_LEAF, INDEX_INNER = 0x0D, 0x05, 0x0A, 0x02
@@ -21,6 +23,7 @@ _LEAVES, _INNER = (TABLE_LEAF, INDEX_LEAF), (TABLE_INNER, INDEX_INNER)
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}  # serial type: bytes
 _BLOCK, _BLOCKS = 1 << 20, 64  # bytes read at once; how many of these are kept
 _WAL_HEADER, _FRAME_HEADER = 32, 24
+_LONGEST_LOG = 1 << 32  # bytes; SQLite empties it at 4 MiB unless somebody reads for hours
 
 Value = int | float | str | bytes | None
 
@@ -50,7 +53,7 @@ class Pages:
     """The pages of a file, those of its write-ahead log in place of the older ones. Use it as a context manager."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("rb", buffering=0)
+        self._file = disk_io.open_regular(path)
         # Many pages at once: a system call for each would be most of the time.
         self._block = lru_cache(_BLOCKS)(lambda number: self._readable(number * _BLOCK, _BLOCK))
         self._log: bytes = _content(path.with_name(path.name + "-wal"))
@@ -255,7 +258,7 @@ def _value(payload: bytes, kind: int, at: int) -> tuple[Value, int]:
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return disk_io.read_regular(path, _LONGEST_LOG)
     except OSError:
         return b""
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.catalog.authority import objects
 from aesthetic_gui.catalog.damage.backup import Backup, kept_tables, trouble_in
 from aesthetic_gui.catalog.damage.pages import Pages, Value
@@ -92,7 +92,7 @@ def rebuild(damaged: Path, new: Path, candidates: Sequence[Backup]) -> Saved:
             saved = _Rebuilding(connection, pages, version).run(new, candidates)
             if version < VERSION:
                 upgrade(connection, VERSION)
-    with closing(sqlite3.connect(new)) as written:
+    with closing(disk_io.connect(new)) as written:
         trouble = trouble_in(written)
     if trouble:
         raise sqlite3.DatabaseError(f"the repaired catalog is not sound: {trouble}")
@@ -109,7 +109,7 @@ def _version(pages: Pages, candidates: Sequence[Backup]) -> int:
 
 def _version_of(backup: Backup) -> int:
     try:
-        with closing(sqlite3.connect(f"{backup.path.as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(disk_io.connect(backup.path, "mode=ro")) as connection:
             objects.guard(connection)
             return int(connection.execute("PRAGMA user_version").fetchone()[0])
     except sqlite3.Error:
@@ -118,7 +118,7 @@ def _version_of(backup: Backup) -> int:
 
 @contextmanager
 def _writing(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with closing(disk_io.connect(path, isolation_level=None)) as connection:
         objects.guard(connection)
         connection.execute("PRAGMA journal_mode = MEMORY")  # one that is not finished is made again
         connection.execute("PRAGMA synchronous = OFF")
@@ -339,7 +339,7 @@ def _attached(
 def _brought_to(backup: Backup, copied: Path, version: int) -> bool:
     """Whether ``copied`` is a sound copy of it, of that version now."""
     try:
-        shutil.copyfile(backup.path, copied)
+        disk_io.copy(backup.path, copied)
         with _writing(copied) as connection:
             trouble = trouble_in(connection)
             written = connection.execute("PRAGMA user_version").fetchone()[0]

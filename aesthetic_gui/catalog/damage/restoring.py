@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.catalog import in_use, lock
 from aesthetic_gui.catalog.authority import binding, objects, place
 from aesthetic_gui.catalog.damage.looking import looked_at, size_of
@@ -105,7 +106,7 @@ def _copied(file: Path, to: Path) -> Path:
     """All of it, what its log holds as well, in one file that is on the disk."""
     to.unlink(missing_ok=True)
     try:
-        with _reading(file) as source, closing(sqlite3.connect(to)) as target:
+        with _reading(file) as source, closing(disk_io.connect(to)) as target:
             source.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")
         check(to)
@@ -122,7 +123,7 @@ def _copied(file: Path, to: Path) -> Path:
 
 def _disowned(copied: Path) -> None:
     """What is put back speaks of files as they were then: its journal is agreed to before it touches any."""
-    with closing(sqlite3.connect(copied, isolation_level=None)) as connection:
+    with closing(disk_io.connect(copied, isolation_level=None)) as connection:
         objects.guard(connection)
         upgrade(connection, VERSION)
         binding.disown(connection)

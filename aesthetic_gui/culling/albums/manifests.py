@@ -70,7 +70,8 @@ def with_manifest(plan: Plan, items: Sequence[Item], form: Form, bar: Bar) -> Pl
 
     def make(staged: Path) -> None:
         entries = [_entry(file, source, root, of[file], bar) for file, source in brought if os.path.lexists(file)]
-        staged.write_bytes(_json(entries) if form == "json" else _csv(entries))
+        with staged.open("xb") as file:
+            file.write(_json(entries) if form == "json" else _csv(entries))
 
     return replace(plan, steps=(*plan.steps, Step(PAGE, "make", target, target, maker=make)))
 
@@ -124,9 +125,7 @@ def _csv(entries: Sequence[dict[str, Any]]) -> bytes:
 def _read(manifest: Path, *, strict: bool) -> list[tuple[str, tuple[int, str]]] | None:
     """(path, (bytes, sha256)) of each file it lists; None for a file that is no manifest, unless ``strict``."""
     try:
-        content = read_regular(manifest, _MOST + 1)
-        if len(content) > _MOST:
-            raise ValueError("too large")
+        content = read_regular(manifest, _MOST)
         rows = _json_rows(content) if manifest.suffix == ".json" else _csv_rows(content)
         return [(str(row["path"]), (int(row["bytes"]), str(row["sha256"]))) for row in rows]
     except OSError as error:

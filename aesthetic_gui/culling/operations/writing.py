@@ -21,6 +21,7 @@ from pathlib import Path
 from aesthetic_gui import disk_io
 from aesthetic_gui.catalog.steps import StepRow, Writing
 from aesthetic_gui.culling.operations.whereabouts import Unreachable
+from aesthetic_gui.culling.sidecars.state import LARGEST
 from aesthetic_gui.files.transfer import copying, exchanging, leasing
 from aesthetic_gui.files.transfer.copying import TransferError
 from aesthetic_gui.files.transfer.leasing import InUse
@@ -151,7 +152,7 @@ def _stage(step: StepRow, content: bytes) -> None:
         copying.copy_times_and_mode(step.target, step.staged)
         os.utime(step.staged)  # mode and attributes are kept, but it was written now
     disk_io.sync_folder(step.staged.parent)
-    if step.staged.read_bytes() != content:
+    if _content(step.staged) != content:
         raise TransferError(f"{step.target.name} read back differently: check the drive and its cable.")
 
 
@@ -173,7 +174,7 @@ def _keep_owner(step: StepRow) -> None:
 
 def _content(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return disk_io.read_regular(path, 2 * LARGEST)  # what was read, and what is added
     except (FileNotFoundError, NotADirectoryError):
         if os.path.lexists(path):
             raise  # a link to nothing, or a network drive that is not sure

@@ -10,7 +10,6 @@ photographer says which counts.
 
 from __future__ import annotations
 
-import io
 import logging
 import os
 import sqlite3
@@ -24,7 +23,7 @@ import xxhash
 from aesthetic_gui.catalog import photo_rows, sidecar_rows
 from aesthetic_gui.catalog.encoding import path_key
 from aesthetic_gui.catalog.sidecar_rows import Seen
-from aesthetic_gui.disk_io import open_regular
+from aesthetic_gui.disk_io import open_regular, read_all
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.xmp import Marks, XmpError
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
@@ -240,11 +239,11 @@ def _embedded(photo: Photo) -> Voice:
 
 
 def _read(path: Path) -> tuple[bytes, Seen]:
-    with io.BufferedReader(open_regular(path)) as file:
+    with open_regular(path) as file:
         status = os.fstat(file.fileno())
         if status.st_size > LARGEST:
             raise XmpError(f"{path.name} is too large for a sidecar; it was left alone.")
-        content = file.read(LARGEST + 1)
+        content = read_all(file, LARGEST)
     return content, Seen(status.st_size, status.st_mtime_ns, _digest(content))
 
 

@@ -196,9 +196,6 @@ def _found(connection: sqlite3.Connection, name: str) -> TasteRow:
 
 def _content(path: Path) -> bytes:
     try:
-        content = read_regular(path, LARGEST_FILE + 1)
+        return read_regular(path, LARGEST_FILE)
     except OSError as error:
         raise TasteError(f"{path.name} cannot be read: {why_not_read(path, error)[0]}.") from error
-    if len(content) > LARGEST_FILE:
-        raise TasteError(f"{path.name} is too large to be a taste.")
-    return content

@@ -17,6 +17,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import IO
 
+from aesthetic_gui.disk_io import refuse_odd
+
 LOG_BYTES, LOGS = 1 << 20, 3  # of each file, the newest included
 LONGEST_LINE = 1000  # bytes
 
@@ -41,6 +43,7 @@ def keep_log(path: Path) -> None:
     handlers: list[logging.Handler] = [terminal]
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
+        refuse_odd(path)
         file = RotatingFileHandler(
             path, maxBytes=LOG_BYTES, backupCount=LOGS - 1, encoding="utf-8", errors="backslashreplace"
         )

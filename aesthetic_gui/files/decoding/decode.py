@@ -118,7 +118,7 @@ def _source(file: io.FileIO, kind: Kind, stamp: Stamp) -> _Source | None:
     file.seek(0)
     if kind not in PLAIN or stamp.size > pillow.LARGEST_FILE:
         return _Source(kind, stamp, reading.hashed(file, kind), b"")
-    data = file.readall()
+    data = disk_io.read_all(file, pillow.LARGEST_FILE)
     whole = len(data) == stamp.size
     return _Source(kind, stamp, reading.identity(len(data), xxhash.xxh3_128(data)), data) if whole else None
 

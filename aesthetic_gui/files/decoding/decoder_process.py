@@ -113,13 +113,13 @@ def _open(kind: Kind, path: Path, data: bytes, side: int | None) -> Any:
 
 
 def _read(path: Path) -> bytes:
-    from aesthetic_gui.disk_io import open_regular
+    from aesthetic_gui.disk_io import open_regular, read_all
     from aesthetic_gui.files.decoding.codecs.opened import Refused
-    from aesthetic_gui.files.reading import why_not_read
+    from aesthetic_gui.files.reading import LARGEST_FILE, why_not_read
 
     try:
         with open_regular(path) as file:
-            return file.readall()
+            return read_all(file, LARGEST_FILE)
     except OSError as error:
         reason, trouble = why_not_read(path, error)
     raise Refused(trouble, reason)

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from PIL import ImageFont
 
+from aesthetic_gui.disk_io import refuse_odd
+
 _DEJAVU = "DejaVuSans.ttf"
 _WIDE = (
     "NotoSansCJK-Regular.ttc",
@@ -66,6 +68,7 @@ def files() -> tuple[Path, ...]:
 
 def _opens(path: Path) -> bool:
     try:
+        refuse_odd(path)
         ImageFont.truetype(str(path), 12)
     except OSError:
         _log.info("a font that cannot be used: %s", path)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aesthetic_gui.bundled import bundled
+from aesthetic_gui.disk_io import read_text
 from aesthetic_gui.files.export.fonts import printable
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def filled(template: str, **values: object) -> str:
 @lru_cache(maxsize=4)
 def resource(name: str) -> str:
     """What lies beside the templates, such as a style, as it is."""
-    return (bundled("resources") / name).read_text("utf-8")
+    return read_text(bundled("resources") / name)
 
 
 @lru_cache(maxsize=1)

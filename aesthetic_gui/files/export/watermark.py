@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
+from aesthetic_gui import disk_io
+from aesthetic_gui.files.decoding.codecs import pillow
 from aesthetic_gui.files.export import fonts
 from aesthetic_gui.files.export.rendition import Corner, ExportError, Watermark
 
@@ -89,7 +92,10 @@ def _opened(path: Path) -> Image.Image:
 @lru_cache(maxsize=2)
 def _read(path: Path, mtime_ns: int) -> Image.Image:  # noqa: ARG001 – a file that was changed is another one
     """Once for a whole export. Raises ``OSError``, ``ValueError`` or ``SyntaxError``."""
-    with Image.open(path, formats=("PNG", "JPEG", "WEBP")) as image:
+    data = disk_io.read_regular(path, pillow.LARGEST_FILE)
+    if pillow.is_odd(data):
+        raise ValueError("not as pictures are")
+    with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as image:
         if image.width * image.height > LARGEST:
             raise ValueError("too large")
         return image.convert("RGBA")

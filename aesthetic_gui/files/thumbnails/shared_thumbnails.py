@@ -22,6 +22,7 @@ from urllib.parse import quote_from_bytes
 
 import appdirs
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.later import later
 from aesthetic_gui.photo import Photo
@@ -168,7 +169,7 @@ def _uri(path: Path) -> str:
 def _read(path: Path, photo: Photo) -> NDArray[np.uint8] | None:
     if path.stat().st_size > _LARGEST_FILE:
         return None
-    with Image.open(path, formats=("PNG",)) as image:
+    with disk_io.open_regular(path) as file, Image.open(file, formats=("PNG",)) as image:
         text = image.info
         if text.get("Thumb::URI") != _uri(photo.path) or text.get("Thumb::MTime") != str(photo.mtime_ns // _SECOND):
             return None
@@ -182,7 +183,7 @@ def _read(path: Path, photo: Photo) -> NDArray[np.uint8] | None:
 
 def _is_current(path: Path, photo: Photo) -> bool:
     try:
-        with Image.open(path, formats=("PNG",)) as image:
+        with disk_io.open_regular(path) as file, Image.open(file, formats=("PNG",)) as image:
             time, size = image.info.get("Thumb::MTime"), image.info.get("Thumb::Size", str(photo.size))
             return (time, size) == (str(photo.mtime_ns // _SECOND), str(photo.size))
     except (OSError, SyntaxError, ValueError):
@@ -196,7 +197,7 @@ def _written_here(folder: Path) -> list[tuple[float, int, Path]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             try:
-                with open(entry.path, "rb") as file:  # noqa: PTH123 – thousands of them
+                with disk_io.open_regular(Path(entry.path)) as file:
                     if mark in file.read(_HEAD):
                         status = entry.stat()
                         found.append((status.st_mtime, status.st_size, Path(entry.path)))

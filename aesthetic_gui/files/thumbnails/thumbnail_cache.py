@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.later import later
 
@@ -156,7 +157,7 @@ class ThumbnailCache:
     def _connect(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         # autocommit: each statement stands alone; a cache needs no durability, only an intact file
-        database = sqlite3.connect(self._path, timeout=WAIT, isolation_level=None, check_same_thread=False)
+        database = disk_io.connect(self._path, timeout=WAIT, isolation_level=None, check_same_thread=False)
         try:
             self._prepare(database)
         except sqlite3.Error:

@@ -75,10 +75,8 @@ def copy_verified(
     :class:`TransferCancelled`; :class:`TransferError` where the bytes differ or the source changed meanwhile.
     On any error what is at ``staged`` is the caller's to remove. ``missed`` as for :func:`copy_times_and_mode`.
     """
-    with source.open("rb", buffering=0) as reader:
+    with disk_io.open_regular(source) as reader:
         before = os.fstat(reader.fileno())
-        if not stat.S_ISREG(before.st_mode):
-            raise TransferError(f"{source.name} is not a file.")
         descriptor = disk_io.create(staged)
         try:
             written = _pump(reader.fileno(), descriptor, cancelled)
@@ -108,7 +106,7 @@ def seal(path: Path, cancelled: Callable[[], bool] = lambda: False) -> str:
 
 def digest(path: Path, cancelled: Callable[[], bool] = lambda: False) -> str:
     """The xxh3_128 of the file's bytes as the disk has them (asks the system to drop what it still remembers)."""
-    with path.open("rb", buffering=0) as file:
+    with disk_io.open_regular(path) as file:
         return _read_back(file.fileno(), cancelled)
 
 

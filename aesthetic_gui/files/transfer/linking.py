@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.files.transfer import copying, removing
 from aesthetic_gui.files.transfer.copying import TransferError
 
@@ -34,7 +35,7 @@ def clone(source: Path, staged: Path, missed: Callable[[str], None] = lambda _wh
         return False
     import fcntl
 
-    with source.open("rb") as reader, staged.open("xb") as writer:
+    with disk_io.open_regular(source) as reader, staged.open("xb") as writer:
         try:
             fcntl.ioctl(writer.fileno(), _FICLONE, reader.fileno())
         except OSError as error:

@@ -20,11 +20,12 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from aesthetic_gui.disk_io import LONGEST_NAME
+from aesthetic_gui.disk_io import LONGEST_NAME, read_regular
 from aesthetic_gui.files.transfer import mounts
 from aesthetic_gui.files.transfer.copying import TransferError
 
 INFO = ".trashinfo"
+LONGEST_NOTE = 1 << 16  # bytes; a path has 4,096, each written as three characters
 SHARED = ".Trash"  # at a drive's top, for all users
 _NOTE = re.compile(rb"\[Trash Info\]\nPath=[!-~]+\nDeletionDate=[0-9T:-]+\n")  # as the specification has it, and ASCII
 _BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
@@ -109,7 +110,7 @@ def is_place(file: Path, note: Path, text: bytes) -> bool:
 def says(place: Path, text: bytes) -> bool:
     """Whether the note ``place`` is there, and says ``text``."""
     try:
-        return place.read_bytes() == text
+        return read_regular(place, LONGEST_NOTE) == text
     except FileNotFoundError:
         return False
 
@@ -117,7 +118,7 @@ def says(place: Path, text: bytes) -> bool:
 def remove_note(place: Path, text: bytes) -> None:
     """Remove the note if it is there and, whole or half written, the one that says ``text``."""
     try:
-        found = place.read_bytes()
+        found = read_regular(place, LONGEST_NOTE)
     except FileNotFoundError:
         return
     if text.startswith(found):

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui.files.tables import read_table
 from aesthetic_gui.photo import Estimate
 from aesthetic_gui.scoring.calibration import Calibration
 from aesthetic_gui.training.build.curves import MIDPOINT, Fit, folds, left_out, log_losses, methods, probabilities
@@ -144,16 +145,15 @@ def read_held_out(path: Path) -> tuple[Numbers, Labelled]:
     passed over. Raises :class:`BadTable` where one is missing or a line makes no sense.
     """
     paths, sources, labels, means = [], [], [], []
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, restval="")
-        lacking = {"path", "source", "label", "mean"} - set(rows.fieldnames or ())
-        if lacking:
-            raise BadTable(f"{path} lacks the column {', '.join(sorted(lacking))}.")
-        for row in rows:
-            paths.append(Path(row["path"]))
-            sources.append(row["source"])
-            labels.append(_class(row["label"], path, rows.line_num))
-            means.append(_mean(row["mean"], path, rows.line_num))
+    rows = csv.DictReader(read_table(path), restval="")
+    lacking = {"path", "source", "label", "mean"} - set(rows.fieldnames or ())
+    if lacking:
+        raise BadTable(f"{path} lacks the column {', '.join(sorted(lacking))}.")
+    for row in rows:
+        paths.append(Path(row["path"]))
+        sources.append(row["source"])
+        labels.append(_class(row["label"], path, rows.line_num))
+        means.append(_mean(row["mean"], path, rows.line_num))
     if len(set(sources)) < 2 or len(set(labels)) < 2:
         raise BadTable(f"{path} needs good and ordinary photographs of more than one source.")
     return np.array(means), Labelled(tuple(paths), np.array(labels), np.array(sources))

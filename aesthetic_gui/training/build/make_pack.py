@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from aesthetic_gui.disk_io import write_whole
 from aesthetic_gui.photo import Estimate
 from aesthetic_gui.training.build import recalibrate
 from aesthetic_gui.training.build.calibrating import Fitted, fit, read_held_out
@@ -30,7 +31,7 @@ def make_pack(run: Run, left_out: LeftOut, out: Path) -> Made:
     network = run.fit(everything, everything[:0], "everything")
     corpus = tuple(path for path, good in zip(run.photographs.paths, run.photographs.good, strict=True) if good >= 0)
     int8 = write_pack(network, run.recipe.preparation, corpus, about(run.recipe, out.name), out, metrics(left_out))
-    (out / "recipe.toml").write_text(recipe_toml(run.recipe), "utf-8")
+    write_whole(recipe_toml(run.recipe).encode(), out / "recipe.toml", replace=True)
     fitted = fit(*read_held_out(left_out.corpus))
     recalibrate.write(out, fitted, f"the {' and the '.join(run.recipe.collections)} corpus")
     return Made(fitted, int8)

@@ -41,10 +41,10 @@ def write(folder: Path, fitted: Fitted, data: str = DATA) -> None:
     Raises ``ValueError`` where pack.toml has no threshold, band or calibration to replace, and
     :class:`~aesthetic_gui.training.build.model_card.NoPlace` where the card has no place for it.
     """
-    texts = {folder / "pack.toml": recalibrated((folder / "pack.toml").read_text("utf-8"), fitted, data)}
+    texts = {folder / "pack.toml": recalibrated(disk_io.read_text(folder / "pack.toml"), fitted, data)}
     card = folder / "MODEL_CARD.md"
     if card.exists():
-        texts[card] = with_calibration(card.read_text("utf-8"), fitted, data)
+        texts[card] = with_calibration(disk_io.read_text(card), fitted, data)
         texts[folder / DIAGRAM] = reliability_svg(fitted.bins, fitted.spread, THRESHOLD, fitted.band)
     for path, text in texts.items():
         disk_io.write_whole(text.encode("utf-8"), path, replace=True)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui import disk_io
+from aesthetic_gui.scoring.pack import LARGEST_WEIGHTS
 from aesthetic_gui.scoring.preparation import Preparation
 from aesthetic_gui.training.build import convert
 from aesthetic_gui.training.data.folders import read_rgb
@@ -70,7 +72,8 @@ def write_pack(
     """
     out.mkdir(parents=True, exist_ok=True)
     error = write_weights(network, *samples(photographs, preparation), about, out)
-    (out / "pack.toml").write_text(pack_toml(out, about, preparation, error, metrics), "utf-8")
+    text = pack_toml(out, about, preparation, error, metrics)
+    disk_io.write_whole(text.encode(), out / "pack.toml", replace=True)
     return error
 
 
@@ -86,14 +89,14 @@ def write_weights(
 
     deployed = explained(network)
     fp32, keras_file, int8 = (out / name for name in weights_files(about))
-    keras_file.write_bytes(convert.to_keras_file(network))
+    disk_io.write_whole(convert.to_keras_file(network), keras_file, replace=True)
     exact = convert.to_litert(deployed)
-    fp32.write_bytes(exact)
+    disk_io.write_whole(exact, fp32, replace=True)
     plain = convert.to_litert_int8(deployed, exact, ranges)
     outputs = (convert.run_litert(content, ranges) for content in (exact, plain))
     with convert.bias_corrected(network, *outputs):
         quantised = convert.to_litert_int8(deployed, exact, ranges)
-    int8.write_bytes(quantised)
+    disk_io.write_whole(quantised, int8, replace=True)
     return int8_error(exact, quantised, judges)
 
 
@@ -124,7 +127,7 @@ def pack_toml(out: Path, about: About, preparation: Preparation, error: Int8Erro
 
 def _weights_tables(out: Path, about: About) -> Iterator[str]:
     for name, (runtime, precision) in weights_files(about).items():
-        sha256 = hashlib.sha256((out / name).read_bytes()).hexdigest()
+        sha256 = hashlib.sha256(disk_io.read_regular(out / name, LARGEST_WEIGHTS)).hexdigest()
         yield _WEIGHTS.format(file=name, runtime=runtime, precision=precision, sha256=sha256)
 
 

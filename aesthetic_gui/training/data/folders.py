@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui.files.tables import read_table
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Labelled:
@@ -40,8 +42,7 @@ def read_rgb(path: Path, longest_side: int = 640) -> NDArray[np.uint8]:
 
 def read_rows(table: Path) -> list[dict[str, str]]:
     """The rows of a CSV file by its header."""
-    with table.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader(read_table(table)))
 
 
 def _labelled(folder: Path, rows: list[dict[str, str]], values: list[float], group: str) -> Labelled:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.files.names.spelling import Spelled
+from aesthetic_gui.files.tables import read_table
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.training.statistics import Numbers
 
@@ -112,10 +113,9 @@ def read_opinions(table: Path, choice: Choice) -> tuple[Opinions, list[str]]:
 
 def _lines(table: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
     try:
-        with table.open(encoding="utf-8-sig", newline="", errors="surrogateescape") as file:
-            reader = csv.DictReader(file, restval="")
-            lines = [(reader.line_num, line) for line in reader]
-            return list(reader.fieldnames or ()), lines
+        reader = csv.DictReader(read_table(table, "utf-8-sig", "surrogateescape"), restval="")
+        lines = [(reader.line_num, line) for line in reader]
+        return list(reader.fieldnames or ()), lines
     except OSError as error:
         raise BadTable(f"{table} cannot be read: {error.strerror or error}.") from error
     except csv.Error as error:

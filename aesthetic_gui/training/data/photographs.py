@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,9 +55,9 @@ class DecodedFile:
     """The photographs of one memory-mapped file: ``decoded[i]`` is uint8 (h, w, 3)."""
 
     def __init__(self, folder: Path) -> None:
-        self._sizes = np.load(folder / "sizes.npy")
+        self._sizes = load_array(folder / "sizes.npy")
         self._starts = np.concatenate([[0], np.cumsum(self._sizes.astype(np.int64).prod(axis=1) * 3)])
-        self._pixels = np.load(folder / "pixels.npy", mmap_mode="r")
+        self._pixels = load_array(folder / "pixels.npy", "r")
 
     def __len__(self) -> int:
         return len(self._sizes)
@@ -65,6 +65,16 @@ class DecodedFile:
     def __getitem__(self, place: int) -> NDArray[np.uint8]:
         height, width = self._sizes[place]
         return np.asarray(self._pixels[self._starts[place] : self._starts[place + 1]]).reshape(height, width, 3)
+
+
+def load_array(path: Path, mode: Literal["r", "r+"] | None = None) -> NDArray[Any]:
+    """The array in a ``.npy`` file; with a ``mode`` it stays there and is read, or written too, as it is needed.
+
+    Raises ``OSError``, also where it is no regular file, and ``ValueError`` where it holds no array.
+    """
+    disk_io.refuse_odd(path)
+    loaded: NDArray[Any] = np.load(path, mmap_mode=mode)
+    return loaded
 
 
 def read_photographs(data: Path, collections: Iterable[str]) -> Photographs:
@@ -95,7 +105,8 @@ def decoded(photographs: Photographs, side: int, folder: Path, tell: Tell) -> De
     if not (made / "pixels.npy").exists():
         made.mkdir(parents=True, exist_ok=True)
         sizes = _write_pixels(photographs.paths, side, made / "pixels.raw", tell)
-        np.save(made / "sizes.npy", np.array(sizes, np.int32))
+        with disk_io.staged_whole(made / "sizes.npy", replace=True) as file:
+            np.save(file, np.array(sizes, np.int32))
         _as_array(made / "pixels.raw", made / "pixels.npy")
     return DecodedFile(made)
 
@@ -132,7 +143,8 @@ def ahead(work: Callable[[Item], Result], items: Iterable[Item], most: int = 1) 
 
 def _write_pixels(paths: tuple[Path, ...], side: int, raw: Path, tell: Tell) -> list[tuple[int, ...]]:
     sizes = []
-    with raw.open("wb") as file:
+    raw.unlink(missing_ok=True)
+    with raw.open("xb") as file:
         for number, rgb in enumerate(ahead(lambda path: read_rgb(path, side), paths, 2), start=1):
             file.write(rgb.tobytes())
             sizes.append(rgb.shape[:2])

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from aesthetic_gui.disk_io import open_regular
 from aesthetic_gui.scoring.calibration import mean_sd
 from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.scoring.preparation import Filter, Preparation
@@ -100,7 +101,7 @@ def aspect_classes(paths: Iterable[Path]) -> Numbers:
     """A number for each photograph, equal for aspects (width / height) within about 10 % of each other."""
     aspects = []
     for path in paths:
-        with Image.open(path) as image:
+        with open_regular(path) as file, Image.open(file) as image:
             aspects.append(image.width / image.height)
     return np.round(np.log(aspects) / 0.1)
 

@@ -7,6 +7,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aesthetic_gui.disk_io import staged_whole, write_whole
 from aesthetic_gui.files.tables import csv_table
 from aesthetic_gui.training.network.trainer import Figures
 
@@ -25,7 +26,7 @@ def write_history(history: Mapping[str, Sequence[Figures]], folder: Path) -> Non
     rows = [{"stage": stage, **figures} for stage, epochs in history.items() for figures in epochs]
     names = list(dict.fromkeys(name for row in rows for name in row))
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "history.csv").write_text(csv_table(names, rows), "utf-8", newline="")
+    write_whole(csv_table(names, rows).encode(), folder / "history.csv", replace=True)
     _draw(history, folder / "history.png")
 
 
@@ -41,7 +42,8 @@ def _draw(history: Mapping[str, Sequence[Figures]], path: Path) -> None:
         _draw_lines(axes, {name: words for name, words in lines.items() if _has(history, name)}, history)
         for start in _starts(history):
             axes.axvline(start + 0.5, color="grey", linewidth=0.5)
-    figure.savefig(path, dpi=100)
+    with staged_whole(path, replace=True) as file:
+        figure.savefig(file, format="png", dpi=100)
 
 
 def _draw_lines(axes: Axes, lines: Mapping[str, str], history: Mapping[str, Sequence[Figures]]) -> None:

@@ -56,7 +56,7 @@ class State:
     @classmethod
     def load(cls, path: Path) -> State:
         """What :meth:`save` kept."""
-        with np.load(path) as file:
+        with disk_io.open_regular(path) as opened, np.load(opened) as file:
             state = cls(**json.loads(str(file["note"])))
             for name in sorted(set(file.files) - {"note"}):
                 getattr(state, name.partition("-")[0]).append(file[name])

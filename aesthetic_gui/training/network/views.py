@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from aesthetic_gui import disk_io
 from aesthetic_gui.scoring.preparation import Preparation
 from aesthetic_gui.training.data import degrade
-from aesthetic_gui.training.data.photographs import DecodedFile, Rows, Tell, ahead
+from aesthetic_gui.training.data.photographs import DecodedFile, Rows, Tell, ahead, load_array
 from aesthetic_gui.training.network.halves import stem
 from aesthetic_gui.training.recipe import Augment, Recipe, key_of
 
@@ -150,11 +150,11 @@ class _Maker:
         """Open or make the arrays' files; how many photographs are done."""
         self.folder.mkdir(parents=True, exist_ok=True)
         note = self.folder / "done"
-        done = int(note.read_text("ascii")) if note.exists() else 0
+        done = int(disk_io.read_text(note, encoding="ascii")) if note.exists() else 0
         for name, (shape, dtype) in self._shapes(2 * total).items():
             path = self.folder / f"{name}.npy"
             if done and path.exists():
-                self.arrays[name] = np.load(path, mmap_mode="r+")
+                self.arrays[name] = load_array(path, "r+")
             else:
                 self.arrays[name] = np.lib.format.open_memmap(path, "w+", dtype, shape)
         return done
@@ -163,7 +163,7 @@ class _Maker:
         """Small arrays into memory; the features stay on disk, now for reading only."""
         for name in self.arrays:
             mode: Any = "r" if name == "features" else None
-            self.arrays[name] = np.load(self.folder / f"{name}.npy", mmap_mode=mode)
+            self.arrays[name] = load_array(self.folder / f"{name}.npy", mode)
 
     def _shapes(self, rows: int) -> dict[str, tuple[tuple[int, ...], Any]]:
         outputs = self.runs.output

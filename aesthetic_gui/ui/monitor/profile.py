@@ -122,7 +122,7 @@ def _chosen(choice: str, platform: str, number: int) -> bytes | None:
     from aesthetic_gui.files.reading import why_not_read
 
     try:
-        profile = read_regular(Path(choice), LARGEST + 1)
+        profile = read_regular(Path(choice), LARGEST)
     except OSError as error:
         reason, _ = why_not_read(Path(choice), error)
         raise AestheticError(f"The monitor profile {choice} is not used: {reason}.") from error

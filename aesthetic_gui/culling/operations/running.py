@@ -11,7 +11,7 @@ import os
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -167,21 +167,34 @@ class Folders:
 
 
 def write_outcome(catalog: Catalog, steps: Sequence[StepRow]) -> None:
-    """The journal's marks, and the photographs' rows after their files, in one transaction."""
+    """The journal's marks, and the photographs' rows after their files, in one transaction that reads no file."""
+    written = _written(catalog, steps)
+    heard = _heard(catalog, written)
     with catalog.transaction(durable=False) as connection:
         for step in steps:
-            journal.update_step(connection, step)
-            if step.state == "done" and step.target != NOWHERE and step.act in FOLLOWED | DOUBLED:
-                follow = photo_rows.follow_copy if step.act in DOUBLED else photo_rows.follow_move
-                ends = os.fsencode(step.source), os.fsencode(step.target)
-                follow(connection, *ends, step.size or 0, step.mtime_ns or 0)
-        for photo, written in _written(catalog, connection, steps).items():
-            state.accept(connection, photo, written)
+            _note(connection, step)
+        late = [photo for photo, after in heard.items() if not state.accept(connection, photo, after)]
+    while late:  # another window has read their sidecars in this moment
+        heard = _heard(catalog, {photo: written[photo] for photo in late})
+        with catalog.transaction(durable=False) as connection:
+            late = [photo for photo, after in heard.items() if not state.accept(connection, photo, after)]
 
 
-def _written(
-    catalog: Catalog, connection: sqlite3.Connection, steps: Iterable[StepRow]
-) -> dict[Path, dict[Path, bytes | None]]:
+def _note(connection: sqlite3.Connection, step: StepRow) -> None:
+    journal.update_step(connection, step)
+    if step.state == "done" and step.target != NOWHERE and step.act in FOLLOWED | DOUBLED:
+        follow = photo_rows.follow_copy if step.act in DOUBLED else photo_rows.follow_move
+        ends = os.fsencode(step.source), os.fsencode(step.target)
+        follow(connection, *ends, step.size or 0, step.mtime_ns or 0)
+
+
+def _heard(catalog: Catalog, written: Mapping[Path, Mapping[Path, bytes | None]]) -> dict[Path, state.Written]:
+    with catalog.reading() as connection:
+        known = {photo: state.known_of(connection, photo) for photo in written}
+    return {photo: state.after_writing(photo, contents, known[photo]) for photo, contents in written.items()}
+
+
+def _written(catalog: Catalog, steps: Iterable[StepRow]) -> dict[Path, dict[Path, bytes | None]]:
     """The sidecars that were written, by their photographs, with what they hold now.
 
     Those put back after all, as after a power cut, count where the catalog has them as written.
@@ -193,9 +206,14 @@ def _written(
         before, after = journal.writing_of(catalog, step.id)
         if step.state == "done":
             written.setdefault(step.photo, {})[step.target] = after
-        elif state.is_accepted(connection, step.photo, step.target, after):
+        elif _is_accepted(catalog, step.photo, step.target, after):
             written.setdefault(step.photo, {})[step.target] = before
     return written
+
+
+def _is_accepted(catalog: Catalog, photo: Path, sidecar: Path, content: bytes | None) -> bool:
+    with catalog.reading() as connection:
+        return state.is_accepted(connection, photo, sidecar, content)
 
 
 def photograph_of(step: StepRow) -> Path:

@@ -27,7 +27,7 @@ from aesthetic_gui.culling.operations.planning import Plan, Step, meant_by
 from aesthetic_gui.culling.operations.progress import Change, Failure
 from aesthetic_gui.culling.operations.writing import check_free
 from aesthetic_gui.culling.sidecars.places import SidecarFolders
-from aesthetic_gui.culling.sidecars.state import Merged, Saying, looks_unchanged, merge, said_by
+from aesthetic_gui.culling.sidecars.state import Merged, Saying, known_of, looks_unchanged, merge, said_by
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
@@ -159,19 +159,25 @@ def after_a_rescue(catalog: Catalog) -> Iterator[Photo]:
         yield from find_photos(path for path in catalog.undecided() if path.exists())
 
 
-def settle(catalog: Catalog, conflicts: Sequence[Conflict], whose: Whose) -> News:
+def settle(catalog: Catalog, conflicts: Sequence[Conflict], whose: Whose, *, entry: int | None = None) -> News:
     """The photographer has said who is right in what is in dispute; what only one side changed counts either way.
 
     ``mine`` is saved the next time. A conflict that is not as it was shown, since either side has decided again, is
-    left, and comes back among the News's. Raises ``CatalogError``.
+    left, and comes back among the News's. What is taken joins ``entry``, where there is one. The files are read before
+    the transaction, in which nobody waits for a disk. Raises ``CatalogError``.
     """
     places = SidecarFolders()
     photos = [places.as_it_is(conflict.photo) for conflict in conflicts]
-    still, taken = [], []
+    with catalog.reading() as connection:
+        known = [known_of(connection, photo.path) for photo in photos]
+    said = [said_by(photo, seen) for photo, seen in zip(photos, known, strict=True)]
+    still, taken, late = [], [], []
     with catalog.transaction() as connection:
-        for conflict, photo in zip(conflicts, photos, strict=True):
+        for conflict, photo, seen, saying in zip(conflicts, photos, known, said, strict=True):
             (photo_id,) = photo_rows.rows_for(connection, [path_key(photo.path)])
-            saying = said_by(photo, sidecar_rows.seen(connection, photo_id))
+            if sidecar_rows.seen(connection, photo_id) != seen:
+                late.append(conflict)  # another window has read or written it in this moment
+                continue
             mine, merged = _merged(connection, photo_id, saying)
             now = _conflict(photo, mine, merged, saying)
             if merged.dispute and (now.mine, now.theirs) != (conflict.mine, conflict.theirs):
@@ -181,8 +187,9 @@ def settle(catalog: Catalog, conflicts: Sequence[Conflict], whose: Whose) -> New
             counts = merged.theirs if whose == "theirs" else merged.decision
             if counts != mine:
                 taken.append((photo_id, photo.path, counts))
-        entry, changes = deciding.take_over(connection, taken)
-    return News(len(conflicts), tuple(changes), tuple(still), entry=entry)
+        entry, changes = deciding.take_over(connection, taken, entry)
+    news = News(len(conflicts) - len(late), tuple(changes), tuple(still), entry=entry)
+    return together([news, settle(catalog, late, whose, entry=entry)]) if late else news
 
 
 def sidecar_state(catalog: Catalog, photo: Photo) -> SidecarState:
@@ -260,8 +267,7 @@ def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: int | None, aga
     """The News, and those of ``photos`` that were read: all of them, in their order, if ``again``."""
     keys = [path_key(photo.path) for photo in photos]
     with catalog.reading() as connection:
-        rows = [photo_rows.row_at(connection, key) for key in keys]
-        known = [sidecar_rows.seen(connection, row.id) if row else {} for row in rows]
+        known = [known_of(connection, photo.path) for photo in photos]
     read = [place for place, photo in enumerate(photos) if again or not looks_unchanged(photo, known[place])]
     said = {place: said_by(photos[place], known[place]) for place in read}
     facts = {place: _newly_known(photos[place], rows[place]) for place in read}

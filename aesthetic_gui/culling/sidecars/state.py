@@ -85,6 +85,15 @@ class Merged:
     dispute: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is to be agreed on after sidecars were written; ``known`` is what the catalog had of them before."""
+
+    known: Mapping[bytes, Seen]
+    files: Mapping[bytes, Seen]
+    agreed: Decision
+
+
 def looks_unchanged(photo: Photo, known: Mapping[bytes, Seen]) -> bool:
     """Whether size and time of every sidecar (and of the photograph itself) are those of the last reading."""
     return bool(known) and {name: (seen.size, seen.mtime_ns) for name, seen in known.items()} == dict(_glances(photo))
@@ -148,25 +157,38 @@ def merge(mine: Decision, agreed: Decision, marks: Marks, *, silence_counts: boo
     return Merged(decision, theirs, _plainly(marks), frozenset(dispute))
 
 
-def accept(connection: sqlite3.Connection, path: Path, written: Mapping[Path, bytes | None]) -> None:
+def known_of(connection: sqlite3.Connection, path: Path) -> dict[bytes, Seen]:
+    """What the catalog has of the sidecars of the photograph at ``path``."""
+    row = photo_rows.row_at(connection, path_key(path))
+    return sidecar_rows.seen(connection, row.id) if row else {}
+
+
+def after_writing(path: Path, written: Mapping[Path, bytes | None], known: Mapping[bytes, Seen]) -> Written:
     """Sidecars of the photograph at ``path`` were written by us just now: what we wrote is what is agreed on.
 
-    What another program wrote since is news at the next reading, as is every other file that changed meanwhile.
+    What another program wrote since is news at the next reading, as is every other file that changed meanwhile. The
+    files are read here, so that nobody waits for a disk in :func:`accept`.
     """
-    (photo_id,) = photo_rows.rows_for(connection, [path_key(path)])
-    known = sidecar_rows.seen(connection, photo_id)
     ours = [_as_written(sidecar, content) for sidecar, content in written.items() if content is not None]
     left = {name: seen for name, seen in known.items() if path.with_name(os.fsdecode(name)) not in written}
     others = [voice for voice in _again(path, left) if voice.seen and voice.seen.digest == left[voice.name].digest]
     said = _together(voice.marks for voice in (*ours, *others) if voice.marks)
     files = left | {voice.name: voice.seen for voice in ours if voice.seen}
-    sidecar_rows.agree(connection, photo_id, files, _plainly(said))
+    return Written(known, files, _plainly(said))
+
+
+def accept(connection: sqlite3.Connection, path: Path, written: Written) -> bool:
+    """Agree on it; False where another window has read or written sidecars since, so that it is to be made again."""
+    (photo_id,) = photo_rows.rows_for(connection, [path_key(path)])
+    if sidecar_rows.seen(connection, photo_id) != written.known:
+        return False
+    sidecar_rows.agree(connection, photo_id, written.files, written.agreed)
+    return True
 
 
 def is_accepted(connection: sqlite3.Connection, path: Path, sidecar: Path, content: bytes | None) -> bool:
     """Whether ``content`` is what the catalog has of this sidecar of the photograph at ``path``."""
-    row = photo_rows.row_at(connection, path_key(path))
-    seen = sidecar_rows.seen(connection, row.id).get(os.fsencode(sidecar.name)) if row else None
+    seen = known_of(connection, path).get(os.fsencode(sidecar.name))
     return (seen.digest if seen else None) == (None if content is None else _digest(content))
 
 

@@ -1,10 +1,13 @@
-"""A small shoot of RAW + JPEG + XMP units with random bytes, and an empty catalog."""
+"""A small shoot of RAW + JPEG + XMP units with random bytes, and an empty catalog that nobody waits for a disk in."""
 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +16,46 @@ from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.photo import Photo
 
 MakeUnit = Callable[..., Photo]
+TOUCHES = ("open", "rename", "replace", "link", "unlink", "rmdir", "mkdir", "utime", "scandir", "listdir")
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits_for_a_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """While a catalog is held, for a transaction or for reading, no file is opened, written or moved.
+
+    A file on a drive that does not answer would hold up every decision until it does.
+    """
+    held = threading.local()
+    touched: list[str] = []
+
+    def holding(enter: Callable[..., AbstractContextManager[Any]]) -> Callable[..., AbstractContextManager[Any]]:
+        @contextmanager
+        def entered(self: Catalog, **options: Any) -> Iterator[Any]:
+            with enter(self, **options) as connection:
+                held.deep = getattr(held, "deep", 0) + 1
+                try:
+                    yield connection
+                finally:
+                    held.deep -= 1
+
+        return entered
+
+    def told(name: str) -> Callable[..., Any]:
+        call = getattr(os, name)
+
+        def noted(*arguments: Any, **options: Any) -> Any:
+            if getattr(held, "deep", 0):
+                touched.append(f"os.{name}{arguments!r}")
+            return call(*arguments, **options)
+
+        return noted
+
+    monkeypatch.setattr(Catalog, "transaction", holding(Catalog.transaction))
+    monkeypatch.setattr(Catalog, "reading", holding(Catalog.reading))
+    for name in TOUCHES:
+        monkeypatch.setattr(os, name, told(name))
+    yield touched
+    assert not touched
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -360,13 +361,13 @@ def test_what_is_written_right_after_us_is_read_the_next_time(
     """Between our writing and the moment the catalog notes it."""
     decide(catalog, [photo], stars=3)
     plan, _ = plan_save(catalog, [Item(photo)], LIGHTROOM, bar=BAR)
-    accept = state.accept
+    after_writing = state.after_writing
 
-    def meanwhile(*arguments: object) -> None:
+    def meanwhile(*arguments: Any) -> state.Written:
         rate(sidecar, xmp__Rating=5)
-        accept(*arguments)
+        return after_writing(*arguments)
 
-    monkeypatch.setattr(state, "accept", meanwhile)
+    monkeypatch.setattr(state, "after_writing", meanwhile)
     list(perform(catalog, plan))
     read(catalog, shoot)
     assert decided(catalog, photo).stars == 5
@@ -615,6 +616,25 @@ def test_a_conflict_that_changed_since_it_was_shown_is_asked_about_again(
     decide(catalog, [photo], stars=5)
     (again,) = settle(catalog, news.conflicts, whose).conflicts
     assert (again.mine.stars, again.theirs.stars) == (5, 1)
+
+
+def test_a_conflict_whose_sidecars_another_window_reads_in_the_same_moment_is_settled(
+    catalog: Catalog, shoot: Path, torn: Conflict, photo: Photo, sidecar: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said_by, pending = exchange.said_by, [True]
+
+    def slowly(*arguments: Any) -> state.Saying:
+        saying = said_by(*arguments)
+        if pending and pending.pop():
+            with Catalog.open(catalog.path) as another:
+                os.utime(sidecar)
+                read(another, shoot)
+        return saying
+
+    monkeypatch.setattr(exchange, "said_by", slowly)
+    news = settle(catalog, [torn], "theirs")
+    assert (news.read, news.conflicts, len(news.changes)) == (1, (), 1)
+    assert decided(catalog, photo).stars == torn.theirs.stars
 
 
 def test_deciding_as_the_other_program_did_ends_the_conflict(

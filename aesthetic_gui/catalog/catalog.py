@@ -160,19 +160,29 @@ class Catalog:
         outside the program (the decision came along), or another photograph under an old name (undecided).
         """
         changed: dict[Path, Decision] = {}
+        gone = self._gone(outcomes)
         with self.transaction(durable=False) as connection:
             for outcome in outcomes:
                 path = encoding.path_key(outcome.photo.path)
                 if isinstance(outcome, Failed):
                     _keep_failure(connection, path, outcome)
                     continue
-                photo_id, from_elsewhere = photo_rows.settle(connection, path, outcome.content_id, outcome.metadata)
+                photo_id, from_elsewhere = photo_rows.settle(
+                    connection, path, outcome.content_id, outcome.metadata, gone
+                )
                 _keep(connection, photo_id, path, outcome)
                 if from_elsewhere:
                     changed[outcome.photo.path] = (
                         decisions.decision_of(connection, photo_id) if photo_id else Decision()
                     )
         return changed
+
+    def _gone(self, outcomes: Iterable[Outcome]) -> dict[bytes, bool]:
+        """Looked up while nobody waits for the catalog: a drive that is gone may take its time to say so."""
+        contents = {outcome.content_id for outcome in outcomes if isinstance(outcome, Result)}
+        with self.reading() as connection:
+            paths = photo_rows.paths_of(connection, contents)
+        return photo_rows.gone_of(paths)
 
     def undecided(self) -> list[Path]:
         """The photographs without a decision: after a rescue, those whose sidecars may hold one."""

@@ -5,9 +5,10 @@ Every function runs inside the caller's transaction. Paths are ``os.fsencode``d 
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,14 +91,28 @@ def make_way(connection: sqlite3.Connection, path: bytes) -> None:
         connection.execute("UPDATE photos SET path = ? WHERE id = ?", (b"%s\0%d" % (path, row.id), row.id))
 
 
+def paths_of(connection: sqlite3.Connection, content_ids: Iterable[str]) -> list[bytes]:
+    """Where the photographs of these contents are, or were."""
+    rows = connection.execute(
+        "SELECT p.path FROM json_each(?) CROSS JOIN photos p ON content_id = value WHERE instr(p.path, x'00') = 0",
+        (json.dumps(list(content_ids)),),
+    )
+    return [path for (path,) in rows]
+
+
+def gone_of(paths: Iterable[bytes]) -> dict[bytes, bool]:
+    """Those of ``paths`` at which no file is, and whether their folders are there. Asks the disk."""
+    return {path: os.path.isdir(os.path.dirname(path)) for path in paths if not os.path.lexists(path)}  # noqa: PTH112, PTH120
+
+
 def settle(
-    connection: sqlite3.Connection, path: bytes, content_id: str, metadata: Metadata | None
+    connection: sqlite3.Connection, path: bytes, content_id: str, metadata: Metadata | None, gone: Mapping[bytes, bool]
 ) -> tuple[int | None, bool]:
     """Find the row that belongs to the photograph read at ``path``: (its id, whether it came from elsewhere).
 
     The row at ``path`` is it, unless that one speaks of another photograph (taken at another time), or of none yet
     and nothing was decided there (what its sidecars say was not); then it is the row of the same content whose file
-    is gone, if there is one.
+    is gone, if there is one. ``gone`` is :func:`gone_of` the paths of that content, looked up before the transaction.
     """
     row = row_at(connection, path)
     if row and row.content_id == content_id:
@@ -106,13 +121,13 @@ def settle(
     decided = row is not None and decision_of(connection, row.id) not in (Decision(), agreed(connection, row.id))
     if row and not replaced and (row.content_id is not None or decided):
         return row.id, False
-    lost = _row_without_its_file(connection, content_id)
+    lost = _row_without_its_file(connection, content_id, gone)
     if row and not replaced and (lost is None or _says_less(connection, lost.id, row.id)):
         return row.id, False
     if row:
         make_way(connection, path)
     if lost:
-        _adopt(connection, lost, path)
+        _adopt(connection, lost, path, gone)
     return (lost.id if lost else None), replaced or lost is not None
 
 
@@ -130,19 +145,21 @@ def _is_another_photograph(row: PhotoRow, metadata: Metadata | None) -> bool:
     return both_known and before.captured_at != metadata.captured_at
 
 
-def _row_without_its_file(connection: sqlite3.Connection, content_id: str) -> PhotoRow | None:
+def _row_without_its_file(
+    connection: sqlite3.Connection, content_id: str, gone: Mapping[bytes, bool]
+) -> PhotoRow | None:
     found = connection.execute(
         f"SELECT {_COLUMNS} FROM photos WHERE content_id = ? "  # noqa: S608
         "ORDER BY id IN (SELECT photo_id FROM decisions) DESC, id DESC",
         (content_id,),
     )
     rows = (PhotoRow(*row) for row in found.fetchall())
-    return next((row for row in rows if b"\0" in row.path or not os.path.lexists(row.path)), None)
+    return next((row for row in rows if b"\0" in row.path or row.path in gone), None)
 
 
-def _adopt(connection: sqlite3.Connection, lost: PhotoRow, path: bytes) -> None:
+def _adopt(connection: sqlite3.Connection, lost: PhotoRow, path: bytes, gone: Mapping[bytes, bool]) -> None:
     connection.execute("UPDATE photos SET path = ? WHERE id = ?", (path, lost.id))
-    if b"\0" in lost.path or os.path.isdir(os.path.dirname(lost.path)):  # noqa: PTH112, PTH120 - bytes
+    if b"\0" in lost.path or gone[lost.path]:
         return
     # The folder is gone too: perhaps its drive is only unplugged, so the photograph there keeps its decision.
     _double(connection, lost.id, lost.path, lost.mtime_ns)

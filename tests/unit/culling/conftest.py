@@ -16,7 +16,20 @@ from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.photo import Photo
 
 MakeUnit = Callable[..., Photo]
-TOUCHES = ("open", "rename", "replace", "link", "unlink", "rmdir", "mkdir", "utime", "scandir", "listdir")
+TOUCHES = (
+    "open",
+    "rename",
+    "replace",
+    "link",
+    "unlink",
+    "rmdir",
+    "mkdir",
+    "utime",
+    "scandir",
+    "listdir",
+    "stat",
+    "lstat",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,12 +30,36 @@ _STAGED = re.compile(rf"\..+\.(?P<token>[0-9a-f]{{8}}(-[0-9a-f]{{1,16}})?){re.es
 RESERVED = b"Aesthetic GUI is putting a photograph here.\n"
 NO_SUCH_CALL = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 LONGEST_TEXT = 1 << 20  # bytes of a text that people write: settings, a recipe, a pack's description
+_NUMBERS, _LAST = 1 << 64, (1 << 63) - 1
 _BLOCK = 1 << 16  # bytes
 _LEASE = 1.0  # seconds
 _OURS = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _UNHELD = getattr(os, "O_NONBLOCK", 0) | getattr(
     os, "O_NOCTTY", 0
 )  # neither a pipe's writer nor a terminal is waited for
+
+
+class Stamp(NamedTuple):
+    """What changes when a file is written to or replaced. ``size`` in bytes, ``mtime_ns`` since 1970.
+
+    Whatever the disk says, these are numbers that the catalog holds: 64 bits, those of size and time with a sign. A
+    time before 1677 or after 2262, such as 1601, where Windows begins to count, is the first or the last of these.
+    """
+
+    device: int
+    inode: int
+    size: int
+    mtime_ns: int
+
+    @classmethod
+    def of(cls, file: int | str | Path) -> Stamp:
+        """The stamp of an open descriptor or of what a path leads to now. Raises ``OSError``."""
+        return cls.from_status(os.stat(file))  # noqa: PTH116 – descriptors and plain strings too
+
+    @classmethod
+    def from_status(cls, found: os.stat_result) -> Stamp:
+        size, mtime_ns = (min(max(number, -_LAST - 1), _LAST) for number in (found.st_size, found.st_mtime_ns))
+        return cls(found.st_dev % _NUMBERS, found.st_ino % _NUMBERS, size, mtime_ns)
 
 
 def absolute(path: Path) -> Path:

@@ -37,7 +37,7 @@ class Setting:
 
     def accepts(self, value: object) -> bool:
         """Whether ``value`` has the default's type and lies within the choices or the range."""
-        if isinstance(self.default, float) and isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(self.default, float) and type(value) is int and abs(value) < 2**53:
             value = float(value)
         if type(value) is not type(self.default) or (self.choices and not self.files and value not in self.choices):
             return False
@@ -153,7 +153,7 @@ def load() -> dict[str, Any]:
         stored = json.loads(disk_io.read_text(path))
     except FileNotFoundError:
         stored = {}
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         with contextlib.suppress(OSError):  # a folder that cannot be written keeps the file as it is
             path.replace(path.with_suffix(".json.damaged"))
         stored = {}

@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aesthetic_gui.disk_io import absolute
+from aesthetic_gui.disk_io import Stamp, absolute
 from aesthetic_gui.files.names import fold, natural_key, schemes, sidecars
 from aesthetic_gui.files.names.hidden import Counting, PassedOver, is_hidden
 from aesthetic_gui.files.names.links import Named
@@ -454,10 +454,10 @@ def _foremost(unit: _Unit) -> str:
 
 def _size_and_time(path: str) -> tuple[int, int]:
     try:
-        status = os.stat(path)  # noqa: PTH116 – the path is a plain string here, for speed
+        stamp = Stamp.of(path)
     except (OSError, ValueError):
         return 0, 0
-    return status.st_size, status.st_mtime_ns
+    return stamp.size, stamp.mtime_ns
 
 
 def _stem(name: str) -> str:

@@ -6,10 +6,10 @@ import errno
 import io
 import os
 from pathlib import Path
-from typing import NamedTuple
 
 import xxhash
 
+from aesthetic_gui.disk_io import Stamp
 from aesthetic_gui.files.kinds import Kind
 from aesthetic_gui.photo import Trouble
 
@@ -31,21 +31,6 @@ _WHY = {
     errno.ELOOP: ("a link that leads in a circle", Trouble.GONE),
     errno.EIO: ("the disk or card reports an error while reading it", Trouble.DISK),
 }
-
-
-class Stamp(NamedTuple):
-    """What changes when a file is written to or replaced. ``size`` in bytes, ``mtime_ns`` since 1970."""
-
-    device: int
-    inode: int
-    size: int
-    mtime_ns: int
-
-    @staticmethod
-    def of(file: int | Path) -> Stamp:
-        """The stamp of an open descriptor or of what a path leads to now. Raises ``OSError``."""
-        status = os.stat(file)  # noqa: PTH116 – descriptors too
-        return Stamp(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def why_not_read(path: Path, error: OSError) -> tuple[str, Trouble]:

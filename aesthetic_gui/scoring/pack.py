@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
@@ -178,7 +177,9 @@ def read_pack(folder: Path) -> Pack:
         _check(pack)
     except KeyError as error:
         raise BadPack(f"The model in {folder} cannot be used: pack.toml lacks {error}.") from error
-    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+    except OSError as error:
+        raise BadPack(f"The model in {folder} cannot be used: pack.toml: {error.strerror}.") from error
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise BadPack(f"The model in {folder} cannot be used: {error}.") from error
     return pack
 
@@ -240,8 +241,8 @@ def _check(pack: Pack) -> None:
         "input.filter": pack.preparation.filter in FILTERS,
         "input.pixels": 32 * 32 <= pack.preparation.pixels <= 4096 * 4096,
         "input.multiple": 1 <= pack.preparation.multiple <= 256,
-        "input.scale": math.isfinite(pack.preparation.scale),
-        "input.offset": math.isfinite(pack.preparation.offset),
+        "input.scale": abs(pack.preparation.scale) <= 1e6,  # 255 times that is a number to every network
+        "input.offset": abs(pack.preparation.offset) <= 1e6,
         "threshold": 0 <= pack.threshold <= 1,
         "band": 0 <= pack.band <= 0.5,
         "weights.sha256": all(len(row.sha256) == 64 for row in pack.weights),

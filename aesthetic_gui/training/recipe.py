@@ -176,10 +176,12 @@ def read_recipe(path: Path | None, settings: Iterable[str] = (), seed: int | Non
             recipe = _changed(recipe, tomllib.loads(read_text(path)))
         for setting in settings:
             recipe = _changed(recipe, _table_of(setting))
-    except (OSError, ValueError) as error:
+        recipe = recipe if seed is None else replace(recipe, seed=seed)
+        _check(recipe)
+    except OSError as error:
+        raise BadRecipe(f"The recipe cannot be read: {error.strerror or error}.") from error
+    except (ValueError, OverflowError, RecursionError) as error:
         raise BadRecipe(f"The recipe cannot be used: {error}.") from error
-    recipe = recipe if seed is None else replace(recipe, seed=seed)
-    _check(recipe)
     return recipe
 
 
@@ -241,13 +243,13 @@ def _check(recipe: Recipe) -> None:
     sane = {
         "collections": len(recipe.collections) > 0,
         "a number that is not finite": all(map(math.isfinite, _numbers(dataclasses.asdict(recipe)))),
-        "seed": recipe.seed >= 0,
+        "seed": 0 <= recipe.seed < 2**32,  # as NumPy and Keras have it
         "watched": 0 < recipe.watched <= 0.5,
         "input.mode": recipe.input.mode in MODES,
         "input.filter": recipe.input.filter in FILTERS,
         "input.pixels": 32 * 32 <= recipe.input.pixels <= 1024 * 1024,
-        "input.side": recipe.input.side >= 32,
-        "input.multiple": recipe.input.multiple >= 1,
+        "input.side": 32 <= recipe.input.side <= 4096,
+        "input.multiple": 1 <= recipe.input.multiple <= 256,
         "augment.views": recipe.augment.views >= 1,
         "stages": (len(rows) > 0 or recipe.kernel.landmarks > 0)
         and all(row.steps > 0 and row.rate > 0 for row in rows),

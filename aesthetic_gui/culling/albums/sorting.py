@@ -16,7 +16,7 @@ from aesthetic_gui.culling.albums.unread import with_metadata
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan, Way, check_destination, plan_units, readable
 from aesthetic_gui.culling.operations.progress import Failure
-from aesthetic_gui.disk_io import absolute
+from aesthetic_gui.disk_io import Stamp, absolute
 from aesthetic_gui.files.names import fold
 from aesthetic_gui.files.names.links import Named
 from aesthetic_gui.files.names.spelling import names_in
@@ -132,10 +132,10 @@ def _changed_since_scored(item: Item) -> bool:
     if item.score is None or not item.photo.size:
         return False
     try:
-        found = item.photo.path.stat()
+        found = Stamp.of(item.photo.path)
     except OSError:
         return False  # the operation itself tells what is wrong
-    return (found.st_size, found.st_mtime_ns) != (item.photo.size, item.photo.mtime_ns)
+    return (found.size, found.mtime_ns) != (item.photo.size, item.photo.mtime_ns)
 
 
 def tree(plan: Plan) -> tuple[AlbumFolder, ...]:

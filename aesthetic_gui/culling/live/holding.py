@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from aesthetic_gui import disk_io
 from aesthetic_gui.culling.live.file_events import Sign, is_within, stronger
 
 QUIET = 0.3  # seconds in which a name that goes and comes back counts as one change
@@ -23,9 +24,10 @@ NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENODEV})
 Stamp = tuple[int, int]
 
 
-def stamp(found: os.stat_result) -> Stamp:
+def stamp(status: os.stat_result) -> Stamp:
     """Size (bytes) and modification time (ns), by which a file is seen to change."""
-    return found.st_size, found.st_mtime_ns
+    found = disk_io.Stamp.from_status(status)
+    return found.size, found.mtime_ns
 
 
 @dataclass(slots=True)

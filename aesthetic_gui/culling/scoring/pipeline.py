@@ -31,6 +31,7 @@ from aesthetic_gui.files.thumbnails import thumbnail_cache
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.files.xmp import capture
 from aesthetic_gui.photo import Metadata, Photo, Trouble, Unreadable
+from aesthetic_gui.scoring.outputs import Outputs
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime, predict_many
 
@@ -139,7 +140,7 @@ class Pipeline:
         inputs = [read.prepared for read in reads if read.prepared is not None]
         for read, outputs in zip(reads, predict_many(runtime, inputs), strict=True):
             assert read.metadata is not None
-            if not np.isfinite(outputs.distribution).all():  # one photograph that a model fails on stops no other
+            if not _is_an_answer(outputs):  # one photograph that a model fails on stops no other
                 yield Failed(read.job.photo, f"the model {self._pack.id} has no answer for this photograph")
                 continue
             distribution = tuple(float(value) for value in outputs.distribution[0])
@@ -199,6 +200,13 @@ class Pipeline:
         with suppress(queue.Empty):
             while True:
                 self._reads.get_nowait()
+
+
+def _is_an_answer(outputs: Outputs) -> bool:
+    """Whether the outputs of one photograph are ratings, and an embedding that can be kept."""
+    shares, embedding = outputs.distribution, outputs.embedding
+    are_ratings = np.isfinite(shares).all() and shares.min() >= 0 and shares.sum() > 0
+    return bool(are_ratings and (np.abs(embedding) <= np.finfo(np.float16).max).all())
 
 
 def item_of(photo: Photo, known: Known, judge: Judge, embedding: NDArray[np.floating] | None = None) -> Item:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from aesthetic_gui.disk_io import absolute
+from aesthetic_gui.disk_io import Stamp, absolute
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import RAW, kin, names_around, paired
 from aesthetic_gui.files.names import fold
@@ -29,13 +29,13 @@ class SidecarFolders:
         path = absolute(photo.path)
         unit = _unit(path.name, self._beside(path))
         try:
-            status = path.stat()
+            stamp = Stamp.of(path)
         except OSError:
             return photo
         if unit is None:
-            return replace(photo, path=path, size=status.st_size, mtime_ns=status.st_mtime_ns)
+            return replace(photo, path=path, size=stamp.size, mtime_ns=stamp.mtime_ns)
         companions = tuple(path.parent / name for name in unit if name != path.name)
-        return replace(photo, path=path, companions=companions, size=status.st_size, mtime_ns=status.st_mtime_ns)
+        return replace(photo, path=path, companions=companions, size=stamp.size, mtime_ns=stamp.mtime_ns)
 
     def own_sidecar(self, photo: Photo, profile: Profile, there: Sequence[Path]) -> Path:
         """The sidecar that the profile's program reads: it belongs to the RAW, where there is one.

@@ -23,7 +23,7 @@ import xxhash
 from aesthetic_gui.catalog import photo_rows, sidecar_rows
 from aesthetic_gui.catalog.encoding import path_key
 from aesthetic_gui.catalog.sidecar_rows import Seen
-from aesthetic_gui.disk_io import open_regular, read_all
+from aesthetic_gui.disk_io import Stamp, open_regular, read_all
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.xmp import Marks, XmpError
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
@@ -262,11 +262,11 @@ def _embedded(photo: Photo) -> Voice:
 
 def _read(path: Path) -> tuple[bytes, Seen]:
     with open_regular(path) as file:
-        status = os.fstat(file.fileno())
-        if status.st_size > LARGEST:
+        stamp = Stamp.of(file.fileno())
+        if stamp.size > LARGEST:
             raise XmpError(f"{path.name} is too large for a sidecar; it was left alone.")
         content = read_all(file, LARGEST)
-    return content, Seen(status.st_size, status.st_mtime_ns, _digest(content))
+    return content, Seen(stamp.size, stamp.mtime_ns, _digest(content))
 
 
 def _again(path: Path, known: Iterable[bytes]) -> Iterator[Voice]:
@@ -295,5 +295,5 @@ def _glances(photo: Photo) -> Iterator[tuple[bytes, tuple[int, int]]]:
     yield os.fsencode(photo.path.name), (photo.size, photo.mtime_ns)
     for path in xmp.sidecars_of(photo.files):
         with suppress(OSError):
-            status = path.stat()
-            yield os.fsencode(path.name), (status.st_size, status.st_mtime_ns)
+            stamp = Stamp.of(path)
+            yield os.fsencode(path.name), (stamp.size, stamp.mtime_ns)

@@ -18,12 +18,12 @@ import xxhash
 from numpy.typing import NDArray
 
 from aesthetic_gui import disk_io
+from aesthetic_gui.disk_io import Stamp
 from aesthetic_gui.files import reading
 from aesthetic_gui.files.decoding import isolation, previews
 from aesthetic_gui.files.decoding.codecs import pillow
 from aesthetic_gui.files.decoding.codecs.opened import NO_MEMORY, Refused, finished, refusal
 from aesthetic_gui.files.kinds import Kind, kind_of
-from aesthetic_gui.files.reading import Stamp
 from aesthetic_gui.photo import Metadata, Trouble, Unreadable
 
 WORKING_SIDE = previews.SCORED  # pixels; what the models and the thumbnails are made from

@@ -177,7 +177,8 @@ def _folder(path: Path) -> str:
 
 
 def _identity(found: os.stat_result) -> Identity:
-    return Identity(found.st_size, found.st_mtime_ns, found.st_dev, found.st_ino)
+    stamp = disk_io.Stamp.from_status(found)
+    return Identity(stamp.size, stamp.mtime_ns, stamp.device, stamp.inode)
 
 
 def copy_times_and_mode(source: Path, target: Path, missed: Callable[[str], None] = lambda _what: None) -> None:
@@ -196,7 +197,7 @@ def copy_times_and_mode(source: Path, target: Path, missed: Callable[[str], None
     for what, keep in kept.items():
         try:
             keep()
-        except OSError as error:
+        except (OSError, OverflowError) as error:  # the latter: a time that this system cannot give a file
             _log.info("%s does not keep the %s of %s: %s", target.parent, what, source.name, error)
             if what in (ATTRIBUTES, TIMES):
                 missed(what)

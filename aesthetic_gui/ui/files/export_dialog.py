@@ -358,14 +358,17 @@ class ExportDialog(QDialog):
     def _put(self, values: Mapping[str, Any]) -> None:
         """Values that are not there, or make no sense, leave what is shown."""
         for name, box in self._boxes().items():
-            box.setCurrentIndex(max(box.findData(values[name]), 0) if name in values else box.currentIndex())
+            known = [box.itemData(place) for place in range(box.count())]
+            kept = known.index(values[name]) if values.get(name) in known else 0
+            box.setCurrentIndex(kept if name in values else box.currentIndex())
         for name, line in self._lines().items():
             line.setText(str(values.get(name, line.text())))
         for name, check in self._checks().items():
             check.setChecked(bool(values.get(name, check.isChecked())))
         for name in ("long_edge", "quality", "opacity", "mark_size"):
             if isinstance(values.get(name), int):
-                getattr(self, name).setValue(values[name])
+                number = getattr(self, name)
+                number.setValue(min(max(values[name], number.minimum()), number.maximum()))  # Qt's have 32 bits
 
 
 def private_checks(*kinds: Private) -> dict[Private, QCheckBox]:
@@ -396,6 +399,6 @@ def _small(rendition: Rendition) -> Rendition:
 def _read_values(text: str) -> dict[str, Any]:
     try:
         values = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return values if isinstance(values, dict) else {}

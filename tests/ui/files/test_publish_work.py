@@ -111,7 +111,9 @@ def test_what_was_chosen_comes_back_the_next_time(qtbot, dialog):
     again = ExportDialog(CHOICES, Path("/x"), dialog.values)
     qtbot.addWidget(again)
     assert again.rendition == dialog.rendition
-    for nonsense in ("{", "[]", '{"quality": "x", "format": "gif"}'):
+    huge = "1" + "0" * 30
+    odd = f'{{"quality": {huge}, "long_edge": -{huge}, "format": {huge}, "opacity": 1e999}}'
+    for nonsense in ("{", "[]", "[" * 100_000, '{"quality": "x", "format": "gif"}', odd):
         qtbot.addWidget(ExportDialog(CHOICES, Path("/x"), nonsense))
 
 

@@ -12,12 +12,12 @@ from typing import Any, BinaryIO
 import pytest
 from PIL import Image
 
+from aesthetic_gui.disk_io import Stamp
 from aesthetic_gui.files import kinds, reading
 from aesthetic_gui.files.decoding import decode as door
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.kinds import Kind, kind_of
-from aesthetic_gui.files.reading import Stamp
 from aesthetic_gui.photo import Trouble, Unreadable
 from tests.unit.files.content import content_id
 

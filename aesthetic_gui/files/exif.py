@@ -12,16 +12,17 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO, cast
 
 from PIL import ExifTags, Image
 from PIL.TiffImagePlugin import ImageFileDirectory_v2 as Directory
 
-from aesthetic_gui.files.containers import Notes, tiff
+from aesthetic_gui.files.containers import LARGEST, Notes, tiff
 from aesthetic_gui.photo import Metadata
 
 ORIENTATION = ExifTags.Base.Orientation
 TURNED = (5, 6, 7, 8)  # orientations whose width and height change places
+LONGEST_VALUE = 1 << 16  # bytes of a tag; what this program asks for has some hundred
 LONGEST_TEXT = 80  # characters; a model or lens name that is longer is damage
 ISO_OVERFLOW = 65535  # PhotographicSensitivity is 16 bits wide; beyond it the real value is in another tag
 
@@ -140,17 +141,32 @@ def _directory(stream: BinaryIO, order: bytes, place: int) -> tuple[dict[int, An
     found: dict[int, Any] = {}
     stream.seek(max(place, 0))
     try:
-        directory.load(stream)
+        directory.load(cast(IO[bytes], _Allowance(stream)))
     except OSError:
         raise
     except Exception:  # noqa: BLE001 – Pillow's parser raises anything on hostile bytes, and no tag is worth a photograph
         _log.info("cannot read the directory at %r", place, exc_info=True)
     for tag in list(directory):
+        if len(directory._tagdata.get(tag, b"")) > LONGEST_VALUE:  # each number of it would become an object
+            continue
         try:
             found[tag] = directory[tag]
         except Exception:  # noqa: BLE001 – as above
             _log.info("cannot read tag %r", tag, exc_info=True)
     return found, directory.next
+
+
+class _Allowance:
+    """A stream that ends after so many bytes: the values of thousands of tags may lie at one and the same place."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._left = LARGEST
+        self.seek, self.tell, self._read = stream.seek, stream.tell, stream.read
+
+    def read(self, size: int) -> bytes:
+        found = self._read(min(size, self._left))
+        self._left -= len(found)
+        return found
 
 
 def metadata_of_tags(tags: Tags, camera_tags: Tags, size: tuple[int, int]) -> Metadata:

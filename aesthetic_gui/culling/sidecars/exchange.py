@@ -267,7 +267,8 @@ def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: int | None, aga
     """The News, and those of ``photos`` that were read: all of them, in their order, if ``again``."""
     keys = [path_key(photo.path) for photo in photos]
     with catalog.reading() as connection:
-        known = [known_of(connection, photo.path) for photo in photos]
+        rows = [photo_rows.row_at(connection, key) for key in keys]
+        known = [sidecar_rows.seen(connection, row.id) if row else {} for row in rows]
     read = [place for place, photo in enumerate(photos) if again or not looks_unchanged(photo, known[place])]
     said = {place: said_by(photos[place], known[place]) for place in read}
     facts = {place: _newly_known(photos[place], rows[place]) for place in read}

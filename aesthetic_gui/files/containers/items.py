@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from aesthetic_gui.files.containers.boxes import boxes
@@ -64,11 +65,13 @@ def references(meta: Meta, kind: bytes) -> Iterator[Reference]:
     """``thmb``: thumbnails, ``cdsc``: descriptions of other items. Raises ``Damaged``."""
     if not (outer := meta.inside.get(b"iref")):
         return
-    width = _width(meta, outer)
+    width, room = _width(meta, outer), MOST_PARTS
     for box in meta.boxes(outer.start + 4, outer.end):
         if box.kind == kind:
             first = box.start + width + 2
             count = min(number(meta.data, box.start + width, 2), (box.end - first) // width)
+            if (room := room - count) < 0:
+                raise Damaged("more references than any file has")
             to = tuple(number(meta.data, first + width * index, width) for index in range(count))
             yield Reference(number(meta.data, box.start, width), to, meta.place + box.start)
 
@@ -90,7 +93,8 @@ def properties(meta: Meta, item: int) -> Iterator[Part[bytes]]:
     if not (container := meta.inside.get(b"iprp")):
         return
     inside = list(meta.boxes(container.start, container.end))
-    shared = [box for outer in inside if outer.kind == b"ipco" for box in meta.boxes(outer.start, outer.end)]
+    shares = (box for outer in inside if outer.kind == b"ipco" for box in meta.boxes(outer.start, outer.end))
+    shared = list(islice(shares, MOST_PARTS))
     for box in inside:
         if box.kind == b"ipma":
             yield from (shared[index - 1] for index in _indices(meta, box, item) if 0 < index <= len(shared))

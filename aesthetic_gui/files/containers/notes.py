@@ -6,10 +6,10 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from aesthetic_gui.files.containers import boxes, cameras, gif, items, jpeg, png, psd, riff, tiff
-from aesthetic_gui.files.containers.parts import LARGEST, Damaged, Note, What, read
+from aesthetic_gui.files.containers.parts import LARGEST, Damaged, Note, Walked, What, read
 
 MOST = 4 * LARGEST  # bytes of all notes; a file that asks for more has been made to
 
@@ -55,7 +55,7 @@ def read_notes(file: BinaryIO) -> Notes:
 def _collect(walk: _Walk, file: BinaryIO, found: dict[What, list[bytes]]) -> None:
     room = MOST
     with suppress(Damaged):
-        for what, data in walk(file):
+        for what, data in walk(cast(BinaryIO, Walked(file))):
             found[what].append(data)
             if (room := room - len(data)) < 0:
                 return

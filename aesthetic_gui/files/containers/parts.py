@@ -7,6 +7,7 @@ from enum import Enum, auto
 from typing import BinaryIO, Generic, Literal, NamedTuple, TypeVar
 
 LARGEST = 16 << 20  # bytes of one note
+MOST_READINGS = 200_000  # of a file, a third of a second; a PNG in pieces of 4 KiB takes some ten thousand
 MOST_PARTS = 100_000  # side by side; a large PNG, or a HEIC of a thousand tiles, has some thousands
 FARTHEST = 1 << 40  # bytes; a place beyond is damage, which not every disk can look up
 
@@ -43,6 +44,25 @@ class What(Enum):
 
 
 Note = tuple[What, bytes]
+
+
+class Walked(io.BufferedIOBase):
+    """A file that is looked into so many times and no more; then reading raises ``Damaged``.
+
+    Boxes in boxes and blocks in blocks multiply what ``MOST_PARTS`` allows of each.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._left = file, MOST_READINGS
+
+    def seek(self, place: int, whence: int = io.SEEK_SET, /) -> int:
+        return self._file.seek(place, whence)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._left -= 1
+        if self._left < 0:
+            raise Damaged("more parts than any photograph has")
+        return self._file.read(-1 if size is None else size)
 
 
 def read(file: BinaryIO, start: int, end: int) -> bytes:

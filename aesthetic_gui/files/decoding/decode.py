@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from aesthetic_gui.files import reading
 from aesthetic_gui.files.decoding import isolation, previews
 from aesthetic_gui.files.decoding.codecs import pillow
 from aesthetic_gui.files.decoding.codecs.opened import NO_MEMORY, Refused, finished, refusal
+from aesthetic_gui.files.decoding.tangled import Tangled
 from aesthetic_gui.files.kinds import Kind, kind_of
 from aesthetic_gui.photo import Metadata, Trouble, Unreadable
 
@@ -132,9 +134,9 @@ def _why_none(file: io.FileIO, name: str) -> Refused:
 
 def _decode(path: Path, source: _Source, longest_side: int | None, profile: bytes | None) -> isolation.Picture:
     """Raises ``Refused``, or whatever a parser raises."""
-    if source.data and not pillow.is_odd(source.data):
-        image = pillow.open_header(source.data)
-        if not pillow.is_suspicious(image, source.data):
+    with suppress(Tangled):
+        image = pillow.open_header(source.data) if source.data else None
+        if image is not None and not pillow.is_suspicious(image, source.data):
             opened = pillow.load(image, source.data, longest_side)
             return isolation.Picture(finished(opened, longest_side, profile), opened.metadata, opened.preview)
     return isolation.decode(path, source.kind, longest_side, profile)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from PIL import Image, ImageFile
 
 from aesthetic_gui.files.containers import content, jpeg, number, tiff
+from aesthetic_gui.files.decoding.tangled import Counted
 
 SCORED = 640  # pixels; who asks for so many or more may want to score them
 LEAST = 1024  # pixels on the longest side; below, the score strays from the full decode's (docs/decisions/0022)
@@ -86,7 +87,7 @@ def _size(preview: bytes) -> tuple[int, int] | None:
     if not _is_whole(preview):
         return None
     try:
-        with Image.open(io.BytesIO(preview), formats=("JPEG",)) as image:
+        with Image.open(Counted(preview), formats=("JPEG",)) as image:
             return image.size if is_fine(image) else None
     except Exception:  # noqa: BLE001 – Pillow's parser raises anything on hostile bytes, and a broken preview is none
         _log.info("a preview that cannot be used", exc_info=True)

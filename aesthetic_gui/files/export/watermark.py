@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from aesthetic_gui import disk_io
 from aesthetic_gui.files.decoding.codecs import pillow
+from aesthetic_gui.files.decoding.tangled import Counted, Tangled
 from aesthetic_gui.files.export import fonts
 from aesthetic_gui.files.export.rendition import Corner, ExportError, Watermark
 
@@ -85,7 +85,7 @@ def _opened(path: Path) -> Image.Image:
     """The mark's picture in RGBA. Raises :class:`ExportError`."""
     try:
         return _read(path, path.stat().st_mtime_ns)
-    except (OSError, ValueError, SyntaxError) as error:
+    except (OSError, ValueError, SyntaxError, Tangled) as error:
         raise ExportError(f"The watermark {path.name} cannot be read. Choose a PNG file.") from error
 
 
@@ -93,9 +93,7 @@ def _opened(path: Path) -> Image.Image:
 def _read(path: Path, mtime_ns: int) -> Image.Image:  # noqa: ARG001 – a file that was changed is another one
     """Once for a whole export. Raises ``OSError``, ``ValueError`` or ``SyntaxError``."""
     data = disk_io.read_regular(path, pillow.LARGEST_FILE)
-    if pillow.is_odd(data):
-        raise ValueError("not as pictures are")
-    with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as image:
+    with Image.open(Counted(data), formats=("PNG", "JPEG", "WEBP")) as image:
         if image.width * image.height > LARGEST:
             raise ValueError("too large")
         return image.convert("RGBA")

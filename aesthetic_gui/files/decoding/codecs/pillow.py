@@ -6,7 +6,9 @@ import io
 import logging
 import warnings
 import zlib
+from collections.abc import Callable
 from importlib import import_module
+from itertools import islice
 
 # importing a plugin registers its format; Image.init() would load forty more, and each is attack surface
 from PIL import (
@@ -20,18 +22,22 @@ from PIL import (
 )
 
 from aesthetic_gui.files import exif
-from aesthetic_gui.files.containers import content, jpeg, png
+from aesthetic_gui.files.containers import content, jpeg, png, riff
 from aesthetic_gui.files.decoding import pixels, previews, profiles
 from aesthetic_gui.files.decoding.codecs import code_points, endings
 from aesthetic_gui.files.decoding.codecs.opened import LARGEST_JPEG, LARGEST_OTHER, Opened, check_size
+from aesthetic_gui.files.decoding.tangled import Counted, Tangled
 
 PLAIN = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
 EXOTIC = {"TIFF": "TiffImagePlugin", "AVIF": "AvifImagePlugin", "PSD": "PsdImagePlugin"}
 _NOTES = (b"tEXt", b"zTXt", b"iTXt")  # chunks of a PNG
+_EXIF = ("exif", "Raw profile type exif")
 SCALED = ("JPEG", "MPO")  # MPO: JPEGs one after another (stereo, gain maps); Pillow opens it by way of JPEG
 
 LARGEST_FILE = 64 << 20  # bytes that are decoded in the window's own process
 MOST_MEGAPIXELS, MOST_MEGAPIXELS_JPEG = 50, 100  # also; 0.6 GB of memory at most, for each thread that decodes
+LARGEST_EXIF = 4 << 20  # bytes; each of a longer block's values would become an object of Python
+MOST_CHUNKS = 10_000  # of a WebP
 MOST_SCANS = 60  # of a JPEG; cameras and the web write ten
 MOST_WORK = 1000  # megapixels times scans
 
@@ -48,21 +54,41 @@ def open_picture(data: bytes, longest_side: int | None) -> Opened:
     """Any picture that Pillow reads; what is not a plain one should be read in a process of its own."""
     for plugin in EXOTIC.values():
         import_module(f"PIL.{plugin}")
-    return load(open_header(data, (*PLAIN, *EXOTIC)), data, longest_side)
+    return load(open_header(data, (*PLAIN, *EXOTIC), io.BytesIO), data, longest_side)
 
 
-def open_header(data: bytes, formats: tuple[str, ...] = PLAIN) -> ImageFile.ImageFile:
-    """Size, mode and kind, nothing decoded yet. Raises ``Refused`` where it is too large, else anything."""
+def open_header(
+    data: bytes, formats: tuple[str, ...] = PLAIN, stream: Callable[[bytes], io.BytesIO] = Counted
+) -> ImageFile.ImageFile:
+    """Size, mode and kind, nothing decoded yet.
+
+    Raises ``Refused`` where it is too large, ``Tangled`` where it is to be opened in a process of its own, by a stream
+    that does not count; else anything.
+    """
     if data.startswith(b"RIFF"):
         data = endings.with_end(data) or data
+    opened = stream(data)
+    if isinstance(opened, Counted) and data.startswith(b"RIFF") and _is_crowded(data):
+        raise Tangled("more chunks than any photograph")
     try:
-        image = Image.open(io.BytesIO(data), formats=formats)
+        image = Image.open(opened, formats=formats)
     except ValueError:  # notes or a profile that unpack to more than Pillow will have; the pixels may be well
         if not data.startswith(png.SIGNATURE):
             raise
-        image = Image.open(io.BytesIO(_without_notes(data)), formats=formats)
+        opened = stream(_without_notes(data))
+        image = Image.open(opened, formats=formats)
     check_size(*image.size, LARGEST_JPEG if image.format in SCALED else LARGEST_OTHER)
+    for name in _EXIF:
+        if len(image.info.get(name, "")) > LARGEST_EXIF:
+            del image.info[name]
+    if isinstance(opened, Counted):
+        opened.go_on()
     return image
+
+
+def _is_crowded(webp: bytes) -> bool:
+    """Whether it has more chunks than even a film: libwebp reads it in one go, and keeps something of each."""
+    return sum(1 for _ in islice(riff.chunks(io.BytesIO(webp)), MOST_CHUNKS + 1)) > MOST_CHUNKS
 
 
 def _without_notes(data: bytes) -> bytes:
@@ -81,11 +107,6 @@ def _is_bloated(named_profile: bytes) -> bool:
         return len(zlib.decompressobj().decompress(packed, profiles.LARGEST + 1)) > profiles.LARGEST
     except zlib.error:
         return True
-
-
-def is_odd(data: bytes) -> bool:
-    """Whether even the header may take long: Pillow looks through what is between a JPEG's segments byte by byte."""
-    return data.startswith(b"\xff\xd8") and jpeg.first_scan(io.BytesIO(data)) is None
 
 
 def is_suspicious(image: ImageFile.ImageFile, data: bytes) -> bool:

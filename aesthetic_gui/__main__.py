@@ -13,6 +13,7 @@ from aesthetic_gui.cli.verbs import SUMMARIES, verb
 from aesthetic_gui.photo import AestheticError
 
 DECODER = "--decoder-process"  # how a frozen program starts its own decoders, see files.isolation
+LINE_ONLY = "Install what is missing, or use the command line, such as: aesthetic-gui score FOLDER"
 READER_LEFT = 141  # what a shell reports of a program that SIGPIPE ended
 
 
@@ -64,8 +65,12 @@ def _open_window(options: argparse.Namespace) -> int:
         why = f": {reason}" if reason not in ("", NO_LONGER_THERE) else ""
         raise WrongUse(f"there is no folder or photograph '{absent}'{why} (a verb comes first, see {PROGRAM} --help)")
     gc.disable()  # of what is imported nothing is garbage; the window goes on as it likes once it is on the screen
-    from aesthetic_gui.app import run
-
+    try:
+        from aesthetic_gui.app import run
+    except ImportError as error:
+        if not (error.name or "").startswith(("PySide6", "shiboken6")):
+            raise
+        raise WrongUse(f"the window cannot be opened, as part of Qt is missing here ({error}). {LINE_ONLY}") from error
     return run(options.paths, device=options.device, pack=options.pack, catalog=options.catalog)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import os
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import NoReturn, cast
 
 from aesthetic_gui import settings
 from aesthetic_gui.bundled import bundled
@@ -28,7 +29,7 @@ from aesthetic_gui.ui.session.rooms import exchange
 # isort: split
 # PySide reads the source of each module that is imported after it, looking for its own name: what knows no Qt is first.
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QLocale, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -43,6 +44,10 @@ log = logging.getLogger(__name__)
 
 BACKUP_AFTER = 5_000  # ms from the start: the first screen comes first
 M_MMAP_THRESHOLD = -3  # as in glibc's malloc.h
+NO_SCREEN = (
+    "aesthetic-gui: The window cannot be opened, as there is no screen that Qt can use ({}). Start it on a desktop, or "
+    "use the command line, such as: aesthetic-gui score FOLDER (see aesthetic-gui --help).\n"
+)
 SWITCH_SECONDS = 0.001  # Python's own 0.005 lets each decoding thread hold up the window for 5 ms in a row
 
 
@@ -55,8 +60,7 @@ def run(
     model or the catalog cannot be used.
     """
     chatter.keep_log(settings.log_path())
-    app = QApplication.instance() or QApplication([*sys.argv[:1], *STYLE])
-    app = cast(QApplication, app)
+    app = cast(QApplication, QApplication.instance() or _made_application())
     app.setApplicationName(settings.APP)
     app.setApplicationDisplayName("Aesthetic GUI")
     app.setDesktopFileName("aesthetic-gui")
@@ -87,6 +91,34 @@ def _opened(path: Path) -> Catalog:
     from aesthetic_gui.ui.dialogs.opening import open_catalog
 
     return open_catalog(path)
+
+
+def _made_application() -> QApplication:
+    """Qt's, or the program's end: without a screen Qt would abort, which no one can catch."""
+    said: list[str] = []
+
+    def heard(kind: QtMsgType, _where: QMessageLogContext, text: str | None) -> None:
+        if kind is QtMsgType.QtFatalMsg:
+            _end_without_screen([*said, text or ""])
+        if kind in (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg):
+            said.append(text or "")
+
+    before = qInstallMessageHandler(heard)
+    try:
+        app = QApplication([*sys.argv[:1], *STYLE])
+    finally:
+        qInstallMessageHandler(before)
+    if app.primaryScreen() is None:
+        _end_without_screen([*said, "it has none"])
+    return app
+
+
+def _end_without_screen(said: Sequence[str]) -> NoReturn:
+    """Exit code 2 with a sentence. What Qt said first is the reason; what follows from it comes after."""
+    log.info("no window: %s", " ".join(said))
+    sys.stderr.write(NO_SCREEN.format(next(words.strip().rstrip(".") for words in said if words.strip())))
+    sys.stderr.flush()
+    os._exit(2)
 
 
 def _begin(window: MainWindow, paths: Sequence[Path]) -> None:

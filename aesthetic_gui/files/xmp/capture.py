@@ -18,7 +18,7 @@ from typing import Any
 
 from PIL import ExifTags
 
-from aesthetic_gui.disk_io import open_regular
+from aesthetic_gui.disk_io import open_regular, read_regular
 from aesthetic_gui.files import exif
 from aesthetic_gui.files.containers import LARGEST, iptc, read_notes
 from aesthetic_gui.files.xmp import names
@@ -93,8 +93,7 @@ def _in_file(path: Path) -> _Said:
 
 def _in_sidecar(path: Path) -> _Said:
     try:
-        with open_regular(path) as file:
-            data = file.read(LARGEST)
+        data = read_regular(path, LARGEST)
     except OSError:
         _log.info("cannot read %r", path, exc_info=True)
         return _Said()

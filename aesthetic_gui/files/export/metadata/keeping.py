@@ -9,6 +9,7 @@ may name a property anything, it has to be both of a known vocabulary and not na
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -107,10 +108,12 @@ def _decided(packets: Sequence[bytes], decision: Decision) -> list[bytes]:
 def _read(sidecar: Path) -> bytes:
     """Its bytes; none of one that is gone, or too large to be one. Raises ``Unreadable``."""
     try:
-        return disk_io.read_regular(sidecar, xmp_kept.LARGEST_XMP + 1)
+        return disk_io.read_regular(sidecar, xmp_kept.LARGEST_XMP)
     except FileNotFoundError:
         return b""
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            return b""
         raise Unreadable(sidecar, *reading.why_not_read(sidecar, error)) from error
 
 

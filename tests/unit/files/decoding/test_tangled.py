@@ -16,7 +16,7 @@ from PIL import Image
 from aesthetic_gui.files.containers import read_notes
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.decoding.decode import decode
-from aesthetic_gui.files.export.embedded import embedded
+from aesthetic_gui.files.export.metadata.embedded import embedded
 from aesthetic_gui.files.thumbnails.glimpse import glimpse
 from aesthetic_gui.files.xmp import embedded_marks
 from aesthetic_gui.photo import Metadata, Trouble, Unreadable

@@ -8,17 +8,21 @@ import os
 import sys
 from collections.abc import Sequence
 
+from aesthetic_gui.children import DECODER, TRIAL
 from aesthetic_gui.cli.parser import FAILED, INTERRUPTED, PROGRAM, WRONG_USE, WrongUse, parse
 from aesthetic_gui.cli.verbs import SUMMARIES, verb
 from aesthetic_gui.photo import AestheticError
 
-DECODER = "--decoder-process"  # how a frozen program starts its own decoders, see files.isolation
 LINE_ONLY = "Install what is missing, or use the command line, such as: aesthetic-gui score FOLDER"
 READER_LEFT = 141  # what a shell reports of a program that SIGPIPE ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with ``arguments`` (default: the process's own) and return its exit code."""
+    if arguments is None and sys.argv[1:2] == [TRIAL]:
+        from aesthetic_gui.scoring.trial import main as try_model
+
+        return try_model(sys.argv[2:])
     if arguments is None and sys.argv[1:] == [DECODER]:
         from aesthetic_gui.files.decoding.decoder_process import main as decode
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import tempfile
 import threading
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.scoring.outputs import DeviceFailed, Outputs
 from aesthetic_gui.scoring.pack import BadPack, Pack, read_weights
 
@@ -33,6 +35,8 @@ _KERNEL_HEAD = {
     *("ratings_of_embedding", "ratings_of_likeness", "ratings_of_defects", "likeness", "defects"),
     *("likeness_of_embedding", "likeness_of_length", "defects_of_embedding"),
 }
+LARGEST_CONFIG = 16 << 20  # bytes; that of a hundred layers has a hundred thousand
+_log = logging.getLogger(__name__)
 _NO_REASONS = "This model does not end in pooling and ratings, so it cannot say why."
 
 
@@ -70,7 +74,7 @@ class KerasRuntime:
     def _compiled(self, pack: Pack, content: bytes) -> Any:
         import tensorflow as tf
 
-        with tf.device(self._device):
+        with tf.device(self._device), _bad_models_told(pack):
             model = explained(load_model(pack, content))
         signature = [tf.TensorSpec((None, None, None, 3), tf.float32)]
 
@@ -83,7 +87,8 @@ class KerasRuntime:
             with tf.device(self._device):
                 return run(tf.convert_to_tensor(batch))
 
-        placed(np.zeros((1, 64, 64, 3), np.float32))  # a GPU that does not work fails here, not in the first batch
+        with _bad_models_told(pack):
+            placed(np.zeros((1, 64, 64, 3), np.float32))  # a GPU that does not work fails here, not in the first batch
         return placed
 
 
@@ -142,17 +147,40 @@ def load_model(pack: Pack, content: bytes) -> keras.Model:
     """
     import keras
 
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            classes = set(_class_names(json.loads(archive.read("config.json"))))
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise BadPack(f"The model {pack.id} cannot be started: its weights are no Keras model.") from error
+    with _bad_models_told(pack):
+        classes = set(_class_names(_config_of(content)))
     if classes - _ALLOWED:
         raise BadPack(f"The model {pack.id} is refused: it contains {', '.join(sorted(classes - _ALLOWED))}.")
-    with tempfile.TemporaryDirectory() as folder:
+    with _bad_models_told(pack), tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.keras"  # what was verified, not what lies on disk by now
         path.write_bytes(content)
         return keras.saving.load_model(path, compile=False, safe_mode=True)
+
+
+def _config_of(content: bytes) -> Any:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        if archive.getinfo("config.json").file_size > LARGEST_CONFIG:
+            raise ValueError("its configuration is too large")
+        return json.loads(archive.read("config.json"))
+
+
+@contextmanager
+def _bad_models_told(pack: Pack) -> Iterator[None]:
+    """Whatever a damaged model makes Keras raise, as ``BadPack``; what the device fails in passes through."""
+    from tensorflow import errors
+
+    try:
+        yield
+    except AestheticError:
+        raise
+    except Exception as error:  # parsers of hostile bytes raise anything
+        if isinstance(error, errors.OpError) and not isinstance(error, errors.InvalidArgumentError):
+            raise
+        _log.info("the model %s cannot be started", pack.id, exc_info=True)
+        said = next(iter(str(error).splitlines()), "") or type(error).__name__
+        raise BadPack(
+            f"The model {pack.id} cannot be started: its weights are no Keras model ({said[:200]})."
+        ) from error
 
 
 def _class_names(config: Any) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -38,7 +40,8 @@ class LiteRTRuntime:
         self._interpreters: OrderedDict[tuple[int, int], Any] = OrderedDict()
         self._lock = threading.Lock()
         self._title = pack.id
-        self._places = self._output_places(self._new_interpreter())
+        with _failures_told(pack.id):
+            self._places = self._output_places(self._new_interpreter())
 
     @property
     def device(self) -> str:
@@ -48,7 +51,7 @@ class LiteRTRuntime:
         """See :class:`Runtime`. Raises ``ValueError`` where ``batch`` is not float32 (n, h, w, 3) with n ≥ 1."""
         if batch.ndim != 4 or batch.shape[3] != 3 or not batch.shape[0]:
             raise ValueError(f"expected float32 (n, h, w, 3), got {batch.dtype} {batch.shape}")
-        with self._lock:
+        with self._lock, _failures_told(self._title):
             interpreter = self._interpreter(batch.shape[1], batch.shape[2])
             rows = [self._run(interpreter, one[None]) for one in batch]
         return Outputs(*(np.concatenate(column) for column in zip(*rows, strict=True)))
@@ -77,15 +80,21 @@ class LiteRTRuntime:
     def _new_interpreter(self) -> Any:
         from ai_edge_litert.interpreter import Interpreter
 
-        try:
-            return Interpreter(model_content=self._content, num_threads=self._threads)
-        except ValueError as error:
-            raise BadPack(f"The model {self._title} cannot be started: its weights are no LiteRT model.") from error
+        return Interpreter(model_content=self._content, num_threads=self._threads)
 
     def _output_places(self, interpreter: Any) -> tuple[int, ...]:
         """Tensor numbers of the outputs in the order of :class:`Outputs`, by their names in the signature."""
         signature = interpreter.get_signature_runner("serving_default").get_output_details()
-        try:
-            return tuple(int(signature[name]["index"]) for name in Outputs._fields)
-        except KeyError as error:
-            raise BadPack(f"The model {self._title} has no output {error}.") from error
+        absent = [name for name in Outputs._fields if name not in signature]
+        if absent:
+            raise BadPack(f"The model {self._title} has no output {absent[0]!r}.")
+        return tuple(int(signature[name]["index"]) for name in Outputs._fields)
+
+
+@contextmanager
+def _failures_told(title: str) -> Iterator[None]:
+    """LiteRT's own errors, of whatever type, in words."""
+    try:
+        yield
+    except (ValueError, RuntimeError, TypeError, LookupError, OverflowError) as error:
+        raise BadPack(f"The model {title} cannot be used: its weights are no LiteRT model ({error}).") from error

@@ -82,6 +82,11 @@ class Pack:
         decides = hashlib.sha256(f"{first.sha256} {self.preparation}".encode()).hexdigest()
         return sys.intern(f"{self.id}@{self.version}+{decides[:8]}")  # each score has it: one for all of them
 
+    @property
+    def weights_as_published(self) -> frozenset[tuple[str, str, str]]:
+        """Runtime, precision and SHA-256 of each weights file."""
+        return frozenset((row.runtime, row.precision, row.sha256) for row in self.weights)
+
     def prepare(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """The network's input float32 (h', w', 3) for a photograph uint8 (h, w, 3) sRGB, longest side ≤ 640 or so."""
         return self.preparation.prepare(rgb)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal, Protocol, get_args
 
 from aesthetic_gui.arrays import NDArray, np
+from aesthetic_gui.scoring import trial
 from aesthetic_gui.scoring.outputs import DeviceFailed, Outputs
 from aesthetic_gui.scoring.pack import Pack
 
@@ -135,12 +136,14 @@ def _why_no_gpu(pack: Pack) -> str:
 
 
 def _start_cpu(pack: Pack) -> Runtime:
+    trial.check(pack, "litert")
     from aesthetic_gui.scoring.litert import LiteRTRuntime
 
     return LiteRTRuntime(pack)
 
 
 def _start_gpu(pack: Pack) -> Runtime:
+    trial.check(pack, "keras")
     from aesthetic_gui.scoring.keras import KerasRuntime
 
     return KerasRuntime(pack, device="gpu")

@@ -34,6 +34,7 @@ from aesthetic_gui.photo import Metadata, Photo, Trouble, Unreadable
 from aesthetic_gui.scoring.outputs import Outputs
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime, predict_many
+from aesthetic_gui.scoring.trial import RATINGS
 
 log = logging.getLogger(__name__)
 
@@ -205,7 +206,7 @@ class Pipeline:
 def _is_an_answer(outputs: Outputs) -> bool:
     """Whether the outputs of one photograph are ratings, and an embedding that can be kept."""
     shares, embedding = outputs.distribution, outputs.embedding
-    are_ratings = np.isfinite(shares).all() and shares.min() >= 0 and shares.sum() > 0
+    are_ratings = shares.size == RATINGS and np.isfinite(shares).all() and shares.min() >= 0 and shares.sum() > 0
     return bool(are_ratings and (np.abs(embedding) <= np.finfo(np.float16).max).all())
 
 

@@ -13,17 +13,16 @@ from __future__ import annotations
 import io
 import logging
 import os
-import signal
 import sys
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from aesthetic_gui.children import give_up_after, limit_memory
 from aesthetic_gui.files.decoding import frames
 from aesthetic_gui.files.kinds import Kind
 
-MEMORY = 4 << 30  # bytes above what the process begins with
 CODECS = {
     Kind.TIFF: "tiff",
     Kind.HEIF: "heif",
@@ -39,16 +38,16 @@ def main() -> int:
     """Answer requests until there are no more."""
     requests, replies = _streams()
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", stream=sys.stderr)
-    _limit_memory()
+    limit_memory()
     frames.send(replies, {"ready": os.getpid()})
     with suppress(BrokenPipeError):  # the program has ended
         while frame := frames.receive(requests):
             message, size = frame
             body = bytearray(size)
             frames.fill(requests, body)
-            _give_up_after(message["seconds"], message["alarm"])
+            give_up_after(message["seconds"], message["alarm"])
             frames.send(replies, *_answer(message, bytes(body)))
-            _give_up_after(0, 0)
+            give_up_after(0, 0)
     return 0
 
 
@@ -61,29 +60,6 @@ def _streams() -> tuple[io.FileIO, io.FileIO]:
     os.close(nothing)
     os.dup2(2, 1)
     return requests, replies
-
-
-def _limit_memory() -> None:
-    """What a picture needs beyond the limit is refused by the allocator, long before the computer swaps."""
-    try:
-        import resource
-
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        limit = pages * resource.getpagesize() + MEMORY
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(resource.RLIMIT_AS, (limit if hard < 0 else min(limit, hard), hard))
-    except (ImportError, OSError, ValueError):
-        _log.info("this system does not limit a process's memory")
-
-
-def _give_up_after(seconds: int, alarm: int) -> None:
-    """End after ``seconds`` of a processor's time, which a busy computer does not shorten; 0: no longer.
-
-    ``alarm`` is by the system's own clock, should the program that watches this one be gone.
-    """
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_PROF, seconds)
-        signal.alarm(alarm)
 
 
 def _answer(message: frames.Fields, body: bytes) -> tuple[frames.Fields, memoryview]:

@@ -20,16 +20,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
+from aesthetic_gui import children
 from aesthetic_gui.arrays import NDArray, np
+from aesthetic_gui.children import PATIENCE
 from aesthetic_gui.files.decoding import chatter, frames
 from aesthetic_gui.files.decoding.codecs.opened import FAULT, LARGEST_JPEG, Refused
 from aesthetic_gui.files.kinds import Kind
 from aesthetic_gui.photo import Metadata, Trouble
 
-ARGUMENT = "--decoder-process"  # what a frozen program is started with to be a child
 CHILDREN = min(4, os.cpu_count() or 1)
 SECONDS, SECONDS_FULL = 30, 90  # of a processor's time, for a scaled picture and for a full one
-PATIENCE = 3 if hasattr(signal, "setitimer") else 1  # how many times as long the clock on the wall may take
 GRACE = 10  # seconds after which a child ends by itself, where nobody has ended it
 PHOTOGRAPHS = 500  # that one child decodes
 PIPE = 1 << 20  # bytes; the most that Linux gives anyone
@@ -68,13 +68,12 @@ def decode(path: Path, kind: Kind, longest_side: int | None, profile: bytes | No
 def close() -> None:
     """Kill every child; calls under way end at once with ``Refused``. A later :func:`decode` starts again."""
     _children.close()
+    children.close()
 
 
 def command() -> list[str]:
-    """How a child is started. ``-P``: a folder of photographs that one is in is no place to import from."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, ARGUMENT]
-    return [sys.executable, "-P", "-m", "aesthetic_gui.files.decoding.decoder_process"]
+    """How a child is started."""
+    return children.command(children.DECODER, "aesthetic_gui.files.decoding.decoder_process")
 
 
 class _Child:
@@ -89,7 +88,7 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
-            env=_environment(),
+            env=children.environment(),
             process_group=0 if os.name == "posix" else None,  # Ctrl-C in a terminal is the program's to hear
             creationflags=_WINDOWS_FLAGS,
         )
@@ -260,14 +259,6 @@ def _refusal(message: frames.Fields) -> Refused:
     if not isinstance(reason, str) or len(reason) > frames.LONGEST_TEXT or message["trouble"] not in list(Trouble):
         raise frames.BadFrame("no reason")
     return Refused(Trouble(message["trouble"]), reason)
-
-
-def _environment() -> dict[str, str]:
-    """The program's own, with its way of finding modules; photographs are what runs side by side, not threads."""
-    own = Path(__file__).parents[3]
-    path = os.pathsep.join([str(own), *(folder for folder in sys.path if folder)])
-    threads = {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "1"}
-    return {**os.environ, **threads, "PYTHONPATH": path, "PYTHONFAULTHANDLER": "1"}
 
 
 def _widen(pipe: IO[bytes]) -> None:

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -90,6 +91,15 @@ def test_a_model_that_hangs_or_crashes_is_refused_in_words(
     child("raise SystemExit(1)")
     with pytest.raises(BadPack):  # it is not taken for one that was tried
         start_runtime(foreign, "cpu")
+
+
+def test_a_network_that_never_comes_to_its_end_is_given_up(foreign: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A real one, with the outputs that it should have, and a loop of which the condition always holds."""
+    monkeypatch.setattr(trial, "SECONDS", {"litert": 2})
+    monkeypatch.setattr(children, "PATIENCE", 1)
+    endless = with_weights(foreign, "litert", (Path(__file__).parent / "endless.tflite").read_bytes())
+    with pytest.raises(BadPack, match="The model foreign is not used: it gave no answer within 2 seconds"):
+        start_runtime(endless, "cpu")
 
 
 def test_a_program_that_closes_waits_for_no_trial(foreign: Pack, child: Child, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,6 @@ no leases, as on other systems and on network drives, nothing is promised.
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import time
@@ -19,6 +18,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from aesthetic_gui.disk_io import open_regular
 from aesthetic_gui.files.transfer.copying import TransferError
 from aesthetic_gui.files.transfer.mounts import is_remote
 
@@ -39,11 +39,8 @@ def unwritten(path: Path) -> Iterator[Callable[[], bool]]:
 
     Raises :class:`InUse` after :data:`PATIENCE`, ``OSError`` where the file cannot be opened.
     """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
-    try:
-        yield _lease(descriptor, path)
-    finally:
-        os.close(descriptor)  # which lets go of the lease
+    with open_regular(path) as file:  # which lets go of the lease at its end
+        yield _lease(file.fileno(), path)
 
 
 def _lease(descriptor: int, path: Path) -> Callable[[], bool]:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from aesthetic_gui import settings
+from aesthetic_gui import disk_io, settings
 from aesthetic_gui.catalog.catalog import Catalog, Failed, Result
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.deciding import decide
@@ -222,6 +222,21 @@ def test_a_recipe_of_odd_numbers_is_refused_in_words(tmp_path: Path, text: str) 
     (tmp_path / "recipe.toml").write_text(text)
     with pytest.raises(BadRecipe, match="recipe"):
         read_recipe(tmp_path / "recipe.toml")
+
+
+AS_THE_DISK_SAYS = {  # file: why it asks for a time as it is
+    "disk_io.py": "the one place where it is brought into range",
+    "catalog/damage/rescue.py": "compared within one run, and kept nowhere",
+    "culling/live/open_folders.py": "the same",
+    "files/export/watermark.py": "the same",
+    "files/transfer/copying.py": "given to the copy",
+}
+
+
+def test_times_of_the_disk_are_brought_into_range_in_one_place() -> None:
+    package = Path(disk_io.__file__).parent
+    asking = [path for path in package.rglob("*.py") if "st_mtime_ns" in path.read_text("utf-8")]
+    assert {str(path.relative_to(package)) for path in asking} == set(AS_THE_DISK_SAYS)
 
 
 def test_outcomes_that_were_read_before_hold_as_well(catalog: Catalog, pictures: Path, disk: OddDisk) -> None:

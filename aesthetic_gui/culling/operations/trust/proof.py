@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aesthetic_gui.catalog.steps import StepRow
 from aesthetic_gui.culling.operations.whereabouts import Stranded
+from aesthetic_gui.disk_io import Stamp
 from aesthetic_gui.files.transfer import copying, linking
 
 
@@ -27,7 +28,8 @@ def _is_ours(step: StepRow, there: Path) -> bool:
     if _is_same_file(there, step.source):
         return _are_two_names(there, step.source)
     time = step.copy_mtime_ns if step.state == "staged" else step.mtime_ns
-    known = (found.st_size, found.st_mtime_ns) == (step.size, time)
+    stamp = Stamp.from_status(found)
+    known = (stamp.size, stamp.mtime_ns) == (step.size, time)
     return known and step.digest is not None and copying.digest(there) == step.digest
 
 

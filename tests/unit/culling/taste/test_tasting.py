@@ -14,6 +14,7 @@ import pytest
 
 from aesthetic_gui.catalog import schema
 from aesthetic_gui.catalog.catalog import Catalog, Result
+from aesthetic_gui.catalog.schema import CatalogDamaged
 from aesthetic_gui.catalog.taste_rows import TasteSummary
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.deciding import decide
@@ -370,8 +371,10 @@ def test_ten_thousand_are_judged_again_by_one_query_and_one_product(
     many = np.abs(random.normal(size=(10_000, 256))).astype(np.float16)
     first = result_of(tmp_path, 0, pack)
     catalog.store(
-        replace(first, content_id=f"{n}", photo=Photo(tmp_path / f"{n}.jpg", (), n, n), embedding=many[n])
-        for n in range(10_000)
+        [
+            replace(first, content_id=f"{n}", photo=Photo(tmp_path / f"{n}.jpg", (), n, n), embedding=many[n])
+            for n in range(10_000)
+        ]
     )
     score = Judge(pack).score(first.distribution)
     items = [Item(Photo(tmp_path / f"{n}.jpg"), score, content_id=f"{n}") for n in range(10_000)]
@@ -396,13 +399,16 @@ def test_ten_thousand_are_judged_again_by_one_query_and_one_product(
     assert len({item.score.p_aesthetic for item in again}) > 9_000
 
 
-def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
     """Its scores have no embeddings: they are made again. Its decisions stay."""
     path, photo = tmp_path / "catalog.db", Photo(tmp_path / "a.jpg", (), 1, 1)
-    with monkeypatch.context() as older:
-        older.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
-        older.setattr(schema, "VERSION", 1)
-        connection = schema.connect(path)
+    connection = sqlite3.connect(path, isolation_level=None)
+    for statement in (
+        *schema.MIGRATIONS[0],
+        f"PRAGMA application_id = {schema.APPLICATION_ID}",
+        "PRAGMA user_version = 1",
+    ):
+        connection.execute(statement)
     connection.execute("INSERT INTO photos VALUES (1, ?, 1, 1, 'c1', NULL, NULL)", (os.fsencode(photo.path),))
     connection.execute("INSERT INTO scores VALUES ('c1', 'p', zeroblob(80))")
     connection.execute("INSERT INTO decisions VALUES (1, 1, 3, '')")
@@ -441,7 +447,8 @@ def test_tastes_are_taken_over_from_a_damaged_catalog(tmp_path: Path, pack: Pack
     content = bytearray(path.read_bytes())
     content[(root - 1) * 4096 : root * 4096] = os.urandom(4096)
     path.write_bytes(content)
-    (tmp_path / "catalog.db-wal").write_bytes(b"left by a crash")
+    with Catalog.open(path) as catalog, pytest.raises(CatalogDamaged):
+        catalog.known(photos, pack.key)
     with Catalog.open(path) as catalog:
         assert "40 decisions (picks, stars, labels) and 2 tastes were taken over" in catalog.notices[0]
         assert tasting.tastes(catalog) == [TasteSummary("theirs", 20, 20, 40), TasteSummary("wedding", 20, 20, 0)]

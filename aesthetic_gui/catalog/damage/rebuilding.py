@@ -339,6 +339,7 @@ def _attached(
 def _brought_to(backup: Backup, copied: Path, version: int) -> bool:
     """Whether ``copied`` is a sound copy of it, of that version now."""
     try:
+        copied.unlink(missing_ok=True)  # of the backup before
         disk_io.copy(backup.path, copied)
         with _writing(copied) as connection:
             trouble = trouble_in(connection)

@@ -153,7 +153,7 @@ def _was_bound(path: Path) -> bool:
     try:
         with looked_at(path) as connection:
             return binding.is_bound(connection, path)
-    except (OSError, sqlite3.Error):
+    except (OSError, sqlite3.Error, UnicodeDecodeError):  # SQLite quotes what it cannot make sense of
         return False
 
 

@@ -288,9 +288,9 @@ def test_what_is_no_file_is_never_opened(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs Linux's /proc")
 def test_what_only_looks_like_a_file_is_no_photograph() -> None:
-    """The kernel's own say that they are empty; one of them would keep its reader waiting."""
+    """The kernel's own say that they are empty, and are not; one of them would keep its reader waiting."""
     for name in ("/proc/self/environ", "/proc/kmsg", "/proc/self/maps"):
-        assert reason_for(Path(name)) in ("the file is empty", "no permission to read it")
+        assert reason_for(Path(name)) in ("not a file", "no permission to read it")
 
 
 def test_one_file_under_several_names_is_one_photograph(tmp_path: Path) -> None:
@@ -305,10 +305,10 @@ def test_one_file_under_several_names_is_one_photograph(tmp_path: Path) -> None:
 def test_a_pipe_that_takes_the_files_place_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, really_open = tmp_path / "a.jpg", os.open
 
-    def swap_then_open(name: Path, flags: int) -> int:
+    def swap_then_open(name: Path, flags: int, *mode: int) -> int:
         path.unlink()
         os.mkfifo(path)
-        return really_open(name, flags)
+        return really_open(name, flags, *mode)
 
     path.write_bytes(ENCODED["a.jpg"])
     monkeypatch.setattr(reading.os, "open", swap_then_open)
@@ -337,10 +337,14 @@ def test_a_photograph_without_permission_is_unreadable(tmp_path: Path, without_p
         assert reason_for(path) == "no permission to read it"
 
 
-@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs Linux's /proc")
-def test_an_error_of_the_disk_is_told() -> None:
-    """Reading another's unmapped memory at 0 gives EIO, as a dying card does."""
-    assert reason_for(Path("/proc/self/mem")) == "the disk or card reports an error while reading it"
+def test_an_error_of_the_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"x")
+
+    def dying(*_: object) -> int:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(reading.os, "open", dying)
+    assert reason_for(tmp_path / "a.jpg") == "the disk or card reports an error while reading it"
 
 
 def test_an_unusual_error_of_the_disk_is_told_in_its_own_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

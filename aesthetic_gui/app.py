@@ -134,9 +134,9 @@ def _look_after(window: MainWindow, catalog: Catalog) -> None:
         if words:
             window.strip.say(words)
 
-    queue = window.session.queue
-    queue.run(lambda: list(exchange.after_a_rescue(catalog)), window.sidecars.reader.read)
-    queue.run(lambda: damage.backup_if_due(catalog.path), told)
+    session = window.session
+    session.lookups.run(lambda: list(exchange.after_a_rescue(catalog)), window.sidecars.reader.read)
+    session.queue.run(lambda: damage.backup_if_due(catalog.path), told)
 
 
 def make_window(

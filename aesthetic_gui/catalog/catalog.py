@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from aesthetic_gui.arrays import NDArray, np
-from aesthetic_gui.catalog import damage, decisions, encoding, photo_rows
+from aesthetic_gui.catalog import damage, decisions, encoding, photo_rows, schema
+from aesthetic_gui.catalog.access import Readers, Turns, begin_writing
 from aesthetic_gui.catalog.authority import binding, place
 from aesthetic_gui.catalog.schema import Connection, translated
 from aesthetic_gui.disk_io import absolute
@@ -70,8 +71,14 @@ class Failed:
 Outcome = Result | Failed
 
 
+class _Syncing(threading.local):
+    """Whether somebody else waits for the disk for a thread, ``later``."""
+
+    later = False
+
+
 class Catalog:
-    """One open catalog. Any thread may call; calls wait for each other. Use it as a context manager.
+    """One open catalog. Any thread may call; those who write wait for each other. Use it as a context manager.
 
     ``notices`` are sentences for the photographer about what opening it brought to light. ``trusted``: it was made
     here, by this person, or they agreed to what its journal says; else that may touch no file.
@@ -80,7 +87,9 @@ class Catalog:
     def __init__(self, path: Path, connection: Connection, notices: tuple[str, ...] = ()) -> None:
         self.path, self.notices, self.trusted = path, notices, connection.trusted
         self._connection = connection
-        self._lock = threading.RLock()
+        self._turns, self._readers = Turns(), Readers(lambda: schema.reader(path))
+        self._ahead = connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        self._here = _Syncing()
 
     @classmethod
     def open(cls, path: Path) -> Catalog:
@@ -101,7 +110,8 @@ class Catalog:
         self.trusted = True
 
     def close(self) -> None:
-        with self._lock:
+        with self._turns:
+            self._readers.close()
             self._connection.close()
 
     def __enter__(self) -> Catalog:
@@ -112,21 +122,53 @@ class Catalog:
 
     @contextmanager
     def transaction(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
-        """All or nothing. A ``durable`` one survives a power cut from here on; another one survives a crash only."""
-        with self._lock, translated(self.path):
+        """All or nothing. A ``durable`` one survives a power cut from here on; another one survives a crash only.
+
+        A decision may have to wait for it: it is to be over within a few milliseconds, and no file is looked at in it.
+        Where the catalog is written ahead, nobody waits for the disk on its account either: that is done afterwards.
+        """
+        with self._turns, translated(self.path):
             if self._connection.in_transaction:
                 raise RuntimeError("a transaction within a transaction would end the outer one")
-            self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-            self._connection.execute("BEGIN IMMEDIATE")
+            at_once = durable and not self._ahead
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if at_once else 'NORMAL'}")
+            begin_writing(self._connection, schema.BUSY_SECONDS)
             with self._connection:  # rolls back after an error, that of the commit included
                 yield self._connection
                 self._connection.commit()
+        if durable and not self._here.later:
+            self.sync()
+
+    def sync_later(self) -> None:
+        """From now on this thread does not wait for the disk: somebody calls :meth:`sync` after its transactions.
+
+        Until then what they wrote survives the end of the program, and no power cut.
+        """
+        self._here.later = True
+
+    def sync(self) -> None:
+        """All that was written until now survives a power cut from here on. Raises ``CatalogError``."""
+        if self._ahead:
+            schema.sync_log(self.path)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """The connection, for queries only."""
-        with self._lock, translated(self.path):
-            yield self._connection
+        """A connection for queries only, which sees one state of the catalog; nobody who writes waits for it.
+
+        Within a transaction of the same thread it is that one's, which sees what the transaction has written.
+        """
+        with translated(self.path):
+            if self._turns.mine and self._connection.in_transaction:
+                yield self._connection
+                return
+            with self._readers.one() as connection:
+                yield connection
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Nobody else in this program writes meanwhile: for what must not change between a look and a transaction."""
+        with self._turns:
+            yield
 
     def known(self, photos: Sequence[Photo], pack_key: str) -> dict[Path, Known]:
         """What is known of those of ``photos`` that the catalog has met, by path.
@@ -163,7 +205,7 @@ class Catalog:
         gone = self._gone(outcomes)
         with self.transaction(durable=False) as connection:
             for outcome in outcomes:
-                path = encoding.path_key(outcome.photo.path)
+                path = photo_rows.place_of(connection, outcome.photo)
                 if isinstance(outcome, Failed):
                     _keep_failure(connection, path, outcome)
                     continue

@@ -97,7 +97,7 @@ def begin(
             "INSERT INTO drives VALUES (?, ?, ?)",
             ((operation_id, os.fsencode(place), valid(identity)) for place, identity in drives),
         )
-        return _operation(connection, operation_id)
+        return operation_in(connection, operation_id)
 
 
 def insert_operation(
@@ -128,6 +128,11 @@ def operation(catalog: Catalog, operation_id: int) -> Operation | None:
     return found[0] if found else None
 
 
+def operation_in(connection: sqlite3.Connection, operation_id: int) -> Operation:
+    """One that is known to be there, inside the caller's transaction."""
+    return _operations(connection, "WHERE id = ?", operation_id)[0]
+
+
 def recent(catalog: Catalog, limit: int) -> list[Operation]:
     """The newest operations first, without their undos and redos, and without what follows decisions by itself."""
     with catalog.reading() as connection:
@@ -150,6 +155,12 @@ def last_undoable(catalog: Catalog) -> Operation | None:
     return found[0] if found else None
 
 
+def under_way_since(catalog: Catalog, operation_id: int) -> bool:
+    """Whether something that the photographer began after the operation ``operation_id`` is not over yet."""
+    with catalog.reading() as connection:
+        return bool(_operations(connection, f"WHERE state = 'open' AND id > ? AND {_BY_HAND} LIMIT 1", operation_id))
+
+
 def next_redoable(catalog: Catalog) -> Operation | None:
     """The operation undone last, unless a new one was begun since or its undo achieved nothing."""
     with catalog.reading() as connection:
@@ -163,7 +174,7 @@ def next_redoable(catalog: Catalog) -> Operation | None:
             f"SELECT 1 FROM operations WHERE role = 'do' AND state <> 'nothing' AND id > ? AND {_BY_HAND}",  # noqa: S608
             (row[1],),
         ).fetchone()
-        return None if newer else _operation(connection, row[0])
+        return None if newer else operation_in(connection, row[0])
 
 
 def steps(catalog: Catalog, operation_id: int) -> list[StepRow]:
@@ -287,13 +298,13 @@ def close(catalog: Catalog, operation_id: int, *, cut_short: bool) -> Operation:
             f"SELECT count(DISTINCT unit) FROM steps WHERE operation_id = ? AND state = 'done' AND {OF_PHOTOGRAPHS}",  # noqa: S608
             (operation_id,),
         ).fetchone()[0]
-        done = _operation(connection, operation_id)
+        done = operation_in(connection, operation_id)
         set_outcome(connection, operation_id, succeeded, done.total)
         if done.role == "redo" and succeeded:
             set_state(connection, done.chain, "done" if succeeded == done.total else "partial")
         elif done.role == "undo" and not (cut_short and _stands(connection, done.chain)):
             set_state(connection, done.chain, "undone")
-        return _operation(connection, operation_id)
+        return operation_in(connection, operation_id)
 
 
 def set_outcome(connection: sqlite3.Connection, operation_id: int, succeeded: int, total: int) -> None:
@@ -380,10 +391,6 @@ def _operations(connection: sqlite3.Connection, where: str, *values: object) -> 
         Operation(*(*values, datetime.fromisoformat(begun), datetime.fromisoformat(ended) if ended else None))
         for *values, begun, ended in rows
     ]
-
-
-def _operation(connection: sqlite3.Connection, operation_id: int) -> Operation:
-    return _operations(connection, "WHERE id = ?", operation_id)[0]
 
 
 def _now() -> str:

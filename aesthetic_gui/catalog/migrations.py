@@ -201,6 +201,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             identity TEXT NOT NULL,
             PRIMARY KEY (operation_id, mount_point, identity)
         ) STRICT, WITHOUT ROWID""",
+        # Where a photograph went that is asked for where it was; and what was undone last, among many decisions.
+        "CREATE INDEX steps_by_source ON steps (source)",
+        "CREATE INDEX operations_undoing ON operations (id) WHERE role = 'undo'",
     ),
 )
 VERSION = len(MIGRATIONS)

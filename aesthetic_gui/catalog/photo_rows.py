@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aesthetic_gui.catalog.decisions import decision_of
-from aesthetic_gui.catalog.encoding import pack_metadata, unpack_metadata
+from aesthetic_gui.catalog.encoding import pack_metadata, path_key, unpack_metadata
 from aesthetic_gui.catalog.sidecar_rows import agreed
-from aesthetic_gui.photo import Decision, Metadata
-
+from aesthetic_gui.photo import Decision, Metadata, Photo
 
 @dataclass(frozen=True, slots=True)
 class PhotoRow:
@@ -30,6 +29,7 @@ class PhotoRow:
     metadata: str | None
 
 
+_WENT = "state = 'done' AND act IN ('move', 'trash', 'restore') AND target <> x'2e'"
 _COLUMNS = "id, path, size, mtime_ns, content_id, metadata"
 
 
@@ -48,6 +48,38 @@ def set_metadata(connection: sqlite3.Connection, photo_id: int, metadata: Metada
     connection.execute("UPDATE photos SET metadata = ? WHERE id = ?", (pack_metadata(metadata), photo_id))
 
 
+def rows_of(connection: sqlite3.Connection, photos: Iterable[Photo]) -> list[int]:
+    """The ids of the rows of ``photos``, each once, wherever operations have moved them since they were seen."""
+    return rows_for(connection, list(dict.fromkeys(place_of(connection, photo) for photo in photos)))
+
+
+def place_of(connection: sqlite3.Connection, photo: Photo) -> bytes:
+    """Where ``photo`` is now, which was seen at its path; see :func:`place_now`."""
+    return place_now(connection, path_key(photo.path), photo.size, photo.mtime_ns)
+
+
+def place_now(connection: sqlite3.Connection, path: bytes, size: int, mtime_ns: int) -> bytes:
+    """Where the photograph is that was seen at ``path``: an operation may have moved it since.
+
+    Whoever sees it where it was need not have heard of the operation yet, which may be another program's. It is known
+    by its ``size`` and, within what a memory card's file system rounds off, its time. What is at ``path`` now stays.
+    """
+    latest = connection.execute(
+        "SELECT id, target FROM steps WHERE source = ? AND size = ? AND abs(mtime_ns - ?) <= 2000000000 "  # noqa: S608
+        f"AND {_WENT} ORDER BY id DESC LIMIT 1",
+        (path, size, mtime_ns),
+    ).fetchone()
+    if latest is None or os.path.lexists(path):
+        return path
+    while latest:
+        since, path = latest
+        latest = connection.execute(
+            f"SELECT id, target FROM steps WHERE source = ? AND id > ? AND {_WENT} ORDER BY id LIMIT 1",  # noqa: S608
+            (path, since),
+        ).fetchone()
+    return path
+
+
 def undecided_paths(connection: sqlite3.Connection) -> list[Path]:
     """The photographs without a decision: after a rescue, those whose sidecars may hold one."""
     rows = connection.execute(
@@ -62,7 +94,9 @@ def follow_move(connection: sqlite3.Connection, source: bytes, target: bytes, si
 
     ``size`` and ``mtime_ns`` are the file's at ``target``; they count where the row knew the file as it was.
     """
-    row = row_at(connection, source)
+    row, there = row_at(connection, source), row_at(connection, target)
+    if row is None and there and (there.size, there.mtime_ns) == (size, mtime_ns):
+        return  # who watches the folders saw it arrive, and was first
     make_way(connection, target)
     if row is None:
         return
@@ -154,7 +188,13 @@ def _row_without_its_file(
         (content_id,),
     )
     rows = (PhotoRow(*row) for row in found.fetchall())
-    return next((row for row in rows if b"\0" in row.path or row.path in gone), None)
+    return next((row for row in rows if b"\0" in row.path or _is_lost(connection, row.path, gone)), None)
+
+
+def _is_lost(connection: sqlite3.Connection, path: bytes, gone: Mapping[bytes, bool]) -> bool:
+    """Not where an operation takes the file somewhere else at this moment: the row will follow it."""
+    under_way = "SELECT 1 FROM steps WHERE source = ? AND state IN ('planned', 'staged') LIMIT 1"
+    return path in gone and connection.execute(under_way, (path,)).fetchone() is None
 
 
 def _adopt(connection: sqlite3.Connection, lost: PhotoRow, path: bytes, gone: Mapping[bytes, bool]) -> None:

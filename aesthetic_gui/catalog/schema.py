@@ -186,6 +186,44 @@ def _opened(path: Path) -> Connection:
     return connection
 
 
+def reader(path: Path) -> sqlite3.Connection:
+    """One more connection to a catalog that is open, for queries only."""
+    connection = sqlite3.connect(
+        f"{place.real(path).as_uri()}?mode=ro",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    objects.guard(connection)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def sync_log(path: Path) -> None:
+    """Wait until what is written ahead is on the disk: as ``synchronous = FULL`` does, but in nobody's way.
+
+    The log, unlike the catalog's file, may be opened and closed: SQLite has no lock on it.
+    """
+    log = f"{place.real(path)}-wal"
+    try:
+        descriptor = os.open(log, os.O_RDWR)
+    except FileNotFoundError:  # it was all brought into the catalog, and that is synced
+        return
+    except OSError as error:
+        raise _not_synced(path, error) from error
+    try:
+        getattr(os, "fdatasync", os.fsync)(descriptor)
+    except OSError as error:
+        raise _not_synced(path, error) from error
+    finally:
+        os.close(descriptor)
+
+
+def _not_synced(path: Path, error: OSError) -> CatalogError:
+    return CatalogError(f"The catalog {path} cannot be used now: {error.strerror or error}. Check the disk.")
+
+
 def refuse_strangers(path: Path) -> None:
     """A photograph named by mistake must not be taken for a damaged catalog and set aside."""
     if (header := _header(path)) and not header.startswith(_MAGIC) and not evidently_ours(path):

@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.setWindowTitle("Aesthetic GUI")
         self.setAcceptDrops(True)
-        self.kept = KeptSettings(values, session.queue, self)
+        self.kept = KeptSettings(values, session.decisions, self)
         self.monitor = Monitor(self)
         self._thumbnails = Thumbnails(values["thumbnail_memory_mb"] * 2**20)
         self.folders, self.inspector, self.loupe = FolderPanel(), Inspector(), Loupe()

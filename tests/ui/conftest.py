@@ -47,7 +47,16 @@ def windows_are_gone(qapp) -> Iterator[None]:
 
 
 def _windows_threads() -> list[str]:
-    names = ("watching", "first-look", "shared-thumbnails", "decoder-0", "loupe_0", "catalog_0")
+    names = (
+        "watching",
+        "first-look",
+        "shared-thumbnails",
+        "decoder-0",
+        "loupe_0",
+        "catalog_0",
+        "decisions_0",
+        "lookups_0",
+    )
     return [thread.name for thread in threading.enumerate() if thread.name in names]
 
 

@@ -11,7 +11,6 @@ from typing import Final
 from aesthetic_gui.catalog import decisions, journal, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.decisions import Decided
-from aesthetic_gui.catalog.encoding import path_key
 from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
@@ -32,25 +31,30 @@ def decide(
 ) -> Operation:
     """Set what is given (None leaves it) for every photograph, durably, as one entry of the history.
 
-    ``stars`` is 0 to 5. Raises ``ValueError`` for other numbers, and where nothing is given.
+    ``photos`` are as they were seen: what an operation, of whatever program, has moved since is decided where it is
+    now. ``stars`` is 0 to 5. Raises ``ValueError`` for other numbers, and where nothing is given.
     """
     if stars is not None and not 0 <= stars <= 5:
         raise ValueError(f"stars go from 0 to 5, not {stars}")
     given = {name: value for name, value in (("flag", flag), ("stars", stars), ("label", label)) if value is not None}
     if not given:
         raise ValueError("nothing to decide")
-    paths = list(dict.fromkeys(path_key(photo.path) for photo in photos))
     with catalog.transaction() as connection:
+        ids = photo_rows.rows_of(connection, photos)
         operation_id = journal.insert_operation(
-            connection, KIND, _title(len(paths), flag, stars, label), len(paths), state="done" if paths else "nothing"
+            connection, KIND, _title(len(ids), flag, stars, label), len(ids), state="done" if ids else "nothing"
         )
-        ids = photo_rows.rows_for(connection, paths)
         before = [decisions.decision_of(connection, photo_id) for photo_id in ids]
         after = [replace(decision, **given) for decision in before]  # type: ignore[arg-type]
         decisions.decide(connection, operation_id, list(zip(ids, before, after, strict=True)))
-    done = journal.operation(catalog, operation_id)
-    assert done is not None
-    return done
+        return journal.operation_in(connection, operation_id)
+
+
+def decided_now(catalog: Catalog, photos: Sequence[Photo]) -> dict[Path, Decision]:
+    """What counts for ``photos`` at this moment, by where they were seen; see :func:`decide`."""
+    with catalog.reading() as connection:
+        rows = {photo.path: photo_rows.row_at(connection, photo_rows.place_of(connection, photo)) for photo in photos}
+        return {path: decisions.decision_of(connection, row.id) if row else Decision() for path, row in rows.items()}
 
 
 def take_over(

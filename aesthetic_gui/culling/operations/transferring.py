@@ -71,7 +71,8 @@ def undo(
 
     These are named by their keys, as ``history.treated`` gives them. A photograph whose files are not the ones any
     more stays as it is and is told in ``failures``. Copies go to the trash. Raises :class:`NothingToUndo`,
-    :class:`Busy`, ``CatalogError``; ``claims.Foreign`` where the catalog was not made here.
+    :class:`Busy`, ``CatalogError``; ``claims.Foreign`` where the catalog was not made here. A decision is undone at
+    once, whoever moves files meanwhile.
     """
     return _turn(catalog, operation_id, "undo", cancelled, only)
 
@@ -88,6 +89,29 @@ def redo(
     Without an operation, what was undone last, unless something new was done since.
     """
     return _turn(catalog, operation_id, "redo", cancelled, only)
+
+
+def head_of(catalog: Catalog, operation_id: int | None, role: Role) -> Operation | None:
+    """What :func:`undo` or :func:`redo` is about; None where there is nothing."""
+    if operation_id is not None:
+        return journal.operation(catalog, operation_id)
+    return journal.last_undoable(catalog) if role == "undo" else journal.next_redoable(catalog)
+
+
+def turn_decision(
+    catalog: Catalog, operation_id: int | None, role: Role, only: Collection[int] | None = None
+) -> Iterator[Progress] | None:
+    """The same as :func:`undo` or :func:`redo` where it is about a decision, which waits for nobody.
+
+    None where it is about files, as the last thing is that is still under way.
+    """
+    head = head_of(catalog, operation_id, role)
+    if head is None or head.kind not in deciding.KINDS:
+        return None
+    if operation_id is None and journal.under_way_since(catalog, head.id):
+        return None
+    _check_turns(head, role)
+    return deciding.turn(catalog, head, role, only)
 
 
 def obstacle(unit: Sequence[StepRow]) -> str:
@@ -111,12 +135,12 @@ def obstacle(unit: Sequence[StepRow]) -> str:
 def _turn(
     catalog: Catalog, operation_id: int | None, role: Role, cancelled: Cancel, only: Collection[int] | None
 ) -> Iterator[Progress]:
-    last = journal.last_undoable if role == "undo" else journal.next_redoable
+    if (turned := turn_decision(catalog, operation_id, role, only)) is not None:
+        yield from turned
+        return
     with alone(catalog, cancelled):
         message = _recovered_before(catalog)
-        head = last(catalog) if operation_id is None else journal.operation(catalog, operation_id)
-        if head is None or head.role != "do" or head.state in ("open", "nothing"):
-            raise NothingToUndo(f"There is nothing to {role}.")
+        head = _check_turns(head_of(catalog, operation_id, role), role)
         if head.kind in deciding.KINDS:
             yield from deciding.turn(catalog, head, role, only)
         else:
@@ -151,6 +175,12 @@ def _invert(
     )
     some = only is not None or rows.missed_a_drive
     yield from run(catalog, operation, cancelled, rows.told(message), some=some)
+
+
+def _check_turns(head: Operation | None, role: Role) -> Operation:
+    if head is None or head.role != "do" or head.state in ("open", "nothing"):
+        raise NothingToUndo(f"There is nothing to {role}.")
+    return head
 
 
 def _recovered_before(catalog: Catalog) -> str:

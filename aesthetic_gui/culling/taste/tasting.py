@@ -16,7 +16,7 @@ import numpy as np
 
 from aesthetic_gui.catalog import photo_rows, taste_rows
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.encoding import pack_embedding, path_key
+from aesthetic_gui.catalog.encoding import pack_embedding
 from aesthetic_gui.catalog.taste_rows import Example, TasteRow, TasteSummary
 from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.item import Item
@@ -81,10 +81,9 @@ def add_members(catalog: Catalog, name: str, photos: Sequence[Photo]) -> int:
 
     Undecided ones may be among them: they count once they are picked or rejected. Raises :class:`TasteError`.
     """
-    paths = list(dict.fromkeys(path_key(photo.path) for photo in photos))
     with catalog.transaction() as connection:
         taste_id, _ = _found(connection, name)
-        return taste_rows.add_members(connection, taste_id, photo_rows.rows_for(connection, paths))
+        return taste_rows.add_members(connection, taste_id, photo_rows.rows_of(connection, photos))
 
 
 def examples(catalog: Catalog, name: str, pack: Pack) -> Examples:

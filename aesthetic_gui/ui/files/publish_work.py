@@ -113,7 +113,7 @@ class PublishWork(QObject):
             if isValid(dialog):
                 dialog.show_preview(rendition, image)
 
-        self._session.queue.run(lambda: _preview_image(path, rendition), show)
+        self._session.lookups.run(lambda: _preview_image(path, rendition), show)
 
     def _show_plan(self, dialog: ExportDialog, request: ExportRequest, bar: Bar) -> None:
         items = list(dialog.items)
@@ -126,7 +126,7 @@ class PublishWork(QObject):
             else:
                 dialog.show_plan(outcome)
 
-        self._session.queue.run(lambda: _preview_plan(items, request, bar), show)
+        self._session.lookups.run(lambda: _preview_plan(items, request, bar), show)
 
     def _choices(self) -> list[Group]:
         """What may be meant, the likeliest first: what is selected, where more than one is."""

@@ -18,6 +18,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from shiboken6 import isValid
 
+from aesthetic_gui.catalog.journal import Role
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.progress import Failure, Progress
 from aesthetic_gui.files.formats import is_photograph
@@ -34,6 +35,7 @@ from aesthetic_gui.ui.files.outcome import (
     show_in_file_manager,
 )
 from aesthetic_gui.ui.files.trust_dialog import TrustQuestion
+from aesthetic_gui.ui.files.turning import at_once, each_in_turn
 from aesthetic_gui.ui.session.catalog_queue import Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.own_changes import OwnChanges
@@ -72,6 +74,7 @@ class FileWork(QObject):
         super().__init__(window)
         self._session, self._strip, self._kept, self._selected, self._window = session, strip, kept, selected, window
         self._running: Task | None = None
+        self._turning: set[Task] = set()  # it is being looked up what undo or redo is about
         self._account = Account("")  # of what is running, or ran last
         self._folder = ""
         self._foreign = False  # the catalog was not made here, and the person has to agree first
@@ -81,8 +84,8 @@ class FileWork(QObject):
 
     @property
     def idle(self) -> bool:
-        """Whether no file operation is running."""
-        return self._running is None
+        """Whether no file operation is running, or about to."""
+        return self._running is None and not self._turning
 
     def move(self) -> None:
         self._bring("Move", "Moving", planning.plan_move)
@@ -139,7 +142,7 @@ class FileWork(QObject):
                 else:
                     dialog.show_preview(outcome)
 
-            self._session.queue.run(lambda: _preview(plan, request), show)
+            self._session.lookups.run(lambda: _preview(plan, request), show)
 
         presets = [(preset.title, preset.template) for preset in sorting.PRESETS]
 
@@ -152,8 +155,8 @@ class FileWork(QObject):
         from aesthetic_gui.ui.files.sort_dialog import SortDialog
 
         dialog = SortDialog(presets, preview, self._album_folder(), template, sorting.FIELDS_IN_WORDS, self._window)
-        queue = self._session.queue
-        dialog.plan_asked.connect(lambda asked: queue.run(lambda: planning.plan_in_words(plan(asked)), copied))
+        lookups = self._session.lookups
+        dialog.plan_asked.connect(lambda asked: lookups.run(lambda: planning.plan_in_words(plan(asked)), copied))
         if not accepted(dialog):
             return
         self._kept.remember(album_template=dialog.template)
@@ -176,35 +179,51 @@ class FileWork(QObject):
             return
         done = f"Scores of {counted(len(items), 'photograph')} exported to {one_line(path.name)}."
         write = partial(score_table.export, items, path, self._session.model.bar, replace=there)
-        self._session.queue.run(write, lambda _: self._strip.say(done))
+        self._session.lookups.run(write, lambda _: self._strip.say(done))
 
     def undo(self) -> None:
-        self._turn("Undoing", lambda cancelled: transferring.undo(self._session.catalog, cancelled=cancelled))
+        """What was done last: a decision at once, whatever runs; files as soon as no other operation does."""
+        self._turn("Undoing", "undo", None)
 
     def redo(self) -> None:
-        self._turn("Redoing", lambda cancelled: transferring.redo(self._session.catalog, cancelled=cancelled))
+        self._turn("Redoing", "redo", None)
 
     def undo_these(self, requests: Sequence[history.HistoryRequest]) -> None:
         """Operations of the history, or some of their photographs, in the order given."""
-        self._turn("Undoing", lambda cancelled: self._each(transferring.undo, requests, cancelled))
+        self._turn("Undoing", "undo", requests)
 
     def redo_these(self, requests: Sequence[history.HistoryRequest]) -> None:
         """The same for what was undone."""
-        self._turn("Redoing", lambda cancelled: self._each(transferring.redo, requests, cancelled))
+        self._turn("Redoing", "redo", requests)
 
-    def _turn(self, words: str, steps: Callable[[Cancelled], Iterator[Progress]]) -> None:
-        """Undo or redo, and tell what: its title goes before its progress."""
-        catalog = self._session.catalog
+    def _turn(self, words: str, role: Role, requests: Sequence[history.HistoryRequest] | None) -> None:
+        catalog, turning = self._session.catalog, self._turning
+        task = self._session.decisions.iterate(
+            lambda _cancelled: iter([at_once(catalog, role, requests)]),
+            lambda found: self._take_turned(words, role, *found),
+            ended=lambda: turning.discard(task),
+        )
+        turning.add(task)
 
-        def titled(cancelled: Cancelled) -> Iterator[Aim | Progress]:
-            number = None
-            for step in steps(cancelled):
-                if step.operation != number:
-                    number = step.operation
-                    yield Turned(history.title(catalog, number))
-                yield step
-
-        self.carry_out(words, titled)
+    def _take_turned(
+        self, words: str, role: Role, told: Sequence[Turned | Progress], left: Sequence[history.HistoryRequest]
+    ) -> None:
+        """Decisions are ``told``, and an operation that runs meanwhile goes on; else what is ``left`` has its turn."""
+        if not told:
+            catalog = self._session.catalog
+            self.carry_out(words, lambda cancelled: each_in_turn(catalog, role, left, cancelled))
+            return
+        account = Account(words)
+        for step in told:
+            if isinstance(step, Turned):
+                account.aims.append(step)
+                continue
+            account.take(step)
+            changes = ((change.before, change.decision) for change in step.changes)
+            self._session.keeper.take_decided({path: now for path, now in changes if now is not None})
+            self.progressed.emit(step)
+        self._session.decided.emit()
+        self._tell(account)
 
     def recover(self) -> None:
         """Finish or reverse what a crash left open, and say so; in a catalog from elsewhere, once it is agreed to."""
@@ -222,7 +241,7 @@ class FileWork(QObject):
     def refresh_titles(self) -> None:
         """Tell what undo and redo would do."""
         catalog = self._session.catalog
-        self._session.queue.run(
+        self._session.decisions.run(
             lambda: {"undo": history.undo_title(catalog), "redo": history.redo_title(catalog)}, self.titled.emit
         )
 
@@ -233,22 +252,6 @@ class FileWork(QObject):
         question = "Stop it and quit? What is done stays where it is now, the other photographs where they were."
         no = QMessageBox.StandardButton.No
         return confirmed(self._window, "A file operation is running", question, no, default=no)
-
-    def _each(
-        self,
-        verb: Callable[..., Iterator[Progress]],
-        requests: Sequence[history.HistoryRequest],
-        cancelled: Cancelled,
-    ) -> Iterator[Progress]:
-        before = 0  # what earlier operations treated: the count goes on
-        for request in requests:
-            if cancelled():
-                return
-            last = 0
-            for step in verb(self._session.catalog, request.operation, cancelled, only=request.only):
-                yield replace(step, done=before + step.done, total=before + step.total)
-                last = step.done
-            before += last
 
     def perform(self, words: str, plan: Callable[[], planning.Plan]) -> None:
         """Carry out what ``plan``, which is called in the catalog's thread, says."""
@@ -307,15 +310,18 @@ class FileWork(QObject):
         if account.stopped or account.recovered:
             self._session.refresh()  # more may have happened than was told
         self.refresh_titles()
+        self._tell(account)
+        self.ended.emit()
+        if self._foreign:
+            self._trust.ask(again)
+
+    def _tell(self, account: Account) -> None:
         if account.stopped:
             self._tell_stopped(account)
         elif account.last:
             self._tell_outcome(account, account.last)
         if account.failures or account.left_out:
             self._tell_failures(account)
-        self.ended.emit()
-        if self._foreign:
-            self._trust.ask(again)
 
     def _tell_outcome(self, account: Account, last: Progress) -> None:
         concluded = self._conclusion(account, last)

@@ -78,7 +78,7 @@ class HistoryPanel(QWidget):
 
     def _read(self) -> None:
         catalog, limit = self._session.catalog, self._limit
-        self._session.queue.run(lambda: history.history(catalog, limit + 1), self._show)
+        self._session.lookups.run(lambda: history.history(catalog, limit + 1), self._show)
         for entry in self.model.unfolded():
             if self._files_changed or entry.kind in deciding.KINDS:
                 self._read_photographs(entry.id)
@@ -94,7 +94,7 @@ class HistoryPanel(QWidget):
 
     def _read_photographs(self, operation: int) -> None:
         catalog = self._session.catalog
-        self._session.queue.run(
+        self._session.lookups.run(
             lambda: history.treated(catalog, operation), lambda rows: self._show_photographs(operation, rows)
         )
 

@@ -46,15 +46,14 @@ class HistoryWork(QObject):
 
     def undo(self, requests: Sequence[history.HistoryRequest]) -> None:
         """Undo what is wished, after a question where later operations stand in the way."""
-        if self._files.free():
-            catalog = self._session.catalog
-            self._session.queue.run(lambda: in_the_way(catalog, requests), lambda later: self._undo(requests, later))
+        catalog = self._session.catalog
+        self._session.lookups.run(lambda: in_the_way(catalog, requests), lambda later: self._undo(requests, later))
 
     def _undo(self, requests: Sequence[history.HistoryRequest], later: Sequence[history.Later]) -> None:
-        if later:
-            self._ask(requests, later)
-        else:
+        if not later:
             self._files.undo_these(requests)
+        elif self._files.free():
+            self._ask(requests, later)
 
     def _ask(self, requests: Sequence[history.HistoryRequest], later: Sequence[history.Later]) -> None:
         more = "Undo that for them, too? Otherwise they stay where they are now."

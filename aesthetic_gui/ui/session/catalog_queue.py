@@ -1,4 +1,4 @@
-"""The one thread that reads and writes the catalog and moves files: writes cannot race.
+"""Threads behind the window that do one task after the other: what is decided, what is looked up, what takes long.
 
 A task is a function, or a generator that yields progress; its outcome comes back to the GUI thread.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -38,13 +38,27 @@ class Task(QObject):
 
 
 class CatalogQueue(QObject):
-    """First come, first served, one at a time."""
+    """First come, first served, one at a time, in a thread called ``name``.
+
+    A task begins once all that was asked for before it of ``after``, another queue, is done: what was decided before a
+    file operation is before it in the history, too. A queue never waits for one that waits for it.
+    """
 
     failed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        name: str = "catalog",
+        after: CatalogQueue | None = None,
+        *,
+        begin: Callable[[], None] | None = None,
+        each_time: Callable[[], None] | None = None,
+    ) -> None:
+        """``begin`` is called first in the thread, ``each_time`` there when a task is done."""
         super().__init__(parent)
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix="catalog")
+        self._after, self._each_time = after, each_time
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix=name, initializer=begin)
         self._tasks: set[Task] = set()
         self._closed = False
 
@@ -107,8 +121,19 @@ class CatalogQueue(QObject):
         if ended:
             task.ended.connect(ended, queued)
         task.ended.connect(self._forget, queued)  # a lambda would hold the queue that holds the task: freed in a circle
-        self._executor.submit(_perform, task, work)
+        self._executor.submit(self._perform, task, work, self._after.come_past() if self._after else None)
         return task
+
+    def come_past(self) -> Future[None]:
+        """Done as soon as all that was asked for until now is."""
+        return self._executor.submit(lambda: None)
+
+    def _perform(self, task: Task, work: Callable[[Task], Any], before: Future[None] | None) -> None:
+        if before is not None:
+            before.result()
+        _carry_out(task, work)
+        if self._each_time:
+            self._each_time()
 
     def _forget(self) -> None:
         task = self.sender()
@@ -117,7 +142,7 @@ class CatalogQueue(QObject):
         task.deleteLater()
 
 
-def _perform(task: Task, work: Callable[[Task], Any]) -> None:
+def _carry_out(task: Task, work: Callable[[Task], Any]) -> None:
     try:
         task.finished.emit(work(task))
     except AestheticError as error:

@@ -35,7 +35,7 @@ class KeptSettings(QObject):
             self._soon.start()
 
     def save(self) -> None:
-        """Write now what is not written yet, in the catalog's thread."""
+        """Write now what is not written yet, in the thread that keeps decisions."""
         self._soon.stop()
         unsaved, self._unsaved = self._unsaved, {}
         if unsaved:

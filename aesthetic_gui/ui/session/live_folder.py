@@ -117,7 +117,7 @@ class LiveFolder(QObject):
 
         if changed.moved:
             session.moves.note((source, photo.path) for source, photo in changed.moved)
-            follow(session.catalog, changed.moved)
+            session.keeper.renamed(changed.moved, lambda: follow(session.catalog, changed.moved))
         photos = [*changed.found, *(photo for _, photo in changed.moved)]
         return changed, {item.photo.path: item for item in pipeline.known_items(photos, session.judge, session.catalog)}
 

@@ -25,15 +25,16 @@ from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.names.hidden import PassedOver
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
-from aesthetic_gui.photo import Bar, Decision, Flag, Photo, Trouble
+from aesthetic_gui.photo import Bar, Flag, Photo, Trouble
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Device
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.session import collecting
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue, Task
+from aesthetic_gui.ui.session.decision_keeper import DecisionKeeper, Syncing
 from aesthetic_gui.ui.session.own_changes import Moves, Opened, OwnChanges, own_changes, rows_of, with_sidecars
-from aesthetic_gui.ui.session.rooms import deciding, opening, tasting
+from aesthetic_gui.ui.session.rooms import opening, tasting
 from aesthetic_gui.ui.session.scoring import Scoring
 from aesthetic_gui.ui.session.worker import ScoringWorker
 from aesthetic_gui.words import counted
@@ -73,16 +74,26 @@ class Session(QObject):
         self.taste = ""  # whose member every decision becomes
         self.paths: list[Path] = []
         self.model = GridModel(bar, self)
-        self.queue = CatalogQueue(self)
+        self._syncing = Syncing(catalog, self)
+        self.decisions = CatalogQueue(
+            self, "decisions", begin=catalog.sync_later, each_time=self._syncing.ask
+        )  # what is shown as done: it waits for nothing that takes long
+        self.lookups = CatalogQueue(self, "lookups", self.decisions)  # what is only looked up, and scores
+        self.queue = CatalogQueue(
+            self, "catalog", self.decisions
+        )  # what takes long: listing, reading sidecars, file operations
         self.worker = ScoringWorker(pack, device, catalog, cache, shared, self)
-        self.scoring = Scoring(self.worker, self.model, self.queue, catalog, lambda: self.judge, self)
+        self.scoring = Scoring(self.worker, self.model, self.lookups, catalog, lambda: self.judge, self)
         self._thumbnail_cache, self._shared_thumbnails = cache, shared
-        self.scoring.stored.connect(self._take_decisions)
+        self.keeper = DecisionKeeper(catalog, self.model, self.decisions, (self.queue, self.lookups), self)
+        self._deciding = self.keeper.said  # shown already, being stored
+        self.keeper.decided.connect(self.decided)
+        self.scoring.stored.connect(self.keeper.take_over)
         self.scoring.said.connect(self.said)
-        self.queue.failed.connect(self.said)
+        for line in (self.decisions, self.lookups, self.queue, self._syncing):
+            line.failed.connect(self.said)
         self._opening: Task | None = None
         self._refreshing: Task | None = None
-        self._deciding: dict[Path, Decision] = {}  # shown already, being stored
         self.moves = Moves()  # only the catalog's thread looks into it
         self._own: list[OwnChanges] = []  # told, and not shown yet
         self._own_soon = QTimer(self, singleShot=True, interval=OWN_MS)
@@ -99,7 +110,8 @@ class Session(QObject):
         """Cancel what runs and wait for the threads; nothing leaks."""
         self.worker.stop()
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # the last scores are kept, too
-        self.queue.close()
+        for line in (self.queue, self.lookups, self.decisions, self._syncing):
+            line.close()
         collecting.reset()  # a listing that was cut short does not say that it has ended
         self.model.close()
         self._thumbnail_cache.close()
@@ -131,6 +143,7 @@ class Session(QObject):
         self.scoring.begin()
         self.model.clear()
         self.queue.run(self.moves.clear)
+        self.keeper.clear()
         collecting.pause()
         self._opening = task = self.queue.iterate(
             self._list,
@@ -191,7 +204,7 @@ class Session(QObject):
         found += [item for own in told for path in own.written if (item := self._with_sidecars(path, own))]
         self.paths = [moved[path].photo.path if path in moved else path for path in self.paths]
         self.take_changes(found, moved, gone=gone, away=())
-        self._take_decisions({path: decision for own in told for path, decision in own.decided.items()})
+        self.keeper.take_over({path: decision for own in told for path, decision in own.decided.items()})
         if gone or found:
             self.refreshed.emit([*gone, *moved], [item.photo for item in (*found, *moved.values())])
 
@@ -208,17 +221,18 @@ class Session(QObject):
 
         ``found`` are new or changed; ``away`` are shown as not there at the moment, as their card was pulled.
         """
-        merged = [self._decided(_newer(self.model.find(item.photo.path), item)) for item in found]
+        merged = [self.keeper.of(_newer(self.model.find(item.photo.path), item)) for item in found]
         merged += [self._followed(path, item) for path, item in moved.items()]
         self.scoring.drop(away)
         here = {path: item for path in away if (item := self.model.find(path))}
         self.model.update([replace(item, score=None, unreadable=AWAY, trouble=Trouble.GONE) for item in here.values()])
         left = {*gone, *moved} - {item.photo.path for item in merged}
         self.scoring.drop(left)
+        self.keeper.follow({path: item.photo.path for path, item in moved.items()}, left.difference(moved))
         self.moved.emit({path: item.photo.path for path, item in moved.items()})
         self.model.replace(left, merged)
         self.scoring.take(merged)
-        self.queue.run(lambda: self.moves.forget({*gone, *moved}))  # after the decisions made until now
+        self.queue.run(lambda: self.moves.forget({*gone, *moved}))
 
     def look_at(self, items: Sequence[Item], ahead: Sequence[Item], thumbnails: Thumbnails) -> None:
         """What is on screen comes first, then what is ``ahead``: thumbnails, and scores if scoring is under way."""
@@ -234,38 +248,16 @@ class Session(QObject):
     def decide(self, items: Sequence[Item], **change: Any) -> None:
         """Give ``items`` a flag, stars or a label: shown at once, stored behind, shown as before if that fails."""
         changed = [replace(item, decision=replace(item.decision, **change)) for item in items]
-        self._deciding.update({item.photo.path: item.decision for item in changed})
-        self.model.update(changed)
+        taste = self.taste if change.get("flag", Flag.NONE) is not Flag.NONE else ""
+        self.keeper.decide(changed, items, change, taste)
         if self.model.view.filters:
             self.model.rearrange()
-        self.queue.run(
-            lambda: deciding.decide(self.catalog, self._in_their_places(items), **change),
-            lambda _operation: self._finish_deciding(changed),
-            lambda _reason: self._finish_deciding(changed, items),
-        )
-        if self.taste and change.get("flag", Flag.NONE) is not Flag.NONE:
-            taste = self.taste
-            self.queue.run(lambda: tasting.add_members(self.catalog, taste, self._in_their_places(items)))
         self.deciding.emit(changed)
-
-    def take_over(self, decisions: Mapping[Path, Decision]) -> None:
-        """Show what was decided in another program, unless it is being decided here: then what comes of both."""
-        self._take_decisions(dict(decisions))
-        photos = [Photo(path) for path in decisions if path in self._deciding]
-        if photos:
-            paths = [photo.path for photo in photos]
-            self.queue.run(
-                lambda: self.catalog.decisions(photos),
-                lambda found: self.take_over({path: found.get(path, Decision()) for path in paths}),
-            )
 
     def where_now(self, photo: Photo) -> Photo:
         """In the catalog's thread: ``photo``, or what it is after a file operation that is not shown yet."""
         path = self.moves.now(photo.path)
         return photo if path == photo.path else next(find_photos([path]))
-
-    def _in_their_places(self, items: Sequence[Item]) -> list[Photo]:
-        return [replace(item.photo, path=self.moves.now(item.photo.path)) for item in items]
 
     def set_judge(self, judge: Judge) -> None:
         """Let ``judge`` decide from now on: what is scored already is judged again in the background."""
@@ -301,14 +293,6 @@ class Session(QObject):
         if self._judge_again:
             self.set_judge(self.judge)
 
-    def _finish_deciding(self, changed: Sequence[Item], instead: Sequence[Item] = ()) -> None:
-        """The newest decision is stored, or failed and is taken back to what it was ``instead``."""
-        for item in changed:
-            if self._deciding.get(item.photo.path) is item.decision:
-                del self._deciding[item.photo.path]
-        self._take_decisions({item.photo.path: item.decision for item in instead})
-        self.decided.emit()
-
     def _list(self, cancelled: Callable[[], bool]) -> Iterator[tuple[list[Item], list[Problem], str]]:
         """In the catalog's thread: photographs, and what could not be read until then; last, what was passed over."""
         problems, hidden = list[Problem](), list[PassedOver]()
@@ -334,7 +318,7 @@ class Session(QObject):
         if task is self._opening:
             self._problems += problems
             self._passed_over = passed_over
-            self.model.append(chunk)
+            self.model.append([self.keeper.of(item) for item in chunk])
             self.scoring.take(chunk)
 
     def _finish_opening(self, task: Task) -> None:
@@ -374,13 +358,6 @@ class Session(QObject):
             self.said_here.emit(words)
         self._told_problems, self._problems = set(self._problems), []
 
-    def _take_decisions(self, decisions: dict[Path, Decision]) -> None:
-        """Photographs that were moved here outside the program bring their decision along."""
-        items = [
-            (self.model.find(path), decision) for path, decision in decisions.items() if path not in self._deciding
-        ]
-        self.model.update([replace(item, decision=decision) for item, decision in items if item])
-
     def _finish_refreshing(self, task: Task, found: set[Path], changed: list[Item]) -> None:
         if task is self._refreshing:
             self._refreshing = None
@@ -390,30 +367,26 @@ class Session(QObject):
 
     def _differs(self, found: Item) -> bool:
         """Whether the disk or the catalog says something else of a photograph than is shown."""
-        return self._decided(_newer(self.model.find(found.photo.path), found)) != self.model.find(found.photo.path)
+        return self.keeper.of(_newer(self.model.find(found.photo.path), found)) != self.model.find(found.photo.path)
 
     def _merge(self, found: set[Path], changed: list[Item]) -> None:
         """Photographs that are as they were keep what is known of them here; decisions come from the catalog.
 
         Says what went and came: where photographs are followed, the followers may not have seen the same moment.
         """
-        merged = [self._decided(_newer(self.model.find(item.photo.path), item)) for item in changed]
+        merged = [self.keeper.of(_newer(self.model.find(item.photo.path), item)) for item in changed]
         gone = {path for path in self.model.paths() if path not in found}
         self.scoring.drop(gone)
         self.model.replace(gone, merged)
         self.scoring.take(merged)
+        self.keeper.follow({}, gone)
         self.queue.run(lambda: self.moves.forget(gone))
         if gone or merged:
             self.refreshed.emit(gone, [item.photo for item in merged])
 
     def _followed(self, path: Path, found: Item) -> Item:
         """What is ``found`` in another place, with what was known of it here, and with a decision being stored."""
-        item = _newer(self.model.find(path) or self.model.find(found.photo.path), found)
-        return replace(item, decision=self._deciding.get(path, item.decision))
-
-    def _decided(self, item: Item) -> Item:
-        """With the decision that is being stored, if there is one: the catalog may have been asked before it."""
-        return replace(item, decision=self._deciding.get(item.photo.path, item.decision))
+        return self.keeper.of(_newer(self.model.find(path) or self.model.find(found.photo.path), found), path)
 
 
 def _newer(before: Item | None, found: Item) -> Item:

@@ -179,7 +179,7 @@ class SidecarWork(QObject):
 
     def _take(self, photos: Sequence[Photo], news: exchange.News) -> None:
         """Show what reading brought."""
-        self._session.take_over(
+        self._session.keeper.take_over(
             {change.before: change.decision for change in news.changes if change.decision is not None}
         )
         read = {photo.path for photo in photos}
@@ -323,7 +323,7 @@ class SidecarWork(QObject):
                 found = (self._session.model.find(conflict.photo.path) for conflict in chosen)
                 self._save([item for item in found if item and item.photo.path not in self.conflicts])
 
-        self._session.queue.run(lambda: exchange.settle(catalog, chosen, whose), settled)
+        self._session.lookups.run(lambda: exchange.settle(catalog, chosen, whose), settled)
 
     def _set_conflicts(self, conflicts: dict[Path, exchange.Conflict]) -> None:
         if conflicts == self.conflicts:
@@ -363,7 +363,7 @@ class SidecarWork(QObject):
                 names = ", ".join(path.name for path in found.sidecars)
                 self.stands.emit(WORDS[found.state].format(name=names), found.keywords)
 
-        self._session.queue.run(lambda: exchange.sidecar_state(catalog, where_now(item.photo)), show)
+        self._session.lookups.run(lambda: exchange.sidecar_state(catalog, where_now(item.photo)), show)
 
 
 def _exhaust(steps: Iterator[_Step]) -> None:

@@ -43,7 +43,7 @@ class TasteWork(QObject):
         super().__init__(window)
         self._session, self._panel, self._kept, self._window = session, panel, kept, window
         self._names: list[str] = []
-        self._learning = CatalogQueue(self)
+        self._learning = CatalogQueue(self, "learning")
         self._busy = self._again = False
         self._menu: QMenu | None = None
         self._group = QActionGroup(self)
@@ -110,7 +110,7 @@ class TasteWork(QObject):
             self.said.emit(f"“{one_line(name)}” learns from {counted(new, 'more decision')}.")
             self._learn()
 
-        self._session.queue.run(lambda: tasting.add_members(catalog, name, photos), told)
+        self._session.decisions.run(lambda: tasting.add_members(catalog, name, photos), told)
 
     def rename(self) -> None:
         old = self.name
@@ -131,7 +131,7 @@ class TasteWork(QObject):
         if not chosen:
             return
         path = Path(chosen) if chosen.lower().endswith(".json") else Path(f"{chosen}.json")
-        session.queue.run(
+        session.lookups.run(
             lambda: tasting.export_taste(session.catalog, name, session.pack, path),
             lambda count: self.said.emit(
                 f"{counted(count, 'decision')} exported to {one_line(path.name)}. No pictures."
@@ -150,23 +150,24 @@ class TasteWork(QObject):
     def reset(self) -> None:
         name = self.name
         if self._confirmed("Reset", f"Shall “{one_line(name)}” forget what it has learned from?"):
-            self._session.queue.run(lambda: tasting.reset(self._session.catalog, name), lambda _: self._learn())
+            self._session.decisions.run(lambda: tasting.reset(self._session.catalog, name), lambda _: self._learn())
 
     def remove(self) -> None:
         name = self.name
         if self._confirmed("Remove", f"Remove the taste “{one_line(name)}”?"):
-            self._session.queue.run(lambda: tasting.remove(self._session.catalog, name), lambda _: self._look_again(""))
+            catalog, decisions = self._session.catalog, self._session.decisions
+            decisions.run(lambda: tasting.remove(catalog, name), lambda _: self._look_again(""))
 
     # inside
 
     def _change(self, work: Callable[[], str]) -> None:
         """Make or rename a taste, then use it."""
-        self._session.queue.run(work, self._look_again)
+        self._session.lookups.run(work, self._look_again)
 
     def _look_again(self, name: str) -> None:
         """Ask which tastes there are, then use ``name`` if it is among them."""
         catalog = self._session.catalog
-        self._session.queue.run(lambda: tasting.tastes(catalog), lambda found: self._take_names(found, name))
+        self._session.lookups.run(lambda: tasting.tastes(catalog), lambda found: self._take_names(found, name))
 
     def _take_names(self, found: Sequence[TasteSummary], name: str) -> None:
         self._names = [summary.name for summary in found]

@@ -334,9 +334,9 @@ def test_the_export_shows_the_names_that_it_would_give(qtbot, window, shoot):
 @pytest.mark.slow
 @pytest.mark.parametrize("verb", ["publish.export", "files.sort"])
 def test_a_dialog_may_be_closed_before_its_preview_is_there(qtbot, window, verb):
-    """The catalog's thread is busy, as with a large shoot; its answer comes to a dialog that is gone."""
+    """The thread that looks up is busy, as with a large shoot; its answer comes to a dialog that is gone."""
     free = threading.Event()
-    window.session.queue.run(free.wait)
+    window.session.lookups.run(free.wait)
 
     def leave() -> None:
         dialog = QApplication.activeModalWidget()
@@ -349,7 +349,7 @@ def test_a_dialog_may_be_closed_before_its_preview_is_there(qtbot, window, verb)
     attrgetter(verb)(window)()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     answered = []
-    window.session.queue.run(lambda: None, answered.append)
+    window.session.lookups.run(lambda: None, answered.append)
     free.set()
     qtbot.waitUntil(lambda: answered == [None], timeout=WAIT)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -143,10 +144,26 @@ def test_a_key_pressed_while_sidecars_are_read_wins(open_window, shoot, qtbot):
     rate(shoot / "IMG_0.xmp", xmp__Rating=5, xmp__Label="Red")
     photo = next(find_photos([shoot / "IMG_0.jpg"]))
     window.sidecars.reader.read([photo], again=True)
+    qtbot.waitUntil(lambda: decision(window, "IMG_0.jpg").label is ColourLabel.RED, timeout=WAIT)
     window.session.decide([window.session.model.item(0)], stars=2)
     window.sidecars.reader.read([photo], again=True)
-    qtbot.waitUntil(lambda: decision(window, "IMG_0.jpg").label is ColourLabel.RED, timeout=WAIT)
     qtbot.waitUntil(lambda: not window.sidecars.reader.busy, timeout=WAIT)
+    assert decision(window, "IMG_0.jpg").stars == 2
+    assert window.session.catalog.decisions([photo])[photo.path].stars == 2
+
+
+def test_a_key_pressed_before_a_sidecar_had_its_turn_counts_and_the_conflict_is_told(open_window, shoot, qtbot):
+    window = open_window(shoot)
+    window.live.stop()
+    rate(shoot / "IMG_0.xmp", xmp__Rating=5)
+    photo = next(find_photos([shoot / "IMG_0.jpg"]))
+    free = threading.Event()
+    window.session.queue.run(free.wait)
+    window.sidecars.reader.read([photo], again=True)
+    window.session.decide([window.session.model.item(0)], stars=2)
+    qtbot.waitUntil(lambda: not window.session._deciding, timeout=WAIT)  # though the catalog's thread is busy
+    free.set()
+    qtbot.waitUntil(lambda: photo.path in window.sidecars.conflicts, timeout=WAIT)
     assert decision(window, "IMG_0.jpg").stars == 2
     assert window.session.catalog.decisions([photo])[photo.path].stars == 2
 

@@ -29,7 +29,7 @@ with Catalog.open(Path(sys.argv[1])) as catalog:
 
 
 def test_a_catalog_is_written_ahead_and_keeps_its_references(tmp_path: Path) -> None:
-    with Catalog.open(tmp_path / "catalog.db") as catalog, catalog.reading() as connection:
+    with Catalog.open(tmp_path / "catalog.db") as catalog, catalog.transaction() as connection:
         values = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "foreign_keys")]
         assert values == ["wal", 1]
         assert connection.execute("PRAGMA user_version").fetchone()[0] == schema.VERSION

@@ -83,11 +83,12 @@ def test_a_key_press_is_one_transaction_and_its_work_grows_with_the_photographs_
     commits, work = [], {}
     for count in (1, 500, 5_000):
         told, tens = [], []
-        with catalog.reading() as connection:
+        with catalog.transaction() as connection:  # the one that writes
             connection.set_trace_callback(told.append)
             connection.set_progress_handler(lambda tens=tens: tens.append(1), 10)
+        told.clear()
         decide(catalog, PHOTOS[:count], flag=Flag.PICK)
-        with catalog.reading() as connection:
+        with catalog.transaction() as connection:
             connection.set_trace_callback(None)
             connection.set_progress_handler(None, 0)
         commits.append(told.count("COMMIT"))

@@ -1,0 +1,151 @@
+"""Who uses the catalog's connections when: those who write in the order they came, those who read beside them.
+
+writing: Turns ──> the one connection that writes          reading: Readers ──> a connection each, one state of the file
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+LOOK_AGAIN = 0.001  # seconds until another program is asked again whether it has written by now
+
+
+class Turns:
+    """A lock that is handed on in the order in which it was asked for; who has it may take it once more.
+
+    A plain lock may be taken again at once by the one who gave it back: a decision would wait for a whole series of
+    transactions of a long operation, instead of for one.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[tuple[int, threading.Lock]] = deque()
+        self._owner: int | None = None  # a thread
+        self._depth = 0
+
+    @property
+    def mine(self) -> bool:
+        """Whether the thread that asks has the turn."""
+        return self._owner == threading.get_ident()
+
+    def __enter__(self) -> None:
+        me, gate = threading.get_ident(), threading.Lock()
+        with self._guard:
+            if self._owner in (None, me):
+                self._owner, self._depth = me, self._depth + 1
+                return
+            gate.acquire()
+            self._waiting.append((me, gate))
+        self._wait_at((me, gate))
+
+    def __exit__(self, *_: object) -> None:
+        with self._guard:
+            self._depth -= 1
+            if self._depth:
+                return
+            self._owner = None
+            if self._waiting:
+                self._owner, gate = self._waiting.popleft()
+                self._depth = 1
+                gate.release()
+
+    def _wait_at(self, place: tuple[int, threading.Lock]) -> None:
+        try:
+            place[1].acquire()
+        except BaseException:  # Ctrl+C on the command line: nobody is to hand the turn to who has gone
+            with self._guard:
+                gone = place in self._waiting
+                if gone:
+                    self._waiting.remove(place)
+            if not gone:
+                self.__exit__()
+            raise
+
+
+class Readers:
+    """Connections for queries, as many as read at once; each sees one state of the catalog as long as it is used."""
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._connect = connect
+        self._changed = threading.Condition()
+        self._idle: list[sqlite3.Connection] = []
+        self._in_use = 0
+        self._closed = False
+
+    @contextmanager
+    def one(self) -> Iterator[sqlite3.Connection]:
+        """Raises ``sqlite3.ProgrammingError`` once they are closed."""
+        connection = self._take()
+        try:
+            connection.execute("BEGIN")
+            yield connection
+        finally:
+            self._give_back(connection)
+
+    def close(self) -> None:
+        """Wait for those who read."""
+        with self._changed:
+            self._closed = True
+            self._changed.wait_for(lambda: not self._in_use)
+            for connection in self._idle:
+                connection.close()
+            self._idle.clear()
+
+    def _take(self) -> sqlite3.Connection:
+        with self._changed:
+            if self._closed:
+                raise sqlite3.ProgrammingError("Cannot operate on a closed database.")
+            self._in_use += 1
+            if self._idle:
+                return self._idle.pop()
+        try:
+            return self._connect()
+        except BaseException:
+            self._leave()
+            raise
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        try:
+            if connection.in_transaction:
+                connection.rollback()
+            with self._changed:
+                self._idle.append(connection)
+        except BaseException:
+            connection.close()
+            raise
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        with self._changed:
+            self._in_use -= 1
+            self._changed.notify_all()
+
+
+def begin_writing(connection: sqlite3.Connection, patience: float) -> None:
+    """Begin a transaction that writes, as soon as no other program does; gives up after ``patience`` seconds.
+
+    SQLite's own waiting looks again after 1, 2, 5 … 100 ms: too seldom for who may be 50 ms late.
+    """
+    deadline = time.monotonic() + patience
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while not _begun(connection, deadline):
+            time.sleep(LOOK_AGAIN)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+
+
+def _begun(connection: sqlite3.Connection, deadline: float) -> bool:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+            raise
+        return False
+    return True

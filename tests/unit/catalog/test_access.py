@@ -1,0 +1,113 @@
+"""Who waits for whom at the catalog: one who decides for one other transaction, and for no reader."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aesthetic_gui.catalog.access import Turns
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.photo import Decision, Flag, Photo
+
+PHOTO = Photo(Path("/shoot/a.jpg"), (), 7, 7)
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    with Catalog.open(tmp_path / "catalog.db") as opened:
+        yield opened
+
+
+def test_the_turn_goes_to_who_waited_longest_not_to_who_gives_it_back() -> None:
+    turns, order, waiting = Turns(), [], threading.Event()
+
+    def once() -> None:
+        waiting.set()
+        with turns:
+            order.append("decision")
+
+    thread = threading.Thread(target=once)
+    with turns:
+        thread.start()
+        waiting.wait()
+        while not turns._waiting:
+            time.sleep(0.001)
+    for _ in range(100):  # a long operation, transaction after transaction
+        with turns:
+            order.append("operation")
+    thread.join()
+    assert order[0] == "decision"
+
+
+def test_who_has_the_turn_may_take_it_once_more() -> None:
+    turns = Turns()
+    with turns, turns:
+        assert turns.mine
+    assert not turns.mine
+
+
+def test_a_decision_does_not_wait_for_who_reads(catalog: Catalog) -> None:
+    with catalog.reading() as connection:
+        connection.execute("SELECT count(*) FROM photos").fetchone()
+        thread = threading.Thread(target=lambda: decide(catalog, [PHOTO], flag=Flag.PICK))
+        thread.start()
+        thread.join(5)
+        assert not thread.is_alive()
+    assert catalog.decisions([PHOTO])[PHOTO.path] == Decision(Flag.PICK)
+
+
+def test_who_reads_sees_one_state_and_cannot_write(catalog: Catalog) -> None:
+    with catalog.reading() as connection:
+        before = connection.execute("SELECT count(*) FROM photos").fetchone()
+        threading.Thread(target=lambda: decide(catalog, [PHOTO], flag=Flag.PICK)).run()
+        assert connection.execute("SELECT count(*) FROM photos").fetchone() == before
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            connection.execute("DELETE FROM photos")
+        connection.execute("SELECT 1")
+
+
+def test_a_closed_catalog_is_read_no_more(catalog: Catalog) -> None:
+    catalog.close()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        catalog.decisions([PHOTO])
+
+
+WRITES = """
+import sys, time
+from pathlib import Path
+from aesthetic_gui.catalog.catalog import Catalog
+with Catalog.open(Path(sys.argv[1])) as catalog:
+    print("ready", flush=True)
+    sys.stdin.readline()
+    while True:
+        with catalog.transaction(durable=False) as connection:
+            connection.execute("INSERT INTO made_folders SELECT id, randomblob(8) FROM operations LIMIT 1")
+            time.sleep(0.005)
+        time.sleep(0.002)
+"""
+
+
+@pytest.mark.slow
+def test_a_decision_waits_for_one_transaction_of_another_program(catalog: Catalog) -> None:
+    """SQLite's own waiting looks again more and more seldom: in a tenth of a second, in the end."""
+    command = [sys.executable, "-c", WRITES, str(catalog.path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdin is not None and other.stdout is not None
+        other.stdout.readline()
+        other.stdin.write("go\n")
+        other.stdin.flush()
+        took = []
+        for _ in range(40):
+            begun = time.monotonic()
+            decide(catalog, [PHOTO], flag=Flag.PICK)
+            took.append(time.monotonic() - begun)
+        other.kill()
+    assert sorted(took)[20] < 0.05

@@ -59,6 +59,7 @@ from aesthetic_gui.ui.theme import apply_theme
 from aesthetic_gui.ui.viewer import Viewer
 from aesthetic_gui.ui.widgets.drop_zone import accept_copy, paths_of
 from aesthetic_gui.ui.widgets.key_keeper import KeyKeeper
+from aesthetic_gui.ui.widgets.layout_keys import LayoutKeys
 from aesthetic_gui.ui.widgets.text import paragraphs, window_title
 from aesthetic_gui.words import counted
 
@@ -331,7 +332,10 @@ class MainWindow(QMainWindow):
         self.inspector.folded_changed.connect(lambda names: self.remember(folded=",".join(names)))
 
     def _keep_keys(self) -> None:
-        """A button, list or tree that has the keyboard keeps the keys it uses itself."""
+        """A button, list or tree that has the keyboard keeps the keys it uses itself; all others are shortcuts."""
+        layout_keys = LayoutKeys(self)
+        for taker in (self, self.grid, self.loupe):
+            taker.installEventFilter(layout_keys)
         keeper = KeyKeeper(self)
         for kind in (QAbstractButton, QComboBox, QTreeView):
             for widget in self.findChildren(kind):

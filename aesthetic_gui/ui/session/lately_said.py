@@ -1,6 +1,6 @@
 """What was decided a moment ago, and what is read of the catalog beside it does not know yet.
 
-decided ──> shown ──> stored (the decisions' thread) ──> the catalog's thread comes past: what it reads from here on knows
+decided ──> shown ──> stored (the decisions' thread) ──> the other threads come past: what they read then knows it
 """
 
 from __future__ import annotations

@@ -75,13 +75,10 @@ class Session(QObject):
         self.paths: list[Path] = []
         self.model = GridModel(bar, self)
         self._syncing = Syncing(catalog, self)
-        self.decisions = CatalogQueue(
-            self, "decisions", begin=catalog.sync_later, each_time=self._syncing.ask
-        )  # what is shown as done: it waits for nothing that takes long
-        self.lookups = CatalogQueue(self, "lookups", self.decisions)  # what is only looked up, and scores
-        self.queue = CatalogQueue(
-            self, "catalog", self.decisions
-        )  # what takes long: listing, reading sidecars, file operations
+        # What is shown as done, and waits for nothing that takes long; what is looked up, and scores; what takes long.
+        self.decisions = CatalogQueue(self, "decisions", begin=catalog.sync_later, each_time=self._syncing.ask)
+        self.lookups = CatalogQueue(self, "lookups", self.decisions)
+        self.queue = CatalogQueue(self, "catalog", self.decisions)
         self.worker = ScoringWorker(pack, device, catalog, cache, shared, self)
         self.scoring = Scoring(self.worker, self.model, self.lookups, catalog, lambda: self.judge, self)
         self._thumbnail_cache, self._shared_thumbnails = cache, shared

@@ -100,7 +100,8 @@ def test_a_decision_waits_for_one_transaction_of_another_program(catalog: Catalo
     """SQLite's own waiting looks again more and more seldom: in a tenth of a second, in the end."""
     command = [sys.executable, "-c", WRITES, str(catalog.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
-        assert other.stdin is not None and other.stdout is not None
+        assert other.stdin is not None
+        assert other.stdout is not None
         other.stdout.readline()
         other.stdin.write("go\n")
         other.stdin.flush()

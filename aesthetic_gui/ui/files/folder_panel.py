@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileSystemModel, QTreeVi
 from aesthetic_gui.files.names.hidden import is_hidden
 from aesthetic_gui.ui.widgets.drop_zone import DropZone
 from aesthetic_gui.ui.widgets.layouts import column
+from aesthetic_gui.ui.widgets.pointer import StillTree
 
 CARDS_BELOW = ("/media", "/run/media", "/mnt", "/Volumes")
 
@@ -44,7 +45,9 @@ class FolderPanel(QWidget):
         for title, folder in places():
             self._place.addItem(title, folder)
         self._tree = self._make_tree()
-        self._revealed = QPersistentModelIndex()
+        self._still = StillTree(self._tree)
+        self._open = self._revealed = QPersistentModelIndex()  # the second is kept in sight while folders arrive
+        self._choosing: Path | None = None  # at this moment, in the tree: it is in sight
         self._just_chosen = QTimer(self, singleShot=True, interval=QApplication.doubleClickInterval())
         self._zone = DropZone()
         self._lay_out()
@@ -56,19 +59,22 @@ class FolderPanel(QWidget):
         return self._tree
 
     def reveal(self, folder: Path) -> None:
-        """Show ``folder`` in the tree and mark it as the one that is open."""
+        """Show ``folder`` in the tree, marked as the one that is open; what was clicked there stays under the mouse."""
+        if folder == self._choosing:
+            self._open, self._revealed = QPersistentModelIndex(self._files.index(str(folder))), QPersistentModelIndex()
+            return
         self._place.setCurrentIndex(self._place_of(folder))
         self._show_place()
         index = self._files.index(str(folder))
         if index.isValid():
-            self._revealed = QPersistentModelIndex(index)
+            self._open = self._revealed = QPersistentModelIndex(index)
             self._tree.setCurrentIndex(index)
             self._keep_in_sight()
 
     def unfold(self) -> None:
         """Show the subfolders of the open one. Qt's model reads every file for it: not of a folder of 100,000."""
-        if self._revealed.isValid():
-            self._tree.expand(self._revealed)
+        if self._open.isValid():
+            self._tree.expand(self._open)
             self._keep_in_sight()
 
     def _place_of(self, folder: Path) -> int:
@@ -84,7 +90,7 @@ class FolderPanel(QWidget):
 
     def _keep_in_sight(self) -> None:
         """Folders are read in the background: those that arrive above push the open one down."""
-        if self._revealed.isValid():
+        if self._revealed.isValid() and self._still.pointer.place is None:
             self._tree.scrollTo(self._revealed, QTreeView.ScrollHint.PositionAtCenter)
 
     def _pass_over(self, folder: str) -> None:
@@ -103,7 +109,9 @@ class FolderPanel(QWidget):
         """A click chooses; the double click that may follow is no second request."""
         if not self._just_chosen.isActive():
             self._just_chosen.start()
-            self.chosen.emit([Path(self._files.filePath(index))])
+            self._choosing = Path(self._files.filePath(index))
+            self.chosen.emit([self._choosing])
+            self._choosing = None
 
     def _make_tree(self) -> QTreeView:
         tree = QTreeView()

@@ -36,6 +36,7 @@ class TileView(QListView):
         # in place of one of C++: to wrap that, PySide looks through all kinds of widgets there are, 10 ms of the start
         self.setViewport(QWidget())
         self._tile = QSize(200, 200)
+        self._lead = 0  # empty places before the first tile, so that another one stays under the mouse
         self._first = 0  # the row at the top of the view, which stays there as sizes change
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -60,7 +61,7 @@ class TileView(QListView):
         self.viewport().update()
 
     def _keep_place(self) -> None:
-        first = self._first
+        first, self._lead = self._first, 0
         self.updateGeometries()
         self.verticalScrollBar().setValue(first // self.columns * self._tile.height())
         self._first = first
@@ -87,7 +88,7 @@ class TileView(QListView):
     def visualRect(self, index: AnyIndex) -> QRect:
         if not index.isValid():
             return QRect()
-        line, column = divmod(index.row(), self.columns)
+        line, column = divmod(index.row() + self._lead, self.columns)
         corner = QPoint(column * self._tile.width(), line * self._tile.height() - self.verticalOffset())
         return QRect(corner, self._tile)
 
@@ -106,15 +107,35 @@ class TileView(QListView):
 
     def _row_at(self, point: QPoint) -> int | None:
         line, column = (point.y() + self.verticalOffset()) // self._tile.height(), point.x() // self._tile.width()
-        row = line * self.columns + column
+        row = line * self.columns + column - self._lead
         return row if 0 <= column < self.columns and 0 <= row < self._count() else None
 
     def _rows_between(self, top: int, bottom: int) -> range:
         """The rows whose tiles lie between two heights of the viewport."""
         height, offset, count = self._tile.height(), self.verticalOffset(), self._count()
-        first = max(0, (top + offset) // height * self.columns)
-        last = max(0, -((bottom + offset) // -height) * self.columns)
+        first = max(0, (top + offset) // height * self.columns - self._lead)
+        last = max(0, -((bottom + offset) // -height) * self.columns - self._lead)
         return range(min(first, count), min(last, count))
+
+    def hold(self, row: int, corner: QPoint) -> None:
+        """Let the tile of ``row`` have its upper left corner there in the viewport, whatever came or went before it.
+
+        Where there is too little before it, places are left empty, until :meth:`let_go`.
+        """
+        bar, height, columns = self.verticalScrollBar(), self._tile.height(), self.columns
+        column = corner.x() // self._tile.width()
+        self._lead = (column - row) % columns
+        missing = corner.y() - (row + self._lead) // columns * height  # above the first line
+        self._lead += max(0, -(missing // -height)) * columns
+        self.updateGeometries()
+        bar.setValue((row + self._lead) // columns * height - corner.y())
+        self.viewport().update()
+
+    def let_go(self) -> None:
+        """Nothing is left empty any more; what is at the top of the view stays there."""
+        if self._lead:
+            self._keep_place()
+            self.viewport().update()
 
     # layout
 
@@ -123,7 +144,7 @@ class TileView(QListView):
 
     def updateGeometries(self) -> None:
         bar, height = self.verticalScrollBar(), self.viewport().height()
-        lines = -(-self._count() // self.columns)
+        lines = -(-(self._count() + self._lead) // self.columns)
         bar.setSingleStep(self._tile.height())
         bar.setPageStep(height)
         bar.setRange(0, max(0, lines * self._tile.height() - height))
@@ -189,7 +210,7 @@ class TileView(QListView):
     # keyboard and selection
 
     def moveCursor(self, action: Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        count, columns, row = self._count(), self.columns, self.currentIndex().row()
+        count, columns, row, lead = self._count(), self.columns, self.currentIndex().row(), self._lead
         if not count:
             return QModelIndex()
         page = columns * max(1, self.viewport().height() // self._tile.height())
@@ -199,7 +220,7 @@ class TileView(QListView):
             Move.MoveRight: 1,
             Move.MoveNext: 1,
             Move.MoveUp: -columns if row >= columns else 0,
-            Move.MoveDown: columns if row // columns < (count - 1) // columns else 0,
+            Move.MoveDown: columns if (row + lead) // columns < (count - 1 + lead) // columns else 0,
             Move.MovePageUp: -page,
             Move.MovePageDown: page,
             Move.MoveHome: -count,
@@ -232,7 +253,7 @@ class TileView(QListView):
         width = self._tile.width()
         left, right = max(0, rect.left() // width), rect.right() // width
         rows = self._rows_between(rect.top(), rect.bottom() + 1)
-        return [row for row in rows if left <= row % self.columns <= right]
+        return [row for row in rows if left <= (row + self._lead) % self.columns <= right]
 
     def _selection_of(self, rows: Sequence[int]) -> QItemSelection:
         """Sorted rows as runs: selecting thousands one by one would take seconds."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +21,7 @@ from aesthetic_gui.ui.grid.nothing_here import NothingHere
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.grid.tile_view import TileView
 from aesthetic_gui.ui.widgets.notice_bar import Offer
+from aesthetic_gui.ui.widgets.pointer import Pointer
 from aesthetic_gui.words import photographs
 
 LOOK_MS = 30
@@ -41,6 +42,8 @@ class GridView(TileView):
         self._selected: list[Path] = []
         self._current: Path | None = None
         self._place = (0, 0)  # row and top edge of the current photograph
+        self._pointer = Pointer(self)
+        self._under: tuple[Path, QPoint] | None = None  # the photograph under the mouse, and its corner
         self._cell_width = 200
         self._where_empty: tuple[str, Sequence[Offer]] = ("", ())
         self._show_all = Offer("Show all", self.all_wanted.emit)
@@ -205,18 +208,31 @@ class GridView(TileView):
 
     def _remember(self) -> None:
         """Before the rows change. An empty grid remembers what was current before a filter emptied it."""
+        self._under = None
         if not self._model.rowCount():
             return
+        place = self._pointer.place
+        index = self.indexAt(place) if place is not None else QModelIndex()
+        if index.isValid():
+            self._under = self._model.path(index.row()), self.visualRect(index).topLeft()
         current = self.currentIndex()
         self._selected = [self._model.path(row) for run in self.selected_runs() for row in run]
         self._current = self._model.path(current.row()) if current.isValid() else None
         self._place = (current.row(), self.visualRect(current).top())
 
     def _restore(self) -> None:
-        """Select again what is still shown, with the current photograph where it was on screen.
+        """Select again what is still shown, with what is under the mouse, or the current one, where it was on screen.
 
         Where the current one went away, another selected one becomes current, else the one that has its place now.
         """
+        self.updateGeometries()  # or it scrolls no further than before
+        self.let_go()
+        self._select_again()
+        held = self._model.row_of(self._under[0]) if self._under else None
+        if held is not None and self._under:
+            self.hold(held, self._under[1])
+
+    def _select_again(self) -> None:
         rows = sorted(row for path in self._selected if (row := self._model.row_of(path)) is not None)
         self.select_rows(rows)
         if self._current is None or not self._model.rowCount():
@@ -229,6 +245,10 @@ class GridView(TileView):
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + self.visualRect(index).top() - self._place[1])
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.let_go()
 
     def sizeHint(self) -> QSize:
         return QSize(900, 600)

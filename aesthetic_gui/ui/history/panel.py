@@ -20,6 +20,7 @@ from aesthetic_gui.ui.history.words import trouble_of
 from aesthetic_gui.ui.session.rooms import deciding, history
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column, row
+from aesthetic_gui.ui.widgets.pointer import StillTree
 from aesthetic_gui.ui.widgets.text import PlainLabel, WrappedLabel, bold, quiet, wrapping
 from aesthetic_gui.words import counted
 
@@ -44,6 +45,7 @@ class HistoryPanel(QWidget):
         self._stale = self._files_changed = False  # the window asks for it once it is on the screen
         self.model = HistoryModel(self)
         self.tree = self._make_tree()
+        StillTree(self.tree)
         self.undo_button, self.redo_button = QPushButton("&Undo"), QPushButton("&Redo")
         self._nothing = quiet(
             wrapping("Nothing was done yet. Picks, stars, moves, exports: all of it will be listed here.")

@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt
-from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QAccessible, QImage, QMouseEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import SortBy, View, arrange, count_standings, name_key
@@ -372,3 +373,73 @@ def test_a_grid_without_photographs_says_why(grid, model):
     model.set_view(View(min_stars=5))
     assert model.rowCount() == 0
     assert inked()
+
+
+# under the mouse
+
+
+def point_at(grid: GridView, row: int) -> QPoint:
+    place = grid.visualRect(grid.model().index(row, 0)).center()
+    there = QPointF(place)
+    nothing = Qt.MouseButton.NoButton
+    move = QMouseEvent(QEvent.Type.MouseMove, there, there, nothing, nothing, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(grid.viewport(), move)
+    return place
+
+
+def at(grid: GridView, place: QPoint) -> Path:
+    return grid._model.path(grid.indexAt(place).row())
+
+
+@pytest.mark.parametrize("arrived", [1, 2, 3, 50])
+def test_photographs_that_arrive_leave_the_one_under_the_mouse(grid, model, arrived):
+    model.append(photographs(60, start=100))
+    place = point_at(grid, 5)
+    pointed = at(grid, place)
+    model.replace((), photographs(arrived))
+    assert at(grid, place) == pointed
+    assert names(model)[:arrived] == [str(number) for number in range(arrived)]
+
+
+@pytest.mark.parametrize("gone", [1, 2, 5, 20])
+def test_photographs_that_go_leave_the_one_under_the_mouse(grid, model, gone):
+    model.append(photographs(60))
+    grid.verticalScrollBar().setValue(grid.tile.height() * 6)
+    row = grid.visible_rows().start + grid.columns + 1
+    place = point_at(grid, row)
+    pointed = at(grid, place)
+    model.replace([photograph(number).photo.path for number in range(gone)], ())
+    assert at(grid, place) == pointed
+
+
+def test_nothing_is_left_empty_once_the_mouse_is_elsewhere(grid, model):
+    model.append(photographs(60, start=100))
+    point_at(grid, 5)
+    model.replace((), photographs(1))
+    QApplication.sendEvent(grid, QEvent(QEvent.Type.Leave))
+    assert grid.visualRect(model.index(0)).left() == 0
+    every = [grid._row_at(grid.visualRect(model.index(row)).center()) for row in range(61)]
+    assert every == list(range(61))
+
+
+def test_every_place_leads_to_its_photograph_while_one_is_held(grid, model):
+    model.append(photographs(60, start=100))
+    point_at(grid, 5)
+    model.replace((), photographs(1))
+    every = [grid._row_at(grid.visualRect(model.index(row)).center()) for row in range(61)]
+    assert every == list(range(61))
+    assert grid.visible_rows().start <= grid.visible_rows().stop
+    grid.go_to(0)
+    QTest.keyClick(grid, Qt.Key.Key_Down)
+    assert grid.currentIndex().row() == grid.columns
+
+
+def test_who_uses_the_keyboard_keeps_the_current_one_in_its_place(grid, model):
+    """The mouse lies somewhere over the grid, and nobody thinks of it."""
+    model.append(photographs(60, start=100))
+    point_at(grid, 5)
+    grid.go_to(0)
+    QTest.keyClick(grid, Qt.Key.Key_Right)
+    corner = grid.visualRect(grid.currentIndex()).top()
+    model.replace((), photographs(50))
+    assert grid.visualRect(grid.currentIndex()).top() == corner

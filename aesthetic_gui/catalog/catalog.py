@@ -12,11 +12,12 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.catalog import damage, decisions, encoding, photo_rows, schema
@@ -27,6 +28,10 @@ from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import Decision, Explanation, Metadata, Photo, Trouble
 
 BATCH = 500
+PIECE = 500  # rows that one transaction writes, if they need not be together: some 5 ms
+BREATH = 0.003  # seconds
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,20 @@ class Catalog:
                 return
             with self._readers.one() as connection:
                 yield connection
+
+    def in_pieces(
+        self, rows: Sequence[T], write: Callable[[sqlite3.Connection, Sequence[T]], None], *, durable: bool = False
+    ) -> None:
+        """``write`` a few of ``rows`` in each of several transactions: in between others have their turn.
+
+        Only the last one waits for the disk, if they are to be ``durable``, for all of them.
+        """
+        for start in range(0, len(rows), PIECE):
+            last = start + PIECE >= len(rows)
+            with self.transaction(durable=durable and last) as connection:
+                write(connection, rows[start : start + PIECE])
+            if not last:
+                time.sleep(BREATH)  # another program looks only now and then
 
     @contextmanager
     def undisturbed(self) -> Iterator[None]:

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -82,14 +83,12 @@ def begin(
 ) -> Operation:
     """Write the whole intent, durably, before any file is touched. ``folders`` are those it will make.
 
-    ``drives``: where those that it touches are mounted, and what they are known again by.
+    ``drives``: where those that it touches are mounted, and what they are known again by. Steps are written some at a
+    time: a crash in between leaves an operation that has done nothing, and that recovery closes.
     """
-    with catalog.transaction() as connection:
+    steps = list(steps)
+    with catalog.transaction(durable=not steps) as connection:
         operation_id = insert_operation(connection, kind, title, total, role=role, chain=chain)
-        for step in steps:
-            step_id = connection.execute(_INSERT, (operation_id, *columns_of(step).values())).lastrowid
-            if step.writing is not None:
-                connection.execute("INSERT INTO writings VALUES (?, ?, ?)", (step_id, *pack_change(*step.writing)))
         connection.executemany(
             "INSERT INTO made_folders VALUES (?, ?)", ((operation_id, os.fsencode(folder)) for folder in folders)
         )
@@ -97,7 +96,16 @@ def begin(
             "INSERT INTO drives VALUES (?, ?, ?)",
             ((operation_id, os.fsencode(place), valid(identity)) for place, identity in drives),
         )
-        return operation_in(connection, operation_id)
+        begun = operation_in(connection, operation_id)
+    catalog.in_pieces(steps, partial(_intend, operation_id), durable=True)
+    return begun
+
+
+def _intend(operation_id: int, connection: sqlite3.Connection, steps: Sequence[StepRow]) -> None:
+    for step in steps:
+        step_id = connection.execute(_INSERT, (operation_id, *columns_of(step).values())).lastrowid
+        if step.writing is not None:
+            connection.execute("INSERT INTO writings VALUES (?, ?, ?)", (step_id, *pack_change(*step.writing)))
 
 
 def insert_operation(

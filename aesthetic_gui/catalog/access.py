@@ -5,14 +5,47 @@ writing: Turns ──> the one connection that writes          reading: Readers 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 LOOK_AGAIN = 0.001  # seconds until another program is asked again whether it has written by now
+
+
+class Log:
+    """What the catalog at ``path`` writes ahead, held open to be synced as ``synchronous = FULL`` does, but beside all.
+
+    It may be opened and closed beside SQLite, which has its locks on other files.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.with_name(f"{path.name}-wal")
+        self._guard = threading.Lock()
+        self._descriptor: int | None = None
+        if self._path.exists():
+            self._descriptor = self._opened()
+
+    def sync(self) -> None:
+        """Raises ``OSError``."""
+        with self._guard:
+            if self._descriptor is None:
+                self._descriptor = self._opened()
+        getattr(os, "fdatasync", os.fsync)(self._descriptor)
+
+    def close(self) -> None:
+        """Before the last connection, which removes the file."""
+        with self._guard:
+            if self._descriptor is not None:
+                os.close(self._descriptor)
+            self._descriptor = None
+
+    def _opened(self) -> int:
+        return os.open(self._path, os.O_RDWR)
 
 
 class Turns:

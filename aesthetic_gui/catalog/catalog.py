@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.catalog import damage, decisions, encoding, photo_rows, schema
-from aesthetic_gui.catalog.access import Readers, Turns, begin_writing
+from aesthetic_gui.catalog.access import Log, Readers, Turns, begin_writing
 from aesthetic_gui.catalog.authority import binding, place
 from aesthetic_gui.catalog.schema import Connection, translated
 from aesthetic_gui.disk_io import absolute
@@ -93,7 +93,8 @@ class Catalog:
         self.path, self.notices, self.trusted = path, notices, connection.trusted
         self._connection = connection
         self._turns, self._readers = Turns(), Readers(lambda: schema.reader(path))
-        self._ahead = connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        ahead = connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        self._log = Log(place.real(path)) if ahead else None
         self._here = _Syncing()
 
     @classmethod
@@ -117,6 +118,8 @@ class Catalog:
     def close(self) -> None:
         with self._turns:
             self._readers.close()
+            if self._log:
+                self._log.close()
             self._connection.close()
 
     def __enter__(self) -> Catalog:
@@ -135,7 +138,7 @@ class Catalog:
         with self._turns, translated(self.path):
             if self._connection.in_transaction:
                 raise RuntimeError("a transaction within a transaction would end the outer one")
-            at_once = durable and not self._ahead
+            at_once = durable and not self._log
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if at_once else 'NORMAL'}")
             begin_writing(self._connection, schema.BUSY_SECONDS)
             with self._connection:  # rolls back after an error, that of the commit included
@@ -153,8 +156,11 @@ class Catalog:
 
     def sync(self) -> None:
         """All that was written until now survives a power cut from here on. Raises ``CatalogError``."""
-        if self._ahead:
-            schema.sync_log(self.path)
+        try:
+            if self._log:
+                self._log.sync()
+        except OSError as error:
+            raise schema.not_synced(self.path, error) from error
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -200,27 +200,8 @@ def reader(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def sync_log(path: Path) -> None:
-    """Wait until what is written ahead is on the disk: as ``synchronous = FULL`` does, but in nobody's way.
-
-    The log, unlike the catalog's file, may be opened and closed: SQLite has no lock on it.
-    """
-    log = f"{place.real(path)}-wal"
-    try:
-        descriptor = os.open(log, os.O_RDWR)
-    except FileNotFoundError:  # it was all brought into the catalog, and that is synced
-        return
-    except OSError as error:
-        raise _not_synced(path, error) from error
-    try:
-        getattr(os, "fdatasync", os.fsync)(descriptor)
-    except OSError as error:
-        raise _not_synced(path, error) from error
-    finally:
-        os.close(descriptor)
-
-
-def _not_synced(path: Path, error: OSError) -> CatalogError:
+def not_synced(path: Path, error: OSError) -> CatalogError:
+    """What to say where the disk would not keep what was written."""
     return CatalogError(f"The catalog {path} cannot be used now: {error.strerror or error}. Check the disk.")
 
 

@@ -43,6 +43,8 @@ from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.grid.view import GridView
 from aesthetic_gui.ui.history.panel import HistoryPanel
 from aesthetic_gui.ui.history.work import HistoryWork
+from aesthetic_gui.ui.input.key_keeper import KeyKeeper
+from aesthetic_gui.ui.input.layout_keys import LayoutKeys
 from aesthetic_gui.ui.inspector.bar_keeper import BarKeeper
 from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.loupe.showing import Showing
@@ -58,8 +60,6 @@ from aesthetic_gui.ui.taste.work import TasteWork
 from aesthetic_gui.ui.theme import apply_theme
 from aesthetic_gui.ui.viewer import Viewer
 from aesthetic_gui.ui.widgets.drop_zone import accept_copy, paths_of
-from aesthetic_gui.ui.widgets.key_keeper import KeyKeeper
-from aesthetic_gui.ui.widgets.layout_keys import LayoutKeys
 from aesthetic_gui.ui.widgets.text import paragraphs, window_title
 from aesthetic_gui.words import counted
 

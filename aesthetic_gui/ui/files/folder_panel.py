@@ -9,9 +9,9 @@ from PySide6.QtCore import QDir, QModelIndex, QPersistentModelIndex, QStorageInf
 from PySide6.QtWidgets import QApplication, QComboBox, QFileSystemModel, QTreeView, QWidget
 
 from aesthetic_gui.files.names.hidden import is_hidden
+from aesthetic_gui.ui.input.pointer import StillTree
 from aesthetic_gui.ui.widgets.drop_zone import DropZone
 from aesthetic_gui.ui.widgets.layouts import column
-from aesthetic_gui.ui.widgets.pointer import StillTree
 
 CARDS_BELOW = ("/media", "/run/media", "/mnt", "/Volumes")
 

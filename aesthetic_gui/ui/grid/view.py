@@ -20,8 +20,8 @@ from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.grid.nothing_here import NothingHere
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.grid.tile_view import TileView
+from aesthetic_gui.ui.input.pointer import Pointer
 from aesthetic_gui.ui.widgets.notice_bar import Offer
-from aesthetic_gui.ui.widgets.pointer import Pointer
 from aesthetic_gui.words import photographs
 
 LOOK_MS = 30

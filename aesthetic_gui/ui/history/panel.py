@@ -17,10 +17,10 @@ from aesthetic_gui.ui.files.outcome import show_in_file_manager
 from aesthetic_gui.ui.history.model import HistoryModel, Node
 from aesthetic_gui.ui.history.rows import HistoryRows
 from aesthetic_gui.ui.history.words import trouble_of
+from aesthetic_gui.ui.input.pointer import StillTree
 from aesthetic_gui.ui.session.rooms import deciding, history
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column, row
-from aesthetic_gui.ui.widgets.pointer import StillTree
 from aesthetic_gui.ui.widgets.text import PlainLabel, WrappedLabel, bold, quiet, wrapping
 from aesthetic_gui.words import counted
 

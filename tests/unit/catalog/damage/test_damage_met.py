@@ -60,15 +60,16 @@ def test_the_start_after_damage_was_met_repairs_the_catalog(tmp_path, table):
     ],
 )
 def test_what_is_known_of_a_photograph_makes_sense_or_not(tmp_path: Path, metadata: str, sense: bool) -> None:
-    with Catalog.open(tmp_path / "catalog.db") as catalog, catalog.reading() as connection:
+    with Catalog.open(tmp_path / "catalog.db") as catalog, catalog.transaction() as connection:
         connection.execute("INSERT INTO photos (path, metadata) VALUES (x'2f61', ?)", (metadata,))
         assert rebuilding.nonsense_in(connection) == ("" if sense else "what is known of a photograph makes no sense")
 
 
 @pytest.mark.parametrize("torn", [b"Pick \xff 3", "Pick \ufffd 3".encode(), b"\xed\xa0\x80"])
 def test_a_text_that_is_no_text_makes_no_sense(tmp_path: Path, torn: bytes) -> None:
-    with Catalog.open(tmp_path / "catalog.db") as catalog, catalog.reading() as connection:
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
         decide(catalog, [Photo(tmp_path / "a.jpg")], stars=1)
-        assert rebuilding.nonsense_in(connection) == ""
-        connection.execute("UPDATE operations SET title = CAST(? AS TEXT)", (torn,))
-        assert rebuilding.nonsense_in(connection) == "a text in operations makes no sense"
+        with catalog.transaction() as connection:
+            assert rebuilding.nonsense_in(connection) == ""
+            connection.execute("UPDATE operations SET title = CAST(? AS TEXT)", (torn,))
+            assert rebuilding.nonsense_in(connection) == "a text in operations makes no sense"

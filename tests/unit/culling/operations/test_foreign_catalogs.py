@@ -172,6 +172,8 @@ def age(connection: sqlite3.Connection) -> None:
     """Make the catalog one of the last version that was not bound."""
     connection.execute("DROP TABLE binding")
     connection.execute("DROP TABLE drives")
+    for index in ("steps_by_source", "operations_undoing"):
+        connection.execute(f"DROP INDEX {index}")
     connection.execute(f"PRAGMA user_version = {BOUND_FROM - 1}")
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QMouseEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QTreeView
 
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
-from aesthetic_gui.ui.widgets.pointer import StillTree
+from aesthetic_gui.ui.input.pointer import StillTree
 
 WAIT = 20_000
 NO_BUTTON, NONE = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier

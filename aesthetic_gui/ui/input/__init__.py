@@ -1,0 +1,1 @@
+"""What comes from the keyboard and the mouse, before a screen has it: who takes a key, what lies there."""

@@ -17,6 +17,7 @@ from aesthetic_gui.catalog.encoding import pack_metadata, path_key, unpack_metad
 from aesthetic_gui.catalog.sidecar_rows import agreed
 from aesthetic_gui.photo import Decision, Metadata, Photo
 
+
 @dataclass(frozen=True, slots=True)
 class PhotoRow:
     """What the table says of one photograph."""

@@ -23,6 +23,7 @@ from aesthetic_gui.culling.operations.planning import plan_copy, plan_move
 from aesthetic_gui.culling.operations.transferring import perform, undo
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag, Metadata, Photo
+from tests.e2e import durable_scene
 
 COUNT = 10_000
 COPIES, COPY_BYTES = 60, 8 << 20
@@ -36,6 +37,14 @@ def main() -> None:
         walks(Path(folder) / "walks")
         moves(Path(folder) / "moves")
         copies(Path(folder) / "copies")
+        meanwhile(Path(folder) / "meanwhile")
+
+
+def meanwhile(folder: Path) -> None:
+    median, most, longest = durable_scene.latency(folder, 200)
+    told(
+        "decide 1 while large files are copied", median / 1000, f"95 % {most:.0f} ms, longest {longest:.0f} ms; 0.050 s"
+    )
 
 
 def answers(folder: Path) -> None:

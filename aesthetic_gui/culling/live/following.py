@@ -6,15 +6,27 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aesthetic_gui.catalog import photo_rows
-from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.catalog import PIECE, Catalog
 from aesthetic_gui.catalog.encoding import path_key
 from aesthetic_gui.photo import Photo
 
+Moved = Sequence[tuple[Path, Photo]]  # photographs, with where they were
 _ON_THE_WAY = b"\0following"  # no file can be called that
 _AS_IT_IS = (-1, 0)  # a size that no file has: the row keeps the time it knows
 
 
-def follow(catalog: Catalog, moved: Sequence[tuple[Path, Photo]]) -> None:
+def apart(moved: Moved) -> list[Moved]:
+    """``moved`` in parts that may follow one after the other, so that decisions have their turn in between.
+
+    All at once where photographs may have changed places.
+    """
+    sources = {source for source, _ in moved}
+    if any(photo.path in sources for _, photo in moved):
+        return [moved]
+    return [moved[start : start + PIECE] for start in range(0, len(moved), PIECE)]
+
+
+def follow(catalog: Catalog, moved: Moved) -> None:
     """Let the rows of ``moved`` photographs, given with where they were, go along with their decisions.
 
     All at once, so that photographs may change places. What the journal has moved already stays where it is, and

@@ -167,17 +167,22 @@ class Folders:
 
 
 def write_outcome(catalog: Catalog, steps: Sequence[StepRow]) -> None:
-    """The journal's marks, and the photographs' rows after their files, in one transaction that reads no file."""
+    """What written sidecars say; then the journal's marks together with the photographs' rows after their files.
+
+    No file is read in a transaction, and none is long.
+    """
     written = _written(catalog, steps)
-    heard = _heard(catalog, written)
-    with catalog.transaction(durable=False) as connection:
-        for step in steps:
-            _note(connection, step)
-        late = [photo for photo, after in heard.items() if not state.accept(connection, photo, after)]
-    while late:  # another window has read their sidecars in this moment
+    late = list(written)
+    while late:  # once, unless another window has read their sidecars in this moment
         heard = _heard(catalog, {photo: written[photo] for photo in late})
         with catalog.transaction(durable=False) as connection:
             late = [photo for photo, after in heard.items() if not state.accept(connection, photo, after)]
+    catalog.in_pieces(steps, _note_some)
+
+
+def _note_some(connection: sqlite3.Connection, steps: Sequence[StepRow]) -> None:
+    for step in steps:
+        _note(connection, step)
 
 
 def _note(connection: sqlite3.Connection, step: StepRow) -> None:

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,11 +114,12 @@ class LiveFolder(QObject):
     def _look_up(self, changed: Changed) -> tuple[Changed, dict[Path, Item]]:
         """In the catalog's thread: what is known of the photographs as they are now, by path."""
         session, changed = self._session, self._as_it_is(changed)
-        from aesthetic_gui.culling.live.following import follow
+        from aesthetic_gui.culling.live.following import apart, follow
 
         if changed.moved:
             session.moves.note((source, photo.path) for source, photo in changed.moved)
-            session.keeper.renamed(changed.moved, lambda: follow(session.catalog, changed.moved))
+        for some in apart(changed.moved):
+            session.keeper.renamed(some, partial(follow, session.catalog, some))
         photos = [*changed.found, *(photo for _, photo in changed.moved)]
         return changed, {item.photo.path: item for item in pipeline.known_items(photos, session.judge, session.catalog)}
 

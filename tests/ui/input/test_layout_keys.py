@@ -7,7 +7,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QMainWindow, QVBoxLayout, QWidget
 
-from aesthetic_gui.ui import actions, layout_keys
+from aesthetic_gui.ui import actions
+from aesthetic_gui.ui.input import layout_keys
 from aesthetic_gui.ui.input.layout_keys import LayoutKeys, sequences_at_its_place
 
 NONE, SHIFT, CTRL = (

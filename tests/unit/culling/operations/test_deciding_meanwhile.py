@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from aesthetic_gui.catalog import journal
-from aesthetic_gui.catalog.catalog import Catalog, Result
+from aesthetic_gui.catalog.catalog import PIECE, Catalog, Result
+from aesthetic_gui.culling.live.following import apart
 from aesthetic_gui.culling.operations.deciding import decide, decided_now
 from aesthetic_gui.culling.operations.history import undo_title
 from aesthetic_gui.culling.operations.planning import plan_copy, plan_move, plan_trash
@@ -185,3 +187,34 @@ def test_what_was_done_before_the_copy_is_not_undone_in_its_stead(catalog, photo
 def test_a_decision_that_is_named_is_undone_whatever_came_after_it(catalog, photos, under_way):
     run(undo(catalog, 1))
     assert catalog.decisions(photos[3:]) == {}
+
+
+def test_no_transaction_of_a_long_operation_keeps_a_decision_waiting(catalog, tmp_path, monkeypatch):
+    """Counted in rows: bench_catalog has the seconds. In between each two of them a decision has its turn."""
+    written: list[int] = []
+    transaction = Catalog.transaction
+
+    @contextmanager
+    def counted(self, **options):
+        with transaction(self, **options) as connection:
+            before = connection.total_changes
+            yield connection
+            written.append(connection.total_changes - before)
+
+    monkeypatch.setattr(Catalog, "transaction", counted)
+    (tmp_path / "shoot").mkdir()
+    for number in range(1_500):
+        (tmp_path / "shoot" / f"{number}.jpg").touch()
+    photos = list(find_photos([tmp_path / "shoot"]))
+    run(perform(catalog, plan_move(photos, tmp_path / "best")))
+    run(undo(catalog))
+    assert sum(written) >= 4 * len(photos)
+    assert max(written) <= 3 * PIECE
+
+
+def test_photographs_renamed_by_another_program_follow_a_few_at_a_time_unless_they_change_places(tmp_path):
+    there = [(tmp_path / f"a{n}", Photo(tmp_path / f"b{n}")) for n in range(PIECE + 1)]
+    assert [len(some) for some in apart(there)] == [PIECE, 1]
+    assert [pair for some in apart(there) for pair in some] == there
+    swapped = [*there, (tmp_path / "b0", Photo(tmp_path / "a0"))]
+    assert apart(swapped) == [swapped]

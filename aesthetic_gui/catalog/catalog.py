@@ -10,10 +10,11 @@ content, so that a copy or a renamed file has them at once.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -189,6 +190,21 @@ class Catalog:
             if not last:
                 time.sleep(BREATH)  # another program looks only now and then
 
+    def at_places(
+        self, photos: Sequence[Photo], work: Callable[[sqlite3.Connection, list[bytes]], T], *, durable: bool = True
+    ) -> T:
+        """``work`` in one transaction, with where ``photos`` are now, in their order; see ``photo_rows.places_of``.
+
+        Where the disk has to be asked, that is done outside of it.
+        """
+        there: dict[bytes, bool] = {}
+        while True:
+            with self.transaction(durable=durable) as connection:
+                places, unknown = photo_rows.places_of(connection, photos, there)
+                if not unknown:
+                    return work(connection, places)
+            there |= {path: os.path.lexists(path) for path in unknown}
+
     @contextmanager
     def undisturbed(self) -> Iterator[None]:
         """Nobody else in this program writes meanwhile: for what must not change between a look and a transaction."""
@@ -226,23 +242,18 @@ class Catalog:
         Returns the photographs whose decision turned out to be another than :meth:`known` said: moved here
         outside the program (the decision came along), or another photograph under an old name (undecided).
         """
-        changed: dict[Path, Decision] = {}
         gone = self._gone(outcomes)
-        with self.transaction(durable=False) as connection:
-            for outcome in outcomes:
-                path = photo_rows.place_of(connection, outcome.photo)
+
+        def keep(connection: sqlite3.Connection, places: list[bytes]) -> dict[Path, Decision]:
+            changed: dict[Path, Decision] = {}
+            for outcome, path in zip(outcomes, places, strict=True):
                 if isinstance(outcome, Failed):
                     _keep_failure(connection, path, outcome)
-                    continue
-                photo_id, from_elsewhere = photo_rows.settle(
-                    connection, path, outcome.content_id, outcome.metadata, gone
-                )
-                _keep(connection, photo_id, path, outcome)
-                if from_elsewhere:
-                    changed[outcome.photo.path] = (
-                        decisions.decision_of(connection, photo_id) if photo_id else Decision()
-                    )
-        return changed
+                elif (decision := _settled(connection, path, outcome, gone)) is not None:
+                    changed[outcome.photo.path] = decision
+            return changed
+
+        return self.at_places([outcome.photo for outcome in outcomes], keep, durable=False)
 
     def _gone(self, outcomes: Iterable[Outcome]) -> dict[bytes, bool]:
         """Looked up while nobody waits for the catalog: a drive that is gone may take its time to say so."""
@@ -326,6 +337,17 @@ def _known(photo: Photo, row: tuple[Any, ...]) -> Known:
         decision=decision,
         metadata=encoding.unpack_metadata(metadata) if metadata is not None else None,
     )
+
+
+def _settled(
+    connection: sqlite3.Connection, path: bytes, result: Result, gone: Mapping[bytes, bool]
+) -> Decision | None:
+    """Keep ``result``; the photograph's decision, where it is another than was known of what is at ``path``."""
+    photo_id, from_elsewhere = photo_rows.settle(connection, path, result.content_id, result.metadata, gone)
+    _keep(connection, photo_id, path, result)
+    if not from_elsewhere:
+        return None
+    return decisions.decision_of(connection, photo_id) if photo_id else Decision()
 
 
 def _keep(connection: sqlite3.Connection, photo_id: int | None, path: bytes, result: Result) -> None:

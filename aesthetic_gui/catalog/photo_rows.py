@@ -49,35 +49,40 @@ def set_metadata(connection: sqlite3.Connection, photo_id: int, metadata: Metada
     connection.execute("UPDATE photos SET metadata = ? WHERE id = ?", (pack_metadata(metadata), photo_id))
 
 
-def rows_of(connection: sqlite3.Connection, photos: Iterable[Photo]) -> list[int]:
-    """The ids of the rows of ``photos``, each once, wherever operations have moved them since they were seen."""
-    return rows_for(connection, list(dict.fromkeys(place_of(connection, photo) for photo in photos)))
+def places_of(
+    connection: sqlite3.Connection, photos: Iterable[Photo], there: Mapping[bytes, bool]
+) -> tuple[list[bytes], set[bytes]]:
+    """Where ``photos`` are that were seen at their paths, in their order: operations may have moved them since.
 
-
-def place_of(connection: sqlite3.Connection, photo: Photo) -> bytes:
-    """Where ``photo`` is now, which was seen at its path; see :func:`place_now`."""
-    return place_now(connection, path_key(photo.path), photo.size, photo.mtime_ns)
-
-
-def place_now(connection: sqlite3.Connection, path: bytes, size: int, mtime_ns: int) -> bytes:
-    """Where the photograph is that was seen at ``path``: an operation may have moved it since.
-
-    Whoever sees it where it was need not have heard of the operation yet, which may be another program's. It is known
-    by its ``size`` and, within what a memory card's file system rounds off, its time. What is at ``path`` now stays.
+    Whoever sees one where it was need not have heard of the operation yet, which may be another program's. It is known
+    by its size and, within what a memory card's file system rounds off, its time. What is at its path now stays:
+    ``there`` tells of paths whether anything is. Returned as well are those of which that has to be known first.
     """
-    latest = connection.execute(
+    places, unknown = [], set[bytes]()
+    for photo in photos:
+        path = path_key(photo.path)
+        went = _went(connection, path, photo)
+        if went and path not in there:
+            unknown.add(path)
+        places.append(_further(connection, *went) if went and not there.get(path, True) else path)
+    return places, unknown
+
+
+def _went(connection: sqlite3.Connection, path: bytes, photo: Photo) -> tuple[int, bytes] | None:
+    """The last step that took the photograph from ``path``, and where to."""
+    found: tuple[int, bytes] | None = connection.execute(
         "SELECT id, target FROM steps WHERE source = ? AND size = ? AND abs(mtime_ns - ?) <= 2000000000 "  # noqa: S608
         f"AND {_WENT} ORDER BY id DESC LIMIT 1",
-        (path, size, mtime_ns),
+        (path, photo.size, photo.mtime_ns),
     ).fetchone()
-    if latest is None or os.path.lexists(path):
-        return path
-    while latest:
-        since, path = latest
-        latest = connection.execute(
-            f"SELECT id, target FROM steps WHERE source = ? AND id > ? AND {_WENT} ORDER BY id LIMIT 1",  # noqa: S608
-            (path, since),
-        ).fetchone()
+    return found
+
+
+def _further(connection: sqlite3.Connection, step: int, path: bytes) -> bytes:
+    """Where what came to ``path`` by the ``step`` is now."""
+    following = f"SELECT id, target FROM steps WHERE source = ? AND id > ? AND {_WENT} ORDER BY id LIMIT 1"  # noqa: S608
+    while later := connection.execute(following, (path, step)).fetchone():
+        step, path = later
     return path
 
 

@@ -39,8 +39,9 @@ def decide(
     given = {name: value for name, value in (("flag", flag), ("stars", stars), ("label", label)) if value is not None}
     if not given:
         raise ValueError("nothing to decide")
-    with catalog.transaction() as connection:
-        ids = photo_rows.rows_of(connection, photos)
+
+    def write(connection: sqlite3.Connection, places: list[bytes]) -> Operation:
+        ids = photo_rows.rows_for(connection, list(dict.fromkeys(places)))
         operation_id = journal.insert_operation(
             connection, KIND, _title(len(ids), flag, stars, label), len(ids), state="done" if ids else "nothing"
         )
@@ -49,12 +50,17 @@ def decide(
         decisions.decide(connection, operation_id, list(zip(ids, before, after, strict=True)))
         return journal.operation_in(connection, operation_id)
 
+    return catalog.at_places(photos, write)
+
 
 def decided_now(catalog: Catalog, photos: Sequence[Photo]) -> dict[Path, Decision]:
     """What counts for ``photos`` at this moment, by where they were seen; see :func:`decide`."""
-    with catalog.reading() as connection:
-        rows = {photo.path: photo_rows.row_at(connection, photo_rows.place_of(connection, photo)) for photo in photos}
-        return {path: decisions.decision_of(connection, row.id) if row else Decision() for path, row in rows.items()}
+
+    def read(connection: sqlite3.Connection, places: list[bytes]) -> dict[Path, Decision]:
+        rows = ((photo.path, photo_rows.row_at(connection, path)) for photo, path in zip(photos, places, strict=True))
+        return {path: decisions.decision_of(connection, row.id) if row else Decision() for path, row in rows}
+
+    return catalog.at_places(photos, read, durable=False)
 
 
 def take_over(

@@ -81,9 +81,13 @@ def add_members(catalog: Catalog, name: str, photos: Sequence[Photo]) -> int:
 
     Undecided ones may be among them: they count once they are picked or rejected. Raises :class:`TasteError`.
     """
-    with catalog.transaction() as connection:
+
+    def add(connection: sqlite3.Connection, places: list[bytes]) -> int:
         taste_id, _ = _found(connection, name)
-        return taste_rows.add_members(connection, taste_id, photo_rows.rows_of(connection, photos))
+        ids = photo_rows.rows_for(connection, list(dict.fromkeys(places)))
+        return taste_rows.add_members(connection, taste_id, ids)
+
+    return catalog.at_places(photos, add)
 
 
 def examples(catalog: Catalog, name: str, pack: Pack) -> Examples:

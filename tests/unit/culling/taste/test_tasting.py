@@ -394,7 +394,7 @@ def test_ten_thousand_are_judged_again_by_one_query_and_one_product(
     with catalog.reading() as connection:
         connection.set_trace_callback(queries.append)
     again = tasting.rejudge(catalog, items, Judge(pack, taste))
-    assert len(queries) == 1
+    assert len([query for query in queries if query.startswith("SELECT")]) == 1
     assert products == [10_000]
     assert len({item.score.p_aesthetic for item in again}) > 9_000
 

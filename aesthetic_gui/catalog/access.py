@@ -11,19 +11,25 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+COMMITS = 200  # after which what is written ahead is brought in: some megabytes
 LOOK_AGAIN = 0.001  # seconds until another program is asked again whether it has written by now
 
 
 class Log:
     """What the catalog at ``path`` writes ahead, held open to be synced as ``synchronous = FULL`` does, but beside all.
 
-    It may be opened and closed beside SQLite, which has its locks on other files.
+    It may be opened and closed beside SQLite, which has its locks on other files. It is brought into the catalog's file
+    here, too: SQLite would do that, with two waits for the disk, in the transaction in which it has grown long.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, connect: Callable[[], sqlite3.Connection]) -> None:
+        """``connection`` is the one that writes; ``connect`` makes another one that may."""
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        self._connect, self._bringing = connect, threading.Lock()
+        self._commits = 0
         self._path = path.with_name(f"{path.name}-wal")
         self._guard = threading.Lock()
         self._descriptor: int | None = None
@@ -36,6 +42,21 @@ class Log:
             if self._descriptor is None:
                 self._descriptor = self._opened()
         getattr(os, "fdatasync", os.fsync)(self._descriptor)
+
+    def grew(self) -> None:
+        """By one transaction."""
+        self._commits += 1
+
+    def bring_in(self) -> None:
+        """Into the catalog's file, if it is time to, and nobody does it already; who writes is not held up."""
+        if self._commits < COMMITS or not self._bringing.acquire(blocking=False):
+            return
+        try:
+            self._commits = 0
+            with closing(self._connect()) as connection:
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        finally:
+            self._bringing.release()
 
     def close(self) -> None:
         """Before the last connection, which removes the file."""

@@ -95,7 +95,7 @@ class Catalog:
         self._connection = connection
         self._turns, self._readers = Turns(), Readers(lambda: schema.reader(path))
         ahead = connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
-        self._log = Log(place.real(path)) if ahead else None
+        self._log = Log(place.real(path), connection, lambda: schema.beside(path)) if ahead else None
         self._here = _Syncing()
 
     @classmethod
@@ -145,8 +145,12 @@ class Catalog:
             with self._connection:  # rolls back after an error, that of the commit included
                 yield self._connection
                 self._connection.commit()
+            if self._log:
+                self._log.grew()
         if durable and not self._here.later:
             self.sync()
+        elif not self._here.later:
+            self._bring_in()
 
     def sync_later(self) -> None:
         """From now on this thread does not wait for the disk: somebody calls :meth:`sync` after its transactions.
@@ -162,6 +166,12 @@ class Catalog:
                 self._log.sync()
         except OSError as error:
             raise schema.not_synced(self.path, error) from error
+        self._bring_in()
+
+    def _bring_in(self) -> None:
+        if self._log:
+            with translated(self.path):
+                self._log.bring_in()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -188,15 +188,21 @@ def _opened(path: Path) -> Connection:
 
 def reader(path: Path) -> sqlite3.Connection:
     """One more connection to a catalog that is open, for queries only."""
+    connection = beside(path, "ro")
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def beside(path: Path, mode: str = "rw") -> sqlite3.Connection:
+    """One more connection to a catalog that is open."""
     connection = sqlite3.connect(
-        f"{place.real(path).as_uri()}?mode=ro",
+        f"{place.real(path).as_uri()}?mode={mode}",
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,
         check_same_thread=False,
     )
     objects.guard(connection)
-    connection.execute("PRAGMA query_only = ON")
     return connection
 
 

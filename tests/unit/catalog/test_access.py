@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from aesthetic_gui.catalog.access import Turns
+from aesthetic_gui.catalog.access import COMMITS, Turns
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.photo import Decision, Flag, Photo
@@ -112,3 +112,15 @@ def test_a_decision_waits_for_one_transaction_of_another_program(catalog: Catalo
             took.append(time.monotonic() - begun)
         other.kill()
     assert sorted(took)[20] < 0.05
+
+
+def test_what_is_written_ahead_is_brought_in_and_does_not_grow_for_ever(catalog: Catalog) -> None:
+    """Not in a transaction, where SQLite does it: its two waits for the disk would hold up who decides next."""
+    with catalog.transaction() as connection:
+        assert connection.execute("PRAGMA wal_autocheckpoint").fetchone() == (0,)
+    log = catalog.path.with_name(catalog.path.name + "-wal")
+    sizes = []
+    for _ in range(5 * COMMITS):
+        decide(catalog, [PHOTO], flag=Flag.PICK)
+        sizes.append(log.stat().st_size)
+    assert sizes[-1] < 2 * sizes[COMMITS]

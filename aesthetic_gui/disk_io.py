@@ -94,6 +94,12 @@ def open_regular(path: Path) -> io.FileIO:
     return file
 
 
+def open_to_sync(path: Path) -> int:
+    """The descriptor of a regular file that others write, to be synced now and then. Raises as :func:`open_regular`."""
+    refuse_odd(path)
+    return _descriptor(path, os.O_RDWR)
+
+
 def refuse_odd(path: Path) -> None:
     """Raises ``OSError`` where there is something at ``path``, or at the end of a link, that is no regular file.
 

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from aesthetic_gui import disk_io
+
 COMMITS = 200  # after which what is written ahead is brought in: some megabytes
 LOOK_AGAIN = 0.001  # seconds until another program is asked again whether it has written by now
 
@@ -34,13 +36,13 @@ class Log:
         self._guard = threading.Lock()
         self._descriptor: int | None = None
         if self._path.exists():
-            self._descriptor = self._opened()
+            self._descriptor = disk_io.open_to_sync(self._path)
 
     def sync(self) -> None:
         """Raises ``OSError``."""
         with self._guard:
             if self._descriptor is None:
-                self._descriptor = self._opened()
+                self._descriptor = disk_io.open_to_sync(self._path)
         getattr(os, "fdatasync", os.fsync)(self._descriptor)
 
     def grew(self) -> None:
@@ -64,9 +66,6 @@ class Log:
             if self._descriptor is not None:
                 os.close(self._descriptor)
             self._descriptor = None
-
-    def _opened(self) -> int:
-        return os.open(self._path, os.O_RDWR)
 
 
 class Turns:

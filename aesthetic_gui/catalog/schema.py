@@ -195,12 +195,8 @@ def reader(path: Path) -> sqlite3.Connection:
 
 def beside(path: Path, mode: str = "rw") -> sqlite3.Connection:
     """One more connection to a catalog that is open."""
-    connection = sqlite3.connect(
-        f"{place.real(path).as_uri()}?mode={mode}",
-        uri=True,
-        timeout=BUSY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
+    connection = disk_io.connect(
+        place.real(path), f"mode={mode}", timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
     objects.guard(connection)
     return connection

@@ -121,13 +121,13 @@ def child(folder: Path, rounds: int) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
-def kill(folder: Path) -> int:
-    """Ten picks while files are copied, then SIGKILL; how many of them are kept."""
+def kill(folder: Path, after: float = LIMIT) -> int:
+    """Ten picks while files are copied, then SIGKILL ``after`` so many seconds; how many of them are kept."""
     make_shoot(folder, 4)
     with child(folder, PICKS) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "picked\n"
-        time.sleep(LIMIT)
+        time.sleep(after)
         process.send_signal(signal.SIGKILL)
     return picked(folder)
 

@@ -16,4 +16,5 @@ pytestmark = [
 
 
 def test_ten_picks_made_while_files_are_copied_are_there_after_a_kill(tmp_path: Path) -> None:
-    assert durable_scene.kill(tmp_path) == durable_scene.PICKS
+    """The copying goes on until the kill. A busy machine may take longer for ten than for one."""
+    assert durable_scene.kill(tmp_path, after=1) == durable_scene.PICKS

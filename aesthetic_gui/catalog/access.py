@@ -15,57 +15,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from aesthetic_gui import disk_io
+from aesthetic_gui.catalog import held
 
 COMMITS = 200  # after which what is written ahead is brought in: some megabytes
 LOOK_AGAIN = 0.001  # seconds until another program is asked again whether it has written by now
-
-
-class Log:
-    """What the catalog at ``path`` writes ahead, held open to be synced as ``synchronous = FULL`` does, but beside all.
-
-    It may be opened and closed beside SQLite, which has its locks on other files. It is brought into the catalog's file
-    here, too: SQLite would do that, with two waits for the disk, in the transaction in which it has grown long.
-    """
-
-    def __init__(self, path: Path, connection: sqlite3.Connection, connect: Callable[[], sqlite3.Connection]) -> None:
-        """``connection`` is the one that writes; ``connect`` makes another one that may."""
-        connection.execute("PRAGMA wal_autocheckpoint = 0")
-        self._connect, self._bringing = connect, threading.Lock()
-        self._commits = 0
-        self._path = path.with_name(f"{path.name}-wal")
-        self._guard = threading.Lock()
-        self._descriptor: int | None = None
-        if self._path.exists():
-            self._descriptor = disk_io.open_to_sync(self._path)
-
-    def sync(self) -> None:
-        """Raises ``OSError``."""
-        with self._guard:
-            if self._descriptor is None:
-                self._descriptor = disk_io.open_to_sync(self._path)
-        getattr(os, "fdatasync", os.fsync)(self._descriptor)
-
-    def grew(self) -> None:
-        """By one transaction."""
-        self._commits += 1
-
-    def bring_in(self) -> None:
-        """Into the catalog's file, if it is time to, and nobody does it already; who writes is not held up."""
-        if self._commits < COMMITS or not self._bringing.acquire(blocking=False):
-            return
-        try:
-            self._commits = 0
-            with closing(self._connect()) as connection:
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        finally:
-            self._bringing.release()
-
-    def close(self) -> None:
-        """Before the last connection, which removes the file."""
-        with self._guard:
-            if self._descriptor is not None:
-                os.close(self._descriptor)
-            self._descriptor = None
 
 
 class Turns:
@@ -118,6 +71,78 @@ class Turns:
             if not gone:
                 self.__exit__()
             raise
+
+
+class Log:
+    """What the catalog at ``path`` writes ahead, held open to be synced as ``synchronous = FULL`` does, but beside all.
+
+    It may be opened and closed beside SQLite, which has its locks on other files. It is brought into the catalog's file
+    here, too: SQLite would do that, with two waits for the disk, in the transaction in which it has grown long.
+    """
+
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, turns: Turns, connect: Callable[[], sqlite3.Connection]
+    ) -> None:
+        """``connection`` is the one that writes, in its ``turns``; ``connect`` makes one that reads."""
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        self._writer, self._turns, self._connect = connection, turns, connect
+        self._bringing = threading.Lock()
+        self._commits = 0
+        self._path = path.with_name(f"{path.name}-wal")
+        self._guard = threading.Lock()
+        self._descriptor: int | None = None
+        if self._path.exists():
+            self._descriptor = disk_io.open_to_sync(self._path)
+        self._main = held.hold(path)
+
+    def sync(self) -> None:
+        """Raises ``OSError``."""
+        with self._guard:
+            if self._descriptor is None:
+                self._descriptor = disk_io.open_to_sync(self._path)
+        _sync(self._descriptor)
+
+    def grew(self) -> None:
+        """By one transaction."""
+        self._commits += 1
+
+    def bring_in(self) -> None:
+        """Into the catalog's file, if it is time to, and nobody does it already; who writes does not wait for the disk.
+
+        The bytes are copied in a turn, so that nobody in this program writes meanwhile: before 3.51.3 SQLite may lose
+        pages where a transaction begins the log anew just as another connection starts to bring it in
+        (https://sqlite.org/wal.html, "The WAL-Reset Bug"). The disk is waited for before and after. Until what was
+        copied is on it, the log is not begun anew either, as one reads it. Raises ``OSError``.
+        """
+        if self._commits < COMMITS or not self._bringing.acquire(blocking=False):
+            return
+        try:
+            self._commits = 0
+            with closing(self._connect()) as reader:
+                reader.execute("BEGIN")
+                reader.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # which makes it a reader
+                self.sync()
+                with self._turns:
+                    self._writer.execute("PRAGMA synchronous = OFF")
+                    self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                _sync(self._main.descriptor)
+        finally:
+            self._bringing.release()
+
+    def close(self) -> None:
+        """Before the last connection, which removes the file."""
+        with self._guard:
+            if self._descriptor is not None:
+                os.close(self._descriptor)
+            self._descriptor = None
+
+    def release(self) -> None:
+        """After the last connection."""
+        self._main.release()
+
+
+def _sync(descriptor: int) -> None:
+    getattr(os, "fdatasync", os.fsync)(descriptor)
 
 
 class Readers:

@@ -95,7 +95,7 @@ class Catalog:
         self._connection = connection
         self._turns, self._readers = Turns(), Readers(lambda: schema.reader(path))
         ahead = connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
-        self._log = Log(place.real(path), connection, lambda: schema.beside(path)) if ahead else None
+        self._log = Log(place.real(path), connection, self._turns, lambda: schema.reader(path)) if ahead else None
         self._here = _Syncing()
 
     @classmethod
@@ -122,6 +122,8 @@ class Catalog:
             if self._log:
                 self._log.close()
             self._connection.close()
+            if self._log:
+                self._log.release()
 
     def __enter__(self) -> Catalog:
         return self
@@ -169,9 +171,12 @@ class Catalog:
         self._bring_in()
 
     def _bring_in(self) -> None:
-        if self._log:
-            with translated(self.path):
-                self._log.bring_in()
+        try:
+            if self._log:
+                with translated(self.path):
+                    self._log.bring_in()
+        except OSError as error:
+            raise schema.not_synced(self.path, error) from error
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from aesthetic_gui import disk_io
-from aesthetic_gui.catalog import in_use, lock
+from aesthetic_gui.catalog import held, in_use, lock
 from aesthetic_gui.catalog.authority import binding, objects, place
 from aesthetic_gui.catalog.migrations import MIGRATIONS, VERSION
 from aesthetic_gui.photo import AestheticError
@@ -188,17 +188,11 @@ def _opened(path: Path) -> Connection:
 
 def reader(path: Path) -> sqlite3.Connection:
     """One more connection to a catalog that is open, for queries only."""
-    connection = beside(path, "ro")
-    connection.execute("PRAGMA query_only = ON")
-    return connection
-
-
-def beside(path: Path, mode: str = "rw") -> sqlite3.Connection:
-    """One more connection to a catalog that is open."""
     connection = disk_io.connect(
-        place.real(path), f"mode={mode}", timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        place.real(path), "mode=ro", timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
     objects.guard(connection)
+    connection.execute("PRAGMA query_only = ON")
     return connection
 
 
@@ -229,8 +223,7 @@ def adopt(path: Path) -> None:
 
 def _header(path: Path) -> bytes:
     try:
-        with disk_io.open_regular(path) as file:
-            return file.read(100)
+        return held.start_of(path, 100)
     except FileNotFoundError:
         return b""
     except OSError as error:

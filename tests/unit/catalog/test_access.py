@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from aesthetic_gui.catalog import access
 from aesthetic_gui.catalog.access import COMMITS, Turns
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.operations.deciding import decide
@@ -124,3 +126,58 @@ def test_what_is_written_ahead_is_brought_in_and_does_not_grow_for_ever(catalog:
         decide(catalog, [PHOTO], flag=Flag.PICK)
         sizes.append(log.stat().st_size)
     assert sizes[-1] < 2 * sizes[COMMITS]
+
+
+def test_what_is_written_ahead_is_not_brought_in_while_somebody_writes(catalog: Catalog) -> None:
+    """SQLite before 3.51.3 may lose pages where both happen at once."""
+    brought = threading.Event()
+    for _ in range(COMMITS - 1):
+        decide(catalog, [PHOTO], flag=Flag.PICK)
+
+    def one_more() -> None:
+        decide(catalog, [PHOTO], flag=Flag.REJECT)
+        brought.set()
+
+    before = catalog.path.read_bytes()
+    with catalog.undisturbed():
+        other = threading.Thread(target=one_more)
+        other.start()
+        time.sleep(0.1)
+        assert catalog.path.read_bytes() == before
+        assert not brought.is_set()
+    other.join(10)
+    assert brought.is_set()
+    assert catalog.path.read_bytes() != before
+
+
+def test_the_log_is_not_begun_anew_before_what_was_brought_in_is_on_the_disk(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = catalog.path.with_name(catalog.path.name + "-wal")
+    begun: list[bytes] = []
+    really_sync = access._sync
+
+    def slowly(descriptor: int) -> None:
+        if os.path.samestat(os.fstat(descriptor), catalog.path.stat()) and not begun:
+            salt = log.read_bytes()[16:24]
+            begun.append(salt)
+            other = threading.Thread(target=decide, args=(catalog, [PHOTO]), kwargs={"flag": Flag.REJECT})
+            other.start()
+            other.join(10)  # who decides does not wait for this disk
+            assert log.read_bytes()[16:24] == salt
+        really_sync(descriptor)
+
+    monkeypatch.setattr(access, "_sync", slowly)
+    for _ in range(COMMITS + 1):
+        decide(catalog, [PHOTO], flag=Flag.PICK)
+    assert begun
+
+
+def test_the_locks_on_a_catalog_outlive_another_one_of_the_same_file(catalog: Catalog) -> None:
+    """Under POSIX a process that closes any descriptor of a file gives up all its locks on it."""
+    with Catalog.open(catalog.path) as second:
+        decide(second, [PHOTO], flag=Flag.PICK)
+    decide(catalog, [PHOTO], flag=Flag.REJECT)
+    program = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT 1 FROM photos'); c.close()"
+    subprocess.run([sys.executable, "-c", program, str(catalog.path)], check=True)
+    assert catalog.path.with_name(catalog.path.name + "-wal").stat().st_size  # the last to leave would remove it

@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from aesthetic_gui import disk_io
-from aesthetic_gui.catalog import held
+from aesthetic_gui.catalog.authority import held
 
 COMMITS = 200  # after which what is written ahead is brought in: some megabytes
 LOOK_AGAIN = 0.001  # seconds until another program is asked again whether it has written by now

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from aesthetic_gui import disk_io
-from aesthetic_gui.catalog import held, in_use, lock
-from aesthetic_gui.catalog.authority import binding, objects, place
+from aesthetic_gui.catalog import in_use, lock
+from aesthetic_gui.catalog.authority import binding, held, objects, place
 from aesthetic_gui.catalog.migrations import MIGRATIONS, VERSION
 from aesthetic_gui.photo import AestheticError
 

@@ -47,7 +47,8 @@ def nobody_waits_for_a_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[st
         @contextmanager
         def entered(self: Catalog, **options: Any) -> Iterator[Any]:
             with enter(self, **options) as connection:
-                held.deep, held.own = getattr(held, "deep", 0) + 1, (self.path, *self.path.parents)
+                beside = (self.path.with_name(self.path.name + tail) for tail in ("-journal", "-wal", "-shm"))
+                held.deep, held.own = getattr(held, "deep", 0) + 1, (self.path, *beside, *self.path.parents)
                 try:
                     yield connection
                 finally:

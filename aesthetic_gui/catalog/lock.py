@@ -14,6 +14,7 @@ from pathlib import Path
 
 from aesthetic_gui import disk_io
 from aesthetic_gui.catalog.authority import place
+from aesthetic_gui.photo import AestheticError
 
 
 def lock_file(catalog: Path) -> Path:
@@ -25,9 +26,15 @@ def lock_file(catalog: Path) -> Path:
 def hold(catalog: Path) -> Iterator[bool]:
     """Try once to take the lock of ``catalog``; True while it is held, False where another has it.
 
-    The lock goes by the catalog's one name, whatever it is called here.
+    The lock goes by the catalog's one name, whatever it is called here. Raises ``AestheticError`` where there can be
+    none.
     """
-    descriptor = disk_io.lock_file(lock_file(place.real(catalog)))
+    file = lock_file(place.real(catalog))
+    try:
+        descriptor = disk_io.lock_file(file)
+    except OSError as error:
+        why = f"The file {file} cannot be used: {error.strerror}. Move it away, and try again."
+        raise AestheticError(why) from error
     try:
         yield disk_io.try_lock(descriptor)
     finally:

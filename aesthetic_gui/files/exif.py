@@ -28,9 +28,9 @@ ISO_OVERFLOW = 65535  # PhotographicSensitivity is 16 bits wide; beyond it the r
 
 _LENS_NAME = re.compile(r"[1-9]|[^\W\d_]{3}")  # "----" and "0.0 mm f/0.0" are what cameras write when they do not know
 _NO_NAME = re.compile(
-    r"(unknown|undefined|none|no|not?[ -]?(available|attached|lens|set)|n/?a|null|default)"
-    r"[ .]*(lens|model|make|camera)?"
-    r"|65535|[^\w]*0*[^\w]*|(dt )?0+ ?mm f0.*",  # Canon, many, Sony
+    r"\W*(unknown|undef(ined)?|none|no|not?[ -]?(available|attached|lens|set|cpu)|n/?a|null|nan|inf|default)\W*"
+    r"((e-mount|lens|model|make|camera|type|attached|cpu|null|0+(\.0+)?|65535|mm)\W*)*"
+    r"|65535|[^\w]*0*[^\w]*|(\w{1,3} )?0+(\.0+)? ?mm f/?(1:)?0.*",  # Canon, many, Sony
     re.I,
 )
 _COMPANY = re.compile(
@@ -300,7 +300,7 @@ def _lens_of_specification(value: Any) -> str | None:
     if not isinstance(value, tuple) or len(value) != 4:
         return None
     short, long = (_number(part, 0.1, 100_000) for part in value[:2])
-    if short is None or long is None:
+    if short is None or long is None or len(set(map(str, value))) == 1:  # of no lens all four are alike
         return None
     focal = _range(short, long) + " mm"
     apertures = [aperture for part in value[2:] if (aperture := _number(part, 0.3, 1000)) is not None]

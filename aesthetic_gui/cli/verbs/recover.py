@@ -36,7 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Mend what a crash left open and say what was done; nothing else. 3 where the person has to agree first."""
+    """Mend what a crash left open and say what was done; nothing else.
+
+    3 where the person has to agree first, or something could not be mended.
+    """
     with session.opened_catalog(options, mend=False) as catalog:
         if not catalog.trusted and not options.agree:
             return _ask(catalog)
@@ -44,16 +47,17 @@ def run(options: argparse.Namespace) -> int:
             catalog.agree()
         if options.give_up:
             return _give_up(catalog, options.give_up)
-        messages = [recovered.message for recovered in recovering.recover(catalog)]
-    print_lines(messages or ["nothing was left open"])
-    return ALL_WELL
+        recovered = recovering.recover(catalog)
+    lines = [line for one in recovered for line in one.message.splitlines()]
+    print_lines(lines or ["nothing was left open"])
+    return FAILED if any(one.problems or one.waiting for one in recovered) else ALL_WELL
 
 
 def _give_up(catalog: Catalog, operation: int) -> int:
     given_up = recovering.give_up(catalog, operation)
     if given_up is None:
         raise WrongUse(f"operation {operation} waits for no drive; `{PROGRAM} history` lists them")
-    print_lines([given_up.message])
+    print_lines(given_up.message.splitlines())
     return ALL_WELL
 
 

@@ -136,6 +136,6 @@ def _message(operation: Operation, problems: Sequence[Failure]) -> str:
     what = f"Undoing “{operation.title}”" if operation.role == "undo" else f"“{operation.title}”"
     stayed = operation.total - operation.succeeded
     outcome = f"{photographs(operation.succeeded)} done, {stayed} as before" if stayed else "All of it is done"
-    told = [f"{what} was interrupted. {outcome}; nothing was lost."]
+    told = [f"{what} was interrupted. {outcome}" + ("." if problems else "; nothing was lost.")]
     told += [f"{Path(problem.photo).name}: {problem.reason}" for problem in problems]
     return "\n".join(told)

@@ -165,6 +165,8 @@ def _is_whole_elsewhere(step: StepRow, copy: Path) -> bool:
 def _begin(step: StepRow, makers: Makers, cancelled: Callable[[], bool], missed: Callable[[str], None]) -> str | None:
     match step.act:
         case "hardlink":
+            if step.source.is_symlink():
+                raise TransferError(f"{step.source.name} is a link itself. Open the folder that it leads to.")
             linking.hard_link(step.source, step.staged)
             return None
         case "symlink":

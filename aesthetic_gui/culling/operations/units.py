@@ -258,8 +258,17 @@ def given_up(step: StepRow) -> StepRow:
         f"{name} is in {where}." if seen else f"{name} was last in {' or '.join(str(one.parent) for one in places)}."
     )
     if step.staged != NOWHERE and (os.path.lexists(step.staged) or not step.staged.parent.is_dir()):
-        words += f" A copy that is not whole may be in {step.staged.parent} as {step.staged.name}; it can be deleted."
+        whole = "A whole copy is" if _is_whole_part(step) else "A copy, whole or not, may be"
+        words += f" {whole} in {step.staged.parent} as {step.staged.name}: keep it unless you have the photograph."
     return replace(step, state="failed", message=words)
+
+
+def _is_whole_part(step: StepRow) -> bool:
+    """Whether the copy under its temporary name is the photograph, byte by byte."""
+    try:
+        return step.digest is not None and copying.digest(step.staged) == step.digest
+    except OSError:
+        return False
 
 
 def done(step: StepRow) -> StepRow:

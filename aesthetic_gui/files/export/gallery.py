@@ -86,7 +86,7 @@ def _large(settings: GallerySettings) -> Rendition:
         metadata=settings.metadata,
         watermark=settings.watermark,
         sharpen=Sharpening.LOW,
-        without=settings.without if settings.show_decisions else settings.without | {Private.RATINGS},
+        without=settings.without if settings.tells_decisions else settings.without | {Private.RATINGS},
     )
 
 

@@ -68,6 +68,11 @@ class GallerySettings:
     without: frozenset[Private] = frozenset()
     watermark: Watermark | None = None
 
+    @property
+    def tells_decisions(self) -> bool:
+        """On the page and in the pictures, or in neither."""
+        return self.show_decisions and Private.RATINGS not in self.without
+
 
 class Shown(NamedTuple):
     """A picture that was made: its size in pixels and its average colour, as CSS has it."""
@@ -136,7 +141,7 @@ def _item(number: int, entry: GalleryEntry, settings: GallerySettings) -> dict[s
 def _label(name: str, card: Card, settings: GallerySettings) -> Iterator[str]:
     """What a screen reader says of the photograph, as the signs on its thumbnail say."""
     yield name
-    if settings.show_decisions:
+    if settings.tells_decisions:
         yield from [f"{card.stars} of 5 stars"] if card.stars else []
         yield from [FLAGS[card.flag].lower()] if card.flag else []
         yield from [f"{card.label.value} label"] if card.label else []
@@ -147,7 +152,7 @@ def _label(name: str, card: Card, settings: GallerySettings) -> Iterator[str]:
 
 def _filters(cards: Sequence[Card], settings: GallerySettings) -> list[tuple[str, str]]:
     """A choice, and its words, for each thing by which the photographs differ; none where they do not."""
-    choices = _of_decisions(cards) if settings.show_decisions else []
+    choices = _of_decisions(cards) if settings.tells_decisions else []
     verdicts = dict.fromkeys(card.verdict for card in cards if card.verdict)
     if settings.show_scores and len({card.verdict for card in cards}) > 1:
         choices += [(f"verdict={verdict}", verdict[:1].upper() + verdict[1:]) for verdict in verdicts]

@@ -196,11 +196,19 @@ def _made(trash: Path) -> str:
     try:
         for folder in (trash, trash / "files", trash / "info"):
             folder.mkdir(mode=0o700, parents=folder is trash, exist_ok=True)
+            if why := _why_not_ours(folder) or (_why_not_private(trash) if folder is trash else ""):
+                return why  # before anything is made in it
     except OSError as error:
         if error.errno not in (errno.EACCES, errno.EPERM, errno.EEXIST, errno.ENOTDIR, errno.ENOENT):
             raise
         return (_why_not(trash) if os.path.lexists(trash) else "") or "cannot be made"
     return _why_not(trash)
+
+
+def _why_not_private(trash: Path) -> str:
+    if trash != _home_trash() and trash.stat().st_mode & _BY_OTHERS and mounts.has_owners(trash):
+        return "can be changed by other users"
+    return ""
 
 
 def _why_not(trash: Path) -> str:
@@ -210,8 +218,8 @@ def _why_not(trash: Path) -> str:
     for folder in (trash, trash / "files", trash / "info"):
         if why := _why_not_ours(folder):
             return why
-    if trash != _home_trash() and trash.stat().st_mode & _BY_OTHERS and mounts.has_owners(trash):
-        return "can be changed by other users"
+    if why := _why_not_private(trash):
+        return why
     writable = os.access(trash / "files", os.W_OK) and os.access(trash / "info", os.W_OK)
     return "" if writable else "cannot be written"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QModelIndex, QPersistentModelIndex, QStorageInfo, QTimer, Signal
+from PySide6.QtCore import QDir, QModelIndex, QPersistentModelIndex, QRect, QStorageInfo, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QComboBox, QFileSystemModel, QTreeView, QWidget
 
 from aesthetic_gui.files.names.hidden import is_hidden
@@ -93,6 +93,12 @@ class FolderPanel(QWidget):
         if self._revealed.isValid() and self._still.pointer.place is None:
             self._tree.scrollTo(self._revealed, QTreeView.ScrollHint.PositionAtCenter)
 
+    def _catch_up(self) -> None:
+        """What was opened while the mouse lay over the tree comes into sight once it is gone."""
+        shown = self._tree.visualRect(self._revealed) if self._revealed.isValid() else QRect()
+        if shown.isNull() or not self._tree.viewport().rect().contains(shown.center()):
+            self._keep_in_sight()
+
     def _pass_over(self, folder: str) -> None:
         """Other systems' hidden folders are not offered, as those with a full stop are not."""
         parent = self._files.index(folder)
@@ -135,6 +141,7 @@ class FolderPanel(QWidget):
         self._zone.open_requested.connect(self.open_requested)
         self._tree.activated.connect(self._choose)
         self._tree.clicked.connect(self._choose)
+        self._still.pointer.moved.connect(self._catch_up)
         self._tree.expanded.connect(self._wander)
         self._files.directoryLoaded.connect(self._pass_over)
         self._files.directoryLoaded.connect(lambda _folder: self._keep_in_sight())

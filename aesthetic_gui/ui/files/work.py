@@ -394,8 +394,10 @@ class FileWork(QObject):
     def _confirm_trash(self, items: Sequence[Item]) -> bool:
         companions = sum(len(item.photo.companions) for item in items)
         what = f"“{one_line(items[0].photo.path.name)}”" if len(items) == 1 else counted(len(items), "photograph")
-        along = f" {counted(companions, 'file')} that belong{'s' if companions == 1 else ''} to it go along."
-        question = f"Move {what} to the trash?{along if companions else ''} Ctrl+Z brings it back."
+        them = "it" if len(items) == 1 else "them"
+        belong = "belongs" if companions == 1 else "belong"
+        along = f" {counted(companions, 'file')} that {belong} to {them} {'goes' if companions == 1 else 'go'} along."
+        question = f"Move {what} to the trash?{along if companions else ''} Ctrl+Z brings {them} back."
         return confirmed(self._window, "Move to trash", question, default=QMessageBox.StandardButton.Yes)
 
 

@@ -87,13 +87,9 @@ class _Coded:
 
     @property
     def is_covered(self) -> bool:
-        """Whether scans of all that there is to code were begun, and the last one's restarts are there."""
+        """Whether scans of all that there is to code were begun."""
         all_of_them = product((component.number for component in self.components), range(_COEFFICIENTS))
-        return (
-            bool(self.components)
-            and all(self.bits.get(one) == 0 for one in all_of_them)
-            and self.restarts == self.wanted
-        )
+        return bool(self.components) and all(self.bits.get(one) == 0 for one in all_of_them)
 
 
 def _jpeg_with_end(data: bytes) -> bytes | None:
@@ -101,7 +97,7 @@ def _jpeg_with_end(data: bytes) -> bytes | None:
         coded = _coded(_without_zeros(data))
     except Damaged:
         return None
-    if not coded.is_covered:
+    if not coded.is_covered or coded.restarts < coded.wanted:
         return None
     ended = data[: coded.end] + _JPEG_END
     pixels = _pixels(ended)
@@ -142,6 +138,8 @@ def _coded(data: bytes) -> _Coded:
                 raise Damaged("more scans than any camera writes")
             coded.end = _after_scan(data, segment.end)
             _note_scan(coded, content(file, segment), data[segment.end : coded.end])
+            if coded.is_covered:  # what follows is no part of the picture, whatever it looks like
+                break
     return coded
 
 
@@ -179,7 +177,10 @@ def _note_scan(coded: _Coded, header: bytes, data: bytes) -> None:
     coded.bits |= {(name, at): bits & 15 for name in names for at in range(first, min(last + 1, _COEFFICIENTS))}
     units = _units(coded, names)
     coded.wanted = max(-(-units // coded.interval) - 1, 0) if coded.interval else 0
-    coded.restarts = len(_RESTART.findall(data))
+    restarts = [found.start() for found in _RESTART.finditer(data)]
+    coded.restarts = len(restarts)
+    if coded.restarts > coded.wanted:
+        coded.end += restarts[coded.wanted] - len(data)
 
 
 def _units(coded: _Coded, names: list[int]) -> int:

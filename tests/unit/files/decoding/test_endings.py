@@ -17,6 +17,16 @@ from aesthetic_gui.photo import Trouble, Unreadable
 
 SKETCH = Image.fromarray(np.random.default_rng(3).integers(0, 256, (9, 11, 3), dtype=np.uint8))
 TRAILER = b"SEFT" * 30 + b"\xff\xd8\xff\xe0" + b"a preview of the maker's own" + b"\xff\xd9"
+FILM = b"\0\0\0\x18ftypmp42" + bytes(50)
+TRAILERS = {
+    "none": b"",
+    "half": b"\xff",
+    "zeros": bytes(500),
+    "a preview": TRAILER,
+    "a film with a frame": FILM + b"\xff\xc0\x12\x34" + b"\x55" * 500,
+    "a film with a scan": FILM + b"\xff\xda\x12\x34" + b"\x55" * 500,
+    "a film with restarts": FILM + b"\xff\xd3hello\xff\xd4" + b"\x55" * 500,
+}
 JPEGS: dict[str, dict[str, object]] = {
     "baseline": {},
     "progressive": {"progressive": True},
@@ -46,7 +56,7 @@ def trouble_of(path: Path, data: bytes) -> Trouble:
 
 @pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
 @pytest.mark.parametrize("options", JPEGS.values(), ids=JPEGS)
-@pytest.mark.parametrize("end", [b"", b"\xff", bytes(500), TRAILER], ids=["none", "half", "zeros", "trailer"])
+@pytest.mark.parametrize("end", TRAILERS.values(), ids=TRAILERS)
 @pytest.mark.parametrize("side", [None, 100])
 def test_a_jpeg_without_its_end_marker_has_the_same_pixels(
     tmp_path: Path, mode: str, options: dict[str, object], end: bytes, side: int | None

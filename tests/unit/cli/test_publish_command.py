@@ -288,3 +288,16 @@ def test_what_a_link_brings_in_from_elsewhere_is_scored_but_never_published(run,
         assert "cup.jpg" not in out
         assert f"a link leads out of what was opened: open {tmp_path / 'private'} to include it" in err
     assert (tmp_path / "private" / "cup.jpg").exists()
+
+
+def test_a_gallery_without_ratings_shows_none_on_its_page(run, placed: Path, tmp_path: Path) -> None:
+    (placed / "cat.xmp").write_text(
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
+        '<rdf:Description rdf:about="" xmp:Rating="4"/></rdf:RDF>'
+    )
+    run("sidecars", "read", placed)
+    assert run("gallery", placed, "--into", tmp_path / "with")[0] == 0
+    assert run("gallery", placed, "--into", tmp_path / "without", "--without", "ratings")[0] == 0
+    with_them, without = (tmp_path.joinpath(name, "index.html").read_text("utf-8") for name in ("with", "without"))
+    assert 'data-stars="4"' in with_them
+    assert "data-stars" not in without

@@ -210,3 +210,18 @@ def test_a_directory_that_raises_gives_no_metadata() -> None:
             raise SyntaxError("not a TIFF file")
 
     assert read_metadata(Broken()) == Metadata(0, 0)
+
+
+@pytest.mark.parametrize("name", [
+    "FE 0mm F0 OSS", "DT 0mm F0 SAM", "Unknown (65535)", "Unknown Lens Type", "no lens attached", "No CPU lens",
+    "undef", "(null)", "null null", "0mm f/1:0", "Unknown lens 0.0 mm", "Unknown E-Mount Lens", "nan", "----", "65535",
+])  # fmt: skip
+def test_what_stands_for_no_lens_hides_no_range(name: str) -> None:
+    zoom = (Rational(28), Rational(70), Rational(35, 10), Rational(56, 10))
+    assert metadata_of(LensModel=name, LensSpecification=zoom).lens == "28–70 mm f/3.5–5.6"
+    assert metadata_of(LensModel=name, LensSpecification=(Rational(1),) * 4).lens is None
+
+
+@pytest.mark.parametrize("name", ["Noct 58mm f/0.95", "Infrared 50mm", "Nano 10mm", "E 50mm F1.8 OSS"])
+def test_a_lens_whose_name_begins_like_none_is_one(name: str) -> None:
+    assert metadata_of(LensModel=name).lens == name

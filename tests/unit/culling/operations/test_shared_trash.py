@@ -54,3 +54,15 @@ def test_nothing_is_brought_back_out_of_a_trash_that_became_a_link(
     (tmp_path / "aside").rename(can)
     assert [progress.failures for progress in undo(catalog, told.operation)][-1] == ()
     assert photo.path.exists()
+
+
+def test_nothing_is_made_behind_a_link_that_stands_in_the_place_of_a_trash(
+    catalog: Catalog, drive: Path, make_unit: MakeUnit, tmp_path: Path
+) -> None:
+    (tmp_path / "private").mkdir()
+    (drive / f".Trash-{os.getuid()}").symlink_to(tmp_path / "private")
+    photo = make_unit("IMG_1")
+    told = list(perform(catalog, plan_trash([photo])))
+    assert [failure.photo for progress in told for failure in progress.failures] == [photo.path]
+    assert list((tmp_path / "private").iterdir()) == []
+    assert photo.path.exists()

@@ -210,6 +210,7 @@ def test_an_operation_whose_drive_is_gone_for_good_can_be_closed(
     (entry,) = history(catalog)
     closed = give_up(catalog, entry.id)
     assert Path(part).name in closed.message
+    assert "keep it unless you have the photograph" in closed.message
     assert str(half_copied.path.parent) in closed.message
     assert journal.open_operations(catalog) == []
     (row,) = treated(catalog, entry.id)

@@ -263,3 +263,30 @@ def test_keywords_that_tell_who_or_which_camera_are_known(kinds: frozenset[Priva
     assert Filter(kinds).hides_keyword(keyword)
     assert not Filter(PLACE).hides_keyword(keyword)
     assert not Filter(frozenset()).hides_keyword(keyword)
+
+
+@pytest.mark.parametrize("text", [
+    "47 deg 22' 30.00\" N, 8 deg 32' 10.00\" E", "47.11N 8.22E", "47.37N, 8.54E", "47.37,8.54", "47.3712N8.5423E",
+    "Lat. 47.3712 Lon. 8.5423", "Breite 47.3712 Länge 8.5423", "N47 22.500 E8 32.000", "N 47 22 30 E 8 32 10",
+    "47 22 30 N 8 32 10 E", "47:22:30N 8:32:10E", "47d22m30sN 8d32m10sE", "47.3712 - 8.5423", "47.3712_8.5423",
+    "(47.3712) (8.5423)", "32T 465005 5247020", "LV95 2683141 / 1247186", "IO91wm", "https://bing.com/maps?cp=47.37~8.54",
+])  # fmt: skip
+def test_a_position_is_found_however_it_is_spelt(text: str) -> None:
+    assert Filter(PLACE).hides_text(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["A walk of 3.5 km in 2.25 hours", "f/2.8, 1/125 s", "EF 24-70mm f/2.8", "12.50, 13.75 each", "Summer 2020"]
+)
+def test_numbers_that_are_no_position_stay(text: str) -> None:
+    assert not Filter(PLACE).hides_text(text)
+
+
+@pytest.mark.parametrize("keyword", [
+    "Hiddenville-trip", "Hiddenville's", "Hiddenville_5", "hiddenville2020", "Doe, Jane", "Doe Jane", "Ulm 2020",
+    "東京 旅行", "東京旅行", "Zurich", "Places: X", "Orte: X", "Cities=X", "_Places|X", "My Places|X", "MyPlaces|X",
+])  # fmt: skip
+def test_a_hidden_name_is_found_among_other_words(keyword: str) -> None:
+    known = Filter(PLACE | PEOPLE).knowing(["Hiddenville", "Jane Doe", "Ulm", "東京", "Zürich"])
+    assert known.hides_keyword(keyword)
+    assert not any(map(known.hides_keyword, ("wedding", "ulmer", "Nature|Birds|Owl", "colour=red")))

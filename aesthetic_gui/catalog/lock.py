@@ -26,13 +26,15 @@ def lock_file(catalog: Path) -> Path:
 def hold(catalog: Path) -> Iterator[bool]:
     """Try once to take the lock of ``catalog``; True while it is held, False where another has it.
 
-    The lock goes by the catalog's one name, whatever it is called here. Raises ``AestheticError`` where there can be
-    none.
+    The lock goes by the catalog's one name, whatever it is called here. Raises ``AestheticError`` where its file
+    is none, and ``OSError``.
     """
     file = lock_file(place.real(catalog))
     try:
         descriptor = disk_io.lock_file(file)
     except OSError as error:
+        if error.errno:  # the disk's, which whoever asked knows words for
+            raise
         why = f"The file {file} cannot be used: {error.strerror}. Move it away, and try again."
         raise AestheticError(why) from error
     try:

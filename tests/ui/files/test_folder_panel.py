@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, QPoint
 
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
 
@@ -29,3 +29,25 @@ def test_hidden_folders_of_other_systems_are_not_offered(qtbot, tmp_path: Path, 
     (tmp_path / "#snapshot").mkdir()
     (tmp_path / "portraits").mkdir()
     qtbot.waitUntil(lambda: offered(panel, tmp_path) == {"wedding", "NKSC_PARAM", "portraits"}, timeout=5_000)
+
+
+def test_a_folder_opened_while_the_mouse_lies_over_the_tree_comes_into_sight_once_it_is_gone(
+    qtbot, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr("aesthetic_gui.ui.files.folder_panel.places", lambda: [("Home", tmp_path)])
+    for number in range(80):
+        (tmp_path / f"shoot {number:02}").mkdir()
+    panel = FolderPanel()
+    qtbot.addWidget(panel)
+    panel.resize(220, 260)
+    panel.show()
+    qtbot.waitUntil(lambda: len(offered(panel, tmp_path)) == 80, timeout=5_000)
+    pointer = panel._still.pointer
+    pointer.place = QPoint(20, 20)
+    panel.reveal(tmp_path / "shoot 70")
+    row = panel.tree.model().index(str(tmp_path / "shoot 70"))
+    view = panel.tree.viewport().rect()
+    panel.tree.scrollToTop()
+    assert not view.contains(panel.tree.visualRect(row).center())
+    pointer._go(None)
+    assert view.contains(panel.tree.visualRect(row).center())

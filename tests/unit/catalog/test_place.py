@@ -18,7 +18,7 @@ from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.planning import plan_move
 from aesthetic_gui.culling.operations.recovering import recover
 from aesthetic_gui.culling.operations.transferring import perform
-from aesthetic_gui.photo import Photo
+from aesthetic_gui.photo import AestheticError, Photo
 
 
 def by_link(path: Path, other: Path) -> Path:
@@ -150,3 +150,11 @@ def test_a_kept_name_that_leads_to_another_file_is_not_believed(path: Path, tmp_
 def test_a_catalog_that_is_not_there_yet_has_the_name_it_is_called_by(tmp_path: Path) -> None:
     assert place.real(tmp_path / "none" / "catalog.db") == tmp_path / "none" / "catalog.db"
     assert not (settings.data_dir() / "catalogs").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_in_the_place_of_a_lock_is_told_by_its_name(tmp_path: Path) -> None:
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        os.mkfifo(lock.lock_file(catalog.path))
+        with pytest.raises(AestheticError, match=r"catalog\.db\.lock cannot be used: not a file"):
+            recover(catalog)

@@ -13,6 +13,7 @@ from aesthetic_gui.culling.albums.publishing import plan_export, plan_gallery, p
 from aesthetic_gui.culling.albums.sorting import plan_sort
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import Plan, plan_copy, plan_move, plan_trash
+from aesthetic_gui.culling.operations.transferring import perform
 from aesthetic_gui.culling.sidecars.exchange import plan_save, profile_called
 from aesthetic_gui.files.export.contact_sheet import SheetSettings
 from aesthetic_gui.files.export.gallery_page import GallerySettings
@@ -105,3 +106,15 @@ def test_albums_that_are_named_by_a_link_are_meant(photos: list[Photo], tmp_path
     own = [item for item in items(photos) if item.photo.path.name == "own.jpg"]
     assert plan_sort(own, tmp_path / "albums", "{flag}", act="move", bar=BAR).total == 1
     assert plan_move([item.photo for item in own], tmp_path / "albums").total == 1
+
+
+def test_a_hard_link_is_made_of_a_photograph_and_not_of_a_link_to_it(catalog: Catalog, tmp_path: Path) -> None:
+    """It would be one more link, which leads to something else from there, or nowhere."""
+    shoot = tmp_path / "named"
+    shoot.mkdir()
+    (shoot / "own.jpg").write_bytes(b"own")
+    (shoot / "link.jpg").symlink_to("own.jpg")
+    plan = plan_sort(items(find_photos([shoot])), tmp_path / "albums", "{flag}", act="hardlink", bar=BAR)
+    failures = [failure for progress in perform(catalog, plan) for failure in progress.failures]
+    assert [failure.photo.name for failure in failures] == ["link.jpg"]
+    assert [path.name for path in (tmp_path / "albums").rglob("*.jpg")] == ["own.jpg"]

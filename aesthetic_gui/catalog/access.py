@@ -110,9 +110,9 @@ class Log:
         """Into the catalog's file, if it is time to, and nobody does it already; who writes does not wait for the disk.
 
         The bytes are copied in a turn, so that nobody in this program writes meanwhile: before 3.51.3 SQLite may lose
-        pages where a transaction begins the log anew just as another connection starts to bring it in
+        pages where a transaction begins the log again from its start just as another connection starts to bring it in
         (https://sqlite.org/wal.html, "The WAL-Reset Bug"). The disk is waited for before and after. Until what was
-        copied is on it, the log is not begun anew either, as one reads it. Raises ``OSError``.
+        copied is on it, the log is not begun again either, as one reads it. Raises ``OSError``.
         """
         if self._commits < COMMITS or not self._bringing.acquire(blocking=False):
             return

@@ -359,7 +359,7 @@ def _renamed(step: StepRow) -> bool:
         if error.errno != errno.EXDEV:
             raise
         return False
-    if not looks_renamed(step):  # somebody else saved it anew after it was checked
+    if not looks_renamed(step):  # somebody else saved it again after it was checked
         disk_io.rename_exclusively(step.target, step.source)
         check_unchanged(step)
     return True

@@ -48,7 +48,7 @@ class Drives:
         return self._away(path.parent) if self._known else None
 
     def gone(self, path: Path) -> Drive | None:
-        """The same for a path that is chosen anew: another drive may be there, or files where one used to be."""
+        """The same for a path that is chosen now: another drive may be there, or files where one used to be."""
         drive = self.away(path)
         return drive if drive is not None and _is_left_empty(drive.mount_point) else None
 

@@ -32,7 +32,7 @@ from aesthetic_gui.culling.operations.planning import (
     readable,
 )
 from aesthetic_gui.culling.operations.progress import Failure
-from aesthetic_gui.culling.operations.staging import Maker
+from aesthetic_gui.culling.operations.steps.staging import Maker
 from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.disk_io import LONGEST_NAME, absolute, fitting
 from aesthetic_gui.files import xmp

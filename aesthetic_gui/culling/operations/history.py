@@ -19,8 +19,8 @@ from aesthetic_gui.catalog.journal import Operation, Role
 from aesthetic_gui.catalog.steps import StepRow
 from aesthetic_gui.culling.operations import deciding
 from aesthetic_gui.culling.operations.running import photograph_of
+from aesthetic_gui.culling.operations.steps.whereabouts import NOWHERE
 from aesthetic_gui.culling.operations.transferring import obstacle
-from aesthetic_gui.culling.operations.whereabouts import NOWHERE
 from aesthetic_gui.words import decision_signs, photographs
 
 

@@ -16,7 +16,7 @@ from typing import Literal
 from aesthetic_gui.catalog.steps import PAGE, Act, Writing
 from aesthetic_gui.culling.operations.naming import FreeNames, renamed
 from aesthetic_gui.culling.operations.progress import Failure
-from aesthetic_gui.culling.operations.staging import Maker
+from aesthetic_gui.culling.operations.steps.staging import Maker
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import AestheticError, Photo
 from aesthetic_gui.words import photographs

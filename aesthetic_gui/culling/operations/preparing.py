@@ -15,8 +15,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from aesthetic_gui.catalog.steps import STAYING, StepRow
-from aesthetic_gui.culling.operations import staging, units
-from aesthetic_gui.culling.operations.staging import Makers
+from aesthetic_gui.culling.operations import units
+from aesthetic_gui.culling.operations.steps import staging
+from aesthetic_gui.culling.operations.steps.staging import Makers
 
 WORKERS = max(4, min(8, os.cpu_count() or 4))  # they wait for the disk more than they compute
 FEWEST, MOST = 2 * WORKERS, 64  # units under way: as many as these bytes are, but no fewer, and no more

@@ -14,8 +14,9 @@ from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.catalog.steps import FOLLOWED, StepRow
 from aesthetic_gui.culling.operations import running, units
 from aesthetic_gui.culling.operations.progress import Failure
+from aesthetic_gui.culling.operations.steps import settling
+from aesthetic_gui.culling.operations.steps.whereabouts import Unreachable, check_connected
 from aesthetic_gui.culling.operations.trust import claims, door
-from aesthetic_gui.culling.operations.whereabouts import Unreachable, check_connected
 from aesthetic_gui.files.transfer.drives import Drive, Drives
 from aesthetic_gui.words import photographs
 
@@ -57,7 +58,7 @@ def give_up(catalog: Catalog, operation_id: int) -> Recovered | None:
         if operation is None or not (recovered := _recover(catalog, operation)).waiting:
             return None
         waiting = [step for step in journal.steps(catalog, operation.id) if step.state in ("planned", "staged")]
-        given_up = [units.given_up(step) for step in waiting]
+        given_up = [settling.given_up(step) for step in waiting]
         running.write_outcome(catalog, given_up)
         closed = running.close(catalog, operation, (), cut_short=True)
         lost = tuple(Failure(step.source, step.message or "") for step in given_up)

@@ -23,8 +23,8 @@ from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.catalog.steps import DOUBLED, FOLLOWED, StepRow
 from aesthetic_gui.culling.operations import preparing, units
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
-from aesthetic_gui.culling.operations.staging import NO_MAKERS, Makers
-from aesthetic_gui.culling.operations.whereabouts import NOWHERE
+from aesthetic_gui.culling.operations.steps.staging import NO_MAKERS, Makers
+from aesthetic_gui.culling.operations.steps.whereabouts import NOWHERE
 from aesthetic_gui.culling.sidecars import state
 from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.photo import AestheticError, Photo

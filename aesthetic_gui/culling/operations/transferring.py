@@ -23,8 +23,8 @@ from aesthetic_gui.culling.operations.planning import Plan, Step
 from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.recovering import recover_open
 from aesthetic_gui.culling.operations.running import Cancel, alone, never, run
+from aesthetic_gui.culling.operations.steps.whereabouts import NOWHERE, NotConnected, check_connected, still_the_one
 from aesthetic_gui.culling.operations.trust import claims, door
-from aesthetic_gui.culling.operations.whereabouts import NOWHERE, NotConnected, check_connected, still_the_one
 from aesthetic_gui.files.names.sidecars import WRITTEN_BY_OTHERS
 from aesthetic_gui.files.transfer import copying, linking
 from aesthetic_gui.files.transfer.copying import Identity, TransferError

@@ -13,7 +13,6 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -24,27 +23,21 @@ from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.schema import CatalogError
 from aesthetic_gui.catalog.steps import STAYING, StepRow, TrashNote
-from aesthetic_gui.culling.operations import staging, writing
-from aesthetic_gui.culling.operations.staging import Makers, check_can_go, check_unchanged
-from aesthetic_gui.culling.operations.whereabouts import (
+from aesthetic_gui.culling.operations import writing
+from aesthetic_gui.culling.operations.steps import settling, staging
+from aesthetic_gui.culling.operations.steps.staging import Makers, check_can_go, check_unchanged
+from aesthetic_gui.culling.operations.steps.whereabouts import (
     NOWHERE,
     NotConnected,
-    Stranded,
     Unreachable,
     check_connected,
-    explain_absence,
-    is_another_name,
     is_made,
     looks_arrived,
     looks_renamed,
-    whereabouts,
 )
-from aesthetic_gui.files.transfer import copying, linking, removing, trash
+from aesthetic_gui.files.transfer import copying, linking, trash
 from aesthetic_gui.files.transfer.copying import TransferCancelled, TransferError
-from aesthetic_gui.files.transfer.drives import Drive, Drives
 from aesthetic_gui.photo import AestheticError, Unreadable
-
-Problem = (OSError, AestheticError)  # what concerns one unit; a CatalogError, which is one too, concerns all
 
 
 def prepare(unit: Sequence[StepRow], makers: Makers, cancelled: Callable[[], bool]) -> list[StepRow]:
@@ -66,7 +59,7 @@ def prepare(unit: Sequence[StepRow], makers: Makers, cancelled: Callable[[], boo
                 steps[at] = staging.stage(step, makers, cancelled)
     except TransferCancelled:
         return abandon(unit)
-    except Problem as error:
+    except settling.Problem as error:
         return abandon(unit, _words(error, unit))
     return steps
 
@@ -77,7 +70,7 @@ def abandon(unit: Sequence[StepRow], words: str = "") -> list[StepRow]:
     What cannot be removed keeps the unit waiting, see :func:`waits`.
     """
     try:
-        kept = [told for step in unit if (told := _trouble(step, lambda step: _clear(step, step.staged)))]
+        kept = [told for step in unit if (told := _trouble(step, lambda step: settling.clear(step, step.staged)))]
     except Unreachable as error:
         return [replace(step, message=f"{words} {error}".strip()) for step in unit]
     if words or kept:
@@ -92,7 +85,7 @@ def _trouble(step: StepRow, act: Callable[[StepRow], None]) -> str:
         act(step)
     except Unreachable:
         raise
-    except Problem as error:
+    except settling.Problem as error:
         return _words(error, [step])
     return ""
 
@@ -123,14 +116,14 @@ def _only_needs_names(unit: Sequence[StepRow]) -> bool:
 def _carry_out_alone(catalog: Catalog, steps: list[StepRow], cancelled: Callable[[], bool]) -> list[StepRow]:
     if waits(steps) or any(step.state in ("failed", "reversed") for step in steps):
         return steps
-    return _tried(catalog, steps, lambda: _go(catalog, steps, cancelled)) or [done(step) for step in steps]
+    return _tried(catalog, steps, lambda: _go(catalog, steps, cancelled)) or [settling.done(step) for step in steps]
 
 
 def _carry_out_together(
     catalog: Catalog, units: Sequence[list[StepRow]], cancelled: Callable[[], bool]
 ) -> list[list[StepRow]]:
     """What goes wrong with one of them concerns that one; a folder that cannot be synced, all that go there."""
-    _note(catalog, [step for unit in units for step in unit])
+    settling.note(catalog, [step for unit in units for step in unit])
     fates = [_tried(catalog, unit, partial(_name, unit, cancelled)) for unit in units]
     for folder in _folders(step for unit, fate in zip(units, fates, strict=True) if not fate for step in unit):
         try:
@@ -140,7 +133,7 @@ def _carry_out_together(
                 if not fates[at] and folder in _folders(unit):
                     fates[at] = _failed(put_all_back(catalog, unit), _words(error, unit))
     return [
-        fate or _tried(catalog, unit, partial(_drop_sources, unit)) or [done(step) for step in unit]
+        fate or _tried(catalog, unit, partial(_drop_sources, unit)) or [settling.done(step) for step in unit]
         for unit, fate in zip(units, fates, strict=True)
     ]
 
@@ -156,7 +149,7 @@ def _tried(catalog: Catalog, steps: list[StepRow], act: Callable[[], None]) -> l
         return put_all_back(catalog, steps)
     except CatalogError:
         raise
-    except Problem as error:
+    except settling.Problem as error:
         return _failed(put_all_back(catalog, steps), _words(_cause(catalog, steps, error), steps))
     return None
 
@@ -165,14 +158,10 @@ def _cause(catalog: Catalog, steps: Sequence[StepRow], error: OSError | Aestheti
     """A drive that was taken out is the reason for whatever else went wrong."""
     try:
         for step in steps:
-            check_connected(step, _drives(catalog, step))
+            check_connected(step, settling.drives_of(catalog, step))
     except NotConnected as missing:
         return missing
     return error
-
-
-def _drives(catalog: Catalog, step: StepRow) -> Drives:
-    return Drives(Drive(*each) for each in journal.drives_of_step(catalog, step.id))
 
 
 def failed(step: StepRow, error: OSError | AestheticError) -> StepRow:
@@ -191,10 +180,10 @@ def settle(catalog: Catalog, steps: Sequence[StepRow]) -> list[StepRow]:
     Raises ``Unreachable`` where a drive is missing, so that it is settled another time.
     """
     kept = " ".join(told for step in steps if (told := _trouble(step, staging.mend)))
-    if not all(_has_arrived(catalog, step) for step in steps):
+    if not all(settling.has_arrived(catalog, step) for step in steps):
         return put_all_back(catalog, steps, insist_on_drives=True)
     try:
-        return [replace(finish(step), message=kept or None) for step in steps]
+        return [replace(settling.finish(step), message=kept or None) for step in steps]
     except Unreachable:
         raise
     except (OSError, TransferError) as error:
@@ -211,7 +200,7 @@ def _is_whole(step: StepRow) -> bool:
 
 def _left_there(steps: Sequence[StepRow]) -> list[StepRow]:
     """All are at their targets, but a source is another file by now: nothing is to be put in its place."""
-    first, *others = map(done, steps)
+    first, *others = map(settling.done, steps)
     came = f"{first.source.name} is now in {first.target.parent}."
     words = f"{came} A file of that name in {first.source.parent} is another one, and was left alone."
     return [replace(first, message=words), *others]
@@ -225,7 +214,7 @@ def put_all_back(catalog: Catalog, steps: Sequence[StepRow], *, insist_on_drives
     outcome = []
     for step in reversed(steps):
         try:
-            outcome.append(_put_back(catalog, replace(step, message=None)))
+            outcome.append(settling.put_back(catalog, replace(step, message=None)))
         except Unreachable as error:
             if insist_on_drives:
                 raise
@@ -233,52 +222,6 @@ def put_all_back(catalog: Catalog, steps: Sequence[StepRow], *, insist_on_drives
         except (OSError, TransferError) as error:
             outcome.append(_left(catalog, step, _words(error, [step])))
     return outcome[::-1]
-
-
-def finish(step: StepRow) -> StepRow:
-    """The file is at its target: remove what is left elsewhere."""
-    if step.act == "write":
-        return writing.finished(step)
-    if step.act not in STAYING and step.target != NOWHERE and whereabouts(step).at_source:
-        staging.drop_source(step, lambda: step.digest is not None and copying.digest(step.target) == step.digest)
-    _clear(step, step.staged)
-    if step.act == "restore":
-        _remove_note(step)
-    elif step.act == "trash":
-        _keep_note(step)
-    return done(step)
-
-
-def given_up(step: StepRow) -> StepRow:
-    """``step`` as failed, as its drive will not come back; the message says where its file was last."""
-    name, places = step.source.name, dict.fromkeys([step.source, *([] if step.target == NOWHERE else [step.target])])
-    seen = [place for place in places if os.path.lexists(place)]
-    where = " and ".join(str(place.parent) for place in seen)
-    words = (
-        f"{name} is in {where}." if seen else f"{name} was last in {' or '.join(str(one.parent) for one in places)}."
-    )
-    if step.staged != NOWHERE and (os.path.lexists(step.staged) or not step.staged.parent.is_dir()):
-        whole = "A whole copy is" if _is_whole_part(step) else "A copy, whole or not, may be"
-        words += f" {whole} in {step.staged.parent} as {step.staged.name}: keep it unless you have the photograph."
-    return replace(step, state="failed", message=words)
-
-
-def _is_whole_part(step: StepRow) -> bool:
-    """Whether the copy under its temporary name is the photograph, byte by byte."""
-    try:
-        return step.digest is not None and copying.digest(step.staged) == step.digest
-    except OSError:
-        return False
-
-
-def done(step: StepRow) -> StepRow:
-    """``step`` with the identity that the file has at its target."""
-    if step.act == "write":
-        return writing.finished(step)
-    if step.state != "staged":
-        return replace(step, state="done", message=None)
-    identity = {"mtime_ns": step.copy_mtime_ns, "device": step.copy_device, "inode": step.copy_inode}
-    return replace(step, state="done", message=None, **identity)  # type: ignore[arg-type]
 
 
 def _go(catalog: Catalog, steps: list[StepRow], cancelled: Callable[[], bool]) -> None:
@@ -298,21 +241,14 @@ def _go(catalog: Catalog, steps: list[StepRow], cancelled: Callable[[], bool]) -
         if step.state != "staged" and not _at_once(catalog, step):
             steps[at] = staging.stage(step, {}, cancelled)
     if copies := [step for step in steps if step.state == "staged"]:
-        _note(catalog, copies)
+        settling.note(catalog, copies)
         _name(copies)
         for folder in _folders(copies):
             disk_io.sync_folder(folder)
         _drop_sources(copies)
     for step in steps:
         if step.act == "restore":
-            _remove_note(step)
-
-
-def _note(catalog: Catalog, copies: Sequence[StepRow]) -> None:
-    """Durable, because from here on the journal alone tells a copy of ours from a file that was there before."""
-    with catalog.transaction() as connection:
-        for step in copies:
-            journal.update_step(connection, step)
+            settling.remove_note(step)
 
 
 def _name(copies: Sequence[StepRow], cancelled: Callable[[], bool] = lambda: False) -> None:
@@ -370,142 +306,15 @@ def _reserve_place(catalog: Catalog, step: StepRow) -> StepRow:
     if step.trash_note is None:
         return replace(step, target=trash.trash_by_system(step.source) or NOWHERE)
     try:
-        _write_note(step.trash_note)
+        settling.write_note(step.trash_note)
     except FileExistsError:
         place = trash.Trash().place_for(step.source)
         staged = place.file.with_name(step.staged.name)
         step = replace(step, target=place.file, trash_note=TrashNote(place.note, place.note_text), staged=staged)
         with catalog.transaction() as connection:
             journal.update_step(connection, step)
-        _write_note(TrashNote(place.note, place.note_text))
+        settling.write_note(TrashNote(place.note, place.note_text))
     return step
-
-
-def _write_note(note: TrashNote) -> None:
-    """On the disk, because without it a file in the trash is shown by no program."""
-    disk_io.reserve(*note)
-    disk_io.sync_file(note.path)
-
-
-def _has_arrived(catalog: Catalog, step: StepRow) -> bool:
-    if step.act == "write":
-        return writing.is_written(step, journal.writing_of(catalog, step.id))
-    return whereabouts(step).at_target
-
-
-def _put_back(catalog: Catalog, step: StepRow) -> StepRow:
-    """Make it as if ``step`` had not begun. Raises ``OSError`` or :class:`TransferError` where that cannot be."""
-    check_connected(step, _drives(catalog, step))
-    if step.act == "write":
-        return writing.take_back(step, journal.writing_of(catalog, step.id))
-    if step.act == "unlink":
-        return _linked_again(step)
-    if step.target == NOWHERE:
-        if os.path.lexists(step.source):
-            return replace(step, state="reversed")
-        raise Stranded(f"{step.source.name} is in the system's trash; take it out there.")
-    for end in (step.source, step.target):
-        disk_io.release(end)
-    staging.mend(step)
-    found = whereabouts(step)
-    if step.act in ("make", "symlink"):
-        if found.at_target:
-            staging.drop_made(step)
-    elif not found.at_source and not found.at_target:
-        raise _absence(step)
-    elif found.at_target and (found.at_source or step.act in STAYING):
-        staging.drop_made(step)
-    elif found.at_target:
-        _return(step)
-    another = is_another_name(step)
-    if another:
-        step = _disowned(catalog, step)
-    _clear(step, step.staged, staging.way_back(step))
-    _put_note_back(step)
-    words = f"{step.target.name} in {step.target.parent} is another name of the same file, and was left alone."
-    return replace(step, state="reversed", message=words if another else None)
-
-
-def _absence(step: StepRow) -> Stranded:
-    """Why ``step`` is at neither end; its copy is found sooner where it was to go than under a temporary name."""
-    if step.state != "staged" or step.act in STAYING or not is_made(step, step.staged):
-        return explain_absence(step)
-    if isinstance(absence := explain_absence(step), Unreachable):
-        return absence
-    disk_io.rename_exclusively(step.staged, step.target)
-    disk_io.sync_folder(step.target.parent)
-    return Stranded(f"it is not in {step.source.parent} any more.")
-
-
-def _disowned(catalog: Catalog, step: StepRow) -> StepRow:
-    """Durable, because once our own name is gone only the journal tells that the other one is not it."""
-    step = replace(step, state="planned")
-    _note(catalog, [step])
-    return step
-
-
-def _clear(step: StepRow, *parts: Path) -> None:
-    """Remove what we have under temporary names. Raises :class:`Unreachable` where the drive refuses that now."""
-    for part in parts:
-        try:
-            staging.drop_part(step, part)
-        except OSError as error:
-            why = copying.reason(error, part)
-            raise Unreachable(
-                f"{part.name} in {part.parent}, which is not whole, could not be removed: {why}"
-            ) from error
-
-
-def _return(step: StepRow) -> None:
-    step.source.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        disk_io.rename_exclusively(step.target, step.source)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        _copy_back(step)
-
-
-def _copy_back(step: StepRow) -> None:
-    there, part = copying.identify(step.target), staging.way_back(step)
-    try:
-        copying.copy_verified(step.target, part)
-        disk_io.rename_exclusively(part, step.source)
-    except Problem:
-        staging.drop_part(step, part)
-        raise
-    disk_io.sync_folder(step.source.parent)
-    removing.remove(step.target, staging.aside(step, step.target), lambda aside: copying.identify(aside) == there)
-
-
-def _put_note_back(step: StepRow) -> None:
-    if step.act == "restore":
-        _keep_note(step)
-    elif step.act == "trash":
-        _remove_note(step)
-
-
-def _keep_note(step: StepRow) -> None:
-    """Whole, where a kill or a power cut took it away, or a part of it."""
-    if step.trash_note is None or trash.says(*step.trash_note):
-        return
-    trash.remove_note(*step.trash_note)
-    with suppress(FileExistsError):  # another program's, which says where the file belongs, too
-        _write_note(step.trash_note)
-
-
-def _remove_note(step: StepRow) -> None:
-    if step.trash_note is not None:
-        trash.remove_note(*step.trash_note)
-
-
-def _linked_again(step: StepRow) -> StepRow:
-    assert step.link is not None
-    staging.mend(step)
-    if not os.path.lexists(step.source):
-        make_link = linking.sym_link if step.link.symbolic else linking.hard_link
-        make_link(step.link.original, step.source)
-    return replace(step, state="reversed")
 
 
 def _failed(steps: Sequence[StepRow], words: str) -> list[StepRow]:
@@ -518,8 +327,8 @@ def _failed(steps: Sequence[StepRow], words: str) -> list[StepRow]:
 
 
 def _left(catalog: Catalog, step: StepRow, words: str) -> StepRow:
-    if step.act != "write" and _has_arrived(catalog, step):
-        return replace(done(step), message=f"{step.source.name} is now in {step.target.parent}: {words}")
+    if step.act != "write" and settling.has_arrived(catalog, step):
+        return replace(settling.done(step), message=f"{step.source.name} is now in {step.target.parent}: {words}")
     return replace(step, state="failed", message=words)
 
 

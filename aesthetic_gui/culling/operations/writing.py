@@ -20,7 +20,7 @@ from pathlib import Path
 
 from aesthetic_gui import disk_io
 from aesthetic_gui.catalog.steps import StepRow, Writing
-from aesthetic_gui.culling.operations.whereabouts import Unreachable
+from aesthetic_gui.culling.operations.steps.whereabouts import Unreachable
 from aesthetic_gui.culling.sidecars.state import LARGEST
 from aesthetic_gui.files.transfer import copying, exchanging, leasing
 from aesthetic_gui.files.transfer.copying import TransferError

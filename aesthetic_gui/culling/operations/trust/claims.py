@@ -9,7 +9,7 @@ from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.catalog.steps import StepRow
-from aesthetic_gui.culling.operations.whereabouts import NOWHERE
+from aesthetic_gui.culling.operations.steps.whereabouts import NOWHERE
 from aesthetic_gui.photo import AestheticError
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from aesthetic_gui import disk_io
 from aesthetic_gui.catalog.steps import StepRow, Writing
-from aesthetic_gui.culling.operations.whereabouts import NOWHERE
+from aesthetic_gui.culling.operations.steps.whereabouts import NOWHERE
 from aesthetic_gui.files.transfer import exchanging, trash
 from aesthetic_gui.files.transfer.copying import TransferError
 

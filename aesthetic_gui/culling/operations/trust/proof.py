@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from aesthetic_gui.catalog.steps import StepRow
-from aesthetic_gui.culling.operations.whereabouts import Stranded
+from aesthetic_gui.culling.operations.steps.whereabouts import Stranded
 from aesthetic_gui.disk_io import Stamp
 from aesthetic_gui.files.transfer import copying, linking
 

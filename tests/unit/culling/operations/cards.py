@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.operations import running, staging, units
+from aesthetic_gui.culling.operations import running, units
 from aesthetic_gui.culling.operations.planning import plan_copy, plan_move
 from aesthetic_gui.culling.operations.recovering import recover
+from aesthetic_gui.culling.operations.steps import staging
 from aesthetic_gui.culling.operations.transferring import perform, redo, undo
 from aesthetic_gui.photo import Photo
 

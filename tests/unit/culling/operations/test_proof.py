@@ -14,10 +14,11 @@ from aesthetic_gui import disk_io
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.albums.sorting import plan_sort
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.operations import staging, units
+from aesthetic_gui.culling.operations import units
 from aesthetic_gui.culling.operations.planning import Plan, plan_copy, plan_move, plan_trash
 from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.recovering import recover
+from aesthetic_gui.culling.operations.steps import settling, staging
 from aesthetic_gui.culling.operations.transferring import perform, redo, undo
 from aesthetic_gui.files.transfer import linking
 from aesthetic_gui.photo import Bar, Photo
@@ -61,13 +62,13 @@ def far(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def killed_at(monkeypatch: pytest.MonkeyPatch, name: str, steps: Iterator[Progress]) -> None:
-    """Run the operation until it comes to ``units.name``, where it dies."""
+    """Run the operation until it comes to what ``units`` or ``settling`` calls ``name``, where it dies."""
 
     def die(*_: object) -> None:
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(units, name, die)
+        patched.setattr(settling if name == "note" else units, name, die)
         with pytest.raises(Killed):
             list(steps)
 
@@ -102,7 +103,7 @@ def first_card_again(shoot: Path) -> None:
 
 @pytest.mark.usefixtures("far")
 @pytest.mark.parametrize("change", [no_card, an_empty_card, another_card])
-@pytest.mark.parametrize("moment", ["_note", "_name", "_drop_sources"])
+@pytest.mark.parametrize("moment", ["note", "_name", "_drop_sources"])
 @pytest.mark.parametrize("planned", [plan_move, plan_copy, to_trash])
 def test_the_last_copies_within_reach_are_kept_when_their_card_is_away(
     planned: Callable[[list[Photo], Path], Plan],
@@ -301,7 +302,7 @@ def test_a_copy_that_is_replaced_while_its_unit_is_put_back_stays(
     (tmp_path / "Best" / "IMG_1.cr2.xmp").write_bytes(b"turned up after planning")
     copy = tmp_path / "Best" / "IMG_1.jpg"
     with monkeypatch.context() as patched:
-        swapping(patched, units, "whereabouts", copy, b"saved meanwhile")
+        swapping(patched, settling, "whereabouts", copy, b"saved meanwhile")
         failures_of(perform(catalog, plan))
     assert copy.read_bytes() == b"saved meanwhile"
     assert photo.path.exists()
@@ -399,7 +400,7 @@ def test_another_name_that_turned_up_before_a_kill_is_left_alone(
     os.link(photo.path, album / "IMG_1.jpg")
     if recovery_dies:
         with monkeypatch.context() as patched, suppress(Killed):
-            patched.setattr(units, "_put_note_back", lambda _step: (_ for _ in ()).throw(Killed))
+            patched.setattr(settling, "_put_note_back", lambda _step: (_ for _ in ()).throw(Killed))
             recover(catalog)
     recover(catalog)
     assert contents(album) == {"IMG_1.jpg": before["IMG_1.jpg"]}

@@ -17,8 +17,7 @@ from types import MappingProxyType
 
 from aesthetic_gui import disk_io
 from aesthetic_gui.catalog.steps import FOLLOWED, STAYING, StepRow
-from aesthetic_gui.culling.operations.trust import proof
-from aesthetic_gui.culling.operations.whereabouts import (
+from aesthetic_gui.culling.operations.steps.whereabouts import (
     NOWHERE,
     Stranded,
     holds,
@@ -27,6 +26,7 @@ from aesthetic_gui.culling.operations.whereabouts import (
     source_holds,
     unchanged,
 )
+from aesthetic_gui.culling.operations.trust import proof
 from aesthetic_gui.files.transfer import clearing, copying, linking, removing, trash
 from aesthetic_gui.files.transfer.copying import TransferCancelled, TransferError
 

@@ -24,6 +24,9 @@ class Verdict(StrEnum):
     UNSURE = "unsure"
 
 
+UNLIKE = 1.0  # in units of the pack's own limit: beyond it nothing is known of a photograph
+
+
 class Flag(IntEnum):
     """Pick and reject, as in Lightroom; the number is what ``xmpDM:pick`` stores."""
 
@@ -86,6 +89,10 @@ class Score:
     ``distribution`` holds ten probabilities for the ratings 1 to 10; ``mean`` and ``sd`` are its moments
     (1 to 10); ``p_aesthetic`` is calibrated, 0 to 1; ``pack`` is the pack's key, ``id@version``. ``taste`` is
     the name of the photographer's taste that ``p_aesthetic`` comes from, "" for the model's own.
+
+    ``evidence`` is what the pack's calibration reads: the network's log-odds of good over ordinary, or the mean rating
+    where it says no other number. ``unlike`` (0 or more) is how far the photograph is from all that the model learned
+    from; beyond :data:`UNLIKE` nobody knows better than one half, so that is ``p_aesthetic`` then, whoever judges.
     """
 
     distribution: tuple[float, ...]
@@ -94,6 +101,17 @@ class Score:
     p_aesthetic: float
     pack: str
     taste: str = ""
+    evidence: float = 0.0
+    unlike: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.unlike_anything:
+            object.__setattr__(self, "p_aesthetic", 0.5)
+
+    @property
+    def unlike_anything(self) -> bool:
+        """Whether the photograph is unlike anything that the model has learned from."""
+        return self.unlike > UNLIKE
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +122,12 @@ class Bar:
     band: float
 
     def verdict(self, score: Score) -> Verdict:
-        """The verdict on ``score``; the band's upper edge is *aesthetic*, its lower edge *unsure*."""
+        """The verdict on ``score``; the band's upper edge is *aesthetic*, its lower edge *unsure*.
+
+        Of what is unlike anything that the model has learned from it is *unsure*, wherever the threshold is.
+        """
+        if score.unlike_anything:
+            return Verdict.UNSURE
         if score.p_aesthetic >= self.threshold + self.band:
             return Verdict.AESTHETIC
         if score.p_aesthetic < self.threshold - self.band:
@@ -129,9 +152,10 @@ class Explanation:
     """Why: a heat map over the whole upright photograph.
 
     ``heat`` is float32 (h, w), any size with the photograph's aspect, scaled to -1..1: positive regions
-    raised the mean score, negative ones lowered it. ``done``/``total`` count model evaluations, so a
-    partial explanation has ``done < total``. ``fidelity`` is how well the explanation reproduces the
-    model (R² for LIME), where the method has such a number.
+    raised the evidence (see :class:`Score`), negative ones lowered it. ``done``/``total`` count model evaluations, so
+    a partial explanation has ``done < total``. ``fidelity`` is how well the explanation reproduces the
+    model (R² for LIME), where the method has such a number. ``notes`` are figures: ``value``, the evidence that is
+    explained; ``mean``, the mean rating (1 to 10); and the method's own, in the unit of ``value``.
     """
 
     method: str
@@ -144,6 +168,11 @@ class Explanation:
     @property
     def complete(self) -> bool:
         return self.done >= self.total
+
+    @property
+    def unit(self) -> str:
+        """What ``value`` is counted in: rating points where the mean rating is the evidence, else log-odds."""
+        return "rating points" if self.notes.get("value") == self.notes.get("mean") else "log-odds"
 
 
 class Estimate(NamedTuple):

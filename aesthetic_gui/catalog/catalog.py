@@ -40,6 +40,7 @@ class Known:
     """What the catalog knows of one photograph. Only ``decision`` outlives a change of the file.
 
     ``unreadable`` is why it could not be read, and ``trouble`` the kind of reason; nothing else is known of it then.
+    ``evidence`` and ``unlike`` are as in ``photo.Score``; an ``evidence`` of None is the mean rating.
     """
 
     content_id: str | None = None
@@ -48,13 +49,16 @@ class Known:
     decision: Decision = encoding.UNDECIDED
     metadata: Metadata | None = None
     trouble: Trouble | None = None
+    evidence: float | None = None
+    unlike: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
     """What one reading of a photograph gave. ``photo.size`` and ``photo.mtime_ns`` are as it was when read.
 
-    ``embedding`` (d,) is the network's last layer but one; a distribution is kept only together with it.
+    ``embedding`` (d,) is the network's last layer but one; a distribution is kept only together with it. ``evidence``
+    and ``unlike`` are as in :class:`Known`.
     """
 
     photo: Photo
@@ -63,6 +67,8 @@ class Result:
     pack_key: str
     distribution: tuple[float, ...] | None
     embedding: NDArray[np.floating] | None = None
+    evidence: float | None = None
+    unlike: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +250,8 @@ class Catalog:
         marks = ",".join("?" * len(values))
         with self.reading() as connection:
             return connection.execute(
-                "SELECT path, size, mtime_ns, flag, stars, label, p.content_id, distribution, metadata, unreadable "  # noqa: S608
+                "SELECT path, size, mtime_ns, flag, stars, label, p.content_id, metadata, unreadable, "  # noqa: S608
+                "distribution, evidence, coalesce(unlike, 0) "
                 "FROM photos p LEFT JOIN decisions ON photo_id = id "
                 "LEFT JOIN scores s ON s.content_id = p.content_id AND s.pack_key = ? "
                 f"WHERE path IN ({marks})",
@@ -339,18 +346,21 @@ class Catalog:
 
 
 def _known(photo: Photo, row: tuple[Any, ...]) -> Known:
-    _path, size, mtime_ns, flag, stars, label, content_id, distribution, metadata, unreadable = row
+    _path, size, mtime_ns, flag, stars, label, content_id, metadata, unreadable, *said = row
     decision = encoding.decision_from(flag, stars, label)
     if (size, mtime_ns) != (photo.size, photo.mtime_ns):
         return Known(decision=decision)
     if unreadable is not None:  # the rest is of what could be read at this place before
         reason, trouble = encoding.unpack_failure(unreadable) or (None, None)
         return Known(unreadable=reason, decision=decision, trouble=trouble)
+    distribution, evidence, unlike = said
     return Known(
         content_id,
         encoding.unpack_distribution(distribution) if distribution is not None else None,
         decision=decision,
         metadata=encoding.unpack_metadata(metadata) if metadata is not None else None,
+        evidence=evidence,
+        unlike=unlike,
     )
 
 
@@ -393,7 +403,8 @@ def _keep_score(connection: sqlite3.Connection, result: Result) -> None:
         return
     key = (result.content_id, result.pack_key)
     connection.execute(
-        "INSERT OR REPLACE INTO scores VALUES (?, ?, ?)", (*key, encoding.pack_distribution(result.distribution))
+        "INSERT OR REPLACE INTO scores (content_id, pack_key, distribution, evidence, unlike) VALUES (?, ?, ?, ?, ?)",
+        (*key, encoding.pack_distribution(result.distribution), result.evidence, result.unlike),
     )
     connection.execute(
         "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)", (*key, encoding.pack_embedding(result.embedding))

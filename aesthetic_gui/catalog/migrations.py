@@ -205,5 +205,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX steps_by_source ON steps (source)",
         "CREATE INDEX operations_undoing ON operations (id) WHERE role = 'undo'",
     ),
+    (
+        # What P(aesthetic) is read from, where it is another number than the mean rating; and how far the photograph is
+        # from all that the model learned from. NULL in rows from before: the mean rating, and 0.
+        "ALTER TABLE scores ADD COLUMN evidence REAL",
+        "ALTER TABLE scores ADD COLUMN unlike REAL",
+        "ALTER TABLE taste_examples RENAME COLUMN mean TO evidence",
+    ),
 )
 VERSION = len(MIGRATIONS)

@@ -34,7 +34,10 @@ class TasteSummary:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A photograph that is picked or rejected. ``embedding`` (float16, as stored) and ``distribution``: once scored."""
+    """A photograph that is picked or rejected. ``embedding`` (float16, as stored) and ``distribution``: once scored.
+
+    ``evidence`` is None where it is the mean rating. ``outdated``: another pack has scored it, this one has not.
+    """
 
     content_id: str | None
     path: Path
@@ -42,16 +45,18 @@ class Member:
     picked: bool
     embedding: bytes | None
     distribution: tuple[float, ...] | None
+    evidence: float | None = None
+    outdated: bool = False
 
 
 class Example(NamedTuple):
-    """A decision that came from a file: its embedding (float16, as stored) and the pack's mean rating, 1 to 10.
+    """A decision that came from a file: its embedding (float16, as stored) and the pack's evidence (``photo.Score``).
 
     Those of a taste with the same ``burst`` are of one burst.
     """
 
     embedding: bytes
-    mean: float
+    evidence: float
     picked: bool
     burst: int
 
@@ -103,12 +108,13 @@ def add_members(connection: sqlite3.Connection, taste_id: int, photo_ids: Iterab
 def members(connection: sqlite3.Connection, taste_id: int, pack_key: str) -> list[Member]:
     """Those that are decided, with what the pack says of them."""
     rows = connection.execute(
-        "SELECT p.content_id, path, json_extract(metadata, '$.captured_at'), flag, embedding, distribution "
+        "SELECT p.content_id, path, json_extract(metadata, '$.captured_at'), flag, embedding, distribution, evidence, "
+        "embedding IS NULL AND EXISTS (SELECT 1 FROM scores o WHERE o.content_id = p.content_id AND o.pack_key != ?) "
         "FROM taste_members m JOIN decisions d USING (photo_id) JOIN photos p ON p.id = m.photo_id "
         "LEFT JOIN embeddings e ON e.content_id = p.content_id AND e.pack_key = ? "
         "LEFT JOIN scores s ON s.content_id = p.content_id AND s.pack_key = e.pack_key "
         "WHERE taste_id = ? AND flag != 0 ORDER BY p.id",
-        (pack_key, taste_id),
+        (pack_key, pack_key, taste_id),
     )
     return [
         Member(
@@ -118,23 +124,25 @@ def members(connection: sqlite3.Connection, taste_id: int, pack_key: str) -> lis
             flag > 0,
             embedding,
             unpack_distribution(distribution) if distribution is not None else None,
+            evidence,
+            bool(outdated),
         )
-        for content_id, path, captured_at, flag, embedding, distribution in rows.fetchall()
+        for content_id, path, captured_at, flag, embedding, distribution, evidence, outdated in rows.fetchall()
     ]
 
 
 def examples(connection: sqlite3.Connection, taste_id: int, pack_key: str) -> list[Example]:
     """Those that were made with the pack, in the order of the file."""
     rows = connection.execute(
-        "SELECT embedding, mean, picked, burst FROM taste_examples WHERE (taste_id, pack_key) = (?, ?) ORDER BY id",
+        "SELECT embedding, evidence, picked, burst FROM taste_examples WHERE (taste_id, pack_key) = (?, ?) ORDER BY id",
         (taste_id, pack_key),
     )
-    return [Example(embedding, mean, bool(picked), burst) for embedding, mean, picked, burst in rows.fetchall()]
+    return [Example(embedding, evidence, bool(picked), burst) for embedding, evidence, picked, burst in rows.fetchall()]
 
 
 def add_examples(connection: sqlite3.Connection, taste_id: int, pack_key: str, added: Iterable[Example]) -> None:
     connection.executemany(
-        "INSERT INTO taste_examples (taste_id, pack_key, embedding, mean, picked, burst) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO taste_examples (taste_id, pack_key, embedding, evidence, picked, burst) VALUES (?, ?, ?, ?, ?, ?)",
         ((taste_id, pack_key, *one) for one in added),
     )
 

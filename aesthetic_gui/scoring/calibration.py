@@ -1,4 +1,4 @@
-"""From a rating distribution to mean and SD, to P(aesthetic): pure functions, no model, no disk."""
+"""From a rating distribution to mean and SD, from evidence to P(aesthetic): pure functions, no model, no disk."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Interval = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Platt:
-    """P(aesthetic) = 1 / (1 + exp(-(slope * mean + intercept))), ``mean`` being the mean rating, 1 to 10.
+    """P(aesthetic) = 1 / (1 + exp(-(slope * evidence + intercept))), ``evidence`` as in ``photo.Score``.
 
-    Platt, "Probabilistic outputs for support vector machines" (1999). ``slope`` is positive: a better
-    rated photograph is never the less probable one. Raises ``ValueError`` otherwise.
+    Platt, "Probabilistic outputs for support vector machines" (1999). ``slope`` is positive: a photograph with
+    more evidence is never the less probable one. Raises ``ValueError`` otherwise.
     """
 
     slope: float
@@ -27,16 +27,16 @@ class Platt:
         if not (0 < self.slope < math.inf and math.isfinite(self.intercept)):
             raise ValueError(f"no calibration has slope {self.slope} and intercept {self.intercept}")
 
-    def probability(self, mean: float) -> float:
-        """P(aesthetic), 0 to 1, of a mean rating; never overflows."""
-        return _logistic(self.slope * mean + self.intercept)
+    def probability(self, evidence: float) -> float:
+        """P(aesthetic), 0 to 1, of the evidence; never overflows."""
+        return _logistic(self.slope * evidence + self.intercept)
 
 
 @dataclass(frozen=True, slots=True)
 class Temperature:
-    """P(aesthetic) = 1 / (1 + exp(-(mean - midpoint) / temperature)): only the sharpness is fitted.
+    """P(aesthetic) = 1 / (1 + exp(-(evidence - midpoint) / temperature)): only the sharpness is fitted.
 
-    Guo et al., "On calibration of modern neural networks" (2017), with the distance of the mean rating from
+    Guo et al., "On calibration of modern neural networks" (2017), with the distance of the evidence from
     ``midpoint`` as the logit. ``temperature`` is positive. Raises ``ValueError`` otherwise.
     """
 
@@ -47,34 +47,34 @@ class Temperature:
         if not (0 < self.temperature < math.inf and math.isfinite(self.midpoint)):
             raise ValueError(f"no calibration has temperature {self.temperature} and midpoint {self.midpoint}")
 
-    def probability(self, mean: float) -> float:
-        """P(aesthetic), 0 to 1, of a mean rating; never overflows."""
-        return _logistic((mean - self.midpoint) / self.temperature)
+    def probability(self, evidence: float) -> float:
+        """P(aesthetic), 0 to 1, of the evidence; never overflows."""
+        return _logistic((evidence - self.midpoint) / self.temperature)
 
 
 @dataclass(frozen=True, slots=True)
 class Isotonic:
-    """P(aesthetic) read off a line through knots, level outside them: ``means`` rise, ``probabilities`` never fall.
+    """P(aesthetic) read off a line through knots, level outside them: ``evidence`` rises, ``probabilities`` never fall.
 
     Zadrozny & Elkan, "Transforming classifier scores into accurate multiclass probability estimates" (2002), in
     the centred form of Oron & Flournoy (2017), which has no steps. Raises ``ValueError`` for other knots.
     """
 
-    means: tuple[float, ...]
+    evidence: tuple[float, ...]
     probabilities: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        means, probabilities = np.asarray(self.means), np.asarray(self.probabilities)
-        if not 0 < len(means) == len(probabilities):
-            raise ValueError("a calibration needs as many probabilities as means")
-        if not (np.isfinite(means).all() and (np.diff(means) > 0).all()):
-            raise ValueError("the means of a calibration must rise")
+        evidence, probabilities = np.asarray(self.evidence), np.asarray(self.probabilities)
+        if not 0 < len(evidence) == len(probabilities):
+            raise ValueError("a calibration needs as many probabilities as knots")
+        if not (np.isfinite(evidence).all() and (np.diff(evidence) > 0).all()):
+            raise ValueError("the evidence of a calibration must rise")
         if not ((probabilities >= 0) & (probabilities <= 1)).all() or (np.diff(probabilities) < 0).any():
             raise ValueError("the probabilities of a calibration must not fall and lie between 0 and 1")
 
-    def probability(self, mean: float) -> float:
-        """P(aesthetic), 0 to 1, of a mean rating."""
-        return float(np.interp(mean, self.means, self.probabilities))
+    def probability(self, evidence: float) -> float:
+        """P(aesthetic), 0 to 1, of the evidence."""
+        return float(np.interp(evidence, self.evidence, self.probabilities))
 
 
 Calibration = Platt | Temperature | Isotonic
@@ -111,8 +111,8 @@ def calibration_from(table: dict[str, Any]) -> Calibration:
     if method == "temperature":
         return Temperature(float(table["temperature"]), float(table["midpoint"]))
     if method == "isotonic":
-        means, probabilities = (tuple(map(float, table[name])) for name in ("means", "probabilities"))
-        return Isotonic(means, probabilities)
+        knots = "evidence" if "evidence" in table else "means"  # as packs of the old form call them
+        return Isotonic(*(tuple(map(float, table[name])) for name in (knots, "probabilities")))
     raise ValueError(f"there is no calibration called {method!r}")
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.photo import AestheticError
-from aesthetic_gui.scoring.outputs import DeviceFailed, Outputs
+from aesthetic_gui.scoring.outputs import DeviceFailed, Outputs, outputs_from
 from aesthetic_gui.scoring.pack import BadPack, Pack, read_weights
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ _ALLOWED = {
     *("Functional", "InputLayer", "ZeroPadding2D", "Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Dense"),
     *("BatchNormalization", "ReLU", "Activation", "Dropout", "Add", "Multiply", "Concatenate", "Rescaling"),
     *("GlobalAveragePooling2D", "MaxPooling2D", "AveragePooling2D", "Reshape", "DTypePolicy"),
-    *("GlorotUniform", "Zeros", "Ones", "HeNormal", "VarianceScaling", "RandomNormal", "L2"),
+    *("Subtract", "Minimum", "Maximum", "Average", "Dot", "Normalization", "LayerNormalization", "UnitNormalization"),
+    *("UpSampling2D", "Cropping2D", "GlobalMaxPooling2D", "Resizing", "EinsumDense"),
+    *("Flatten", "Permute", "RepeatVector", "Softmax", "LeakyReLU", "Identity"),
+    *("GlorotUniform", "Zeros", "Ones", "HeNormal", "VarianceScaling", "RandomNormal", "Constant", "L2"),
 }
 _KERNEL_HEAD = {
     *("ratings_of_embedding", "ratings_of_likeness", "ratings_of_defects", "likeness", "defects"),
@@ -64,8 +67,7 @@ class KerasRuntime:
     def predict(self, batch: NDArray[np.float32]) -> Outputs:
         """See :class:`Runtime`. Raises :class:`DeviceFailed` where the GPU is out of memory or lost."""
         with self._lock, _failures_told():
-            outputs = self._run(batch)
-            return Outputs(*(outputs[name].numpy() for name in Outputs._fields))
+            return outputs_from({name: output.numpy() for name, output in self._run(batch).items()})
 
     def close(self) -> None:
         with self._lock:
@@ -75,7 +77,7 @@ class KerasRuntime:
         import tensorflow as tf
 
         with tf.device(self._device), _bad_models_told(pack):
-            model = explained(load_model(pack, content))
+            model = told(load_model(pack, content))
         signature = [tf.TensorSpec((None, None, None, 3), tf.float32)]
 
         def compute(batch: Any) -> Any:
@@ -92,8 +94,14 @@ class KerasRuntime:
         return placed
 
 
+def told(network: keras.Model) -> keras.Model:
+    """``network`` as it is where its outputs have the names of :class:`Outputs`, else :func:`explained`."""
+    names = set(network.output) if isinstance(network.output, dict) else set()
+    return network if names == set(Outputs._fields) else explained(network)
+
+
 def explained(network: keras.Model) -> keras.Model:
-    """``network``, ending in global pooling and a head with softmax, with the three outputs of :class:`Outputs`.
+    """``network``, ending in global pooling and a head with softmax, with the outputs that every network has.
 
     A cell's contribution to the mean rating m is sum_k F_k g_k / cells, g being the gradient of m by the pooled
     channels: Grad-CAM without a backward pass. The head is one layer of ratings on the pooled channels, or that of

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.scoring.outputs import Outputs
+from aesthetic_gui.scoring.outputs import OF_EVERY_FORM, Outputs, outputs_from
 from aesthetic_gui.scoring.pack import BadPack, Pack, read_weights
 
 _SHAPES_KEPT = 4  # a shoot has two to four shapes (3:2 and 4:3, upright and lying)
@@ -54,16 +54,16 @@ class LiteRTRuntime:
         with self._lock, _failures_told(self._title):
             interpreter = self._interpreter(batch.shape[1], batch.shape[2])
             rows = [self._run(interpreter, one[None]) for one in batch]
-        return Outputs(*(np.concatenate(column) for column in zip(*rows, strict=True)))
+            return outputs_from({name: np.concatenate([row[name] for row in rows]) for name in self._places})
 
     def close(self) -> None:
         with self._lock:
             self._interpreters.clear()
 
-    def _run(self, interpreter: Any, one: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    def _run(self, interpreter: Any, one: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
         interpreter.set_tensor(interpreter.get_input_details()[0]["index"], one)
         interpreter.invoke()
-        return [interpreter.get_tensor(place) for place in self._places]
+        return {name: interpreter.get_tensor(place) for name, place in self._places.items()}
 
     def _interpreter(self, height: int, width: int) -> Any:
         shape = (height, width)
@@ -82,13 +82,13 @@ class LiteRTRuntime:
 
         return Interpreter(model_content=self._content, num_threads=self._threads)
 
-    def _output_places(self, interpreter: Any) -> tuple[int, ...]:
-        """Tensor numbers of the outputs in the order of :class:`Outputs`, by their names in the signature."""
+    def _output_places(self, interpreter: Any) -> dict[str, int]:
+        """Tensor numbers of those of the :class:`Outputs` that there are, by their names in the signature."""
         signature = interpreter.get_signature_runner("serving_default").get_output_details()
-        absent = [name for name in Outputs._fields if name not in signature]
+        absent = [name for name in OF_EVERY_FORM if name not in signature]
         if absent:
             raise BadPack(f"The model {self._title} has no output {absent[0]!r}.")
-        return tuple(int(signature[name]["index"]) for name in Outputs._fields)
+        return {name: int(signature[name]["index"]) for name in Outputs._fields if name in signature}
 
 
 @contextmanager

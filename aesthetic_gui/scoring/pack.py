@@ -41,8 +41,9 @@ class Pack:
     """One model as pack.toml describes it; ``precision`` is the one in use, the first listed unless another is named.
 
     ``threshold`` and ``band`` (its half-width) are on P(aesthetic), 0 to 1. ``metrics`` is what was measured, as in
-    the file; ``bands`` is what several half-widths mean, narrowest first, empty where that was not measured. Frozen,
-    hence safe to share between threads.
+    the file; ``bands`` is what several half-widths mean, narrowest first, empty where that was not measured.
+    ``levels`` are those of ``Outputs.cam``, by the size of their cells in pixels of the input, the finest first; empty
+    where there is one. Frozen, hence safe to share between threads.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Pack:
     precision: str
     metrics: dict[str, Any]
     bands: tuple[Band, ...] = ()
+    levels: tuple[int, ...] = ()
 
     @property
     def bar(self) -> Bar:
@@ -91,15 +93,24 @@ class Pack:
         """The network's input float32 (h', w', 3) for a photograph uint8 (h, w, 3) sRGB, longest side ≤ 640 or so."""
         return self.preparation.prepare(rgb)
 
-    def score(self, distribution: Sequence[float] | NDArray[np.floating]) -> Score:
-        """Everything that is said of a photograph, from its ten probabilities. ``ValueError`` where they are none."""
+    def score(
+        self, distribution: Sequence[float] | NDArray[np.floating], evidence: float | None = None, unlike: float = 0.0
+    ) -> Score:
+        """Everything that is said of a photograph, from what the network says of it (see ``Outputs``).
+
+        Without ``evidence`` it is the mean rating, as in what an earlier program kept. ``ValueError`` where the ten are
+        no distribution.
+        """
         mean, sd = mean_sd(distribution)
+        evidence = mean if evidence is None else evidence
         return Score(
             distribution=tuple(float(share) for share in np.asarray(distribution).reshape(-1)),
             mean=mean,
             sd=sd,
-            p_aesthetic=self.calibration.probability(mean),
+            p_aesthetic=self.calibration.probability(evidence),
             pack=self.key,
+            evidence=evidence,
+            unlike=unlike,
         )
 
     def weights_for(self, runtime: str) -> Weights | None:
@@ -218,6 +229,7 @@ def _pack_from(folder: Path, table: dict[str, Any]) -> Pack:
         precision=weights[0].precision,
         metrics=dict(table.get("metrics", {})),
         bands=bands_from(calibration.get("bands", [])),
+        levels=tuple(int(pixels) for pixels in table.get("output", {}).get("levels", [])),
     )
 
 
@@ -248,6 +260,7 @@ def _check(pack: Pack) -> None:
         "input.multiple": 1 <= pack.preparation.multiple <= 256,
         "input.scale": abs(pack.preparation.scale) <= 1e6,  # 255 times that is a number to every network
         "input.offset": abs(pack.preparation.offset) <= 1e6,
+        "output.levels": list(pack.levels) == sorted({*pack.levels} & {*range(1, 4097)}),
         "threshold": 0 <= pack.threshold <= 1,
         "band": 0 <= pack.band <= 0.5,
         "weights.sha256": all(len(row.sha256) == 64 for row in pack.weights),

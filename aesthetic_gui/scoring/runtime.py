@@ -53,7 +53,7 @@ def start_runtime(pack: Pack, device: Device = "auto", on_notice: Notice = lambd
 def predict_many(runtime: Runtime, inputs: Sequence[NDArray[np.float32]], batch: int = BATCH) -> list[Outputs]:
     """The outputs of each input float32 (h, w, 3), in the order given; equal shapes share a batch of ≤ ``batch``.
 
-    Each of the returned outputs is of one photograph and keeps the leading 1: distribution (1, 10), cam (1, h, w).
+    Each of the returned outputs is of one photograph and keeps the leading 1: distribution (1, 10), evidence (1,).
     """
     places: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for place, prepared in enumerate(inputs):

@@ -19,7 +19,7 @@ from aesthetic_gui import children, disk_io, settings
 from aesthetic_gui.arrays import np
 from aesthetic_gui.bundled import bundled
 from aesthetic_gui.photo import AestheticError
-from aesthetic_gui.scoring.outputs import Outputs
+from aesthetic_gui.scoring.outputs import Outputs, is_an_answer
 from aesthetic_gui.scoring.pack import BadPack, Pack, read_pack
 from aesthetic_gui.version import __version__
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 SECONDS = {"litert": 20, "keras": 60}  # of a processor's time, one picture included; importing TensorFlow takes ten
 MEMORY = 16 << 30  # bytes, most of which TensorFlow only reserves
 REFUSED = 3  # exit code of a child that says why
-RATINGS = 10
 _TIME_IS_UP = getattr(signal, "SIGPROF", 0)
 
 
@@ -117,8 +116,8 @@ def _started(pack: Pack, runtime: str) -> KerasRuntime | LiteRTRuntime:
 
 
 def _make_sense(outputs: Outputs) -> bool:
-    shapes = outputs.distribution.shape == (1, RATINGS) and outputs.cam.ndim == 3 and outputs.embedding.ndim == 2
-    return bool(shapes and np.isfinite(outputs.distribution).all())
+    shapes = outputs.distribution.ndim == outputs.embedding.ndim == 2 and outputs.cam.ndim == 4
+    return shapes and all(len(output) == 1 for output in outputs) and is_an_answer(outputs)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import math
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -12,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.scoring.outputs import LARGEST_EVIDENCE
 from aesthetic_gui.taste.bursts import renumbered
 
-FORMAT, VERSION = "aesthetic-gui taste", 1
+FORMAT, VERSION = "aesthetic-gui taste", 2
+MEANS_ONLY = 1  # the version whose "means" were the evidence
 LARGEST_FILE = 512 << 20  # bytes
 MOST_EXAMPLES, MOST_DIMENSIONS, LONGEST_NAME = 200_000, 16_384, 60
 
@@ -27,15 +28,17 @@ class TasteError(AestheticError):
 class Examples:
     """What a taste learns from, one row for each decision.
 
-    ``embeddings`` float16 (n, d), ``means`` float64 (n,) mean ratings 1 to 10, ``picked`` bool (n,), ``bursts``
-    int64 (n,): rows with the same number are one burst. ``unscored`` more are decided but have no embedding yet.
+    ``embeddings`` float16 (n, d), ``evidence`` float64 (n,) as in ``photo.Score``, ``picked`` bool (n,), ``bursts``
+    int64 (n,): rows with the same number are one burst. ``unscored`` more are decided but have no embedding yet;
+    ``outdated`` of these have one of another model.
     """
 
     embeddings: NDArray[np.float16]
-    means: NDArray[np.float64]
+    evidence: NDArray[np.float64]
     picked: NDArray[np.bool_]
     bursts: NDArray[np.int64]
     unscored: int = 0
+    outdated: int = 0
 
     def __len__(self) -> int:
         return len(self.picked)
@@ -60,7 +63,7 @@ def to_file(name: str, pack_key: str, examples: Examples) -> bytes:
         "pack": pack_key,
         "dimensions": examples.embeddings.shape[1],
         "picked": [int(picked) for picked in examples.picked],
-        "means": [round(float(mean), 6) for mean in examples.means],
+        "evidence": [round(float(evidence), 6) for evidence in examples.evidence],
         "bursts": renumbered(examples.bursts).tolist(),
         "embeddings": base64.b64encode(np.ascontiguousarray(examples.embeddings, "<f2").tobytes()).decode("ascii"),
     }
@@ -78,7 +81,7 @@ def from_file(content: bytes) -> tuple[str, str, Examples]:
         raise TasteError("The file is no taste of this program: it is not JSON, or it is cut off.") from error
     if not isinstance(table, dict) or table.get("format") != FORMAT:
         raise TasteError("The file is no taste of this program.")
-    if table.get("version") != VERSION:
+    if table.get("version") not in (MEANS_ONLY, VERSION):
         raise TasteError("The taste was written by another version of Aesthetic GUI. Update the program.")
     try:
         return checked_name(_text(table, "name")), _text(table, "pack"), _examples_from(table)
@@ -101,12 +104,12 @@ def _examples_from(table: dict[str, Any]) -> Examples:
     dimensions = _whole_number(table.get("dimensions"), 1, MOST_DIMENSIONS)
     picked = [_whole_number(value, 0, 1) for value in _rows(table, "picked")]
     bursts = [_whole_number(value, 0, 2**53) for value in _rows(table, "bursts")]
-    means = [_rating(value) for value in _rows(table, "means")]
-    if not len(picked) == len(bursts) == len(means):
+    evidence = _evidence_from(table)
+    if not len(picked) == len(bursts) == len(evidence):
         raise ValueError("its columns differ in length")
     return Examples(
         _embeddings_from(table.get("embeddings"), len(picked), dimensions),
-        np.array(means),
+        np.array(evidence),
         np.array(picked, np.bool_),
         np.array(bursts, np.int64),
     )
@@ -125,9 +128,15 @@ def _whole_number(value: object, least: int, most: int) -> int:
     return value
 
 
-def _rating(value: object) -> float:
-    if type(value) not in (int, float) or not math.isfinite(value) or not 1 <= value <= 10:  # type: ignore[arg-type, operator]
-        raise ValueError("a mean rating is not between 1 and 10")
+def _evidence_from(table: dict[str, Any]) -> list[float]:
+    if table["version"] == MEANS_ONLY:
+        return [_number(value, 1, 10) for value in _rows(table, "means")]
+    return [_number(value, -LARGEST_EVIDENCE, LARGEST_EVIDENCE) for value in _rows(table, "evidence")]
+
+
+def _number(value: object, least: float, most: float) -> float:
+    if type(value) not in (int, float) or not least <= value <= most:  # type: ignore[operator]
+        raise ValueError(f"a number between {least:g} and {most:g} is missing or wrong")
     return float(value)  # type: ignore[arg-type]
 
 

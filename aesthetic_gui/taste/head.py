@@ -55,8 +55,8 @@ class Learned:
     """What came of learning. ``taste`` and ``held_out`` are None where there is too little to learn from.
 
     ``picks``, ``rejects`` and ``bursts`` count what was learned from. The photographs of another ``unscored``
-    picks and rejects are known by name only: the pack has not scored them yet. ``foreign`` ones came from a file
-    that was made with another pack.
+    picks and rejects are known by name only: the pack has not scored them yet. ``outdated`` of these were scored by
+    another pack, before. ``foreign`` ones came from a file that was made with another pack.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Learned:
     taste: Taste | None = None
     held_out: HeldOut | None = None
     unscored: int = 0
+    outdated: int = 0
     foreign: int = 0
 
     @property
@@ -87,6 +88,8 @@ class Learned:
     def sentence(self) -> str:
         """What the photographer is told of it."""
         waiting = f" {counted(self.unscored, 'more is', 'more are')} not scored yet." if self.unscored else ""
+        if self.outdated:
+            waiting += " The model is a new one: open their folders once, and they are scored and learned from again."
         if self.foreign:
             waiting += f" {counted(self.foreign, 'imported one was', 'imported ones were')} made with another model."
         if self.held_out is None:

@@ -26,12 +26,19 @@ class Judge:
         if self.taste is not None and self.taste.pack_key != self.pack.key:
             raise ValueError(f"the taste {self.taste.name!r} was learned with another model")
 
-    def score(self, distribution: Sequence[float], embedding: NDArray[np.floating] | None = None) -> Score:
-        """Everything that is said of a photograph: ten probabilities, and its embedding (d,) where a taste judges.
+    def score(
+        self,
+        distribution: Sequence[float],
+        embedding: NDArray[np.floating] | None = None,
+        *,
+        evidence: float | None = None,
+        unlike: float = 0.0,
+    ) -> Score:
+        """Everything that is said of a photograph: as ``Pack.score``, and its embedding (d,) where a taste judges.
 
         Without an embedding the pack's own P(aesthetic) stands, and ``Score.taste`` is "".
         """
-        score = self.pack.score(distribution)
+        score = self.pack.score(distribution, evidence, unlike)
         if self.taste is None or embedding is None:
             return score
         return self.by_taste([score], np.asarray(embedding)[None])[0]
@@ -45,7 +52,7 @@ class Judge:
         if embeddings.shape[1] != len(self.taste.weights):
             return [self.by_pack(score) for score in scores]
         kept = embeddings.astype(np.float16)  # as the catalog keeps them, so that a second visit says the same
-        logits = np.array([base_logit(score.mean, self.pack) for score in scores])
+        logits = np.array([base_logit(score.evidence, self.pack) for score in scores])
         return [
             replace(score, p_aesthetic=p, taste=self.taste.name)
             for score, p in zip(scores, self.taste.probability(kept, logits).tolist(), strict=True)
@@ -55,7 +62,7 @@ class Judge:
         """``score`` with the pack's own P(aesthetic)."""
         if not score.taste:
             return score
-        return replace(score, p_aesthetic=self.pack.calibration.probability(score.mean), taste="")
+        return replace(score, p_aesthetic=self.pack.calibration.probability(score.evidence), taste="")
 
 
 def bar_of(values: Mapping[str, Any], pack: Pack) -> Bar:
@@ -64,7 +71,7 @@ def bar_of(values: Mapping[str, Any], pack: Pack) -> Bar:
     return Bar(threshold if threshold >= 0 else pack.threshold, band if band >= 0 else pack.band)
 
 
-def base_logit(mean: float, pack: Pack) -> float:
-    """The pack's own P(aesthetic) for a mean rating (1 to 10), as a logit, never infinite."""
-    p = min(max(pack.calibration.probability(mean), SUREST), 1 - SUREST)
+def base_logit(evidence: float, pack: Pack) -> float:
+    """The pack's own P(aesthetic) for the evidence, as a logit, never infinite."""
+    p = min(max(pack.calibration.probability(evidence), SUREST), 1 - SUREST)
     return math.log(p / (1 - p))

@@ -30,11 +30,10 @@ from aesthetic_gui.files.decoding.decode import Decoded, decode
 from aesthetic_gui.files.thumbnails import thumbnail_cache
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.files.xmp import capture
-from aesthetic_gui.photo import Metadata, Photo, Trouble, Unreadable
-from aesthetic_gui.scoring.outputs import Outputs
+from aesthetic_gui.photo import Metadata, Photo, Score, Trouble, Unreadable
+from aesthetic_gui.scoring.outputs import is_an_answer
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime, predict_many
-from aesthetic_gui.scoring.trial import RATINGS
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +140,7 @@ class Pipeline:
         inputs = [read.prepared for read in reads if read.prepared is not None]
         for read, outputs in zip(reads, predict_many(runtime, inputs), strict=True):
             assert read.metadata is not None
-            if not _is_an_answer(outputs):  # one photograph that a model fails on stops no other
+            if not is_an_answer(outputs):  # one photograph that a model fails on stops no other
                 yield Failed(read.job.photo, f"the model {self._pack.id} has no answer for this photograph")
                 continue
             distribution = tuple(float(value) for value in outputs.distribution[0])
@@ -152,6 +151,8 @@ class Pipeline:
                 self._pack.key,
                 distribution,
                 embedding=outputs.embedding[0],
+                evidence=float(outputs.evidence[0]),
+                unlike=float(outputs.unlike[0]),
             )
 
     def _read_ahead(self) -> None:
@@ -203,17 +204,17 @@ class Pipeline:
                 self._reads.get_nowait()
 
 
-def _is_an_answer(outputs: Outputs) -> bool:
-    """Whether the outputs of one photograph are ratings, and an embedding that can be kept."""
-    shares, embedding = outputs.distribution, outputs.embedding
-    are_ratings = shares.size == RATINGS and np.isfinite(shares).all() and shares.min() >= 0 and shares.sum() > 0
-    return bool(are_ratings and (np.abs(embedding) <= np.finfo(np.float16).max).all())
-
-
 def item_of(photo: Photo, known: Known, judge: Judge, embedding: NDArray[np.floating] | None = None) -> Item:
     """What the catalog knows of ``photo``, with the judge's verdict; a taste needs the ``embedding`` (d,)."""
-    score = judge.score(known.distribution, embedding) if known.distribution else None
+    score = _score(known, judge, embedding)
     return Item(photo, score, known.decision, known.metadata, known.unreadable, known.content_id, known.trouble)
+
+
+def _score(said: Known | Result, judge: Judge, embedding: NDArray[np.floating] | None) -> Score | None:
+    """What the model said, judged; None where it said nothing."""
+    if not said.distribution:
+        return None
+    return judge.score(said.distribution, embedding, evidence=said.evidence, unlike=said.unlike)
 
 
 def known_items(photos: Sequence[Photo], judge: Judge, catalog: Catalog) -> list[Item]:
@@ -258,7 +259,7 @@ def after(item: Item, outcome: Outcome, judge: Judge) -> Item:
     """``item`` with what the pipeline has found out about it."""
     if isinstance(outcome, Failed):
         return replace(item, unreadable=outcome.reason, trouble=outcome.trouble)
-    score = judge.score(outcome.distribution, outcome.embedding) if outcome.distribution else None
+    score = _score(outcome, judge, outcome.embedding)
     return replace(
         item, score=score, metadata=outcome.metadata, unreadable=None, trouble=None, content_id=outcome.content_id
     )

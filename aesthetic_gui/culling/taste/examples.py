@@ -27,7 +27,7 @@ class _Member:
     frame: Frame
     picked: bool
     embedding: bytes
-    mean: float
+    evidence: float
 
 
 def examples_of(connection: sqlite3.Connection, taste_id: int, pack_key: str) -> Examples:
@@ -35,7 +35,7 @@ def examples_of(connection: sqlite3.Connection, taste_id: int, pack_key: str) ->
 
     Copies of one photograph count once; where they are decided differently, not at all.
     """
-    members, unscored = _members(connection, taste_id, pack_key)
+    members, unscored, outdated = _members(connection, taste_id, pack_key)
     own = {member.embedding for member in members}
     # A photograph that was decided here, too, counts once; what is not of the model's own length is not the model's.
     length = len(members[0].embedding) if members else None
@@ -48,27 +48,30 @@ def examples_of(connection: sqlite3.Connection, taste_id: int, pack_key: str) ->
     embeddings, frames = _stacked([one.embedding for one in everything]), [member.frame for member in members]
     return Examples(
         embeddings,
-        np.array([one.mean for one in everything], np.float64),
+        np.array([one.evidence for one in everything], np.float64),
         np.array([one.picked for one in everything], np.bool_),
         _bursts(frames, embeddings[: len(members)], [one.burst for one in imported]),
         unscored,
+        outdated,
     )
 
 
-def _members(connection: sqlite3.Connection, taste_id: int, pack_key: str) -> tuple[list[_Member], int]:
-    """The members that are decided and scored, and how many are decided only."""
+def _members(connection: sqlite3.Connection, taste_id: int, pack_key: str) -> tuple[list[_Member], int, int]:
+    """The members that are decided and scored; how many are decided only; how many of these another pack scored."""
     picks: dict[str, set[bool]] = {}
     members: dict[str, _Member] = {}
-    unscored = 0
+    unscored = outdated = 0
     for one in taste_rows.members(connection, taste_id, pack_key):
         if one.content_id is None or one.embedding is None or one.distribution is None:
             unscored += 1
+            outdated += one.outdated
             continue
         picks.setdefault(one.content_id, set()).add(one.picked)
         if one.content_id not in members:
             frame = Frame(str(one.path.parent), (natural_key(one.path.name),), one.captured_at)
-            members[one.content_id] = _Member(frame, one.picked, one.embedding, mean_sd(one.distribution)[0])
-    return [member for content_id, member in members.items() if len(picks[content_id]) == 1], unscored
+            evidence = mean_sd(one.distribution)[0] if one.evidence is None else one.evidence
+            members[one.content_id] = _Member(frame, one.picked, one.embedding, evidence)
+    return [member for content_id, member in members.items() if len(picks[content_id]) == 1], unscored, outdated
 
 
 def _stacked(blobs: Sequence[bytes]) -> NDArray[np.float16]:

@@ -106,7 +106,7 @@ def learn_taste(catalog: Catalog, name: str, pack: Pack) -> Learned:
         taste_id, kept = _found(connection, name)
         known = examples_of(connection, taste_id, pack.key)
         foreign = taste_rows.count_foreign(connection, taste_id, pack.key)
-    logits = np.array([base_logit(mean, pack) for mean in known.means.tolist()])
+    logits = np.array([base_logit(evidence, pack) for evidence in known.evidence.tolist()])
     learned = learn(
         known.embeddings,
         logits,
@@ -116,7 +116,7 @@ def learn_taste(catalog: Catalog, name: str, pack: Pack) -> Learned:
         pack_key=pack.key,
         threshold=pack.threshold,
     )
-    return replace(learned, unscored=known.unscored, foreign=foreign)
+    return replace(learned, unscored=known.unscored, outdated=known.outdated, foreign=foreign)
 
 
 def export_taste(catalog: Catalog, name: str, pack: Pack, path: Path) -> int:
@@ -147,7 +147,7 @@ def import_taste(catalog: Catalog, path: Path, name: str = "") -> str:
     """
     named, pack_key, known = from_file(_content(path))
     kept = checked_name(name) if name else named
-    values = zip(known.embeddings, known.means.tolist(), known.picked.tolist(), known.bursts.tolist(), strict=True)
+    values = zip(known.embeddings, known.evidence.tolist(), known.picked.tolist(), known.bursts.tolist(), strict=True)
     added = [Example(pack_embedding(embedding), *others) for embedding, *others in values]
     with catalog.transaction() as connection:
         with _only_one_called(kept):

@@ -84,9 +84,9 @@ def formula(curve: Calibration) -> str:
     if isinstance(curve, Temperature):
         middle = f"{curve.midpoint:g}"
         return f"P = 1 / (1 + exp(-(m - {middle}) / {curve.temperature:.4f})), one half at m = {middle}."
-    first = f"P = {curve.probabilities[0]:.2f} below m = {curve.means[0]:.3f}"
-    last = f"P = {curve.probabilities[-1]:.2f} above m = {curve.means[-1]:.3f}"
-    return f"a line through {len(curve.means)} knots, from {first} to {last}."
+    first = f"P = {curve.probabilities[0]:.2f} below m = {curve.evidence[0]:.3f}"
+    last = f"P = {curve.probabilities[-1]:.2f} above m = {curve.evidence[-1]:.3f}"
+    return f"a line through {len(curve.evidence)} knots, from {first} to {last}."
 
 
 def _figures(fitted: Fitted) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """How well packs judge labelled photographs: every figure with its interval over sources, packs side by side.
 
-    labels.read_opinions ──> judging.distributions (one decode feeds all packs) ──> measure ──> report, command line
+    labels.read_opinions ──> judging.judged (one decode feeds all packs) ──> measure ──> report, command line
 
 All packs are judged on the same photographs and the same resamples, so that differences are paired.
 """
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from aesthetic_gui.photo import Estimate, Verdict
 from aesthetic_gui.training import statistics as st
 from aesthetic_gui.training.data.labels import Opinions
-from aesthetic_gui.training.measure.judging import PackJudge, PackScores, distributions, said
+from aesthetic_gui.training.measure.judging import PackJudge, PackScores, judged, said
 from aesthetic_gui.training.statistics import Numbers
 from aesthetic_gui.words import VERDICTS as VERDICT_WORDS
 
@@ -88,7 +88,7 @@ def run(
     With ``weigh`` a source of n photographs counts as √n instead of n. ``on_step`` is called after each photograph.
     Raises ``Unreadable``, the first of all, where not one can be read.
     """
-    places, scores, unreadable = distributions(opinions.paths, judges, on_step=on_step)
+    places, scores, unreadable = judged(opinions.paths, judges, on_step=on_step)
     told = tuple(said(judge, of_judge[:, 0]) for judge, of_judge in zip(judges, scores, strict=True))
     kept = opinions.at(places)
     lost = [f"{opinions.names[place]}: {error.reason}; left out" for place, error in unreadable.items()]

@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.photo import Estimate
+from aesthetic_gui.scoring.outputs import RATINGS
 from aesthetic_gui.training import statistics as st
 from aesthetic_gui.training.data.degrade import ALTERATIONS, Alteration, Picture
 from aesthetic_gui.training.data.labels import Opinions
-from aesthetic_gui.training.measure.judging import PackJudge, distributions
+from aesthetic_gui.training.measure.judging import PackJudge, judged
 from aesthetic_gui.training.statistics import Numbers
 
-_RATINGS = np.arange(1, 11)
+_STEPS = np.arange(1, RATINGS + 1)
 
 
 class Movement(NamedTuple):
@@ -68,8 +69,8 @@ def run(
         return [rgb, *(row.change(rgb, np.random.default_rng((seed, place, turn))) for turn, row in numbered)]
 
     numbered = list(enumerate(alterations))
-    places, found, _ = distributions(opinions.paths, judges, versions, on_step)
-    return measure(found @ _RATINGS, opinions.group[places], alterations)
+    places, found, _ = judged(opinions.paths, judges, versions, on_step)
+    return measure(found[..., :RATINGS] @ _STEPS, opinions.group[places], alterations)
 
 
 def measure(means: Numbers, group: NDArray[np.str_], alterations: Sequence[Alteration]) -> tuple[Moved, ...]:

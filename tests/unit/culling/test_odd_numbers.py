@@ -24,7 +24,7 @@ from aesthetic_gui.culling.sidecars.exchange import plan_save, profile_called, r
 from aesthetic_gui.disk_io import Stamp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Bar, Decision
-from aesthetic_gui.scoring.outputs import Outputs
+from aesthetic_gui.scoring.outputs import Outputs, outputs_from
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.training.recipe import BadRecipe, read_recipe
 from tests.unit.culling.sidecars.other_program import rate
@@ -89,7 +89,8 @@ class Telling:
     def predict(self, batch: np.ndarray) -> Outputs:
         rows, self._rows = self._rows[: len(batch)], self._rows[len(batch) :]
         shares, embeddings = (np.array(column, np.float32) for column in zip(*rows, strict=True))
-        return Outputs(shares, np.zeros((len(batch), 2, 2), np.float32), embeddings)
+        cam = np.zeros((len(batch), 2, 2), np.float32)
+        return outputs_from({"distribution": shares, "cam": cam, "embedding": embeddings})
 
     def close(self) -> None:
         pass

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aesthetic_gui.explain import cam
-from aesthetic_gui.scoring.outputs import Outputs
+from aesthetic_gui.scoring.outputs import outputs_from
 
 
 class OneCell:
@@ -17,7 +17,8 @@ class OneCell:
     def predict(self, batch):
         grid = np.zeros((1, 4, 6), np.float32)
         grid[0, 1, 4], grid[0, 3, 0] = 0.5, -0.25
-        return Outputs(np.full((1, 10), 0.1, np.float32), grid, np.zeros((1, 2), np.float32))
+        shares, embedding = np.full((1, 10), 0.1, np.float32), np.zeros((1, 2), np.float32)
+        return outputs_from({"distribution": shares, "cam": grid, "embedding": embedding})
 
     def close(self):
         pass

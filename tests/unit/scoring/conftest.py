@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from aesthetic_gui.scoring.outputs import Outputs
+from aesthetic_gui.scoring.outputs import OF_EVERY_FORM, Outputs, outputs_from
 from aesthetic_gui.scoring.pack import Pack, load_pack, read_pack
 
 
@@ -32,7 +32,8 @@ class StandInRuntime:
         if len(self.shapes) in self.failures:
             raise self.failures[len(self.shapes)]
         brightness = batch.mean(axis=(1, 2, 3))
-        return Outputs(np.tile(brightness[:, None], 10), batch[..., 0], brightness[:, None])
+        said = np.tile(brightness[:, None], 10), batch[..., 0], brightness[:, None]
+        return outputs_from(dict(zip(OF_EVERY_FORM, said, strict=True)))
 
     def close(self) -> None:
         self.closed = True

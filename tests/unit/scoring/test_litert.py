@@ -92,7 +92,7 @@ def test_a_distribution_sums_to_one_and_the_map_has_a_cell_per_32_pixels(pack, l
         prepared = pack.prepare(rgb)
         outputs = litert.predict(prepared[None])
         assert outputs.distribution.sum() == pytest.approx(1, abs=1e-5)
-        assert outputs.cam.shape == (1, -(-prepared.shape[0] // 32), -(-prepared.shape[1] // 32))
+        assert outputs.cam.shape == (1, -(-prepared.shape[0] // 32), -(-prepared.shape[1] // 32), 1)
         assert outputs.embedding.shape == (1, 1024)
 
 

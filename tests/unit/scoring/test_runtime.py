@@ -19,7 +19,7 @@ def test_photographs_of_mixed_shapes_come_back_in_their_order(stand_in, noise):
     working = stand_in()
     outputs = predict_many(working, inputs, batch=8)
     assert np.allclose(_means(outputs), [one.mean() for one in inputs], atol=1e-6)
-    assert [one.cam.shape for one in outputs] == [(1, *one.shape[:2]) for one in inputs]
+    assert [one.cam.shape for one in outputs] == [(1, *one.shape[:2], 1) for one in inputs]
     assert max(shape[0] for shape in working.shapes) == 8
     assert len(working.shapes) == 6
 

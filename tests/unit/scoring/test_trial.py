@@ -136,14 +136,21 @@ def test_a_damaged_network_is_refused_in_words_or_judges(foreign: Pack) -> None:
         assert "foreign" in str(refused)  # noqa: PT017 - or it is not refused
 
 
+ANSWER = Outputs(np.full((1, 10), 0.1), np.zeros((1, 2, 2, 3)), np.zeros((1, 4)), np.zeros(1), np.zeros(1))
+
+
 @pytest.mark.parametrize(
     "outputs",
     [
-        Outputs(np.full((1, 5), 0.2), np.zeros((1, 2, 2)), np.zeros((1, 4))),
-        Outputs(np.full((2, 10), 0.1), np.zeros((1, 2, 2)), np.zeros((1, 4))),
-        Outputs(np.full((1, 10), np.nan), np.zeros((1, 2, 2)), np.zeros((1, 4))),
-        Outputs(np.full((1, 10), 0.1), np.zeros((1, 2)), np.zeros((1, 4))),
-        Outputs(np.full((1, 10), 0.1), np.zeros((1, 2, 2)), np.zeros(4)),
+        ANSWER._replace(distribution=np.full((1, 5), 0.2)),
+        ANSWER._replace(distribution=np.full((2, 10), 0.1)),
+        ANSWER._replace(distribution=np.full((1, 10), np.nan)),
+        ANSWER._replace(cam=np.zeros((1, 2))),
+        ANSWER._replace(embedding=np.zeros(4)),
+        ANSWER._replace(evidence=np.array([np.nan])),
+        ANSWER._replace(evidence=np.array([-1e9])),
+        ANSWER._replace(evidence=np.zeros(2)),
+        ANSWER._replace(unlike=np.array([np.inf])),
     ],
 )
 def test_a_model_that_does_not_answer_with_ten_ratings_is_refused(

@@ -76,6 +76,8 @@ def make(path: Path, version: int) -> None:
             fill_sidecars(connection)
         if version >= schema.BOUND_FROM:
             connection.execute("INSERT INTO binding VALUES (1, ?)", (b"made in another place",))
+        if version >= 5:
+            connection.execute("UPDATE scores SET evidence = 2.5, unlike = 1.5 WHERE content_id = 'content 2'")
         if version >= 4:
             connection.execute("INSERT INTO drives VALUES (2, ?, 'uuid 12AB-34CD')", (at("Best"),))
         connection.execute("PRAGMA journal_mode = WAL")  # as the program leaves it
@@ -94,7 +96,8 @@ def fill(connection: sqlite3.Connection) -> None:
         if decision:
             connection.execute("INSERT INTO decisions VALUES (?, ?, ?, ?)", (number, *decision))
         connection.execute(
-            "INSERT INTO scores VALUES (?, ?, ?)", (f"content {number}", PACK, pack("<10d", *[0.1] * 10))
+            "INSERT INTO scores (content_id, pack_key, distribution) VALUES (?, ?, ?)",
+            (f"content {number}", PACK, pack("<10d", *[0.1] * 10)),
         )
     connection.execute("INSERT INTO photos (path, unreadable) VALUES (?, ?)", (at("torn.jpg"), "the file is cut off"))
     heat = ("content 1", PACK, "cam", "", b"heat", 7, 7, 1, 0.8, "{}")

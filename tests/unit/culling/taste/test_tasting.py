@@ -129,7 +129,7 @@ def test_copies_count_once_and_not_at_all_where_they_are_decided_differently(
     assert tasting.add_members(catalog, "mine", [*photos, original.photo]) == 3
     assert len(tasting.examples(catalog, "mine", pack)) == 2
     decide(catalog, [copy.photo], flag=Flag.REJECT)
-    assert tasting.examples(catalog, "mine", pack).means.tolist() == pytest.approx(
+    assert tasting.examples(catalog, "mine", pack).evidence.tolist() == pytest.approx(
         [sum(n * p for n, p in enumerate(other.distribution, start=1))]
     )
 
@@ -262,7 +262,7 @@ def test_the_file_tells_no_names_places_or_times(
         "pack",
         "dimensions",
         "picked",
-        "means",
+        "evidence",
         "bursts",
         "embeddings",
     }
@@ -302,7 +302,7 @@ def exported(catalog: Catalog, wedding: list[Photo], pack: Pack, tmp_path: Path)
     ("change", "said"),
     [
         ({"format": "another"}, "no taste of this program"),
-        ({"version": 2}, "another version"),
+        ({"version": 3}, "another version"),
         ({"name": ""}, "no name"),
         ({"name": "a\u202eb"}, "no name"),
         ({"name": "n" * 61}, "at most 60"),
@@ -313,12 +313,15 @@ def exported(catalog: Catalog, wedding: list[Photo], pack: Pack, tmp_path: Path)
         ({"picked": [1] * 99}, "differ in length"),
         ({"picked": [2] * 100}, "between 0 and 1"),
         ({"picked": {"0": 1}}, "no list"),
-        ({"picked": [], "means": [], "bursts": [], "embeddings": ""}, "no list"),
+        ({"picked": [], "evidence": [], "bursts": [], "embeddings": ""}, "no list"),
         ({"bursts": [-1] * 100}, "between 0 and"),
         ({"bursts": [1e3] * 100}, "between 0 and"),
-        ({"means": [1e400] * 100}, "mean rating"),
-        ({"means": ["5"] * 100}, "mean rating"),
-        ({"means": [11] * 100}, "mean rating"),
+        ({"evidence": [1e400] * 100}, "between -1000 and 1000"),
+        ({"evidence": ["5"] * 100}, "between -1000 and 1000"),
+        ({"evidence": [-1001] * 100}, "between -1000 and 1000"),
+        ({"evidence": None, "means": [5] * 100}, "no list"),
+        ({"version": 1, "means": [11] * 100}, "between 1 and 10"),
+        ({"version": 1}, "no list"),
         ({"embeddings": "!" * 80}, "damaged"),
         ({"embeddings": "AAAA"}, "cut off"),
         ({"embeddings": "é"}, "damaged"),
@@ -334,6 +337,16 @@ def test_a_file_that_makes_no_sense_is_refused_with_the_reason(
     with pytest.raises(TasteError, match=said):
         tasting.import_taste(catalog, bad)
     assert [taste.name for taste in tasting.tastes(catalog)] == ["wedding"]
+
+
+def test_a_file_of_the_first_version_is_read_its_mean_ratings_being_the_evidence(
+    catalog: Catalog, exported: dict[str, object], tmp_path: Path, pack: Pack
+) -> None:
+    means = exported.pop("evidence")
+    old = tmp_path / "old.json"
+    old.write_text(json.dumps(exported | {"name": "old", "version": 1, "means": means}))
+    tasting.import_taste(catalog, old)
+    assert tasting.examples(catalog, "old", pack).evidence.tolist() == means
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from aesthetic_gui.photo import Unreadable
-from aesthetic_gui.scoring.outputs import Outputs
+from aesthetic_gui.scoring.outputs import outputs_from
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.training.data.degrade import ALTERATIONS
 from aesthetic_gui.training.data.labels import Choice, read_opinions
@@ -35,7 +35,7 @@ class RatesByBrightness:
         rows = np.arange(len(batch))
         distribution[rows, low - 1] = low + 1 - rating
         distribution[rows, low] = rating - low
-        return Outputs(distribution, batch[..., 0], batch.mean(axis=(1, 2)))
+        return outputs_from({"distribution": distribution, "cam": batch[..., 0], "embedding": batch.mean(axis=(1, 2))})
 
     def close(self) -> None:
         pass

@@ -61,16 +61,22 @@ def bar(pack: str | None = None) -> Bar:
 
 
 def explain(
-    photo: str | PathLike[str], method: str = "cam", *, pack: str | None = None, device: Device = "auto"
+    photo: str | PathLike[str],
+    method: str = "cam",
+    *,
+    level: int | None = None,
+    pack: str | None = None,
+    device: Device = "auto",
 ) -> Explanation:
     """Why ``photo`` got its score: a heat map by ``method`` ("cam", "lime" or "shap").
 
-    Raises ``Unreadable`` if the photograph cannot be read, ``ValueError`` for an unknown method.
+    With "cam", ``level`` shows one of the model's levels only: 1 is the finest.
+    Raises ``Unreadable`` if the photograph cannot be read, ``ValueError`` for an unknown method or level.
     """
     rgb = decode(Path(photo)).rgb
     with _one_at_a_time:
         model, runtime = _started(pack, device)
-        *_, explanation = explain_picture(rgb, method, model, runtime)
+        *_, explanation = explain_picture(rgb, method, model, runtime, level=level)
     return explanation
 
 

@@ -25,6 +25,7 @@ class Verdict(StrEnum):
 
 
 UNLIKE = 1.0  # in units of the pack's own limit: beyond it nothing is known of a photograph
+RATING_POINTS, LOG_ODDS = "rating points", "log-odds"  # what evidence is counted in
 
 
 class Flag(IntEnum):
@@ -172,7 +173,8 @@ class Explanation:
     @property
     def unit(self) -> str:
         """What ``value`` is counted in: rating points where the mean rating is the evidence, else log-odds."""
-        return "rating points" if self.notes.get("value") == self.notes.get("mean") else "log-odds"
+        mean = self.notes.get("mean")
+        return RATING_POINTS if self.notes.get("value", mean) == mean else LOG_ODDS
 
 
 class Estimate(NamedTuple):

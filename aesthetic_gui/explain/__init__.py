@@ -1,4 +1,4 @@
-"""Why a photograph got its mean score.
+"""Why a photograph got its score: what moved the evidence that P(aesthetic) is read from.
 
 rgb → ``pack.prepare`` once → ``cam`` (one forward pass), ``lime`` or ``shap`` (many masked copies of the
 prepared input, in batches through the one ``Runtime``) → ``heat`` brings the contributions to the

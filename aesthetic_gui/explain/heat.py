@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.photo import Explanation
 from aesthetic_gui.scoring.calibration import mean_ratings
+from aesthetic_gui.scoring.outputs import Outputs
 from aesthetic_gui.scoring.runtime import Runtime
 
 HEAT_SIDE = 320  # longest side of a heat map, in pixels: finer than any method resolves, and quick to draw
@@ -24,9 +25,14 @@ def never() -> bool:
     return False
 
 
-def mean_scores(runtime: Runtime, batch: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The number that is explained: the mean rating (1 to 10), float64 (n,), of prepared inputs (n, h, w, 3)."""
-    return mean_ratings(runtime.predict(batch).distribution)
+def evidence_of(runtime: Runtime, batch: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The number that is explained: the evidence (``photo.Score``), float64 (n,), of prepared inputs (n, h, w, 3)."""
+    return runtime.predict(batch).evidence.astype(np.float64)
+
+
+def noted(outputs: Outputs) -> dict[str, float]:
+    """What every explanation notes of the first of the photographs: the evidence, and the mean rating (1 to 10)."""
+    return {"value": float(outputs.evidence[0]), "mean": float(mean_ratings(outputs.distribution[:1])[0])}
 
 
 def milestones(shares: Sequence[float], total: int, least: int) -> tuple[int, ...]:
@@ -51,9 +57,9 @@ def explanation(
     progress: tuple[int, int] = (1, 1),
     fidelity: float | None = None,
 ) -> Explanation:
-    """Wrap ``contributions`` (any (h, w), in rating points) into an Explanation whose heat has ``size`` (h, w).
+    """Wrap ``contributions`` (any (h, w), to the evidence) into an Explanation whose heat has ``size`` (h, w).
 
-    The strongest contribution becomes -1 or 1; ``notes["scale"]`` keeps what 1 stands for, in rating points.
+    The strongest contribution becomes -1 or 1; ``notes["scale"]`` keeps what 1 stands for, in ``Explanation.unit``.
     """
     scale = float(np.abs(contributions).max())
     signed = (contributions / scale if scale > 0 else contributions).astype(np.float32)

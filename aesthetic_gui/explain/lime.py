@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.explain.heat import BATCH, Cancelled, explanation, heat_size, mean_scores, milestones, never
+from aesthetic_gui.explain.heat import BATCH, Cancelled, explanation, heat_size, milestones, never, noted
 from aesthetic_gui.explain.libraries import lime_package, slic_function
 from aesthetic_gui.explain.methods import LIME_SAMPLES
 from aesthetic_gui.photo import Explanation
@@ -31,7 +31,7 @@ Masked = Callable[[NDArray[np.int64]], NDArray[np.float32]]  # what is shown (n,
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
-    """The straight line: rating points that each region adds (float64, by region), the rest, and weighted R²."""
+    """The straight line: how much evidence each region adds (float64, by region), the rest, and weighted R²."""
 
     weights: NDArray[np.float64]
     intercept: float
@@ -49,8 +49,8 @@ def explain(
 ) -> Iterator[Explanation]:
     """Yield LIME's map of a photograph uint8 (h, w, 3) several times while ``samples`` masked copies are scored.
 
-    ``fidelity`` is the weighted R² of the fit. Notes: ``mean`` (the score explained, 1 to 10), ``base`` (the fit's
-    score with every region hidden), ``scale``, ``regions``. Raises ``ValueError`` for fewer than 2 samples.
+    ``fidelity`` is the weighted R² of the fit. Notes: ``value``, ``mean``, ``base`` (the fit's evidence with every
+    region hidden), ``scale``, ``regions``. Raises ``ValueError`` for fewer than 2 samples.
     """
     if samples < 2:
         raise ValueError("LIME needs at least two samples")
@@ -59,8 +59,8 @@ def explain(
     size = heat_size(rgb)
     regions = segments(rgb, size)
     shown = draw(int(regions.max()) + 1, samples, seed)
-    scores = np.empty(samples)
-    for done in _score(hiding(pack.prepare(rgb), regions), shown, scores, runtime):
+    scores, notes = np.empty(samples), dict[str, float]()
+    for done in _score(hiding(pack.prepare(rgb), regions), shown, scores, notes, runtime):
         if cancelled():
             return
         if done in milestones(MILESTONES, samples, 2):
@@ -72,7 +72,7 @@ def explain(
                 edges="sharp",
                 progress=(done, samples),
                 fidelity=fitted.fidelity,
-                notes={"mean": float(scores[0]), "base": fitted.intercept, "regions": float(len(fitted.weights))},
+                notes={**notes, "base": fitted.intercept, "regions": float(len(fitted.weights))},
             )
 
 
@@ -126,11 +126,19 @@ def fit(shown: NDArray[np.int64], scores: NDArray[np.float64], seed: int = 0) ->
     return Fit(weights, float(intercept), float(fidelity))
 
 
-def _score(masked: Masked, shown: NDArray[np.int64], scores: NDArray[np.float64], runtime: Runtime) -> Iterator[int]:
-    """Fill ``scores`` batch by batch; yields how many are known. A batch ends at each milestone."""
+def _score(
+    masked: Masked, shown: NDArray[np.int64], scores: NDArray[np.float64], notes: dict[str, float], runtime: Runtime
+) -> Iterator[int]:
+    """Fill ``scores`` batch by batch; yields how many are known. A batch ends at each milestone.
+
+    ``notes`` are of the first, which shows everything.
+    """
     stops = sorted({*range(0, len(shown), BATCH), *milestones(MILESTONES, len(shown), 2)})
     for start, stop in pairwise(stops):
-        scores[start:stop] = mean_scores(runtime, masked(shown[start:stop]))
+        outputs = runtime.predict(masked(shown[start:stop]))
+        scores[start:stop] = outputs.evidence
+        if not start:
+            notes.update(noted(outputs))
         yield stop
 
 

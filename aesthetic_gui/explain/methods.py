@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aesthetic_gui.photo import AestheticError
@@ -26,6 +27,14 @@ METHODS: tuple[Method, ...] = (
         "shap", "SHAP", "How the score is shared out among the parts, compared with a blurred copy.", SHAP_EVALUATIONS
     ),
 )
+
+
+def level_titles(levels: Sequence[int]) -> tuple[str, ...]:
+    """What the levels of a class activation map are called, the finest first: by the pixels of their cells."""
+    titles = [f"{pixels} pixels" for pixels in levels]
+    if len(titles) > 1:
+        titles[0], titles[-1] = f"Fine, {titles[0]}: texture", f"Coarse, {titles[-1]}: subjects"
+    return tuple(titles)
 
 
 class UnknownMethod(AestheticError, ValueError):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.photo import Explanation
+from aesthetic_gui.photo import RATING_POINTS, Explanation
 
 Colour = tuple[int, int, int]
 Float = NDArray[np.float32]
@@ -68,14 +68,17 @@ def layer(explanation: Explanation) -> NDArray[np.uint8]:
     return np.concatenate([np.rint(colours), np.rint(share * 255)[..., None]], axis=2).astype(np.uint8)
 
 
-def legend(method: str) -> tuple[LegendRow, ...]:
-    """What the colours of ``method`` mean, strongest rise first."""
+def legend(method: str, unit: str = RATING_POINTS) -> tuple[LegendRow, ...]:
+    """What the colours of ``method`` mean, strongest rise first; ``unit`` is that of the ``Explanation``."""
     raises, neutral, lowers = (_tuple(colour) for colour in _colours(np.array([1, 0, -1], np.float32), method))
-    words = {
-        "cam": ("raises the score", "makes little difference", "lowers the score"),
-        "lime": ("region raises the score", "region makes little difference", "region lowers the score"),
-        "shap": ("raises the score, compared with a blurred copy", "makes little difference", "lowers the score"),
-    }[method]
+    region = "region " if PALETTES[method].outlined else ""
+    compared = "compared with a blurred copy, " if method == "shap" else ""
+    moved = "the score" if unit == RATING_POINTS else "P(aesthetic)"
+    words = (
+        f"{region}raises {moved} ({compared}in {unit})",
+        f"{region}makes little difference",
+        f"{region}lowers {moved}",
+    )
     middle = neutral if PALETTES[method].raises is None else (128, 128, 128)
     return tuple(LegendRow(colour, text) for colour, text in zip((raises, middle, lowers), words, strict=True))
 

@@ -1,8 +1,8 @@
 """SHAP: the score shared out fairly among the parts of the photograph, against a blurred copy of it.
 
 Lundberg & Lee, "A Unified Approach to Interpreting Model Predictions" (2017); Owen values over halvings of the
-picture, by the partition explainer of the authors' package with its blur masker. All shares add up to the mean
-score less the score of the blurred copy.
+picture, by the partition explainer of the authors' package with its blur masker. All shares add up to the evidence
+less that of the blurred copy.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.explain.heat import BATCH, Cancelled, explanation, heat_size, mean_scores, milestones, never
+from aesthetic_gui.explain.heat import BATCH, Cancelled, explanation, heat_size, milestones, never, noted
 from aesthetic_gui.explain.libraries import shap_package, uncompiled
 from aesthetic_gui.explain.methods import SHAP_EVALUATIONS
 from aesthetic_gui.photo import Explanation
+from aesthetic_gui.scoring.outputs import Outputs
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
 
@@ -43,8 +44,8 @@ def explain(
 ) -> Iterator[Explanation]:
     """Yield SHAP's map of a photograph uint8 (h, w, 3) several times while ``evaluations`` masked copies are scored.
 
-    Notes: ``mean`` (the score explained, 1 to 10), ``base`` (the score of the blurred copy), ``sum`` (of all shares,
-    which is mean - base), ``scale`` (points of one cell). Raises ``ValueError`` for fewer than 4 evaluations.
+    Notes: ``value``, ``mean``, ``base`` (the evidence of the blurred copy), ``sum`` (of all shares, which is
+    value - base), ``scale`` (of one cell). Raises ``ValueError`` for fewer than 4 evaluations.
     """
     if evaluations < 4:
         raise ValueError("SHAP needs at least four evaluations")
@@ -54,14 +55,14 @@ def explain(
     shap = shap_package()
     with uncompiled():
         masker = _cell_masker(prepared)
-        explainer = shap.PartitionExplainer(_Model(runtime, masker.masked, cancelled), masker)
+        model = _Model(runtime, masker.masked, cancelled)
+        explainer = shap.PartitionExplainer(model, masker)
     for budget in milestones(MILESTONES, evaluations, 4):
         try:
             shares, base = _shares(explainer, prepared, budget, seed)
         except _Cancelled:
             return
-        total = float(shares.sum())
-        notes = {"mean": base + total, "base": base, "sum": total}
+        notes = {**model.notes, "base": base, "sum": float(shares.sum())}
         yield explanation("shap", shares, heat_size(rgb), progress=(budget, evaluations), notes=notes)
 
 
@@ -69,12 +70,14 @@ class _Model:
     """What the explainer calls: scores masks in batches, remembers them, and stops when nobody waits any more.
 
     The package cannot be interrupted and resumed, so it is run with growing budgets; a run repeats the shorter
-    one's evaluations exactly, and the memory makes these cost nothing.
+    one's evaluations exactly, and the memory makes these cost nothing. ``notes`` are of the whole photograph, which
+    every run begins with.
     """
 
     def __init__(self, runtime: Runtime, masked: Masked, cancelled: Cancelled) -> None:
         self._runtime, self._masked, self._cancelled = runtime, masked, cancelled
         self._known: dict[bytes, float] = {}
+        self.notes: dict[str, float] = {}
 
     def __call__(self, masks: NDArray[np.bool_]) -> NDArray[np.float64]:
         names = [mask.tobytes() for mask in masks]
@@ -86,8 +89,11 @@ class _Model:
     def _score(self, fresh: list[tuple[bytes, NDArray[np.bool_]]]) -> None:
         if self._cancelled():
             raise _Cancelled
-        scores = mean_scores(self._runtime, np.stack([self._masked(mask) for _, mask in fresh]))
-        self._known.update((name, float(score)) for (name, _), score in zip(fresh, scores, strict=True))
+        outputs = self._runtime.predict(np.stack([self._masked(mask) for _, mask in fresh]))
+        self._known.update((name, float(value)) for (name, _), value in zip(fresh, outputs.evidence, strict=True))
+        for place, (_, mask) in enumerate(fresh):
+            if mask.all():
+                self.notes = noted(Outputs(*(output[place : place + 1] for output in outputs)))
 
 
 def _cell_masker(prepared: NDArray[np.float32]) -> Any:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from aesthetic_gui.explain.overlay import legend, legend_bar, render
-from aesthetic_gui.photo import Explanation
+from aesthetic_gui.photo import LOG_ODDS, Explanation
 
 _PAPER, _INK, _FAINT = (250, 250, 250), (24, 24, 24), (110, 110, 110)
 _NARROWEST = 420  # pixels: below it the legend would not fit, so the paper is wider than the photograph
@@ -29,8 +29,10 @@ def png(rgb: NDArray[np.uint8], explanation: Explanation, title: str, opacity: f
 
 
 def headline(explanation: Explanation, title: str) -> str:
-    """What is explained, in a line: the method, the mean score, and how faithful the explanation is."""
+    """What is explained, in a line: the method, the mean score and evidence, and how faithful the explanation is."""
     parts = [title, f"mean score {explanation.notes['mean']:.2f}"]
+    if explanation.unit == LOG_ODDS:
+        parts.append(f"log-odds {explanation.notes['value']:+.2f}")
     if explanation.fidelity is not None:
         parts.append(f"fidelity {explanation.fidelity:.2f}")
     if not explanation.complete:
@@ -39,7 +41,7 @@ def headline(explanation: Explanation, title: str) -> str:
 
 
 def _strip(width: int, explanation: Explanation, title: str) -> Image.Image:
-    rows = legend(explanation.method)
+    rows = legend(explanation.method, explanation.unit)
     strip = Image.new("RGB", (width, 64 + 22 * len(rows)), _PAPER)
     draw = ImageDraw.Draw(strip)
     font = ImageFont.load_default(_TEXT)

@@ -18,7 +18,7 @@ import numpy as np
 
 from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.explain import overlay
-from aesthetic_gui.explain.heat import mean_scores
+from aesthetic_gui.explain.heat import evidence_of
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import start_runtime
@@ -68,7 +68,7 @@ def evaluations_per_second(rgb, pack, runtime):
     runtime.predict(batch)
     start = time.perf_counter()
     for _ in range(20):
-        mean_scores(runtime, batch)
+        evidence_of(runtime, batch)
     return 320 / (time.perf_counter() - start)
 
 

@@ -29,6 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", metavar="FILE", type=arguments.path, required=True, help="the picture to write (.png)"
     )
+    parser.add_argument(
+        "--level", metavar="N", type=int, help="with cam, one of the model's levels alone: 1 is the finest (texture)"
+    )
     parser.add_argument("--opacity", type=arguments.share, default=0.55, help="of the overlay, 0 to 1 (default: 0.55)")
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists (never PHOTO itself)")
     arguments.add_model(parser)
@@ -38,6 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write ``options.output`` and print its path; 1 if the photograph cannot be read."""
+    if options.level is not None and options.method != "cam":
+        raise WrongUse(f"--level goes with --method cam; {options.method} has no levels")
     if options.output.exists() and not options.overwrite:
         raise WrongUse(f"{options.output} exists already; choose another name, or add --overwrite")
     if options.output.suffix.lower() != ".png":
@@ -77,7 +82,7 @@ def _explained(photo: Photo, options: argparse.Namespace) -> Explanation:
         session.started(pack, options) as runtime,
         ProgressLine("evaluated", total, options.progress) as progress,
     ):
-        for explanation in explaining.explain(photo, options.method, pack, runtime, catalog):
+        for explanation in explaining.explain(photo, options.method, pack, runtime, catalog, level=options.level):
             progress.step(explanation.done, explanation.total)
     return explanation
 

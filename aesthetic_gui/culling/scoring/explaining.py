@@ -29,7 +29,7 @@ from aesthetic_gui.scoring.runtime import Runtime
 
 log = logging.getLogger(__name__)
 
-VERSION = 1  # of what the methods compute: raise it when their answers change, and stored ones are not used any more
+VERSION = 2  # of what the methods compute: raise it when their answers change, and stored ones are not used any more
 
 
 class OverlayNotSaved(AestheticError):
@@ -50,19 +50,22 @@ def explain(
     content_id: str | None = None,
     samples: int | None = None,
     seed: int = 0,
+    level: int | None = None,
     cancelled: Cancelled = never,
 ) -> Iterator[Explanation]:
-    """Yield why ``picture`` has its mean score, better and better; the last one has ``complete`` set.
+    """Yield why ``picture`` has its score, better and better; the last one has ``complete`` set.
 
     ``picture`` is a photograph on disk, or its pixels uint8 (h, w, 3) sRGB, longest side about 640, with the
     ``content_id`` under which ``catalog`` may know it. ``samples`` is the number of model evaluations (None: the
-    method's own). A complete explanation is stored; after a cancel nothing more is yielded and nothing stored.
+    method's own); ``level`` is that of ``cam.explain``, and for CAM only. A complete explanation is stored; after a
+    cancel nothing more is yielded and nothing stored.
 
-    Raises ``UnknownMethod``, or ``Unreadable`` for a photograph that cannot be read; both when first asked for.
+    Raises ``UnknownMethod``, ``NoSuchLevel``, or ``Unreadable`` for a photograph that cannot be read; when first asked
+    for.
     """
     row = method_called(method)
     wanted = row.samples if samples is None or row.samples == 1 else samples
-    key = f"v{VERSION} samples={wanted} seed={seed}"
+    key = f"v{VERSION} samples={wanted} seed={seed}" + (f" level={level}" if level else "")
     content_id = content_id or _known_content(picture, pack, catalog)
     stored = catalog.explanation(content_id, pack.key, method, key) if catalog and content_id else None
     if stored is not None:
@@ -71,7 +74,7 @@ def explain(
     if cancelled():
         return
     rgb, content_id = _pixels(picture, content_id)
-    for explanation in _run(method, rgb, pack, runtime, wanted, seed, cancelled):
+    for explanation in _run(method, rgb, pack, runtime, wanted, seed, level, cancelled):
         if explanation.complete and catalog and content_id:
             _keep(catalog, content_id, pack.key, key, explanation)
         yield explanation
@@ -147,10 +150,11 @@ def _run(
     runtime: Runtime,
     samples: int,
     seed: int,
+    level: int | None,
     cancelled: Cancelled,
 ) -> Iterator[Explanation]:
     if method == "cam":
-        return cam.explain(rgb, pack, runtime, cancelled=cancelled)
+        return cam.explain(rgb, pack, runtime, level=level, cancelled=cancelled)
     if method == "lime":
         return lime.explain(rgb, pack, runtime, samples=samples, seed=seed, cancelled=cancelled)
     return shap.explain(rgb, pack, runtime, evaluations=samples, seed=seed, cancelled=cancelled)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QProgressBar, QPushButton, QWidget
 
 from aesthetic_gui.explain.methods import METHODS as EXPLANATIONS
+from aesthetic_gui.explain.methods import level_titles
 from aesthetic_gui.ui.theme import colours, smooth
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
@@ -23,6 +24,7 @@ class WhyPanel(QWidget):
     """A segmented choice, opacity, progress while computing, and a legend for what is shown."""
 
     method_chosen = Signal(str)
+    level_chosen = Signal()
     opacity_changed = Signal(float)
     cancelled = Signal()
 
@@ -32,6 +34,7 @@ class WhyPanel(QWidget):
         self._buttons = {method: self._segment(method, title, words) for method, title, words in METHODS}
         self.opacity = FractionSlider("Overlay opacity")
         self._percent = quiet(PlainLabel())
+        self.levels = _level_choice()
         self._taste = ""
         self._judge = quiet(wrapping())
         self._progress = _Progress()
@@ -59,6 +62,19 @@ class WhyPanel(QWidget):
         legend_shown = same and self._legend.isVisibleTo(self)
         self._clear()
         self._legend.setVisible(legend_shown)
+        self._show_what_belongs()
+
+    @property
+    def level(self) -> int | None:
+        """The level of CAM chosen, 1 for the finest; None for all, and where there are none to choose from."""
+        return self.levels.currentData() if self.method == "cam" else None
+
+    def set_levels(self, levels: Sequence[int]) -> None:
+        """Offer the levels of the model's maps, by the pixels of their cells, the finest first; one is no choice."""
+        self.levels.clear()
+        self.levels.addItem("All levels", None)
+        for number, title in enumerate(level_titles(levels) if len(levels) > 1 else (), 1):
+            self.levels.addItem(title, number)
         self._show_what_belongs()
 
     def set_taste(self, taste: str) -> None:
@@ -112,10 +128,11 @@ class WhyPanel(QWidget):
         parts = (quiet(PlainLabel("Opacity")), (self.opacity, 1), self._percent)
         row(*parts, on=self._opacity_row, margins=NO_MARGINS, spacing=6)
         found = (self._judge, self._progress, self._legend, self._fidelity, self._failure)
-        column(segments, self._opacity_row, *found, on=self, margins=(14, 2, 14, 14), spacing=9)
+        column(segments, self.levels, self._opacity_row, *found, on=self, margins=(14, 2, 14, 14), spacing=9)
 
     def _connect(self) -> None:
         self._group.buttonClicked.connect(self._on_chosen)
+        self.levels.activated.connect(lambda _row: self.level_chosen.emit())
         self.opacity.fraction_changed.connect(self._on_opacity)
         self._progress.cancel.clicked.connect(self._on_cancel)
 
@@ -134,12 +151,21 @@ class WhyPanel(QWidget):
 
     def _show_what_belongs(self) -> None:
         self._opacity_row.setVisible(bool(self.method))  # of an overlay that is there
+        self.levels.setVisible(self.method == "cam" and self.levels.count() > 1)
         self._judge.setText(f"Why the model rates it so, not why your taste “{one_line(self._taste)}” judges so.")
         self._judge.setVisible(bool(self._taste and self.method))
 
     def _clear(self) -> None:
         for widget in (self._progress, self._legend, self._fidelity, self._failure):
             widget.hide()
+
+
+def _level_choice() -> QComboBox:
+    levels = QComboBox()
+    levels.setAccessibleName("Level of the map")
+    levels.setToolTip(literal("At which level the network looks: fine cells see texture, coarse ones subjects."))
+    levels.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return levels
 
 
 class _Progress(QWidget):

@@ -68,6 +68,8 @@ class Showing(QObject):
         session.worker.failed.connect(self._take_failed_worker)
         self._why.opacity_changed.connect(loupe.set_overlay_opacity)
         self._why.cancelled.connect(self._cancel_explanation)
+        self._why.set_levels(session.pack.levels)
+        self._why.level_chosen.connect(lambda: self.explain(self._method))
 
     @property
     def method(self) -> str:
@@ -122,7 +124,7 @@ class Showing(QObject):
         self._drop_overlay()
         self._why.set_method(method)
         if method and self._item is not None and self._item.unreadable is None:
-            self._job = self._session.worker.explain(self._item.photo, method)
+            self._job = self._session.worker.explain(self._item.photo, method, self._why.level)
             self._why.show_progress(0, 0)
 
     def _drop_overlay(self) -> None:
@@ -266,7 +268,7 @@ class Showing(QObject):
         self._overlay = _to_overlay(explanation)
         self._loupe.set_overlay(self._overlay)
         self._why.show_progress(explanation.done, explanation.total)
-        rows = [(row.colour, row.words) for row in overlay.legend(explanation.method)]
+        rows = [(row.colour, row.words) for row in overlay.legend(explanation.method, explanation.unit)]
         self._why.show_result(rows, explanation.fidelity)
 
     def _take_failed_worker(self, reason: str) -> None:

@@ -88,10 +88,33 @@ def test_the_legend_stays_from_photograph_to_photograph_and_goes_with_its_method
     panel.set_method("lime")
     panel.show_result(rows("lime"), 0.824)
     panel.set_method("lime")
-    assert "Region raises the score" in words(panel)
+    assert "Region raises the score (in rating points)" in words(panel)
     assert not any("82 %" in text for text in words(panel))
     panel.set_method("")
-    assert "Region raises the score" not in words(panel)
+    assert "Region raises the score (in rating points)" not in words(panel)
+
+
+def test_levels_are_offered_with_the_map_of_a_model_that_has_several(qtbot, panel):
+    panel.set_levels((8, 16, 32))
+    panel.set_method("cam")
+    titles = [panel.levels.itemText(row) for row in range(panel.levels.count())]
+    assert titles == ["All levels", "Fine, 8 pixels: texture", "16 pixels", "Coarse, 32 pixels: subjects"]
+    assert panel.level is None
+    panel.levels.setCurrentIndex(1)
+    with qtbot.waitSignal(panel.level_chosen):
+        panel.levels.activated.emit(1)
+    assert panel.level == 1
+    panel.set_method("lime")
+    assert not panel.levels.isVisible()
+    assert panel.level is None
+
+
+@pytest.mark.parametrize("levels", [(), (32,)])
+def test_one_level_is_no_choice(panel, levels):
+    panel.set_levels(levels)
+    panel.set_method("cam")
+    assert not panel.levels.isVisible()
+    assert panel.level is None
 
 
 def test_a_failure_is_told_instead_of_a_result(panel):

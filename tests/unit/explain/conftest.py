@@ -98,7 +98,7 @@ def photographs(shared_data: Path, read: Callable[[Path], Picture]) -> list[Pict
 def drops() -> Callable[..., tuple[float, float]]:
     """How much the mean score falls when the best and the worst eight of about fifty regions are hidden."""
     from aesthetic_gui.explain import lime
-    from aesthetic_gui.explain.heat import mean_scores
+    from aesthetic_gui.explain.heat import evidence_of
 
     def measured(rgb: Picture, explanation: Explanation, pack: Pack, runtime: Runtime) -> tuple[float, float]:
         regions = lime.segments(rgb, explanation.heat.shape)
@@ -106,7 +106,7 @@ def drops() -> Callable[..., tuple[float, float]]:
         shown = np.ones((3, len(order)), np.int64)
         shown[1, order[-8:]] = 0
         shown[2, order[:8]] = 0
-        whole, without_best, without_worst = mean_scores(runtime, lime.hiding(pack.prepare(rgb), regions)(shown))
+        whole, without_best, without_worst = evidence_of(runtime, lime.hiding(pack.prepare(rgb), regions)(shown))
         return whole - without_best, whole - without_worst
 
     return measured

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aesthetic_gui.explain import cam
-from aesthetic_gui.scoring.outputs import outputs_from
+from aesthetic_gui.scoring.outputs import Outputs, outputs_from
 
 
 class OneCell:
@@ -38,7 +38,44 @@ def test_heat_lies_where_the_cells_are(pack):
     row, column = np.unravel_index(explanation.heat.argmin(), explanation.heat.shape)
     assert (int(row * 4 / height), int(column * 6 / width)) == (3, 0)
     assert explanation.heat.min() == pytest.approx(-0.5, abs=0.02)
-    assert explanation.notes == pytest.approx({"mean": 5.5, "sum": 0.25, "scale": 0.5})
+    assert explanation.notes == pytest.approx({"value": 5.5, "mean": 5.5, "sum": 0.25, "scale": 0.5})
+
+
+class TwoLevels:
+    """A network with evidence of its own: the finer level raises it at the left, the coarser one at the right."""
+
+    device = "test"
+
+    def predict(self, batch):
+        levels = np.zeros((1, 2, 6, 2), np.float32)
+        levels[0, :, 0, 0], levels[0, :, 5, 1] = 1, 2
+        return Outputs(
+            np.full((1, 10), 0.1, np.float32),
+            levels,
+            np.zeros((1, 2), np.float32),
+            np.array([-1.25], np.float32),
+            np.zeros(1, np.float32),
+        )
+
+    def close(self):
+        pass
+
+
+@pytest.mark.parametrize(("level", "place", "total"), [(None, 1, 6), (1, 0, 2), (2, 1, 4)])
+def test_one_level_is_shown_or_the_sum_of_all(pack, level, place, total):
+    (explanation,) = cam.explain(np.zeros((200, 600, 3), np.uint8), pack, TwoLevels(), level=level)
+    strongest = np.unravel_index(explanation.heat.argmax(), explanation.heat.shape)[1]
+    assert round(strongest / explanation.heat.shape[1]) == place
+    assert explanation.notes["sum"] == total
+    assert explanation.notes["value"] == -1.25
+    assert explanation.unit == "log-odds"
+
+
+@pytest.mark.parametrize(("runtime", "told"), [(TwoLevels(), "the levels 1 .* to 2"), (OneCell(), "one level only")])
+@pytest.mark.parametrize("level", [0, -1, 3])
+def test_a_level_that_the_model_has_not_is_refused_in_words(pack, runtime, told, level):
+    with pytest.raises(cam.NoSuchLevel, match=f"{told}.*no level {level}"):
+        list(cam.explain(np.zeros((200, 600, 3), np.uint8), pack, runtime, level=level))
 
 
 def test_in_a_letterbox_the_heat_lies_on_the_photograph_not_on_its_borders(pack):

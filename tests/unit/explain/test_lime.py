@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from aesthetic_gui.explain import lime
-from aesthetic_gui.explain.heat import heat_size, mean_scores
+from aesthetic_gui.explain.heat import evidence_of, heat_size
 
 pytestmark = pytest.mark.slow  # together more than a few seconds
 
@@ -59,7 +59,7 @@ def test_our_batches_give_what_the_package_gives_one_by_one(samples, pack, runti
     regions = lime.segments(samples["chelsea"], prepared.shape[:2])
     theirs = LimeImageExplainer(kernel_width=lime.KERNEL_WIDTH, random_state=5).explain_instance(
         prepared,
-        lambda pictures: mean_scores(runtime, pictures)[:, None],
+        lambda pictures: evidence_of(runtime, pictures)[:, None],
         labels=(0,),
         top_labels=None,
         num_samples=96,
@@ -67,7 +67,7 @@ def test_our_batches_give_what_the_package_gives_one_by_one(samples, pack, runti
         random_seed=0,
     )
     shown = lime.draw(int(regions.max()) + 1, 96, seed=5)
-    scores = np.concatenate([mean_scores(runtime, lime.hiding(prepared, regions)(one[None])) for one in shown])
+    scores = np.concatenate([evidence_of(runtime, lime.hiding(prepared, regions)(one[None])) for one in shown])
     ours = lime.fit(shown, scores, seed=5)
     assert np.allclose(ours.weights, [weight for _, weight in sorted(theirs.local_exp[0])], atol=1e-5)
     assert ours.fidelity == pytest.approx(theirs.score, abs=1e-4)
@@ -119,5 +119,5 @@ def _drop(prepared, regions, hidden, runtime):
     """How much the mean score falls when the regions ``hidden`` are."""
     shown = np.ones((2, regions.max() + 1), int)
     shown[1, hidden] = 0
-    whole, part = mean_scores(runtime, lime.hiding(prepared, regions)(shown))
+    whole, part = evidence_of(runtime, lime.hiding(prepared, regions)(shown))
     return whole - part

@@ -119,6 +119,20 @@ def test_a_tiny_photograph_gets_a_legend_that_can_be_read(method):
         assert picture.height > 100
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_the_legend_says_what_is_moved_and_in_which_unit(method):
+    assert "the score (" in overlay.legend(method)[0].words
+    assert overlay.legend(method)[0].words.endswith("in rating points)")
+    raises, _neutral, lowers = overlay.legend(method, "log-odds")
+    assert "P(aesthetic)" in lowers.words
+    assert raises.words.endswith("in log-odds)")
+
+
+def test_the_headline_tells_the_log_odds_of_a_model_that_says_them():
+    explanation = Explanation("cam", np.zeros((2, 2), np.float32), notes={"mean": 5.4, "value": 1.25})
+    assert sheet.headline(explanation, "CAM") == "CAM · mean score 5.40 · log-odds +1.25"
+
+
 def test_the_headline_says_method_score_and_fidelity():
     words = sheet.headline(half_and_half("lime", fidelity=0.715, done=400, total=1000), "LIME")
     assert words == "LIME · mean score 5.40 · fidelity 0.71 · 400 of 1000 evaluations"

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from aesthetic_gui.explain import shap
-from aesthetic_gui.explain.heat import mean_scores
+from aesthetic_gui.explain.heat import evidence_of
 
 pytestmark = pytest.mark.slow  # together more than a few seconds
 
@@ -19,7 +19,7 @@ def blurred(prepared):
 def test_the_shares_add_up_to_the_score_less_that_of_the_blurred_copy(samples, pack, runtime):
     for rgb in samples.values():
         prepared = pack.prepare(rgb)
-        sharp, soft = mean_scores(runtime, np.stack([prepared, blurred(prepared)]))
+        sharp, soft = evidence_of(runtime, np.stack([prepared, blurred(prepared)]))
         *_, last = shap.explain(rgb, pack, runtime, evaluations=100)
         assert last.notes["base"] == pytest.approx(soft, abs=1e-4)
         assert last.notes["sum"] == pytest.approx(sharp - soft, abs=1e-4)
@@ -66,7 +66,7 @@ def test_what_raises_the_score_does_so_more_than_areas_of_the_same_shape_elsewhe
 def _drop(prepared, mask, runtime):
     """How much the mean score falls when the pixels of ``mask`` are blurred."""
     copy = np.where(mask[..., None], blurred(prepared), prepared)
-    sharp, soft = mean_scores(runtime, np.stack([prepared, copy]))
+    sharp, soft = evidence_of(runtime, np.stack([prepared, copy]))
     return sharp - soft
 
 

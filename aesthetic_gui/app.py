@@ -22,7 +22,7 @@ from aesthetic_gui.files.decoding import chatter
 from aesthetic_gui.files.thumbnails import shared_thumbnails
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
-from aesthetic_gui.scoring.pack import load_pack
+from aesthetic_gui.scoring.pack import load_pack, still_there
 from aesthetic_gui.scoring.runtime import Device
 from aesthetic_gui.ui.session.rooms import exchange
 
@@ -72,7 +72,7 @@ def run(
         after_first_frame(window, lambda: _begin(window, opening))
         window.show()
         if opened.notices:
-            window.strip.say(" ".join(opened.notices))
+            window.strip.say(" ".join(filter(None, [*opened.notices, window.strip.message])))
         QTimer.singleShot(BACKUP_AFTER, lambda: _look_after(window, opened))
         _let_ctrl_c_close(window)
         code = app.exec()
@@ -146,12 +146,17 @@ def make_window(
     sys.setswitchinterval(SWITCH_SECONDS)
     QLocale.setDefault(LOCALE)  # for the numbers that Qt itself writes, such as those in fields
     _give_large_blocks_back()
-    model = load_pack(pack or str(values["pack"]) or None)
+    name, gone = (pack, "") if pack else still_there(str(values["pack"]))
+    model = load_pack(name)
     cache = ThumbnailCache(settings.cache_dir() / "thumbnails.db")
     folder = shared_thumbnails.usual_folder() if values["share_thumbnails"] else None
     shared = SharedThumbnails(folder) if folder else None
     session = Session(catalog, model, cast(Device, device or values["device"]), bar_of(values, model), cache, shared)
-    return MainWindow(session, values)
+    window = MainWindow(session, values)
+    if gone:
+        window.kept.remember(pack="")
+        window.strip.say(gone)
+    return window
 
 
 def _give_large_blocks_back() -> None:

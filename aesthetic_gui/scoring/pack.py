@@ -26,6 +26,10 @@ class BadPack(AestheticError):
     """A model that cannot be used; its text says which, why and what to do."""
 
 
+class NoSuchPack(BadPack):
+    """There is no model of that name, or not at that precision."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """One weights file: which runtime reads it ("litert" or "keras") and at which precision ("fp32", "int8")."""
@@ -119,10 +123,10 @@ class Pack:
         return next(rows, None)
 
     def at_precision(self, precision: str) -> Pack:
-        """The same pack at another precision. Raises :class:`BadPack` where it has none."""
+        """The same pack at another precision. Raises :class:`NoSuchPack` where it has none."""
         available = list(dict.fromkeys(row.precision for row in self.weights))
         if precision not in available:
-            raise BadPack(f"The model {self.id} has no {precision} weights; it has {', '.join(available)}.")
+            raise NoSuchPack(f"The model {self.id} has no {precision} weights; it has {', '.join(available)}.")
         return replace(self, precision=precision)
 
 
@@ -150,15 +154,25 @@ def find_packs(on_bad: Callable[[BadPack], None] | None = None) -> list[Pack]:
 def load_pack(name: str | None = None) -> Pack:
     """The pack called ``name``: an id, or ``id:precision``; None or "" is the one that comes with the program.
 
-    Raises :class:`BadPack` where there is none of that name, or it cannot be used. Weights are verified
-    when a runtime starts.
+    Raises :class:`NoSuchPack` where there is none of that name, :class:`BadPack` where it cannot be used. Weights are
+    verified when a runtime starts.
     """
     pack_id, _, precision = (name or DEFAULT).partition(":")
     found = [folder for folder in _pack_folders() if folder.name == pack_id]
     packs = {pack_id: read_pack(found[0])} if found else {pack.id: pack for pack in find_packs()}
     if pack_id not in packs:
-        raise BadPack(f"There is no model called {pack_id!r}. Available: {', '.join(packs) or 'none'}.")
+        raise NoSuchPack(f"There is no model called {pack_id!r}. Available: {', '.join(packs) or 'none'}.")
     return packs[pack_id].at_precision(precision) if precision else packs[pack_id]
+
+
+def still_there(name: str) -> tuple[str, str]:
+    """``name``, as it was chosen once; where that model is gone, "" (for the default) and a sentence that says so."""
+    try:
+        load_pack(name or None)
+    except NoSuchPack:
+        default = load_pack().title
+        return "", f"The model {name} that you had chosen is no longer there. {default} judges now."
+    return name, ""
 
 
 def verify(pack: Pack) -> list[tuple[Path, bool]]:

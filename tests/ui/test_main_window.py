@@ -33,6 +33,7 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.viewing import SortBy, Standing, View
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.photo import ColourLabel, Flag
+from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.ui.files.sort_dialog import WAYS, SortDialog
 from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.ui.widgets.drop_zone import mime_of
@@ -584,3 +585,13 @@ def test_the_loupe_that_is_asked_for_before_the_folder_is_open_is_there_when_it_
         window.begin([shoot])
         assert window.in_loupe
         window.close()
+
+
+def test_for_a_model_that_is_gone_the_default_judges_and_that_is_told_once(qtbot, tmp_path):
+    settings.save({"pack": "gone-mobilenet"})
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        for told in (True, False):
+            window = make_window(catalog, settings.load(), device="cpu")
+            assert ("gone-mobilenet" in window.strip.message) == told
+            assert window.session.pack == load_pack()
+            window.close()

@@ -11,8 +11,9 @@ import pytest
 
 from aesthetic_gui import settings
 from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.scoring.calibration import calibration_from
 from aesthetic_gui.scoring.litert import LiteRTRuntime
-from aesthetic_gui.scoring.pack import BadPack, find_packs, load_pack, read_pack, read_weights, verify
+from aesthetic_gui.scoring.pack import BadPack, find_packs, load_pack, read_pack, read_weights, still_there, verify
 from aesthetic_gui.training.build.model_card import BEGIN, END
 
 OWN = ["aesthetic-mobilenet", "nima-mobilenet"]
@@ -118,18 +119,37 @@ def test_a_straight_calibration_that_makes_no_sense_is_refused(nima_copy, old, n
     ("old", "new"),
     [
         ('method = "isotonic"', 'method = "platt"'),
-        ("\nmeans = [", "\nmeans = [9.0, "),
+        ("\nevidence = [", "\nevidence = [9.0, "),
         ("probabilities = [0.", "probabilities = [1."),
     ],
 )
 def test_a_calibration_by_knots_that_makes_no_sense_is_refused(nima_copy, old, new):
     marker = nima_copy.folder / "pack.toml"
-    knots = 'method = "isotonic"\nmeans = [3.0, 5.0]\nprobabilities = [0.1, 0.9]\n'
+    knots = 'method = "isotonic"\nevidence = [3.0, 5.0]\nprobabilities = [0.1, 0.9]\n'
     text, count = re.subn(r'method = "platt"\nslope = .*\nintercept = .*\n', knots, marker.read_text("utf-8"))
     assert count == 1
     marker.write_text(text, "utf-8")
     assert read_pack(nima_copy.folder).calibration.probability(4.0) == pytest.approx(0.5)
     _refused_with(nima_copy, old, new)
+
+
+def test_knots_that_are_called_means_are_read_as_evidence():
+    knots = {"method": "isotonic", "probabilities": [0.1, 0.9]}
+    old, new = (calibration_from(knots | {name: [3.0, 5.0]}) for name in ("means", "evidence"))
+    assert old == new
+
+
+@pytest.mark.parametrize("name", ["", "nima-mobilenet", "nima-mobilenet:int8"])
+def test_a_model_that_was_chosen_and_is_there_stays_chosen(name):
+    assert still_there(name) == (name, "")
+
+
+@pytest.mark.parametrize("name", ["gone", "gone:int8", "nima-mobilenet:int4"])
+def test_for_a_chosen_model_that_is_gone_the_default_judges_and_that_is_told(name):
+    kept, told = still_there(name)
+    assert kept == ""
+    assert name in told
+    assert load_pack().title in told
 
 
 def _refused_with(pack_copy, old, new):

@@ -8,6 +8,8 @@ VERDICTS = {Verdict.AESTHETIC: "Aesthetic", Verdict.NOT_AESTHETIC: "Not aestheti
 FLAGS = {Flag.PICK: "Pick", Flag.NONE: "", Flag.REJECT: "Reject"}
 FLAGGED = {Flag.PICK: "Picked", Flag.NONE: "Unflagged", Flag.REJECT: "Rejected"}
 
+UNLIKE_ANYTHING = "unlike anything I have learned from"  # of a photograph that the model cannot judge
+
 
 def counted(number: int, one: str, many: str = "") -> str:
     """How many there are: "1 photograph", "1,204 photographs"; ``many`` where it is not ``one`` and an s."""

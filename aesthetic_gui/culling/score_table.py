@@ -2,8 +2,10 @@
 
 Every row says the version of the table, 2: ``path``; ``verdict``, at the threshold and band in use; ``p_aesthetic``,
 0 to 1; ``mean`` and ``sd``, in ratings 1 to 10; the ten probabilities of these ratings (JSON: ``distribution``, CSV:
-``share_1`` to ``share_10``); ``pack``; ``taste``, where one has judged; ``flag`` (-1, 0, 1), ``stars`` and ``label``,
-where a catalog was asked; or ``error`` and its kind, ``trouble``. A name never changes its meaning within a version.
+``share_1`` to ``share_10``); ``pack``; ``taste``, where one has judged; ``evidence``, which P(aesthetic) is read from,
+and ``unlike``, above 1 where the photograph is unlike anything that the model has learned from; ``flag`` (-1, 0, 1),
+``stars`` and ``label``, where a catalog was asked; or ``error`` and its kind, ``trouble``. A name never changes its
+meaning within a version.
 Version 1 were the two tables before this one: the window's (``r1`` …) and the command line's (without flag, stars and
 label).
 
@@ -25,7 +27,8 @@ from aesthetic_gui.photo import AestheticError, Bar
 
 VERSION = 2
 _SHARES = tuple(f"share_{rating}" for rating in range(1, 11))
-_SCORE = ("path", "verdict", "p_aesthetic", "mean", "sd", *_SHARES, "pack", "taste")
+_SCORE = ("path", "verdict", "p_aesthetic", "mean", "sd", *_SHARES, "pack", "taste", "evidence", "unlike")
+_NUMBERS = ("p_aesthetic", "mean", "sd", "evidence", "unlike")
 COLUMNS = (*_SCORE, "flag", "stars", "label", "error", "trouble", "version")
 
 Record = dict[str, Any]
@@ -52,6 +55,7 @@ def to_record(item: Item, bar: Bar, path: str = "", *, decision_known: bool = Tr
         record |= {"verdict": bar.verdict(score).value, "p_aesthetic": score.p_aesthetic, "mean": score.mean}
         record |= {"sd": score.sd, "distribution": list(score.distribution), "pack": score.pack}
         record |= {"taste": score.taste} if score.taste else {}
+        record |= {"evidence": score.evidence, "unlike": score.unlike}
     if decision_known:
         decision = item.decision
         record |= {"flag": int(decision.flag), "stars": decision.stars, "label": decision.label.value}
@@ -90,6 +94,6 @@ def write_file(content: bytes, path: Path, replace: bool) -> None:
 
 
 def _flat(record: Mapping[str, Any]) -> Record:
-    numbers = {name: round(record[name], 6) for name in ("p_aesthetic", "mean", "sd") if name in record}
+    numbers = {name: round(record[name], 6) for name in _NUMBERS if name in record}
     shares = {name: round(share, 6) for name, share in zip(_SHARES, record.get("distribution", ()), strict=False)}
     return {name: value for name, value in record.items() if name != "distribution"} | numbers | shares

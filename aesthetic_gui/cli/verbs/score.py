@@ -16,8 +16,8 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.score_table import VERSION, Record, to_csv, to_record
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.photo import Bar, Photo, Verdict
-from aesthetic_gui.words import VERDICTS, percent
+from aesthetic_gui.photo import UNLIKE, Bar, Photo, Verdict
+from aesthetic_gui.words import UNLIKE_ANYTHING, VERDICTS, percent
 
 EXAMPLES = (
     f"  {PROGRAM} score photo.jpg\n"
@@ -122,4 +122,5 @@ def _cells(row: Record) -> tuple[str, ...]:
     if "error" in row:
         return ("unreadable", "", "", f"{row['path']}: {row['error']}")
     mean = f"{row['mean']:.2f} ± {row['sd']:.2f}"
-    return (VERDICTS[Verdict(row["verdict"])].lower(), percent(row["p_aesthetic"]), mean, row["path"])
+    path = f"{row['path']}: {UNLIKE_ANYTHING}" if row["unlike"] > UNLIKE else row["path"]
+    return (VERDICTS[Verdict(row["verdict"])].lower(), percent(row["p_aesthetic"]), mean, path)

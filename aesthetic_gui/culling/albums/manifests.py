@@ -38,7 +38,8 @@ State = Literal["well", "changed", "missing", "unreadable", "not listed"]
 
 FORMAT, VERSION = "aesthetic-gui manifest", 1
 STEM = "manifest"
-COLUMNS = ("path", "bytes", "sha256", "from", "verdict", "p_aesthetic", "mean", "flag", "stars", "label", "pack")
+_SAID = ("verdict", "p_aesthetic", "mean", "flag", "stars", "label", "pack", "unlike")
+COLUMNS = ("path", "bytes", "sha256", "from", *_SAID)
 _OURS = re.compile(rf"{STEM}( \(\d+\))?")  # what FreeNames makes of it where there is one already
 _MOST = 1 << 28  # bytes of a manifest that is read
 

@@ -45,7 +45,7 @@ from aesthetic_gui.files.export.rendition import SUFFIXES, ExportError, Format, 
 from aesthetic_gui.photo import Bar, Decision, Explanation, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
-from aesthetic_gui.words import FLAGS, VERDICTS, percent, photographs, verdict_words
+from aesthetic_gui.words import FLAGS, UNLIKE_ANYTHING, VERDICTS, percent, photographs, verdict_words
 
 Explain = Callable[[Item], Explanation]
 
@@ -202,7 +202,8 @@ def _card(item: Item, settings: GallerySettings, bar: Bar, explain: Explain | No
     card = replace(card, score=percent(item.score.p_aesthetic), verdict=VERDICTS[bar.verdict(item.score)])
     if not settings.show_reasons:
         return card
-    reasons = (f"Mean rating {item.score.mean:.2f} ± {item.score.sd:.2f} of 10",)
+    unknown = (f"This is {UNLIKE_ANYTHING}",) if item.score.unlike_anything else ()
+    reasons = (f"Mean rating {item.score.mean:.2f} ± {item.score.sd:.2f} of 10", *unknown)
     overlay = _overlay(item, explain, settings.long_edge) if explain else None
     return replace(card, reasons=reasons, overlay=overlay)
 

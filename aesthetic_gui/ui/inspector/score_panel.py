@@ -14,9 +14,9 @@ from aesthetic_gui.ui.inspector.charts import DistributionChart, Gauge, VerdictB
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, Part, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
 from aesthetic_gui.ui.widgets.sliders import INSET, SAME, BandSlider, ThresholdSlider
-from aesthetic_gui.ui.widgets.text import ElidedLabel, FiguresLabel, PlainLabel, literal, paragraphs, quiet
+from aesthetic_gui.ui.widgets.text import ElidedLabel, FiguresLabel, PlainLabel, literal, paragraphs, quiet, wrapping
 from aesthetic_gui.ui.widgets.verdict import VerdictChip, verdict_name
-from aesthetic_gui.words import percent
+from aesthetic_gui.words import UNLIKE_ANYTHING, percent
 
 _NEAR = 0.035  # what was measured at a band this much wider or narrower is worth telling
 _COUNTED = (Verdict.AESTHETIC, Verdict.UNSURE, Verdict.NOT_AESTHETIC)
@@ -36,6 +36,7 @@ class ScorePanel(QWidget):
         self.chip = VerdictChip()
         self._mean = FiguresLabel()
         self._by_taste = quiet(ElidedLabel())
+        self._unlike = quiet(wrapping(f"This is {UNLIKE_ANYTHING}: you look, you decide."))
         self._p = quiet(PlainLabel())
         self.band = BandSlider("Unsure band around the threshold")
         self._gauge = Gauge()
@@ -56,6 +57,7 @@ class ScorePanel(QWidget):
             self._mean.show_figures(score.mean, score.sd)
         self._by_taste.setText(f"by your taste “{score.taste}”" if score and score.taste else "")
         self._by_taste.setVisible(bool(score and score.taste))
+        self._unlike.setVisible(bool(score and score.unlike_anything))
         self._p.setText("" if score is None else percent(score.p_aesthetic))
         values = () if score is None else score.distribution
         self._distribution.show_distribution(values, *((0.0, 0.0) if score is None else (score.mean, score.sd)))
@@ -84,6 +86,7 @@ class ScorePanel(QWidget):
         column(
             _inset(self.chip, STRETCH, self._mean),
             _inset((self._by_taste, 1)),
+            _inset((self._unlike, 1)),
             12,
             _inset(quiet(PlainLabel("P(aesthetic)")), STRETCH, self._p),
             5,

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from aesthetic_gui.culling.viewing import Standing
 from aesthetic_gui.explain.overlay import legend
-from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
+from aesthetic_gui.photo import UNDECIDED, ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
 from aesthetic_gui.scoring.calibration import Band
 from aesthetic_gui.ui.inspector.charts import DistributionChart, HistogramChart
 from aesthetic_gui.ui.inspector.column import Inspector
@@ -416,3 +416,14 @@ def test_asking_why_opens_it_for_now_and_what_was_folded_stays_remembered(qtbot,
     with qtbot.waitSignal(inspector.folded_changed) as told:
         qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
     assert told.args == [["taste", "why"]]
+
+
+def test_of_what_is_unlike_anything_the_reason_stands_below_the_verdict(inspector):
+    def told() -> bool:
+        labels = inspector.findChildren(QLabel)
+        return any("unlike anything I have learned from" in label.text() for label in labels if label.isVisible())
+
+    for unlike, verdict in ((2.0, Verdict.UNSURE), (1.0, Verdict.AESTHETIC)):
+        score = replace(SCORE, unlike=unlike)
+        inspector.show_item(Photo(Path("/shoot/chart.jpg")), score, verdict, UNDECIDED, None)
+        assert told() == (unlike > 1)

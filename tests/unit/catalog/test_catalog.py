@@ -52,6 +52,16 @@ def test_what_was_stored_is_known_after_a_restart(tmp_path: Path) -> None:
     assert known == {photo.path: Known("c1", RATINGS, None, Decision(Flag.PICK, 4, ColourLabel.RED), METADATA)}
 
 
+def test_evidence_and_unlike_are_known_as_they_were_said(catalog: Catalog, tmp_path: Path) -> None:
+    photo = photo_at(tmp_path / "a.jpg")
+    catalog.store([replace(result_of(photo), evidence=-1.2345678901234567, unlike=1e-30)])
+    known = catalog.known([photo], PACK)[photo.path]
+    assert (known.evidence, known.unlike) == (-1.2345678901234567, 1e-30)
+    catalog.store([result_of(photo)])
+    known = catalog.known([photo], PACK)[photo.path]
+    assert (known.evidence, known.unlike) == (None, 0)
+
+
 def test_a_photograph_never_met_is_not_known(catalog: Catalog, tmp_path: Path) -> None:
     assert catalog.known([Photo(tmp_path / "new.jpg", (), 1, 1)], PACK) == {}
 

@@ -129,6 +129,14 @@ def close_what_is_open(catalog: Catalog) -> None:
         connection.execute("UPDATE operations SET state = 'nothing' WHERE state = 'open'")
 
 
+def test_its_scores_are_read_the_mean_rating_being_the_evidence(path: Path, version: int) -> None:
+    photo = Photo(Path("/shoot/Best/a.jpg"), (), 11, make.MOMENT)
+    with Catalog.open(path) as catalog:
+        known = catalog.known([photo], make.PACK)[photo.path]
+    assert (known.distribution is not None) == ("scores" not in MADE_AGAIN.get(version, ()))
+    assert (known.evidence, known.unlike) == (None, 0)
+
+
 def test_its_tastes_are_there(path: Path, version: int) -> None:
     with Catalog.open(path) as catalog:
         names = [taste.name for taste in tasting.tastes(catalog)]

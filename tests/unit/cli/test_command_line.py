@@ -90,12 +90,13 @@ def test_scores_come_as_one_array_in_the_order_given(run: Run, photos: list[Path
     assert told.code == 0
     assert [row["path"] for row in told.rows] == [str(photos[2]), str(photos[0]), str(photos[1])]
     for row in told.rows:
-        scored = {"path", "verdict", "p_aesthetic", "mean", "sd", "distribution", "pack"}
+        scored = {"path", "verdict", "p_aesthetic", "mean", "sd", "distribution", "pack", "evidence", "unlike"}
         assert set(row) == scored | {"flag", "stars", "label", "version"}
         assert row["verdict"] in ("aesthetic", "not_aesthetic", "unsure")
         assert 0 <= row["p_aesthetic"] <= 1
         assert len(row["distribution"]) == 10
         assert sum(row["distribution"]) == pytest.approx(1, abs=1e-4)
+        assert row["unlike"] == 0  # the model does not tell
         assert row["mean"] == pytest.approx(sum(n * p for n, p in enumerate(row["distribution"], 1)), abs=1e-3)
 
 

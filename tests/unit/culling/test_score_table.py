@@ -17,7 +17,7 @@ from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag, Photo, Score, 
 
 BAR = Bar(0.5, 0.1)
 RATINGS = (0.0, 0.01, 0.04, 0.1, 0.3, 0.3, 0.15, 0.06, 0.03, 0.01)
-SCORE = Score(RATINGS, 5.5, 1.4, 0.75, "nima@1+12345678")
+SCORE = Score(RATINGS, 5.5, 1.4, 0.75, "nima@1+12345678", evidence=1.25, unlike=0.5)
 ITEMS = [
     Item(Photo(Path("/shoot/a.jpg")), SCORE, Decision(Flag.PICK, 4, ColourLabel.RED)),
     Item(Photo(Path("/shoot/bad.jpg")), unreadable="the file is cut off", trouble=Trouble.TRUNCATED),
@@ -40,6 +40,8 @@ def test_a_record_is_what_the_command_line_prints() -> None:
         "sd": 1.4,
         "distribution": list(RATINGS),
         "pack": "nima@1+12345678",
+        "evidence": 1.25,
+        "unlike": 0.5,
         "flag": 1,
         "stars": 4,
         "label": "red",
@@ -66,6 +68,14 @@ def test_a_table_has_every_column_and_photograph(tmp_path: Path) -> None:
     )
     assert (rows[1]["error"], rows[1]["mean"], rows[2]["error"]) == ("the file is cut off", "", "")
     assert [row["trouble"] for row in rows] == ["", "truncated", ""]
+
+
+def test_what_is_unlike_anything_is_unsure_with_even_odds_and_its_distance(tmp_path: Path) -> None:
+    unlike = Score(RATINGS, 5.5, 1.4, 0.99, "nima@1+12345678", evidence=7.5, unlike=2.0)
+    export([Item(Photo(Path("/shoot/chart.jpg")), unlike)], tmp_path / "scores.csv", Bar(0.2, 0.0))
+    (row,) = read_csv(tmp_path / "scores.csv")
+    told = [row[name] for name in ("verdict", "p_aesthetic", "evidence", "unlike")]
+    assert told == ["unsure", "0.5", "7.5", "2.0"]
 
 
 def test_json_has_the_decisions_too(tmp_path: Path) -> None:

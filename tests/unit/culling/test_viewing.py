@@ -127,3 +127,12 @@ def test_shown_and_withheld_are_all_there_is(rows, sort_by):
     assert all(each.decision.flag is Flag.PICK and each.decision.stars >= 2 for each in shown)
     assert all(each.decision.flag is not Flag.PICK or each.decision.stars < 2 for each in withheld)
     assert len(shown) + len(withheld) == len(items)
+
+
+@pytest.mark.parametrize("p", [0.0, 0.5, 1.0])
+def test_the_filter_for_unsure_finds_what_the_model_has_never_seen_the_like_of(p: float) -> None:
+    score = Score((0.1,) * 10, 5.5, 2.87, p, "pack", unlike=1.01)
+    item = Item(Photo(Path("/shoot/chart.png")), score)
+    bar = Bar(0.2, 0.0)
+    assert standing(item, bar) is Standing.UNSURE
+    assert View(standings=frozenset({Standing.UNSURE})).shows(item, bar)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -95,6 +96,32 @@ def test_the_upper_edge_of_the_band_is_aesthetic_and_the_lower_edge_unsure():
     assert verdict(np.nextafter(0.75, 0), 0.5, 0.25) is Verdict.UNSURE
     assert verdict(0.25, 0.5, 0.25) is Verdict.UNSURE
     assert verdict(np.nextafter(0.25, 0), 0.5, 0.25) is Verdict.NOT_AESTHETIC
+
+
+@UNHURRIED
+@given(fractions, fractions, st.floats(0, 0.5), st.floats(1, 1e30, exclude_min=True))
+def test_what_is_unlike_anything_learned_is_unsure_at_even_odds_wherever_the_bar_is(p, threshold, band, unlike):
+    score = Score((0.1,) * 10, 5.5, 2.9, p, "pack", unlike=unlike)
+    assert Bar(threshold, band).verdict(score) is Verdict.UNSURE
+    assert score.p_aesthetic == 0.5
+    assert replace(score, p_aesthetic=p, taste="mine").p_aesthetic == 0.5
+
+
+@pytest.mark.parametrize("unlike", [0.0, 0.5, 1.0])
+def test_up_to_the_limit_the_verdict_is_as_ever(unlike):
+    score = Score((0.1,) * 10, 5.5, 2.9, 0.9, "pack", unlike=unlike)
+    assert Bar(0.5, 0.3).verdict(score) is Verdict.AESTHETIC
+    assert score.p_aesthetic == 0.9
+
+
+def test_the_evidence_decides_and_not_the_mean_rating(pack: Pack):
+    shares = [0.1] * 10
+    low, high = (pack.score(shares, evidence) for evidence in (1.0, 9.0))
+    assert low.mean == high.mean == pytest.approx(5.5)
+    assert low.p_aesthetic == pytest.approx(pack.calibration.probability(1.0))
+    assert low.p_aesthetic < 0.1 < 0.9 < high.p_aesthetic
+    assert pack.score(shares).evidence == pack.score(shares).mean
+    assert pack.score(shares, 9.0, 1.5).p_aesthetic == 0.5
 
 
 def test_a_score_says_the_same_thing_in_all_its_parts(pack: Pack):

@@ -40,6 +40,7 @@ def test_a_value_that_no_model_can_have_is_refused(pack_copy, entry, value):
         'method = "isotonic"\nmeans = [1, inf]\nprobabilities = [0, 1]',
         'method = "isotonic"\nmeans = []\nprobabilities = []',
         'method = "isotonic"\nmeans = [[1], [2]]\nprobabilities = [0, 1]',
+        'method = "isotonic"\nevidence = [3, 1]\nprobabilities = [0, 1]',
         f'method = "platt"\nslope = {HUGE}\nintercept = 0',
         'method = ["platt"]',
         'method = "platt"\nslope = 1\nintercept = 0\nbands = 3',
@@ -51,5 +52,13 @@ def test_a_calibration_that_makes_no_sense_is_refused(pack_copy, calibration):
     head, _, rest = marker.read_text("utf-8").partition("[calibration]\n")
     tables = "[" + rest.partition("\n[")[2]
     marker.write_text(f"{head}[calibration]\n{calibration}\n\n{tables}", "utf-8")
+    with pytest.raises(BadPack, match="cannot be used"):
+        read_pack(pack_copy.folder)
+
+
+@pytest.mark.parametrize("levels", ["[0, 8]", "[8, 4]", "[8, 8]", "[-8]", "[5000]", "[inf]", "8", '["a"]'])
+def test_levels_that_no_map_can_have_are_refused(pack_copy, levels):
+    marker = pack_copy.folder / "pack.toml"
+    marker.write_text(marker.read_text("utf-8").replace("[output]\n", f"[output]\nlevels = {levels}\n"), "utf-8")
     with pytest.raises(BadPack, match="cannot be used"):
         read_pack(pack_copy.folder)

@@ -275,6 +275,14 @@ def test_a_gallery_shows_what_could_be_made_and_is_undone_as_one(
     assert not (tmp_path / "gallery").exists()
 
 
+def test_a_gallery_says_of_what_the_model_knows_nothing(catalog: Catalog, items: list[Item], tmp_path: Path) -> None:
+    unlike = replace(items[0], score=replace(SCORE, unlike=1.5))
+    settings = GallerySettings("Wedding", show_scores=True, show_reasons=True)
+    list(perform(catalog, plan_gallery([unlike, items[2]], tmp_path / "gallery", settings, bar=BAR)))
+    page = (tmp_path / "gallery" / "index.html").read_text()
+    assert page.count("unlike anything I have learned from") == 1
+
+
 def test_where_all_photographs_failed_there_is_no_page_and_nothing_to_undo(
     catalog: Catalog, items: list[Item], tmp_path: Path
 ) -> None:

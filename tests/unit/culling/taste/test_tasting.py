@@ -143,6 +143,47 @@ def test_a_decided_photograph_without_a_score_waits(catalog: Catalog, tmp_path: 
     assert learned.sentence.endswith(" 1 more is not scored yet.")
 
 
+def test_after_another_model_came_the_decisions_wait_for_their_scores_and_that_is_told(
+    catalog: Catalog, wedding: list[Photo], pack: Pack, tmp_path: Path
+) -> None:
+    new = replace(pack, version="99")
+    before = tasting.learn_taste(catalog, "wedding", new)
+    assert (before.decisions, before.unscored, before.outdated) == (0, 100, 100)
+    assert "The model is a new one: open their folders once" in before.sentence
+    catalog.store(
+        [replace(result_of(tmp_path, n, pack), pack_key=new.key, evidence=2.5 * (-1) ** n) for n in range(90)]
+    )
+    again = tasting.learn_taste(catalog, "wedding", new)
+    assert (again.decisions, again.unscored, again.outdated) == (90, 10, 10)
+    assert again.takes_over
+    assert set(tasting.examples(catalog, "wedding", new).evidence.tolist()) == {-2.5, 2.5}
+    assert tasting.learn_taste(catalog, "wedding", pack).outdated == 0
+
+
+def test_what_is_unlike_anything_is_unsure_for_a_taste_too(
+    catalog: Catalog, wedding: list[Photo], pack: Pack, tmp_path: Path
+) -> None:
+    catalog.store([replace(result_of(tmp_path, 0, pack), evidence=9.0, unlike=1.5)])
+    judge = Judge(pack, tasting.learn_taste(catalog, "wedding", pack).in_charge)
+    for one in (judge, Judge(pack)):
+        (item,) = known_items(wedding[:1], one, catalog)
+        assert item.score.p_aesthetic == 0.5
+        assert item.score.unlike == 1.5
+        assert pack.bar.verdict(item.score) is Verdict.UNSURE
+        assert tasting.rejudge(catalog, [item], Judge(pack)) == known_items(wedding[:1], Judge(pack), catalog)
+
+
+def test_the_packs_evidence_is_judged_and_survives_a_taste(
+    catalog: Catalog, wedding: list[Photo], pack: Pack, tmp_path: Path
+) -> None:
+    catalog.store([replace(result_of(tmp_path, 0, pack), evidence=9.0)])
+    judge = Judge(pack, tasting.learn_taste(catalog, "wedding", pack).in_charge)
+    base, by_taste = (known_items(wedding[:1], one, catalog) for one in (Judge(pack), judge))
+    assert base[0].score.p_aesthetic == pack.calibration.probability(9.0)
+    assert by_taste[0].score.taste == "wedding"
+    assert tasting.rejudge(catalog, by_taste, Judge(pack)) == base
+
+
 def test_a_moved_photograph_stays_a_member(catalog: Catalog, tmp_path: Path, pack: Pack) -> None:
     result = result_of(tmp_path / "gone", 1, pack)
     catalog.store([result])

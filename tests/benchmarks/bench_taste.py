@@ -89,7 +89,7 @@ def answers(pack: Pack, sets: dict[str, Labelled], kept: Path | None) -> dict[st
             prepared = [pack.prepare(read_rgb(path)) for path in photographs.paths[start : start + 32]]
             for outputs in predict_many(runtime, prepared):
                 embeddings.append(outputs.embedding[0].astype(np.float16))
-                logits.append(base_logit(Judge(pack).score(outputs.distribution[0]).mean, pack))
+                logits.append(base_logit(float(outputs.evidence[0]), pack))
         said[name] = np.array(embeddings), np.array(logits)
     runtime.close()
     if kept:

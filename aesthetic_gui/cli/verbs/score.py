@@ -115,10 +115,11 @@ def _print(records: list[Record], options: argparse.Namespace) -> None:
     elif options.csv:
         print_text(to_csv(records))
     elif records:
-        print_table(("VERDICT", "P", "MEAN ± SD", "PATH"), [_cells(record) for record in records])
+        print_table(("VERDICT", "P", "MEAN ± SD", "PATH"), [cells(record) for record in records])
 
 
-def _cells(row: Record) -> tuple[str, ...]:
+def cells(row: Record) -> tuple[str, ...]:
+    """The line of one photograph: verdict, P(aesthetic), mean, path, and the reason where there is no verdict."""
     if "error" in row:
         return ("unreadable", "", "", f"{row['path']}: {row['error']}")
     mean = f"{row['mean']:.2f} ± {row['sd']:.2f}"

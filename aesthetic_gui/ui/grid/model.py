@@ -27,6 +27,7 @@ from aesthetic_gui.culling.viewing import (
 from aesthetic_gui.photo import Bar
 from aesthetic_gui.ui.widgets.drop_zone import mime_of
 from aesthetic_gui.ui.widgets.text import literal, one_line
+from aesthetic_gui.words import UNLIKE_ANYTHING
 
 CONFLICT = Qt.ItemDataRole.UserRole + 1  # whether it was rated here and in another program
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -309,10 +310,12 @@ def _rows_of(order: list[Path]) -> _Arrangement:
 
 
 def tool_tip(item: Item) -> str:
-    """Name, and the reason where there is no score."""
+    """Name, and the reason where there is no score, or no confident verdict."""
     lines = [str(item.photo.path)]
     if item.photo.companions:
         lines.append("with " + ", ".join(path.name for path in item.photo.companions))
     if item.unreadable:
         lines.append(f"Cannot be read: {item.unreadable}")
+    if item.score and item.score.unlike_anything:
+        lines.append(f"Unsure: this is {UNLIKE_ANYTHING}")
     return "\n".join(one_line(line) for line in lines)

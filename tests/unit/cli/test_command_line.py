@@ -20,8 +20,11 @@ from PIL import Image
 from aesthetic_gui import __version__
 from aesthetic_gui.__main__ import main
 from aesthetic_gui.cli.verbs import SUMMARIES
+from aesthetic_gui.cli.verbs import score as score_verb
 from aesthetic_gui.culling import score_table
+from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.sample_shoot import make_sample_shoot
+from aesthetic_gui.photo import Bar, Photo, Score
 from aesthetic_gui.words import percent
 
 
@@ -289,6 +292,23 @@ def test_explain_writes_the_overlay_and_never_over_a_photograph(run: Run, photos
     assert run("explain", photos[0], "-o", overlay, "--overwrite").code == 0
     assert run("explain", photos[0], "-o", photos[0], "--overwrite").code == 2
     assert photos[0].read_bytes() == before
+
+
+def test_a_level_goes_with_a_map_and_with_a_model_that_has_it(run: Run, photos: list[Path], tmp_path: Path) -> None:
+    overlay = tmp_path / "why.png"
+    lime = run("explain", photos[0], "--method", "lime", "--level", 1, "-o", overlay)
+    assert (lime.code, "--level goes with --method cam" in lime.err) == (2, True)
+    absent = run("explain", photos[0], "--level", 7, "--pack", "nima-mobilenet", "-o", overlay)
+    assert absent.code != 0
+    assert "nima-mobilenet has one level only: there is no level 7" in absent.err
+    assert not overlay.exists()
+
+
+def test_a_line_says_of_what_the_model_knows_nothing(photos: list[Path]) -> None:
+    item = Item(Photo(photos[0]), Score((0.1,) * 10, 5.5, 2.9, 0.9, "pack", unlike=1.5))
+    cells = score_verb.cells(score_table.to_record(item, Bar(0.3, 0.0)))
+    assert cells[:2] == ("unsure", "50 %")
+    assert cells[-1] == f"{photos[0]}: unlike anything I have learned from"
 
 
 def test_explaining_an_unreadable_photograph_says_why_and_writes_nothing(run: Run, tmp_path: Path) -> None:

@@ -111,6 +111,15 @@ def test_other_settings_are_worked_out_anew(rgb, pack, runtime, catalog):
             list(explaining.explain(rgb, "lime", pack, AskedAgain(), catalog, content_id="a", **other))
 
 
+def test_one_level_is_kept_apart_from_all(rgb, pack, runtime, catalog):
+    list(explaining.explain(rgb, "cam", pack, runtime, catalog, content_id="a"))
+    with pytest.raises(AssertionError, match="although"):
+        list(explaining.explain(rgb, "cam", pack, AskedAgain(), catalog, content_id="a", level=1))
+    (first,) = explaining.explain(rgb, "cam", pack, runtime, catalog, content_id="a", level=1)
+    (known,) = explaining.explain(rgb, "cam", pack, AskedAgain(), catalog, content_id="a", level=1)
+    assert known.notes == first.notes
+
+
 @pytest.mark.slow
 def test_a_cancelled_explanation_is_not_kept(rgb, pack, runtime, catalog):
     asked = []

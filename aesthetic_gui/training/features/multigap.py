@@ -17,7 +17,8 @@ def multigap(network: keras.Model, layer_names: Iterable[str]) -> keras.Model:
     """
     from keras import Model
 
-    return Model(network.input, {name: _pooled(network.get_layer(name).output, name) for name in layer_names})
+    (photographs,) = network.inputs
+    return Model(photographs, {name: _pooled(network.get_layer(name).output, name) for name in layer_names})
 
 
 def _pooled(output: Any, name: str) -> Any:

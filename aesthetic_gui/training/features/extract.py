@@ -1,8 +1,10 @@
 """Features of any photographs, by any backbones, in one pass: each photograph is decoded once.
 
-path ─> decoded (and a degraded copy made) ─> each backbone's preparation ─> its multigap ─> its store, chunk by chunk
+    path ─> decoded, perhaps a degraded copy made ─> each backbone's preparation ─> its multigap ─> its store, by chunks
 
-python -m aesthetic_gui.training.features.extract PHOTOGRAPHS --backbone nima --backbone lite2 --download --out FOLDER
+As a command, for files and folders:
+
+    python -m aesthetic_gui.training.features.extract FOLDER --backbone nima --backbone lite2 --download --out STORES
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -34,12 +36,12 @@ from aesthetic_gui.training.features.backbones import BACKBONES, Backbone, backb
 from aesthetic_gui.training.features.multigap import multigap
 from aesthetic_gui.training.features.store import (
     AS_TAKEN,
-    DONE,
     UNREADABLE,
     FeatureStore,
     Filling,
     Level,
     NoFeatures,
+    alone,
     read_done,
     width,
 )
@@ -82,12 +84,14 @@ def extract(
     Photographs that cannot be read have rows of nan (``kind`` tells). A killed run goes on where it stopped, and
     several recipes share what their backbones have in common. Raises ``NoFeatures``, ``NoBackbone``, ``OSError``.
     """
+    if not paths:
+        raise NoFeatures("There are no photographs to extract features of.")
     side = decoded_side(backbones)
     what = [_fingerprint(paths), side, copies, seed if copies else None]
     folders = [folder / f"{row.id}-{_key(row, what)}" for row in backbones]
     folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder):
-        missing = {one: row for one, row in zip(folders, backbones, strict=True) if not _is_done(one, len(paths))}
+    with alone(folder):
+        missing = {one: row for one, row in zip(folders, backbones, strict=True) if read_done(one) < len(paths)}
         if missing:
             readers = [_reader(row, one, paths, copies) for one, row in missing.items()]
             _fill(readers, paths, partial(_pictures, side=side, seed=seed if copies else None), tell)
@@ -96,7 +100,7 @@ def extract(
 
 def decoded_side(backbones: Sequence[Backbone]) -> int:
     """The longest side (pixels) that photographs are decoded to: as when they are scored, or what a backbone takes."""
-    return max(WORKING_SIDE, *(max(row.preparation.size(*_LONGEST)) for row in backbones))
+    return max([WORKING_SIDE, *(max(row.preparation.size(*_LONGEST)) for row in backbones)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,25 +171,17 @@ def _key(backbone: Backbone, what: Sequence[object]) -> str:
 
 def _fingerprint(paths: Sequence[Path]) -> str:
     """Differs where a photograph was added, removed, moved among the others, or written to."""
-    stamps = ((path, disk_io.Stamp.of(path) if path.exists() else None) for path in paths)
-    text = "\n".join(f"{path.name} {stamp and (stamp.size, stamp.mtime_ns)}" for path, stamp in stamps)
+    text = "\n".join(f"{path.name} {_written(path)}" for path in paths)
     return hashlib.sha256(os.fsencode(text)).hexdigest()
 
 
-def _is_done(folder: Path, photographs: int) -> bool:
-    return (folder / DONE).exists() and read_done(folder) == photographs
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One run at a time works in ``folder``. Raises :class:`NoFeatures` where another does."""
-    descriptor = disk_io.lock_file(folder / "lock")
+def _written(path: Path) -> tuple[int, int] | None:
+    """The size in bytes and the time, None where nothing can be read: decoding tells why."""
     try:
-        if not disk_io.try_lock(descriptor):
-            raise NoFeatures(f"Another run is extracting features into {folder}. Wait until it is done.")
-        yield
-    finally:
-        os.close(descriptor)
+        stamp = disk_io.Stamp.of(path)
+    except (OSError, ValueError):
+        return None
+    return stamp.size, stamp.mtime_ns
 
 
 def main(arguments: list[str] | None = None) -> None:

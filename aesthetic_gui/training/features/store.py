@@ -8,7 +8,9 @@ any moment and started again leaves the same bytes as one that was not.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 from pathlib import Path
@@ -162,14 +164,28 @@ def joined(stores: Sequence[FeatureStore], folder: Path, tell: Tell) -> FeatureS
     columns = [level for store in stores for level in store.columns]
     each, total = first._each, len(first.photographs)
     made = folder / f"joined-{key_of(*(store.folder.name for store in stores))}"
-    filling = Filling(made, columns, first.photographs, each)
-    size = max(1, _BLOCK // (4 * each * width(columns)))
-    for start in range(filling.done, total, size):
-        chunk = range(start, min(start + size, total))
-        rows = slice(each * chunk.start, each * chunk.stop)
-        filling.put(chunk, np.hstack([store.features[rows] for store in stores]), first.kind[rows])
-        tell("Joining features", chunk.stop, total)
+    folder.mkdir(parents=True, exist_ok=True)
+    with alone(folder):
+        filling = Filling(made, columns, first.photographs, each)
+        size = max(1, _BLOCK // (4 * each * width(columns)))
+        for start in range(filling.done, total, size):
+            chunk = range(start, min(start + size, total))
+            rows = slice(each * chunk.start, each * chunk.stop)
+            filling.put(chunk, np.hstack([store.features[rows] for store in stores]), first.kind[rows])
+            tell("Joining features", chunk.stop, total)
     return FeatureStore.open(made)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One run at a time works in ``folder``. Raises :class:`NoFeatures` where another does."""
+    descriptor = disk_io.lock_file(folder / "lock")
+    try:
+        if not disk_io.try_lock(descriptor):
+            raise NoFeatures(f"Another run is putting features into {folder}. Wait until it is done.")
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def width(columns: Iterable[Level]) -> int:

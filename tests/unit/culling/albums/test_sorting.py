@@ -18,6 +18,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan
 from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.transferring import perform, undo
+from aesthetic_gui.culling.ranks import rank_photos
 from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag, Metadata, Photo, Score
 
 BAR = Bar(0.5, 0.1)
@@ -57,6 +58,11 @@ def folder_for(item: Item, template: str, bar: Bar = BAR) -> str:
         ("{flag} and {label}", "Picked and Red"),
         ("Album {{a}} {date}//{verdict}/", "Album {a} 2024-05-31/Aesthetic"),
         ("{Verdict}", "Aesthetic"),
+        ("{best}", "Best 20 %"),
+        ("{best:5}/{rank:3}", "Best 5 %/001"),
+        ("{best: 10% hour }", "Best 10 % of each hour"),
+        ("{best:10 % hour}", "Best 10 % of each hour"),
+        ("{best:1 Folder}", "Best 1 % of each folder"),
     ],
 )
 def test_a_template_gives_the_folder(template: str, folder: str) -> None:
@@ -134,6 +140,23 @@ def test_a_photograph_without_the_score_that_its_name_needs_is_left_out() -> Non
     assert left_out(plan) == (("not scored yet", 1),)
 
 
+def test_the_best_of_the_photographs_sorted_go_into_one_folder_and_the_rest_into_another() -> None:
+    items = [item_called(f"{n}.jpg", p_aesthetic=n / 10) for n in range(5)] + [item_called("new.jpg", None)]
+    plan = plan_sort(items, DESTINATION, "{best:40}", act="copy", rename="{rank:2}", bar=BAR)
+    assert [(folder.path, folder.names) for folder in tree(plan)] == [
+        ("Best 40 %", ("02.jpg", "01.jpg")),
+        ("The rest", ("05.jpg", "04.jpg", "03.jpg")),
+    ]
+    assert left_out(plan) == (("not scored yet", 1),)
+
+
+def test_some_of_a_shoot_are_sorted_by_their_ranks_in_all_of_it() -> None:
+    items = [item_called(f"{n}.jpg", p_aesthetic=n / 10) for n in range(5)]
+    some, ranks = items[:2], rank_photos(items)
+    plan = plan_sort(some, DESTINATION, "{best:40}", act="copy", rename="{rank}", bar=BAR, ranks=ranks)
+    assert [(folder.path, folder.names) for folder in tree(plan)] == [("The rest", ("5.jpg", "4.jpg"))]
+
+
 def test_photographs_of_one_burst_go_into_one_stack() -> None:
     times = ("12:00:00", "12:00:01", "12:05:00", "12:09:00", "12:09:00")
     items = [
@@ -205,6 +228,13 @@ def test_the_preview_shows_folders_counts_and_some_names() -> None:
         ("{verdict[0]}", "There is no field"),
         ("{verdict!r}", "takes nothing"),
         ("{date:%Y}", "takes nothing"),
+        ("{best:0}", "takes how many per cent"),
+        ("{best:101}", "takes how many per cent"),
+        ("{best:hour}", "takes how many per cent"),
+        ("{best:20 week}", "takes how many per cent"),
+        ("{best:20 hour hour}", "takes how many per cent"),
+        ("{best!r}", "takes how many per cent"),
+        ("{rank:x}", "a width of 1 to 9"),
         ("{verdict", "do not match"),
         ("verdict}", "do not match"),
         ("/etc/{verdict}", "inside the destination"),

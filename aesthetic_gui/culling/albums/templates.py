@@ -272,7 +272,7 @@ FIELDS: dict[str, TemplateField] = {
         ),
         TemplateField(
             "best",
-            "Best 20 % or The rest of the shoot; {best:10 folder}, {best:10 hour} of each folder, of each hour",
+            "Best 20 % or The rest, {best:10 folder} for the best 10 % of each folder, {best:10 hour} for each hour",
             _best("20"),
             reads=_best,
             needs="rank",

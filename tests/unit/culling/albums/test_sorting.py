@@ -13,7 +13,7 @@ from PIL import Image
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.albums.sorting import FIELDS_IN_WORDS, PRESETS, left_out, plan_sort, tree
-from aesthetic_gui.culling.albums.templates import BadTemplate
+from aesthetic_gui.culling.albums.templates import FIELDS, BadTemplate
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan
 from aesthetic_gui.culling.operations.progress import Progress
@@ -288,6 +288,10 @@ def test_a_file_in_an_albums_place_is_said(tmp_path: Path) -> None:
         plan_sort([item_called("a.jpg")], tmp_path, "{verdict}/{date}", act="copy", bar=BAR)
     with pytest.raises(BadDestination, match="not a folder"):
         plan_sort([item_called("a.jpg")], tmp_path / "Aesthetic", "{date}", act="copy", bar=BAR)
+
+
+def test_every_field_is_explained_in_a_row_of_its_own() -> None:
+    assert [row.partition(":")[0] for row in FIELDS_IN_WORDS.split("; ")] == [f"{{{name}}}" for name in FIELDS]
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)

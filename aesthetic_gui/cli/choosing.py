@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--best",
         metavar="PERCENT",
         type=_percentage,
-        help="only the best so many per cent by rank, such as 20%%; photographs without a score are left out",
+        help="only the best so many per cent by rank, such as 20%%; photographs without a rank are left out",
     )
     parser.add_argument(
         "--of",

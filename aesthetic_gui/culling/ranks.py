@@ -131,15 +131,19 @@ class Ranks:
 def rank_photos(items: Iterable[Item]) -> Ranks:
     """Rank ``items``, in whatever order they come, by P(aesthetic), equal ones by the mean rating.
 
-    One that has no score takes no part.
+    One that has no score, or is unlike anything that the model has learned from, takes no part.
     """
-    ranked = list({item.photo.path: item for item in items if item.score is not None}.values())
+    ranked = list({item.photo.path: item for item in items if _takes_part(item)}.values())
     if not ranked:
         return Ranks()
     ratings = np.array([rating_of(item.score) for item in ranked if item.score], np.complex128)
     quality = np.unique(-ratings, return_inverse=True)[1]
     rows = {item.photo.path: row for row, item in enumerate(ranked)}
     return Ranks(rows, {among: _table(groups_of(ranked), quality) for among, groups_of in _GROUPS.items()})
+
+
+def _takes_part(item: Item) -> bool:
+    return item.score is not None and not item.score.unlike_anything
 
 
 def per_cent(words: str) -> int:

@@ -3,9 +3,9 @@
 Every row says the version of the table, 2: ``path``; ``verdict``, at the threshold and band in use; ``p_aesthetic``,
 0 to 1; ``mean`` and ``sd``, in ratings 1 to 10; the ten probabilities of these ratings (JSON: ``distribution``, CSV:
 ``share_1`` to ``share_10``); ``pack``; ``taste``, where one has judged; ``evidence``, which P(aesthetic) is read from,
-and ``unlike``, above 1 where the photograph is unlike anything that the model has learned from; ``rank_in_shoot``, 1 for
-the best, and ``of`` how many, where it has a rank; ``flag`` (-1, 0, 1), ``stars`` and ``label``, where a catalog was
-asked; or ``error`` and its kind, ``trouble``. A name never changes its meaning within a version.
+and ``unlike``, above 1 where the photograph is unlike anything that the model has learned from; ``rank_in_shoot``, 1
+for the best, and ``of`` how many, where it has a rank; ``flag`` (-1, 0, 1), ``stars`` and ``label``, where a catalog
+was asked; or ``error`` and its kind, ``trouble``. A name never changes its meaning within a version.
 Version 1 were the two tables before this one: the window's (``r1`` …) and the command line's (without flag, stars and
 label).
 

@@ -62,6 +62,13 @@ def test_what_has_no_score_takes_no_part():
     assert places([item("waiting"), replace(item("damaged"), unreadable="damaged"), item("a", 0.1)]) == {"a": (1, 1)}
 
 
+def test_what_is_unlike_anything_learned_takes_no_part():
+    chart = item("chart", 0.9)
+    chart = replace(chart, score=replace(chart.score, unlike=1.2))
+    assert places([chart, item("a", 0.1), item("b", 0.2)]) == {"b": (1, 2), "a": (2, 2)}
+    assert rank_photos([chart]).best(Best(100)) == frozenset()
+
+
 def test_nothing_is_ranked_where_nothing_is_scored():
     ranks = rank_photos([item("waiting")])
     assert ranks.of(Path("/shoot/waiting")) is None

@@ -150,6 +150,14 @@ def test_the_best_of_the_photographs_sorted_go_into_one_folder_and_the_rest_into
     assert left_out(plan) == (("not scored yet", 1),)
 
 
+def test_a_photograph_unlike_anything_learned_is_none_of_the_best_and_has_no_place() -> None:
+    chart = item_called("chart.jpg")
+    assert chart.score
+    chart = replace(chart, score=replace(chart.score, unlike=3.0))
+    plan = plan_sort([chart, item_called("a.jpg")], DESTINATION, "{best}/{rank:9}", act="copy", bar=BAR)
+    assert [folder.path for folder in tree(plan)] == ["Best 20 %/000000001", "The rest/Unranked"]
+
+
 def test_some_of_a_shoot_are_sorted_by_their_ranks_in_all_of_it() -> None:
     items = [item_called(f"{n}.jpg", p_aesthetic=n / 10) for n in range(5)]
     some, ranks = items[:2], rank_photos(items)

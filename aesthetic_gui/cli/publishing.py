@@ -5,24 +5,39 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.cli import operations, session
+from aesthetic_gui.cli import choosing, operations, session
 from aesthetic_gui.cli.output import shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.culling.albums.templates import BadTemplate
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan
+from aesthetic_gui.culling.ranks import Ranks, rank_photos
 from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.files.export.rendition import ExportError
 
 Planned = TypeVar("Planned")
 
 
-def items(options: argparse.Namespace, catalog: Catalog, needs_scores: bool) -> tuple[list[Item], bool]:
-    """The photographs that the options name with what the catalog knows, scored first where that is needed; and
-    whether all could be looked at."""
+class Chosen(NamedTuple):
+    """The photographs that go in, the ranks of all that were named, and whether all of these could be looked at."""
+
+    items: list[Item]
+    ranks: Ranks
+    well: bool
+
+
+def choose(options: argparse.Namespace, catalog: Catalog, needs_scores: bool) -> Chosen:
+    """The photographs that the options want with what the catalog knows, scored first where that is needed."""
+    best = choosing.best(options)
+    named, well = _items(options, catalog, needs_scores or best is not None)
+    ranks = rank_photos(named)
+    return Chosen(choosing.the_best(named, ranks, best), ranks, well)
+
+
+def _items(options: argparse.Namespace, catalog: Catalog, needs_scores: bool) -> tuple[list[Item], bool]:
     for path in options.paths:
         if not os.path.exists(path):  # noqa: PTH110 – which raises nothing
             raise WrongUse(session.why_not_there(path) or f"there is no file or folder '{shown(path)}'")

@@ -5,5 +5,6 @@
     albums, sidecars, taste             what is made of decisions: folders and pages, files for others, a taste
     live                                what changes on disk meanwhile
 
-``score_table`` writes scores as tables; ``sample_shoot`` makes photographs to try the program on.
+``ranks`` tells which of a shoot are the better ones; ``score_table`` writes scores as tables; ``sample_shoot`` makes
+photographs to try the program on.
 """

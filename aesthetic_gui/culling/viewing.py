@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.ranks import Best, Ranks, rating_of
 from aesthetic_gui.files.names import natural_key
 from aesthetic_gui.photo import Bar, ColourLabel, Flag, Verdict
 from aesthetic_gui.words import FLAGGED, counted
@@ -40,6 +40,7 @@ class SortBy(StrEnum):
     NAME = "Name"
     TIME = "Capture time"
     SCORE = "Score"
+    RANK = "Rank in the shoot"
 
 
 def standing(item: Item, bar: Bar) -> Standing:
@@ -53,7 +54,10 @@ def standing(item: Item, bar: Bar) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Sorting and filter. An empty set withholds nothing."""
+    """Sorting and filter. An empty set withholds nothing.
+
+    ``best`` goes by the ranks of all photographs that are open, whatever else of the filter withholds some of them.
+    """
 
     sort_by: SortBy = SortBy.NAME
     descending: bool = False
@@ -61,10 +65,11 @@ class View:
     flags: frozenset[Flag] = frozenset()
     labels: frozenset[ColourLabel] = frozenset()
     min_stars: int = 0
+    best: Best | None = None
 
     @property
     def filters(self) -> bool:
-        return bool(self.standings or self.flags or self.labels or self.min_stars)
+        return bool(self.standings or self.flags or self.labels or self.min_stars or self.best)
 
     @property
     def follows_bar(self) -> bool:
@@ -76,7 +81,13 @@ class View:
         """Whether what reading a photograph tells can change what is shown or its order."""
         return self.filters or self.sort_by is not SortBy.NAME
 
+    @property
+    def follows_ranks(self) -> bool:
+        """Whether other ranks can change what is shown or its order."""
+        return self.best is not None or self.sort_by is SortBy.RANK
+
     def shows(self, item: Item, bar: Bar) -> bool:
+        """Whether ``item`` passes what can be told of it alone: all but ``best``."""
         decision = item.decision
         return (
             (not self.standings or standing(item, bar) in self.standings)
@@ -94,26 +105,43 @@ def filter_in_words(view: View) -> str:
         [words.lower() for flag, words in FLAGGED.items() if flag in view.flags],
         [stars] * bool(stars),
         [f"{label.value} label" for label in ColourLabel if label in view.labels],
+        [str(view.best)] * bool(view.best),
     )
     return "; ".join(" or ".join(words) for words in kinds if words)
 
 
-def arrange(items: Sequence[Item], view: View, bar: Bar) -> list[Item]:
+def arrange(items: Sequence[Item], view: View, bar: Bar, ranks: Ranks) -> list[Item]:
     """The items ``view`` shows, in its order; ``items`` are in order of name (see :func:`name_key`).
 
     Photographs without the sorted-by value come last. NumPy sorts without Python's lock: in a thread,
     the 0.1 s for 100,000 hold up nobody.
     """
-    shown = [item for item in items if view.shows(item, bar)] if view.filters else list(items)
+    shown = _shown(items, view, bar, ranks)
     if view.sort_by is SortBy.NAME:
         return shown[::-1] if view.descending else shown
-    value_of, in_order = _SORTINGS[view.sort_by]
-    values = [value_of(item) for item in shown]
+    values, in_order = _values(shown, view.sort_by, ranks), _SORTINGS[view.sort_by]
     valued = [item for item, value in zip(shown, values, strict=True) if value is not None]
     places = in_order([value for value in values if value is not None], view.descending)
     return [valued[place] for place in places.tolist()] + [
         item for item, value in zip(shown, values, strict=True) if value is None
     ]
+
+
+def _shown(items: Sequence[Item], view: View, bar: Bar, ranks: Ranks) -> list[Item]:
+    if view.best is not None:
+        best = ranks.best(view.best)
+        items = [item for item in items if item.photo.path in best]
+    return [item for item in items if view.shows(item, bar)] if view.filters else list(items)
+
+
+def _values(items: Sequence[Item], sort_by: SortBy, ranks: Ranks) -> list[Any]:
+    """What each of ``items`` is sorted by; None where it lacks that."""
+    if sort_by is SortBy.TIME:
+        return [item.captured_at for item in items]
+    if sort_by is SortBy.SCORE:
+        return [rating_of(item.score) if item.score else None for item in items]
+    places = ranks.places()
+    return [places.get(item.photo.path) for item in items]
 
 
 def _by_time(moments: list[datetime], descending: bool) -> NDArray[np.int64]:
@@ -122,15 +150,16 @@ def _by_time(moments: list[datetime], descending: bool) -> NDArray[np.int64]:
     return places[::-1] if descending else places
 
 
-def _rating(item: Item) -> complex | None:
-    """NumPy sorts complex numbers by their real, then by their imaginary part."""
-    return complex(item.score.p_aesthetic, item.score.mean) if item.score else None
-
-
 def _by_score(ratings: list[complex], descending: bool) -> NDArray[np.int64]:
     """Places in order of P(aesthetic), then of the mean; in order of name, either way, where both are the same."""
     values = np.array(ratings, np.complex128)
     return np.argsort(-values if descending else values, kind="stable")
+
+
+def _by_rank(places: list[int], descending: bool) -> NDArray[np.int64]:
+    """Places in order of rank: the highest is the first; in order of name, either way, where both are the same."""
+    values = np.array(places, np.int64)
+    return np.argsort(values if descending else -values, kind="stable")
 
 
 def count_standings(items: Iterable[Item], bar: Bar) -> Counter[Standing]:
@@ -160,7 +189,8 @@ def merge_names(names: list[Path], new: Sequence[Path]) -> int:
     return first
 
 
-_SORTINGS: dict[SortBy, tuple[Callable[[Item], Any], Callable[[list[Any], bool], NDArray[np.int64]]]] = {
-    SortBy.TIME: (attrgetter("captured_at"), _by_time),
-    SortBy.SCORE: (_rating, _by_score),
+_SORTINGS: dict[SortBy, Callable[[list[Any], bool], NDArray[np.int64]]] = {
+    SortBy.TIME: _by_time,
+    SortBy.SCORE: _by_score,
+    SortBy.RANK: _by_rank,
 }

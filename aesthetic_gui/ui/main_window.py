@@ -318,6 +318,7 @@ class MainWindow(QMainWindow):
         self.viewer.cell_width_changed.connect(lambda width: self.remember(thumbnail_size=width))
         model.dataChanged.connect(self._show_changed)
         model.rearranged.connect(self._show_soon.start)
+        model.ranked.connect(self.showing.show_ranks)
         model.counts_changed.connect(self._show_counts)
         self.filter_bar.view_changed.connect(self._set_view)
         self.folders.chosen.connect(self.open_paths)

@@ -256,12 +256,15 @@ class Child:
 
     def sort(self) -> Iterator[Callable[[], bool]]:
         """By score, by time, by name downwards, filtered, and the threshold moved: what it costs the event loop."""
+        from aesthetic_gui.culling.ranks import Among, Best
         from aesthetic_gui.culling.viewing import SortBy, Standing, View
         from aesthetic_gui.photo import Bar
 
         model, bar = self.window.session.model, self.window.session.model.bar
         wishes: dict[str, Callable[[], None]] = {
             "by score": lambda: model.set_view(View(SortBy.SCORE, True)),
+            "by rank": lambda: model.set_view(View(SortBy.RANK, True)),
+            "best of each hour": lambda: model.set_view(View(best=Best(20, Among.HOUR))),
             "by time": lambda: model.set_view(View(SortBy.TIME)),
             "by name, downwards": lambda: model.set_view(View(descending=True)),
             "filter": lambda: model.set_view(View(standings=frozenset({Standing.AESTHETIC}))),

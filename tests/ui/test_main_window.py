@@ -201,7 +201,8 @@ def test_a_filter_says_how_many_it_withholds(scored, qtbot):
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert [item.photo.path.name for item in scored.session.model.shown_items()] == ["coffee.jpg"]
     label = scored.filter_bar.findChild(type(scored.filter_bar._count), "withheld")
-    assert label.text() == "4 photographs withheld"
+    assert label.text() == "4 withheld"
+    assert label.toolTip() == "4 photographs of 5 withheld by the filter"
     scored.filter_bar.clear()
     assert scored.session.model.withheld == 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from aesthetic_gui.cli import arguments, publishing, session
+from aesthetic_gui.cli import arguments, choosing, publishing, session
 from aesthetic_gui.cli.parser import PROGRAM, WrongUse
 from aesthetic_gui.culling.albums.publishing import plan_export
 from aesthetic_gui.culling.albums.sorting import PRESETS
@@ -21,6 +21,7 @@ from aesthetic_gui.files.export.rendition import (
 
 EXAMPLES = (
     f"  {PROGRAM} export shoot --into web --long-edge 2048 --quality 85 --sharpen low\n"
+    f"  {PROGRAM} export shoot --into web --best 10% --of hour --rename '{{rank:4}}-{{name}}'\n"
     f"  {PROGRAM} export shoot --into agency --metadata all --without people --without serial-numbers\n"
     f"  {PROGRAM} export *.cr2 --into prints --space adobe-rgb --rename '{{date}}-{{number:4}}' --manifest json"
 )
@@ -41,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--by", metavar="RULE", default="", help="folders, by a rule of sort or a template such as '{date}/{verdict}'"
     )
     arguments.add_naming(parser)
+    choosing.add_arguments(parser)
     parser.add_argument("--dry-run", action="store_true", help="only say what would go where")
 
 
@@ -48,16 +50,17 @@ def run(options: argparse.Namespace) -> int:
     """Write a picture of each photograph below ``options.into``."""
     rendition = _rendition(options)
     template = {preset.id: preset.template for preset in PRESETS}.get(options.by, options.by)
-    needs_scores = "score" in publishing.sensible(lambda: needs_of(template, options.rename))
+    needs_scores = bool({"score", "rank"} & publishing.sensible(lambda: needs_of(template, options.rename)))
     bar = session.bar(options)
     with session.opened_catalog(options) as catalog:
-        items, well = publishing.items(options, catalog, needs_scores)
+        items, ranks, well = publishing.choose(options, catalog, needs_scores)
         plan = publishing.sensible(
             lambda: plan_export(
                 items,
                 options.into,
                 rendition,
                 bar=bar,
+                ranks=ranks,
                 template=template,
                 rename=options.rename,
                 manifest=options.manifest,

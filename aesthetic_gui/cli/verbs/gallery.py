@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.cli import arguments, publishing, session
+from aesthetic_gui.cli import arguments, choosing, publishing, session
 from aesthetic_gui.cli.parser import PROGRAM
 from aesthetic_gui.culling.albums.publishing import Explain, explainer, plan_gallery
 from aesthetic_gui.disk_io import absolute
@@ -22,6 +22,7 @@ EXAMPLES = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_photographs(parser)
+    choosing.add_arguments(parser)
     parser.add_argument("--into", metavar="FOLDER", type=arguments.path, required=True, help="the folder to make")
     parser.add_argument("--title", metavar="TEXT", help="default: the folder's name")
     parser.add_argument("--subtitle", metavar="TEXT", help="below the title")
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     )
     bar = session.bar(options)
     with session.opened_catalog(options) as catalog:
-        items, well = publishing.items(options, catalog, settings.show_scores)
+        items, _, well = publishing.choose(options, catalog, settings.show_scores)
         with _explainer(options, catalog) as explain:
             plan = publishing.sensible(lambda: plan_gallery(items, options.into, settings, bar=bar, explain=explain))
             return publishing.perform(plan, options, catalog, well=well)

@@ -13,6 +13,7 @@ from aesthetic_gui.cli import arguments, session
 from aesthetic_gui.cli.output import print_json, print_table, print_text, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM, SOME_UNREADABLE
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.ranks import Ranks, rank_photos
 from aesthetic_gui.culling.score_table import VERSION, Record, to_csv, to_record
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.formats import find_photos
@@ -60,7 +61,8 @@ def run(options: argparse.Namespace) -> int:
         with session.opened_catalog(options) as catalog:
             items = session.scored(list(photos.values()), options, catalog)
     bar = session.bar(options)
-    records = [_record(entry, items, bar, decision_known=not options.no_cache) for entry in entries]
+    ranks = rank_photos(items.values())
+    records = [_record(entry, items, bar, ranks, decision_known=not options.no_cache) for entry in entries]
     _print(records, options)
     return SOME_UNREADABLE if any("error" in record for record in records) else ALL_WELL
 
@@ -102,10 +104,10 @@ def _ignore(_folder: Path, _reason: str) -> None:
     """A folder that cannot be listed: the file in it that was named comes out as unreadable, with the reason."""
 
 
-def _record(entry: Named, items: Mapping[Path, Item], bar: Bar, *, decision_known: bool) -> Record:
+def _record(entry: Named, items: Mapping[Path, Item], bar: Bar, ranks: Ranks, *, decision_known: bool) -> Record:
     item = items.get(entry.photo.path) if entry.photo else None
     if item is not None and (item.score is not None or item.unreadable is not None):
-        return to_record(item, bar, entry.shown, decision_known=decision_known)
+        return to_record(item, bar, entry.shown, rank=ranks.of(item.photo.path), decision_known=decision_known)
     return {"path": entry.shown, "error": entry.problem or "it could not be scored", "version": VERSION}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from aesthetic_gui.cli import arguments, publishing, session
+from aesthetic_gui.cli import arguments, choosing, publishing, session
 from aesthetic_gui.cli.output import shown
 from aesthetic_gui.cli.parser import PROGRAM, WrongUse
 from aesthetic_gui.culling.albums.publishing import plan_sheet
@@ -15,6 +15,7 @@ EXAMPLES = f"  {PROGRAM} sheet shoot -o sheet.pdf --title Wedding --columns 5 --
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_photographs(parser)
+    choosing.add_arguments(parser)
     parser.add_argument("-o", "--output", metavar="FILE", type=arguments.path, required=True, help="the PDF to write")
     parser.add_argument("--title", metavar="TEXT", help="above every page")
     parser.add_argument("--paper", choices=("A4", "A3", "Letter"), default="A4", help="default: A4")
@@ -41,6 +42,6 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUse(f"a contact sheet has 1 to {MOST} columns and as many rows") from error
     bar = session.bar(options)
     with session.opened_catalog(options) as catalog:
-        items, well = publishing.items(options, catalog, needs_scores=False)
+        items, _, well = publishing.choose(options, catalog, needs_scores=False)
         plan = publishing.sensible(lambda: plan_sheet(items, options.output, settings, bar))
         return publishing.perform(plan, options, catalog, well=well)

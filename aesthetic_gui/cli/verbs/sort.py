@@ -5,19 +5,21 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
 
-from aesthetic_gui.cli import arguments, operations, session
+from aesthetic_gui.cli import arguments, choosing, operations, session
 from aesthetic_gui.cli.output import shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.culling.albums import sorting
 from aesthetic_gui.culling.albums.templates import BadTemplate
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan
+from aesthetic_gui.culling.ranks import Ranks, rank_photos
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import Photo
 
 EXAMPLES = (
     f"  {PROGRAM} sort shoot --into albums --dry-run\n"
     f"  {PROGRAM} sort shoot --into albums --by band --move\n"
+    f"  {PROGRAM} sort shoot --into albums --best 20% --of hour --by date\n"
     f"  {PROGRAM} sort shoot --into albums --by '{{date}}/{{verdict}}' --hard-link --manifest json"
 )
 
@@ -31,8 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--by",
         metavar="RULE",
         default="verdict",
-        help="verdict (default), band, verdict-date, or a template such as '{verdict}/{date}'",
+        help="verdict (default), band, verdict-date, best, or a template such as '{verdict}/{date}', '{best:10 hour}'",
     )
+    choosing.add_arguments(parser)
     how = parser.add_mutually_exclusive_group()
     for name, act, what in (
         ("copy", "copy", "copy; the shoot stays as it is (default)"),
@@ -55,18 +58,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Sort the photographs under ``options.folder``; 1 if some could not be read, 3 if some could not be sorted."""
     session.folder_there(options.folder)
-    _plan((), options)  # a rule that makes no sense is told before anything is scored
+    best = choosing.best(options)
+    _plan((), Ranks(), options)  # a rule that makes no sense is told before anything is scored
     found, well = session.listed([options.folder])
     photos = list(_outside_albums(found, options))
     with session.opened_catalog(options) as catalog:
         items = list(session.scored(photos, options, catalog).values())
-        plan = _plan(items, options)
+        ranks = rank_photos(items)
+        plan = _plan(choosing.the_best(items, ranks, best), ranks, options)
         if not operations.carry_out(catalog, plan, dry_run=options.dry_run):
             return FAILED
     return SOME_UNREADABLE if not well or any(item.unreadable for item in items) else ALL_WELL
 
 
-def _plan(items: Sequence[Item], options: argparse.Namespace) -> Plan:
+def _plan(items: Sequence[Item], ranks: Ranks, options: argparse.Namespace) -> Plan:
     templates = {preset.id: preset.template for preset in sorting.PRESETS}
     if options.by not in templates and "{" not in options.by:
         raise WrongUse(f"no rule is called {options.by!r}; there are: {', '.join(templates)}, or a template with {{…}}")
@@ -77,6 +82,7 @@ def _plan(items: Sequence[Item], options: argparse.Namespace) -> Plan:
             templates.get(options.by, options.by),
             act=options.act,
             bar=session.bar(options),
+            ranks=ranks,
             rename=options.rename,
             manifest=options.manifest,
         )

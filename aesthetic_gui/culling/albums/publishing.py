@@ -33,6 +33,7 @@ from aesthetic_gui.culling.operations.planning import (
 )
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.operations.steps.staging import Maker
+from aesthetic_gui.culling.ranks import Ranks
 from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.disk_io import LONGEST_NAME, absolute, fitting
 from aesthetic_gui.files import xmp
@@ -58,15 +59,17 @@ def plan_export(
     rendition: Rendition,
     *,
     bar: Bar,
+    ranks: Ranks | None = None,
     template: str = "",
     rename: str = "",
     manifest: Form | None = None,
 ) -> Plan:
     """Write a picture of each photograph as ``rendition`` has it below ``destination``, which is made if absent.
 
-    ``template`` makes folders as in *Sort into albums* ("": none), ``rename`` names the files ("": as they are). A
-    photograph that could not be read is left out. Raises ``BadTemplate``, ``BadDestination``, and ``ExportError`` where
-    an original is to be other than it is; nothing is touched.
+    ``template`` makes folders as in *Sort into albums* ("": none), ``rename`` names the files ("": as they are); the
+    ``ranks`` for them are those in the shoot, or among ``items`` where they are not given. A photograph that could not
+    be read is left out. Raises ``BadTemplate``, ``BadDestination``, and ``ExportError`` where an original is to be
+    other than it is; nothing is touched.
     """
     if rendition.contradiction:
         raise ExportError(rendition.contradiction)
@@ -74,7 +77,7 @@ def plan_export(
     check_destination(destination)
     good, left_out = _readable(items)
     folders = read_template(template) if template else None
-    found, not_scored = ways(good, destination, folders, rename, bar)
+    found, not_scored = ways(good, destination, folders, rename, bar, ranks)
     left_out += not_scored
     where = destination.name or destination
     if rendition.format is Format.ORIGINAL:

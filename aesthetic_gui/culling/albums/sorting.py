@@ -11,11 +11,19 @@ from pathlib import Path
 from aesthetic_gui.catalog.steps import Act
 from aesthetic_gui.culling.albums.manifests import Form, with_manifest
 from aesthetic_gui.culling.albums.stacks import number_stacks
-from aesthetic_gui.culling.albums.templates import FIELDS, AlbumContext, Template, read_name_template, read_template
+from aesthetic_gui.culling.albums.templates import (
+    FIELDS,
+    AlbumContext,
+    Need,
+    Template,
+    read_name_template,
+    read_template,
+)
 from aesthetic_gui.culling.albums.unread import with_metadata
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan, Way, check_destination, plan_units, readable
 from aesthetic_gui.culling.operations.progress import Failure
+from aesthetic_gui.culling.ranks import Ranks, rank_photos
 from aesthetic_gui.disk_io import Stamp, absolute
 from aesthetic_gui.files.names import fold
 from aesthetic_gui.files.names.links import Named
@@ -47,6 +55,8 @@ PRESETS: tuple[Preset, ...] = (
     Preset("flag", "Flag", "{flag}"),
     Preset("label", "Colour label", "{label}"),
     Preset("stack", "Stacks", "{stack}"),
+    Preset("best", "Best 20 % of the shoot, and the rest", "{best:20}"),
+    Preset("best-hour", "Best 20 % of each hour, and the rest", "{best:20 hour}"),
 )
 
 
@@ -66,13 +76,15 @@ def plan_sort(
     *,
     act: Act,
     bar: Bar,
+    ranks: Ranks | None = None,
     rename: str = "",
     manifest: Form | None = None,
 ) -> Plan:
     """Bring every photograph to the folder that ``template`` gives for it below ``destination``.
 
     ``act`` is "move", "copy", "clone" (a reflink where the drive has them, else a copy), "hardlink" or "symlink".
-    ``bar`` is where the verdict changes. ``rename`` is a template for the files' names, ""
+    ``bar`` is where the verdict changes, ``ranks`` are those in the shoot, which is ``items`` where they are not given.
+    ``rename`` is a template for the files' names, ""
     for their own. ``manifest`` adds a list of the files with their SHA-256, by which the albums can be verified later.
     An unreadable photograph is never moved by a rule; it is left out, as is one without a score that a template needs,
     and one that was changed since it was scored.
@@ -80,7 +92,7 @@ def plan_sort(
     """
     items, destination, folders = list(items), absolute(destination), read_template(template)
     check_destination(destination)
-    found, stays = ways(items, destination, folders, rename, bar, _why_it_stays)
+    found, stays = ways(items, destination, folders, rename, bar, ranks, _why_it_stays)
     where = destination.name or destination
     plan = plan_units("sort", act, lambda what: f"Sort {what} into ‘{where}’", found, destination, stays)
     return with_manifest(plan, items, manifest, bar) if manifest else plan
@@ -92,6 +104,7 @@ def ways(
     folders: Template | None,
     rename: str,
     bar: Bar,
+    ranks: Ranks | None,
     why_it_stays: Callable[[Item], str] = lambda _item: "",
 ) -> tuple[list[Way], list[Failure]]:
     """Where each of ``items`` goes below ``destination``, and those that stay: for a reason of their own, or because
@@ -99,13 +112,16 @@ def ways(
     ``rename``, a template for names, under their own. Raises ``BadTemplate`` and ``BadDestination``.
     """
     naming = read_name_template(rename) if rename else None
-    if any("file" in template.needs for template in (folders, naming) if template):
+    needs = frozenset[Need]().union(*(template.needs for template in (folders, naming) if template))
+    if "file" in needs:
         items = with_metadata(items)
+    if ranks is None:
+        ranks = rank_photos(items) if "rank" in needs else Ranks()
     inside = Named([destination]) if destination.exists() else None
     spelled, stacks = _folders_of(destination), number_stacks(items)
     found, left_out = [], []
     for number, item in enumerate(items, 1):
-        context = AlbumContext(bar, number, stacks.get(item.photo.path))
+        context = AlbumContext(bar, ranks, number, stacks.get(item.photo.path))
         names = folders.folders(item, context) if folders else ()
         stem = naming.folders(item, context) if naming else (item.photo.path.stem,)
         why = why_it_stays(item)

@@ -14,16 +14,18 @@ from string import Formatter
 from typing import Literal
 
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.ranks import Among, Best, Ranks, per_cent
 from aesthetic_gui.disk_io import fitting
 from aesthetic_gui.photo import AestheticError, Bar, Metadata
 from aesthetic_gui.words import FLAGGED, VERDICTS, counted
 
-Need = Literal["", "file", "score"]
+Need = Literal["", "file", "score", "rank"]  # whoever has a rank has a score
 
 BAND = 0.5  # width of a score band
 _WIDEST = 9  # digits of a number
 _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(\..*)?", re.IGNORECASE)
 _EDGES = re.compile(r"^[\s.]+|[\s.]+$")
+_SHARE = re.compile(r"\s*(\d+\s*%?)\s*([a-z]*)\s*", re.IGNORECASE)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 
 
@@ -33,25 +35,32 @@ class BadTemplate(AestheticError):
 
 @dataclass(frozen=True, slots=True)
 class AlbumContext:
-    """What a template may go by besides the photograph: the bar, its number in the order given, and its stack."""
+    """What a template may go by besides the photograph: the bar, all ranks in the shoot, its number in the order
+    given, and its stack."""
 
     bar: Bar
+    ranks: Ranks
     number: int = 1
     stack: int | None = None
+
+
+Of = Callable[[Item, AlbumContext], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateField:
     """One field of a template; ``of`` gives its text, or None where it needs a score that is not there.
 
-    ``counts``: it is a number, and may be given a width, as in ``{number:4}``. ``needs`` is what has to be known of a
-    photograph: what its file says of date and camera, or its score.
+    ``counts``: it is a number, and may be given a width, as in ``{number:4}``. ``reads`` makes another ``of`` of what
+    else is written after its name, as in ``{best:10 hour}``. ``needs`` is what has to be known of a photograph: what
+    its file says of date and camera, its score, or its rank.
     """
 
     name: str
     words: str
-    of: Callable[[Item, AlbumContext], str | None]
+    of: Of
     counts: bool = False
+    reads: Callable[[str], Of] | None = None
     needs: Need = ""
 
 
@@ -133,9 +142,13 @@ def _pieces(text: str) -> list[tuple[str, TemplateField | None]]:
     for literal, name, specification, conversion in parsed:
         field = None if name is None else _field(name)
         if field is not None and (specification or conversion):
-            field = _with_width(field, "" if conversion else specification or "")
+            field = _specified(field, "" if conversion else specification or "")
         pieces.append((literal, field))
     return pieces
+
+
+def _specified(field: TemplateField, words: str) -> TemplateField:
+    return replace(field, of=field.reads(words)) if field.reads else _with_width(field, words)
 
 
 def _with_width(field: TemplateField, width: str) -> TemplateField:
@@ -145,7 +158,7 @@ def _with_width(field: TemplateField, width: str) -> TemplateField:
 
     def of(item: Item, context: AlbumContext) -> str | None:
         text = field.of(item, context)
-        return text and text.zfill(int(width))
+        return text.zfill(int(width)) if text and text.isdecimal() else text
 
     return replace(field, of=of)
 
@@ -172,6 +185,33 @@ def _band(item: Item, _context: AlbumContext) -> str | None:
         return None
     lower = min(math.floor(item.score.mean / BAND) * BAND, 10 - BAND)
     return f"{lower:.1f}–{lower + BAND:.1f}"
+
+
+def _rank(item: Item, context: AlbumContext) -> str | None:
+    if item.score is None:
+        return None
+    rank = context.ranks.of(item.photo.path)
+    return str(rank.place) if rank else "Unranked"
+
+
+def _best(words: str) -> Of:
+    """``{best:20}``, ``{best:10 folder}``, ``{best:10 hour}``: among these, or the rest."""
+    read = _SHARE.fullmatch(words)
+    percent, among = read.groups() if read else ("", "")
+    try:
+        best = Best(per_cent(percent), Among(among.lower() or Among.SHOOT))
+    except ValueError as error:
+        raise BadTemplate(
+            "{best} takes how many per cent after its name, and of what: {best:20}, {best:10 folder} or {best:10 hour}."
+        ) from error
+    title = f"Best {best.percent} %" + ("" if best.among is Among.SHOOT else f" of {best.among.all}")
+
+    def of(item: Item, context: AlbumContext) -> str | None:
+        if item.score is None:
+            return None
+        return title if best.holds(context.ranks.of(item.photo.path, best.among)) else "The rest"
+
+    return of
 
 
 def _captured(pattern: str) -> Callable[[Item, AlbumContext], str]:
@@ -226,6 +266,16 @@ FIELDS: dict[str, TemplateField] = {
             "P(aesthetic), such as 87",
             lambda item, _: f"{item.score.p_aesthetic:.0%}".removesuffix("%") if item.score else None,
             needs="score",
+        ),
+        TemplateField(
+            "rank", "its place in the shoot, 1 for the best, {rank:4} for 0001", _rank, counts=True, needs="rank"
+        ),
+        TemplateField(
+            "best",
+            "Best 20 % or The rest, {best:10 folder} for the best 10 % of each folder, {best:10 hour} for each hour",
+            _best("20"),
+            reads=_best,
+            needs="rank",
         ),
         TemplateField("name", "the file's own name, without its suffix", lambda item, _: item.photo.path.stem),
         TemplateField("folder", "the folder that it is in", lambda item, _: item.photo.path.parent.name or "Root"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.ranks import Ranks
 from aesthetic_gui.photo import AestheticError, Bar, Flag
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import start_runtime
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.files.export.rendition import Rendition
     from aesthetic_gui.ui.files.export_dialog import ExportDialog, ExportPreview, ExportRequest, Group
 
+PlanExport: TypeAlias = "Callable[[Sequence[Item], ExportRequest], planning.Plan]"
 EXAMPLES = 3  # names in a dialog
 
 
@@ -53,14 +55,15 @@ class PublishWork(QObject):
         from aesthetic_gui.ui.files.export_dialog import ExportDialog
 
         dialog = ExportDialog(self._choices(), self._folder("export"), self._kept["export"], self._window)
-        bar = self._session.model.bar
+        bar, ranks = self._session.model.bar, self._session.model.ranks
+        plan = partial(_plan_export, bar=bar, ranks=ranks)
         dialog.preview_asked.connect(lambda rendition: self._preview(dialog, rendition))
-        dialog.plan_asked.connect(lambda request: self._show_plan(dialog, request, bar))
+        dialog.plan_asked.connect(lambda request: self._show_plan(dialog, request, plan))
         if not accepted(dialog):
             return
         self._kept.remember(export=dialog.values)
         items, request = list(dialog.items), dialog.request
-        self._files.perform("Exporting", lambda: _plan_export(items, request, bar))
+        self._files.perform("Exporting", lambda: plan(items, request))
 
     def contact_sheet(self) -> None:
         """Make a contact sheet, after asking what is on it and what it is called."""
@@ -115,7 +118,7 @@ class PublishWork(QObject):
 
         self._session.lookups.run(lambda: _preview_image(path, rendition), show)
 
-    def _show_plan(self, dialog: ExportDialog, request: ExportRequest, bar: Bar) -> None:
+    def _show_plan(self, dialog: ExportDialog, request: ExportRequest, plan: PlanExport) -> None:
         items = list(dialog.items)
 
         def show(outcome: ExportPreview | AestheticError) -> None:
@@ -126,7 +129,7 @@ class PublishWork(QObject):
             else:
                 dialog.show_plan(outcome)
 
-        self._session.lookups.run(lambda: _preview_plan(items, request, bar), show)
+        self._session.lookups.run(lambda: _preview_plan(items, request, plan), show)
 
     def _choices(self) -> list[Group]:
         """What may be meant, the likeliest first: what is selected, where more than one is."""
@@ -147,7 +150,7 @@ class PublishWork(QObject):
         return root.parent / f"{root.name} {kind}".strip()
 
 
-def _plan_export(items: Sequence[Item], request: ExportRequest, bar: Bar) -> planning.Plan:
+def _plan_export(items: Sequence[Item], request: ExportRequest, bar: Bar, ranks: Ranks) -> planning.Plan:
     return publishing.plan_export(
         items,
         request.destination,
@@ -155,13 +158,16 @@ def _plan_export(items: Sequence[Item], request: ExportRequest, bar: Bar) -> pla
         template=request.template,
         rename=request.rename,
         bar=bar,
+        ranks=ranks,
         manifest=request.manifest,
     )
 
 
-def _preview_plan(items: Sequence[Item], request: ExportRequest, bar: Bar) -> ExportPreview | AestheticError:
+def _preview_plan(
+    items: Sequence[Item], request: ExportRequest, plan_export: PlanExport
+) -> ExportPreview | AestheticError:
     try:
-        plan = _plan_export(items, request, bar)
+        plan = plan_export(items, request)
     except AestheticError as error:
         return error
     targets = [step.target for step in plan.steps if step.target is not None and not step.is_page]

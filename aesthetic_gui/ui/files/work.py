@@ -21,6 +21,7 @@ from shiboken6 import isValid
 from aesthetic_gui.catalog.journal import Role
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.progress import Failure, Progress
+from aesthetic_gui.culling.ranks import Ranks
 from aesthetic_gui.files.formats import is_photograph
 from aesthetic_gui.photo import AestheticError, Bar, Flag, Photo
 from aesthetic_gui.ui.dialogs.boxes import confirmed, warn
@@ -126,10 +127,10 @@ class FileWork(QObject):
         if not self.free():
             return
         items = self._session.model.shown_items()
-        bar = self._session.model.bar
+        bar, ranks = self._session.model.bar, self._session.model.ranks
 
         def plan(request: SortRequest) -> planning.Plan:
-            return _plan_sort(items, request, bar)
+            return _plan_sort(items, request, bar, ranks)
 
         def preview(request: SortRequest) -> None:
             """Worked out in the catalog's thread: ten thousand photographs take a third of a second."""
@@ -178,7 +179,8 @@ class FileWork(QObject):
         if there and not self._may_replace(path):
             return
         done = f"Scores of {counted(len(items), 'photograph')} exported to {one_line(path.name)}."
-        write = partial(score_table.export, items, path, self._session.model.bar, replace=there)
+        model = self._session.model
+        write = partial(score_table.export, items, path, model.bar, model.ranks, replace=there)
         self._session.lookups.run(write, lambda _: self._strip.say(done))
 
     def undo(self) -> None:
@@ -411,7 +413,7 @@ def _preview(plan: Callable[[SortRequest], planning.Plan], request: SortRequest)
     return AlbumPreview(sorting.tree(planned), sorting.left_out(planned))
 
 
-def _plan_sort(items: Sequence[Item], request: SortRequest, bar: Bar) -> planning.Plan:
+def _plan_sort(items: Sequence[Item], request: SortRequest, bar: Bar, ranks: Ranks) -> planning.Plan:
     """As the dialog has it; what is in the albums already is not copied into them again, and said."""
     inside = [item for item in items if request.act != "move" and item.photo.path.is_relative_to(request.destination)]
     stays = {item.photo.path for item in inside}
@@ -421,6 +423,7 @@ def _plan_sort(items: Sequence[Item], request: SortRequest, bar: Bar) -> plannin
         request.template,
         act=request.act,
         bar=bar,
+        ranks=ranks,
         rename=request.rename,
         manifest=request.manifest,
     )

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWi
 
 from aesthetic_gui.culling.viewing import SortBy, Standing, View
 from aesthetic_gui.photo import ColourLabel, Verdict
+from aesthetic_gui.ui.grid.best_button import BestButton
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets import layouts
 from aesthetic_gui.ui.widgets.fields import choice
 from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
-from aesthetic_gui.ui.widgets.text import PlainLabel, literal, quiet
+from aesthetic_gui.ui.widgets.text import PlainLabel, literal
 from aesthetic_gui.words import FLAGGED, VERDICTS, counted
 
 ICON = 16
@@ -46,9 +47,10 @@ class FilterBar(QWidget):
         self._view = View()
         self._toggles: list[tuple[str, Hashable, QToolButton]] = []
         self._icons: list[tuple[QToolButton, str, Callable[[Colours], Any]]] = []
-        row = layouts.row(on=self, margins=(10, 4, 10, 4), spacing=3)
+        row = layouts.row(on=self, margins=(8, 4, 8, 4), spacing=2)
         self._add_standings(row)
         self._add_decisions(row)
+        self._add_best(row)
         row.addStretch(1)
         self._add_count(row)
         self._add_sorting(row)
@@ -60,7 +62,9 @@ class FilterBar(QWidget):
         for _kind, value, button in self._toggles:
             if isinstance(value, Standing):
                 button.setText(f"{standings[value]:,}")
-        self._count.setText(f"{counted(withheld, 'photograph')} withheld" if withheld else f"All {total:,} shown")
+        self._count.setText(f"{withheld:,} withheld" if withheld else f"All {total:,} shown")
+        words = f"{counted(withheld, 'photograph')} of {total:,} withheld by the filter"
+        self._count.setToolTip(literal(words if withheld else ""))
         self._count.setProperty("warn", bool(withheld))
         self._count.style().polish(self._count)
         self._clear.setVisible(self._view.filters)
@@ -101,6 +105,12 @@ class FilterBar(QWidget):
         for label in list(ColourLabel)[1:]:
             self._add_toggle(row, "labels", label, "dot", f"Show {label.value} label", _label_colour(label))
 
+    def _add_best(self, row: QHBoxLayout) -> None:
+        row.addWidget(_line())
+        self.best = BestButton()
+        self.best.chosen.connect(lambda best: self._set(replace(self._view, best=best)))
+        row.addWidget(self.best)
+
     def _add_toggle(
         self,
         row: QHBoxLayout,
@@ -130,30 +140,32 @@ class FilterBar(QWidget):
     def _add_count(self, row: QHBoxLayout) -> None:
         self._count = PlainLabel("All 0 shown")
         self._count.setObjectName("withheld")
-        self._clear = QPushButton("Clear filter")
+        self._clear = QPushButton("Clear")
+        self._clear.setToolTip("Clear the filter: show all photographs")
+        self._clear.setAccessibleName("Clear filter")
         self._clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._clear.clicked.connect(self.clear)
         self._clear.hide()
         row.addWidget(self._count)
         row.addWidget(self._clear)
-        row.addSpacing(12)
+        row.addSpacing(8)
 
     def _add_sorting(self, row: QHBoxLayout) -> None:
         self._sort = choice("Sort by", {by.value: by for by in SortBy})
         self._sort.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._sort.setToolTip("What the photographs are sorted by")
         self._sort.activated.connect(self._sorted_by)
         self._direction = QToolButton()
         self._direction.setAutoRaise(True)
         self._direction.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._direction.clicked.connect(lambda: self._set(replace(self._view, descending=not self._view.descending)))
-        row.addWidget(quiet(PlainLabel("Sort")))
         row.addWidget(self._sort)
         row.addWidget(self._direction)
         self._show_direction()
 
     def _sorted_by(self, row: int) -> None:
         by = SortBy(self._sort.itemData(row))
-        self._set(replace(self._view, sort_by=by, descending=by is SortBy.SCORE))
+        self._set(replace(self._view, sort_by=by, descending=by in (SortBy.SCORE, SortBy.RANK)))
 
     def _toggled(self, kind: str, value: Hashable, down: bool) -> None:
         if kind == "min_stars":
@@ -167,6 +179,7 @@ class FilterBar(QWidget):
         for kind, value, button in self._toggles:
             chosen = getattr(view, kind)
             button.setChecked(0 < value <= chosen if kind == "min_stars" else value in chosen)  # type: ignore[operator]
+        self.best.show_best(view.best)
         self._sort.setCurrentIndex(self._sort.findData(view.sort_by))
         self._show_direction()
         self.view_changed.emit(view)

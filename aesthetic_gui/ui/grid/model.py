@@ -16,6 +16,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.ranks import Ranks
 from aesthetic_gui.culling.viewing import (
     Standing,
     View,
@@ -24,7 +25,8 @@ from aesthetic_gui.culling.viewing import (
     merge_names,
     name_key,
 )
-from aesthetic_gui.photo import Bar
+from aesthetic_gui.photo import Bar, Metadata, Score
+from aesthetic_gui.ui.grid.ranking import Ranking
 from aesthetic_gui.ui.widgets.drop_zone import mime_of
 from aesthetic_gui.ui.widgets.text import literal, one_line
 from aesthetic_gui.words import UNLIKE_ANYTHING
@@ -46,6 +48,7 @@ class GridModel(QAbstractListModel):
     about_to_rearrange = Signal()
     rearranged = Signal()
     counts_changed = Signal()
+    ranked = Signal()
 
     def __init__(self, bar: Bar, parent: Any = None) -> None:
         super().__init__(parent)
@@ -60,6 +63,8 @@ class GridModel(QAbstractListModel):
         self._arranging: Future[_Arrangement] | None = None
         self._again = False  # something changed since the thread was given its work
         self._lost_some = False  # some photographs are gone since then
+        self._ranking = Ranking(self._items.values, self._thread, self)
+        self._ranking.changed.connect(self._take_ranks)
         self._soon = self._timer(REARRANGE_MS, self.rearrange)
         self._count_soon = self._timer(COUNT_MS, self.counts_changed.emit)
         self._look_soon = self._timer(LOOK_MS, self._take_arrangement)
@@ -76,6 +81,11 @@ class GridModel(QAbstractListModel):
     @property
     def bar(self) -> Bar:
         return self._bar
+
+    @property
+    def ranks(self) -> Ranks:
+        """Where every photograph that has a score ranks, shown or not; a moment old while scores come in."""
+        return self._ranking.ranks
 
     @property
     def total(self) -> int:
@@ -131,6 +141,7 @@ class GridModel(QAbstractListModel):
         self._conflicts.clear()
         self._names, self._standings = [], Counter()
         self._arranging, self._again = None, False
+        self._ranking.clear()
         self.rearrange()
 
     def append(self, items: Sequence[Item]) -> None:
@@ -157,6 +168,8 @@ class GridModel(QAbstractListModel):
         left = [item for path in gone if (item := self._items.pop(path, None))]
         if self._standings is not None:
             self._standings.subtract(count_standings(left, self._bar))
+        if left:
+            self._ranking.rank_soon()
         changed = [item.photo.path for item in new if self._items.get(item.photo.path) != item]
         added = self._put(new)
         if not left:
@@ -194,15 +207,16 @@ class GridModel(QAbstractListModel):
             return
         items = [self._items[path] for path in self._names]
         if len(items) <= AT_ONCE:
-            self._show(*_arrangement(items, self._view, self._bar))
+            self._show(*_arrangement(items, self._view, self._bar, self.ranks))
             self.counts_changed.emit()
         else:
-            self._arranging = self._thread.submit(_arrangement, items, self._view, self._bar)
+            self._arranging = self._thread.submit(_arrangement, items, self._view, self._bar, self.ranks)
             self._look_soon.start()
 
     def close(self) -> None:
         """Wait for the thread."""
         self._arranging = None
+        self._ranking.close()
         self._thread.shutdown()
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -243,9 +257,16 @@ class GridModel(QAbstractListModel):
         if self._standings is not None:
             self._standings.subtract(count_standings(before, self._bar))
             self._standings.update(count_standings(taken.values(), self._bar))
+        if _compared(before) != _compared(taken.values()):
+            self._ranking.rank_soon()
         new = sorted((path for path in taken if path not in self._items), key=name_key)
         self._items.update(taken)
         return new
+
+    def _take_ranks(self) -> None:
+        if self._view.follows_ranks:
+            self.rearrange()
+        self.ranked.emit()
 
     def _rearrange_soon(self) -> None:
         """At once where it takes no time."""
@@ -301,12 +322,17 @@ class GridModel(QAbstractListModel):
             timer.start()
 
 
-def _arrangement(items: Sequence[Item], view: View, bar: Bar) -> _Arrangement:
-    return _rows_of([item.photo.path for item in arrange(items, view, bar)])
+def _arrangement(items: Sequence[Item], view: View, bar: Bar, ranks: Ranks) -> _Arrangement:
+    return _rows_of([item.photo.path for item in arrange(items, view, bar, ranks)])
 
 
 def _rows_of(order: list[Path]) -> _Arrangement:
     return order, {path: row for row, path in enumerate(order)}
+
+
+def _compared(items: Iterable[Item]) -> list[tuple[Score | None, Metadata | None]]:
+    """What of ``items`` their ranks go by."""
+    return [(item.score, item.metadata) for item in items if item.score]
 
 
 def tool_tip(item: Item) -> str:

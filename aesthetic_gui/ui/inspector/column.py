@@ -78,6 +78,10 @@ class Inspector(QScrollArea):
         shown = {"decision", "taste", "photograph"}
         self._show_sections(shown | ({"selection"} if unreadable else {"histogram", "score", "why"}))
 
+    def show_ranks(self, words: Sequence[str]) -> None:
+        """How the photograph that is shown ranks among those that are open; empty where it does not."""
+        self._score.show_ranks(words)
+
     def show_sidecar(self, words: str, keywords: Sequence[str]) -> None:
         """How the sidecar of the photograph that is shown stands, and its keywords."""
         self._photograph.show_sidecar(words, keywords)

@@ -19,6 +19,7 @@ from aesthetic_gui.ui.widgets.verdict import VerdictChip, verdict_name
 from aesthetic_gui.words import UNLIKE_ANYTHING, percent
 
 _NEAR = 0.035  # what was measured at a band this much wider or narrower is worth telling
+_RANKED_BY = "By P(aesthetic), among all photographs that are open and have a score. A rank, and nothing more."
 _COUNTED = (Verdict.AESTHETIC, Verdict.UNSURE, Verdict.NOT_AESTHETIC)
 
 
@@ -37,6 +38,7 @@ class ScorePanel(QWidget):
         self._mean = FiguresLabel()
         self._by_taste = quiet(ElidedLabel())
         self._unlike = quiet(wrapping(f"This is {UNLIKE_ANYTHING}: you look, you decide."))
+        self._rank = quiet(ElidedLabel())
         self._p = quiet(PlainLabel())
         self.band = BandSlider("Unsure band around the threshold")
         self._gauge = Gauge()
@@ -47,6 +49,7 @@ class ScorePanel(QWidget):
         self._distribution = DistributionChart()
         self._lay_out()
         self._connect()
+        self.show_ranks(())
 
     def show_score(self, score: Score | None, verdict: Verdict | None) -> None:
         """Show a score with the verdict at the threshold in use; None for a photograph not scored yet."""
@@ -66,6 +69,12 @@ class ScorePanel(QWidget):
         self.chip.show_verdict(verdict, p)
         self._gauge.show_probability(p, verdict)
 
+    def show_ranks(self, words: Sequence[str]) -> None:
+        """How the photograph ranks: the first of ``words`` is shown, all of them are in its tool tip."""
+        self._rank.setText(words[0] if words else "")
+        self._rank.setVisible(bool(words))
+        self._rank.setToolTip(paragraphs("\n".join([*words, _RANKED_BY]) if words else ""))
+
     def set_bar(self, threshold: float, band: float, own: tuple[float, float], measured: Sequence[Band] = ()) -> None:
         """Show threshold and band (half-width) without announcing them; ``own`` are the model's."""
         self._own, self._measured = own, measured
@@ -76,7 +85,8 @@ class ScorePanel(QWidget):
         self._counts.show_counts(standings)
 
     def _lay_out(self) -> None:
-        self._by_taste.setContentsMargins(0, 4, 0, 0)
+        for label in (self._by_taste, self._rank):
+            label.setContentsMargins(0, 4, 0, 0)
         self._mean.setToolTip("Mean rating the model expects, on a scale from 1 to 10, and its standard deviation")
         self.slider.setToolTip("Drag: where aesthetic begins. Double-click: the model's own threshold.")
         self.reset.setFlat(True)
@@ -87,6 +97,7 @@ class ScorePanel(QWidget):
             _inset(self.chip, STRETCH, self._mean),
             _inset((self._by_taste, 1)),
             _inset((self._unlike, 1)),
+            _inset((self._rank, 1)),
             12,
             _inset(quiet(PlainLabel("P(aesthetic)")), STRETCH, self._p),
             5,

@@ -108,6 +108,11 @@ class Showing(QObject):
         if changed:
             self._start_showing(item)
 
+    def show_ranks(self) -> None:
+        """How what is shown ranks now, as scores of others come in."""
+        if self._item is not None:
+            self._inspector.show_ranks(self._session.model.ranks.words(self._item.photo.path))
+
     def show_many(self, items: Sequence[Item]) -> None:
         """Sum up several selected photographs."""
         standings = count_standings(items, self._session.model.bar)
@@ -164,6 +169,7 @@ class Showing(QObject):
         readable = item.unreadable is None
         self._loupe.set_caption(Caption(item.photo.path.name, verdict, p, item.decision, position, readable))
         self._inspector.show_item(item.photo, item.score, verdict, item.decision, item.metadata, item.unreadable)
+        self.show_ranks()
 
     def _load(self) -> None:
         """The photographer stays on this photograph."""

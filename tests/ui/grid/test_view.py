@@ -246,7 +246,7 @@ def test_a_large_folder_is_sorted_in_a_thread(grid, qtbot, model):
     model.set_view(view)
     assert names(model)[:3] == ["0", "1", "2"]
     qtbot.waitUntil(lambda: not model.arranging)
-    assert model.shown_items() == arrange(items, view, BAR)
+    assert model.shown_items() == arrange(items, view, BAR, model.ranks)
     assert [item.photo.path.stem for item in grid.selected_items()] == ["IMG_5"]
 
 

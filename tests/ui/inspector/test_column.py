@@ -199,6 +199,17 @@ def test_a_verdict_by_taste_names_the_taste(inspector):
     assert "by your taste" not in words(inspector)
 
 
+def test_how_a_photograph_ranks_is_told_in_one_line_and_the_rest_in_its_tool_tip(inspector):
+    ranks = ["Better than 82 % of this shoot (n = 149)", "Better than 70 % of this hour (n = 40)"]
+    inspector.show_ranks(ranks)
+    (line,) = (label for label in inspector.findChildren(QLabel) if label.isVisible() and label.text() in ranks)
+    assert line.text() == ranks[0]
+    assert ranks[1] in line.toolTip()
+    inspector.show_ranks([])
+    assert not line.isVisible()
+    assert "Better than" not in words(inspector)
+
+
 def test_why_says_that_it_explains_the_model_while_a_taste_judges(inspector):
     inspector.show_item(PHOTO, replace(SCORE, taste="wedding"), Verdict.AESTHETIC, Decision(), METADATA)
     assert "Why the model" not in words(inspector)  # nothing is explained yet

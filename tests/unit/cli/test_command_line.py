@@ -94,7 +94,7 @@ def test_scores_come_as_one_array_in_the_order_given(run: Run, photos: list[Path
     assert [row["path"] for row in told.rows] == [str(photos[2]), str(photos[0]), str(photos[1])]
     for row in told.rows:
         scored = {"path", "verdict", "p_aesthetic", "mean", "sd", "distribution", "pack", "evidence", "unlike"}
-        assert set(row) == scored | {"flag", "stars", "label", "version"}
+        assert set(row) == scored | {"rank_in_shoot", "of", "flag", "stars", "label", "version"}
         assert row["verdict"] in ("aesthetic", "not_aesthetic", "unsure")
         assert 0 <= row["p_aesthetic"] <= 1
         assert len(row["distribution"]) == 10

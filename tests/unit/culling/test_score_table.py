@@ -6,12 +6,14 @@ import csv
 import errno
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.ranks import Rank, rank_photos
 from aesthetic_gui.culling.score_table import TableError, TableExists, export, to_record
 from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag, Photo, Score, Trouble
 
@@ -81,7 +83,14 @@ def test_what_is_unlike_anything_is_unsure_with_even_odds_and_its_distance(tmp_p
 def test_json_has_the_decisions_too(tmp_path: Path) -> None:
     export(ITEMS, tmp_path / "scores.json", BAR)
     read = json.loads((tmp_path / "scores.json").read_text("utf-8"))
-    assert read == [to_record(item, BAR) for item in ITEMS]
+    assert read == [to_record(ITEMS[0], BAR, rank=Rank(1, 1)), *(to_record(item, BAR) for item in ITEMS[1:])]
+
+
+def test_the_rank_is_the_one_in_the_whole_shoot_whatever_is_exported_of_it(tmp_path: Path) -> None:
+    better = Item(Photo(Path("/shoot/b.jpg")), replace(SCORE, p_aesthetic=0.9))
+    export(ITEMS, tmp_path / "scores.csv", BAR, rank_photos([*ITEMS, better]))
+    rows = read_csv(tmp_path / "scores.csv")
+    assert [(row["rank_in_shoot"], row["of"]) for row in rows] == [("2", "2"), ("", ""), ("", "")]
 
 
 def test_no_photographs_give_an_empty_list(tmp_path: Path) -> None:

@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.ranks import Among, Best, rank_photos
 from aesthetic_gui.culling.viewing import (
     SortBy,
     Standing,
     View,
     arrange,
     count_standings,
+    filter_in_words,
     merge_names,
     name_key,
     standing,
@@ -33,6 +35,10 @@ def item(name: str, p: float | None = None, taken: int | None = None, **known) -
 
 def names(items: list[Item]) -> list[str]:
     return [each.photo.path.name for each in items]
+
+
+def arranged(items: list[Item], view: View) -> list[Item]:
+    return arrange(items, view, BAR, rank_photos(items))
 
 
 def test_names_sort_as_people_count():
@@ -60,24 +66,50 @@ def test_new_names_are_merged_where_they_belong(numbers, split):
 
 def test_downwards_is_upwards_turned_round():
     items = [item("a", taken=1), item("b", taken=2), item("c", taken=2)]
-    assert names(arrange(items, View(descending=True), BAR)) == ["c", "b", "a"]
-    assert names(arrange(items, View(SortBy.TIME, descending=True), BAR)) == ["c", "b", "a"]
+    assert names(arranged(items, View(descending=True))) == ["c", "b", "a"]
+    assert names(arranged(items, View(SortBy.TIME, descending=True))) == ["c", "b", "a"]
 
 
 @pytest.mark.parametrize("descending", [False, True])
 def test_equal_scores_stay_in_order_of_name(descending):
     items = [item("a", 0.5), item("b", 0.5), item("c", 0.5)]
-    assert names(arrange(items, View(SortBy.SCORE, descending), BAR)) == ["a", "b", "c"]
+    assert names(arranged(items, View(SortBy.SCORE, descending))) == ["a", "b", "c"]
 
 
 def test_best_first_leaves_what_has_no_score_at_the_end():
     view = View(SortBy.SCORE, descending=True)
-    shown = arrange([item("waiting"), item("low", 0.2), item("high", 0.9)], view, BAR)
+    shown = arranged([item("waiting"), item("low", 0.2), item("high", 0.9)], view)
     assert names(shown) == ["high", "low", "waiting"]
 
 
+def test_by_rank_equal_ones_stay_in_order_of_name_and_what_has_no_rank_is_last():
+    items = [item("a", 0.5), item("b", 0.5), item("c", 0.9), item("waiting"), item("d", 0.1)]
+    assert names(arranged(items, View(SortBy.RANK, descending=True))) == ["c", "a", "b", "d", "waiting"]
+    assert names(arranged(items, View(SortBy.RANK))) == ["d", "a", "b", "c", "waiting"]
+
+
+def test_the_best_of_all_that_is_open_pass_whatever_else_the_filter_asks():
+    picked = Decision(Flag.PICK)
+    items = [item(f"{n}", n / 10, decision=picked if n % 2 else Decision()) for n in range(10)]
+    view = View(flags=frozenset({Flag.PICK}), best=Best(40))
+    assert view.filters
+    assert names(arranged([*items, item("waiting", decision=picked)], view)) == ["7", "9"]
+
+
+def test_the_best_of_each_hour_pass_and_are_sorted_as_asked():
+    items = [item("a", 0.1, taken=1), item("b", 0.2, taken=1), item("c", 0.8, taken=3), item("undated", 0.9)]
+    view = View(SortBy.SCORE, descending=True, best=Best(50, Among.HOUR))
+    assert names(arranged(items, view)) == ["c", "b"]
+
+
+def test_the_filter_says_what_the_best_are_among():
+    view = View(min_stars=5, best=Best(20, Among.FOLDER))
+    assert filter_in_words(view) == "5 stars; best 20 % of each folder"
+    assert filter_in_words(View(best=Best(5))) == "best 5 % of the shoot"
+
+
 def test_sorting_by_time_leaves_what_has_no_time_at_the_end():
-    shown = arrange([item("undated"), item("late", taken=9), item("early", taken=3)], View(SortBy.TIME), BAR)
+    shown = arranged([item("undated"), item("late", taken=9), item("early", taken=3)], View(SortBy.TIME))
     assert names(shown) == ["early", "late", "undated"]
 
 
@@ -108,7 +140,7 @@ def test_filters_are_joined_by_and():
         min_stars=3,
     )
     items = [item("yes", 0.9, decision=picked), item("no", 0.9), item("low", 0.1, decision=picked)]
-    assert names(arrange(items, view, BAR)) == ["yes"]
+    assert names(arranged(items, view)) == ["yes"]
 
 
 def test_counts_name_every_photograph_once():
@@ -122,7 +154,7 @@ def test_counts_name_every_photograph_once():
 def test_shown_and_withheld_are_all_there_is(rows, sort_by):
     items = [item(f"{n}", p, decision=Decision(Flag(flag), stars)) for n, (p, flag, stars) in enumerate(rows)]
     view = View(sort_by, flags=frozenset({Flag.PICK}), min_stars=2)
-    shown = arrange(items, view, BAR)
+    shown = arranged(items, view)
     withheld = [each for each in items if each not in shown]
     assert all(each.decision.flag is Flag.PICK and each.decision.stars >= 2 for each in shown)
     assert all(each.decision.flag is not Flag.PICK or each.decision.stars < 2 for each in withheld)

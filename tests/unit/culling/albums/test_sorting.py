@@ -13,11 +13,12 @@ from PIL import Image
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.albums.sorting import FIELDS_IN_WORDS, PRESETS, left_out, plan_sort, tree
-from aesthetic_gui.culling.albums.templates import BadTemplate
+from aesthetic_gui.culling.albums.templates import FIELDS, BadTemplate
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan
 from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.transferring import perform, undo
+from aesthetic_gui.culling.ranks import rank_photos
 from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag, Metadata, Photo, Score
 
 BAR = Bar(0.5, 0.1)
@@ -57,6 +58,11 @@ def folder_for(item: Item, template: str, bar: Bar = BAR) -> str:
         ("{flag} and {label}", "Picked and Red"),
         ("Album {{a}} {date}//{verdict}/", "Album {a} 2024-05-31/Aesthetic"),
         ("{Verdict}", "Aesthetic"),
+        ("{best}", "Best 20 %"),
+        ("{best:5}/{rank:3}", "Best 5 %/001"),
+        ("{best: 10% hour }", "Best 10 % of each hour"),
+        ("{best:10 % hour}", "Best 10 % of each hour"),
+        ("{best:1 Folder}", "Best 1 % of each folder"),
     ],
 )
 def test_a_template_gives_the_folder(template: str, folder: str) -> None:
@@ -134,6 +140,31 @@ def test_a_photograph_without_the_score_that_its_name_needs_is_left_out() -> Non
     assert left_out(plan) == (("not scored yet", 1),)
 
 
+def test_the_best_of_the_photographs_sorted_go_into_one_folder_and_the_rest_into_another() -> None:
+    items = [item_called(f"{n}.jpg", p_aesthetic=n / 10) for n in range(5)] + [item_called("new.jpg", None)]
+    plan = plan_sort(items, DESTINATION, "{best:40}", act="copy", rename="{rank:2}", bar=BAR)
+    assert [(folder.path, folder.names) for folder in tree(plan)] == [
+        ("Best 40 %", ("02.jpg", "01.jpg")),
+        ("The rest", ("05.jpg", "04.jpg", "03.jpg")),
+    ]
+    assert left_out(plan) == (("not scored yet", 1),)
+
+
+def test_a_photograph_unlike_anything_learned_is_none_of_the_best_and_has_no_place() -> None:
+    chart = item_called("chart.jpg")
+    assert chart.score
+    chart = replace(chart, score=replace(chart.score, unlike=3.0))
+    plan = plan_sort([chart, item_called("a.jpg")], DESTINATION, "{best}/{rank:9}", act="copy", bar=BAR)
+    assert [folder.path for folder in tree(plan)] == ["Best 20 %/000000001", "The rest/Unranked"]
+
+
+def test_some_of_a_shoot_are_sorted_by_their_ranks_in_all_of_it() -> None:
+    items = [item_called(f"{n}.jpg", p_aesthetic=n / 10) for n in range(5)]
+    some, ranks = items[:2], rank_photos(items)
+    plan = plan_sort(some, DESTINATION, "{best:40}", act="copy", rename="{rank}", bar=BAR, ranks=ranks)
+    assert [(folder.path, folder.names) for folder in tree(plan)] == [("The rest", ("5.jpg", "4.jpg"))]
+
+
 def test_photographs_of_one_burst_go_into_one_stack() -> None:
     times = ("12:00:00", "12:00:01", "12:05:00", "12:09:00", "12:09:00")
     items = [
@@ -205,6 +236,13 @@ def test_the_preview_shows_folders_counts_and_some_names() -> None:
         ("{verdict[0]}", "There is no field"),
         ("{verdict!r}", "takes nothing"),
         ("{date:%Y}", "takes nothing"),
+        ("{best:0}", "takes how many per cent"),
+        ("{best:101}", "takes how many per cent"),
+        ("{best:hour}", "takes how many per cent"),
+        ("{best:20 week}", "takes how many per cent"),
+        ("{best:20 hour hour}", "takes how many per cent"),
+        ("{best!r}", "takes how many per cent"),
+        ("{rank:x}", "a width of 1 to 9"),
         ("{verdict", "do not match"),
         ("verdict}", "do not match"),
         ("/etc/{verdict}", "inside the destination"),
@@ -258,6 +296,10 @@ def test_a_file_in_an_albums_place_is_said(tmp_path: Path) -> None:
         plan_sort([item_called("a.jpg")], tmp_path, "{verdict}/{date}", act="copy", bar=BAR)
     with pytest.raises(BadDestination, match="not a folder"):
         plan_sort([item_called("a.jpg")], tmp_path / "Aesthetic", "{date}", act="copy", bar=BAR)
+
+
+def test_every_field_is_explained_in_a_row_of_its_own() -> None:
+    assert [row.partition(":")[0] for row in FIELDS_IN_WORDS.split("; ")] == [f"{{{name}}}" for name in FIELDS]
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)

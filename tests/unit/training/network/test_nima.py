@@ -18,21 +18,19 @@ import pytest
 from PIL import Image
 
 from aesthetic_gui.scoring import runtime
-from aesthetic_gui.scoring.calibration import mean_sd
 from aesthetic_gui.scoring.litert import LiteRTRuntime
 from aesthetic_gui.scoring.outputs import DeviceFailed
 from aesthetic_gui.scoring.pack import BadPack, load_pack, read_weights
-from aesthetic_gui.scoring.preparation import Preparation
 from aesthetic_gui.scoring.runtime import FallbackRuntime, predict_many, start_runtime
+from aesthetic_gui.training.measure import published_nima
 from aesthetic_gui.training.network import nima
 from aesthetic_gui.training.network.nima import WrongWeights
 
 pytestmark = pytest.mark.slow
 
-NAMES = ("42039", "42040", "42041", "42042", "42044")
-TODAY = (5.154479, 4.231867, 5.450403, 5.163816, 5.728924)  # published by every project that loads these weights
+NAMES = tuple(published_nima.PUBLISHED)
+TODAY = tuple(published_nima.PUBLISHED.values())  # by every project that loads these weights
 TRAINING = (5.228231, 4.654815, 5.286531, 5.127162, 5.794948)  # as they were trained
-PUBLISHED_INPUT = Preparation("square", "nearest", 224 * 224, 1, 1 / 127.5, -1.0)
 RATINGS = np.arange(1, 11)
 
 
@@ -59,7 +57,7 @@ def keras_cpu(pack):
 @pytest.fixture(scope="module")
 def ava(shared_data):
     photographs = [np.asarray(Image.open(shared_data / "ava" / f"{name}.jpg").convert("RGB")) for name in NAMES]
-    return np.stack([PUBLISHED_INPUT.prepare(rgb) for rgb in photographs])
+    return np.stack([published_nima.INPUT.prepare(rgb) for rgb in photographs])
 
 
 def _network(padding, weights):
@@ -72,10 +70,19 @@ def _mean_scores(distributions):
     return np.asarray(distributions) @ RATINGS
 
 
-def test_with_todays_padding_the_published_numbers_come_out(weights, ava):
-    distributions = _network("keras", weights)(ava).numpy()
-    assert _mean_scores(distributions) == pytest.approx(TODAY, abs=1e-3)
-    assert mean_sd(distributions[2])[1] == pytest.approx(1.4300, abs=1e-3)
+def test_one_command_prints_the_published_numbers_beside_what_the_installed_weights_say(shared_data, tmp_path, capsys):
+    Image.new("RGB", (300, 200)).save(tmp_path / "mine.png")
+    (tmp_path / "broken.jpg").write_bytes(b"no photograph")
+    paths = [shared_data / "ava" / f"{name}.jpg" for name in NAMES]
+    paths += [tmp_path / name for name in ("mine.png", "broken.jpg", "absent.jpg")]
+    assert published_nima.main([str(path) for path in paths]) == 1
+    printed = capsys.readouterr()
+    _head, *rows = (line.split() for line in printed.out.splitlines())
+    assert [Path(row[0]).stem for row in rows] == [*NAMES, "mine"]
+    assert [float(row[1]) for row in rows[:5]] == pytest.approx(TODAY, abs=1e-3)
+    assert float(rows[2][3]) == pytest.approx(1.4300, abs=1e-3)
+    assert [row[4] for row in rows] == [*(f"{mean:.3f}" for mean in TODAY), "–"]
+    assert [line.partition(": ")[0] for line in printed.err.splitlines()] == [str(path) for path in paths[-2:]]
 
 
 def test_with_the_padding_of_training_keras_and_litert_give_the_other_numbers(pack, weights, ava, keras_cpu):

@@ -20,35 +20,43 @@ from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import Bar, Explanation, Photo, Score, Unreadable
 from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.scoring.runtime import Device, Runtime, start_runtime
+from aesthetic_gui.scoring.views import VIEWS, WHOLE, View
 
 _one_at_a_time = threading.Lock()  # a runtime serves one thread at a time
 
 
 @overload
 def score(  # type: ignore[overload-overlap]  # a str is a sequence of str too; one path is meant
-    photos: str | PathLike[str], *, pack: str | None = None, device: Device = "auto"
+    photos: str | PathLike[str], *, pack: str | None = None, device: Device = "auto", augmented: bool = False
 ) -> Score: ...
 @overload
 def score(
-    photos: Sequence[str | PathLike[str]], *, pack: str | None = None, device: Device = "auto"
+    photos: Sequence[str | PathLike[str]], *, pack: str | None = None, device: Device = "auto", augmented: bool = False
 ) -> list[Score | Unreadable]: ...
 def score(
-    photos: str | PathLike[str] | Sequence[str | PathLike[str]], *, pack: str | None = None, device: Device = "auto"
+    photos: str | PathLike[str] | Sequence[str | PathLike[str]],
+    *,
+    pack: str | None = None,
+    device: Device = "auto",
+    augmented: bool = False,
 ) -> Score | list[Score | Unreadable]:
     """Score one photograph, or many in batches.
 
     One path gives a :class:`~aesthetic_gui.photo.Score` with ``mean``, ``sd`` (1 to 10), ``distribution``
     (ten probabilities) and ``p_aesthetic`` (0 to 1); raises ``Unreadable`` if it cannot be read.
     A list gives a list in the same order; a photograph that cannot be read is an ``Unreadable`` in its place.
+    ``augmented`` averages what the network says of several views of each photograph, mirrored, cropped and scaled
+    (:data:`~aesthetic_gui.scoring.views.VIEWS`): steadier, and slower; ``Score.pack`` tells the two apart.
     """
     if isinstance(photos, bytes):
         raise TypeError("a path is a str or a Path; os.fsdecode makes one of bytes")
+    views = VIEWS if augmented else WHOLE
     if isinstance(photos, (str, PathLike)):
-        outcome = _score_all([Path(photos)], pack, device)[0]
+        outcome = _score_all([Path(photos)], pack, device, views)[0]
         if isinstance(outcome, Unreadable):
             raise outcome
         return outcome
-    return _score_all([Path(path) for path in photos], pack, device)
+    return _score_all([Path(path) for path in photos], pack, device, views)
 
 
 def bar(pack: str | None = None) -> Bar:
@@ -80,11 +88,11 @@ def explain(
     return explanation
 
 
-def _score_all(paths: list[Path], pack: str | None, device: Device) -> list[Score | Unreadable]:
+def _score_all(paths: list[Path], pack: str | None, device: Device, views: Sequence[View]) -> list[Score | Unreadable]:
     with _one_at_a_time:
         model, runtime = _started(pack, device)
         photos = [Photo(path) for path in dict.fromkeys(paths)]
-        items = {item.photo.path: item for item in score_photos(photos, Judge(model), runtime)}
+        items = {item.photo.path: item for item in score_photos(photos, Judge(model), runtime, views=views)}
     return [items[path].score or Unreadable(path, items[path].unreadable or "") for path in paths]
 
 

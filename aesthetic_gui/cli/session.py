@@ -30,6 +30,7 @@ from aesthetic_gui.files.names.hidden import PassedOver
 from aesthetic_gui.photo import Bar, Photo
 from aesthetic_gui.scoring.pack import Pack, find_packs, load_pack
 from aesthetic_gui.scoring.runtime import Runtime, start_runtime
+from aesthetic_gui.scoring.views import WHOLE, View
 from aesthetic_gui.words import photographs
 
 
@@ -185,14 +186,16 @@ def _libraries_silenced() -> Iterator[None]:
             os.close(shown)
 
 
-def scored(photos: Sequence[Photo], options: argparse.Namespace, catalog: Catalog | None) -> dict[Path, Item]:
-    """Every one of ``photos``, in their order, scored or unreadable with the reason, by its path."""
+def scored(
+    photos: Sequence[Photo], options: argparse.Namespace, catalog: Catalog | None, views: Sequence[View] = WHOLE
+) -> dict[Path, Item]:
+    """Every one of ``photos``, in their order, scored by all ``views``, or unreadable with the reason, by its path."""
     if not photos:
         return {}
     judging = judge(options, catalog)
     items: dict[Path, Item] = {}
     with started(judging.pack, options) as runtime, ProgressLine("scored", len(photos), options.progress) as progress:
-        for item in score_photos(photos, judging, runtime, catalog):
+        for item in score_photos(photos, judging, runtime, catalog, views=views):
             items[item.photo.path] = item
             progress.step()
     return {photo.path: items[photo.path] for photo in photos}

@@ -18,6 +18,7 @@ from aesthetic_gui.culling.score_table import VERSION, Record, to_csv, to_record
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import UNLIKE, Bar, Photo, Verdict
+from aesthetic_gui.scoring.views import AUGMENTED, VIEWS, WHOLE
 from aesthetic_gui.words import UNLIKE_ANYTHING, VERDICTS, percent
 
 EXAMPLES = (
@@ -33,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--json", action="store_true", help="one JSON array, an object for each photograph")
     form.add_argument("--csv", action="store_true", help="comma-separated values, with a header")
     parser.add_argument("--no-cache", action="store_true", help="reuse no earlier result and keep none")
+    parser.add_argument("--augmented", action="store_true", help=f"{AUGMENTED}; kept apart from plain scores")
     arguments.add_model(parser)
     arguments.add_taste(parser)
     arguments.add_catalog(parser)
@@ -54,12 +56,13 @@ def run(options: argparse.Namespace) -> int:
     if not entries:
         tell("no photographs there" + ("" if options.recursive else "; --recursive looks into subfolders too"))
     photos = {entry.photo.path: entry.photo for entry in entries if entry.photo}
+    views = VIEWS if options.augmented else WHOLE
     if options.no_cache:
         session.mend_only(options)
-        items = session.scored(list(photos.values()), options, None)
+        items = session.scored(list(photos.values()), options, None, views)
     else:
         with session.opened_catalog(options) as catalog:
-            items = session.scored(list(photos.values()), options, catalog)
+            items = session.scored(list(photos.values()), options, catalog, views)
     bar = session.bar(options)
     ranks = rank_photos(items.values())
     records = [_record(entry, items, bar, ranks, decision_known=not options.no_cache) for entry in entries]

@@ -34,6 +34,7 @@ from aesthetic_gui.photo import Metadata, Photo, Score, Trouble, Unreadable
 from aesthetic_gui.scoring.outputs import is_an_answer
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime, predict_many
+from aesthetic_gui.scoring.views import WHOLE, View, average, key
 
 log = logging.getLogger(__name__)
 
@@ -46,12 +47,12 @@ OnPicture = Callable[[Photo, NDArray[np.uint8]], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Read:
-    """One photograph on its way to the runtime; of its pixels only what the network gets."""
+    """One photograph on its way to the runtime; of its pixels only what the network gets, one input for each view."""
 
     job: Job
     content_id: str = ""
     metadata: Metadata | None = None
-    prepared: NDArray[np.float32] | None = None
+    inputs: tuple[NDArray[np.float32], ...] = ()
     unreadable: str | None = None
     trouble: Trouble = Trouble.PROGRAM
 
@@ -60,7 +61,7 @@ class Pipeline:
     """Reads and scores what is on its agenda. Use it as a context manager: leaving it stops its threads.
 
     ``on_picture`` is called in a decoding thread with the thumbnail, uint8 (h, w, 3), of each photograph
-    whose picture is wanted.
+    whose picture is wanted. The network sees each by all of ``views``, and results go under their key.
     """
 
     def __init__(
@@ -72,8 +73,10 @@ class Pipeline:
         on_picture: OnPicture = lambda _photo, _thumbnail: None,
         decoders: int = DECODERS,
         batch: int = BATCH,
+        views: Sequence[View] = WHOLE,
     ) -> None:
         self._pack, self._agenda, self._cache, self._on_picture, self._batch = pack, agenda, cache, on_picture, batch
+        self._views, self._key = views, key(pack, views)
         self._reads: queue.Queue[_Read | None] = queue.Queue(maxsize=2 * batch)
         self._stopping = threading.Event()
         self._threads = [
@@ -92,7 +95,7 @@ class Pipeline:
             failed = [
                 Failed(read.job.photo, read.unreadable, read.trouble) for read in reads if read.unreadable is not None
             ]
-            return [*failed, *self._scored(runtime, [read for read in reads if read.prepared is not None])]
+            return [*failed, *self._scored(runtime, [read for read in reads if read.inputs])]
         finally:
             for read in reads:
                 self._agenda.done(read.job)
@@ -137,9 +140,10 @@ class Pipeline:
         return reads
 
     def _scored(self, runtime: Runtime, reads: list[_Read]) -> Iterator[Outcome]:
-        inputs = [read.prepared for read in reads if read.prepared is not None]
-        for read, outputs in zip(reads, predict_many(runtime, inputs), strict=True):
+        answers = iter(predict_many(runtime, [one for read in reads for one in read.inputs]))
+        for read in reads:
             assert read.metadata is not None
+            outputs = average([next(answers) for _ in read.inputs])
             if not is_an_answer(outputs):  # one photograph that a model fails on stops no other
                 yield Failed(read.job.photo, f"the model {self._pack.id} has no answer for this photograph")
                 continue
@@ -148,7 +152,7 @@ class Pipeline:
                 read.job.photo,
                 read.content_id,
                 read.metadata,
-                self._pack.key,
+                self._key,
                 distribution,
                 embedding=outputs.embedding[0],
                 evidence=float(outputs.evidence[0]),
@@ -179,7 +183,8 @@ class Pipeline:
             if not job.wants_score:
                 return None
             metadata = capture.completed(job.photo, decoded.metadata)
-            return _Read(job, decoded.content_id, metadata, self._pack.prepare(decoded.rgb))
+            inputs = tuple(view.prepare(decoded.rgb, self._pack) for view in self._views)
+            return _Read(job, decoded.content_id, metadata, inputs)
         except Unreadable as error:
             return _Read(job, unreadable=error.reason, trouble=error.trouble)
         except Exception:  # a dead decoding thread would hang the batch; the failure is logged and shown
@@ -217,11 +222,12 @@ def _score(said: Known | Result, judge: Judge, embedding: NDArray[np.floating] |
     return judge.score(said.distribution, embedding, evidence=said.evidence, unlike=said.unlike)
 
 
-def known_items(photos: Sequence[Photo], judge: Judge, catalog: Catalog) -> list[Item]:
+def known_items(photos: Sequence[Photo], judge: Judge, catalog: Catalog, views: Sequence[View] = WHOLE) -> list[Item]:
     """Each of ``photos`` with what the catalog knows of it; embeddings are read only where a taste judges."""
-    known = catalog.known(photos, judge.pack.key)
+    pack_key = key(judge.pack, views)
+    known = catalog.known(photos, pack_key)
     contents = [one.content_id for one in known.values() if one.content_id and one.distribution] if judge.taste else []
-    embeddings = catalog.embeddings(contents, judge.pack.key)
+    embeddings = catalog.embeddings(contents, pack_key)
     return [
         item_of(photo, one, judge, embeddings.get(one.content_id or ""))
         for photo, one in ((photo, known.get(photo.path, Known())) for photo in photos)
@@ -234,25 +240,34 @@ def score_photos(
     runtime: Runtime,
     catalog: Catalog | None = None,
     *,
+    views: Sequence[View] = WHOLE,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[Item]:
     """Score ``photos``, the known ones from the catalog; yields one Item each, as they are ready.
 
     A photograph that cannot be read comes as an Item with ``unreadable`` set; it never stops the others, and is not
-    read again as long as the file is the same. What comes out is stored in ``catalog`` (if given) batch by batch. Stops
-    early when ``cancelled()`` says so.
+    read again as long as the file is the same. What comes out is stored in ``catalog`` (if given) batch by batch, and
+    never taken for what the pack says by other ``views``. Stops early when ``cancelled()`` says so.
     """
-    found = known_items(photos, judge, catalog) if catalog else map(Item, photos)
+    pack_key = key(judge.pack, views)
+    found = known_items(photos, judge, catalog, views) if catalog else map(Item, photos)
     items = {item.photo.path: item for item in found}
-    yield from (item for item in items.values() if item.settled)
+    yield from (_under(pack_key, item) for item in items.values() if item.settled)
     agenda = Agenda()
     agenda.add(Job(item.photo) for item in items.values() if not item.settled)
-    with Pipeline(judge.pack, agenda) as pipeline:
+    with Pipeline(judge.pack, agenda, batch=-(-BATCH // len(views)), views=views) as pipeline:
         while len(agenda) and not cancelled():
             outcomes = pipeline.step(runtime)
             if catalog:
                 catalog.store(outcomes)
-            yield from (after(items[outcome.photo.path], outcome, judge) for outcome in outcomes)
+            yield from (_under(pack_key, after(items[outcome.photo.path], outcome, judge)) for outcome in outcomes)
+
+
+def _under(pack_key: str, item: Item) -> Item:
+    """``item``, its score said by the pack with this key: a judge knows the pack, and no views."""
+    if item.score is None or item.score.pack == pack_key:
+        return item
+    return replace(item, score=replace(item.score, pack=pack_key))
 
 
 def after(item: Item, outcome: Outcome, judge: Judge) -> Item:

@@ -221,6 +221,17 @@ def test_a_decision_is_told_where_the_catalog_was_asked_and_not_taken_for_none_w
     assert not {"flag", "stars", "label"} & set(not_asked)
 
 
+def test_augmented_scores_say_so_and_never_take_the_place_of_plain_ones(run: Run, photos: list[Path]) -> None:
+    from aesthetic_gui.scoring.pack import load_pack
+    from aesthetic_gui.scoring.views import VIEWS, key
+
+    plain, augmented = (run("score", "--json", *how, photos[0]).rows[0] for how in ((), ("--augmented",)))
+    assert augmented["mean"] != plain["mean"]
+    assert (plain["pack"], augmented["pack"]) == (load_pack().key, key(load_pack(), VIEWS))
+    assert set(augmented) == set(plain)
+    assert run("score", "--json", photos[0]).rows == [plain]
+
+
 def test_no_cache_leaves_no_result_behind(run: Run, photos: list[Path], tmp_path: Path) -> None:
     catalog = tmp_path / "kept.db"
     run("score", "--json", "--no-cache", "--catalog", catalog, *photos)

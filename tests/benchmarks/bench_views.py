@@ -120,34 +120,41 @@ def times_as_long(pack: Pack, runtime: Runtime, photos: int, rounds: int = 3) ->
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, help="without it only the time is taken")
     parser.add_argument("--pack")
     parser.add_argument("--collection", action="append", help="of the corpus (default: wide)")
     parser.add_argument("--photos", type=int, default=8, help="24-megapixel photographs to take the time with")
     options = parser.parse_args()
     pack = load_pack(options.pack)
     runtime = start_runtime(pack, "cpu")
+    gained = measure(options.data, options.collection or ["wide"], pack, runtime) if options.data else []
+    longer = times_as_long(pack, runtime, options.photos)
+    print(sentence(pack, longer, gained))
+
+
+def measure(data: Path, collections: Sequence[str], pack: Pack, runtime: Runtime) -> list[Estimate]:
+    """Prints the table; the gains of all views in AUC on the first collection, and in SRCC."""
     columns: dict[str, list[tuple[Estimate, Estimate]]] = {}
     seconds = np.zeros(len(VIEWS))
-    for name in options.collection or ["wide"]:
-        seen = look(read_corpus(options.data / "corpus", name), pack, runtime)
+    for name in collections:
+        seen = look(read_corpus(data / "corpus", name), pack, runtime)
         columns[f"AUC, {name} (n = {len(seen.evidence)})"] = list(gains(seen, aucs, seen.labelled.value))
         seconds += seen.seconds
         alone, by_all = (error(seen, pack, kind) for kind in ("the whole photograph", "all"))
         print(f"calibration error, {name}: {alone:.3f}, by all views {by_all:.3f}")
-    seen = look(read_oasis(options.data / "oasis"), pack, runtime)
+    seen = look(read_oasis(data / "oasis"), pack, runtime)
     columns[f"SRCC, OASIS (n = {len(seen.evidence)})"] = list(gains(seen, rank_correlations, None))
     print(*table(columns, seconds + seen.seconds), sep="\n")
-    print(sentence(pack, times_as_long(pack, runtime, options.photos), *(one[-1][1] for one in columns.values())))
+    by_all_views = [rows[-1][1] for rows in columns.values()]
+    return [by_all_views[0], by_all_views[-1]]
 
 
-def sentence(pack: Pack, longer: float, auc: Estimate, *rest: Estimate) -> str:
-    """What ``AUGMENTED`` says, by the first collection and OASIS."""
-    return (
-        f"the mean of {len(VIEWS)} views of each photograph, mirrored, cropped and scaled: {longer:.1f} times as long "
-        f"with 24-megapixel JPEGs; AUC of good against ordinary {signed(auc)}, rank correlation with rated beauty "
-        f"{signed(rest[-1])} ({pack.name})"
-    )
+def sentence(pack: Pack, longer: float, gained: Sequence[Estimate]) -> str:
+    """What ``AUGMENTED`` says, as far as it was measured."""
+    names = ("AUC of good against ordinary", "rank correlation with rated beauty")
+    figures = [f"{name} {signed(gain)}" for name, gain in zip(names, gained, strict=False)]
+    time_taken = f"takes {longer:.1f} times as long with 24-megapixel JPEGs"
+    return f"{'; '.join([time_taken, ', '.join(figures)])} ({pack.name})"
 
 
 def signed(gain: Estimate) -> str:

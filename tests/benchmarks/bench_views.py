@@ -140,8 +140,12 @@ def measure(data: Path, collections: Sequence[str], pack: Pack, runtime: Runtime
         seen = look(read_corpus(data / "corpus", name), pack, runtime)
         columns[f"AUC, {name} (n = {len(seen.evidence)})"] = list(gains(seen, aucs, seen.labelled.value))
         seconds += seen.seconds
-        alone, by_all = (error(seen, pack, kind) for kind in ("the whole photograph", "all"))
-        print(f"calibration error, {name}: {alone:.3f}, by all views {by_all:.3f}")
+        print(f"calibration error and mean evidence, {name}:")
+        print(*(f"  {kind}: {error(seen, pack, kind):.3f}, {seen.by(kind).mean():.3f}" for kind in KINDS), sep="\n")
+        print(
+            *(f"  {view.id}: {mean:.3f}" for view, mean in zip(VIEWS, seen.evidence.mean(axis=0), strict=True)),
+            sep="\n",
+        )
     seen = look(read_oasis(data / "oasis"), pack, runtime)
     columns[f"SRCC, OASIS (n = {len(seen.evidence)})"] = list(gains(seen, rank_correlations, None))
     print(*table(columns, seconds + seen.seconds), sep="\n")

@@ -41,16 +41,16 @@ class View:
 
 
 WHOLE: tuple[View, ...] = (View("whole"),)
-VIEWS: tuple[View, ...] = (
+VIEWS: tuple[View, ...] = (  # all close to the whole: a tighter crop is another photograph, and is judged as one
     *WHOLE,
     View("mirror", mirrored=True),
-    View("top left", (0.0, 0.0, 0.85, 0.85)),
-    View("top right", (0.15, 0.0, 1.0, 0.85), mirrored=True),
-    View("bottom left", (0.0, 0.15, 0.85, 1.0)),
-    View("bottom right", (0.15, 0.15, 1.0, 1.0), mirrored=True),
-    View("centre", (0.075, 0.075, 0.925, 0.925)),
-    View("smaller", scale=0.8),
-    View("larger", scale=1.25),
+    View("top left", (0.0, 0.0, 0.93, 0.93)),
+    View("top right", (0.07, 0.0, 1.0, 0.93), mirrored=True),
+    View("bottom left", (0.0, 0.07, 0.93, 1.0)),
+    View("bottom right", (0.07, 0.07, 1.0, 1.0), mirrored=True),
+    View("centre", (0.035, 0.035, 0.965, 0.965)),
+    View("smaller", scale=0.9),
+    View("larger", scale=1.1),
 )
 
 AUGMENTED = f"the mean of {len(VIEWS)} views of each photograph, mirrored, cropped and scaled"  # and what it is worth

@@ -26,7 +26,6 @@ from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Estimate
-from aesthetic_gui.scoring.calibration import mean_sd
 from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.scoring.runtime import Runtime, start_runtime
 from aesthetic_gui.scoring.views import VIEWS, WHOLE, View
@@ -70,7 +69,7 @@ def look(labelled: Labelled, pack: Pack, runtime: Runtime) -> Seen:
             start = time.perf_counter()
             outputs = runtime.predict(view.prepare(rgb, pack)[None])
             seconds[column] += time.perf_counter() - start
-            evidence[row, column] = mean_sd(outputs.distribution[0])[0]
+            evidence[row, column] = outputs.evidence[0]
         if row % 50 == 0:
             sys.stderr.write(f"\r{row} of {len(labelled.paths)} ")
     sys.stderr.write("\r")

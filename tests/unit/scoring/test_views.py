@@ -27,7 +27,7 @@ def _photograph(height: int = 120, width: int = 180) -> np.ndarray:
 
 def _answer(**fields) -> Outputs:
     """An answer to one photograph, each field as given or 0."""
-    shapes = {"distribution": (1, 10), "cam": (1, 2, 2), "embedding": (1, 3)}
+    shapes = {"distribution": (1, 10), "cam": (1, 2, 2, 3), "embedding": (1, 3)}
     return Outputs(*(np.full(shapes.get(name, (1,)), fields.get(name, 0.0), np.float32) for name in Outputs._fields))
 
 

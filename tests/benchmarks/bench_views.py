@@ -5,7 +5,7 @@
 DATA holds corpus/ and oasis/ with their labels.csv. Prints a table in Markdown: AUC on each collection of the corpus,
 SRCC on OASIS, each with the gain over the whole photograph alone, paired, with its 95 % interval over sources (themes),
 by kinds of views; then how much longer it takes, the network alone and all of it with 24-megapixel JPEGs; then the
-sentence for ``scoring.views.AUGMENTED``. Where the pack has learned from a collection, its AUC there flatters.
+sentence for ``scoring.views.WORTH``. Where the pack has learned from a collection, its AUC there flatters.
 """
 
 from __future__ import annotations
@@ -130,13 +130,14 @@ def main() -> None:
     pack = load_pack(options.pack)
     runtime = start_runtime(pack, "cpu")
     longer = times_as_long(pack, runtime, options.photos)
-    print(f"takes {longer:.1f} times as long with 24-megapixel JPEGs")
+    print(f"{longer:.1f} times as long with 24-megapixel JPEGs")
     if options.data:
-        print(measure(options.data, options.collection or ["wide"], pack, runtime))
+        rest = measure(options.data, options.collection or ["wide"], pack, runtime)
+        print(f"WORTH: takes {longer:.1f} times as long with 24-megapixel JPEGs, {rest}")
 
 
 def measure(data: Path, collections: Sequence[str], pack: Pack, runtime: Runtime) -> str:
-    """Prints the table; the rest of what ``AUGMENTED`` says, by the first collection and OASIS."""
+    """Prints the table; the rest of what ``WORTH`` says, by the first collection and OASIS."""
     columns: dict[str, list[tuple[Estimate, Estimate]]] = {}
     seconds = np.zeros(len(VIEWS))
     for name in collections:

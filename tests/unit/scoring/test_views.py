@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from aesthetic_gui.scoring.outputs import Outputs
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.preparation import MODES
-from aesthetic_gui.scoring.views import OF_THE_FIRST, VIEWS, WHOLE, View, average, key
+from aesthetic_gui.scoring.views import AUGMENTED, OF_THE_FIRST, VIEWS, WHOLE, View, average, key
 
 EVERY = pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.id)
 CORNERS = {"top left": (0, 0), "top right": (0, -1), "bottom left": (-1, 0), "bottom right": (-1, -1)}
@@ -95,3 +96,8 @@ def test_what_is_said_by_other_views_goes_under_another_key(pack):
     by_all, by_some = key(pack, VIEWS), key(pack, VIEWS[:3])
     assert len({pack.key, by_all, by_some, key(pack, (*WHOLE, View("mirror", mirrored=False)))}) == 4
     assert by_all.startswith(pack.key)
+
+
+def test_what_views_cost_and_gain_is_told_alike_in_the_readme_and_by_the_program():
+    readme = Path(__file__).resolve().parents[3] / "README.md"
+    assert AUGMENTED in readme.read_text("utf-8")

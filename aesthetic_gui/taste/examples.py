@@ -29,7 +29,8 @@ class Examples:
     """What a taste learns from, one row for each decision.
 
     ``embeddings`` float16 (n, d), ``evidence`` float64 (n,) as in ``photo.Score``, ``picked`` bool (n,), ``bursts``
-    int64 (n,): rows with the same number are one burst. ``unscored`` more are decided but have no embedding yet;
+    int64 (n,): rows with the same number are one burst, ``taken`` float64 (n,) as of ``timeline.seconds_of``: NaN where
+    not known, and in a file times are not told. ``unscored`` more are decided but have no embedding yet;
     ``outdated`` of these have one of another model.
     """
 
@@ -37,6 +38,7 @@ class Examples:
     evidence: NDArray[np.float64]
     picked: NDArray[np.bool_]
     bursts: NDArray[np.int64]
+    taken: NDArray[np.float64]
     unscored: int = 0
     outdated: int = 0
 
@@ -112,6 +114,7 @@ def _examples_from(table: dict[str, Any]) -> Examples:
         np.array(evidence),
         np.array(picked, np.bool_),
         np.array(bursts, np.int64),
+        np.full(len(picked), np.nan),
     )
 
 

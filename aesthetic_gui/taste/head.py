@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.photo import Estimate
+from aesthetic_gui.taste.timeline import Timeline
 from aesthetic_gui.words import counted
 
 Numbers: TypeAlias = "NDArray[np.float64]"
@@ -18,7 +19,8 @@ LEAST_BURSTS = 10  # that have a pick, and that have a reject: one afternoon's b
 class Taste:
     """P(aesthetic) by one photographer's taste, for one pack.
 
-    P = 1 / (1 + exp(-(embedding · weights + base_weight * base_logit + intercept))), ``weights`` float32 (d,).
+    P = 1 / (1 + exp(-(embedding · weights + base_weight * base_logit + timeline.logit(time) + intercept))),
+    ``weights`` float32 (d,). Unless it is good ``everywhere`` it speaks only of photographs of the days that it knows.
     It is calibrated on decisions that the head had not seen, picks and rejects counting the same however many there
     are of each: at 0.5 a photograph is as much like the picks as like the rejects.
     """
@@ -28,14 +30,28 @@ class Taste:
     weights: NDArray[np.float32]
     base_weight: float
     intercept: float
+    timeline: Timeline = field(default_factory=Timeline.of_no_time)
+    everywhere: bool = True
 
     def probability(
-        self, embedding: NDArray[np.floating], base_logit: float | NDArray[np.floating]
+        self,
+        embeddings: NDArray[np.floating],
+        base_logits: NDArray[np.floating],
+        taken: NDArray[np.floating] | None = None,
     ) -> NDArray[np.float64]:
-        """P(aesthetic), 0 to 1, float64 (n,), for embeddings (n, d) and the model's own logits (n,); or () for one."""
+        """P(aesthetic), 0 to 1, float64 (n,), for embeddings (n, d), the model's own logits (n,) and times (n,).
+
+        Times are as of ``timeline.seconds_of``; without them none is known.
+        """
         # multiplied by rows: a matrix product rounds differently for one photograph than for many
-        product = np.einsum("...d,d->...", embedding.astype(np.float32), self.weights)
-        return logistic(product + self.base_weight * np.asarray(base_logit, np.float64) + self.intercept)
+        product = np.einsum("nd,d->n", embeddings.astype(np.float32), self.weights)
+        own = self.base_weight * np.asarray(base_logits, np.float64)
+        in_time = 0.0 if taken is None else self.timeline.logit(taken)
+        return logistic(product + own + in_time + self.intercept)
+
+    def speaks_of(self, taken: NDArray[np.floating]) -> NDArray[np.bool_]:
+        """Whether it is known to be good for photographs of times (n,), bool (n,); of the others the model speaks."""
+        return self.timeline.near(taken) | self.everywhere
 
 
 @dataclass(frozen=True, slots=True)

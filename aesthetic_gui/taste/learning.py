@@ -1,8 +1,8 @@
 """Learning a taste: a ridge classifier beside the model's verdict, tested on bursts that it has not seen.
 
-    embeddings ──> axes (label-free) ──> moments of each fold and class ──┬─> head without fold i ─────────┐
-                                                                          └─> heads without i and j        │
-                                     held-out logits of fold i <── penalty and curve, chosen without it <──┘
+    embeddings, times ──> axes (label-free) ──> moments of each fold and class ──┬─> head without fold i ─────────┐
+                                                                                 └─> heads without i and j        │
+                                            held-out logits of fold i <── penalty and curve, chosen without it <──┘
 
 A fold's class is summed up in one matrix of moments. Every head of the nested cross-validation, and every penalty, is
 then solved from sums of such matrices in closed form, without going through the decisions again.
@@ -17,13 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.taste.evidence import weigh
-from aesthetic_gui.taste.head import LEAST, LEAST_BURSTS, Learned, Numbers, Taste, logistic
+from aesthetic_gui.taste.head import LEAST, LEAST_BURSTS, HeldOut, Learned, Numbers, Taste, logistic
+from aesthetic_gui.taste.timeline import TimeAxes
 
 FOLDS = 5
 AXES = 256
 ROWS_FOR_AXES = 1024
-PENALTIES = np.array([3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0, 3.0, 10.0])  # of the embeddings' variance
-BASE_SCALE = 0.3  # the model's own verdict has a tenth of the variance, on one axis: it is hardly penalised
+PENALTIES = np.array([3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0])  # of the embeddings' variance
+BASE_SCALE = 0.17  # the model's own verdict has a thirtieth of the variance: within a gallery it tells little
+_USUAL_CURVE = (1.0, 0.0)  # slope for scores of unit spread, and intercept
+_HOLD = 10.0  # how firmly; a decision holds with up to a quarter
+_FLATTEST = 0.05
 
 Bools = NDArray[np.bool_]
 Places = NDArray[np.intp]
@@ -35,29 +39,39 @@ def learn(
     picked: Bools,
     groups: NDArray[np.integer],
     *,
+    taken: NDArray[np.floating] | None = None,
     name: str = "",
     pack_key: str = "",
     threshold: float = 0.5,
 ) -> Learned:
     """What ``picked`` bool (n,) tells of a taste, given embeddings (n, d) and the model's own logits (n,).
 
-    ``groups`` (n,) numbers the bursts; none is split. The head is a ridge classifier on ±1 (Hastie, Tibshirani &
-    Friedman 2009, 4.2 and 3.4.1; for two classes it ranks as regularised discriminant analysis does), picks and
-    rejects weighing the same. Penalty and probability (Platt 1999) are chosen without the fold that they are judged
-    on. Verdicts are at ``threshold`` on P(aesthetic). Deterministic; about half a second for 5,000 × 1,024.
+    ``groups`` (n,) numbers the bursts; none is split. ``taken`` (n,) are the times of capture as of
+    ``timeline.seconds_of``, NaN where not known: what lies near in time is decided alike. That ends with the shoot, so
+    the held-out decisions are judged once more as if they were of another time (``Taste.everywhere``).
+
+    The head is a ridge classifier on ±1 (Hastie, Tibshirani & Friedman 2009, 4.2 and 3.4.1; for two classes it ranks
+    as regularised discriminant analysis does), picks and rejects weighing the same. Penalty and probability (Platt
+    1999) are chosen without the fold that they are judged on. Verdicts are at ``threshold`` on P(aesthetic).
+    Deterministic; about half a second for 5,000 × 1,024.
     """
     picked = np.asarray(picked, np.bool_)
     _, bursts = np.unique(groups, return_inverse=True)
     learned = Learned(name, int(picked.sum()), int((~picked).sum()), int(bursts.max(initial=-1)) + 1)
     if not _enough(picked, bursts):
         return learned
-    axes = _Axes.of(embeddings, base_logits)
-    trial = _Trial.of(axes.project(embeddings, base_logits), picked, folds_of(bursts, picked))
+    never = np.full(len(picked), np.nan)
+    taken = never if taken is None else taken
+    axes = _Axes.of(embeddings, base_logits, taken)
+    trial = _Trial.of(axes.project(embeddings, base_logits, taken), picked, folds_of(bursts, picked))
     at = math.log(threshold / (1 - threshold)) if 0 < threshold < 1 else math.inf * (threshold - 0.5)
-    held_out = weigh(trial.held_out() >= at, base_logits >= at, picked, bursts, FOLDS)
-    weights, base_weight, intercept = axes.unproject(*trial.final())
-    taste = Taste(name, pack_key, weights.astype(np.float32), base_weight, intercept)
-    return replace(learned, taste=taste, held_out=held_out)
+
+    def tested(rows: Numbers) -> HeldOut:
+        return weigh(trial.held_out(rows) >= at, base_logits >= at, picked, bursts, FOLDS)
+
+    elsewhere = tested(axes.project(embeddings, base_logits, never))
+    taste = axes.taste(name, pack_key, *trial.final(), everywhere=elsewhere.gain.low > 0)
+    return replace(learned, taste=taste, held_out=tested(trial.rows))
 
 
 def _enough(picked: Bools, bursts: Places) -> bool:
@@ -84,30 +98,39 @@ class _Axes:
 
     centre: NDArray[np.float32]
     directions: NDArray[np.float32]
+    times: TimeAxes
     base_centre: float
     base_spread: float
 
     @classmethod
-    def of(cls, embeddings: NDArray[np.floating], base_logits: NDArray[np.floating]) -> _Axes:
+    def of(
+        cls, embeddings: NDArray[np.floating], base_logits: NDArray[np.floating], taken: NDArray[np.floating]
+    ) -> _Axes:
         rows = np.unique(np.linspace(0, len(embeddings) - 1, ROWS_FOR_AXES).astype(np.intp))
         sample = embeddings[rows].astype(np.float32)
         centre = sample.mean(0)
         sample -= centre
         spread = math.sqrt(float((sample**2).sum()) / len(sample)) or 1.0
         spread_of_base = float(np.std(base_logits)) / BASE_SCALE or 1.0
-        return cls(centre, _principal(sample) / np.float32(spread), float(np.mean(base_logits)), spread_of_base)
+        directions = _principal(sample) / np.float32(spread)
+        return cls(centre, directions, TimeAxes.of(taken), float(np.mean(base_logits)), spread_of_base)
 
-    def project(self, embeddings: NDArray[np.floating], base_logits: NDArray[np.floating]) -> Numbers:
-        """float64 (n, k + 2): along the directions, the model's own verdict, and 1."""
+    def project(
+        self, embeddings: NDArray[np.floating], base_logits: NDArray[np.floating], taken: NDArray[np.floating]
+    ) -> Numbers:
+        """float64 (n, k + t + 2): along the directions, in time, the model's own verdict, and 1."""
         along = (embeddings.astype(np.float32) - self.centre) @ self.directions
         base = (np.asarray(base_logits, np.float64) - self.base_centre) / self.base_spread
-        return np.column_stack([along, base, np.ones(len(base))])
+        return np.column_stack([along, self.times.project(taken), base, np.ones(len(base))])
 
-    def unproject(self, weights: Numbers, intercept: float) -> tuple[Numbers, float, float]:
-        """A head (k + 1,) on the projection as weights (d,) on the embedding, weight of the base logit, intercept."""
-        on_embedding = self.directions.astype(np.float64) @ weights[:-1]
+    def taste(self, name: str, pack_key: str, weights: Numbers, intercept: float, *, everywhere: bool) -> Taste:
+        """The taste whose head on the projection is ``weights`` (k + t + 1,) and ``intercept``."""
+        along, in_time = np.split(weights[:-1], [self.directions.shape[1]])
+        on_embedding = self.directions.astype(np.float64) @ along
         on_base = float(weights[-1]) / self.base_spread
-        return on_embedding, on_base, float(intercept - self.centre @ on_embedding - on_base * self.base_centre)
+        shift = float(intercept - self.centre @ on_embedding - on_base * self.base_centre)
+        timeline = self.times.timeline(in_time)
+        return Taste(name, pack_key, on_embedding.astype(np.float32), on_base, shift, timeline, everywhere)
 
 
 def _principal(sample: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -148,13 +171,13 @@ class _Trial:
         sides = [[rows[(fold == number) & (picked == side)] for side in (False, True)] for number in range(FOLDS)]
         return cls(rows, picked, folds, np.array([[side.T @ side for side in pair] for pair in sides]))
 
-    def held_out(self) -> Numbers:
-        """The logit of each decision by a head, a penalty and a curve that were made without its fold, (n,)."""
+    def held_out(self, rows: Numbers) -> Numbers:
+        """The logit of each of ``rows`` (n, k + 2) by a head, a penalty and a curve made without its fold, (n,)."""
         logits = np.empty(len(self.picked))
         for left_out, places in enumerate(self.folds):
             others = [number for number in range(FOLDS) if number != left_out]
             penalty, slope, intercept = self._chosen({other: self._without(left_out, other) for other in others})
-            scores = self._without(left_out).scores(self.rows[places])[:, penalty]
+            scores = self._without(left_out).scores(rows[places])[:, penalty]
             logits[places] = slope * scores + intercept
         return logits
 
@@ -203,18 +226,22 @@ def _best_penalty(scores: Numbers, picked: Bools) -> int:
 
 
 def _curve(scores: Numbers, picked: Bools) -> tuple[float, float]:
-    """Slope and intercept of Platt's logistic curve, both sides weighing the same, by Newton's method."""
+    """Slope and intercept of Platt's logistic curve, both sides weighing the same, by Newton's method.
+
+    A few decisions say little of the curve: it is drawn towards ``_USUAL_CURVE`` as if by some decisions more. The
+    slope is never negative, for a head that is wrong more often than right has learned nothing that could be turned.
+    """
     unit = float(scores.std()) or 1.0
     design = np.column_stack([scores / unit, np.ones(len(scores))])
     weights = _balance(picked) * len(scores)
     target = np.where(picked, (picked.sum() + 1) / (picked.sum() + 2), 1 / ((~picked).sum() + 2))
-    found = np.zeros(2)
+    found = np.array(_USUAL_CURVE)
     for _ in range(50):
         p = logistic(design @ found)
-        slope = design.T @ (weights * (p - target))
-        curvature = (design * (weights * p * (1 - p))[:, None]).T @ design + 1e-6 * np.eye(2)
+        slope = design.T @ (weights * (p - target)) + _HOLD * (found - _USUAL_CURVE)
+        curvature = (design * (weights * p * (1 - p))[:, None]).T @ design + _HOLD * np.eye(2)
         step = np.linalg.solve(curvature, slope)
         found -= step
         if np.abs(step).max() < 1e-9:
             break
-    return float(found[0] / unit), float(found[1])
+    return (float(found[0] / unit), float(found[1])) if found[0] > _FLATTEST else (_FLATTEST / unit, 0.0)

@@ -219,7 +219,8 @@ def _score(said: Known | Result, judge: Judge, embedding: NDArray[np.floating] |
     """What the model said, judged; None where it said nothing."""
     if not said.distribution:
         return None
-    return judge.score(said.distribution, embedding, evidence=said.evidence, unlike=said.unlike)
+    taken = said.metadata.captured_at if said.metadata else None
+    return judge.score(said.distribution, embedding, evidence=said.evidence, unlike=said.unlike, taken=taken)
 
 
 def known_items(photos: Sequence[Photo], judge: Judge, catalog: Catalog, views: Sequence[View] = WHOLE) -> list[Item]:

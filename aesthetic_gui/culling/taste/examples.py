@@ -6,6 +6,7 @@ taste_examples (from a file) ─────────────────
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from aesthetic_gui.files.names import natural_key
 from aesthetic_gui.scoring.calibration import mean_sd
 from aesthetic_gui.taste.bursts import Frame, number_bursts, renumbered
 from aesthetic_gui.taste.examples import Examples
+from aesthetic_gui.taste.timeline import seconds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def examples_of(connection: sqlite3.Connection, taste_id: int, pack_key: str) ->
         np.array([one.evidence for one in everything], np.float64),
         np.array([one.picked for one in everything], np.bool_),
         _bursts(frames, embeddings[: len(members)], [one.burst for one in imported]),
+        np.array([*(seconds_of(frame.captured_at) for frame in frames), *[math.nan] * len(imported)], np.float64),
         unscored,
         outdated,
     )

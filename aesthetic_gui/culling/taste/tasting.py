@@ -112,6 +112,7 @@ def learn_taste(catalog: Catalog, name: str, pack: Pack) -> Learned:
         logits,
         known.picked,
         known.bursts,
+        taken=known.taken,
         name=kept,
         pack_key=pack.key,
         threshold=pack.threshold,
@@ -169,7 +170,8 @@ def rejudge(catalog: Catalog, items: Sequence[Item], judge: Judge) -> list[Item]
     judged = {at: judge.by_pack(scored[at]) for at in scored.keys() - set(by_taste)}
     if by_taste:
         rows = np.stack([embeddings[contents[at]] for at in by_taste])
-        judged |= zip(by_taste, judge.by_taste([scored[at] for at in by_taste], rows), strict=True)
+        taken = [items[at].captured_at for at in by_taste]
+        judged |= zip(by_taste, judge.by_taste([scored[at] for at in by_taste], rows, taken), strict=True)
     return [replace(item, score=judged[at]) if at in judged else item for at, item in enumerate(items)]
 
 

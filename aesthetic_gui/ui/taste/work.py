@@ -7,6 +7,7 @@ decision ──> member of the taste in use ──> learn (a thread of its own) 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -250,8 +251,9 @@ class TasteWork(QObject):
 def _same(one: Taste | None, other: Taste | None) -> bool:
     if one is None or other is None:
         return one is other
-    numbers: Callable[[Taste], Any] = lambda taste: (taste.name, taste.pack_key, taste.base_weight, taste.intercept)  # noqa: E731
-    return bool(numbers(one) == numbers(other)) and np.array_equal(one.weights, other.weights)
+    plain: Callable[[Taste], Any] = attrgetter("name", "pack_key", "base_weight", "intercept", "everywhere")
+    arrays = attrgetter("weights", "timeline.known", "timeline.pulls", "timeline.by_hour")
+    return bool(plain(one) == plain(other)) and all(map(np.array_equal, arrays(one), arrays(other)))
 
 
 def _file_name(name: str) -> str:

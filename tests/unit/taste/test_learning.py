@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from aesthetic_gui.taste.evidence import weigh
 from aesthetic_gui.taste.head import LEAST, Learned
 from aesthetic_gui.taste.learning import AXES, FOLDS, ROWS_FOR_AXES, folds_of, learn
+from aesthetic_gui.taste.timeline import DAY, MOST_MOMENTS
 
 D = 64
 
@@ -120,7 +121,7 @@ def test_one_photograph_and_many_are_judged_alike() -> None:
     taste = learned_from(150).taste
     embeddings, logits, _ = photographs(500, 1)
     together = taste.probability(embeddings, logits)
-    assert [float(taste.probability(*one)) for one in zip(embeddings, logits, strict=True)] == together.tolist()
+    assert [taste.probability(embeddings[[at]], logits[[at]])[0] for at in range(500)] == together.tolist()
 
 
 def test_rare_picks_count_as_much_as_frequent_rejects() -> None:
@@ -167,6 +168,34 @@ def test_the_model_is_held_to_the_threshold_that_is_shown() -> None:
     assert not strict.takes_over
 
 
+def by_the_hour(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Times within a day (n,), and picks that go by the hour alone (n,)."""
+    random = np.random.default_rng(seed)
+    taken = 1.7e9 + random.uniform(0, DAY, count)
+    return taken, (taken // (DAY / 8) % 2 == 0) ^ (random.random(count) < 0.1)
+
+
+def test_moments_that_were_kept_teach_of_the_photographs_beside_them_and_of_no_other_day() -> None:
+    embeddings, logits, _ = photographs(160, 0)
+    taken, picked = by_the_hour(160, 0)
+    assert not learn(embeddings, logits, picked, np.arange(160)).takes_over
+    learned = learn(embeddings, logits, picked, np.arange(160), taken=taken)
+    assert learned.takes_over
+    fresh, their_logits, _ = photographs(500, 1)
+    times, theirs = by_the_hour(500, 1)
+    assert balanced(learned.taste.probability(fresh, their_logits, times) >= 0.5, theirs) > 0.75
+    assert learned.taste.speaks_of(times).all()
+    assert not learned.taste.speaks_of(times + 30 * DAY).any()
+    assert not learned.taste.speaks_of(np.array([np.nan])).any()
+
+
+def test_a_taste_for_what_is_in_the_pictures_speaks_of_other_days_too() -> None:
+    embeddings, logits, picked = photographs(200, 0)
+    taken, _ = by_the_hour(200, 0)
+    learned = learn(embeddings, logits, picked, np.arange(200), taken=taken)
+    assert learned.taste.speaks_of(taken + 1000 * DAY).all()
+
+
 def test_embeddings_that_are_all_alike_teach_nothing() -> None:
     picked = np.arange(100) % 2 == 0
     learned = learn(np.ones((100, 16), np.float16), np.zeros(100), picked, np.arange(100))
@@ -192,9 +221,11 @@ def test_five_thousand_decisions_are_learned_by_a_few_decompositions_of_bounded_
     random = np.random.default_rng(0)
     embeddings = np.abs(random.normal(size=(5_000, 1_024))).astype(np.float16)
     picked = embeddings[:, :8].sum(1) > embeddings[:, 8:16].sum(1)
-    learned = learn(embeddings, random.normal(size=5_000), picked, np.arange(5_000))
+    taken = 10.0 * np.arange(5_000)
+    learned = learn(embeddings, random.normal(size=5_000), picked, np.arange(5_000), taken=taken)
     assert learned.takes_over
-    axes, *heads = sizes
+    axes, times, *heads = sizes
     assert axes <= ROWS_FOR_AXES
+    assert times <= MOST_MOMENTS
     assert len(heads) == 1 + FOLDS + FOLDS * (FOLDS - 1) / 2
-    assert max(heads) <= AXES + 1
+    assert max(heads) <= AXES + MOST_MOMENTS + 3

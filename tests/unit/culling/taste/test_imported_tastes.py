@@ -29,7 +29,7 @@ def stranger(tmp_path: Path, pack: Pack) -> Path:
     """A taste of embeddings too short for the model that it names, and sure of itself."""
     picked = np.arange(100) % 2 == 0
     embeddings = np.random.default_rng(0).normal(size=(100, ANOTHER)) + 3 * picked[:, None]
-    known = Examples(embeddings.astype(np.float16), np.full(100, 5.0), picked, np.arange(100))
+    known = Examples(embeddings.astype(np.float16), np.full(100, 5.0), picked, np.arange(100), np.full(100, np.nan))
     path = tmp_path / "stranger.json"
     path.write_bytes(to_file("stranger", pack.key, known))
     return path

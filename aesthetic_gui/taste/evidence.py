@@ -1,6 +1,8 @@
-"""How sure it is that a taste is better: balanced accuracy on held-out decisions, resampled burst by burst."""
+"""How sure it is that a taste is better: on held-out decisions, does it put picks above rejects more often?"""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,47 +10,47 @@ from numpy.typing import NDArray
 from aesthetic_gui.photo import Estimate
 from aesthetic_gui.taste.head import HeldOut, Numbers
 
-DRAWS = 2000
+NORMAL = 1.96  # half of 95 %, in standard errors
 
 
-def weigh(
-    taste: NDArray[np.bool_],
-    base: NDArray[np.bool_],
-    picked: NDArray[np.bool_],
-    bursts: NDArray[np.intp],
-    folds: int,
-) -> HeldOut:
-    """Both judges against the decisions, all bool (n,); ``bursts`` (n,) numbers what is drawn as one.
+def weigh(taste: Numbers, base: Numbers, picked: NDArray[np.bool_], bursts: NDArray[np.intp], folds: int) -> HeldOut:
+    """Two judges' scores float64 (n,), the higher the better, against the decisions; ``bursts`` (n,) are one each.
 
-    Percentile intervals of a cluster bootstrap with ``DRAWS`` draws (Field & Welsh 2007). Where the taste is in them
-    they are widened as Nadeau & Bengio (2003) and Bouckaert & Frank (2004) do for ``folds``-fold cross-validation:
-    photographs that learn from each other are right and wrong together, which resampling does not see. Without it
-    one taste in ten that is pure chance would take over; with it, no more than the one in forty that 95 % allow.
-    Deterministic.
+    Intervals of the area under the ROC curve, and of the difference of two on the same decisions, where those of a
+    burst depend on each other (DeLong et al. 1988; Obuchowski 1997). Where the taste is in them they are widened as
+    Nadeau & Bengio (2003) and Bouckaert & Frank (2004) do for ``folds``-fold cross-validation: photographs that learn
+    from each other are right and wrong together, which no burst sees. Without it one taste in thirty to fifteen that
+    is pure chance would take over; with it, no more than the one in forty that 95 % allow.
     """
-    tables, times = _tables(taste == picked, base == picked, picked, bursts)
-    drawn = np.random.default_rng(0).multinomial(times.sum(), times / times.sum(), DRAWS)
-    of_all, resampled = _accuracies(times[None], tables)[0], _accuracies(drawn, tables)
-    resampled = resampled[np.isfinite(resampled).all(1)]  # without those that drew no pick or no reject
-    wider = np.sqrt(1 + folds / (folds - 1)) * np.array([1, 0, 1]) + np.array([0, 1, 0])
-    low, high = of_all + wider * (np.quantile(resampled, (0.025, 0.975), axis=0) - of_all)
-    return HeldOut(*(Estimate(*map(float, figures)) for figures in zip(of_all, low, high, strict=True)))
+    by_taste, by_base = _right_pairs(taste, picked), _right_pairs(base, picked)
+    wider = math.sqrt(1 + folds / (folds - 1))
+    return HeldOut(
+        _estimate(by_taste, picked, bursts, wider),
+        _estimate(by_base, picked, bursts, 1.0),
+        _estimate(by_taste - by_base, picked, bursts, wider, lowest=-1.0),
+    )
 
 
-def _tables(
-    taste_right: NDArray[np.bool_], base_right: NDArray[np.bool_], picked: NDArray[np.bool_], bursts: NDArray[np.intp]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """What a burst adds, (kinds, 6), and how many bursts add it: most are single photographs, hence of few kinds."""
-    _, place = np.unique(bursts, return_inverse=True)
-    columns = (picked, ~picked, picked & taste_right, ~picked & taste_right, picked & base_right, ~picked & base_right)
-    table = np.stack([np.bincount(place, column) for column in columns], axis=1).astype(np.int64)
-    kinds, times = np.unique(table, axis=0, return_counts=True)
-    return kinds, times.astype(np.int64)
+def _right_pairs(scores: Numbers, picked: NDArray[np.bool_]) -> Numbers:
+    """Of the decisions on the other side, the share that each one is on the right side of, (n,); a tie is half."""
+    among_all, right = ranks(scores), np.empty(len(scores))
+    for side, others in ((picked, ~picked), (~picked, picked)):
+        below = (among_all[side] - ranks(scores[side])) / others.sum()
+        right[side] = below if side is picked else 1 - below
+    return right
 
 
-def _accuracies(drawn: NDArray[np.int64], tables: NDArray[np.int64]) -> Numbers:
-    """Balanced accuracy of taste and base, and the gain, (draws, 3)."""
-    picks, rejects, *right = (drawn @ tables).T.astype(np.float64)
-    with np.errstate(invalid="ignore"):
-        taste, base = ((right[at] / picks + right[at + 1] / rejects) / 2 for at in (0, 2))
-    return np.stack([taste, base, taste - base], axis=1)
+def ranks(values: Numbers) -> Numbers:
+    """1, 2, … in order of size, (n,); those of one size share the middle of theirs."""
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(count) - (count - 1) / 2)[place], np.float64)
+
+
+def _estimate(
+    right: Numbers, picked: NDArray[np.bool_], bursts: NDArray[np.intp], wider: float, lowest: float = 0.0
+) -> Estimate:
+    value = float(right[picked].mean())
+    by_burst = np.bincount(bursts, (right - value) / np.where(picked, picked.sum(), (~picked).sum()))
+    count = len(by_burst)
+    half = NORMAL * wider * math.sqrt(float((by_burst**2).sum()) * count / (count - 1))
+    return Estimate(value, max(value - half, lowest), min(value + half, 1.0))

@@ -11,8 +11,10 @@ from aesthetic_gui.taste.timeline import Timeline
 from aesthetic_gui.words import counted
 
 Numbers: TypeAlias = "NDArray[np.float64]"
-LEAST = 20  # picks, and rejects: below that an interval says more of luck than of taste
+LEAST = 10  # picks, and rejects: below that an interval says more of luck than of taste
 LEAST_BURSTS = 10  # that have a pick, and that have a reject: one afternoon's burst is one decision many times
+_HOPELESS = 5  # times the decisions there are: nobody waits for more
+USUAL = 60  # decisions after which a taste takes over, where it does: the median of the real culls it was tried on
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +58,8 @@ class Taste:
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """Balanced accuracy on the same held-out decisions, 0 to 1, each with its 95 % interval over bursts.
+    """Of all pairs of a held-out pick and reject, the share with the pick rated higher, 0 to 1: the area under the
+    ROC curve (Hanley & McNeil 1982), each with its 95 % interval over bursts.
 
     ``gain`` is the taste's less the model's own, paired: both judge the same decisions.
     """
@@ -101,6 +104,29 @@ class Learned:
         return self.taste if self.takes_over else None
 
     @property
+    def needed(self) -> int | None:
+        """About how many decisions it takes until the taste takes over; None where nothing speaks for it.
+
+        What is usual, until there are that many; then as many as draw the interval of the gain, which shrinks with
+        their root, in to above zero.
+        """
+        if self.takes_over:
+            return self.decisions
+        if self.decisions < USUAL or self.held_out is None:
+            return max(USUAL, self._until_enough)
+        gain = self.held_out.gain
+        if gain.value <= 0:
+            return None
+        needed = self.decisions * ((gain.value - gain.low) / gain.value) ** 2
+        return int(round(needed, -1)) if needed < _HOPELESS * self.decisions else None
+
+    @property
+    def _until_enough(self) -> int:
+        """Decisions until there are ``LEAST`` picks and rejects, if they go on coming as they did."""
+        rarer = min(self.picks, self.rejects)
+        return int(round(LEAST * self.decisions / rarer, -1)) if rarer else 0
+
+    @property
     def sentence(self) -> str:
         """What the photographer is told of it."""
         waiting = f" {counted(self.unscored, 'more is', 'more are')} not scored yet." if self.unscored else ""
@@ -108,20 +134,40 @@ class Learned:
             waiting += " The model is a new one: open their folders once, and they are scored and learned from again."
         if self.foreign:
             waiting += f" {counted(self.foreign, 'imported one was', 'imported ones were')} made with another model."
+        return f"{self._told}{waiting}"
+
+    @property
+    def _told(self) -> str:
         if self.held_out is None:
-            return f"{_too_few(self)}{waiting}"
+            return _too_few(self)
         right, base = self.held_out.taste, self.held_out.base.value
-        interval = f"[{100 * right.low:.0f}, {100 * right.high:.0f}]"
-        figures = f"Right on {100 * right.value:.0f} % of held-out ones {interval}; the model alone {100 * base:.0f} %."
+        figures = (
+            f"right on {100 * right.value:.0f} % [{100 * right.low:.0f}, {100 * right.high:.0f}] of held-out pairs"
+        )
+        if self.needed is None:
+            return (
+                f"I cannot see what you decide by here: {figures} from {self.decisions:,} decisions. "
+                "The model's verdict stays."
+            )
+        compared = f"R{figures[1:]} of a pick and a reject; the model alone on {100 * base:.0f} %."
         if self.takes_over:
-            return f"Learned from {self.decisions:,} decisions. {figures}{waiting}"
-        return f"Not yet better than the model: learned from {self.decisions:,} decisions. {figures}{waiting}"
+            where = "" if self.everywhere else " It judges the days that you have decided on; the rest is the model's."
+            return f"Learned from {self.decisions:,} decisions. {compared}{where}"
+        return f"Not yet better than the model: {self.decisions:,} of about {self.needed:,} decisions. {compared}"
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it is better than the model of days, too, that nothing was decided of."""
+        return self.taste is not None and self.taste.everywhere
 
 
 def _too_few(learned: Learned) -> str:
     known = f"{counted(learned.picks, 'pick')} and {counted(learned.rejects, 'reject')}"
     if min(learned.picks, learned.rejects) < LEAST:
-        return f"Too few to learn from: {known}. A taste needs {LEAST} of each."
+        return (
+            f"Too few to learn from: {known}. A taste needs {LEAST} of each, "
+            f"and takes over after about {learned.needed:,} decisions where it can."
+        )
     return (
         f"Too much alike to learn from: {known} from {counted(learned.bursts, 'burst')}. "
         f"A taste needs picks from {LEAST_BURSTS} bursts and rejects from as many."

@@ -42,7 +42,6 @@ def learn(
     taken: NDArray[np.floating] | None = None,
     name: str = "",
     pack_key: str = "",
-    threshold: float = 0.5,
 ) -> Learned:
     """What ``picked`` bool (n,) tells of a taste, given embeddings (n, d) and the model's own logits (n,).
 
@@ -52,8 +51,7 @@ def learn(
 
     The head is a ridge classifier on ±1 (Hastie, Tibshirani & Friedman 2009, 4.2 and 3.4.1; for two classes it ranks
     as regularised discriminant analysis does), picks and rejects weighing the same. Penalty and probability (Platt
-    1999) are chosen without the fold that they are judged on. Verdicts are at ``threshold`` on P(aesthetic).
-    Deterministic; about half a second for 5,000 × 1,024.
+    1999) are chosen without the fold that they are judged on. Deterministic; about half a second for 5,000 × 1,024.
     """
     picked = np.asarray(picked, np.bool_)
     _, bursts = np.unique(groups, return_inverse=True)
@@ -64,10 +62,9 @@ def learn(
     taken = never if taken is None else taken
     axes = _Axes.of(embeddings, base_logits, taken)
     trial = _Trial.of(axes.project(embeddings, base_logits, taken), picked, folds_of(bursts, picked))
-    at = math.log(threshold / (1 - threshold)) if 0 < threshold < 1 else math.inf * (threshold - 0.5)
 
     def tested(rows: Numbers) -> HeldOut:
-        return weigh(trial.held_out(rows) >= at, base_logits >= at, picked, bursts, FOLDS)
+        return weigh(trial.held_out(rows), np.asarray(base_logits, np.float64), picked, bursts, FOLDS)
 
     elsewhere = tested(axes.project(embeddings, base_logits, never))
     taste = axes.taste(name, pack_key, *trial.final(), everywhere=elsewhere.gain.low > 0)

@@ -78,6 +78,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("shap", "Photo", "Why: SHAP", "why", ("S",), "shap", needs="selection"),
     Action("why_not", "Photo", "Hide the reason", "why", ("O",), "", needs="selection"),
     Action("taste_new", "Taste", "New…", "taste.create", separated=True),
+    Action("taste_ask", "Taste", "Ask me", "taste.ask", ("A",), needs="taste"),
     Action("taste_learn", "Taste", "Learn from the picks in view", "taste.learn_from_view", needs="taste"),
     Action("taste_rename", "Taste", "Rename…", "taste.rename", needs="taste", separated=True),
     Action("taste_export", "Taste", "Export…", "taste.export", needs="taste"),

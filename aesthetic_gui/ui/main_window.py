@@ -309,6 +309,7 @@ class MainWindow(QMainWindow):
         self.history_work.row_chosen.connect(self.grid.go_to)
         self.history.folder_chosen.connect(lambda folder: self.open_paths([folder]))
         self.taste.changed.connect(self.enable_actions)
+        self.taste.asks.connect(self.grid.go_to_these)
         session.moved.connect(self.grid.follow)
         self.live.written.connect(self.sidecars.reader.read)
         self.grid.looked_at.connect(lambda seen, ahead: session.look_at(seen, ahead, self._thumbnails))

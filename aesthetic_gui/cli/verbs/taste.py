@@ -9,11 +9,12 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.cli import arguments, session
 from aesthetic_gui.cli.output import print_lines, print_table, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM, SOME_UNREADABLE, WrongUse
-from aesthetic_gui.culling.taste import tasting
+from aesthetic_gui.culling.taste import asking, tasting
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.taste.head import Learned
 from aesthetic_gui.words import counted
 
+ASKED = 20
 EXAMPLES = (
     f"  {PROGRAM} taste create wedding\n"
     f"  {PROGRAM} taste learn wedding ~/Pictures/2024-05-31\n"
@@ -29,6 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("create", "make an empty taste", ("name",)),
         ("learn", "learn from its picks and rejects, and from those in FOLDER from now on", ("name", "folders")),
         ("show", "what it has learned, and whether it is better than the model", ("name",)),
+        (
+            "ask",
+            "which undecided photographs in FOLDER to decide on: what would teach most comes first",
+            ("name", "folders"),
+        ),
         ("reset", "forget what it learned from; picks and rejects stay", ("name",)),
         ("remove", "remove it; picks and rejects stay", ("name",)),
         ("export", "write what it learned from to FILE (.json): numbers, no pictures and no paths", ("name", "file")),
@@ -38,10 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         if "name" in operands:
             one.add_argument("name", metavar="NAME")
         if "folders" in operands:
-            one.add_argument("folders", metavar="FOLDER", nargs="*", type=arguments.path)
+            least = "+" if task == "ask" else "*"
+            one.add_argument("folders", metavar="FOLDER", nargs=least, type=arguments.path)
             arguments.add_progress(one)
         if "file" in operands:
             one.add_argument("file", metavar="FILE", type=arguments.path)
+        if task == "ask":
+            one.add_argument("--count", metavar="N", type=arguments.some, default=ASKED, help=f"default: {ASKED}")
         if task == "import":
             one.add_argument("--name", metavar="NAME", default="", help="call it NAME (default: as in the file)")
         arguments.add_model(one)
@@ -122,6 +131,19 @@ def _told(learned: Learned) -> list[str]:
     return lines
 
 
+def _ask(catalog: Catalog, options: argparse.Namespace) -> int:
+    for folder in options.folders:
+        session.folder_there(folder)
+    tasting.examples(catalog, options.name, session.model(options))  # a name that is wrong is told at once
+    photos, well = session.listed(options.folders)
+    items = session.scored(photos, options, catalog)
+    asked = asking.ask(catalog, options.name, session.model(options), list(items.values()))
+    print_lines([shown(item.photo.path) for item in asked[: options.count]])
+    if not asked:
+        tell("nothing is left to ask about: all that can be scored is picked or rejected")
+    return SOME_UNREADABLE if not well or any(item.unreadable for item in items.values()) else ALL_WELL
+
+
 def _reset(catalog: Catalog, options: argparse.Namespace) -> int:
     tasting.reset(catalog, options.name)
     return ALL_WELL
@@ -151,6 +173,7 @@ _TASKS: dict[str, Callable[[Catalog, argparse.Namespace], int]] = {
     "create": _create,
     "learn": _learn,
     "show": _show,
+    "ask": _ask,
     "reset": _reset,
     "remove": _remove,
     "export": _export,

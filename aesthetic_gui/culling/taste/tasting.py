@@ -115,7 +115,6 @@ def learn_taste(catalog: Catalog, name: str, pack: Pack) -> Learned:
         taken=known.taken,
         name=kept,
         pack_key=pack.key,
-        threshold=pack.threshold,
     )
     return replace(learned, unscored=known.unscored, outdated=known.outdated, foreign=foreign)
 

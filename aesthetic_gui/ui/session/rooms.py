@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from aesthetic_gui.later import later
 
 __all__ = [
+    "asking",
     "claims",
     "deciding",
     "decode",
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling.operations.trust import claims
     from aesthetic_gui.culling.scoring import explaining, opening, pipeline
     from aesthetic_gui.culling.sidecars import exchange
-    from aesthetic_gui.culling.taste import tasting
+    from aesthetic_gui.culling.taste import asking, tasting
     from aesthetic_gui.explain import overlay
     from aesthetic_gui.files.decoding import decode, isolation, pixels
 else:
@@ -54,6 +55,7 @@ else:
     opening = later("aesthetic_gui.culling.scoring.opening")
     pipeline = later("aesthetic_gui.culling.scoring.pipeline")
     exchange = later("aesthetic_gui.culling.sidecars.exchange")
+    asking = later("aesthetic_gui.culling.taste.asking")
     tasting = later("aesthetic_gui.culling.taste.tasting")
     overlay = later("aesthetic_gui.explain.overlay")
     decode = later("aesthetic_gui.files.decoding.decode")

@@ -1,4 +1,4 @@
-"""How often taste and model are right on decisions neither had seen: two dots with their intervals."""
+"""How often taste and model put a pick above a reject, neither seen before: two dots with their intervals."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from aesthetic_gui.ui.widgets.text import literal
 from aesthetic_gui.words import percent
 
 _ROW = 19
-_HOW_COUNTED = "Picks and rejects count the same. The lines are 95 % intervals; the thin one is guessing."
+_HOW_COUNTED = (
+    "Right on a pair: the pick is rated above the reject, and the judge had seen neither. "
+    "The lines are 95 % intervals; the thin one is guessing."
+)
 _CHANCE = 0.5
 _LEFT = 0.4
 
 
 class AccuracyChart(Chart):
-    """Balanced accuracy up to 100 %, from 40 % or the lowest end of an interval; a line where guessing stands."""
+    """The share of right pairs up to 100 %, from 40 % or the lowest end of an interval; a line where guessing is."""
 
     def __init__(self) -> None:
-        super().__init__("Right on held-out decisions", 2 * _ROW + 4)
+        super().__init__("Right on held-out pairs", 2 * _ROW + 4)
         self._rows: tuple[tuple[str, Estimate], ...] = ()
         self._won = False
         self._left = _LEFT

@@ -15,7 +15,10 @@ from aesthetic_gui.ui.widgets.text import PlainLabel, bold, one_line, quiet, wra
 
 OFF = "Off"
 NEW = "New…"
-NO_TASTE_YET = "A taste learns from your picks and rejects, and judges for the model once it is better."
+NO_TASTE_YET = (
+    "The model's verdict is a first look: it knows what many people like, not what you keep. "
+    "A taste learns that from your picks and rejects, and judges for the model once it is better."
+)
 
 
 class TasteChoice(QComboBox):
@@ -37,6 +40,7 @@ class TastePanel(QWidget):
     chosen = Signal(str)  # a name; "" for off
     new_wanted = Signal()
     learning_wanted = Signal()  # from the picks in view
+    asking_wanted = Signal()  # for the photograph that would teach most
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,10 +51,12 @@ class TastePanel(QWidget):
         self._words = quiet(wrapping())
         self._chart = AccuracyChart()
         self._busy = QProgressBar()
+        self.ask = QPushButton("Ask me")
         self.learn = QPushButton("Learn from the picks in view")
         self._lay_out()
         self.combo.activated.connect(self._on_activated)
         self.learn.clicked.connect(self.learning_wanted)
+        self.ask.clicked.connect(self.asking_wanted)
         self.show_tastes([], "")
 
     def set_menu(self, menu: QMenu) -> None:
@@ -95,7 +101,8 @@ class TastePanel(QWidget):
         self._words.setVisible(bool(words))
         self._chart.show_held_out(None, won=False)
         self._busy.hide()
-        self.learn.setVisible(bool(self._taste))
+        for button in (self.ask, self.learn):
+            button.setVisible(bool(self._taste))
 
     def _lay_out(self) -> None:
         self.combo.setAccessibleName("Taste")
@@ -109,6 +116,8 @@ class TastePanel(QWidget):
         self.more.setToolTip("Learn, rename, export, import, reset, remove")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.ask.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.ask.setToolTip("Go to the photograph in view whose pick or reject would teach this taste most (A)")
         self.learn.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.learn.setToolTip("Every picked and rejected photograph in view counts for this taste from now on")
         self._busy.setRange(0, 0)
@@ -116,7 +125,7 @@ class TastePanel(QWidget):
         self._busy.setTextVisible(False)
         self._busy.setAccessibleName("Learning")
         choice, head = row((self.combo, 1), self.more, spacing=6), row((self._who, 1), self._busy)
-        parts = (choice, head, self._words, self._chart, self.learn)
+        parts = (choice, head, self._words, self._chart, self.ask, self.learn)
         column(*parts, on=self, margins=(14, 2, 14, 14), spacing=7)
 
     def _on_activated(self, row: int) -> None:

@@ -16,13 +16,14 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from aesthetic_gui.arrays import np
+from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.taste.head import Learned, Taste
 from aesthetic_gui.ui.dialogs.boxes import message
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
-from aesthetic_gui.ui.session.rooms import tasting
+from aesthetic_gui.ui.session.rooms import asking, tasting
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.taste.panel import OFF, TastePanel
 from aesthetic_gui.ui.widgets.text import as_title, literal, one_line
@@ -31,6 +32,7 @@ from aesthetic_gui.words import counted
 if TYPE_CHECKING:
     from aesthetic_gui.catalog.taste_rows import TasteSummary
 
+ASKED = "Your taste learns most from this one. P picks it, X rejects it, A asks for the next."
 LEARN_MS = 2500  # of quiet after a decision: while the photographer goes on, nothing is learned or moved
 
 
@@ -39,11 +41,13 @@ class TasteWork(QObject):
 
     said = Signal(str)  # a message for the status strip
     changed = Signal()  # another taste is in use, or none
+    asks = Signal(list)  # the path of the photograph to decide on
 
     def __init__(self, session: Session, panel: TastePanel, kept: KeptSettings, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._panel, self._kept, self._window = session, panel, kept, window
         self._names: list[str] = []
+        self._asked: set[Path] = set()  # and passed over: not asked about again at once
         self._learning = CatalogQueue(self, "learning")
         self._busy = self._again = False
         self._menu: QMenu | None = None
@@ -53,6 +57,7 @@ class TasteWork(QObject):
         panel.chosen.connect(self.choose)
         panel.new_wanted.connect(self.create)
         panel.learning_wanted.connect(self.learn_from_view)
+        panel.asking_wanted.connect(self.ask)
         session.decided.connect(self.learn_soon)
         session.scoring.pace_changed.connect(self._learn_of_the_scored)
 
@@ -76,7 +81,7 @@ class TasteWork(QObject):
 
     def choose(self, name: str) -> None:
         """Judge by the taste ``name`` from now on, as soon as it is better than the model; "" is off."""
-        self._session.taste = name
+        self._session.taste, self._asked = name, set()
         self._kept.remember(taste=name)
         self._show_names()
         if name:
@@ -112,6 +117,23 @@ class TasteWork(QObject):
             self._learn()
 
         self._session.decisions.run(lambda: tasting.add_members(catalog, name, photos), told)
+
+    def ask(self) -> None:
+        """Go to the photograph in view whose decision would teach the taste in use most; again, to the next one."""
+        name, session, shown = self.name, self._session, self._session.model.shown_items()
+
+        def asked(found: list[Item]) -> None:
+            new = [item.photo.path for item in found if item.photo.path not in self._asked]
+            if not found or name != self.name:
+                self.said.emit("Nothing in view is left to ask about: all that is scored is picked or rejected.")
+                return
+            self._asked = self._asked if new else set()
+            path = (new or [item.photo.path for item in found])[0]
+            self._asked.add(path)
+            self.asks.emit([path])
+            self.said.emit(ASKED)
+
+        self._learning.run(lambda: asking.ask(session.catalog, name, session.pack, shown), asked)
 
     def rename(self) -> None:
         old = self.name

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aesthetic_gui.photo import Estimate
 from aesthetic_gui.taste.evidence import weigh
-from aesthetic_gui.taste.head import LEAST, Learned
+from aesthetic_gui.taste.head import LEAST, USUAL, HeldOut, Learned, Taste
 from aesthetic_gui.taste.learning import AXES, FOLDS, ROWS_FOR_AXES, folds_of, learn
 from aesthetic_gui.taste.timeline import DAY, MOST_MOMENTS
 
@@ -44,7 +45,8 @@ def test_what_it_says_of_itself_holds_for_photographs_it_has_never_met() -> None
     learned = learned_from(400)
     embeddings, logits, picked = photographs(4_000, seed=1)
     p = learned.taste.probability(embeddings, logits)
-    assert learned.held_out.taste.low < balanced(p >= 0.5, picked) < learned.held_out.taste.high
+    right = (p[picked][:, None] > p[~picked]).mean()
+    assert learned.held_out.taste.low < right < learned.held_out.taste.high
     for low in (0.1, 0.3, 0.5, 0.7):
         inside = (p >= low) & (p < low + 0.2)
         assert picked[inside].mean() == pytest.approx(p[inside].mean(), abs=0.1)
@@ -137,8 +139,18 @@ def test_rare_picks_count_as_much_as_frequent_rejects() -> None:
 @pytest.mark.parametrize(
     ("picks", "rejects", "bursts", "said"),
     [
-        (0, 0, 0, "Too few to learn from: 0 picks and 0 rejects. A taste needs 20 of each."),
-        (LEAST - 1, 100, 119, "Too few to learn from: 19 picks and 100 rejects. A taste needs 20 of each."),
+        (
+            0,
+            0,
+            0,
+            "Too few to learn from: 0 picks and 0 rejects. A taste needs 10 of each, and takes over after about 60",
+        ),
+        (
+            LEAST - 1,
+            100,
+            109,
+            "Too few to learn from: 9 picks and 100 rejects. A taste needs 10 of each, and takes over",
+        ),
         (30, 30, 6, "Too much alike to learn from: 30 picks and 30 rejects from 6 bursts."),
     ],
 )
@@ -152,20 +164,55 @@ def test_too_little_to_learn_from_is_said(picks: int, rejects: int, bursts: int,
 
 def test_what_was_learned_is_told_in_figures() -> None:
     learned = learned_from(200)
-    right = learned.held_out.taste
+    right, low, high = (round(100 * figure) for figure in learned.held_out.taste)
     assert learned.sentence == (
-        f"Learned from 200 decisions. Right on {100 * right.value:.0f} % of held-out ones "
-        f"[{100 * right.low:.0f}, {100 * right.high:.0f}]; the model alone {100 * learned.held_out.base.value:.0f} %."
+        f"Learned from 200 decisions. Right on {right} % [{low}, {high}] of held-out pairs of a pick and a reject; "
+        f"the model alone on {100 * learned.held_out.base.value:.0f} %."
     )
 
 
-def test_the_model_is_held_to_the_threshold_that_is_shown() -> None:
+def judged(decisions: int, gain: tuple[float, float], right: float = 0.6) -> Learned:
+    """What is told of a taste with this gain and the lower end of its interval."""
+    held_out = HeldOut(Estimate(right, right - 0.1, right + 0.1), Estimate(0.5, 0.4, 0.6), Estimate(*gain, 1.0))
+    half = decisions // 2
+    return Learned("wedding", half, decisions - half, decisions, Taste("wedding", "", np.ones(3), 0, 0), held_out)
+
+
+def test_how_far_it_is_to_taking_over_is_told_as_progress() -> None:
+    assert judged(30, (0.1, -0.1)).needed == USUAL
+    assert "30 of about 60 decisions" in judged(30, (0.1, -0.1)).sentence
+    assert judged(100, (0.1, -0.1)).needed == 400  # an interval half as wide takes four times as many
+    assert judged(100, (0.1, 0.01)).needed == 100
+    assert Learned("rare", 2, 58, 60).needed == 300  # ten picks are still far away
+
+
+@pytest.mark.parametrize("gain", [(-0.01, -0.2), (0.01, -0.2)])
+def test_a_gallery_that_cannot_be_learned_is_told_as_such(gain: tuple[float, float]) -> None:
+    told = judged(180, gain, right=0.52).sentence
+    assert told == (
+        "I cannot see what you decide by here: right on 52 % [42, 62] of held-out pairs from 180 decisions. "
+        "The model's verdict stays."
+    )
+
+
+def test_a_model_that_ranks_as_well_is_not_beaten_by_a_better_threshold() -> None:
     embeddings, _, picked = photographs(200, 0)
-    logits = np.where(picked, 2.0, 1.0)  # right at a threshold of 0.8, of no use at 0.5
-    strict = learn(embeddings, logits, picked, np.arange(200), threshold=0.8)
-    assert strict.held_out.base.value == 1
-    assert learn(embeddings, logits, picked, np.arange(200)).held_out.base.value == 0.5
-    assert not strict.takes_over
+    logits = np.where(picked, 2.0, 1.0)  # rates everything high, and the picks higher
+    learned = learn(embeddings, logits, picked, np.arange(200))
+    assert learned.held_out.base.value == 1
+    assert not learned.takes_over
+
+
+@given(st.integers(0, 99), st.integers(2, 60))
+def test_the_share_of_right_pairs_is_what_counting_them_gives(seed: int, count: int) -> None:
+    random = np.random.default_rng(seed)
+    picked = random.permutation(np.arange(count) < max(count // 3, 1))
+    scores, base = random.integers(0, 5, (2, count)).astype(float)
+    found = weigh(scores, base, picked, np.arange(count), FOLDS)
+    pairs = scores[picked][:, None] - scores[~picked]
+    assert found.taste.value == pytest.approx(((pairs > 0) + (pairs == 0) / 2).mean())
+    assert found.gain.value == pytest.approx(found.taste.value - found.base.value)
+    assert 0 <= found.taste.low <= found.taste.value <= found.taste.high <= 1
 
 
 def by_the_hour(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -206,9 +253,9 @@ def test_embeddings_that_are_all_alike_teach_nothing() -> None:
 def test_the_interval_is_of_bursts_not_of_photographs() -> None:
     random = np.random.default_rng(0)
     picked = np.repeat(random.random(40) < 0.5, 10)
-    right = np.repeat(random.random(40) < 0.7, 10)
-    by_burst = weigh(picked == right, picked, picked, np.repeat(np.arange(40), 10), FOLDS).taste
-    by_photograph = weigh(picked == right, picked, picked, np.arange(400), FOLDS).taste
+    scores = picked + np.repeat(random.normal(size=40), 10)
+    by_burst = weigh(scores, scores, picked, np.repeat(np.arange(40), 10), FOLDS).taste
+    by_photograph = weigh(scores, scores, picked, np.arange(400), FOLDS).taste
     assert by_burst.value == by_photograph.value
     assert by_burst.high - by_burst.low > 2 * (by_photograph.high - by_photograph.low)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aesthetic_gui.taste.timeline import DAY, HOUR, MOST_MOMENTS, TimeAxes, Timeline, likeness, seconds_of
 
-NOON = datetime(2026, 5, 31, 12)
+NOON = datetime.fromisoformat("2026-05-31T12:00:00")
 TIMES = st.lists(st.one_of(st.floats(-1e10, 1e10), st.just(float("nan"))), min_size=1, max_size=100)
 
 

@@ -2,23 +2,33 @@
 
 python tests/benchmarks/bench_taste.py DATA [--embeddings FILE.npz] [--pack NAME]
 
-DATA holds corpus/ and oasis/ with their labels.csv. Photographers are simulated: one who goes by rated beauty within
+DATA holds corpus/, oasis/ and culling/ with their labels.csv; what is not there is passed over.
+
+culling/ holds real culls: what photographers kept and threw out of their own galleries. Each is learned by five-fold
+cross-validation, near-duplicates in one fold, with and without the time of capture; *asked* and *random* are how many
+decisions it takes until the taste takes over, five at a time, as *Ask me* asks and in any order.
+
+Besides, photographers are simulated: one who goes by rated beauty within
 one OASIS category, one who prefers a category, and one who picks a single source's style among good and ordinary
 photographs of other sources. Each decides on up to 200 photographs; themes and the other sources are split, so that
-the photographs on which the gain is measured are of themes and sources that were never decided on. *moved* is the
+the photographs on which the gain is measured are of themes and sources that were never decided on. Gains there are of
+balanced accuracy; *moved* is the
 model alone with the threshold that suits the decisions best; *in use* is the gain where the taste takes over, else 0.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse.csgraph import connected_components
 
 from aesthetic_gui.catalog.catalog import Catalog, Result
 from aesthetic_gui.culling.item import Item
@@ -28,8 +38,11 @@ from aesthetic_gui.culling.taste import tasting
 from aesthetic_gui.photo import Flag, Photo
 from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.scoring.runtime import predict_many, start_runtime
-from aesthetic_gui.taste.head import Taste, logistic
+from aesthetic_gui.taste.asking import farthest, most_telling
+from aesthetic_gui.taste.bursts import GAP
+from aesthetic_gui.taste.head import Learned, Taste, logistic
 from aesthetic_gui.taste.learning import learn
+from aesthetic_gui.taste.timeline import HOUR, seconds_of
 from aesthetic_gui.training.data.folders import Labelled, read_corpus, read_oasis, read_rgb
 from aesthetic_gui.training.statistics import calibration_errors
 
@@ -37,6 +50,10 @@ DECISIONS = 200
 DRAWS = 20
 SHOOTS = 300
 MOST = 90  # photographs that a preferred source needs
+CULL_DRAWS = 5
+AT_ONCE = 5
+EARLY = 60
+ALIKE = 0.8  # cosine of two embeddings less the gallery's mean
 
 
 @dataclass(frozen=True)
@@ -60,6 +77,7 @@ def main() -> None:
     options = parser.parse_args()
     pack = load_pack(options.pack)
     costs(pack)
+    culls(pack, options.data / "culling", options.embeddings)
     if not (options.data / "oasis" / "labels.csv").is_file():
         print(f"no photographs in {options.data}: gains are not measured")
         return
@@ -122,8 +140,6 @@ def photographers(
 
 
 def categories(data: Path) -> np.ndarray:
-    import csv
-
     with (data / "oasis" / "labels.csv").open(encoding="utf-8", newline="") as file:
         return np.array([row["category"] for row in csv.DictReader(file)])
 
@@ -180,7 +196,7 @@ def one_draw(pack: Pack, photographer: Photographer, seed: int) -> tuple[float, 
     # a theme of OASIS is one burst; a preferred source stands for many shoots, each photograph of it for one
     own_style = len(np.unique(known.group[known.picked])) == 1
     groups = np.arange(len(decided)) if own_style else known.group
-    learned = learn(known.embeddings, known.logits, known.picked, groups, pack_key=pack.key, threshold=pack.threshold)
+    learned = learn(known.embeddings, known.logits, known.picked, groups, pack_key=pack.key)
     at = np.log(pack.threshold / (1 - pack.threshold))
     # too little to learn from, as of a category with few themes: the model goes on judging
     p = learned.taste.probability(new.embeddings, new.logits) if learned.taste else logistic(new.logits)
@@ -223,12 +239,118 @@ def interval(found: np.ndarray) -> str:
     return f"{100 * found.mean():+.1f} [{100 * low:+.1f}, {100 * high:+.1f}]"
 
 
+@dataclass(frozen=True)
+class Cull:
+    """One photographer's decisions: arguments of ``learn``, near-duplicates numbered alike."""
+
+    embeddings: np.ndarray
+    logits: np.ndarray
+    picked: np.ndarray
+    groups: np.ndarray
+    taken: np.ndarray
+
+    def learned(self, rows: np.ndarray | None = None, *, timed: bool = True) -> Learned:
+        at = np.arange(len(self.picked)) if rows is None else rows
+        times = self.taken[at] if timed else None
+        return learn(self.embeddings[at], self.logits[at], self.picked[at], self.groups[at], taken=times)
+
+
+def culls(pack: Pack, folder: Path, kept: Path | None) -> None:
+    if not (folder / "labels.csv").is_file():
+        print(f"no photographs in {folder}: real culls are not tried")
+        return
+    with (folder / "labels.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    sources = np.array([row["source"] for row in rows])
+    everything = Labelled(tuple(folder / row["path"] for row in rows), np.zeros(len(rows)), sources)
+    said = answers(pack, {"culling": everything}, kept and kept.with_name(f"culling-{kept.name}"))["culling"]
+    picked = np.array([row["kind"] == "kept" for row in rows])
+    taken = np.array([seconds_of(moment_of(row["taken"])) for row in rows])
+    report_culls({name: cull_of(*said, picked, taken, sources == name) for name in dict.fromkeys(sources)})
+
+
+def cull_of(embeddings: np.ndarray, logits: np.ndarray, picked: np.ndarray, taken: np.ndarray, at: np.ndarray) -> Cull:
+    groups = near_duplicates(embeddings[at].astype(np.float32), taken[at])
+    return Cull(embeddings[at], logits[at], picked[at], groups, taken[at])
+
+
+def near_duplicates(embeddings: np.ndarray, taken: np.ndarray) -> np.ndarray:
+    """Numbers of groups (n,): within a minute of each other, or much more alike than the rest of the gallery."""
+    centred = embeddings - embeddings.mean(0)
+    unit = centred / np.linalg.norm(centred, axis=1, keepdims=True)
+    near = (unit @ unit.T > ALIKE) | (np.abs(taken[:, None] - taken) <= GAP.total_seconds())
+    return connected_components(near)[1]
+
+
+def moment_of(text: str) -> datetime | None:
+    return datetime.strptime(text, "%Y:%m:%d %H:%M:%S").replace(tzinfo=UTC) if text else None
+
+
+def report_culls(galleries: dict[str, Cull]) -> None:
+    print("\nreal culls: right pairs of a held-out pick and reject, 95 % intervals over near-duplicates")
+    print(f"{'gallery':<20} kept   of   model  without time        taste [interval]      takes over  asked  random")
+    told = [one_cull(name, cull) for name, cull in galleries.items()]
+    base, plain, taste, asked, tossed = np.array(told).T
+    print(f"mean: model {base.mean():.3f}, without time {plain.mean():.3f}, taste {taste.mean():.3f} ", end="")
+    low, high = np.quantile(np.random.default_rng(0).choice(taste, (5_000, len(taste))).mean(1), (0.025, 0.975))
+    print(f"[{low:.3f}, {high:.3f}] over galleries")
+    for name, counts in (("asked", asked), ("random", tossed)):
+        over = np.isfinite(counts)
+        print(f"{name}: takes over in {over.sum()} of {len(counts)}, after {np.median(counts[over]):.0f} decisions")
+
+
+def one_cull(name: str, cull: Cull) -> tuple[float, ...]:
+    whole, plain = cull.learned(), cull.learned(timed=False)
+    asked, tossed = (median_until(cull, order) for order in (as_asked, at_random))
+    taste, base = whole.held_out.taste, whole.held_out.base
+    print(
+        f"{name:<20}{cull.picked.sum():5}{len(cull.picked):5}{base.value:8.3f}{plain.held_out.taste.value:14.3f}"
+        f"{taste.value:13.3f} [{taste.low:.2f}, {taste.high:.2f}]{'yes' if whole.takes_over else 'no':>12}"
+        f"{asked:7.0f}{tossed:8.0f}",
+        flush=True,
+    )
+    return base.value, plain.held_out.taste.value, taste.value, asked, tossed
+
+
+Asking = Callable[[Cull, np.ndarray, np.random.Generator], np.ndarray]
+
+
+def median_until(cull: Cull, order: Asking) -> float:
+    """Decisions until the taste takes over, median of ``CULL_DRAWS`` first photographs; NaN where most never do."""
+    counts = [until_it_takes_over(cull, order, np.random.default_rng(seed)) for seed in range(CULL_DRAWS)]
+    median = float(np.median(counts))
+    return median if np.isfinite(median) else np.nan
+
+
+def until_it_takes_over(cull: Cull, order: Asking, random: np.random.Generator) -> float:
+    decided = random.permutation(len(cull.picked))[:1]
+    while len(decided) < len(cull.picked):
+        left = np.setdiff1d(np.arange(len(cull.picked)), decided)
+        decided = np.append(decided, left[order(cull, decided, random)[:AT_ONCE]])
+        if cull.learned(decided).takes_over:
+            return len(decided)
+    return np.inf
+
+
+def at_random(cull: Cull, decided: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    return random.permutation(len(cull.picked) - len(decided))
+
+
+def as_asked(cull: Cull, decided: np.ndarray, _random: np.random.Generator) -> np.ndarray:
+    left, taste = np.setdiff1d(np.arange(len(cull.picked)), decided), cull.learned(decided).taste
+    if taste is None:
+        return farthest(cull.embeddings[left], cull.embeddings[decided])
+    p = taste.probability(cull.embeddings[left], cull.logits[left], cull.taken[left])
+    return most_telling(p, cull.embeddings[left], cull.embeddings[decided])
+
+
 def luck(said: tuple[np.ndarray, np.ndarray]) -> None:
     """How often a taste takes over where there is none: 95 % confidence allows 2.5 %."""
     print(f"\ntakes over where there is no taste, of {SHOOTS} simulated photographers (2.5 % are allowed)")
     for what, simulate in (
         ("200 decisions by tossing a coin", by_coin),
         ("200 decisions that follow the model", by_model),
+        ("60 decisions by tossing a coin", by_early_coin),
         ("40 bursts of 5, each decided by a coin", by_burst),
     ):
         over = [simulate(*said, np.random.default_rng(seed)) for seed in range(SHOOTS)]
@@ -238,6 +360,12 @@ def luck(said: tuple[np.ndarray, np.ndarray]) -> None:
 def by_coin(embeddings: np.ndarray, logits: np.ndarray, random: np.random.Generator) -> bool:
     rows = random.choice(len(logits), DECISIONS, replace=False)
     return learn(embeddings[rows], logits[rows], random.random(DECISIONS) < 0.5, np.arange(DECISIONS)).takes_over
+
+
+def by_early_coin(embeddings: np.ndarray, logits: np.ndarray, random: np.random.Generator) -> bool:
+    rows = random.choice(len(logits), EARLY, replace=False)
+    taken = np.sort(random.uniform(0, 4 * HOUR, EARLY))
+    return learn(embeddings[rows], logits[rows], random.random(EARLY) < 0.5, np.arange(EARLY), taken=taken).takes_over
 
 
 def by_model(embeddings: np.ndarray, logits: np.ndarray, random: np.random.Generator) -> bool:

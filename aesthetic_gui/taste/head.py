@@ -144,7 +144,7 @@ class Learned:
         figures = (
             f"right on {100 * right.value:.0f} % [{100 * right.low:.0f}, {100 * right.high:.0f}] of held-out pairs"
         )
-        if self.needed is None:
+        if self.needed is None and right.low <= 0.5:
             return (
                 f"I cannot see what you decide by here: {figures} from {self.decisions:,} decisions. "
                 "The model's verdict stays."
@@ -153,7 +153,8 @@ class Learned:
         if self.takes_over:
             where = "" if self.everywhere else " It judges the days that you have decided on; the rest is the model's."
             return f"Learned from {self.decisions:,} decisions. {compared}{where}"
-        return f"Not yet better than the model: {self.decisions:,} of about {self.needed:,} decisions. {compared}"
+        so_far = f"{self.decisions:,} of about {self.needed:,}" if self.needed else f"learned from {self.decisions:,}"
+        return f"Not yet better than the model: {so_far} decisions. {compared}"
 
     @property
     def everywhere(self) -> bool:

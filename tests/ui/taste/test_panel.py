@@ -58,6 +58,23 @@ def test_a_taste_that_is_not_better_leaves_the_model_in_charge(panel):
     assert "Not yet better" in words(panel)
 
 
+def test_a_gallery_that_cannot_be_learned_is_told_with_its_figures(panel):
+    panel.show_learned(learned(0.52, 0.55, -0.20))
+    assert "The model decides" in words(panel)
+    assert "I cannot see what you decide by here: right on 52 % [47, 57]" in words(panel)
+
+
+def test_without_a_taste_the_verdict_is_told_to_be_a_first_look(panel):
+    panel.show_tastes([], "")
+    assert "a first look" in words(panel)
+    assert not panel.ask.isVisible()
+
+
+def test_asking_for_a_photograph_is_a_click(qtbot, panel):
+    with qtbot.waitSignal(panel.asking_wanted):
+        panel.ask.click()
+
+
 def test_too_few_decisions_show_no_figures(panel):
     panel.show_learned(Learned("wedding", 8, 4, 9))
     assert "8 picks and 4 rejects" in words(panel)

@@ -179,6 +179,23 @@ def test_a_taste_that_is_better_takes_over_every_verdict_and_off_gives_them_back
     assert {item.decision.flag for item in items(taught, shoot.liked)} == {Flag.PICK}
 
 
+def test_ask_me_goes_to_one_undecided_photograph_after_the_other(window, shoot, qtbot):
+    new_taste(window, qtbot)
+    decide(window, qtbot, shoot.liked, EACH - 1)
+    undecided = {item.photo.path for item in items(window) if item.decision.flag is Flag.NONE}
+    gone_to = set()
+    for _ in undecided:
+        with qtbot.waitSignal(window.taste.asks, timeout=WAIT) as asked:
+            window.actions_by_id["taste_ask"].trigger()
+        gone_to.add(asked.args[0][0])
+        assert window.grid.current_item().photo.path == asked.args[0][0]
+    assert gone_to == undecided
+    decide(window, qtbot, shoot.liked)
+    with qtbot.waitSignal(window.taste.said, timeout=WAIT) as said:
+        window.taste.ask()
+    assert said.args[0].startswith("Nothing in view is left to ask about")
+
+
 @pytest.mark.slow
 def test_it_judges_again_at_the_next_start(taught, open_window, qtbot):
     taught.close()

@@ -94,7 +94,7 @@ def test_a_taste_that_knows_too_little_leaves_the_verdict_to_the_model_and_says_
     assert code == 0
     assert not any("taste" in row for row in json.loads(out))
     assert "the model judges alone" in err
-    assert "needs 20 of each" in err
+    assert "needs 10 of each" in err
 
 
 def test_a_taste_that_there_is_not_is_wrong_use_and_one_chosen_elsewhere_is_told(run, decided: Path) -> None:
@@ -142,6 +142,20 @@ def test_a_taste_travels_as_a_file(run, decided: Path, tmp_path: Path) -> None:
     assert "no taste of this program" in err
 
 
-@pytest.mark.parametrize("words", [(), ("create",), ("export", "wedding"), ("bake", "wedding"), ("list", "wedding")])
+def test_it_asks_for_undecided_photographs_only(run, decided: Path) -> None:
+    run("taste", "create", "wedding")
+    code, out, err = run("taste", "ask", "wedding", decided)
+    assert (code, out) == (0, "")
+    assert "nothing is left to ask about" in err
+    with Catalog.open(settings.catalog_path()) as catalog:
+        decide(catalog, list(find_photos([decided]))[25:35], flag=Flag.NONE)
+    everything = run("taste", "ask", "wedding", decided)[1].splitlines()
+    assert sorted(everything) == [str(decided / f"{number}.png") for number in range(25, 35)]
+    assert run("taste", "ask", "wedding", decided, "--count", "3")[1].splitlines() == everything[:3]
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("create",), ("ask", "wedding"), ("export", "wedding"), ("bake", "wedding"), ("list", "wedding")]
+)
 def test_wrong_words_are_wrong_use(run, words: tuple[str, ...]) -> None:
     assert run("taste", *words)[0] == 2

@@ -195,6 +195,11 @@ def test_a_gallery_that_cannot_be_learned_is_told_as_such(gain: tuple[float, flo
     )
 
 
+def test_a_taste_that_is_only_as_good_as_the_model_is_not_told_to_be_blind() -> None:
+    told = judged(180, (-0.01, -0.2), right=0.75).sentence
+    assert told.startswith("Not yet better than the model: learned from 180 decisions. Right on 75 % [65, 85]")
+
+
 def test_a_model_that_ranks_as_well_is_not_beaten_by_a_better_threshold() -> None:
     embeddings, _, picked = photographs(200, 0)
     logits = np.where(picked, 2.0, 1.0)  # rates everything high, and the picks higher

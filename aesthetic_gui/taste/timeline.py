@@ -91,7 +91,7 @@ class Timeline:
         """What is added, float64 (n,), for times (n,): 0 where one is not known (NaN)."""
         # summed by rows: a matrix product rounds differently for one photograph than for many
         by_moment = np.einsum("nm,m->n", likeness(seconds, self.moments), self.pulls)
-        return by_moment + np.einsum("nh,h->n", hours(seconds), self.by_hour)
+        return np.asarray(by_moment + np.einsum("nh,h->n", hours(seconds), self.by_hour), np.float64)
 
     def near(self, seconds: NDArray[np.floating]) -> NDArray[np.bool_]:
         """Whether something was decided within a day of times (n,), bool (n,); not where one is not known (NaN)."""

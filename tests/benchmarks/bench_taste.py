@@ -12,7 +12,7 @@ Besides, photographers are simulated: one who goes by rated beauty within
 one OASIS category, one who prefers a category, and one who picks a single source's style among good and ordinary
 photographs of other sources. Each decides on up to 200 photographs; themes and the other sources are split, so that
 the photographs on which the gain is measured are of themes and sources that were never decided on. Gains there are of
-balanced accuracy; *moved* is the
+balanced accuracy, *pairs* is what the taste says of itself; *moved* is the
 model alone with the threshold that suits the decisions best; *in use* is the gain where the taste takes over, else 0.
 """
 
@@ -167,7 +167,7 @@ def gains(
     pack: Pack, said: dict[str, tuple[np.ndarray, np.ndarray]], oasis: Labelled, corpus: Labelled, data: Path
 ) -> None:
     print(f"\nbalanced accuracy on photographs never decided on: means and 95 % ranges of {DRAWS} draws, {pack.key}")
-    print(f"{'photographer':<42}decisions  model  moved  taste  held-out  gain [range]        takes over  in use")
+    print(f"{'photographer':<42}decisions  model  moved  taste     pairs  gain [range]        takes over  in use")
     by_kind: dict[str, list[float]] = {}
     errors: dict[str, list[np.ndarray]] = {}
     for kind, name, photographer in photographers(said, oasis, corpus, data):

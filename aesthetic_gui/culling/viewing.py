@@ -41,6 +41,7 @@ class SortBy(StrEnum):
     TIME = "Capture time"
     SCORE = "Score"
     RANK = "Rank in the shoot"
+    UNCERTAIN = "Most uncertain"
 
 
 def standing(item: Item, bar: Bar) -> Standing:
@@ -74,7 +75,7 @@ class View:
     @property
     def follows_bar(self) -> bool:
         """Whether a moved threshold can change what is shown."""
-        return bool(self.standings)
+        return bool(self.standings) or self.sort_by is SortBy.UNCERTAIN
 
     @property
     def follows_results(self) -> bool:
@@ -119,7 +120,7 @@ def arrange(items: Sequence[Item], view: View, bar: Bar, ranks: Ranks) -> list[I
     shown = _shown(items, view, bar, ranks)
     if view.sort_by is SortBy.NAME:
         return shown[::-1] if view.descending else shown
-    values, in_order = _values(shown, view.sort_by, ranks), _SORTINGS[view.sort_by]
+    values, in_order = _values(shown, view.sort_by, ranks, bar), _SORTINGS[view.sort_by]
     valued = [item for item, value in zip(shown, values, strict=True) if value is not None]
     places = in_order([value for value in values if value is not None], view.descending)
     return [valued[place] for place in places.tolist()] + [
@@ -134,14 +135,23 @@ def _shown(items: Sequence[Item], view: View, bar: Bar, ranks: Ranks) -> list[It
     return [item for item in items if view.shows(item, bar)] if view.filters else list(items)
 
 
-def _values(items: Sequence[Item], sort_by: SortBy, ranks: Ranks) -> list[Any]:
+def _values(items: Sequence[Item], sort_by: SortBy, ranks: Ranks, bar: Bar) -> list[Any]:
     """What each of ``items`` is sorted by; None where it lacks that."""
     if sort_by is SortBy.TIME:
         return [item.captured_at for item in items]
     if sort_by is SortBy.SCORE:
         return [rating_of(item.score) if item.score else None for item in items]
+    if sort_by is SortBy.UNCERTAIN:
+        return [_certainty(item, bar) for item in items]
     places = ranks.places()
     return [places.get(item.photo.path) for item in items]
+
+
+def _certainty(item: Item, bar: Bar) -> float | None:
+    """How far P(aesthetic) is from the threshold; None also of what nobody knows: no decision would teach of it."""
+    if item.score is None or item.score.unlike_anything:
+        return None
+    return abs(item.score.p_aesthetic - bar.threshold)
 
 
 def _by_time(moments: list[datetime], descending: bool) -> NDArray[np.int64]:
@@ -193,4 +203,5 @@ _SORTINGS: dict[SortBy, Callable[[list[Any], bool], NDArray[np.int64]]] = {
     SortBy.TIME: _by_time,
     SortBy.SCORE: _by_score,
     SortBy.RANK: _by_rank,
+    SortBy.UNCERTAIN: _by_score,
 }

@@ -1,7 +1,8 @@
 """Which photograph to ask about: the one whose decision would teach a taste most.
 
-Two things teach: a photograph unlike all that is decided, and one that may as well be a pick as a reject. Before
-anything is learned only the first can be told; from then on both count, by their ranks.
+Two things teach: a photograph unlike all that is decided, and one that may as well be a pick as a reject. Before a
+taste takes over only the first counts, for doubtful decisions prove little (docs/decisions/0054); then both do, by
+their ranks.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.taste.evidence import ranks
 
-MOST_DISTANT = 100  # farthest ones that are worked out: nobody decides on more without a taste being learned
+MOST_DISTANT = 100  # farthest ones that are worked out
 
 
 def most_telling(
@@ -20,7 +21,7 @@ def most_telling(
     """Places of photographs with P (n,) and embeddings (n, d), those first that are uncertain and unlike ``decided``.
 
     Uncertain is what is near one half (Lewis & Gale 1994). Alone it asks about ten frames of one scene; with the
-    distance from the decided embeddings (m, d) it teaches more than either does alone (docs/decisions/0054).
+    distance from the decided embeddings (m, d) it teaches more than either does alone.
     """
     near = -_nearest(embeddings.astype(np.float32), decided).astype(np.float64)
     return np.argsort(ranks(np.abs(probability - 0.5)) + ranks(near), kind="stable")
@@ -29,7 +30,7 @@ def most_telling(
 def farthest(embeddings: NDArray[np.floating], decided: NDArray[np.floating]) -> NDArray[np.intp]:
     """Places of photographs (n, d), each the one least like all before it and like those ``decided`` (m, d).
 
-    What a taste needs before it can be uncertain: one of each kind (Gonzalez 1985; Sener & Savarese 2018). Up to
+    What a taste needs first: one of each kind (Gonzalez 1985; Sener & Savarese 2018). Up to
     ``MOST_DISTANT``. Where nothing is decided, the first one is the most usual.
     """
     rows = embeddings.astype(np.float32)

@@ -64,7 +64,7 @@ def learn(
     trial = _Trial.of(axes.project(embeddings, base_logits, taken), picked, folds_of(bursts, picked))
 
     def tested(rows: Numbers) -> HeldOut:
-        return weigh(trial.held_out(rows), np.asarray(base_logits, np.float64), picked, bursts, FOLDS)
+        return weigh(trial.held_out(rows), np.asarray(base_logits, np.float64), picked, bursts)
 
     elsewhere = tested(axes.project(embeddings, base_logits, never))
     taste = axes.taste(name, pack_key, *trial.final(), everywhere=elsewhere.gain.low > 0)

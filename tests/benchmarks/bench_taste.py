@@ -337,7 +337,7 @@ def at_random(cull: Cull, decided: np.ndarray, random: np.random.Generator) -> n
 
 
 def as_asked(cull: Cull, decided: np.ndarray, _random: np.random.Generator) -> np.ndarray:
-    left, taste = np.setdiff1d(np.arange(len(cull.picked)), decided), cull.learned(decided).taste
+    left, taste = np.setdiff1d(np.arange(len(cull.picked)), decided), cull.learned(decided).in_charge
     if taste is None:
         return farthest(cull.embeddings[left], cull.embeddings[decided])
     p = taste.probability(cull.embeddings[left], cull.logits[left], cull.taken[left])

@@ -21,11 +21,11 @@ from aesthetic_gui.taste.timeline import seconds_of
 def ask(catalog: Catalog, name: str, pack: Pack, items: Sequence[Item]) -> list[Item]:
     """Those of ``items`` whose decision would teach the taste ``name`` most, that one first.
 
-    Only what is scored and undecided is asked about, and nothing unlike all that the model has learned from. Before
-    anything is learned they are as unlike each other, and what is decided, as can be; from then on the uncertain ones
-    of these come first, whether the taste has taken over or not. Raises ``TasteError`` where there is no such taste.
+    Only what is scored and undecided is asked about, and nothing unlike all that the model has learned from. Until the
+    taste takes over they are as unlike each other, and what is decided, as can be: that shows soonest what it is worth.
+    Then the uncertain ones come first. Raises ``TasteError`` where there is no such taste.
     """
-    known, taste = examples(catalog, name, pack), learn_taste(catalog, name, pack).taste
+    known, taste = examples(catalog, name, pack), learn_taste(catalog, name, pack).in_charge
     wanted = {content: item for item in items if (content := item.content_id) and _is_open(item, pack)}
     embeddings = catalog.embeddings(list(wanted), pack.key)
     asked = [item for content, item in wanted.items() if content in embeddings]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,6 +69,17 @@ def test_downwards_is_upwards_turned_round():
     items = [item("a", taken=1), item("b", taken=2), item("c", taken=2)]
     assert names(arranged(items, View(descending=True))) == ["c", "b", "a"]
     assert names(arranged(items, View(SortBy.TIME, descending=True))) == ["c", "b", "a"]
+
+
+def test_what_may_be_either_comes_first_and_what_nobody_knows_last():
+    strange = item("strange", 0.9)
+    strange = replace(strange, score=replace(strange.score, unlike=2.0))
+    items = [item("clear", 0.95), item("doubtful", 0.45), strange, item("waiting"), item("out", 0.2)]
+    view = View(SortBy.UNCERTAIN)
+    assert names(arranged(items, view)) == ["doubtful", "out", "clear", "strange", "waiting"]
+    assert view.follows_bar
+    stricter = arrange(items, view, Bar(0.9, 0.1), rank_photos(items))
+    assert names(stricter) == ["clear", "doubtful", "out", "strange", "waiting"]
 
 
 @pytest.mark.parametrize("descending", [False, True])

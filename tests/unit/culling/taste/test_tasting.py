@@ -151,7 +151,7 @@ def test_after_another_model_came_the_decisions_wait_for_their_scores_and_that_i
     assert (before.decisions, before.unscored, before.outdated) == (0, 100, 100)
     assert "The model is a new one: open their folders once" in before.sentence
     catalog.store(
-        [replace(result_of(tmp_path, n, pack), pack_key=new.key, evidence=2.5 * (-1) ** n) for n in range(90)]
+        [replace(result_of(tmp_path, n, pack), pack_key=new.key, evidence=2.5 * (-1) ** (n // 2)) for n in range(90)]
     )
     again = tasting.learn_taste(catalog, "wedding", new)
     assert (again.decisions, again.unscored, again.outdated) == (90, 10, 10)
@@ -456,14 +456,15 @@ def test_ten_thousand_are_judged_again_by_one_query_and_one_product(
     picked = many[:60, 0] > np.median(many[:60, 0])
     from aesthetic_gui.taste.learning import learn
 
-    taste = learn(many[:60], np.zeros(60), picked, np.arange(60), name="t", pack_key=pack.key).taste
+    learned = learn(many[:60], np.zeros(60), picked, np.arange(60), name="t", pack_key=pack.key).taste
+    taste = replace(learned, everywhere=True)
     queries: list[str] = []
     products: list[int] = []
     plain = type(taste).probability
 
-    def counted(self: Taste, embeddings: np.ndarray, logits: np.ndarray) -> np.ndarray:
+    def counted(self: Taste, embeddings: np.ndarray, logits: np.ndarray, taken: np.ndarray) -> np.ndarray:
         products.append(len(embeddings))
-        return plain(self, embeddings, logits)
+        return plain(self, embeddings, logits, taken)
 
     monkeypatch.setattr(Taste, "probability", counted)
     with catalog.reading() as connection:

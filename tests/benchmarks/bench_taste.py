@@ -6,7 +6,7 @@ DATA holds corpus/, oasis/ and culling/ with their labels.csv; what is not there
 
 culling/ holds real culls: what photographers kept and threw out of their own galleries. Each is learned by five-fold
 cross-validation, near-duplicates in one fold, with and without the time of capture; *asked* and *random* are how many
-decisions it takes until the taste takes over, five at a time, as *Ask me* asks and in any order.
+decisions it takes until the taste takes over, five at a time, as *Ask me* asks and by chance; *in order* is by time.
 
 Besides, photographers are simulated: one who goes by rated beauty within
 one OASIS category, one who prefers a category, and one who picks a single source's style among good and ordinary
@@ -288,28 +288,29 @@ def moment_of(text: str) -> datetime | None:
 
 def report_culls(galleries: dict[str, Cull]) -> None:
     print("\nreal culls: right pairs of a held-out pick and reject, 95 % intervals over near-duplicates")
-    print(f"{'gallery':<20} kept   of   model  without time        taste [interval]      takes over  asked  random")
+    print("gallery              kept   of   model  without time        taste [interval]      takes over", end="")
+    print("  asked  random  in order")
     told = [one_cull(name, cull) for name, cull in galleries.items()]
-    base, plain, taste, asked, tossed = np.array(told).T
+    base, plain, taste, asked, tossed, in_turn = np.array(told).T
     print(f"mean: model {base.mean():.3f}, without time {plain.mean():.3f}, taste {taste.mean():.3f} ", end="")
     low, high = np.quantile(np.random.default_rng(0).choice(taste, (5_000, len(taste))).mean(1), (0.025, 0.975))
     print(f"[{low:.3f}, {high:.3f}] over galleries")
-    for name, counts in (("asked", asked), ("random", tossed)):
+    for name, counts in (("asked", asked), ("random", tossed), ("in order", in_turn)):
         over = np.isfinite(counts)
         print(f"{name}: takes over in {over.sum()} of {len(counts)}, after {np.median(counts[over]):.0f} decisions")
 
 
 def one_cull(name: str, cull: Cull) -> tuple[float, ...]:
     whole, plain = cull.learned(), cull.learned(timed=False)
-    asked, tossed = (median_until(cull, order) for order in (as_asked, at_random))
+    asked, tossed, in_turn = (median_until(cull, order) for order in (as_asked, at_random, in_order))
     taste, base = whole.held_out.taste, whole.held_out.base
     print(
         f"{name:<20}{cull.picked.sum():5}{len(cull.picked):5}{base.value:8.3f}{plain.held_out.taste.value:14.3f}"
         f"{taste.value:13.3f} [{taste.low:.2f}, {taste.high:.2f}]{'yes' if whole.takes_over else 'no':>12}"
-        f"{asked:7.0f}{tossed:8.0f}",
+        f"{asked:7.0f}{tossed:8.0f}{in_turn:10.0f}",
         flush=True,
     )
-    return base.value, plain.held_out.taste.value, taste.value, asked, tossed
+    return base.value, plain.held_out.taste.value, taste.value, asked, tossed, in_turn
 
 
 Asking = Callable[[Cull, np.ndarray, np.random.Generator], np.ndarray]
@@ -334,6 +335,12 @@ def until_it_takes_over(cull: Cull, order: Asking, random: np.random.Generator) 
 
 def at_random(cull: Cull, decided: np.ndarray, random: np.random.Generator) -> np.ndarray:
     return random.permutation(len(cull.picked) - len(decided))
+
+
+def in_order(cull: Cull, decided: np.ndarray, _random: np.random.Generator) -> np.ndarray:
+    """By time, on from the first one; what has no time comes last."""
+    left = np.setdiff1d(np.arange(len(cull.picked)), decided)
+    return np.lexsort((cull.taken[left], cull.taken[left] < cull.taken[decided[0]]))
 
 
 def as_asked(cull: Cull, decided: np.ndarray, _random: np.random.Generator) -> np.ndarray:

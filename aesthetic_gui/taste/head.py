@@ -22,7 +22,7 @@ class Taste:
     """P(aesthetic) by one photographer's taste, for one pack.
 
     P = 1 / (1 + exp(-(embedding · weights + base_weight * base_logit + timeline.logit(time) + intercept))),
-    ``weights`` float32 (d,). Unless it is good ``everywhere`` it speaks only of photographs of the days that it knows.
+    ``weights`` float32 (d,). Unless it is good ``everywhere`` it speaks only of what was taken near to a decision.
     It is calibrated on decisions that the head had not seen, picks and rejects counting the same however many there
     are of each: at 0.5 a photograph is as much like the picks as like the rejects.
     """
@@ -151,14 +151,14 @@ class Learned:
             )
         compared = f"R{figures[1:]} of a pick and a reject; the model alone on {100 * base:.0f} %."
         if self.takes_over:
-            where = "" if self.everywhere else " It judges the days that you have decided on; the rest is the model's."
+            where = "" if self.everywhere else " It judges what was taken near to those; the rest is the model's."
             return f"Learned from {self.decisions:,} decisions. {compared}{where}"
         so_far = f"{self.decisions:,} of about {self.needed:,}" if self.needed else f"learned from {self.decisions:,}"
         return f"Not yet better than the model: {so_far} decisions. {compared}"
 
     @property
     def everywhere(self) -> bool:
-        """Whether it is better than the model of days, too, that nothing was decided of."""
+        """Whether it is better than the model also on what was taken at another time than all that was decided."""
         return self.taste is not None and self.taste.everywhere
 
 

@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.taste.evidence import weigh
-from aesthetic_gui.taste.head import LEAST, LEAST_BURSTS, HeldOut, Learned, Numbers, Taste, logistic
-from aesthetic_gui.taste.timeline import TimeAxes
+from aesthetic_gui.taste.head import LEAST, LEAST_BURSTS, Learned, Numbers, Taste, logistic
+from aesthetic_gui.taste.timeline import TimeAxes, reach_of
 
 FOLDS = 5
-AXES = 256
+AXES = 192
 ROWS_FOR_AXES = 1024
 PENALTIES = np.array([3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0])  # of the embeddings' variance
 BASE_SCALE = 0.17  # the model's own verdict has a thirtieth of the variance: within a gallery it tells little
@@ -47,7 +47,7 @@ def learn(
 
     ``groups`` (n,) numbers the bursts; none is split. ``taken`` (n,) are the times of capture as of
     ``timeline.seconds_of``, NaN where not known: what lies near in time is decided alike. That ends with the shoot, so
-    the held-out decisions are judged once more as if they were of another time (``Taste.everywhere``).
+    the decisions are judged once more with whole stretches of time held out (``Taste.everywhere``).
 
     The head is a ridge classifier on ±1 (Hastie, Tibshirani & Friedman 2009, 4.2 and 3.4.1; for two classes it ranks
     as regularised discriminant analysis does), picks and rejects weighing the same. Penalty and probability (Platt
@@ -58,17 +58,20 @@ def learn(
     learned = Learned(name, int(picked.sum()), int((~picked).sum()), int(bursts.max(initial=-1)) + 1)
     if not _enough(picked, bursts):
         return learned
-    never = np.full(len(picked), np.nan)
+    base, never = np.asarray(base_logits, np.float64), np.full(len(picked), np.nan)
     taken = never if taken is None else taken
-    axes = _Axes.of(embeddings, base_logits, taken)
-    trial = _Trial.of(axes.project(embeddings, base_logits, taken), picked, folds_of(bursts, picked))
-
-    def tested(rows: Numbers) -> HeldOut:
-        return weigh(trial.held_out(rows), np.asarray(base_logits, np.float64), picked, bursts)
-
-    elsewhere = tested(axes.project(embeddings, base_logits, never))
-    taste = axes.taste(name, pack_key, *trial.final(), everywhere=elsewhere.gain.low > 0)
-    return replace(learned, taste=taste, held_out=tested(trial.rows))
+    folds = folds_of(bursts, picked)
+    axes = _Axes.of(embeddings, base, taken, reach_of(taken, folds))
+    rows = axes.project(embeddings, base, taken)
+    trial = _Trial.of(rows, picked, folds)
+    held_out = weigh(trial.held_out(rows), base, picked, bursts)
+    everywhere = held_out.gain.low > 0
+    if np.isfinite(taken).any():
+        stretches, timeless = stretches_of(bursts, taken), axes.project(embeddings, base, never)
+        everywhere = _in_enough(stretches, picked) and (
+            weigh(_Trial.of(rows, picked, stretches).held_out(timeless), base, picked, stretches).gain.low > 0
+        )
+    return replace(learned, taste=axes.taste(name, pack_key, *trial.final(), everywhere=everywhere), held_out=held_out)
 
 
 def _enough(picked: Bools, bursts: Places) -> bool:
@@ -89,6 +92,22 @@ def folds_of(bursts: Places, picked: Bools) -> Places:
     return np.asarray(fold[bursts], np.intp)
 
 
+def stretches_of(bursts: Places, taken: NDArray[np.floating]) -> Places:
+    """The stretch of time, 0 to ``FOLDS`` - 1, of each decision (n,): whole bursts; unknown times are last."""
+    first = np.full(bursts.max() + 1, np.inf)
+    np.minimum.at(first, bursts, np.nan_to_num(taken, nan=np.inf))
+    counts = np.bincount(bursts)
+    in_turn = np.argsort(first, kind="stable")
+    before = np.empty(len(counts), np.intp)
+    before[in_turn] = np.cumsum(counts[in_turn]) - counts[in_turn]
+    return np.asarray((before * FOLDS // len(bursts))[bursts], np.intp)
+
+
+def _in_enough(fold: Places, picked: Bools) -> bool:
+    """Whether there are picks, and rejects, left to learn from where any two folds are held out; none is empty."""
+    return len(np.unique(fold)) == FOLDS and all(len(np.unique(fold[side])) > 2 for side in (picked, ~picked))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Axes:
     """The directions in which the embeddings differ most (float32 (d, k)): found without looking at the decisions."""
@@ -101,7 +120,11 @@ class _Axes:
 
     @classmethod
     def of(
-        cls, embeddings: NDArray[np.floating], base_logits: NDArray[np.floating], taken: NDArray[np.floating]
+        cls,
+        embeddings: NDArray[np.floating],
+        base_logits: NDArray[np.floating],
+        taken: NDArray[np.floating],
+        reach: float,
     ) -> _Axes:
         rows = np.unique(np.linspace(0, len(embeddings) - 1, ROWS_FOR_AXES).astype(np.intp))
         sample = embeddings[rows].astype(np.float32)
@@ -110,7 +133,7 @@ class _Axes:
         spread = math.sqrt(float((sample**2).sum()) / len(sample)) or 1.0
         spread_of_base = float(np.std(base_logits)) / BASE_SCALE or 1.0
         directions = _principal(sample) / np.float32(spread)
-        return cls(centre, directions, TimeAxes.of(taken), float(np.mean(base_logits)), spread_of_base)
+        return cls(centre, directions, TimeAxes.of(taken, reach), float(np.mean(base_logits)), spread_of_base)
 
     def project(
         self, embeddings: NDArray[np.floating], base_logits: NDArray[np.floating], taken: NDArray[np.floating]

@@ -274,7 +274,7 @@ def test_forgetting_and_removing_leave_the_picks(catalog: Catalog, wedding: list
         assert connection.execute("SELECT count(*) FROM taste_members").fetchone()[0] == 0
 
 
-def test_a_taste_for_moments_leaves_other_days_to_the_model(catalog: Catalog, tmp_path: Path, pack: Pack) -> None:
+def test_a_taste_for_moments_leaves_other_times_to_the_model(catalog: Catalog, tmp_path: Path, pack: Pack) -> None:
     """Picked by the hour alone: of the next year nothing is known, and of a photograph without a time neither."""
     results = [replace(result_of(tmp_path, n, pack), embedding=embedding_of(2 * n)) for n in range(120)]
     catalog.store(results)
@@ -285,7 +285,7 @@ def test_a_taste_for_moments_leaves_other_days_to_the_model(catalog: Catalog, tm
     tasting.add_members(catalog, "moments", photos)
     learned = tasting.learn_taste(catalog, "moments", pack)
     assert learned.takes_over
-    assert "the days that you have decided on" in learned.sentence
+    assert "what was taken near to those" in learned.sentence
     judge, ratings, embedding = Judge(pack, learned.in_charge), (0.1,) * 10, embedding_of(0)
     near, year_later = (judge.score(ratings, embedding, taken=MORNING.replace(year=year)) for year in (2024, 2025))
     assert (near.taste, year_later.taste, judge.score(ratings, embedding).taste) == ("moments", "", "")

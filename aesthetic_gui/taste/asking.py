@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.taste.evidence import ranks
 
-MOST_DISTANT = 100  # farthest ones that are worked out
-
 
 def most_telling(
     probability: NDArray[np.float64], embeddings: NDArray[np.floating], decided: NDArray[np.floating]
@@ -27,16 +25,16 @@ def most_telling(
     return np.argsort(ranks(np.abs(probability - 0.5)) + ranks(near), kind="stable")
 
 
-def farthest(embeddings: NDArray[np.floating], decided: NDArray[np.floating]) -> NDArray[np.intp]:
-    """Places of photographs (n, d), each the one least like all before it and like those ``decided`` (m, d).
+def farthest(embeddings: NDArray[np.floating], decided: NDArray[np.floating], count: int) -> NDArray[np.intp]:
+    """The places of ``count`` photographs (n, d), or of all: each the one least like those before and ``decided`` (m, d).
 
-    What a taste needs first: one of each kind (Gonzalez 1985; Sener & Savarese 2018). Up to
-    ``MOST_DISTANT``. Where nothing is decided, the first one is the most usual.
+    What a taste needs first: one of each kind (Gonzalez 1985; Sener & Savarese 2018). Where nothing is decided, the
+    first one is the most usual.
     """
     rows = embeddings.astype(np.float32)
     nearest = _nearest(rows, decided) if len(decided) else -_apart(rows, rows.mean(0))
     places: list[int] = []
-    for _ in range(min(len(rows), MOST_DISTANT)):
+    for _ in range(min(len(rows), count)):
         place = int(np.argmax(nearest))
         nearest = np.minimum(nearest if places or len(decided) else np.inf, _apart(rows, rows[place]))
         nearest[[*places, place]] = -np.inf

@@ -55,7 +55,7 @@ def distance(seconds: NDArray[np.floating], known: NDArray[np.floating]) -> NDAr
     times = np.concatenate([[-np.inf], np.sort(known), [np.inf]])
     after = np.clip(np.searchsorted(times, seconds), 1, len(times) - 1)
     apart = np.minimum(np.abs(seconds - times[after - 1]), np.abs(times[after] - seconds))
-    return np.nan_to_num(apart, nan=np.inf, posinf=np.inf)
+    return np.asarray(np.nan_to_num(apart, nan=np.inf, posinf=np.inf), np.float64)
 
 
 def hours(seconds: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -346,7 +346,7 @@ def in_order(cull: Cull, decided: np.ndarray, _random: np.random.Generator) -> n
 def as_asked(cull: Cull, decided: np.ndarray, _random: np.random.Generator) -> np.ndarray:
     left, taste = np.setdiff1d(np.arange(len(cull.picked)), decided), cull.learned(decided).in_charge
     if taste is None:
-        return farthest(cull.embeddings[left], cull.embeddings[decided])
+        return farthest(cull.embeddings[left], cull.embeddings[decided], AT_ONCE)
     p = taste.probability(cull.embeddings[left], cull.logits[left], cull.taken[left])
     return most_telling(p, cull.embeddings[left], cull.embeddings[decided])
 

@@ -137,8 +137,8 @@ def _ask(catalog: Catalog, options: argparse.Namespace) -> int:
     tasting.examples(catalog, options.name, session.model(options))  # a name that is wrong is told at once
     photos, well = session.listed(options.folders)
     items = session.scored(photos, options, catalog)
-    asked = asking.ask(catalog, options.name, session.model(options), list(items.values()))
-    print_lines([shown(item.photo.path) for item in asked[: options.count]])
+    asked = asking.ask(catalog, options.name, session.model(options), list(items.values()), options.count)
+    print_lines([shown(item.photo.path) for item in asked])
     if not asked:
         tell("nothing is left to ask about: all that can be scored is picked or rejected")
     return SOME_UNREADABLE if not well or any(item.unreadable for item in items.values()) else ALL_WELL

@@ -18,8 +18,8 @@ from aesthetic_gui.taste.head import Taste
 from aesthetic_gui.taste.timeline import seconds_of
 
 
-def ask(catalog: Catalog, name: str, pack: Pack, items: Sequence[Item]) -> list[Item]:
-    """Those of ``items`` whose decision would teach the taste ``name`` most, that one first.
+def ask(catalog: Catalog, name: str, pack: Pack, items: Sequence[Item], count: int) -> list[Item]:
+    """Up to ``count`` of ``items`` whose decision would teach the taste ``name`` most, that one first.
 
     Only what is scored and undecided is asked about, and nothing unlike all that the model has learned from. Until the
     taste takes over they are as unlike each other, and what is decided, as can be: that shows soonest what it is worth.
@@ -35,8 +35,8 @@ def ask(catalog: Catalog, name: str, pack: Pack, items: Sequence[Item]) -> list[
     if taste is not None and len(taste.weights) == rows.shape[1]:
         places = most_telling(_probability(taste, rows, asked, pack), rows, known.embeddings)
     else:
-        places = farthest(rows, known.embeddings if known.embeddings.shape[1] == rows.shape[1] else rows[:0])
-    return [asked[place] for place in places.tolist()]
+        places = farthest(rows, known.embeddings if known.embeddings.shape[1] == rows.shape[1] else rows[:0], count)
+    return [asked[place] for place in places[:count].tolist()]
 
 
 def _is_open(item: Item, pack: Pack) -> bool:

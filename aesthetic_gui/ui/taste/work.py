@@ -121,6 +121,7 @@ class TasteWork(QObject):
     def ask(self) -> None:
         """Go to the photograph in view whose decision would teach the taste in use most; again, to the next one."""
         name, session, shown = self.name, self._session, self._session.model.shown_items()
+        count = len(self._asked) + 1  # the first one that is new is among as many
 
         def asked(found: list[Item]) -> None:
             new = [item.photo.path for item in found if item.photo.path not in self._asked]
@@ -133,7 +134,7 @@ class TasteWork(QObject):
             self.asks.emit([path])
             self.said.emit(ASKED)
 
-        self._learning.run(lambda: asking.ask(session.catalog, name, session.pack, shown), asked)
+        self._learning.run(lambda: asking.ask(session.catalog, name, session.pack, shown, count), asked)
 
     def rename(self) -> None:
         old = self.name

@@ -54,7 +54,9 @@ def teach(catalog: Catalog, photos: list[Photo]) -> None:
 
 
 def asked(catalog: Catalog, photos: list[Photo], pack: Pack) -> list[int]:
-    return [int(item.photo.path.stem) for item in ask(catalog, "mine", pack, known_items(photos, Judge(pack), catalog))]
+    return [
+        int(item.photo.path.stem) for item in ask(catalog, "mine", pack, known_items(photos, Judge(pack), catalog), 80)
+    ]
 
 
 def test_first_it_asks_about_what_is_unlike_all_that_is_decided(
@@ -81,11 +83,16 @@ def test_what_is_decided_unscored_or_like_nothing_known_is_not_asked_about(
     items = known_items(shoot[:5], Judge(pack), catalog)
     strange = replace(items[2], score=replace(items[2].score, unlike=2.0))
     unscored = Item(Photo(Path("/new.jpg")))
-    found = ask(catalog, "mine", pack, [*items[:2], strange, items[3], unscored])
+    found = ask(catalog, "mine", pack, [*items[:2], strange, items[3], unscored], 9)
     assert [item.photo for item in found] == [shoot[3]]
-    assert ask(catalog, "mine", pack, []) == []
+    assert ask(catalog, "mine", pack, [], 9) == []
+
+
+def test_no_more_are_worked_out_than_are_wanted(catalog: Catalog, shoot: list[Photo], pack: Pack) -> None:
+    items = known_items(shoot, Judge(pack), catalog)
+    assert [len(ask(catalog, "mine", pack, items, count)) for count in (1, 30, 99)] == [1, 30, 80]
 
 
 def test_a_taste_that_there_is_not_cannot_ask(catalog: Catalog, shoot: list[Photo], pack: Pack) -> None:
     with pytest.raises(NoSuchTaste):
-        ask(catalog, "yours", pack, [])
+        ask(catalog, "yours", pack, [], 9)

@@ -26,7 +26,7 @@ def most_telling(
 
 
 def farthest(embeddings: NDArray[np.floating], decided: NDArray[np.floating], count: int) -> NDArray[np.intp]:
-    """The places of ``count`` photographs (n, d), or of all: each the one least like those before and ``decided`` (m, d).
+    """Places of ``count`` photographs (n, d), or of all: each is the least like those before it and ``decided`` (m, d).
 
     What a taste needs first: one of each kind (Gonzalez 1985; Sener & Savarese 2018). Where nothing is decided, the
     first one is the most usual.

@@ -7,14 +7,17 @@ import hashlib
 import json
 import math
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from aesthetic_gui.disk_io import read_text
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.scoring.preparation import FILTERS, MODES, Filter, Mode, Preparation
+
+Row = TypeVar("Row")
+ABOUT = ("kind", "title")  # entries of a recipe's file that tell of it; no number of its own
 
 
 class BadRecipe(AestheticError):
@@ -170,19 +173,34 @@ def read_recipe(path: Path | None, settings: Iterable[str] = (), seed: int | Non
 
     Raises :class:`BadRecipe` for an unknown entry, a value of another type or out of range.
     """
-    recipe = Recipe()
+    return filled(Recipe(), _check, path, settings, seed)
+
+
+def filled(row: Row, check: Callable[[Row], None], path: Path | None, settings: Iterable[str], seed: int | None) -> Row:
+    """``row``, a recipe of any kind, changed as :func:`read_recipe` says; ``check`` raises where it makes no sense.
+
+    Raises :class:`BadRecipe`. What a file says of itself (:data:`ABOUT`) is passed over.
+    """
     try:
         if path is not None:
-            recipe = _changed(recipe, tomllib.loads(read_text(path)))
+            row = _changed(row, {name: value for name, value in read_toml(path).items() if name not in ABOUT})
         for setting in settings:
-            recipe = _changed(recipe, _table_of(setting))
-        recipe = recipe if seed is None else replace(recipe, seed=seed)
-        _check(recipe)
-    except OSError as error:
-        raise BadRecipe(f"The recipe cannot be read: {error.strerror or error}.") from error
+            row = _changed(row, _table_of(setting))
+        row = row if seed is None else _changed(row, {"seed": seed})
+        check(row)
     except (ValueError, OverflowError, RecursionError) as error:
         raise BadRecipe(f"The recipe cannot be used: {error}.") from error
-    return recipe
+    return row
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The table in the TOML file ``path``. Raises :class:`BadRecipe`."""
+    try:
+        return tomllib.loads(read_text(path))
+    except OSError as error:
+        raise BadRecipe(f"The recipe cannot be read: {error.strerror or error}.") from error
+    except (ValueError, RecursionError) as error:
+        raise BadRecipe(f"The recipe cannot be used: {error}.") from error
 
 
 def recipe_toml(recipe: Recipe) -> str:

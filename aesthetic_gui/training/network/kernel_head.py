@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.training.network.halves import EARLY, early
+from aesthetic_gui.training.network.nystroem import gaussian, kernel_ridge, landmarks_of, median_distance
 from aesthetic_gui.training.recipe import KernelHead
 from aesthetic_gui.training.statistics import source_weights
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 Matrix = NDArray[np.float64]
 LIKENESS, DEFECTS, SQUARED_LENGTH = "likeness", "defects", "squared_length"
 _NATURAL = -2.0  # log-odds of a defect are moved by this, so that what only resembles one is let off
-_JITTER = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +66,7 @@ class Head:
 
     def tilt(self, embedding: Matrix, early: Matrix) -> Matrix:
         """The tilt (n,) of embeddings (n, d) and early outputs (n, e)."""
-        liked = _gaussian(embedding, self.landmarks, self.gamma) @ self.likeness
+        liked = gaussian(embedding, self.landmarks, self.gamma) @ self.likeness
         spoilt = np.logaddexp(0, np.hstack([embedding, early]) @ self.directions + self.offsets).sum(axis=1)
         return np.asarray(liked - self.penalty * spoilt + self.shift)
 
@@ -76,11 +76,9 @@ def learn(examples: HeadExamples, recipe: KernelHead, seed: int) -> Head:
     means, variance = _moments(examples.ratings)
     weights = _weights(examples, recipe.beauty)
     target = _centred(examples, weights) - _centred_means(means, examples, weights) / recipe.reach
-    landmarks = _landmarks(examples.embedding, recipe.landmarks, seed)
-    gamma = recipe.width / _median_distance(examples.embedding)
-    near = _gaussian(examples.embedding, landmarks, gamma)
-    gram = (near * weights[:, None]).T @ near + recipe.ridge * _gaussian(landmarks, landmarks, gamma)
-    coefficients = np.linalg.solve(gram + _JITTER * np.eye(len(landmarks)), (near * weights[:, None]).T @ target)
+    landmarks = landmarks_of(examples.embedding, recipe.landmarks, seed)
+    gamma = recipe.width / median_distance(examples.embedding)
+    coefficients = kernel_ridge(examples.embedding, landmarks, gamma, weights, target, recipe.ridge)
     directions, offsets = _discriminants(examples, recipe.shrink)
     head = Head(
         landmarks=landmarks,
@@ -211,31 +209,6 @@ def _centred_means(means: Matrix, examples: HeadExamples, weights: Matrix) -> Ma
         if weights[rows].sum() > 0:
             centred[rows] -= np.average(means[rows], weights=weights[rows])
     return centred
-
-
-def _landmarks(embedding: Matrix, count: int, seed: int) -> Matrix:
-    from sklearn.cluster import MiniBatchKMeans
-
-    if count >= len(embedding):
-        return embedding
-    means = MiniBatchKMeans(count, random_state=seed, n_init=1, batch_size=1024, max_iter=30)
-    return np.asarray(means.fit(embedding).cluster_centers_, np.float64)
-
-
-def _median_distance(embedding: Matrix) -> float:
-    """Median squared distance between photographs, of an even sample of them."""
-    some = embedding[:: max(1, len(embedding) // 600)]
-    distances = _squared_distances(some, some)
-    return float(np.median(distances[np.triu_indices(len(some), 1)]))
-
-
-def _gaussian(first: Matrix, second: Matrix, gamma: float) -> Matrix:
-    return np.asarray(np.exp(-gamma * _squared_distances(first, second)))
-
-
-def _squared_distances(first: Matrix, second: Matrix) -> Matrix:
-    lengths = (first**2).sum(axis=1)[:, None] + (second**2).sum(axis=1)
-    return np.asarray(np.maximum(lengths - 2 * first @ second.T, 0))
 
 
 def _discriminants(examples: HeadExamples, shrink: float) -> tuple[Matrix, Matrix]:

@@ -117,16 +117,21 @@ def folds(photographs: Photographs, count: int, seed: int) -> NDArray[np.intp]:
     Kinds are good and ordinary sources and themes; within a kind the order is random and large groups are dealt
     out first.
     """
-    rng = np.random.default_rng([seed, 7])
-    fold = np.empty(len(photographs.paths), np.intp)
-    kind = np.nan_to_num(photographs.good, nan=2.0)
+    return dealt(np.nan_to_num(photographs.good, nan=2.0), photographs.group, count, np.random.default_rng([seed, 7]))
+
+
+def dealt(
+    kind: NDArray[np.float64], group: NDArray[np.str_], count: int, random: np.random.Generator
+) -> NDArray[np.intp]:
+    """Which of ``count`` parts each of the rows (n,) is in: whole groups, those of each ``kind`` dealt out evenly."""
+    part = np.empty(len(group), np.intp)
     for value in np.unique(kind):
-        names, sizes = np.unique(photographs.group[kind == value], return_counts=True)
-        order = np.lexsort((rng.random(len(names)), -sizes))
-        dealt = {names[place]: number % count for number, place in enumerate(order)}
+        names, sizes = np.unique(group[kind == value], return_counts=True)
+        order = np.lexsort((random.random(len(names)), -sizes))
+        places = {names[place]: number % count for number, place in enumerate(order)}
         for place in np.flatnonzero(kind == value):
-            fold[place] = dealt[photographs.group[place]]
-    return fold
+            part[place] = places[group[place]]
+    return part
 
 
 def ahead(work: Callable[[Item], Result], items: Iterable[Item], most: int = 1) -> Iterator[Result]:

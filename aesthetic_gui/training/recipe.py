@@ -203,8 +203,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise BadRecipe(f"The recipe cannot be used: {error}.") from error
 
 
-def recipe_toml(recipe: Recipe) -> str:
-    """The text that :func:`read_recipe` reads as ``recipe``."""
+def recipe_toml(recipe: Any) -> str:
+    """The text that :func:`read_recipe` reads as ``recipe``, or that of another kind."""
     return "\n".join(_toml_lines(dataclasses.asdict(recipe), "")) + "\n"
 
 
@@ -260,7 +260,7 @@ def _check(recipe: Recipe) -> None:
     rows = [row for _, row in recipe.stages]
     sane = {
         "collections": len(recipe.collections) > 0,
-        "a number that is not finite": all(map(math.isfinite, _numbers(dataclasses.asdict(recipe)))),
+        "a number that is not finite": all(map(math.isfinite, numbers_of(recipe))),
         "seed": 0 <= recipe.seed < 2**32,  # as NumPy and Keras have it
         "watched": 0 < recipe.watched <= 0.5,
         "input.mode": recipe.input.mode in MODES,
@@ -286,6 +286,11 @@ def _check(recipe: Recipe) -> None:
     wrong = [name for name, ok in sane.items() if not ok]
     if wrong:
         raise BadRecipe(f"The recipe has a value out of range: {', '.join(wrong)}.")
+
+
+def numbers_of(row: Any) -> Iterator[float]:
+    """Every number in a recipe and in the rows within it."""
+    yield from _numbers(dataclasses.asdict(row))
 
 
 def _numbers(table: Mapping[str, Any]) -> Iterator[float]:

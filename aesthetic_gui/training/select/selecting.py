@@ -6,7 +6,6 @@ instead, and the photographs that a figure is given for have no say.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -17,8 +16,9 @@ from numpy.typing import NDArray
 from aesthetic_gui.training.data.photographs import Tell, dealt
 from aesthetic_gui.training.heads.head import Matrix
 from aesthetic_gui.training.heads.kinds import HeadRecipe
+from aesthetic_gui.training.kept import arrays_of, from_arrays, read_arrays, write_arrays
 from aesthetic_gui.training.select.fitness import Examples, Fitness, HeadFitness, ridge_fitness
-from aesthetic_gui.training.select.genetic import Rules, evolve
+from aesthetic_gui.training.select.genetic import Judge, Population, Rules, evolve
 from aesthetic_gui.training.select.others import Chosen, chance, informative, lasso
 from aesthetic_gui.training.select.progress import draw
 from aesthetic_gui.training.select.state import read_state, write_state
@@ -49,13 +49,13 @@ class SelectRecipe:
         return self.method in METHODS and 0 < self.watched <= 0.5 and possible
 
 
-class Selection(NamedTuple):
-    """``chosen`` (k,), ascending, its ``fitness`` (nan where none was asked for), how many were tried, how long."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Selection:
+    """``chosen`` (k,), ascending, its ``fitness`` (nan where none was asked for), and how many were tried."""
 
     chosen: Chosen
     fitness: float
     evaluations: int
-    seconds: float
 
 
 class Known(NamedTuple):
@@ -68,33 +68,45 @@ class Known(NamedTuple):
 
 
 def select(known: Known, recipe: SelectRecipe, seed: int, folder: Path, processes: int, tell: Tell) -> Selection:
-    """The choice that ``recipe`` asks for; ``folder`` keeps the state of a search, and its plot.
+    """The choice that ``recipe`` asks for; ``folder`` keeps it, the state of a search, and its plot.
 
     The same for any number of ``processes``, and whether or not it was killed on its way. Raises ``OSError``,
     ``NotKept``, and ``ValueError`` where there are fewer features than a choice takes.
     """
-    start = time.monotonic()
-    count = known.features.shape[1]
     if recipe.method == "none":
-        return Selection(np.arange(count, dtype=np.int32), float("nan"), 0, 0.0)
+        return Selection(np.arange(known.features.shape[1], dtype=np.int32), float("nan"), 0)
+    made = folder / "chosen.npz"
+    if not made.exists():
+        found = _searched(known, recipe, seed, folder, processes, tell)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_arrays(made, arrays_of(found))
+    return from_arrays(Selection, read_arrays(made))
+
+
+def _searched(known: Known, recipe: SelectRecipe, seed: int, folder: Path, processes: int, tell: Tell) -> Selection:
+    rules, count = recipe.genetic, known.features.shape[1]
     if recipe.method == "mutual":
-        chosen = informative(known.features, known.labels, recipe.genetic.size)
-        return Selection(chosen, float("nan"), 0, time.monotonic() - start)
+        return Selection(informative(known.features, known.labels, rules.size), float("nan"), 0)
     examples = _examples(known, recipe.watched, seed)
     fitness = _fitness(examples, recipe.fitness, seed)
     if recipe.method == "l1":
         chosen, best = max(((one, fitness(one)) for one in lasso(examples, _INVERSES)), key=lambda pair: pair[1])
-        return Selection(chosen, best, len(_INVERSES), time.monotonic() - start)
+        return Selection(chosen, best, len(_INVERSES))
     with judging(fitness, processes) as judge:
         if recipe.method == "random":
-            chosen, best = chance(judge, recipe.genetic.size, count, recipe.genetic.evaluations, seed)
-            return Selection(chosen, best, recipe.genetic.evaluations, time.monotonic() - start)
-        state, rules = folder / "generation.npz", recipe.genetic
-        for population in evolve(judge, rules, count, seed, read_state(state)):
-            write_state(state, population)
-            draw(population.history, folder / "generations.png", f"{count} features, {rules.size} chosen")
-            tell("Generations", population.generation, rules.generations)
-    return Selection(population.solutions[0], float(population.fitness[0]), rules.evaluations, time.monotonic() - start)
+            return Selection(*chance(judge, rules.size, count, rules.evaluations, seed), rules.evaluations)
+        population = _bred(judge, rules, count, seed, folder, tell)
+        return Selection(population.solutions[0], float(population.fitness[0]), rules.evaluations)
+
+
+def _bred(judge: Judge, rules: Rules, count: int, seed: int, folder: Path, tell: Tell) -> Population:
+    """The last generation; each is on the disk, and drawn, before the next begins."""
+    state = folder / "generation.npz"
+    for population in evolve(judge, rules, count, seed, read_state(state)):
+        write_state(state, population)
+        draw(population.history, folder / "generations.png", f"{rules.size} of {count} features")
+        tell("Generations", population.generation, rules.generations)
+    return population
 
 
 def _examples(known: Known, watched: float, seed: int) -> Examples:

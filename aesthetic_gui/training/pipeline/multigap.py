@@ -130,7 +130,7 @@ _COSTS = ("features", "fitness", "evaluations", "seconds", "judging", "size")
 
 
 def _spent() -> float:
-    """Seconds of a processor this process and its ended children have had: less moved by a busy computer than a clock."""
+    """Seconds of a processor, of this process and its ended children: less moved by a busy computer than a clock is."""
     return sum(os.times()[:4])
 
 

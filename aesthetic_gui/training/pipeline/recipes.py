@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from aesthetic_gui.disk_io import absolute
+from aesthetic_gui.scoring.preparation import Preparation
 from aesthetic_gui.training.heads.kinds import HeadRecipe
-from aesthetic_gui.training.recipe import BadRecipe, filled, numbers_of, read_toml
+from aesthetic_gui.training.recipe import Augment, BadRecipe, filled, numbers_of, read_toml
 from aesthetic_gui.training.select.selecting import SelectRecipe
 
-MOBILENET, MULTIGAP = "mobilenet", "multigap"
-KINDS = (MOBILENET, MULTIGAP)
+MOBILENET, MULTIGAP, DISTIL = "mobilenet", "multigap", "distil"
+KINDS = (MOBILENET, MULTIGAP, DISTIL)
 USUAL = "kernel-mobilenet"
 _FOLDER = Path(__file__).parents[1] / "recipes"
 
@@ -64,6 +65,39 @@ class MultigapRecipe:
     head: HeadRecipe = field(default_factory=HeadRecipe)
 
 
+@dataclass(frozen=True, slots=True)
+class DistilRecipe:
+    """A student and how it is taught. ``teacher`` is a recipe of the pipeline; ``start`` the pack it begins with.
+
+    ``blocks`` of the start's are kept, the last ``learning`` of them learn; photographs come as squares of ``side``
+    pixels. One of ``parts`` of the sources is left out to judge. ``steps`` of ``batch`` views, Adam at ``rate``
+    falling to nothing; ``ratings`` is the weight of the ten ratings beside the evidence, ``ridge`` the penalty, as a
+    share of the photographs, of the regression that the outputs begin with.
+    """
+
+    seed: int = 0
+    teacher: str = "multigap-none"
+    start: str = "nima-mobilenet"
+    side: int = 160
+    blocks: int = 11
+    learning: int = 3
+    parts: int = 4
+    steps: int = 300
+    batch: int = 32
+    rate: float = 3e-4
+    ratings: float = 1.0
+    ridge: float = 1.0
+    augment: Augment = field(
+        default_factory=lambda: Augment(
+            tilt=0, crop=0.5, aspect=0.2, mirror=0.5, exposure=0.1, cast=0, greyscale=0, resample=0.3, jpeg=0.3
+        )
+    )
+
+    @property
+    def preparation(self) -> Preparation:
+        return Preparation("square", "area", self.side**2, 1)
+
+
 def known_recipes() -> Iterator[Named]:
     """Those that come with the program, in the order of their names."""
     for path in sorted(_FOLDER.glob("*.toml")):
@@ -86,6 +120,11 @@ def read_multigap(path: Path | None, settings: Iterable[str] = (), seed: int | N
     return filled(MultigapRecipe(), _check, path, settings, seed)
 
 
+def read_distil(path: Path | None, settings: Iterable[str] = (), seed: int | None = None) -> DistilRecipe:
+    """The same for a recipe that distils. Raises :class:`BadRecipe`."""
+    return filled(DistilRecipe(), _check_distil, path, settings, seed)
+
+
 def _named(path: Path) -> Named:
     about = read_toml(path)
     kind = about.get("kind", MOBILENET)
@@ -105,6 +144,24 @@ def _check(recipe: MultigapRecipe) -> None:
         "reduce": recipe.reduce.sane,
         "head": recipe.head.sane,
     }
+    _refuse(sane)
+
+
+def _check_distil(recipe: DistilRecipe) -> None:
+    sane = {
+        "a number that is not finite": all(map(math.isfinite, numbers_of(recipe))),
+        "seed": 0 <= recipe.seed < 2**32,
+        "side": 32 <= recipe.side <= 1024,
+        "blocks": 0 <= recipe.learning <= recipe.blocks,
+        "parts": recipe.parts >= 2,
+        "steps": recipe.steps >= 0 and recipe.batch > 0,
+        "rate, ratings, ridge": min(recipe.rate, recipe.ridge) > 0 and recipe.ratings >= 0,
+        "augment": all(0 <= chance <= 1 for chance in recipe.augment.by_change().values()),
+    }
+    _refuse(sane)
+
+
+def _refuse(sane: Mapping[str, bool]) -> None:
     wrong = [name for name, ok in sane.items() if not ok]
     if wrong:
         raise BadRecipe(f"The recipe has a value out of range: {', '.join(wrong)}.")

@@ -38,7 +38,7 @@ class Rules:
     elite: int = 2
     consecutive: int = 2
     kept: float = 0.9
-    generations: int = 60
+    generations: int = 20
 
     @property
     def sane(self) -> bool:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from aesthetic_gui.disk_io import read_text, write_whole
 from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.training.build.calibrating import fit
+from aesthetic_gui.training.build.recalibrate import calibration_toml
 from aesthetic_gui.training.data.photographs import Tell
 from aesthetic_gui.training.features.backbones import Backbone, NoBackbone, backbone
 from aesthetic_gui.training.network import lite2
@@ -52,8 +54,9 @@ class Means:
 
 
 def one(recipe: MultigapRecipe, means: Means, out: Path, *, everything: bool) -> Figures:
-    """``left-out.csv`` and ``recipe.toml`` in ``out``, and with ``everything`` the judge learned from all of it.
+    """``left-out.csv`` and ``recipe.toml`` in ``out``; with ``everything`` the judge learned from all of it, too.
 
+    Its ``calibration.toml`` is fitted on what was left out, whole sources at a time, as a pack's is.
     Raises :class:`TakenFolder` where ``out`` holds another recipe's results.
     """
     text = f'kind = "{MULTIGAP}"\n{recipe_toml(recipe)}'
@@ -63,6 +66,9 @@ def one(recipe: MultigapRecipe, means: Means, out: Path, *, everything: bool) ->
     run.write(found, out / "left-out.csv")
     if everything:
         run.everything().save(out)
+        fitted = fit(found.evidence, run.labelled, midpoint=0.0)
+        text = calibration_toml(fitted, f"the {' and the '.join(recipe.collections)} corpus")
+        write_whole(text.encode(), out / "calibration.toml", replace=True)
     return Judged(found.good, found.group).figures(found)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from aesthetic_gui.disk_io import write_whole
 from aesthetic_gui.files.tables import csv_table
+from aesthetic_gui.training.data.folders import Labelled
 from aesthetic_gui.training.data.photographs import NoPhotographs, Photographs, Rows, Tell, folds, read_photographs
 from aesthetic_gui.training.features.backbones import Backbone
 from aesthetic_gui.training.features.extract import extract
@@ -76,6 +77,14 @@ class Run:
             theme=photographs.group[rated],
             **told,
         )
+
+    @property
+    def labelled(self) -> Labelled:
+        """The good and ordinary photographs, in the order of :meth:`left_out`."""
+        photographs = self.data.photographs
+        corpus = np.flatnonzero(~np.isnan(photographs.good))
+        paths = tuple(photographs.paths[place] for place in corpus)
+        return Labelled(paths, photographs.good[corpus], photographs.group[corpus])
 
     def everything(self) -> Judge:
         """The judge learned from every photograph."""

@@ -82,9 +82,9 @@ class DistilRecipe:
     blocks: int = 11
     learning: int = 3
     parts: int = 4
-    steps: int = 300
+    steps: int = 200
     batch: int = 32
-    rate: float = 3e-4
+    rate: float = 2e-5
     ratings: float = 1.0
     ridge: float = 1.0
     augment: Augment = field(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -80,8 +81,10 @@ def test_one_command_runs_a_recipe_of_the_pipeline(train, tmp_path, tiny_data):
     assert code == 0, err
     assert "48 photographs of 12 sources, each source left out once" in told
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        *("head.npz", "left-out.csv", "recipe.toml", "reduced.npz", "standard.npz")
+        *("calibration.toml", "head.npz", "left-out.csv", "recipe.toml", "reduced.npz", "standard.npz")
     }
+    calibration = tomllib.loads((tmp_path / "out" / "calibration.toml").read_text("utf-8"))
+    assert (calibration["calibration"]["n"], calibration["calibration"]["sources"]) == (48, 12)
     again = train(*words)
     assert again[:2] == (0, told)
     code, _, err = train(*words, "--seed", 3)

@@ -73,6 +73,10 @@ class Judged:
     def _drawn(self) -> Numbers:
         return np.concatenate(list(resamples(self._group, self._good)))
 
+    def auc(self, found: LeftOut) -> Estimate:
+        """How often ``found`` puts a good photograph above an ordinary one."""
+        return estimate(self._aucs(found))
+
     def gain(self, found: LeftOut, other: LeftOut) -> Estimate:
         """The AUC of ``found`` over that of ``other``, paired: both on the same resamples."""
         return estimate(self._aucs(found) - self._aucs(other))
@@ -85,7 +89,7 @@ class Judged:
         return Figures(
             photographs=len(good),
             sources=len(np.unique(group)),
-            auc=estimate(self._aucs(found)),
+            auc=self.auc(found),
             accuracy=estimate(balanced_accuracies(told)),
             ece=estimate(calibration_errors(p, good, self._drawn * weights)),
             srcc=_srcc(found),

@@ -27,7 +27,7 @@ def table(found: Mapping[str, LeftOut]) -> str:
 
 def best(judged: Judged, found: Mapping[str, LeftOut]) -> str:
     """The recipe of the largest AUC, and over which others its gain is more than chance would give."""
-    aucs = {name: judged.figures(one).auc.value for name, one in found.items()}
+    aucs = {name: judged.auc(one).value for name, one in found.items()}
     first = max(aucs, key=aucs.__getitem__)
     others = [name for name in found if name != first]
     beaten = [name for name in others if judged.gain(found[first], found[name]).low > 0]

@@ -2,6 +2,6 @@
 
     teacher (backbones, features, judge) ──> what it says of each photograph ──> student: body, levels, two outputs
 
-``student`` is the network, ``learning`` teaches it step by step, ``distilling`` splits the sources; ``agreement`` and
-``speed`` tell how good, how alike and how fast both are on sources that neither has seen.
+``teachers`` say it, ``student`` is the network, ``learning`` teaches it step by step, ``distilling`` splits the
+sources; ``agreement`` and ``speed`` tell how good, how alike and how fast both are on sources that neither has seen.
 """

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-
-from aesthetic_gui.training.build.convert import to_litert
-
-if TYPE_CHECKING:
-    import keras
 
 _TURNS = 15
 
 
 class Sized(NamedTuple):
-    """A network and the side, in pixels, of the squares it takes."""
+    """A network's LiteRT file, and the (width, height) in pixels of what it is given."""
 
-    network: keras.Model
-    side: int
+    content: bytes
+    size: tuple[int, int]
 
 
 class Cost(NamedTuple):
@@ -31,17 +26,16 @@ class Cost(NamedTuple):
 
 
 def costs(networks: Mapping[str, Sized]) -> dict[str, Cost]:
-    """What each of ``networks`` costs as LiteRT, fp32, in one thread, one photograph at a time."""
+    """What each of ``networks`` costs in one thread, one photograph at a time."""
     from ai_edge_litert.interpreter import Interpreter
 
-    contents = {name: to_litert(row.network) for name, row in networks.items()}
     ready = {}
     for name, row in networks.items():
-        interpreter = ready[name] = Interpreter(model_content=contents[name], num_threads=1)
-        place = interpreter.get_input_details()[0]["index"]
-        interpreter.resize_tensor_input(place, (1, row.side, row.side, 3))
+        interpreter = ready[name] = Interpreter(model_content=row.content, num_threads=1)
+        place, shape = interpreter.get_input_details()[0]["index"], (1, *row.size[::-1], 3)
+        interpreter.resize_tensor_input(place, shape)
         interpreter.allocate_tensors()
-        interpreter.set_tensor(place, np.zeros((1, row.side, row.side, 3), np.float32))
+        interpreter.set_tensor(place, np.zeros(shape, np.float32))
         interpreter.invoke()
     took: dict[str, list[float]] = {name: [] for name in networks}
     for _ in range(_TURNS):
@@ -49,4 +43,4 @@ def costs(networks: Mapping[str, Sized]) -> dict[str, Cost]:
             start = time.perf_counter()
             interpreter.invoke()
             took[name].append(time.perf_counter() - start)
-    return {name: Cost(1000 * float(np.median(took[name])), len(contents[name])) for name in networks}
+    return {name: Cost(1000 * float(np.median(took[name])), len(row.content)) for name, row in networks.items()}

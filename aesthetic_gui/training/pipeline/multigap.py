@@ -151,7 +151,7 @@ def prepare(
 
     Raises ``NoPhotographs``, ``NoFeatures``, ``NoBackbone``, ``OSError``.
     """
-    photographs = _joined(read_photographs(data, recipe.collections), recipe.together)
+    photographs = corpus(data, recipe)
     found = extracted(photographs.paths, recipe, backbones, work, tell)
     kept = Photographed(_at(photographs, found.readable), found.features, found.parts)
     what = (_FORM, photographs.fingerprint, *found.stores)
@@ -159,6 +159,11 @@ def prepare(
     folder, searches = (work / name / key_of(*what, row) for name, row in (("runs", recipe), ("searches", searched)))
     folder.mkdir(parents=True, exist_ok=True)
     return Run(recipe, kept, folder, searches, processes, tell)
+
+
+def corpus(data: Path, recipe: MultigapRecipe) -> Photographs:
+    """The photographs of ``recipe``, its sources joined. Raises ``NoPhotographs``."""
+    return _joined(read_photographs(data, recipe.collections), recipe.together)
 
 
 class Extracted(NamedTuple):

@@ -67,7 +67,7 @@ class MultigapRecipe:
 
 @dataclass(frozen=True, slots=True)
 class DistilRecipe:
-    """A student and how it is taught. ``teacher`` is a recipe of the pipeline; ``start`` the pack it begins with.
+    """A student and how it is taught. ``teacher`` is a recipe of the pipeline, or a pack; ``start`` a pack.
 
     ``blocks`` of the start's are kept, the last ``learning`` of them learn; photographs come as squares of ``side``
     pixels. One of ``parts`` of the sources is left out to judge. ``steps`` of ``batch`` views, Adam at ``rate``

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from aesthetic_gui.scoring.pack import NoSuchPack
 from aesthetic_gui.training.data.photographs import Photographs, folds
 from aesthetic_gui.training.distil.agreement import compared, table
-from aesthetic_gui.training.distil.distilling import _with
 from aesthetic_gui.training.distil.speed import Cost
 from aesthetic_gui.training.distil.student import Said
+from aesthetic_gui.training.distil.teachers import PackTeacher, _with, teacher_of
+from aesthetic_gui.training.pipeline.compare import Means
+from aesthetic_gui.training.pipeline.multigap import _at
 from aesthetic_gui.training.pipeline.recipes import DistilRecipe, find_recipe, read_distil
 from aesthetic_gui.training.recipe import BadRecipe
 
@@ -51,6 +55,24 @@ def test_photographs_without_a_label_are_taught_and_never_judged() -> None:
     assert [path.name for path in more.paths] == ["a", "b", "c", "d"]
     assert np.isnan(more.good[2:]).all()
     assert len(folds(more, 2, 0)) == 4
+
+
+def test_a_pack_may_teach_and_does_not_pass_for_blind(tiny_data, tmp_path) -> None:
+    means = Means(tiny_data, tmp_path, None, 1, lambda *_: None)
+    teacher = teacher_of(read_distil(None, ["teacher=nima-mobilenet"]), means, None)
+    assert isinstance(teacher, PackTeacher)
+    assert not teacher.blind
+    few = replace(teacher, photographs=_at(teacher.photographs, np.arange(3)))
+    told = few.says(np.arange(3))
+    assert told.ratings.sum(axis=1) == pytest.approx(1, abs=1e-4)
+    assert told.evidence == pytest.approx(told.ratings @ np.arange(1, 11), abs=1e-3)  # of a pack of the old form
+    (network,) = teacher.networks()
+    assert network.size == (224, 224)
+
+
+def test_a_teacher_that_is_neither_recipe_nor_pack_is_refused(tiny_data, tmp_path) -> None:
+    with pytest.raises(NoSuchPack):
+        teacher_of(read_distil(None, ["teacher=nobody"]), Means(tiny_data, tmp_path, None, 1, lambda *_: None), None)
 
 
 def test_the_recipe_comes_with_the_program() -> None:

@@ -59,7 +59,7 @@ def test_a_file_that_says_no_kind_is_what_it_always_was(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("word", "reason"),
     [
-        ("multigap-genetc", "no recipe called 'multigap-genetc'. Known are kernel-mobilenet, multigap-fc"),
+        ("multigap-genetc", "no recipe called 'multigap-genetc'. Known are distil, kernel-mobilenet, multigap-fc"),
         ("recipes/multigap-none", "no recipe called"),
         ("absent.toml", "cannot be read"),
     ],

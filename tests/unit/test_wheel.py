@@ -59,7 +59,9 @@ def test_every_model_travels_with_its_weights(names: set[str]) -> None:
 
 
 def test_every_module_and_every_resource_travels_and_nothing_else(names: set[str]) -> None:
-    wanted = {str(path.relative_to(CHECKOUT)) for path in (CHECKOUT / "aesthetic_gui").rglob("*.py")}
+    package = CHECKOUT / "aesthetic_gui"
+    wanted = {str(path.relative_to(CHECKOUT)) for kind in ("*.py", "*.toml") for path in package.rglob(kind)}
+    assert "aesthetic_gui/training/recipes/multigap-genetic.toml" in wanted
     resources = (path for path in (CHECKOUT / "resources").rglob("*") if path.is_file() and path.suffix != ".pyc")
     wanted |= {f"aesthetic_gui/{path.relative_to(CHECKOUT)}" for path in resources}
     assert wanted <= names

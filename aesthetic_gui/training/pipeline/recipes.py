@@ -80,13 +80,13 @@ class DistilRecipe:
     start: str = "nima-mobilenet"
     side: int = 160
     blocks: int = 11
-    learning: int = 3
+    learning: int = 4
     parts: int = 4
-    steps: int = 200
+    steps: int = 350
     batch: int = 32
-    rate: float = 2e-5
+    rate: float = 6e-5
     ratings: float = 1.0
-    ridge: float = 1.0
+    ridge: float = 0.3
     augment: Augment = field(
         default_factory=lambda: Augment(
             tilt=0, crop=0.5, aspect=0.2, mirror=0.5, exposure=0.1, cast=0, greyscale=0, resample=0.3, jpeg=0.3

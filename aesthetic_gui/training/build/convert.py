@@ -26,6 +26,13 @@ _FLOAT_OPERATIONS = (
     *("FULLY_CONNECTED", "SOFTMAX", "MEAN", "SUM", "MUL", "SUB", "DIV"),
     *("BATCH_MATMUL", "TRANSPOSE", "RESHAPE", "EXP", "LOG", "ADD", "NEG", "RELU"),
 )
+_FIRST_OF_TWO = (  # NIMA's first seven convolutions, and Lite2's up to its second stage
+    *("/conv1_", "/depthwise_1_", "/pointwise_1_", "/depthwise_2_", "/pointwise_2_", "/depthwise_3_", "/pointwise_3_"),
+    *("/stem_", "/stage1_", "/stage2_"),
+)
+_FLOAT_OF_TWO = ("LOGISTIC", "MINIMUM", "MAXIMUM", "CONCATENATION")
+_RESIDUAL = "_added"
+_OF_ONE_SIZE = ("distribution", "embedding", "evidence", "unlike")
 _LEAST_SHARE = 1e-6
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -45,14 +52,30 @@ def to_litert_int8(
     ``exact`` is what :func:`to_litert` makes of it, whatever its weights: the head and its first
     ``float_convolutions`` stay float. ``photographs`` float32 (1, h, w, 3) give the activations' ranges.
     """
+    return _quantised(model, photographs, _FLOAT_OPERATIONS, _convolutions(exact)[:float_convolutions])
+
+
+def two_bodies_int8(model: keras.Model, exact: bytes, photographs: Batches) -> bytes:
+    """The same of ``training.network.two_bodies``: the first convolutions of both bodies and all heads stay float.
+
+    Lite2 adds its blocks up, and these additions are int8 like the convolutions around them.
+    """
+    first = [name for name in _operations(exact, "CONV") if any(part in name for part in _FIRST_OF_TWO)]
+    heads = [name for name in _operations(exact, "ADD") if _RESIDUAL not in name]
+    operations = [name for name in (*_FLOAT_OPERATIONS, *_FLOAT_OF_TWO) if name != "ADD"]
+    return _quantised(model, photographs, operations, [*first, *heads])
+
+
+def _quantised(model: keras.Model, photographs: Batches, operations: Sequence[str], nodes: Sequence[str]) -> bytes:
+    """int8 but for ``operations`` of these kinds, and the ``nodes`` whose outputs are called so."""
     import tensorflow as tf
 
     converter = tf.lite.TFLiteConverter.from_keras_model(model)
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.representative_dataset = _feed(photographs)
     options = tf.lite.experimental.QuantizationDebugOptions(
-        denylisted_ops=list(_FLOAT_OPERATIONS),
-        denylisted_nodes=_convolutions(exact)[:float_convolutions],
+        denylisted_ops=list(operations),
+        denylisted_nodes=list(nodes),
     )
     debugger = tf.lite.experimental.QuantizationDebugger(
         converter=converter, debug_dataset=_feed(photographs), debug_options=options
@@ -61,13 +84,13 @@ def to_litert_int8(
 
 
 def run_litert(content: bytes, batches: Batches) -> dict[str, NDArray[np.float32]]:
-    """The named outputs that do not depend on the input's size, for each batch, joined."""
+    """The named outputs that do not depend on the input's size, for each batch, joined; those that there are."""
     from ai_edge_litert.interpreter import Interpreter
 
     interpreter = Interpreter(model_content=content, num_threads=2)
     outputs = interpreter.get_signature_runner("serving_default").get_output_details()
     place = interpreter.get_input_details()[0]["index"]
-    found: dict[str, list[NDArray[np.float32]]] = {"distribution": [], "embedding": []}
+    found: dict[str, list[NDArray[np.float32]]] = {name: [] for name in _OF_ONE_SIZE if name in outputs}
     for batch in batches:
         interpreter.resize_tensor_input(place, batch.shape)
         interpreter.allocate_tensors()
@@ -137,8 +160,13 @@ def _feed(photographs: Batches) -> Callable[[], Iterator[list[NDArray[np.float32
 
 def _convolutions(content: bytes) -> list[str]:
     """The names of the convolutions' outputs, in order, as the quantiser calls them."""
+    return _operations(content, "CONV")
+
+
+def _operations(content: bytes, kind: str) -> list[str]:
+    """The names of the outputs of all operations with ``kind`` in their name, in order."""
     from ai_edge_litert.interpreter import Interpreter
 
     interpreter: Any = Interpreter(model_content=content)
-    operations = [row for row in interpreter._get_ops_details() if "CONV" in row["op_name"]]
+    operations = [row for row in interpreter._get_ops_details() if kind in row["op_name"]]
     return [str(interpreter._get_tensor_details(row["outputs"][0], 0)["name"]) for row in operations]

@@ -19,6 +19,7 @@ from aesthetic_gui.scoring.pack import LARGEST_WEIGHTS
 from aesthetic_gui.scoring.preparation import Preparation
 from aesthetic_gui.training.build import convert
 from aesthetic_gui.training.data.folders import read_rgb
+from aesthetic_gui.training.network import two_bodies
 
 if TYPE_CHECKING:
     import keras
@@ -41,12 +42,16 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Int8Error:
-    """How far int8's mean score is from fp32's on ``photographs`` that did not calibrate it."""
+    """How far int8's mean score is from fp32's on ``photographs`` that did not calibrate it.
+
+    ``evidence``: how far its evidence is on average, for networks that tell it apart from the mean.
+    """
 
     photographs: int
     mean: float
     p95: float
     largest: float
+    evidence: float | None = None
 
 
 def weights_files(about: About) -> dict[str, tuple[str, str]]:
@@ -87,15 +92,18 @@ def write_weights(
     """The three weights files; int8 is calibrated on one sample of prepared photographs and judged on another."""
     from aesthetic_gui.scoring.keras import explained
 
-    deployed = explained(network)
+    second_form = isinstance(network.output, dict)
+    deployed = network if second_form else explained(network)
+    to_int8 = convert.two_bodies_int8 if second_form else convert.to_litert_int8
+    corrected = two_bodies.bias_corrected if second_form else convert.bias_corrected
     fp32, keras_file, int8 = (out / name for name in weights_files(about))
     disk_io.write_whole(convert.to_keras_file(network), keras_file, replace=True)
     exact = convert.to_litert(deployed)
     disk_io.write_whole(exact, fp32, replace=True)
-    plain = convert.to_litert_int8(deployed, exact, ranges)
+    plain = to_int8(deployed, exact, ranges)
     outputs = (convert.run_litert(content, ranges) for content in (exact, plain))
-    with convert.bias_corrected(network, *outputs):
-        quantised = convert.to_litert_int8(deployed, exact, ranges)
+    with corrected(network, *outputs):
+        quantised = to_int8(deployed, exact, ranges)
     disk_io.write_whole(quantised, int8, replace=True)
     return int8_error(exact, quantised, judges)
 
@@ -112,15 +120,21 @@ def samples(
 
 def int8_error(exact: bytes, quantised: bytes, judges: list[NDArray[np.float32]]) -> Int8Error:
     """How far the mean scores of two LiteRT files are apart."""
-    first, second = (convert.run_litert(content, judges)["distribution"] for content in (exact, quantised))
+    both = [convert.run_litert(content, judges) for content in (exact, quantised)]
+    first, second = (outputs["distribution"] for outputs in both)
     ratings = np.arange(1, first.shape[1] + 1)
     apart = np.abs(first @ ratings - second @ ratings)
-    return Int8Error(len(judges), float(apart.mean()), float(np.quantile(apart, 0.95)), float(apart.max()))
+    evidence = [outputs["evidence"] for outputs in both if "evidence" in outputs]
+    by_evidence = float(np.abs(evidence[0] - evidence[1]).mean()) if evidence else None
+    return Int8Error(len(judges), float(apart.mean()), float(np.quantile(apart, 0.95)), float(apart.max()), by_evidence)
 
 
 def pack_toml(out: Path, about: About, preparation: Preparation, error: Int8Error, metrics: str = "") -> str:
     """The text of pack.toml for the weights files that lie in ``out``."""
-    parts = [_HEAD.format(about=about), _INPUT.format(row=preparation), _CALIBRATION, _INT8.format(error=error)]
+    second_form = error.evidence is not None
+    output = _SECOND_FORM.format(levels=list(two_bodies.CELLS)) if second_form else _FIRST_FORM
+    parts = [_HEAD.format(about=about), _INPUT.format(row=preparation) + output, _CALIBRATION]
+    parts += [_INT8.format(error=error) + (_INT8_EVIDENCE.format(error=error) if second_form else "")]
     parts += [metrics] if metrics else []
     return "\n".join([*parts, *_weights_tables(out, about)])
 
@@ -151,10 +165,19 @@ multiple = {row.multiple}
 colour = "sRGB"
 scale = {row.scale!r}
 offset = {row.offset!r}
+"""
 
+_FIRST_FORM = """
 [output]
 kind = "distribution"
 ratings = 10
+"""
+
+_SECOND_FORM = """
+[output]
+kind = "distribution and evidence"
+ratings = 10
+levels = {levels}  # of the map: a cell's side in pixels of the input
 """
 
 _CALIBRATION = """\
@@ -170,6 +193,10 @@ n = {error.photographs}
 mean = {error.mean:.4f}
 p95 = {error.p95:.4f}
 largest = {error.largest:.4f}
+"""
+
+_INT8_EVIDENCE = """\
+evidence = {error.evidence:.4f}  # log-odds
 """
 
 _WEIGHTS = """\

@@ -66,16 +66,26 @@ def build(stages: tuple[Stage, ...] = STAGES, *, top: bool = True) -> keras.Mode
     from keras import Input, Model, layers
 
     inputs = Input((None, None, 3), name="photograph_of_lite2")
-    x = layers.Conv2D(STEM, 3, strides=2, padding="same", use_bias=False, name="stem")(inputs)
-    x = _normalised(x, "stem", relu=True)
-    for number, stage in enumerate(stages, start=1):
-        for repeat in range(stage.repeats):
-            x = _block(x, stage, number, repeat)
+    x = body(inputs, stages)[-1]
     if not top:
         return Model(inputs, x, name="lite2")
     x = layers.Conv2D(TOP, 1, use_bias=False, name="top")(x)
     x = layers.GlobalAveragePooling2D(name="top_pooled")(_normalised(x, "top", relu=True))
     return Model(inputs, layers.Dense(CLASSES, name="classes")(x), name="lite2")
+
+
+def body(x: Any, stages: tuple[Stage, ...] = STAGES) -> list[Any]:
+    """The output of each stage for ``x`` (n, h, w, 3): tensors of the network's own layers, the finest first."""
+    from keras import layers
+
+    x = layers.Conv2D(STEM, 3, strides=2, padding="same", use_bias=False, name="stem")(x)
+    x = _normalised(x, "stem", relu=True)
+    outputs = []
+    for number, stage in enumerate(stages, start=1):
+        for repeat in range(stage.repeats):
+            x = _block(x, stage, number, repeat)
+        outputs.append(x)
+    return outputs
 
 
 def stage_name(number: int, stages: tuple[Stage, ...] = STAGES) -> str:

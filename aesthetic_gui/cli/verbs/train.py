@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     f"  {PROGRAM} train --list\n"
-    f"  {PROGRAM} train --data photographs --out models/aesthetic-mobilenet --seed 1\n"
+    f"  {PROGRAM} train --data photographs --out models/kernel-mobilenet --seed 1\n"
     f"  {PROGRAM} train gentle.toml --data photographs --out trial --set blocks.rate=5e-5 --left-out-only\n"
     f"  {PROGRAM} train multigap-genetic --data photographs --out genetic --download\n"
     f"  {PROGRAM} train --table --data photographs --out lab --wheel LITE2.whl"

@@ -33,7 +33,7 @@ from aesthetic_gui.training.network import lite2 as lite2_network
 from aesthetic_gui.training.network import two_bodies
 from aesthetic_gui.training.network.two_heads import HeadNumbers, in_log_odds, learn, limited
 from aesthetic_gui.training.network.wheels import add_origin, origin
-from aesthetic_gui.training.statistics import Numbers, bootstrap, rank_correlation, source_weights
+from aesthetic_gui.training.statistics import Numbers, auc, bootstrap, rank_correlation, source_weights
 
 ABOUT = About(
     id="aesthetic-multigap",
@@ -104,6 +104,10 @@ def _metrics(found: LeftOut, gathered: Gathered, beyond: NDArray[np.bool_], kind
     beauty, means, themes = examples.beauty[rated], found.mean[rated, 0], examples.group[rated]
     srcc = bootstrap(lambda rows: rank_correlation(means[rows], beauty[rows]), themes, draws=DRAWS)
     yield _table("unseen_themes", f"rank correlation with rated beauty, {interval}", len(rated), srcc=srcc)
+    good, group = examples.good[gathered.judged], examples.group[gathered.judged]
+    ours, nimas = found.evidence[gathered.judged, 0], examples.means[gathered.judged]
+    gain = bootstrap(lambda rows: auc(ours[rows], good[rows]) - auc(nimas[rows], good[rows]), group, good, draws=DRAWS)
+    yield _table("gain_over_nima", f"AUC less that of NIMA's mean on the same, {interval}", len(good), auc=gain)
     below = {
         "below_original": _share(found.mean[:, 1] < found.mean[:, 0], examples.group),
         "evidence_below_original": _share(found.evidence[:, 1] < found.evidence[:, 0], examples.group),

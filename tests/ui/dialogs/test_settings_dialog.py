@@ -61,7 +61,7 @@ def test_both_models_of_the_program_are_offered(qtbot):
     dialog = SettingsDialog(DEFAULTS, choices={"pack": packs_to_choose()})
     qtbot.addWidget(dialog)
     models = dialog.editor("pack")
-    assert [models.itemData(place) for place in range(models.count())] == ["", "aesthetic-mobilenet", "nima-mobilenet"]
+    assert [models.itemData(place) for place in range(models.count())] == ["", "aesthetic-multigap", "nima-mobilenet"]
     assert models.currentData() == ""
     models.setCurrentIndex(2)
     assert models.currentText() == "NIMA MobileNet 1.0"

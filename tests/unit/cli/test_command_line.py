@@ -332,11 +332,11 @@ def test_explaining_an_unreadable_photograph_says_why_and_writes_nothing(run: Ru
 
 def test_models_are_listed_and_their_weights_verified(run: Run) -> None:
     _, *rows = run("models", "list").out.decode().splitlines()
-    assert [row.split("  ")[0] for row in rows] == ["aesthetic-mobilenet (default)", "nima-mobilenet"]
+    assert [row.split("  ")[0] for row in rows] == ["aesthetic-multigap (default)", "nima-mobilenet"]
     told = run("models", "verify")
     assert told.code == 0
     _, *rows = told.out.decode().splitlines()
-    assert [row.split()[0] for row in rows] == ["aesthetic-mobilenet"] * 3 + ["nima-mobilenet"] * 3
+    assert [row.split()[0] for row in rows] == ["aesthetic-multigap"] * 3 + ["nima-mobilenet"] * 3
     assert all("  as published  " in row for row in rows)
 
 

@@ -98,7 +98,7 @@ def test_the_padding_of_training_is_nearer_to_what_people_said(shared_data):
     assert errors[0] < errors[1]
 
 
-@pytest.mark.parametrize("name", ["nima-mobilenet", "aesthetic-mobilenet"])
+@pytest.mark.parametrize("name", ["nima-mobilenet", "aesthetic-multigap"])
 def test_litert_and_keras_say_the_same_of_photographs_of_every_shape(name, keras_cpu, shared_data):
     from aesthetic_gui.scoring.keras import KerasRuntime
 

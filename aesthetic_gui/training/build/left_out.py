@@ -97,7 +97,7 @@ def write_table(found: LeftOut, gathered: Gathered, path: Path) -> None:
             "" if np.isnan(good) else ("good" if good else "ordinary"),
             "" if np.isnan(beauty) else f"{beauty:g}",
             found.fold[place] + 1,
-            *(f"{figure:.5f}" for figure in (*figures, found.evidence[place, 1], found.mean[place, 1])),
+            *(round(float(figure), 5) for figure in (*figures, found.evidence[place, 1], found.mean[place, 1])),
         )
         rows.append(dict(zip(COLUMNS, values, strict=True)))
     disk_io.write_whole(csv_table(COLUMNS, rows).encode(), path, replace=True)

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -101,17 +101,6 @@ class Heads:
     def unlike_of(self, z: Matrix) -> Matrix:
         """The distance (n,) from what is usual, in units of the limit."""
         return np.asarray((((z - self.usual) @ self.axes) ** 2).sum(axis=1))
-
-
-def save_heads(heads: Heads) -> dict[str, NDArray[Any]]:
-    """The arrays of ``heads`` by name, for ``numpy.savez``."""
-    return {entry.name: np.asarray(getattr(heads, entry.name)) for entry in fields(heads)}
-
-
-def load_heads(arrays: dict[str, NDArray[Any]]) -> Heads:
-    """What :func:`save_heads` gave. Raises ``KeyError`` where a name is missing."""
-    known = {entry.name: arrays[entry.name] for entry in fields(Heads)}
-    return Heads(**{name: array if array.ndim else float(array) for name, array in known.items()})  # type: ignore[arg-type]
 
 
 def assemble(nima_network: keras.Model, lite2_network: keras.Model, heads: Heads) -> keras.Model:

@@ -13,6 +13,7 @@ from aesthetic_gui.cli import session
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import BadDestination
 from aesthetic_gui.photo import Photo, Score
+from aesthetic_gui.scoring.views import WHOLE, View
 
 SCORED = {"a.jpg": 0.1, "b.jpg": 0.2, "c.jpg": 0.3, "party/d.jpg": 0.9, "party/e.jpg": 0.8}
 
@@ -25,7 +26,9 @@ def shoot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in (*SCORED, "damaged.jpg"):
         (folder / name).write_bytes(name.encode())
 
-    def scored(photos: Sequence[Photo], _options: object, _catalog: object) -> Mapping[Path, Item]:
+    def scored(
+        photos: Sequence[Photo], _options: object, _catalog: object, _views: Sequence[View] = WHOLE
+    ) -> Mapping[Path, Item]:
         return {photo.path: judged(photo, folder) for photo in photos}
 
     monkeypatch.setattr(session, "scored", scored)

@@ -170,6 +170,9 @@ def test_a_restored_catalog_touches_nothing_at_any_later_start(victim: Path, tmp
 
 def age(connection: sqlite3.Connection) -> None:
     """Make the catalog one of the last version that was not bound."""
+    connection.execute("ALTER TABLE taste_examples RENAME COLUMN evidence TO mean")
+    for column in ("evidence", "unlike"):
+        connection.execute(f"ALTER TABLE scores DROP COLUMN {column}")
     connection.execute("DROP TABLE binding")
     connection.execute("DROP TABLE drives")
     for index in ("steps_by_source", "operations_undoing"):

@@ -31,8 +31,8 @@ from aesthetic_gui.training.data.folders import Labelled
 from aesthetic_gui.training.features.backbones import lite2, nima
 from aesthetic_gui.training.network import lite2 as lite2_network
 from aesthetic_gui.training.network import two_bodies
+from aesthetic_gui.training.network.published.wheels import add_origin, origin
 from aesthetic_gui.training.network.two_heads import HeadNumbers, in_log_odds, learn, limited
-from aesthetic_gui.training.network.wheels import add_origin, origin
 from aesthetic_gui.training.statistics import Numbers, auc, bootstrap, rank_correlation, source_weights
 
 ABOUT = About(

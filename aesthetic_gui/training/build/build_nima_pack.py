@@ -22,7 +22,7 @@ from aesthetic_gui.training.build.write_pack import About, write_pack
 from aesthetic_gui.training.data.folders import read_corpus
 from aesthetic_gui.training.measure.measure_resize import mean_scores
 from aesthetic_gui.training.network import nima
-from aesthetic_gui.training.network.wheels import add_origin, origin
+from aesthetic_gui.training.network.published.wheels import add_origin, origin
 
 PREPARATION = Preparation(mode="square", filter="area", pixels=224 * 224, multiple=1)
 ABOUT = About(

@@ -10,12 +10,12 @@ import numpy as np
 from aesthetic_gui.photo import AestheticError, Estimate
 from aesthetic_gui.scoring.calibration import Calibration, Platt, Temperature
 from aesthetic_gui.training.build.calibrating import Fitted
-from aesthetic_gui.training.measure.bands import RIGHT, THRESHOLD, WORTH_IT
+from aesthetic_gui.training.measure.bands import PLENTY, RIGHT, THRESHOLD, WORTH_IT
 
 DIAGRAM = "reliability.svg"
 BEGIN = "<!-- calibration: written by aesthetic_gui.training.build.recalibrate, edits here are lost -->"
 END = "<!-- end of calibration -->"
-_RIGHT, _WORTH_IT = (f"{100 * share:.0f} %" for share in (RIGHT, WORTH_IT))
+_RIGHT, _WORTH_IT, _PLENTY = (f"{100 * share:.0f} %" for share in (RIGHT, WORTH_IT, PLENTY))
 _NAMES = {
     "temperature": "temperature (one parameter)",
     "platt": "Platt (two parameters)",
@@ -110,6 +110,9 @@ def _band(fitted: Fitted) -> str:
     )
     if fitted.reaching == fitted.band:
         return f"{start}: the narrowest band with {_RIGHT} right. {again}"
+    if fitted.reaching is not None and fitted.band > fitted.reaching:
+        already = f"With ± {fitted.reaching:.2f} already {_RIGHT} are."
+        return f"{start}: the widest band that decides {_PLENTY}. {already} {again}"
     return f"{start}. {_compromise(fitted)} {again}"
 
 

@@ -46,7 +46,7 @@ from aesthetic_gui.training.features.store import (
     width,
 )
 from aesthetic_gui.training.network import lite2
-from aesthetic_gui.training.network.wheels import add_origin, origin
+from aesthetic_gui.training.network.published.wheels import add_origin, origin
 from aesthetic_gui.training.recipe import key_of
 
 if TYPE_CHECKING:

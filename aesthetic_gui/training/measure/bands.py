@@ -12,6 +12,7 @@ from aesthetic_gui.training.statistics import Numbers, estimate, shares
 
 THRESHOLD = 0.5
 RIGHT = 0.90  # what decided verdicts should be
+PLENTY = 0.60  # where more than this would be decided, being right is worth more than deciding
 WORTH_IT = 0.35  # a band that decides less than this hardly helps
 HALF = 0.50
 _STEPS = tuple(step / 100 for step in range(50))
@@ -37,13 +38,19 @@ class BandFigures:
 def shipped_band(p: Numbers, good: Numbers, weights: Numbers) -> float:
     """The narrowest half-width at which 90 % of the decided verdicts hold, if at least 35 % are then decided.
 
-    Otherwise the widest that leaves half decided: a photographer is better served by a first pass over half of the
-    shoot that is told to be right less often than by one that leaves nearly everything to do.
+    Where more than 60 % are, the widest that leaves 60 %: what unseen sources may cost is kept in hand. Where fewer
+    than 35 % are, the widest that leaves half decided: a photographer is better served by a first pass over half of
+    the shoot that is told to be right less often than by one that leaves nearly everything to do.
     """
     reaching = narrowest_right(p, good, weights)
     if reaching is not None and _decided_share(p, weights, reaching) >= WORTH_IT:
-        return reaching
-    return max((step for step in _STEPS if _decided_share(p, weights, step) >= HALF), default=0.0)
+        return max(reaching, _widest(p, weights, PLENTY))
+    return _widest(p, weights, HALF)
+
+
+def _widest(p: Numbers, weights: Numbers, share: float) -> float:
+    """The widest half-width that still decides ``share``; 0 where none does."""
+    return max((step for step in _STEPS if _decided_share(p, weights, step) >= share), default=0.0)
 
 
 def narrowest_right(p: Numbers, good: Numbers, weights: Numbers) -> float | None:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.training.network.nima import WrongWeights
-from aesthetic_gui.training.network.torch_file import read_state_dict
+from aesthetic_gui.training.network.published.torch_file import read_state_dict
 
 if TYPE_CHECKING:
     import keras

@@ -16,7 +16,7 @@ from aesthetic_gui.training.build.recalibrate import calibration_toml
 from aesthetic_gui.training.data.photographs import Tell
 from aesthetic_gui.training.features.backbones import Backbone, NoBackbone, backbone
 from aesthetic_gui.training.network import lite2
-from aesthetic_gui.training.network.wheels import downloaded
+from aesthetic_gui.training.network.published.wheels import downloaded
 from aesthetic_gui.training.pipeline.figures import Figures, Judged
 from aesthetic_gui.training.pipeline.multigap import Run, prepare
 from aesthetic_gui.training.pipeline.recipes import MULTIGAP, MultigapRecipe, known_recipes, read_multigap

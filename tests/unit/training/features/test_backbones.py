@@ -14,7 +14,7 @@ from aesthetic_gui.training.features.backbones import BACKBONES, NoBackbone, bac
 from aesthetic_gui.training.features.extract import extract
 from aesthetic_gui.training.features.multigap import multigap
 from aesthetic_gui.training.network import lite2
-from aesthetic_gui.training.network.wheels import downloaded
+from aesthetic_gui.training.network.published.wheels import downloaded
 
 NOWHERE = Path("nowhere.whl")
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from aesthetic_gui.training.network import lite2
-from aesthetic_gui.training.network.torch_file import MAGIC, PROTOCOL, NotATorchFile, read_state_dict
+from aesthetic_gui.training.network.published.torch_file import MAGIC, PROTOCOL, NotATorchFile, read_state_dict
 
 
 class _Global:

@@ -116,8 +116,9 @@ def _metrics(found: LeftOut, gathered: Gathered, beyond: NDArray[np.bool_], kind
     words = f"how many drawn pictures, of kinds not learned from, are told from photographs; {interval}"
     yield _table("not_photographs", words, len(beyond), caught=_share(beyond, np.array(kinds)))
     usual = {
-        "corpus": _share(found.unlike[gathered.judged] > 1, examples.group[gathered.judged]),
-        "oasis": _share(found.unlike[rated] > 1, themes),
+        "corpus": _share(found.unlike[gathered.judged, 0] > 1, group),
+        "oasis": _share(found.unlike[rated, 0] > 1, themes),
+        "worse_copies": _share(found.unlike[:, 1] > 1, examples.group),
     }
     yield _table("called_unlike", f"photographs taken for none, {interval}", int(gathered.judged.sum()), **usual)
 

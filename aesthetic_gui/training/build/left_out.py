@@ -17,7 +17,6 @@ from aesthetic_gui.training.build.gathering import Gathered
 from aesthetic_gui.training.data.photographs import Tell, folds
 from aesthetic_gui.training.network.two_bodies import Heads, Matrix
 from aesthetic_gui.training.network.two_heads import HeadNumbers, learn, mean_ratings_of, with_usual
-from aesthetic_gui.training.statistics import source_weights
 
 FOLDS, KIND_FOLDS = 12, 4
 COLUMNS = (
@@ -30,7 +29,7 @@ COLUMNS = (
 class LeftOut:
     """What heads say of n photographs whose source they had not seen; the second column is of the worse copy.
 
-    ``evidence``, ``mean`` (n, 2); ``unlike`` (n,), the median photograph being at 1. ``fold`` (n,).
+    ``evidence``, ``mean`` and ``unlike`` (n, 2), the median photograph being unlike 1. ``fold`` (n,).
     """
 
     evidence: Matrix
@@ -43,7 +42,7 @@ def leave_out(gathered: Gathered, numbers: HeadNumbers, tell: Tell, count: int =
     """Judge every photograph by heads that were learned without its source or theme: a minute."""
     fold = folds(gathered.photographs, count, 0)
     n = len(fold)
-    found = LeftOut(np.empty((n, 2)), np.empty((n, 2)), np.empty(n), fold)
+    found = LeftOut(np.empty((n, 2)), np.empty((n, 2)), np.empty((n, 2)), fold)
     for number in range(count):
         rows = np.flatnonzero(fold == number)
         heads = learn(gathered.examples.at(fold != number), numbers)
@@ -59,13 +58,12 @@ def _judge(heads: Heads, gathered: Gathered, rows: NDArray[np.intp], found: Left
         z = heads.standardised(stages[rows])
         found.evidence[rows, copy] = heads.evidence_of(z, mean_ratings_of(shares[rows]))
         found.mean[rows, copy] = mean_ratings_of(heads.distribution_of(z, shares[rows]))
-        if not copy:
-            found.unlike[rows] = heads.unlike_of(z)
+        found.unlike[rows, copy] = heads.unlike_of(z)
 
 
 def limit_of(found: LeftOut, gathered: Gathered, numbers: HeadNumbers) -> float:
     """The distance that the share ``numbers.within`` of the photographs of unseen sources keep to."""
-    known = found.unlike[~np.isnan(gathered.examples.good)]
+    known = found.unlike[~np.isnan(gathered.examples.good), 0]
     return float(np.quantile(known, numbers.within))
 
 
@@ -73,13 +71,12 @@ def caught(gathered: Gathered, heads: Heads, limit: float, numbers: HeadNumbers)
     """Which drawn pictures lie beyond ``limit``, bool (j,), by axes learned without their kind, and what they are."""
     kinds = np.unique(gathered.drawn_kinds)
     part = dict(zip(np.random.default_rng(1).permutation(kinds), np.arange(len(kinds)) % KIND_FOLDS, strict=True))
-    z, weights = heads.standardised(gathered.examples.stages), source_weights(gathered.examples.group)
-    drawn, judging = heads.standardised(gathered.examples.drawn), heads.standardised(gathered.judging)
+    drawn, judging = gathered.examples.drawn, heads.standardised(gathered.judging)
     beyond = np.zeros(len(judging), np.bool_)
     for number in range(KIND_FOLDS):
         others = np.array([part[kind] != number for kind in gathered.drawn_kinds])
         these = np.array([part[kind] == number for kind in gathered.judging_kinds])
-        without = with_usual(heads, z, drawn[others], weights, numbers)
+        without = with_usual(heads, gathered.examples, drawn[others], numbers)
         beyond[these] = without.unlike_of(judging[these]) > limit
     return beyond, [str(kind) for kind in gathered.judging_kinds]
 
@@ -89,7 +86,7 @@ def write_table(found: LeftOut, gathered: Gathered, path: Path) -> None:
     rows = []
     for place, photograph in enumerate(gathered.photographs.paths):
         good, beauty = gathered.examples.good[place], gathered.examples.beauty[place]
-        figures = (found.evidence[place, 0], found.mean[place, 0], found.unlike[place])
+        figures = (found.evidence[place, 0], found.mean[place, 0], found.unlike[place, 0])
         values = (
             photograph,
             gathered.examples.group[place],

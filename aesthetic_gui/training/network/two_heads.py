@@ -22,6 +22,7 @@ from aesthetic_gui.training.statistics import source_weights
 
 AVA_MEAN, AVA_SD = 5.38, 0.73  # of the mean ratings of AVA's photographs (Murray, Marchesotti & Perronnin 2012)
 _TINY = 1e-6
+_OF_DRAWN, _BALL = 0.2, 3.0  # of drawn pictures' covariance, and of a ball's, beside that of photographs
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class HeadNumbers:
     towards a ball; ``natural``: log-odds by which what only resembles a defect is let off; ``penalty`` (evidence, its
     labels being ±1) and ``rating_penalty`` (points of OASIS): what a unit of defects costs. ``skipped``: axes of
     largest variance that tell nothing of strangeness, ``axes``: how many after them; ``floor``: variance added to
-    theirs; ``drawn``: weight of the direction in which drawn pictures lie; ``within``: the share of left-out
-    photographs that is usual.
+    theirs; ``worse``: how much a worse copy counts as usual; ``drawn``: weight of the direction in which drawn pictures
+    lie; ``within``: the share of left-out photographs that is usual.
     """
 
     ridge: float = 2.0
@@ -49,7 +50,8 @@ class HeadNumbers:
     skipped: int = 50
     axes: int = 256
     floor: float = 0.01
-    drawn: float = 0.1
+    worse: float = 0.5
+    drawn: float = 0.3
     within: float = 0.997
 
 
@@ -117,25 +119,30 @@ def learn(examples: Examples, numbers: HeadNumbers) -> Heads:
         penalty=numbers.penalty,
         rating_penalty=numbers.rating_penalty * scale,
     )
-    return with_usual(learned, z, heads.standardised(examples.drawn), source_weights(examples.group), numbers)
+    return with_usual(learned, examples, examples.drawn, numbers)
 
 
-def with_usual(heads: Heads, z: Matrix, drawn: Matrix, weights: Matrix, numbers: HeadNumbers) -> Heads:
-    """``heads`` with the axes of what is usual: z (n, d) of photographs, ``drawn`` (k, d) of other pictures.
+def with_usual(heads: Heads, examples: Examples, drawn: NDArray[np.floating[Any]], numbers: HeadNumbers) -> Heads:
+    """``heads`` with the axes of what is usual in photographs and worse copies; ``drawn`` (k, 856) is what is not.
 
-    A Mahalanobis distance on the axes beyond the largest, which are subjects and light, and one axis more: Fisher's
-    discriminant between photographs and drawn pictures. The median photograph is at 1.
+    A copy out of focus is a photograph still: it is judged, and judged low. A Mahalanobis distance on the axes beyond
+    the largest, which are subjects and light, and one axis more: Fisher's discriminant between photographs and drawn
+    pictures. The median photograph is at 1.
     """
-    weights = weights / weights.sum()
+    z = np.vstack([heads.standardised(examples.stages), heads.standardised(examples.worse)])
+    by_source = source_weights(examples.group)
+    weights = np.concatenate([by_source, by_source * numbers.worse])
+    weights /= weights.sum()
     usual = weights @ z
     away = z - usual
     covariance = (away * weights[:, None]).T @ away
     variance, vectors = np.linalg.eigh(covariance)
     order = np.argsort(-variance)[numbers.skipped : numbers.skipped + numbers.axes]
     axes = vectors[:, order] / np.sqrt(variance[order] + numbers.floor)
-    axes /= np.sqrt(np.median(((away @ axes) ** 2).sum(axis=1)))
-    within = covariance + 0.2 * np.cov(drawn.T) + 3.0 * np.eye(len(covariance))
-    towards = np.linalg.solve(within, drawn.mean(axis=0) - usual)
+    axes /= np.sqrt(np.median(((away[: len(examples.stages)] @ axes) ** 2).sum(axis=1)))
+    pictures = heads.standardised(drawn)
+    within = covariance + _OF_DRAWN * np.cov(pictures.T) + _BALL * np.eye(len(covariance))
+    towards = np.linalg.solve(within, pictures.mean(axis=0) - usual)
     towards *= np.sqrt(numbers.drawn / (towards @ covariance @ towards))
     return replace(heads, axes=np.column_stack([axes, towards]), usual=usual)
 

@@ -93,7 +93,7 @@ def test_a_fold_is_judged_by_heads_of_the_others(all_of_it: Gathered, found: Lef
     shares = all_of_it.worse_shares[rows]
     np.testing.assert_array_equal(found.evidence[rows, 1], heads.evidence_of(worse, shares @ np.arange(1.0, 11)))
     np.testing.assert_allclose(found.mean[rows, 1], heads.distribution_of(worse, shares) @ np.arange(1, 11))
-    np.testing.assert_array_equal(found.unlike[rows], heads.unlike_of(z))
+    np.testing.assert_array_equal(found.unlike[rows, 0], heads.unlike_of(z))
 
 
 def test_unseen_good_photographs_are_told_from_ordinary_ones_and_worse_copies_are_lower(
@@ -115,8 +115,8 @@ def test_the_limit_leaves_the_wanted_share_of_the_labelled_photographs_within(
 ) -> None:
     labelled = ~np.isnan(all_of_it.examples.good)
     limit = limit_of(found, all_of_it, replace(NUMBERS, within=0.9))
-    assert (found.unlike[labelled] <= limit).mean() == pytest.approx(0.9, abs=0.01)
-    far = replace(found, unlike=np.where(labelled, found.unlike, 1e6))
+    assert (found.unlike[labelled, 0] <= limit).mean() == pytest.approx(0.9, abs=0.01)
+    far = replace(found, unlike=np.where(labelled[:, None], found.unlike, 1e6))
     assert limit_of(far, all_of_it, replace(NUMBERS, within=0.9)) == limit
 
 
@@ -152,7 +152,7 @@ def test_the_table_has_one_line_for_each_photograph_and_leaves_what_is_unknown_e
     assert [bool(rows[at]["beauty"]) for at in (0, 60, 120)] == [False, False, True]
     assert (rows[0]["source"], rows[0]["collection"], rows[0]["fold"]) == ("corpus/0", "wide", str(found.fold[0] + 1))
     columns = np.array([[float(row[name]) for name in COLUMNS[6:]] for row in rows])
-    expected = [found.evidence[:, 0], found.mean[:, 0], found.unlike, found.evidence[:, 1], found.mean[:, 1]]
+    expected = [found.evidence[:, 0], found.mean[:, 0], found.unlike[:, 0], found.evidence[:, 1], found.mean[:, 1]]
     np.testing.assert_allclose(columns, np.column_stack(expected), atol=1e-5)
 
 
@@ -169,4 +169,4 @@ def test_the_figures_of_the_pack_are_read_as_toml_and_are_those_of_what_was_left
     )
     assert metrics["not_photographs"]["caught"][0] == 0.75
     labelled = ~np.isnan(all_of_it.examples.good)
-    assert metrics["called_unlike"]["corpus"][0] == pytest.approx((found.unlike[labelled] > 1).mean(), abs=1e-3)
+    assert metrics["called_unlike"]["corpus"][0] == pytest.approx((found.unlike[labelled, 0] > 1).mean(), abs=1e-3)

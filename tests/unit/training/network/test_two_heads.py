@@ -116,6 +116,15 @@ def test_drawn_pictures_lie_further_out_than_nearly_all_photographs(heads: Heads
     assert np.median(of_drawn) > np.quantile(of_photographs, 0.95)
 
 
+def test_a_worse_copy_is_a_photograph_still(examples: Examples) -> None:
+    """It is to be judged low, not to be let off as something that was never seen."""
+    far = []
+    for worse in (1e-9, 0.5):
+        heads = learn(examples, replace(NUMBERS, worse=worse))
+        far.append(float(np.median(heads.unlike_of(heads.standardised(examples.worse)))))
+    assert far[1] < far[0]
+
+
 def test_the_median_photograph_that_was_learned_from_is_at_one_without_the_axis_of_drawn_pictures(
     examples: Examples,
 ) -> None:

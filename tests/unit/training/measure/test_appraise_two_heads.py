@@ -16,7 +16,7 @@ from aesthetic_gui.training.recipe import KernelHead
 
 SOURCES, EACH = 24, 6  # half of the sources are good ones; as many photographs are rated
 WIDTHS = {"lite2": (("stage1", 60),), "nima": (("block3", 8), ("embedding", 16))}
-RECIPE = KernelHead(landmarks=16, ridge=1e-4, penalty=0.0)
+RECIPE = KernelHead(landmarks=1000, ridge=1e-4, penalty=0.0)  # every photograph is one: no clusters are looked for
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.photo import Estimate
+from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.training.data.folders import read_rgb, read_rows
 from aesthetic_gui.training.data.photographs import folds
 from aesthetic_gui.training.features.backbones import nima
@@ -188,9 +189,11 @@ def _of_two_heads(options: argparse.Namespace) -> Iterator[str]:
     learned = scores.collection != two_heads.NARROW
     recipe = read_recipe(options.recipe).kernel
     before = two_heads.kernel_means(scores, seen, recipe, learned)
-    yield from two_heads.tables(scores, seen, before)
     corpus = _by_evidence(scores, before)
-    yield from _cue_rows(corpus, cues(corpus.paths))
+    cue, aspect = cues(corpus.paths), np.full(len(scores.paths), np.nan)
+    aspect[scores.judged] = cue[:, 0]
+    yield from two_heads.tables(scores, seen, before, load_pack().band, aspect)
+    yield from _cue_rows(corpus, cue)
     yield from two_heads.subjects(scores)
     yield from _source_rows(corpus, read_stated(options.data).licence, "evidence")
     examples = two_heads.examples_of(scores, seen, HeadNumbers())

@@ -20,7 +20,7 @@ from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.training.data.degrade import DEGRADATIONS
 from aesthetic_gui.training.data.folders import read_rows
 from aesthetic_gui.training.features.store import FeatureStore
-from aesthetic_gui.training.measure.bands import THRESHOLD, shipped_band
+from aesthetic_gui.training.measure.bands import THRESHOLD
 from aesthetic_gui.training.network.kernel_head import HeadExamples
 from aesthetic_gui.training.network.kernel_head import learn as learn_kernel
 from aesthetic_gui.training.network.two_heads import Examples, HeadNumbers, learn, mean_ratings_of
@@ -35,7 +35,6 @@ from aesthetic_gui.training.statistics import (
     confusions,
     linear_correlation,
     rank_correlation,
-    source_weights,
 )
 
 NARROW = "narrow"  # learned from a little, and not judged
@@ -136,8 +135,8 @@ def read_seen(work: Path, scores: Scores, ratings: Callable[[NDArray[np.float32]
         for level in ("embedding", _EARLY)
     )
     stages = np.asarray(by_lite2.features)
-    shares = [ratings(embedding[:, copy]) for copy in (0, 1)]
-    return Seen(stages[0::2], stages[1::2], embedding, early, *shares, np.asarray(by_lite2.kind)[1::2])
+    shares, worse = (ratings(embedding[:, copy]) for copy in (0, 1))
+    return Seen(stages[0::2], stages[1::2], embedding, early, shares, worse, np.asarray(by_lite2.kind)[1::2])
 
 
 def kernel_means(scores: Scores, seen: Seen, recipe: KernelHead, learned: NDArray[np.bool_], seed: int = 0) -> Numbers:
@@ -152,11 +151,16 @@ def kernel_means(scores: Scores, seen: Seen, recipe: KernelHead, learned: NDArra
     return found
 
 
-def tables(scores: Scores, seen: Seen, before: Numbers) -> Iterator[str]:
-    """Markdown: gains over ``before`` (n, 2), the kernel head's means, then verdicts, defects and what is unlike."""
-    yield from _gains(scores, seen, before)
-    yield from _verdicts(scores)
+def tables(scores: Scores, seen: Seen, before: Numbers, band: float, aspect: Numbers) -> Iterator[str]:
+    """Markdown: gains over ``before`` (n, 2), the kernel head's means, then verdicts, defects and what is unlike.
+
+    ``band`` is the half-width within which the pack leaves a photograph unsure; ``aspect`` (n,) the log of the longer
+    side over the shorter.
+    """
+    yield from _gains(scores, seen, before, aspect)
+    yield from _verdicts(scores, band)
     yield from _defects(scores, seen, before)
+    yield ""
     for name, rows in (("corpus", scores.judged), ("OASIS", scores.rated)):
         yield f"Called unlike, {name}: {(scores.unlike[rows] > 1).mean():.4f} (n = {len(rows)})"
 
@@ -214,10 +218,10 @@ def auc_with(scores: Scores, examples: Examples, count: int, seed: int, parts: i
     return auc(found[judged], scores.good[judged])
 
 
-def _gains(scores: Scores, seen: Seen, before: Numbers) -> Iterator[str]:
+def _gains(scores: Scores, seen: Seen, before: Numbers, aspect: Numbers) -> Iterator[str]:
     nima = np.stack([mean_ratings_of(seen.nima), mean_ratings_of(seen.worse_nima)], axis=1)
     judged, rated = scores.judged, scores.rated
-    aspect = np.round(np.array([_aspect(path) for path in scores.paths]) / 0.1)
+    shape = np.round(aspect / 0.1)
     sure = ~scores.doubtful[judged]
 
     def row(title: str, rows: Rows, figure: Callable[[Numbers, Rows], float], after: Numbers) -> str:
@@ -227,7 +231,7 @@ def _gains(scores: Scores, seen: Seen, before: Numbers) -> Iterator[str]:
         return auc(said[rows, 0], scores.good[rows])
 
     def alike(said: Numbers, rows: Rows) -> float:
-        return auc_within(said[rows, 0], scores.good[rows], aspect[rows])
+        return auc_within(said[rows, 0], scores.good[rows], shape[rows])
 
     yield "| left out | NIMA | before | after | paired gain over before |\n|---|---|---|---|---|"
     yield row("AUC, good over ordinary", judged, by_label, scores.evidence)
@@ -260,7 +264,7 @@ def _below(said: Numbers, rows: Rows) -> float:
     return float((said[rows, 1] < said[rows, 0]).mean())
 
 
-def _verdicts(scores: Scores) -> Iterator[str]:
+def _verdicts(scores: Scores, band: float) -> Iterator[str]:
     judged = scores.judged
     p, good, group = scores.p[judged], scores.good[judged], scores.group[judged]
     told = (p >= THRESHOLD).astype(np.intp)
@@ -270,7 +274,6 @@ def _verdicts(scores: Scores) -> Iterator[str]:
         return float(balanced_accuracies(confusion)[0])
 
     yield f"\nBalanced accuracy at the threshold: {bootstrap(balanced, group, good, draws=DRAWS)}"
-    band = shipped_band(p, good, source_weights(group))
     coco = scores.p[scores.group == COCO]
     if len(coco):
         each = np.array([str(place) for place in range(len(coco))])
@@ -327,13 +330,6 @@ def _store(work: Path, name: str, scores: Scores) -> FeatureStore:
         if store.photographs == tuple(str(path) for path in scores.paths):
             return store
     raise NotTheSame(f"The features in {work} are not of these photographs. Build the pack again with that folder.")
-
-
-def _aspect(path: Path) -> float:
-    from PIL import Image
-
-    with Image.open(path) as picture:
-        return abs(float(np.log(picture.width / picture.height)))
 
 
 def _pixels(row: dict[str, str]) -> float:

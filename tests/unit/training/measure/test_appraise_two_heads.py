@@ -64,7 +64,7 @@ def seen(folder, scores):
 def test_the_gain_is_what_the_scores_have_over_the_kernel_head(scores, seen, monkeypatch):
     monkeypatch.setattr(two_heads, "DRAWS", 5)
     no_better_than_a_coin = np.repeat(np.nan_to_num(scores.beauty, nan=5.0)[:, None], 2, axis=1)
-    text = "\n".join(two_heads.tables(scores, seen, no_better_than_a_coin))
+    text = "\n".join(two_heads.tables(scores, seen, no_better_than_a_coin, 0.24, np.zeros(len(scores.paths))))
     certain = "1.000 [1.000, 1.000] | 0.500 [0.500, 0.500]"
     assert f"| AUC, good over ordinary (n = {SOURCES * EACH}) |" in text
     assert f"| 0.500 [0.500, 0.500] | {certain} |" in text

@@ -13,6 +13,7 @@ from aesthetic_gui.training.build.calibrating import Fitted
 from aesthetic_gui.training.measure.bands import PLENTY, RIGHT, THRESHOLD, WORTH_IT
 
 DIAGRAM = "reliability.svg"
+MEAN, EVIDENCE = "mean rating", "evidence"  # what P(aesthetic) may be a curve on; m and e in formulas
 BEGIN = "<!-- calibration: written by aesthetic_gui.training.build.recalibrate, edits here are lost -->"
 END = "<!-- end of calibration -->"
 _RIGHT, _WORTH_IT, _PLENTY = (f"{100 * share:.0f} %" for share in (RIGHT, WORTH_IT, PLENTY))
@@ -27,20 +28,23 @@ class NoPlace(AestheticError):
     """A model card without the marks between which the calibration stands."""
 
 
-def with_calibration(card: str, fitted: Fitted, data: str) -> str:
-    """``card`` with the calibration's part written again. Raises :class:`NoPlace` where it has no place for it."""
+def with_calibration(card: str, fitted: Fitted, data: str, said: str = MEAN) -> str:
+    """``card`` with the calibration's part written again. Raises :class:`NoPlace` where it has no place for it.
+
+    ``said`` is what P(aesthetic) is a curve on, :data:`MEAN` or :data:`EVIDENCE`.
+    """
     before, begin, rest = card.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise NoPlace(f"The model card has no place for the calibration: put {BEGIN} and {END} where it belongs.")
-    return f"{before}{BEGIN}\n{section(fitted, data)}{END}{after}"
+    return f"{before}{BEGIN}\n{section(fitted, data, said)}{END}{after}"
 
 
-def section(fitted: Fitted, data: str) -> str:
+def section(fitted: Fitted, data: str, said: str = MEAN) -> str:
     """The Markdown between the marks; ``data`` says in a few words which photographs the figures come from."""
     parts = [
-        *(_wrapped(paragraph) for paragraph in _curve(fitted, data)),
-        "\n".join(_figures(fitted)),
+        *(_wrapped(paragraph) for paragraph in _curve(fitted, data, said)),
+        "\n".join(_figures(fitted, said)),
         f"![Reliability diagram: P(aesthetic) against the share of good photographs]({DIAGRAM})",
         _wrapped(_DIAGRAM_NOTE),
         _wrapped(_band(fitted)),
@@ -62,10 +66,10 @@ def _wrapped(paragraph: str) -> str:
     return textwrap.fill(paragraph, 118, break_long_words=False, break_on_hyphens=False)
 
 
-def _curve(fitted: Fitted, data: str) -> Iterator[str]:
+def _curve(fitted: Fitted, data: str, said: str) -> Iterator[str]:
     compared = ", ".join(f"{_NAMES[name]} {estimate}" for name, estimate in fitted.methods.items())
     yield (
-        f"P(aesthetic) is a curve on the mean rating m: {formula(fitted.calibration)} Fitted on {data}, "
+        f"P(aesthetic) is a curve on the {said} {said[0]}: {formula(fitted.calibration, said[0])} Fitted on {data}, "
         f"{fitted.photographs:,} photographs of {fitted.sources} sources; {100 * fitted.good:.0f} % of them are good "
         f"when a source with n photographs weighs √n. P means *as likely as among such photographs*."
     )
@@ -76,24 +80,24 @@ def _curve(fitted: Fitted, data: str) -> Iterator[str]:
     )
 
 
-def formula(curve: Calibration) -> str:
-    """The curve as a sentence, m being the mean rating."""
+def formula(curve: Calibration, x: str = MEAN[0]) -> str:
+    """The curve as a sentence, ``x`` being the letter of what it is a curve on."""
     if isinstance(curve, Platt):
         half = -curve.intercept / curve.slope
-        return f"P = 1 / (1 + exp(-({curve.slope:.4f} m - {-curve.intercept:.4f}))), one half at m = {half:.3f}."
+        return f"P = 1 / (1 + exp(-({curve.slope:.4f} {x} - {-curve.intercept:.4f}))), one half at {x} = {half:.3f}."
     if isinstance(curve, Temperature):
         middle = f"{curve.midpoint:g}"
-        return f"P = 1 / (1 + exp(-(m - {middle}) / {curve.temperature:.4f})), one half at m = {middle}."
-    first = f"P = {curve.probabilities[0]:.2f} below m = {curve.evidence[0]:.3f}"
-    last = f"P = {curve.probabilities[-1]:.2f} above m = {curve.evidence[-1]:.3f}"
+        return f"P = 1 / (1 + exp(-({x} - {middle}) / {curve.temperature:.4f})), one half at {x} = {middle}."
+    first = f"P = {curve.probabilities[0]:.2f} below {x} = {curve.evidence[0]:.3f}"
+    last = f"P = {curve.probabilities[-1]:.2f} above {x} = {curve.evidence[-1]:.3f}"
     return f"a line through {len(curve.evidence)} knots, from {first} to {last}."
 
 
-def _figures(fitted: Fitted) -> Iterator[str]:
+def _figures(fitted: Fitted, said: str) -> Iterator[str]:
     always = fitted.good * (1 - fitted.good)
     yield "| on left-out sources | |"
     yield "|---|---|"
-    yield f"| AUC of the mean, good against ordinary | {fitted.auc} |"
+    yield f"| AUC of the {said.partition(' ')[0]}, good against ordinary | {fitted.auc} |"
     yield f"| expected calibration error, 10 bins | {fitted.ece} |"
     yield f"| Brier score ({always:.3f} for always saying {fitted.good * 100:.0f} %) | {fitted.brier} |"
     yield f"| log loss | {fitted.log_loss} |"

@@ -14,6 +14,7 @@ import argparse
 import json
 import re
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -25,7 +26,7 @@ from aesthetic_gui.scoring.pack import read_pack
 from aesthetic_gui.scoring.runtime import start_runtime
 from aesthetic_gui.training.build.calibrating import Fitted, fit, read_held_out
 from aesthetic_gui.training.build.curves import MIDPOINT
-from aesthetic_gui.training.build.model_card import DIAGRAM, with_calibration
+from aesthetic_gui.training.build.model_card import DIAGRAM, EVIDENCE, MEAN, with_calibration
 from aesthetic_gui.training.data.folders import read_corpus
 from aesthetic_gui.training.measure.bands import THRESHOLD
 from aesthetic_gui.training.measure.measure_resize import mean_scores
@@ -41,13 +42,19 @@ def write(folder: Path, fitted: Fitted, data: str = DATA) -> None:
     Raises ``ValueError`` where pack.toml has no threshold, band or calibration to replace, and
     :class:`~aesthetic_gui.training.build.model_card.NoPlace` where the card has no place for it.
     """
-    texts = {folder / "pack.toml": recalibrated(disk_io.read_text(folder / "pack.toml"), fitted, data)}
+    toml = recalibrated(disk_io.read_text(folder / "pack.toml"), fitted, data)
+    texts = {folder / "pack.toml": toml}
     card = folder / "MODEL_CARD.md"
     if card.exists():
-        texts[card] = with_calibration(disk_io.read_text(card), fitted, data)
+        texts[card] = with_calibration(disk_io.read_text(card), fitted, data, _said(toml))
         texts[folder / DIAGRAM] = reliability_svg(fitted.bins, fitted.spread, THRESHOLD, fitted.band)
     for path, text in texts.items():
         disk_io.write_whole(text.encode("utf-8"), path, replace=True)
+
+
+def _said(toml: str) -> str:
+    """What the pack's P(aesthetic) is a curve on: its evidence, where it has an output for that."""
+    return EVIDENCE if EVIDENCE in str(tomllib.loads(toml)["output"]["kind"]) else MEAN
 
 
 def recalibrated(toml: str, fitted: Fitted, data: str) -> str:

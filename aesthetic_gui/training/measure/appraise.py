@@ -4,6 +4,10 @@
 
 prints the model card's tables for the run that ``aesthetic-gui train`` left in WORK. Intervals are 95 %, by resampling
 whole sources (themes for OASIS).
+
+    python -m aesthetic_gui.training.measure.appraise --left-out WORK/left-out.csv --data DATA --work WORK
+
+prints those of the default pack's card, for the table that ``build_aesthetic_pack`` left in WORK.
 """
 
 from __future__ import annotations
@@ -20,8 +24,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.photo import Estimate
+from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.training.data.folders import read_rgb, read_rows
 from aesthetic_gui.training.data.photographs import folds
+from aesthetic_gui.training.features.backbones import nima
+from aesthetic_gui.training.measure import appraise_two_heads as two_heads
+from aesthetic_gui.training.network.two_heads import HeadNumbers
 from aesthetic_gui.training.recipe import read_recipe
 from aesthetic_gui.training.run import LeftOut, Run, prepare
 from aesthetic_gui.training.statistics import (
@@ -50,6 +58,7 @@ CUES = (
     "even border",
 )
 _FOLDS, _CURVE_FOLDS = 12, 6
+_COUNTS = (8, 16, 32, 64)  # sources
 _STRATA = 5
 
 
@@ -123,8 +132,18 @@ def alone(cue: Numbers, good: Numbers, group: NDArray[np.str_]) -> Numbers:
 
 def learning_curve(run: Run, counts: Sequence[int], repeats: int) -> list[tuple[int, Estimate]]:
     """AUC on left-out sources with heads trained on so many sources, half of them good: mean and range of draws."""
-    drawn = {count: [_auc_with(run, count, seed) for seed in range(repeats)] for count in counts}
+    return _drawn(partial(_auc_with, run), counts, repeats)
+
+
+def _drawn(figure: Callable[[int, int], float], counts: Sequence[int], repeats: int) -> list[tuple[int, Estimate]]:
+    """Mean and range of ``figure`` (of a count and a seed) over the draws."""
+    drawn = {count: [figure(count, seed) for seed in range(repeats)] for count in counts}
     return [(count, Estimate(float(np.mean(found)), min(found), max(found))) for count, found in drawn.items()]
+
+
+def _curve_rows(curve: list[tuple[int, Estimate]]) -> Iterator[str]:
+    yield "\n| sources trained on | AUC on sources left out (lowest and highest of the draws) |\n|---|---|"
+    yield from (f"| {count} | {found} |" for count, found in curve)
 
 
 def report(run: Run, left_out: LeftOut, stated: Stated) -> Iterator[str]:
@@ -135,9 +154,7 @@ def report(run: Run, left_out: LeftOut, stated: Stated) -> Iterator[str]:
     yield from _confidence_rows(corpus, stated.confidence)
     yield from _cue_rows(corpus, seen)
     yield from _source_rows(corpus, stated.licence)
-    yield "\n| sources trained on | AUC on sources left out (lowest and highest of the draws) |\n|---|---|"
-    for count, found in learning_curve(run, (8, 16, 32, 64), 3):
-        yield f"| {count} | {found} |"
+    yield from _curve_rows(learning_curve(run, _COUNTS, 3))
 
 
 def read_stated(data: Path) -> Stated:
@@ -155,10 +172,51 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--recipe", type=Path)
     parser.add_argument("--folds", type=int, default=_FOLDS)
+    parser.add_argument("--left-out", type=Path, metavar="CSV", help="the default pack's left-out scores")
     options = parser.parse_args(arguments)
-    run = prepare(options.data, read_recipe(options.recipe), options.work, lambda *_: None)
-    for line in report(run, run.left_out(options.folds), read_stated(options.data)):
+    for line in _of_two_heads(options) if options.left_out else _of_run(options):
         sys.stdout.write(f"{line}\n")
+
+
+def _of_run(options: argparse.Namespace) -> Iterator[str]:
+    run = prepare(options.data, read_recipe(options.recipe), options.work, lambda *_: None)
+    yield from report(run, run.left_out(options.folds), read_stated(options.data))
+
+
+def _of_two_heads(options: argparse.Namespace) -> Iterator[str]:
+    scores = two_heads.read_scores(options.left_out, options.data)
+    seen = two_heads.read_seen(options.work, scores, _ratings_of_nima())
+    learned = scores.collection != two_heads.NARROW
+    recipe = read_recipe(options.recipe).kernel
+    before = two_heads.kernel_means(scores, seen, recipe, learned)
+    corpus = _by_evidence(scores, before)
+    cue, aspect = cues(corpus.paths), np.full(len(scores.paths), np.nan)
+    aspect[scores.judged] = cue[:, 0]
+    yield from two_heads.tables(scores, seen, before, load_pack().band, aspect)
+    yield from _cue_rows(corpus, cue)
+    yield from two_heads.subjects(scores)
+    yield from _source_rows(corpus, read_stated(options.data).licence, "evidence")
+    examples = two_heads.examples_of(scores, seen, HeadNumbers())
+    yield from _curve_rows(_drawn(partial(two_heads.auc_with, scores, examples), _COUNTS, 3))
+
+
+def _by_evidence(scores: two_heads.Scores, before: Numbers) -> Table:
+    """The judged photographs; their evidence is what the tables of cues and sources tell of."""
+    rows, evidence = scores.judged, scores.evidence[scores.judged, 0]
+    paths = tuple(scores.paths[row] for row in rows)
+    return Table(paths, scores.group[rows], scores.good[rows], evidence, before[rows, 0], evidence)
+
+
+def _ratings_of_nima() -> Callable[[NDArray[np.float32]], Numbers]:
+    """What gives NIMA's ten ratings (n, 10) of embeddings (n, 1024)."""
+    kernel, bias = nima().load().layers[-1].get_weights()
+
+    def ratings(embedding: NDArray[np.float32]) -> Numbers:
+        logits = embedding.astype(np.float64) @ kernel + bias
+        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+
+    return ratings
 
 
 def _gains(corpus: Table, oasis: Table, degraded: Table, aspect: Numbers) -> Iterator[str]:
@@ -221,8 +279,8 @@ def _cue_rows(corpus: Table, seen: Numbers) -> Iterator[str]:
     yield f"| all of them | {auc(every, good):.3f} | {alike:.3f} |"
 
 
-def _source_rows(corpus: Table, licences: Mapping[str, str]) -> Iterator[str]:
-    yield "\n| source | n | | mean score | above the middle | licence |\n|---|---|---|---|---|---|"
+def _source_rows(corpus: Table, licences: Mapping[str, str], said: str = "score") -> Iterator[str]:
+    yield f"\n| source | n | | mean {said} | above the middle | licence |\n|---|---|---|---|---|---|"
     middle = (np.median(corpus.mean[corpus.truth == 1]) + np.median(corpus.mean[corpus.truth == 0])) / 2
     for name in np.unique(corpus.group):
         rows = corpus.group == name

@@ -263,7 +263,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("emd", "EMD", "distance of the ten shares from people's votes", -1, "votes"),
 )
 _COMPUTED: dict[str, Of] = {  # by a figure's id
-    "auc": lambda one, people, counts: st.aucs(one.mean, people.label, counts),
+    "auc": lambda one, people, counts: st.aucs(one.evidence, people.label, counts),
     "balanced_accuracy": lambda *given: st.balanced_accuracies(_binary(*given)),
     "accuracy": lambda *given: _accuracy(_binary(*given)),
     "f1": lambda *given: st.f1_scores(_binary(*given))[:, 1],

@@ -36,13 +36,15 @@ class PackJudge(NamedTuple):
 class PackScores:
     """What ``pack`` says of n photographs: ``distribution`` float64 (n, 10), ``mean`` 1 to 10 and ``p`` 0 to 1 (n,).
 
-    ``unlike`` bool (n,): those that are unlike anything that it has learned from.
+    ``evidence`` (n,): what ``p`` is a curve on. ``unlike`` bool (n,): those that are unlike anything that it has
+    learned from.
     """
 
     pack: Pack
     device: str
     distribution: Numbers
     mean: Numbers
+    evidence: Numbers
     p: Numbers
     unlike: NDArray[np.bool_]
 
@@ -60,7 +62,7 @@ class PackScores:
 
     def at(self, rows: Rows) -> PackScores:
         """What is said of the photographs ``rows`` alone."""
-        kept = {name: getattr(self, name)[rows] for name in ("distribution", "mean", "p", "unlike")}
+        kept = {name: getattr(self, name)[rows] for name in ("distribution", "mean", "evidence", "p", "unlike")}
         return replace(self, **kept)
 
 
@@ -72,6 +74,7 @@ def said(judge: PackJudge, answers: Numbers) -> PackScores:
         judge.runtime.device,
         answers[:, :RATINGS],
         np.array([score.mean for score in scores]),
+        answers[:, EVIDENCE],
         np.array([score.p_aesthetic for score in scores]),
         np.array([score.unlike_anything for score in scores], bool),
     )

@@ -15,10 +15,10 @@ _JITTER = 1e-9
 
 def landmarks_of(points: Matrix, count: int, seed: int) -> Matrix:
     """At most ``count`` points (m, d) that stand for ``points`` (n, d): the centres of k-means."""
-    from sklearn.cluster import MiniBatchKMeans
-
     if count >= len(points):
         return points
+    from sklearn.cluster import MiniBatchKMeans
+
     means = MiniBatchKMeans(count, random_state=seed, n_init=1, batch_size=1024, max_iter=30)
     return np.asarray(means.fit(points).cluster_centers_, np.float64)
 

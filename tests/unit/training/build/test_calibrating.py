@@ -16,7 +16,7 @@ from aesthetic_gui.scoring.pack import load_pack, read_pack
 from aesthetic_gui.training.build import recalibrate
 from aesthetic_gui.training.build.calibrating import fit, nested, read_held_out
 from aesthetic_gui.training.build.curves import folds, isotonic, left_out, methods, platt, temperature
-from aesthetic_gui.training.build.model_card import BEGIN, END, NoPlace, percent, with_calibration
+from aesthetic_gui.training.build.model_card import BEGIN, END, EVIDENCE, NoPlace, percent, with_calibration
 from aesthetic_gui.training.data.folders import Labelled
 from aesthetic_gui.training.data.labels import BadTable
 from aesthetic_gui.training.measure.bands import decided, narrowest_right, shipped_band
@@ -288,6 +288,14 @@ def test_the_card_writes_every_curve_as_a_formula(ordinary, method):
     text = " ".join(_card(replace(ordinary, method=method, calibration=CURVES[method])).split())
     told = {"platt": "(2.5000 m - 12.2500)", "temperature": "(m - 5.5) / 0.2500", "isotonic": "through 3 knots"}
     assert told[method] in text
+
+
+def test_the_card_says_what_the_curve_is_on(ordinary):
+    text = " ".join(with_calibration(f"{BEGIN}{END}", ordinary, "pictures of tests", EVIDENCE).split())
+    assert "P(aesthetic) is a curve on the evidence e: " in text
+    assert " at e = " in text
+    assert "| AUC of the evidence, good against ordinary |" in text
+    assert "a curve on the mean rating m: " in " ".join(_card(ordinary).split())
 
 
 def test_a_share_of_nothing_is_a_dash():

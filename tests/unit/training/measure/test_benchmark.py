@@ -43,7 +43,7 @@ class RatesByBrightness:
 
 @pytest.fixture(scope="module")
 def pack():
-    return load_pack()
+    return load_pack("nima-mobilenet")  # one number, as the stand-in gives
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +89,13 @@ def test_a_perfect_and_an_upside_down_judge_get_their_figures(found):
     assert _figure(found, "plcc").values[1].value == pytest.approx(-1, abs=0.01)
     assert _figure(found, "emd").values[0].value < _figure(found, "emd").values[1].value
     assert _figure(found, "brier").sign(_figure(found, "brier").gains[0]) == -1  # more, and less is better
+
+
+def test_good_above_ordinary_is_read_from_the_evidence_not_from_the_mean_rating(found):
+    one = found.said[0]
+    turned = replace(one, evidence=-one.evidence)
+    again = next(row for row in benchmark.measure(found.opinions, [turned]) if row.figure.id == "auc")
+    assert again.values[0] == (0, 0, 0)
 
 
 def test_every_figure_is_measured_where_the_table_has_all_that_it_takes(found):

@@ -57,7 +57,7 @@ def found(tmp_path_factory) -> Benchmark:
     (folder / "labels.csv").write_text("path,label,source\n" + "\n".join(lines), "utf-8")
     opinions, _ = read_opinions(folder / "labels.csv", Choice({}))
     p = np.linspace(0.95, 0.05, 12)
-    said = PackScores(load_pack(), "stand-in", np.full((12, 10), 0.1), 1 + 9 * p, p, np.zeros(12, bool))
+    said = PackScores(load_pack(), "stand-in", np.full((12, 10), 0.1), 1 + 9 * p, p, p, np.zeros(12, bool))
     return Benchmark(opinions, (said,), benchmark.measure(opinions, [said]), ("<i>a row</i>; left out",))
 
 

@@ -116,12 +116,12 @@ def test_up_to_the_limit_the_verdict_is_as_ever(unlike):
 
 def test_the_evidence_decides_and_not_the_mean_rating(pack: Pack):
     shares = [0.1] * 10
-    low, high = (pack.score(shares, evidence) for evidence in (1.0, 9.0))
+    low, high = (pack.score(shares, evidence) for evidence in (-3.0, 3.0))
     assert low.mean == high.mean == pytest.approx(5.5)
-    assert low.p_aesthetic == pytest.approx(pack.calibration.probability(1.0))
+    assert low.p_aesthetic == pytest.approx(pack.calibration.probability(-3.0))
     assert low.p_aesthetic < 0.1 < 0.9 < high.p_aesthetic
     assert pack.score(shares).evidence == pack.score(shares).mean
-    assert pack.score(shares, 9.0, 1.5).p_aesthetic == 0.5
+    assert pack.score(shares, 3.0, 1.5).p_aesthetic == 0.5
 
 
 def test_a_score_says_the_same_thing_in_all_its_parts(pack: Pack):

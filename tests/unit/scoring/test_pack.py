@@ -94,7 +94,7 @@ def test_an_unknown_precision_is_answered_with_those_there_are():
     [
         ('mode = "square"', 'mode = "upside_down"'),
         ("multiple = ", "multiple = -"),
-        ('method = "platt"', 'method = "astrology"'),
+        ('method = "temperature"', 'method = "astrology"'),
         ("half_width = ", "half_width = 9"),
         ("decided = [", "decided = [0.5, "),
         ("threshold = ", "threshold = 7"),

@@ -14,6 +14,7 @@ from aesthetic_gui import disk_io, settings
 from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.bundled import bundled
 from aesthetic_gui.photo import AestheticError, Bar, Score
+from aesthetic_gui.scoring import gpu
 from aesthetic_gui.scoring.calibration import Band, Calibration, bands_from, calibration_from, mean_sd
 from aesthetic_gui.scoring.preparation import FILTERS, MODES, Preparation
 
@@ -154,6 +155,8 @@ def find_packs(on_bad: Callable[[BadPack], None] | None = None) -> list[Pack]:
 def load_pack(name: str | None = None) -> Pack:
     """The pack called ``name``: an id, or ``id:precision``; None or "" is the one that comes with the program.
 
+    Without a precision it is the pack's first, or where there is a GPU, what a GPU can run.
+
     Raises :class:`NoSuchPack` where there is none of that name, :class:`BadPack` where it cannot be used. Weights are
     verified when a runtime starts.
     """
@@ -162,7 +165,7 @@ def load_pack(name: str | None = None) -> Pack:
     packs = {pack_id: read_pack(found[0])} if found else {pack.id: pack for pack in find_packs()}
     if pack_id not in packs:
         raise NoSuchPack(f"There is no model called {pack_id!r}. Available: {', '.join(packs) or 'none'}.")
-    return packs[pack_id].at_precision(precision) if precision else packs[pack_id]
+    return packs[pack_id].at_precision(precision) if precision else _usual(packs[pack_id])
 
 
 def still_there(name: str) -> tuple[str, str]:
@@ -173,6 +176,12 @@ def still_there(name: str) -> tuple[str, str]:
         default = load_pack().title
         return "", f"The model {name} that you had chosen is no longer there. {default} judges now."
     return name, ""
+
+
+def _usual(pack: Pack) -> Pack:
+    """``pack`` at its first precision; where there is a GPU, at that which a GPU can run."""
+    for_gpu = next((row.precision for row in pack.weights if row.runtime == "keras"), pack.precision)
+    return pack.at_precision(for_gpu) if for_gpu != pack.precision and gpu.present() else pack
 
 
 def verify(pack: Pack) -> list[tuple[Path, bool]]:

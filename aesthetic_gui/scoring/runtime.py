@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Literal, Protocol, get_args
 
 from aesthetic_gui.arrays import NDArray, np
-from aesthetic_gui.scoring import trial
+from aesthetic_gui.scoring import gpu, trial
 from aesthetic_gui.scoring.outputs import DeviceFailed, Outputs
 from aesthetic_gui.scoring.pack import Pack
 
@@ -68,16 +66,6 @@ def predict_many(runtime: Runtime, inputs: Sequence[NDArray[np.float32]], batch:
     return [found[place] for place in range(len(inputs))]
 
 
-def gpu_present() -> bool:
-    """Whether an NVIDIA driver reports at least one GPU; asks the driver itself and imports no framework."""
-    try:
-        driver = ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
-        count = ctypes.c_int(0)
-        return driver.cuInit(0) == 0 and driver.cuDeviceGetCount(ctypes.byref(count)) == 0 and count.value > 0
-    except (OSError, AttributeError):
-        return False
-
-
 class FallbackRuntime:
     """A GPU runtime that hands over to the CPU, once and for good, when the GPU fails: the same batch runs again there.
 
@@ -126,7 +114,7 @@ def _gpu_wanted(pack: Pack, device: Device, on_notice: Notice) -> bool:
 def _why_no_gpu(pack: Pack) -> str:
     if pack.weights_for("keras") is None:
         return f"The model {pack.name} runs on the CPU only."
-    if not gpu_present():
+    if not gpu.present():
         return "No NVIDIA GPU was found."
     from importlib.util import find_spec
 

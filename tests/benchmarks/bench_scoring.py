@@ -1,6 +1,6 @@
 """Scoring 24-megapixel JPEGs, against the naive way and against the physical limit, in one run.
 
-    python tests/benchmarks/bench_scoring.py [--folder CAMERA_JPEGS] [--memory 2000]
+    python tests/benchmarks/bench_scoring.py [--folder CAMERA_JPEGS] [--memory 2000] [--pack NAME]
 
 naive: full decode, then Keras ``model.predict`` one at a time. limit: the fastest scaled decode alone on both cores.
 ``--memory N`` scores N such photographs (hard links to the same files) in a child process and prints its peak memory.
@@ -104,7 +104,7 @@ def keras_model(pack: Pack) -> object:
     import keras
 
     with tempfile.NamedTemporaryFile(suffix=".keras") as file:
-        file.write(read_weights(pack, "keras"))
+        file.write(read_weights(pack.at_precision("fp32"), "keras"))
         file.flush()
         return keras.models.load_model(file.name)
 
@@ -129,6 +129,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--photos", type=int, default=120, help="hard links to a few different files")
     parser.add_argument("--folder", type=Path, help="measure with these JPEGs instead")
+    parser.add_argument("--pack", help="a model other than the default, such as nima-mobilenet:int8")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--memory", type=int, default=0)
     parser.add_argument("--no-naive", dest="naive", action="store_false")
@@ -137,7 +138,7 @@ def main() -> None:
     if arguments.child:
         child(arguments.child)
         return
-    pack = load_pack()
+    pack = load_pack(arguments.pack)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "shoot"
         folder.mkdir()

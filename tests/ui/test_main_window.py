@@ -533,7 +533,7 @@ def test_sorting_copies_leaves_the_originals_and_the_copies_are_known_when_opene
 
 
 def test_without_a_gpu_the_window_says_so_and_scores_on_the_cpu(shoot, tmp_path, qtbot, monkeypatch):
-    monkeypatch.setattr("aesthetic_gui.scoring.runtime.gpu_present", lambda: False)
+    monkeypatch.setattr("aesthetic_gui.scoring.gpu.present", lambda: False)
     with Catalog.open(tmp_path / "catalog.db") as catalog:
         window = make_window(catalog, settings.load(), device="gpu")
         said: list[str] = []
@@ -548,7 +548,7 @@ def test_without_a_gpu_the_window_says_so_and_scores_on_the_cpu(shoot, tmp_path,
 
 @pytest.mark.slow
 def test_a_gpu_that_fails_half_way_loses_nothing(shoot, tmp_path, qtbot, monkeypatch):
-    from aesthetic_gui.scoring import runtime
+    from aesthetic_gui.scoring import gpu, runtime
     from aesthetic_gui.scoring.litert import LiteRTRuntime
 
     class Dies(LiteRTRuntime):
@@ -563,7 +563,7 @@ def test_a_gpu_that_fails_half_way_loses_nothing(shoot, tmp_path, qtbot, monkeyp
                 raise runtime.DeviceFailed("out of memory")
             return super().predict(batch)
 
-    monkeypatch.setattr(runtime, "gpu_present", lambda: True)
+    monkeypatch.setattr(gpu, "present", lambda: True)
     monkeypatch.setattr(runtime, "_start_gpu", Dies)
     with Catalog.open(tmp_path / "catalog.db") as catalog:
         window = make_window(catalog, settings.load(), device="gpu")

@@ -29,7 +29,10 @@ _SAMPLE = 200  # photographs that give int8 its ranges, and as many others that 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The pack in words: what pack.toml begins with. ``files`` is what the weights files' names begin with."""
+    """The pack in words: what pack.toml begins with. ``files`` is what the weights files' names begin with.
+
+    ``first`` is the precision that is used where none is asked for.
+    """
 
     id: str
     version: str
@@ -38,6 +41,7 @@ class About:
     source: str
     written_by: str
     files: str
+    first: str = "fp32"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,13 @@ class Int8Error:
 
 
 def weights_files(about: About) -> dict[str, tuple[str, str]]:
-    """The names of the three weights files, each with its runtime and precision."""
-    return {
+    """The names of the three weights files, each with its runtime and precision, the first precision first."""
+    files = {
         f"{about.files}-fp32.tflite": ("litert", "fp32"),
         f"{about.files}.keras": ("keras", "fp32"),
         f"{about.files}-int8.tflite": ("litert", "int8"),
     }
+    return dict(sorted(files.items(), key=lambda row: row[1][1] != about.first))
 
 
 def write_pack(
@@ -96,7 +101,8 @@ def write_weights(
     deployed = network if second_form else explained(network)
     to_int8 = convert.two_bodies_int8 if second_form else convert.to_litert_int8
     corrected = two_bodies.bias_corrected if second_form else convert.bias_corrected
-    fp32, keras_file, int8 = (out / name for name in weights_files(about))
+    place = {kind: out / name for name, kind in weights_files(about).items()}
+    fp32, keras_file, int8 = (place[kind] for kind in (("litert", "fp32"), ("keras", "fp32"), ("litert", "int8")))
     disk_io.write_whole(convert.to_keras_file(network), keras_file, replace=True)
     exact = convert.to_litert(deployed)
     disk_io.write_whole(exact, fp32, replace=True)

@@ -46,7 +46,8 @@ def stand_in() -> type[StandInRuntime]:
 
 @pytest.fixture(scope="session")
 def pack() -> Pack:
-    return load_pack()
+    """The default pack, at the precision that both runtimes have."""
+    return load_pack().at_precision("fp32")
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +69,7 @@ def nima_copy(nima: Pack, tmp_path: Path) -> Pack:
 def _copied(pack: Pack, tmp_path: Path) -> Pack:
     folder = tmp_path / "copy" / pack.id
     shutil.copytree(pack.folder, folder)
-    return read_pack(folder)
+    return read_pack(folder).at_precision(pack.precision)
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,7 @@ def test_starting_imports_no_tensorflow():
 
 def _exact_and_quantised(pack, photographs):
     inputs = [pack.prepare(rgb) for rgb in photographs]
-    both = (LiteRTRuntime(pack), LiteRTRuntime(pack.at_precision("int8")))
+    both = (LiteRTRuntime(pack.at_precision(precision)) for precision in ("fp32", "int8"))
     return tuple(_means(predict_many(runtime, inputs)) for runtime in both)
 
 
@@ -137,7 +137,7 @@ def test_weights_that_are_no_litert_model_are_refused_in_words(pack_copy):
     path.write_bytes(b"a letter to the editor")
     marker = pack_copy.folder / "pack.toml"
     marker.write_text(
-        marker.read_text("utf-8").replace(pack_copy.weights[0].sha256, hashlib.sha256(path.read_bytes()).hexdigest())
+        marker.read_text("utf-8").replace(pack_copy.weights_for("litert").sha256, hashlib.sha256(path.read_bytes()).hexdigest())
     )
     with pytest.raises(BadPack, match="no LiteRT model"):
         LiteRTRuntime(read_pack(pack_copy.folder))

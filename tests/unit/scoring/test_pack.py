@@ -11,6 +11,7 @@ import pytest
 
 from aesthetic_gui import settings
 from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.scoring import gpu
 from aesthetic_gui.scoring.calibration import calibration_from
 from aesthetic_gui.scoring.litert import LiteRTRuntime
 from aesthetic_gui.scoring.pack import BadPack, find_packs, load_pack, read_pack, read_weights, still_there, verify
@@ -21,7 +22,8 @@ OWN = ["aesthetic-multigap", "nima-mobilenet"]
 
 def test_the_programs_own_packs_are_found_and_the_first_is_the_default(pack):
     assert pack.id == "aesthetic-multigap"
-    assert load_pack("aesthetic-multigap") == load_pack("") == load_pack(None) == pack
+    assert load_pack("aesthetic-multigap") == load_pack("") == load_pack(None)
+    assert load_pack().at_precision(pack.precision) == pack
     assert [found.id for found in find_packs()] == OWN
 
 
@@ -30,7 +32,8 @@ def test_a_pack_of_the_program_is_intact_and_runs_on_both_runtimes(name):
     pack = load_pack(name)
     assert all(ok for _, ok in verify(pack))
     files = [(row.runtime, row.precision) for row in pack.weights]
-    assert files == [("litert", "fp32"), ("keras", "fp32"), ("litert", "int8")]
+    assert set(files) == {("litert", "fp32"), ("keras", "fp32"), ("litert", "int8")}
+    assert len(files) == 3
     assert pack.metrics["int8_against_fp32"]["n"] == 200
 
 
@@ -62,6 +65,15 @@ def test_the_key_names_version_and_weights_and_differs_by_precision(pack):
     assert load_pack(pack.name) == pack
 
 
+@pytest.mark.parametrize(("there", "precision"), [(False, "int8"), (True, "fp32")])
+def test_the_default_is_int8_on_a_cpu_and_what_a_gpu_can_run_where_there_is_one(monkeypatch, there, precision):
+    monkeypatch.setattr(gpu, "present", lambda: there)
+    assert load_pack().precision == precision
+    assert load_pack("nima-mobilenet").precision == "fp32"
+    assert load_pack(load_pack().name).precision == precision
+    assert load_pack("aesthetic-multigap:int8").precision == "int8"
+
+
 def test_changed_weights_are_refused_before_anything_reads_them(pack_copy):
     path = pack_copy.weights_for("litert").path
     content = bytearray(path.read_bytes())
@@ -85,7 +97,7 @@ def test_an_unknown_model_is_answered_with_those_there_are():
 
 
 def test_an_unknown_precision_is_answered_with_those_there_are():
-    with pytest.raises(BadPack, match="no int4 weights; it has fp32, int8"):
+    with pytest.raises(BadPack, match="no int4 weights; it has int8, fp32"):
         load_pack("aesthetic-multigap:int4")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aesthetic_gui.scoring import runtime
+from aesthetic_gui.scoring import gpu, runtime
 from aesthetic_gui.scoring.outputs import DeviceFailed
 from aesthetic_gui.scoring.runtime import FallbackRuntime, predict_many, start_runtime
 
@@ -56,7 +56,7 @@ def test_an_error_of_our_own_is_no_reason_to_leave_the_gpu(stand_in, noise):
 
 
 def test_without_a_gpu_automatic_is_quiet_and_asking_for_one_gets_an_answer(pack, monkeypatch):
-    monkeypatch.setattr(runtime, "gpu_present", lambda: False)
+    monkeypatch.setattr(gpu, "present", lambda: False)
     told: list[str] = []
     assert start_runtime(pack, "auto", told.append).device == "CPU (LiteRT)"
     assert told == []
@@ -69,7 +69,7 @@ def test_a_gpu_that_does_not_start_gives_the_cpu_and_says_why(pack, monkeypatch,
     def broken(_pack):
         raise DeviceFailed("The GPU cannot be set up.")
 
-    monkeypatch.setattr(runtime, "gpu_present", lambda: True)
+    monkeypatch.setattr(gpu, "present", lambda: True)
     monkeypatch.setattr(runtime, "_start_gpu", broken)
     told: list[str] = []
     assert start_runtime(pack, device, told.append).device == "CPU (LiteRT)"
@@ -77,14 +77,14 @@ def test_a_gpu_that_does_not_start_gives_the_cpu_and_says_why(pack, monkeypatch,
 
 
 def test_a_working_gpu_is_taken_by_automatic_and_named(pack, monkeypatch, stand_in):
-    monkeypatch.setattr(runtime, "gpu_present", lambda: True)
+    monkeypatch.setattr(gpu, "present", lambda: True)
     monkeypatch.setattr(runtime, "_start_gpu", lambda _pack: stand_in())
     assert start_runtime(pack, "auto").device == "GPU (stand-in)"
     assert start_runtime(pack, "cpu").device == "CPU (LiteRT)"
 
 
 def test_int8_has_no_weights_for_a_gpu_and_stays_on_the_cpu(pack, monkeypatch):
-    monkeypatch.setattr(runtime, "gpu_present", lambda: True)
+    monkeypatch.setattr(gpu, "present", lambda: True)
     told: list[str] = []
     assert start_runtime(pack.at_precision("int8"), "gpu", told.append).device == "CPU (LiteRT)"
     assert "runs on the CPU only" in told[0]

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from aesthetic_gui.scoring import runtime
+from aesthetic_gui.scoring import gpu
 from aesthetic_gui.scoring.litert import LiteRTRuntime
 from aesthetic_gui.scoring.outputs import DeviceFailed
 from aesthetic_gui.scoring.pack import BadPack, load_pack, read_weights
@@ -216,7 +216,7 @@ def test_tensorflow_running_out_of_memory_hands_the_same_batch_to_the_cpu(pack, 
 def test_a_driver_without_a_gpu_that_tensorflow_can_use_gives_the_cpu(pack, ava, monkeypatch):
     import tensorflow as tf
 
-    monkeypatch.setattr(runtime, "gpu_present", lambda: True)
+    monkeypatch.setattr(gpu, "present", lambda: True)
     monkeypatch.setattr(tf.config, "list_physical_devices", lambda _kind=None: [])
     told: list[str] = []
     started = start_runtime(pack, "auto", told.append)
@@ -233,7 +233,7 @@ def test_a_gpu_that_breaks_while_it_is_set_up_gives_the_cpu(pack, monkeypatch):
     def broken(*_arguments):
         raise errors.InternalError(None, None, "cudaGetDevice() failed: unknown error\nand a stack of lines")
 
-    monkeypatch.setattr(runtime, "gpu_present", lambda: True)
+    monkeypatch.setattr(gpu, "present", lambda: True)
     monkeypatch.setattr(keras, "_first_gpu", lambda: "/CPU:0")
     monkeypatch.setattr(keras.KerasRuntime, "_compiled", broken)
     told: list[str] = []

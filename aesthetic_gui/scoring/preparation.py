@@ -36,8 +36,8 @@ class Preparation:
     ``square``: both sides become √``pixels``. ``letterbox``: so does the longest side, the other keeps the
     photograph's aspect (within 4:1), and what is left on both sides of it is grey: 0 to the network, the mean of
     what it was trained with. ``own_aspect``: the photograph keeps its aspect (within 4:1) and
-    gets about ``pixels`` pixels; each side is rounded to ``multiple``, so that photographs of one camera share a
-    shape and are batched. Values become ``rgb * scale + offset``.
+    gets about ``pixels`` pixels. Each side is rounded to ``multiple``: photographs of one camera share a shape and are
+    batched, and a network that halves its maps meets no odd ones. Values become ``rgb * scale + offset``.
     """
 
     mode: Mode
@@ -50,7 +50,7 @@ class Preparation:
     def size(self, width: int, height: int) -> tuple[int, int]:
         """(width, height) of the network's input for a photograph of ``width`` x ``height`` pixels."""
         if self.mode != "own_aspect":
-            side = round(math.sqrt(self.pixels))
+            side = self._rounded(math.sqrt(self.pixels))
             return side, side
         aspect = _within_limits(width / height)
         return self._rounded(math.sqrt(self.pixels * aspect)), self._rounded(math.sqrt(self.pixels / aspect))

@@ -112,10 +112,10 @@ def _gpu_wanted(pack: Pack, device: Device, on_notice: Notice) -> bool:
 
 
 def _why_no_gpu(pack: Pack) -> str:
-    if pack.weights_for("keras") is None:
-        return f"The model {pack.name} runs on the CPU only."
     if not gpu.present():
         return "No NVIDIA GPU was found."
+    if pack.weights_for("keras") is None:
+        return f"The model {pack.name} runs on the CPU only."
     from importlib.util import find_spec
 
     if find_spec("tensorflow") is None:

@@ -238,7 +238,7 @@ def test_exported_scores_have_the_verdicts_that_are_on_screen(scored, qtbot, tmp
 
 def test_best_first_sorts_by_score(scored):
     scored.filter_bar.view_changed.emit(View(SortBy.SCORE, descending=True))
-    scores = [item.score.mean for item in scored.session.model.shown_items() if item.score]
+    scores = [(one.score.p_aesthetic, one.score.mean) for one in scored.session.model.shown_items() if one.score]
     assert scores == sorted(scores, reverse=True)
     assert scored.session.model.shown_items()[-1].unreadable
 

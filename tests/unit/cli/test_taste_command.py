@@ -35,7 +35,7 @@ def decided(tmp_path: Path) -> Path:
 
 
 def scored(photo: Photo, number: int, random: np.random.Generator, key: str) -> Result:
-    embedding = np.abs(random.normal(size=1024)).astype(np.float32)
+    embedding = np.abs(random.normal(size=856)).astype(np.float32)
     embedding[:16] += 3 * (number < 30)
     ratings = tuple(random.dirichlet(np.ones(10)).tolist())
     return Result(photo, f"c{number}", None, key, ratings, embedding=embedding)

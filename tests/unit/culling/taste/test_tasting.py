@@ -225,8 +225,8 @@ def test_without_an_embedding_the_model_judges(catalog: Catalog, wedding: list[P
 def test_a_taste_does_not_judge_for_another_model(catalog: Catalog, wedding: list[Photo], pack: Pack) -> None:
     taste = tasting.learn_taste(catalog, "wedding", pack).taste
     with pytest.raises(ValueError, match="another model"):
-        Judge(pack.at_precision("int8"), taste)
-    assert tasting.learn_taste(catalog, "wedding", pack.at_precision("int8")).unscored == 100
+        Judge(pack.at_precision("fp32"), taste)
+    assert tasting.learn_taste(catalog, "wedding", pack.at_precision("fp32")).unscored == 100
 
 
 def test_the_models_own_logit_is_never_infinite(pack: Pack) -> None:
@@ -305,7 +305,7 @@ def test_an_exported_taste_knows_what_is_liked_elsewhere_and_not_when_it_was_tak
         assert theirs.takes_over
         assert theirs.taste.timeline.known.size == 0
         assert np.corrcoef(theirs.taste.weights, learned.taste.weights)[0, 1] > 0.99
-        assert len(tasting.examples(elsewhere, "wedding", pack.at_precision("int8"))) == 0
+        assert len(tasting.examples(elsewhere, "wedding", pack.at_precision("fp32"))) == 0
         tasting.reset(elsewhere, "wedding")
         assert tasting.tastes(elsewhere) == [TasteSummary("wedding", 0, 0, 0)]
 

@@ -102,7 +102,7 @@ def test_the_padding_of_training_is_nearer_to_what_people_said(shared_data):
 def test_litert_and_keras_say_the_same_of_photographs_of_every_shape(name, keras_cpu, shared_data):
     from aesthetic_gui.scoring.keras import KerasRuntime
 
-    pack = load_pack(name)
+    pack = load_pack(name).at_precision("fp32")
     gpu = keras_cpu if name == "nima-mobilenet" else KerasRuntime(pack, device="cpu")
     paths = sorted((shared_data / "corpus").rglob("*.jpg"))[::300]
     inputs = [pack.prepare(np.asarray(Image.open(path).convert("RGB"))) for path in paths]

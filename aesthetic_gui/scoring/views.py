@@ -54,8 +54,8 @@ VIEWS: tuple[View, ...] = (  # all close to the whole: a tighter crop is another
 )
 
 WORTH = (  # tests/benchmarks/bench_views.py measures it, with any pack; README.md says the same
-    "takes 2.4 times as long with 24-megapixel JPEGs, 9.2 times the network's work; AUC of good against ordinary "
-    "+0.001 [-0.002, +0.005], rank correlation with rated beauty +0.002 [-0.012, +0.016] (aesthetic-mobilenet)"
+    "takes 2.8 times as long with 24-megapixel JPEGs, 9.1 times the network's work; AUC of good against ordinary "
+    "-0.001 [-0.003, +0.001], rank correlation with rated beauty +0.001 [-0.003, +0.005] (aesthetic-multigap)"
 )
 AUGMENTED = f"the mean of {len(VIEWS)} views of each photograph, mirrored, cropped and scaled: {WORTH}"
 

@@ -26,6 +26,8 @@ from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Estimate
+from aesthetic_gui.scoring.calibration import mean_sd
+from aesthetic_gui.scoring.outputs import Outputs
 from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.scoring.runtime import Runtime, start_runtime
 from aesthetic_gui.scoring.views import VIEWS, WHOLE, View
@@ -61,7 +63,16 @@ class Seen:
         return self.evidence[:, [KINDS[kind](view) for view in VIEWS]].mean(axis=1)
 
 
-def look(labelled: Labelled, pack: Pack, runtime: Runtime) -> Seen:
+def by_evidence(outputs: Outputs) -> float:
+    return float(outputs.evidence[0])
+
+
+def by_mean(outputs: Outputs) -> float:
+    """The mean rating: a network of two numbers tells beauty by it, and not by the evidence."""
+    return mean_sd(outputs.distribution[0])[0]
+
+
+def look(labelled: Labelled, pack: Pack, runtime: Runtime, said: Callable[[Outputs], float] = by_evidence) -> Seen:
     evidence, seconds = np.empty((len(labelled.paths), len(VIEWS))), np.zeros(len(VIEWS))
     for row, path in enumerate(labelled.paths):
         rgb = read_rgb(path)
@@ -69,7 +80,7 @@ def look(labelled: Labelled, pack: Pack, runtime: Runtime) -> Seen:
             start = time.perf_counter()
             outputs = runtime.predict(view.prepare(rgb, pack)[None])
             seconds[column] += time.perf_counter() - start
-            evidence[row, column] = outputs.evidence[0]
+            evidence[row, column] = said(outputs)
         if row % 50 == 0:
             sys.stderr.write(f"\r{row} of {len(labelled.paths)} ")
     sys.stderr.write("\r")
@@ -150,7 +161,7 @@ def measure(data: Path, collections: Sequence[str], pack: Pack, runtime: Runtime
             *(f"  {view.id}: {mean:.3f}" for view, mean in zip(VIEWS, seen.evidence.mean(axis=0), strict=True)),
             sep="\n",
         )
-    seen = look(read_oasis(data / "oasis"), pack, runtime)
+    seen = look(read_oasis(data / "oasis"), pack, runtime, by_mean)
     columns[f"SRCC, OASIS (n = {len(seen.evidence)})"] = list(gains(seen, rank_correlations, None))
     print(*table(columns, seconds + seen.seconds), sep="\n")
     auc, *_, srcc = (rows[-1][1] for rows in columns.values())

@@ -34,7 +34,7 @@ def read_arrays(path: Path) -> Arrays:
         with disk_io.open_regular(path) as file, np.load(file, allow_pickle=False) as archive:
             return {name: archive[name] for name in archive.files}
     except (OSError, ValueError, KeyError, EOFError, AttributeError, BadZipFile) as error:
-        raise NotKept(f"{path} cannot be read: {error}. Move it away, and train again to make it anew.") from error
+        raise NotKept(f"{path} cannot be read: {error}. Move it away, and train again to make it.") from error
 
 
 def arrays_of(row: Any) -> Arrays:
@@ -47,7 +47,7 @@ def from_arrays(kind: type[_Row], arrays: Mapping[str, NDArray[Any]]) -> _Row:
     names = [entry.name for entry in fields(kind)]  # type: ignore[arg-type]
     missing = [name for name in names if name not in arrays]
     if missing:
-        raise NotKept(f"A {kind.__name__} lacks its {', '.join(missing)}. Train again to make it anew.")
+        raise NotKept(f"A {kind.__name__} lacks its {', '.join(missing)}. Train again to make it.")
     return kind(**{name: arrays[name].item() if arrays[name].ndim == 0 else arrays[name] for name in names})
 
 

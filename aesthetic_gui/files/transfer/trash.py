@@ -51,7 +51,7 @@ class Trash:
 
     def __init__(self) -> None:
         self._taken: dict[Path, set[str]] = {}
-        self._folders: dict[Path, tuple[Path, Path | None]] = {}
+        self._chosen: dict[tuple[Path, int], tuple[Path, Path | None]] = {}  # once for a drive: units stay together
         self.notices: list[str] = []  # trash folders that are not to be trusted, in words
 
     def place_for(self, path: Path) -> Place:
@@ -59,9 +59,10 @@ class Trash:
 
         Raises :class:`NoTrash` where the drive has no trash and none can be made.
         """
-        if path.parent not in self._folders:
-            self._folders[path.parent] = self._trash_for(path)
-        trash, top = self._folders[path.parent]
+        drive = _top_of(path.parent), path.parent.stat().st_dev
+        if drive not in self._chosen:
+            self._chosen[drive] = self._trash_for(path)
+        trash, top = self._chosen[drive]
         name = self._free_name(trash, path.name)
         original = os.fsencode(path if top is None else os.path.relpath(path, top))
         now = datetime.now().astimezone().strftime("%Y-%m-%dT%H:%M:%S")

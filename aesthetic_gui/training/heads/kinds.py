@@ -65,5 +65,5 @@ def head_of(arrays: Mapping[str, NDArray[Any]]) -> Head:
     """The head that :func:`taken_apart` took apart. Raises :class:`NotKept`."""
     kind = str(arrays.get("kind", ""))
     if kind not in _STORED:
-        raise NotKept(f"There is no head called {kind!r}. Train again to make it anew.")
+        raise NotKept(f"There is no head called {kind!r}. Train again to make it.")
     return from_arrays(_STORED[kind], arrays)

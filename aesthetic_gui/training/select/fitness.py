@@ -2,7 +2,7 @@
 
 Two kinds. The quick one is ridge regression in closed form: the products of all features are made once, so that a
 choice costs one solved system of its own size, and no step is random. The other learns the head that the recipe
-asks for, anew for every choice, as the original work did; it takes a thousand times as long.
+asks for, once for every choice, as the original work did; it takes a thousand times as long.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 A population of solutions, each a fixed number of different feature indices. In every generation the best half are
 parents; each child is made from n consecutive parents, of whose indices those that occur more often come first; the
 children take the place of the worst half; the parents but the elite are mutated: a given share of their genes is kept,
-the others are drawn anew. Every generation has random numbers of its own (seed, generation), so that a run that was
-interrupted goes on as if it had not been.
+the others are drawn by chance. Every generation has random numbers of its own (seed, generation), so that a run that
+was interrupted goes on as if it had not been.
 
 The original work took the accuracy on its test photographs for the fitness, which makes that figure no test; here the
 fitness comes from outside, and ``selecting`` takes it from a validation split of the training sources.
@@ -103,7 +103,7 @@ def child(parents: Solutions, random: np.random.Generator) -> NDArray[np.int32]:
 
 
 def mutated(solution: NDArray[np.int32], kept: float, features: int, random: np.random.Generator) -> NDArray[np.int32]:
-    """``solution`` (size,) with the share ``kept`` of its genes, the others drawn anew from all that are not kept."""
+    """``solution`` (size,) with the share ``kept`` of its genes, the others drawn from all that are not kept."""
     genes = random.permutation(solution)[: round(kept * len(solution))]
     free = np.setdiff1d(np.arange(features, dtype=np.int32), genes, assume_unique=True)
     drawn = random.choice(free, len(solution) - len(genes), replace=False)

@@ -1,4 +1,4 @@
-"""The fitness of each generation as a picture, drawn anew as generations come."""
+"""The fitness of each generation as a picture, drawn again as generations come."""
 
 from __future__ import annotations
 

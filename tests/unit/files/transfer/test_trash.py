@@ -87,6 +87,17 @@ def test_the_longest_name_has_a_place_too(tmp_path: Path, home_trash: Path) -> N
         assert read_note(place.note_text)[0] == os.fsencode(tmp_path / folder / name)
 
 
+def test_one_trash_is_chosen_for_a_drive_so_that_a_refusal_later_tears_nothing_apart(
+    tmp_path: Path, home_trash: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The RAW in one folder and its JPEG in another go to one trash, whatever the disk says in between."""
+    chosen = Trash()
+    first = chosen.place_for(file_at(tmp_path / "raw" / "IMG_1.dng"))
+    monkeypatch.setattr(trash, "_made", lambda _trash: "cannot be made")
+    second = chosen.place_for(file_at(tmp_path / "jpeg" / "IMG_1.jpg"))
+    assert first.file.parent == second.file.parent == home_trash / "files"
+
+
 def test_a_file_on_another_drive_goes_to_the_trash_there(other_drive: Path) -> None:
     place = Trash().place_for(file_at(other_drive / "DCIM" / "IMG 1.jpg"))
     assert place.file == other_drive / f".Trash-{os.getuid()}" / "files" / "IMG 1.jpg"

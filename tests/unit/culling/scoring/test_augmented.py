@@ -13,21 +13,7 @@ from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.scoring.pack import load_pack
-from aesthetic_gui.scoring.runtime import start_runtime
 from aesthetic_gui.scoring.views import VIEWS, key
-
-
-@pytest.fixture(scope="module")
-def pack():
-    return load_pack()
-
-
-@pytest.fixture(scope="module")
-def runtime(pack):
-    runtime = start_runtime(pack, "cpu")
-    yield runtime
-    runtime.close()
 
 
 @pytest.fixture

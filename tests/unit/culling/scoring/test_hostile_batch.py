@@ -26,26 +26,12 @@ from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Photo, Trouble
-from aesthetic_gui.scoring.pack import load_pack
-from aesthetic_gui.scoring.runtime import start_runtime
 from tests.unit.files.decoding.bombs import BOMBS
 
 CHECKOUT = Path(__file__).resolve().parents[4]
 GOOD = 40
 SUFFIXES = (".jpg", ".png", ".tif", ".webp", ".avif", ".bmp", ".gif")
 ODD_NAMES = (b"\xff\xfe.jpg", b"two\nlines.jpg", b"\x1b[2J.jpg", "\u202egnp.jpg".encode(), b"x" * 251 + b".jpg")
-
-
-@pytest.fixture(scope="module")
-def pack():
-    return load_pack()
-
-
-@pytest.fixture(scope="module")
-def runtime(pack):
-    runtime = start_runtime(pack, "cpu")
-    yield runtime
-    runtime.close()
 
 
 @pytest.fixture(autouse=True)

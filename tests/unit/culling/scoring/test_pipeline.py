@@ -28,22 +28,8 @@ from aesthetic_gui.files.thumbnails import thumbnail_cache
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.photo import Photo, Trouble, Unreadable, Verdict
 from aesthetic_gui.scoring.outputs import Outputs
-from aesthetic_gui.scoring.pack import load_pack
-from aesthetic_gui.scoring.runtime import start_runtime
 
 NAMES = ("astronaut", "chelsea", "coffee")
-
-
-@pytest.fixture(scope="module")
-def pack():
-    return load_pack()
-
-
-@pytest.fixture(scope="module")
-def runtime(pack):
-    runtime = start_runtime(pack, "cpu")
-    yield runtime
-    runtime.close()
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.afterwards.afterwards import Afterwards
 from aesthetic_gui.ui.deciding import Deciding
 from aesthetic_gui.ui.dialogs.boxes import about, warn
+from aesthetic_gui.ui.files.folder_drops import FolderDropWork
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
 from aesthetic_gui.ui.files.publish_work import PublishWork
 from aesthetic_gui.ui.files.work import FileWork
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         memory = values["loupe_memory_mb"] * 2**20
         self.showing = Showing(session, self.loupe, self.inspector, self._thumbnails, memory, self)
         self.files = FileWork(session, self.strip, self.kept, self.viewer.selected, self)
+        self.folders.drops.brought.connect(FolderDropWork(session, self.files, self).take)
         where = self.open_paths, self.open_folder
         self.afterwards = Afterwards(session, self.files, self.viewer, self.filter_bar, *where)
         self.sidecars = SidecarWork(session, self.kept, self._thumbnails, self.viewer, self.files, self)

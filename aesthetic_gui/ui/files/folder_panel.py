@@ -9,6 +9,7 @@ from PySide6.QtCore import QDir, QModelIndex, QPersistentModelIndex, QRect, QSto
 from PySide6.QtWidgets import QApplication, QComboBox, QFileSystemModel, QTreeView, QWidget
 
 from aesthetic_gui.files.names.hidden import is_hidden
+from aesthetic_gui.ui.files.folder_drops import FolderDrops
 from aesthetic_gui.ui.input.pointer import StillTree
 from aesthetic_gui.ui.widgets.drop_zone import DropZone
 from aesthetic_gui.ui.widgets.layouts import column
@@ -46,6 +47,7 @@ class FolderPanel(QWidget):
             self._place.addItem(title, folder)
         self._tree = self._make_tree()
         self._still = StillTree(self._tree)
+        self.drops = FolderDrops(self._tree, self._folder_at)
         self._open = self._revealed = QPersistentModelIndex()  # the second is kept in sight while folders arrive
         self._choosing: Path | None = None  # at this moment, in the tree: it is in sight
         self._just_chosen = QTimer(self, singleShot=True, interval=QApplication.doubleClickInterval())
@@ -119,6 +121,9 @@ class FolderPanel(QWidget):
             self.chosen.emit([self._choosing])
             self._choosing = None
 
+    def _folder_at(self, index: QModelIndex | QPersistentModelIndex) -> Path | None:
+        return Path(self._files.filePath(index)) if index.isValid() else None
+
     def _make_tree(self) -> QTreeView:
         tree = QTreeView()
         tree.setObjectName("folders")
@@ -138,6 +143,7 @@ class FolderPanel(QWidget):
     def _connect(self) -> None:
         self._place.activated.connect(lambda _row: self._show_place())
         self._zone.dropped.connect(self.chosen)
+        self.drops.opened.connect(self.chosen)
         self._zone.open_requested.connect(self.open_requested)
         self._tree.activated.connect(self._choose)
         self._tree.clicked.connect(self._choose)

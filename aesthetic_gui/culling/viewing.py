@@ -1,24 +1,28 @@
-"""What the grid shows, in which order: sorting and filtering as pure functions of the items."""
+"""What the grid shows, in which order, as values: what a photographer chose of a sorting and a filter.
+
+View ──> finding.passing, finding.arranging    the photographs that pass, and in which order
+     ──> finding.facets                        how many each further choice would leave
+     ──> finding.kept                          as JSON, and back
+"""
 
 from __future__ import annotations
 
 import os
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.ranks import Best, Ranks, rating_of
+from aesthetic_gui.culling.ranks import Best
 from aesthetic_gui.files.names import natural_key
 from aesthetic_gui.photo import Bar, ColourLabel, Flag, Verdict
-from aesthetic_gui.words import FLAGGED, counted
+
+MOST_STARS = 5
 
 
 class Standing(StrEnum):
@@ -40,8 +44,19 @@ class SortBy(StrEnum):
     NAME = "Name"
     TIME = "Capture time"
     SCORE = "Score"
+    P = "P(aesthetic)"
     RANK = "Rank in the shoot"
     UNCERTAIN = "Most uncertain"
+    STARS = "Stars"
+    FLAG = "Flag"
+    LABEL = "Label"
+    SIZE = "File size"
+    KIND = "File type"
+
+    @property
+    def begins_with_the_highest(self) -> bool:
+        """Whether one who chooses it wants the best, the largest, the picked ones first."""
+        return self in (SortBy.SCORE, SortBy.P, SortBy.RANK, SortBy.STARS, SortBy.FLAG, SortBy.SIZE)
 
 
 def standing(item: Item, bar: Bar) -> Standing:
@@ -54,23 +69,64 @@ def standing(item: Item, bar: Bar) -> Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """From ``low`` to ``high``, both included; None: without an end there."""
+
+    low: float | None = None
+    high: float | None = None
+
+    def holds(self, value: float) -> bool:
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+    def holds_around(self, value: float) -> bool:
+        """The same on a clock, where from 22:00 to 2:00 leads over midnight."""
+        if self.low is not None and self.high is not None and self.low > self.high:
+            return value >= self.low or value <= self.high
+        return self.holds(value)
+
+
+def at_least(stars: int) -> frozenset[int]:
+    """``stars`` (0 to 5) and more."""
+    return frozenset(range(stars, MOST_STARS + 1))
+
+
+def at_most(stars: int) -> frozenset[int]:
+    """``stars`` (0 to 5) and fewer."""
+    return frozenset(range(stars + 1))
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """Sorting and filter. An empty set withholds nothing.
+    """Sorting and filter. An empty set, None, "" or False withholds nothing; a photograph passes what passes each.
 
     ``best`` goes by the ranks of all photographs that are open, whatever else of the filter withholds some of them.
+    ``p`` is P(aesthetic), 0 to 1; ``unlike``: only those that are unlike anything the model has learned from. A camera
+    or lens of "" is one that the file does not name. ``time_of_day`` is in minutes from midnight, 0 to 1439, by the
+    camera's clock, and may lead over midnight; ``focal_length`` in millimetres. ``text``: words, each of which is part
+    of the photograph's name, of a folder that it lies in, or of a keyword.
     """
 
     sort_by: SortBy = SortBy.NAME
     descending: bool = False
     standings: frozenset[Standing] = frozenset()
     flags: frozenset[Flag] = frozenset()
+    stars: frozenset[int] = frozenset()
     labels: frozenset[ColourLabel] = frozenset()
-    min_stars: int = 0
     best: Best | None = None
+    p: Span | None = None
+    unlike: bool = False
+    cameras: frozenset[str] = frozenset()
+    lenses: frozenset[str] = frozenset()
+    iso: Span | None = None
+    focal_length: Span | None = None
+    time_of_day: Span | None = None
+    days: frozenset[date] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    text: str = ""
 
     @property
     def filters(self) -> bool:
-        return bool(self.standings or self.flags or self.labels or self.min_stars or self.best)
+        return any(getattr(self, name) for name in FILTERS)
 
     @property
     def follows_bar(self) -> bool:
@@ -87,89 +143,13 @@ class View:
         """Whether other ranks can change what is shown or its order."""
         return self.best is not None or self.sort_by is SortBy.RANK
 
-    def shows(self, item: Item, bar: Bar) -> bool:
-        """Whether ``item`` passes what can be told of it alone: all but ``best``."""
-        decision = item.decision
-        return (
-            (not self.standings or standing(item, bar) in self.standings)
-            and (not self.flags or decision.flag in self.flags)
-            and (not self.labels or decision.label in self.labels)
-            and decision.stars >= self.min_stars
-        )
+    @property
+    def unfiltered(self) -> View:
+        """The same order of all photographs."""
+        return View(self.sort_by, self.descending)
 
 
-def filter_in_words(view: View) -> str:
-    """What a photograph must be to pass, "unsure; picked; 3 stars and more; red label"; "" where all do."""
-    stars = f"{counted(view.min_stars, 'star')}{' and more' if view.min_stars < 5 else ''}" if view.min_stars else ""
-    kinds = (
-        [stand.value.replace("_", " ") for stand in Standing if stand in view.standings],
-        [words.lower() for flag, words in FLAGGED.items() if flag in view.flags],
-        [stars] * bool(stars),
-        [f"{label.value} label" for label in ColourLabel if label in view.labels],
-        [str(view.best)] * bool(view.best),
-    )
-    return "; ".join(" or ".join(words) for words in kinds if words)
-
-
-def arrange(items: Sequence[Item], view: View, bar: Bar, ranks: Ranks) -> list[Item]:
-    """The items ``view`` shows, in its order; ``items`` are in order of name (see :func:`name_key`).
-
-    Photographs without the sorted-by value come last. NumPy sorts without Python's lock: in a thread,
-    the 0.1 s for 100,000 hold up nobody.
-    """
-    shown = _shown(items, view, bar, ranks)
-    if view.sort_by is SortBy.NAME:
-        return shown[::-1] if view.descending else shown
-    values, in_order = _values(shown, view.sort_by, ranks, bar), _SORTINGS[view.sort_by]
-    valued = [item for item, value in zip(shown, values, strict=True) if value is not None]
-    places = in_order([value for value in values if value is not None], view.descending)
-    return [valued[place] for place in places.tolist()] + [
-        item for item, value in zip(shown, values, strict=True) if value is None
-    ]
-
-
-def _shown(items: Sequence[Item], view: View, bar: Bar, ranks: Ranks) -> list[Item]:
-    if view.best is not None:
-        best = ranks.best(view.best)
-        items = [item for item in items if item.photo.path in best]
-    return [item for item in items if view.shows(item, bar)] if view.filters else list(items)
-
-
-def _values(items: Sequence[Item], sort_by: SortBy, ranks: Ranks, bar: Bar) -> list[Any]:
-    """What each of ``items`` is sorted by; None where it lacks that."""
-    if sort_by is SortBy.TIME:
-        return [item.captured_at for item in items]
-    if sort_by is SortBy.SCORE:
-        return [rating_of(item.score) if item.score else None for item in items]
-    if sort_by is SortBy.UNCERTAIN:
-        return [_certainty(item, bar) for item in items]
-    places = ranks.places()
-    return [places.get(item.photo.path) for item in items]
-
-
-def _certainty(item: Item, bar: Bar) -> float | None:
-    """How far P(aesthetic) is from the threshold; None also of what nobody knows: no decision would teach of it."""
-    if item.score is None or item.score.unlike_anything:
-        return None
-    return abs(item.score.p_aesthetic - bar.threshold)
-
-
-def _by_time(moments: list[datetime], descending: bool) -> NDArray[np.int64]:
-    """Places in order of time, then of name."""
-    places = np.argsort(np.array(moments, "datetime64[us]"), kind="stable")
-    return places[::-1] if descending else places
-
-
-def _by_score(ratings: list[complex], descending: bool) -> NDArray[np.int64]:
-    """Places in order of P(aesthetic), then of the mean; in order of name, either way, where both are the same."""
-    values = np.array(ratings, np.complex128)
-    return np.argsort(-values if descending else values, kind="stable")
-
-
-def _by_rank(places: list[int], descending: bool) -> NDArray[np.int64]:
-    """Places in order of rank: the highest is the first; in order of name, either way, where both are the same."""
-    values = np.array(places, np.int64)
-    return np.argsort(values if descending else -values, kind="stable")
+FILTERS = tuple(field.name for field in fields(View))[2:]  # all of a view but its order
 
 
 def count_standings(items: Iterable[Item], bar: Bar) -> Counter[Standing]:
@@ -197,11 +177,3 @@ def merge_names(names: list[Path], new: Sequence[Path]) -> int:
         names[place:place] = new[:run]
         place, new = place + run, new[run:]
     return first
-
-
-_SORTINGS: dict[SortBy, Callable[[list[Any], bool], NDArray[np.int64]]] = {
-    SortBy.TIME: _by_time,
-    SortBy.SCORE: _by_score,
-    SortBy.RANK: _by_rank,
-    SortBy.UNCERTAIN: _by_score,
-}

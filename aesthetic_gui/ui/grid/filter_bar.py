@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from aesthetic_gui.culling.viewing import SortBy, Standing, View
+from aesthetic_gui.culling.viewing import SortBy, Standing, View, at_least
 from aesthetic_gui.photo import ColourLabel, Verdict
 from aesthetic_gui.ui.grid.best_button import BestButton
 from aesthetic_gui.ui.theme import Colours, colours
@@ -100,7 +100,7 @@ class FilterBar(QWidget):
         row.addWidget(_line())
         for stars in range(1, 6):
             words = f"Show {stars} stars and more" if stars < 5 else "Show 5 stars"
-            self._add_toggle(row, "min_stars", stars, "star", words, lambda c: c.star)
+            self._add_toggle(row, "stars", stars, "star", words, lambda c: c.star)
         row.addWidget(_line())
         for label in list(ColourLabel)[1:]:
             self._add_toggle(row, "labels", label, "dot", f"Show {label.value} label", _label_colour(label))
@@ -165,11 +165,12 @@ class FilterBar(QWidget):
 
     def _sorted_by(self, row: int) -> None:
         by = SortBy(self._sort.itemData(row))
-        self._set(replace(self._view, sort_by=by, descending=by in (SortBy.SCORE, SortBy.RANK)))
+        self._set(replace(self._view, sort_by=by, descending=by.begins_with_the_highest))
 
     def _toggled(self, kind: str, value: Hashable, down: bool) -> None:
-        if kind == "min_stars":
-            self._set(replace(self._view, min_stars=value if value != self._view.min_stars else 0))  # type: ignore[arg-type]
+        if kind == "stars":
+            stars = at_least(value)  # type: ignore[arg-type]
+            self._set(replace(self._view, stars=frozenset() if stars == self._view.stars else stars))
             return
         chosen = getattr(self._view, kind)
         self._set(replace(self._view, **{kind: chosen | {value} if down else chosen - {value}}))
@@ -178,7 +179,7 @@ class FilterBar(QWidget):
         self._view = view
         for kind, value, button in self._toggles:
             chosen = getattr(view, kind)
-            button.setChecked(0 < value <= chosen if kind == "min_stars" else value in chosen)  # type: ignore[operator]
+            button.setChecked(value <= min(chosen, default=0) if kind == "stars" else value in chosen)  # type: ignore[operator]
         self.best.show_best(view.best)
         self._sort.setCurrentIndex(self._sort.findData(view.sort_by))
         self._show_direction()

@@ -15,16 +15,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
+from aesthetic_gui.culling.finding.arranging import arrange
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Ranks
-from aesthetic_gui.culling.viewing import (
-    Standing,
-    View,
-    arrange,
-    count_standings,
-    merge_names,
-    name_key,
-)
+from aesthetic_gui.culling.viewing import Standing, View, count_standings, merge_names, name_key
 from aesthetic_gui.photo import Bar, Metadata, Score
 from aesthetic_gui.ui.grid.ranking import Ranking
 from aesthetic_gui.ui.widgets.drop_zone import mime_of

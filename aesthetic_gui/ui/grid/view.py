@@ -12,8 +12,8 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSi
 from PySide6.QtGui import QImage, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from aesthetic_gui.culling.finding.words import filter_in_words
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.viewing import filter_in_words
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.grid.cell import CellDelegate, cell_size
 from aesthetic_gui.ui.grid.model import GridModel

@@ -11,8 +11,9 @@ from PySide6.QtGui import QAccessible, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from aesthetic_gui.culling.finding.arranging import arrange
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.viewing import SortBy, View, arrange, count_standings, name_key
+from aesthetic_gui.culling.viewing import SortBy, View, at_least, count_standings, name_key
 from aesthetic_gui.photo import Bar, Decision, Flag, Photo, Score
 from aesthetic_gui.ui.grid import model as grid_model
 from aesthetic_gui.ui.grid.model import GridModel
@@ -370,7 +371,7 @@ def test_a_grid_without_photographs_says_why(grid, model):
     assert inked()
     grid.say_where_empty("")
     model.append([scored(item, 0.1) for item in photographs(3)])
-    model.set_view(View(min_stars=5))
+    model.set_view(View(stars=at_least(5)))
     assert model.rowCount() == 0
     assert inked()
 

@@ -10,15 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aesthetic_gui.culling.finding.arranging import arrange
+from aesthetic_gui.culling.finding.passing import Asked, passing
+from aesthetic_gui.culling.finding.words import filter_in_words
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.ranks import Among, Best, rank_photos
+from aesthetic_gui.culling.ranks import Among, Best, Ranks, rank_photos
 from aesthetic_gui.culling.viewing import (
     SortBy,
     Standing,
     View,
-    arrange,
+    at_least,
     count_standings,
-    filter_in_words,
     merge_names,
     name_key,
     standing,
@@ -115,7 +117,7 @@ def test_the_best_of_each_hour_pass_and_are_sorted_as_asked():
 
 
 def test_the_filter_says_what_the_best_are_among():
-    view = View(min_stars=5, best=Best(20, Among.FOLDER))
+    view = View(stars=at_least(5), best=Best(20, Among.FOLDER))
     assert filter_in_words(view) == "5 stars; best 20 % of each folder"
     assert filter_in_words(View(best=Best(5))) == "best 5 % of the shoot"
 
@@ -149,7 +151,7 @@ def test_filters_are_joined_by_and():
         standings=frozenset({Standing.AESTHETIC}),
         flags=frozenset({Flag.PICK}),
         labels=frozenset({ColourLabel.RED}),
-        min_stars=3,
+        stars=at_least(3),
     )
     items = [item("yes", 0.9, decision=picked), item("no", 0.9), item("low", 0.1, decision=picked)]
     assert names(arranged(items, view)) == ["yes"]
@@ -165,7 +167,7 @@ def test_counts_name_every_photograph_once():
 )
 def test_shown_and_withheld_are_all_there_is(rows, sort_by):
     items = [item(f"{n}", p, decision=Decision(Flag(flag), stars)) for n, (p, flag, stars) in enumerate(rows)]
-    view = View(sort_by, flags=frozenset({Flag.PICK}), min_stars=2)
+    view = View(sort_by, flags=frozenset({Flag.PICK}), stars=at_least(2))
     shown = arranged(items, view)
     withheld = [each for each in items if each not in shown]
     assert all(each.decision.flag is Flag.PICK and each.decision.stars >= 2 for each in shown)
@@ -179,4 +181,4 @@ def test_the_filter_for_unsure_finds_what_the_model_has_never_seen_the_like_of(p
     item = Item(Photo(Path("/shoot/chart.png")), score)
     bar = Bar(0.2, 0.0)
     assert standing(item, bar) is Standing.UNSURE
-    assert View(standings=frozenset({Standing.UNSURE})).shows(item, bar)
+    assert passing([item], View(standings=frozenset({Standing.UNSURE})), Asked(bar, Ranks())) == [item]

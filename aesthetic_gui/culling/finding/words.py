@@ -1,0 +1,90 @@
+"""What a filter asks, in words: "unsure; picked; 3 stars and more; ISO 800 to 3,200; 19:00 to 23:00"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from aesthetic_gui.culling.viewing import FILTERS, MOST_STARS, Span, Standing, View, at_least, at_most
+from aesthetic_gui.photo import ColourLabel
+from aesthetic_gui.words import FLAGGED, counted
+
+DAY = 24 * 60  # minutes
+_STANDINGS = {Standing.WAITING: "not scored yet"}
+
+
+def filter_in_words(view: View, names: Iterable[str] = FILTERS) -> str:
+    """What a photograph must be to pass; "" where all do. ``names``: only of these of a view's fields."""
+    chosen = ((name, getattr(view, name)) for name in names)
+    return "; ".join(_WORDS[name](value) for name, value in chosen if value)
+
+
+def stars_in_words(stars: frozenset[int]) -> str:
+    """ "3 stars and more", "exactly 3 stars", "at most 2 stars", "no stars"; "0, 2 or 5 stars" of any others."""
+    if not stars:
+        return ""
+    low, high = min(stars), max(stars)
+    if len(stars) == 1:
+        return f"exactly {counted(low, 'star')}" if 0 < low < MOST_STARS else f"{low or 'no'} stars"
+    if stars == at_least(low):
+        return f"{counted(low, 'star')} and more"
+    if stars == at_most(high):
+        return f"at most {counted(high, 'star')}"
+    return f"{_or(map(str, sorted(stars)))} stars"
+
+
+def span_in_words(span: Span, write: Callable[[float], str]) -> str:
+    """ "800 to 3,200", "800 and more", "up to 800", or one value alone."""
+    if span.low is None or span.high is None:
+        return f"up to {write(span.high)}" if span.high is not None else f"{write(span.low or 0)} and more"
+    low, high = write(span.low), write(span.high)
+    return low if low == high else f"{low} to {high}"
+
+
+def plain_number(value: float) -> str:
+    """ "3,200", "4.3"."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def clock(minutes: float) -> str:
+    """Minutes from midnight as "19:05"; the end of a day is 24:00."""
+    hours, rest = divmod(int(minutes), 60)
+    return f"{hours}:{rest:02}"
+
+
+def day_in_words(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _or(words: Iterable[str]) -> str:
+    """ "red", "red or blue", "red, yellow or blue"."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _standings(chosen: frozenset[Standing]) -> str:
+    return _or(_STANDINGS.get(one, one.value.replace("_", " ")) for one in Standing if one in chosen)
+
+
+def _named(unnamed: str) -> Callable[[frozenset[str]], str]:
+    return lambda chosen: _or(name or unnamed for name in sorted(chosen))
+
+
+_WORDS: dict[str, Callable[[Any], str]] = {
+    "standings": _standings,
+    "flags": lambda chosen: _or(words.lower() for flag, words in FLAGGED.items() if flag in chosen),
+    "labels": lambda chosen: f"{_or(one.value or 'no' for one in ColourLabel if one in chosen)} label",
+    "stars": stars_in_words,
+    "best": str,
+    "p": lambda span: f"P(aesthetic) {span_in_words(span, lambda p: f'{100 * p:.0f} %')}",
+    "unlike": lambda _on: "unlike anything learned",
+    "cameras": _named("unknown camera"),
+    "lenses": _named("unknown lens"),
+    "iso": lambda span: f"ISO {span_in_words(span, plain_number)}",
+    "focal_length": lambda span: f"{span_in_words(span, plain_number)} mm",
+    "time_of_day": lambda span: span_in_words(span, clock),
+    "days": lambda chosen: _or(map(day_in_words, sorted(chosen))),
+    "kinds": lambda chosen: _or(sorted(chosen)),
+    "text": lambda text: f"‘{text}’",
+}

@@ -36,7 +36,7 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("open", "File", "Open folder…", "open_folder", ("Ctrl+O",), tool="Open…"),
+    Action("open", "File", "Open folder…", "opening.ask", ("Ctrl+O",), tool="Open…"),
     Action("sort", "File", "Sort into albums…", "files.sort", ("Ctrl+Shift+S",), needs="photos", tool="Sort…",
            separated=True),
     Action("move", "File", "Move to folder…", "files.move", ("Ctrl+Shift+M",), needs="selection"),
@@ -93,9 +93,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("zoom_out", "View", "Zoom out", "viewer.zoom_out", ("Ctrl+-",), needs="photos"),
     Action("next", "View", "Next photograph", "viewer.next_photo", ("Ctrl+Right",), needs="photos", separated=True),
     Action("previous", "View", "Previous photograph", "viewer.previous_photo", ("Ctrl+Left",), needs="photos"),
-    Action("left_panel", "View", "Folders", "toggle_left_panel", ("F7",), separated=True),
+    Action("left_panel", "View", "Folders", "arrangement.toggle_left", ("F7",), separated=True),
     Action("history", "View", "History", "toggle_history", ("Ctrl+H",)),
-    Action("right_panel", "View", "Inspector", "toggle_right_panel", ("F8",)),
+    Action("right_panel", "View", "Inspector", "arrangement.toggle_right", ("F8",)),
     Action("full_screen", "View", "Full screen", "full_screen.toggle", ("F", "F11")),
     Action("back", "View", "Back", "back", ("Esc",)),
     Action("cancel", "View", "Stop scoring", "session.scoring.cancel", ("Ctrl+.",)),

@@ -166,7 +166,7 @@ class Child:
 
     def screen_is_full(self) -> bool:
         shown = self.window.grid.visible_items() if self.window.session.model.total else []
-        return bool(shown) and all(self.window._thumbnails.get(item.photo) for item in shown)
+        return bool(shown) and all(self.window.thumbnails.get(item.photo) for item in shown)
 
     def play(self) -> Iterator[Callable[[], bool]]:
         window, seconds = self.window, time.perf_counter

@@ -94,7 +94,7 @@ class Child:
     def look(self) -> None:
         window = self.window
         shown = window.grid.visible_items() if window.session.model.total else []
-        known = [window._thumbnails.get(item.photo) for item in shown if not item.unreadable]
+        known = [window.thumbnails.get(item.photo) for item in shown if not item.unreadable]
         if known and all(known):
             self.note("screen full of thumbnails, s")
         if self.kind == "gaps" and window.session.scoring.pace.done > 20 and not self.ticker.isActive():

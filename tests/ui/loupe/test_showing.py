@@ -286,7 +286,7 @@ def test_on_another_monitor_the_photograph_is_read_again_in_its_colours(window, 
 
 def test_the_memory_of_the_settings_is_the_loupes(window, qtbot):
     assert window.showing._loader.memory == settings.load()["loupe_memory_mb"] * 2**20
-    window.remember(loupe_memory_mb=100)
+    window.kept.remember(loupe_memory_mb=100)
     window._apply_values()
     assert window.showing._loader.memory == 100 * 2**20
 

@@ -221,13 +221,13 @@ def test_a_window_shows_every_picture_again_in_the_colours_of_another_monitor(qt
 
         def thumbnails_are(colour: tuple[int, int, int]) -> bool:
             items = window.session.model.all_items()
-            found = [window._thumbnails.get(item.photo) for item in items]
+            found = [window.thumbnails.get(item.photo) for item in items]
             return len(found) == 3 and all(
                 each and np.abs(pixels(each.toImage())[9, 9] - colour).max() < 8 for each in found
             )
 
         qtbot.waitUntil(lambda: thumbnails_are((220, 40, 31)), timeout=30_000)
-        window.remember(monitor_profile=str(tmp_path / "swapped.icc"))
+        window.kept.remember(monitor_profile=str(tmp_path / "swapped.icc"))
         window._apply_values()
         qtbot.waitUntil(lambda: thumbnails_are((40, 220, 31)), timeout=30_000)
         window.close()

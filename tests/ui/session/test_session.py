@@ -128,7 +128,7 @@ def test_sorting_by_capture_time_follows_what_the_photographs_tell(window, qtbot
 
 def test_advance_does_not_jump_over_the_one_that_took_the_place(window, qtbot, tmp_path):
     open_and_score(window, qtbot, make_shoot(tmp_path / "a", 4), 4)
-    window.remember(advance=True)
+    window.kept.remember(advance=True)
     window.filter_bar.view_changed.emit(View(flags=frozenset({Flag.NONE})))
     window.grid.go_to(1)
     window.deciding.flag(Flag.PICK)
@@ -227,7 +227,7 @@ def test_garbage_is_collected_again_after_a_window_that_closed_while_it_listed(w
 def test_settings_that_cannot_be_written_are_told_and_written_later(window, qtbot, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(settings, "save", _full)
-        window.remember(theme="light")
+        window.kept.remember(theme="light")
         window.kept.save()
         qtbot.waitUntil(lambda: "No space left" in window.strip.message, timeout=WAIT)
         assert "OSError" not in window.strip.message

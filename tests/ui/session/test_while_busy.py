@@ -101,7 +101,7 @@ def test_the_history_shows_it_and_undoes_it(window, busy, qtbot, catalog, photos
 def test_a_setting_a_score_and_an_example_are_kept(window, busy, qtbot, catalog, photos, end):
     tasting.create(catalog, "wedding")
     window.session.taste = "wedding"
-    window.remember(thumbnail_size=200)
+    window.kept.remember(thumbnail_size=200)
     window.kept.save()
     window.session.scoring.take_outcomes([Result(photos[1], "content", None, "pack", None)])
     window.deciding.flag(Flag.REJECT)

@@ -1,0 +1,68 @@
+"""What goes with the current photograph, the selection and the counts, and is shown as these change."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QTimer
+
+from aesthetic_gui.ui import actions
+from aesthetic_gui.ui.frame.parts import Parts
+from aesthetic_gui.words import counted
+
+UNFOLDED = 20_000  # photographs, at most, in a folder whose subfolders are shown unasked
+
+
+class Following(QObject):
+    """Lets inspector, loupe, strip and actions follow what is current."""
+
+    def __init__(self, window: Parts) -> None:
+        super().__init__(window)
+        self._window = window
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.show_current)
+
+    def show_soon(self) -> None:
+        """Once, however much changes at this moment."""
+        self._soon.start()
+
+    def show_current(self) -> None:
+        window = self._window
+        item, row = window.grid.current_item(), window.grid.currentIndex().row()
+        selected, in_loupe = window.grid.selected_count(), window.viewer.in_loupe
+        window.strip.show_selection(selected)
+        window.sidecars.look_soon()
+        place = f"{row + 1:,} of {counted(window.session.model.rowCount(), 'photograph')}"
+        window.showing.show(item, place, in_loupe=in_loupe)
+        if selected > 1 and not in_loupe:
+            window.showing.show_many(window.grid.selected_items())
+        self.enable_actions()
+
+    def show_changed(self, first: QModelIndex, last: QModelIndex, _roles: object = ()) -> None:
+        if first.row() <= self._window.grid.currentIndex().row() <= last.row():
+            self.show_soon()
+
+    def show_counts(self) -> None:
+        window, model = self._window, self._window.session.model
+        standings = model.standings()
+        window.filter_bar.show_counts(standings, model.withheld, model.total)
+        window.inspector.show_counts(standings)
+        window.strip.check()
+        if not window.viewer.in_loupe:
+            window.viewer.show_grid_or_empty()
+        elif model.withheld == model.total > 0:
+            window.viewer.show_grid()  # which says what the filter withholds
+        self.enable_actions()
+
+    def show_opened(self) -> None:
+        """All of what was opened is listed."""
+        window, total = self._window, self._window.session.model.total
+        window.afterwards.emptiness.opened()
+        if total <= UNFOLDED:
+            window.folders.unfold()
+        if total and not window.grid.currentIndex().isValid():
+            window.grid.go_to(0)
+
+    def enable_actions(self) -> None:
+        """Enable what can be done now."""
+        session, selection = self._window.session, self._window.grid.currentIndex().isValid()
+        photos, taste = session.model.total > 0, bool(session.taste)
+        actions.enable(self._window.actions_by_id, photos=photos, selection=selection, taste=taste)

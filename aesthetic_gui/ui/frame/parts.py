@@ -1,0 +1,91 @@
+"""What the window is made of: every part is made here, once, in the order in which they need each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QSplitter
+
+from aesthetic_gui.ui.afterwards.afterwards import Afterwards
+from aesthetic_gui.ui.deciding import Deciding
+from aesthetic_gui.ui.files.folder_drops import FolderDropWork
+from aesthetic_gui.ui.files.folder_panel import FolderPanel
+from aesthetic_gui.ui.files.publish_work import PublishWork
+from aesthetic_gui.ui.files.work import FileWork
+from aesthetic_gui.ui.frame.arrangement import Arrangement
+from aesthetic_gui.ui.frame.opening import Opening
+from aesthetic_gui.ui.full_screen import FullScreen
+from aesthetic_gui.ui.grid.filter_bar import FilterBar
+from aesthetic_gui.ui.grid.thumbnails import Thumbnails
+from aesthetic_gui.ui.grid.view import GridView
+from aesthetic_gui.ui.history.panel import HistoryPanel
+from aesthetic_gui.ui.history.work import HistoryWork
+from aesthetic_gui.ui.inspector.bar_keeper import BarKeeper
+from aesthetic_gui.ui.inspector.column import Inspector
+from aesthetic_gui.ui.loupe.showing import Showing
+from aesthetic_gui.ui.loupe.view import Loupe
+from aesthetic_gui.ui.monitor.profile import Monitor
+from aesthetic_gui.ui.session.kept_settings import KeptSettings
+from aesthetic_gui.ui.session.live_folder import LiveFolder
+from aesthetic_gui.ui.session.session import Session
+from aesthetic_gui.ui.sidecars.work import SidecarWork
+from aesthetic_gui.ui.status_strip import StatusStrip
+from aesthetic_gui.ui.taste.work import TasteWork
+from aesthetic_gui.ui.viewer import Viewer
+
+
+class Parts(QMainWindow):
+    """The window with all its parts, each by its name. What they do together is wired in ``wiring``."""
+
+    actions_by_id: dict[str, QAction]  # made by the window, whose verbs they call
+
+    def __init__(self, session: Session, values: dict[str, Any]) -> None:
+        super().__init__()
+        self.session = session
+        self.kept = KeptSettings(values, session.decisions, self)
+        self.opening = Opening(session, self.kept, self)
+        self._make_looking()
+        self._arrange()
+        self._make_doing()
+
+    def _make_looking(self) -> None:
+        """What is looked at."""
+        session, self.monitor = self.session, Monitor(self)
+        self.thumbnails = Thumbnails(self.kept["thumbnail_memory_mb"] * 2**20)
+        self.folders, self.inspector, self.loupe = FolderPanel(), Inspector(), Loupe()
+        self.history = HistoryPanel(session)
+        self.grid = GridView(session.model, self.thumbnails)
+        self.viewer = Viewer(session.model, self.grid, self.loupe)
+        self.filter_bar, self.strip = FilterBar(), StatusStrip()
+        memory = self.kept["loupe_memory_mb"] * 2**20
+        self.showing = Showing(session, self.loupe, self.inspector, self.thumbnails, memory, self)
+
+    def _arrange(self) -> None:
+        left = QSplitter(Qt.Orientation.Vertical)
+        for part in (self.folders, self.history):
+            left.addWidget(part)
+            left.setCollapsible(left.count() - 1, False)
+        left.setSizes([420, 280])
+        self.history.setVisible(self.kept["history"])
+        self.arrangement = Arrangement(self, left, self.viewer, self.inspector)
+        self.arrangement.add_bar(self.filter_bar)
+        self.setStatusBar(self.strip)
+        self.full_screen = FullScreen(self, self.arrangement.around_the_photographs)
+
+    def _make_doing(self) -> None:
+        """What does something with the photographs."""
+        session, selected = self.session, self.viewer.selected
+        self.deciding = Deciding(session, self.kept, self.viewer)
+        self.files = FileWork(session, self.strip, self.kept, selected, self)
+        self.folder_drops = FolderDropWork(session, self.files, self)
+        where = self.opening.open_paths, self.opening.ask
+        self.afterwards = Afterwards(session, self.files, self.viewer, self.filter_bar, *where)
+        self.sidecars = SidecarWork(session, self.kept, self.thumbnails, self.viewer, self.files, self)
+        self.arrangement.add_bar(self.sidecars.notices)
+        self.history_work = HistoryWork(session, self.history, self.files, self)
+        self.publish = PublishWork(session, self.files, self.kept, selected, self)
+        self.live = LiveFolder(session, lambda: not self.files.idle, self)
+        self.bar = BarKeeper(session, self.inspector, self.kept, self)
+        self.taste = TasteWork(session, self.inspector.taste, self.kept, self)

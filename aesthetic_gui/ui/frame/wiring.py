@@ -1,0 +1,174 @@
+"""Who hears whom, subject by subject: a signal that joins two parts of the window is connected here.
+
+What other threads tell is heard by methods of QObjects, never by a lambda: only those run in the window's thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QTreeView
+
+from aesthetic_gui.culling.viewing import View
+from aesthetic_gui.files.formats import why_absent
+from aesthetic_gui.ui import actions
+from aesthetic_gui.ui.dialogs.boxes import warn
+from aesthetic_gui.ui.frame.following import Following
+from aesthetic_gui.ui.frame.parts import Parts
+from aesthetic_gui.ui.input.key_keeper import KeyKeeper
+from aesthetic_gui.ui.input.layout_keys import LayoutKeys
+from aesthetic_gui.ui.widgets.text import window_title
+
+
+class Wiring(QObject):
+    """Connects all parts of ``window``; a method for each subject, and below it what is done when it is told."""
+
+    def __init__(self, window: Parts, following: Following) -> None:
+        super().__init__(window)
+        self._window, self._following = window, following
+        self._opening()
+        self._current_photograph()
+        self._pictures()
+        self._saying()
+        self._scoring()
+        self._deciding_and_files()
+        self._why()
+        self._finding()
+        self._keys()
+
+    # what is opened, by whom, and what it changes
+
+    def _opening(self) -> None:
+        window = self._window
+        window.opening.leaving.connect(window.live.stop)
+        window.opening.begun.connect(self._show_begun)
+        window.session.opened.connect(self._following.show_opened)
+        window.folders.chosen.connect(window.opening.open_paths)
+        window.viewer.empty.dropped.connect(window.opening.open_paths)
+        window.history.folder_chosen.connect(lambda folder: window.opening.open_paths([folder]))
+        for place in (window.folders, window.viewer.empty):
+            place.open_requested.connect(window.opening.ask)
+
+    def _show_begun(self, paths: Sequence[Path], folder: Path) -> None:
+        window = self._window
+        window.afterwards.emptiness.look()
+        window.strip.check()
+        window.viewer.leave_the_empty_page()
+        window.viewer.show_grid()
+        window.folders.reveal(folder)
+        named = paths[0] if why_absent(paths[0]) else folder
+        window.setWindowTitle(window_title(f"{named.name or named} – Aesthetic GUI"))
+
+    # what follows the photograph at hand
+
+    def _current_photograph(self) -> None:
+        window, following = self._window, self._following
+        model, selection = window.session.model, window.grid.selectionModel()
+        selection.selectionChanged.connect(lambda *_: following.show_soon())
+        selection.currentChanged.connect(lambda *_: following.show_soon())
+        window.viewer.currentChanged.connect(lambda _page: following.show_soon())
+        model.dataChanged.connect(following.show_changed)
+        model.rearranged.connect(following.show_soon)
+        model.ranked.connect(window.showing.show_ranks)
+        model.counts_changed.connect(following.show_counts)
+        window.session.moved.connect(window.grid.follow)
+        window.history_work.row_chosen.connect(window.grid.go_to)
+        window.taste.asks.connect(window.grid.go_to_these)
+
+    # pictures as they come, in the monitor's colours
+
+    def _pictures(self) -> None:
+        window, session = self._window, self._window.session
+        session.worker.glimpsed.connect(window.grid.show_first_look)
+        session.worker.pictured.connect(window.grid.show_thumbnail)
+        window.monitor.changed.connect(self._show_in_colours_of)
+        window.grid.looked_at.connect(lambda seen, ahead: session.look_at(seen, ahead, window.thumbnails))
+        window.viewer.cell_width_changed.connect(lambda width: window.kept.remember(thumbnail_size=width))
+
+    def _show_in_colours_of(self, profile: bytes | None) -> None:
+        """Another monitor: every picture again. Thumbnails on their way in the old colours are taken first, to go."""
+        window = self._window
+        window.session.worker.set_profile(profile)
+        QCoreApplication.sendPostedEvents(window.grid, QEvent.Type.MetaCall.value)
+        window.thumbnails.clear()
+        window.grid.look_again()
+        window.showing.set_profile(profile)
+
+    # what the status strip says
+
+    def _saying(self) -> None:
+        window, strip = self._window, self._window.strip
+        window.session.worker.notice.connect(strip.say)
+        for source in (window.session, window.monitor, window.history_work, window.sidecars, window.taste):
+            source.said.connect(strip.say)
+        for told in (window.session.said_here, window.live.said):
+            told.connect(self._say_here)
+
+    def _say_here(self, words: str) -> None:
+        """What holds only as long as the same is open."""
+        session, paths = self._window.session, self._window.session.paths
+        self._window.strip.say(words, holds=lambda: session.paths == paths)
+
+    # scoring: how it goes, on what, and its end
+
+    def _scoring(self) -> None:
+        worker, scoring, strip = self._window.session.worker, self._window.session.scoring, self._window.strip
+        worker.running_on.connect(strip.show_device)
+        worker.failed.connect(self._tell_failed)
+        scoring.said.connect(lambda words: strip.say(words, holds=lambda: scoring.pace.finished))
+        scoring.pace_changed.connect(lambda: strip.show_pace(scoring.pace))
+        scoring.pace_changed.connect(strip.check)
+        strip.scoring_cancelled.connect(scoring.cancel)
+
+    def _tell_failed(self, reason: str) -> None:
+        """The scoring thread is gone: say so for as long as the window is open."""
+        self._window.session.scoring.cancel()
+        self._window.strip.show_device("Scoring does not work")
+        warn(self._window, "Scoring does not work", reason, "Files can still be moved and sorted.")
+
+    # decisions, file operations, sidecars and tastes, and what follows from them
+
+    def _deciding_and_files(self) -> None:
+        window, files, by_id = self._window, self._window.files, self._window.actions_by_id
+        window.inspector.decided.connect(lambda change: window.deciding.decide(**change))
+        window.deciding.done.connect(self._following.show_soon)
+        window.session.decided.connect(files.refresh_titles)
+        window.folders.drops.brought.connect(window.folder_drops.take)
+        files.ended.connect(window.taste.learn_soon)
+        files.ended.connect(window.live.hush)
+        files.progressed.connect(window.sidecars.after_undo)
+        files.titled.connect(lambda titles: actions.entitle(by_id, titles))
+        window.sidecars.conflicted.connect(by_id["review_conflicts"].setEnabled)
+        window.sidecars.stands.connect(window.inspector.show_sidecar)
+        window.live.written.connect(window.sidecars.reader.read)
+        window.taste.changed.connect(self._following.enable_actions)
+
+    # the reasons
+
+    def _why(self) -> None:
+        why, kept = self._window.inspector.why, self._window.kept
+        why.opacity_changed.connect(lambda opacity: kept.remember(overlay_opacity=opacity))
+        self._window.inspector.folded_changed.connect(lambda names: kept.remember(folded=",".join(names)))
+
+    # what is shown, and in which order
+
+    def _finding(self) -> None:
+        self._window.filter_bar.view_changed.connect(self._set_view)
+
+    def _set_view(self, view: View) -> None:
+        self._window.session.model.set_view(view)
+        self._window.grid.setFocus()
+
+    # the keyboard
+
+    def _keys(self) -> None:
+        """A button, list or tree that has the keyboard keeps the keys it uses itself; all others are shortcuts."""
+        window = self._window
+        layout_keys, keeper = LayoutKeys(window), KeyKeeper(window)
+        for taker in (window, window.grid, window.loupe):
+            taker.installEventFilter(layout_keys)
+        for kind in (QAbstractButton, QComboBox, QTreeView):
+            for widget in window.findChildren(kind):
+                widget.installEventFilter(keeper)

@@ -7,6 +7,7 @@ photographs the new order is worked out in a thread: the window goes on, and the
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +21,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Ranks
 from aesthetic_gui.culling.viewing import Standing, View, count_standings, merge_names, name_key
 from aesthetic_gui.photo import Bar, Metadata, Score
+from aesthetic_gui.ui.grid.anchor import next_left
 from aesthetic_gui.ui.grid.ranking import Ranking
 from aesthetic_gui.ui.widgets.drop_zone import mime_of
 from aesthetic_gui.ui.widgets.text import literal, one_line
@@ -117,6 +119,17 @@ class GridModel(QAbstractListModel):
     def path(self, row: int) -> Path:
         """Where the photograph of ``row`` is, or was when the rows were arranged last."""
         return self._order[row]
+
+    def shown_paths(self) -> Sequence[Path]:
+        """Of what is shown, in its order; a later order is another sequence."""
+        return self._order
+
+    def is_shown(self, path: Path) -> bool:
+        return path in self._rows
+
+    def shown_beside(self, path: Path, step: int) -> Path | None:
+        """What is shown and next to ``path`` by name, after it (``step`` 1) or before it (-1)."""
+        return next_left(self._names, bisect_left(self._names, name_key(path), key=name_key), step, self.is_shown)
 
     def find(self, path: Path) -> Item | None:
         return self._items.get(path)

@@ -3,11 +3,15 @@
 ``QListView`` lays every item out again whenever one comes or changes: 60 ms for 100,000, and 300 ms to select
 them all. Here a row is a line and a column by division, whatever their number. ``QListView`` stays the base for
 what does not depend on places: the keyboard, dragging out, selecting with the mouse, and its accessible interface.
+
+Whatever has the tiles lie differently, the current one stays where it is on screen, or the one in the middle where
+the current one is not in view: see :mod:`aesthetic_gui.ui.grid.anchor`, and :meth:`TileView.reflow`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -23,6 +27,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem, QWidget
 
+from aesthetic_gui.ui.grid.anchor import Anchor, anchor_at
+
 AnyIndex = QModelIndex | QPersistentModelIndex
 Move = QAbstractItemView.CursorAction
 Hint = QAbstractItemView.ScrollHint
@@ -37,7 +43,8 @@ class TileView(QListView):
         self.setViewport(QWidget())
         self._tile = QSize(200, 200)
         self._lead = 0  # empty places before the first tile, so that another one stays under the mouse
-        self._first = 0  # the row at the top of the view, which stays there as sizes change
+        self._anchor: Anchor | None = None  # what stays where it is; None before there is anything
+        self._reflows = 0  # that are going on: what scrolls meanwhile is no person
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -53,18 +60,43 @@ class TileView(QListView):
         return self._tile
 
     def set_tile(self, size: QSize) -> None:
-        """Every tile is of ``size`` from now on; what is at the top of the view stays there."""
+        """Every tile is of ``size`` from now on."""
         if size == self._tile:
             return
-        self._tile = size
-        self._keep_place()
+        with self.reflow():
+            self._tile = size
         self.viewport().update()
 
-    def _keep_place(self) -> None:
-        first, self._lead = self._first, 0
-        self.updateGeometries()
-        self.verticalScrollBar().setValue(first // self.columns * self._tile.height())
-        self._first = first
+    @contextmanager
+    def reflow(self) -> Iterator[None]:
+        """Tiles come to lie differently meanwhile: afterwards the anchor stands where it stood.
+
+        The anchor itself moves only when a person does, so that any number of reflows leads back to the same place.
+        """
+        if self._anchor is None:
+            self._drop_anchor()
+        self._reflows += 1
+        try:
+            yield
+            self._lead = 0
+            self.updateGeometries()
+            if self._anchor is not None:
+                line, height = self._anchor.row // self.columns, self._tile.height()
+                top = self._anchor.top(height, self.viewport().height())
+                self.verticalScrollBar().setValue(line * height - top)
+        finally:
+            self._reflows -= 1
+
+    def _drop_anchor(self) -> None:
+        """A person has scrolled, or gone to another one: the current one stays here from now on, or the middle."""
+        count, room = self._count(), self.viewport().height()
+        if self._reflows or not count:
+            return
+        row = self.currentIndex().row()
+        if row < 0 or row not in self.visible_rows():
+            middle = self._rows_between(room // 2, room // 2 + 1)
+            row = min(middle.start + self.columns // 2, count - 1)
+        self._anchor = anchor_at(row, self.visualRect(self.model().index(row, 0)).top(), self._tile.height(), room)
 
     @property
     def columns(self) -> int:
@@ -120,21 +152,24 @@ class TileView(QListView):
     def hold(self, row: int, corner: QPoint) -> None:
         """Let the tile of ``row`` have its upper left corner there in the viewport, whatever came or went before it.
 
-        Where there is too little before it, places are left empty, until :meth:`let_go`.
+        Where there is too little before it, places are left empty, until :meth:`let_go` or the next reflow.
         """
         bar, height, columns = self.verticalScrollBar(), self._tile.height(), self.columns
         column = corner.x() // self._tile.width()
+        self._reflows += 1
         self._lead = (column - row) % columns
         missing = corner.y() - (row + self._lead) // columns * height  # above the first line
         self._lead += max(0, -(missing // -height)) * columns
         self.updateGeometries()
         bar.setValue((row + self._lead) // columns * height - corner.y())
+        self._reflows -= 1
         self.viewport().update()
 
     def let_go(self) -> None:
-        """Nothing is left empty any more; what is at the top of the view stays there."""
+        """Nothing is left empty any more."""
         if self._lead:
-            self._keep_place()
+            with self.reflow():
+                self._lead = 0
             self.viewport().update()
 
     # layout
@@ -147,16 +182,21 @@ class TileView(QListView):
         lines = -(-(self._count() + self._lead) // self.columns)
         bar.setSingleStep(self._tile.height())
         bar.setPageStep(height)
+        self._reflows += 1
         bar.setRange(0, max(0, lines * self._tile.height() - height))
+        self._reflows -= 1
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        QAbstractItemView.resizeEvent(self, event)
-        if event.size().width() != event.oldSize().width():
-            self._keep_place()
+        with self.reflow():
+            QAbstractItemView.resizeEvent(self, event)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().scroll(dx, dy)
-        self._first = self.visible_rows().start
+        self._drop_anchor()
+
+    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
+        super().currentChanged(current, previous)
+        self._drop_anchor()
 
     def dataChanged(self, first: AnyIndex, last: AnyIndex, roles: Sequence[int] = ()) -> None:
         QAbstractItemView.dataChanged(self, first, last, list(roles))
@@ -167,10 +207,13 @@ class TileView(QListView):
             self.viewport().update()
 
     def scrollTo(self, index: AnyIndex, hint: Hint = Hint.EnsureVisible) -> None:
+        """Out of sight, as in the loupe, nobody sees it scroll: what would come to an edge comes to the middle."""
         if not index.isValid():
             return
         bar, tile, room = self.verticalScrollBar(), self.visualRect(index), self.viewport().height()
         below = tile.bottom() + 1 - room
+        if hint == Hint.EnsureVisible and not self.isVisible() and (tile.top() < 0 or below > 0):
+            hint = Hint.PositionAtCenter
         if hint == Hint.PositionAtCenter:
             bar.setValue(bar.value() + (tile.top() + below) // 2)
         elif hint == Hint.PositionAtTop or (hint == Hint.EnsureVisible and tile.top() < 0):

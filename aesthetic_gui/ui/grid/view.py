@@ -5,7 +5,8 @@ Painting only paints: thumbnails come from a cache that the worker fills as cell
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
@@ -15,8 +16,9 @@ from PySide6.QtWidgets import QWidget
 from aesthetic_gui.culling.finding.words import filter_in_words
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.photo import Photo
+from aesthetic_gui.ui.grid.anchor import next_left
 from aesthetic_gui.ui.grid.cell import CellDelegate, cell_size
-from aesthetic_gui.ui.grid.model import GridModel
+from aesthetic_gui.ui.grid.model import AnyIndex, GridModel
 from aesthetic_gui.ui.grid.nothing_here import NothingHere
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.grid.tile_view import TileView
@@ -41,7 +43,9 @@ class GridView(TileView):
         self._model, self._thumbnails = model, thumbnails
         self._selected: list[Path] = []
         self._current: Path | None = None
-        self._place = (0, 0)  # row and top edge of the current photograph
+        self._anchored: Path | None = None  # the photograph of the anchor
+        self._before: Sequence[Path] = ()  # the rows as they were
+        self._travel = 1  # from photograph to photograph: 1 forwards, -1 back
         self._pointer = Pointer(self)
         self._under: tuple[Path, QPoint] | None = None  # the photograph under the mouse, and its corner
         self._cell_width = 200
@@ -159,14 +163,25 @@ class GridView(TileView):
         place = model.row_of(current) if current else None
         if (len(rows) < len(self._going) or (current and place is None)) and model.arranging:
             return
-        self._going, self._going_current = [], None
+        self._going, self._going_current, reveals, self._reveals = [], None, self._reveals, False
+        if place is None and reveals and rows:
+            place = rows[0]
+        if reveals:
+            self._choose(rows, place)
+        else:
+            with self.reflow():  # what went elsewhere stays where it is on screen
+                if self._anchor and place is not None and self._anchor.row == self.currentIndex().row():
+                    self._anchor = replace(self._anchor, row=place)
+                self._choose(rows, place)
+
+    def _choose(self, rows: Sequence[int], current: int | None) -> None:
+        """Select ``rows``, and nothing else."""
         self.clearSelection()
         self.select_rows(rows)
-        if place is not None:
-            self.selectionModel().setCurrentIndex(model.index(place), QItemSelectionModel.SelectionFlag.NoUpdate)
-            if self._reveals:
-                self.scrollTo(model.index(place))
-        self._reveals = False
+        if current is not None:
+            index = self._model.index(current)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.scrollTo(index)
 
     def visible_items(self) -> list[Item]:
         return [self._model.item(row) for row in self.visible_rows()]
@@ -206,6 +221,11 @@ class GridView(TileView):
         if not self.visible_rows() or first <= self.visible_rows().stop + AHEAD * len(self.visible_rows()):
             self.look_again()
 
+    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid() and previous.isValid() and not self._reflows:
+            self._travel = -1 if previous.row() - current.row() in (1, self.columns) else 1
+
     def _remember(self) -> None:
         """Before the rows change. An empty grid remembers what was current before a filter emptied it."""
         self._under = None
@@ -215,36 +235,73 @@ class GridView(TileView):
         index = self.indexAt(place) if place is not None else QModelIndex()
         if index.isValid():
             self._under = self._model.path(index.row()), self.visualRect(index).topLeft()
-        current = self.currentIndex()
+        current, anchor = self.currentIndex(), self._anchor
+        self._before = self._model.shown_paths()
         self._selected = [self._model.path(row) for run in self.selected_runs() for row in run]
         self._current = self._model.path(current.row()) if current.isValid() else None
-        self._place = (current.row(), self.visualRect(current).top())
+        self._anchored = self._model.path(anchor.row) if anchor else None
 
     def _restore(self) -> None:
-        """Select again what is still shown, with what is under the mouse, or the current one, where it was on screen.
+        """Select again what is still shown, where it was on screen; what is under the mouse stays there above all.
 
-        Where the current one went away, another selected one becomes current, else the one that has its place now.
+        Where the current one went away, the next one that is left is current, in its place; never none.
         """
-        self.updateGeometries()  # or it scrolls no further than before
-        self.let_go()
-        self._select_again()
+        if not self._model.total:
+            self._forget()
+        with self.reflow():
+            current = self._select_again()
+            self._move_anchor(current)
         held = self._model.row_of(self._under[0]) if self._under else None
         if held is not None and self._under:
             self.hold(held, self._under[1])
 
-    def _select_again(self) -> None:
+    def _forget(self) -> None:
+        """Nothing is open, or something else is about to be."""
+        self._selected, self._current, self._anchored, self._before = [], None, None, ()
+        self._anchor, self._under, self._travel = None, None, 1
+
+    def _select_again(self) -> int | None:
+        """Returns the row that is current now."""
         rows = sorted(row for path in self._selected if (row := self._model.row_of(path)) is not None)
         self.select_rows(rows)
         if self._current is None or not self._model.rowCount():
-            return
+            return None
         row = self._model.row_of(self._current)
-        if row is None and not rows:
-            self.go_to(self._place[0])
+        if row is None:
+            row = self._successor(self._current, rows)
+        how = QItemSelectionModel.SelectionFlag
+        keeps = bool(rows) or not self._selected
+        self.selectionModel().setCurrentIndex(self._model.index(row), how.NoUpdate if keeps else how.ClearAndSelect)
+        return row
+
+    def _successor(self, gone: Path, selected: Sequence[int]) -> int:
+        """Who is current now: the next one selected; where none is left, the next after all that were selected."""
+        if selected:
+            heir = self._next_left(gone, {self._model.path(row) for row in selected}.__contains__)
+        else:
+            heir = self._next_left(self._selected[-1 if self._travel > 0 else 0] if self._selected else gone)
+        return self._row_now(heir)
+
+    def _next_left(self, gone: Path, left: Callable[[Path], bool] | None = None) -> Path | None:
+        """In the direction of travel; where nothing is left of what was shown before, the next one by name."""
+        start = self._before.index(gone) if gone in self._before else 0
+        heir = next_left(self._before, start, self._travel, left or self._model.is_shown)
+        return heir or self._model.shown_beside(gone, self._travel)
+
+    def _row_now(self, path: Path | None) -> int:
+        """Of a photograph that is shown; the first one where that is not known."""
+        return (self._model.row_of(path) if path else None) or 0
+
+    def _move_anchor(self, current: int | None) -> None:
+        """To where its photograph is now, or the next one that is left."""
+        path, anchor = self._anchored, self._anchor
+        if anchor is None or path is None or not self._model.rowCount():
             return
-        index = self._model.index(rows[0] if row is None else row)
-        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + self.visualRect(index).top() - self._place[1])
+        if path == self._current and current is not None:
+            row = current
+        else:
+            row = self._row_now(path if self._model.is_shown(path) else self._next_left(path))
+        self._anchor = replace(anchor, row=row)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

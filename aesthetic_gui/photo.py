@@ -138,14 +138,23 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the photographer said: flag, stars (0 to 5) and colour label."""
+    """What the photographer said: flag, stars (0 to 5), colour label, and the ``turn`` of the picture.
+
+    ``turn``: quarter turns clockwise (0 to 3), on top of what the file itself says; the file stays as it is.
+    """
 
     flag: Flag = Flag.NONE
     stars: int = 0
     label: ColourLabel = ColourLabel.NONE
+    turn: int = 0
 
 
 UNDECIDED = Decision()
+
+
+def seen_as(content_id: str, turn: int) -> str:
+    """What a model saw, by which scores and explanations are kept: a photograph that is turned is another picture."""
+    return f"{content_id}/{turn}" if turn else content_id
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -26,7 +26,7 @@ from aesthetic_gui.catalog.access import Log, Readers, Turns, begin_writing
 from aesthetic_gui.catalog.authority import binding, place
 from aesthetic_gui.catalog.schema import Connection, translated
 from aesthetic_gui.disk_io import absolute
-from aesthetic_gui.photo import Decision, Explanation, Metadata, Photo, Trouble
+from aesthetic_gui.photo import Decision, Explanation, Metadata, Photo, Trouble, seen_as
 
 BATCH = 500
 PIECE = 500  # rows that one transaction writes, if they need not be together: some 5 ms
@@ -58,7 +58,7 @@ class Result:
     """What one reading of a photograph gave. ``photo.size`` and ``photo.mtime_ns`` are as it was when read.
 
     ``embedding`` (d,) is the network's last layer but one; a distribution is kept only together with it. ``evidence``
-    and ``unlike`` are as in :class:`Known`.
+    and ``unlike`` are as in :class:`Known`. ``turn``: how the network saw it (``photo.Decision``).
     """
 
     photo: Photo
@@ -69,6 +69,7 @@ class Result:
     embedding: NDArray[np.floating] | None = None
     evidence: float | None = None
     unlike: float = 0.0
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +251,10 @@ class Catalog:
         marks = ",".join("?" * len(values))
         with self.reading() as connection:
             return connection.execute(
-                "SELECT path, size, mtime_ns, flag, stars, label, p.content_id, metadata, unreadable, "  # noqa: S608
+                f"SELECT path, size, mtime_ns, {decisions.COLUMNS}, p.content_id, metadata, unreadable, "  # noqa: S608
                 "distribution, evidence, coalesce(unlike, 0) "
-                "FROM photos p LEFT JOIN decisions ON photo_id = id "
-                "LEFT JOIN scores s ON s.content_id = p.content_id AND s.pack_key = ? "
+                "FROM photos p LEFT JOIN decisions d ON photo_id = id "
+                f"LEFT JOIN scores s ON s.content_id = {encoding.SEEN_AS} AND s.pack_key = ? "
                 f"WHERE path IN ({marks})",
                 (pack_key, *values),
             ).fetchall()
@@ -346,8 +347,8 @@ class Catalog:
 
 
 def _known(photo: Photo, row: tuple[Any, ...]) -> Known:
-    _path, size, mtime_ns, flag, stars, label, content_id, metadata, unreadable, *said = row
-    decision = encoding.decision_from(flag, stars, label)
+    _path, size, mtime_ns, flag, stars, label, turn, content_id, metadata, unreadable, *said = row
+    decision = encoding.decision_from(flag, stars, label, turn)
     if (size, mtime_ns) != (photo.size, photo.mtime_ns):
         return Known(decision=decision)
     if unreadable is not None:  # the rest is of what could be read at this place before
@@ -401,7 +402,7 @@ def _keep_failure(connection: sqlite3.Connection, path: bytes, failed: Failed) -
 def _keep_score(connection: sqlite3.Connection, result: Result) -> None:
     if result.distribution is None or result.embedding is None:
         return
-    key = (result.content_id, result.pack_key)
+    key = (seen_as(result.content_id, result.turn), result.pack_key)
     connection.execute(
         "INSERT OR REPLACE INTO scores (content_id, pack_key, distribution, evidence, unlike) VALUES (?, ?, ?, ?, ?)",
         (*key, encoding.pack_distribution(result.distribution), result.evidence, result.unlike),

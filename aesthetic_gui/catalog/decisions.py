@@ -9,10 +9,13 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from aesthetic_gui.catalog.encoding import decision_from, path_from
+from aesthetic_gui.catalog.encoding import decision_columns, decision_from, path_from
 from aesthetic_gui.photo import Decision
+
+COLUMNS: Final = "flag, stars, label, turn"  # of decisions and of agreed
+_BEFORE, _AFTER = (", ".join(f"{name}_{when}" for name in COLUMNS.split(", ")) for when in ("before", "after"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,16 @@ class Decided:
 
 
 def decision_of(connection: sqlite3.Connection, photo_id: int) -> Decision:
-    found = connection.execute("SELECT flag, stars, label FROM decisions WHERE photo_id = ?", (photo_id,)).fetchone()
+    query = f"SELECT {COLUMNS} FROM decisions WHERE photo_id = ?"  # noqa: S608
+    found = connection.execute(query, (photo_id,)).fetchone()
     return decision_from(*found) if found else Decision()
+
+
+def count_in_any_format(connection: sqlite3.Connection) -> int:
+    """The photographs of which something is decided; the catalog may be of an earlier version."""
+    names = [row[1] for row in connection.execute("PRAGMA table_info(decisions)")][1:]
+    decided = " OR ".join(f"{name} NOT IN (0, '')" for name in names)
+    return int(connection.execute(f"SELECT count(*) FROM decisions WHERE {decided}").fetchone()[0])  # noqa: S608
 
 
 def decide(
@@ -48,16 +59,19 @@ def decide(
     """Of each photograph, the decision before and the one that counts from now on, which the operation remembers."""
     _set(connection, ((photo_id, after) for photo_id, _, after in decided))
     connection.executemany(
-        "INSERT INTO decided VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
-        ((operation_id, photo_id, *_columns(before), *_columns(after)) for photo_id, before, after in decided),
+        f"INSERT INTO decided (operation_id, photo_id, {_BEFORE}, {_AFTER}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        (
+            (operation_id, photo_id, *decision_columns(before), *decision_columns(after))
+            for photo_id, before, after in decided
+        ),
     )
 
 
 def decided(connection: sqlite3.Connection, operation_id: int) -> list[Decided]:
     """The photographs that the operation decided."""
     rows = connection.execute(
-        "SELECT decided.photo_id, path, flag_before, stars_before, label_before, flag_after, stars_after, label_after, "
-        "coalesce(d.flag, 0), coalesce(d.stars, 0), coalesce(d.label, ''), undone "
+        f"SELECT decided.photo_id, path, {_BEFORE}, {_AFTER}, "  # noqa: S608
+        "coalesce(d.flag, 0), coalesce(d.stars, 0), coalesce(d.label, ''), coalesce(d.turn, 0), undone "
         "FROM decided JOIN photos ON id = decided.photo_id "
         "LEFT JOIN decisions d ON d.photo_id = decided.photo_id WHERE operation_id = ?",
         (operation_id,),
@@ -80,16 +94,12 @@ def turn(connection: sqlite3.Connection, operation_id: int, one: Decided) -> Non
 
 
 def _decided(photo_id: int, path: bytes, *columns: Any) -> Decided:
-    before, after, now = (decision_from(*columns[at : at + 3]) for at in (0, 3, 6))
-    return Decided(photo_id, path_from(path), before, after, now, bool(columns[9]))
+    before, after, now = (decision_from(*columns[at : at + 4]) for at in (0, 4, 8))
+    return Decided(photo_id, path_from(path), before, after, now, bool(columns[12]))
 
 
 def _set(connection: sqlite3.Connection, decisions: Iterable[tuple[int, Decision]]) -> None:
     connection.executemany(
-        "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?)",
-        ((photo_id, *_columns(decision)) for photo_id, decision in decisions),
+        f"INSERT OR REPLACE INTO decisions (photo_id, {COLUMNS}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608
+        ((photo_id, *decision_columns(decision)) for photo_id, decision in decisions),
     )
-
-
-def _columns(decision: Decision) -> tuple[int, int, str]:
-    return int(decision.flag), decision.stars, str(decision.label)

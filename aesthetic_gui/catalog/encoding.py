@@ -21,6 +21,7 @@ from aesthetic_gui.version import __version__
 _TEN = struct.Struct("<10d")
 _NAMES = tuple(field.name for field in fields(Metadata))
 UNDECIDED = Decision()
+SEEN_AS = "p.content_id || iif(d.turn, '/' || d.turn, '')"  # photo.seen_as, of photos p ⟕ decisions d
 _WINDOW = 1 << 15  # bytes that zlib looks back
 _LARGEST_HEAT = 1 << 24  # cells
 _LARGEST_CHANGE = 1 << 26  # bytes of a sidecar's content in the journal, twice what is read of one
@@ -86,9 +87,14 @@ def _shared(value: Any) -> Any:
     return value
 
 
-def decision_from(flag: int | None, stars: int, label: str) -> Decision:
+def decision_from(flag: int | None, stars: int, label: str, turn: int) -> Decision:
     """``flag`` None is an absent row."""
-    return UNDECIDED if flag is None else Decision(Flag(flag), stars, ColourLabel(label))
+    return UNDECIDED if flag is None else Decision(Flag(flag), stars, ColourLabel(label), turn)
+
+
+def decision_columns(decision: Decision) -> tuple[int, int, str, int]:
+    """The other way round, in the order of the columns."""
+    return int(decision.flag), decision.stars, str(decision.label), decision.turn
 
 
 def pack_heat(heat: NDArray[np.float32]) -> bytes:

@@ -212,5 +212,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE scores ADD COLUMN unlike REAL",
         "ALTER TABLE taste_examples RENAME COLUMN mean TO evidence",
     ),
+    (
+        # Quarter turns clockwise. Scores and explanations of what is turned are kept under ``photo.seen_as``.
+        "ALTER TABLE decisions ADD COLUMN turn INTEGER NOT NULL DEFAULT 0 CHECK (turn BETWEEN 0 AND 3)",
+        "ALTER TABLE agreed ADD COLUMN turn INTEGER NOT NULL DEFAULT 0 CHECK (turn BETWEEN 0 AND 3)",
+        "ALTER TABLE decided ADD COLUMN turn_before INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE decided ADD COLUMN turn_after INTEGER NOT NULL DEFAULT 0",
+        # Written again at their full length, by which a page that is adrift in a damaged file is known.
+        "UPDATE decisions SET turn = 0",
+        "UPDATE agreed SET turn = 0",
+        "UPDATE decided SET turn_after = 0",
+    ),
 )
 VERSION = len(MIGRATIONS)

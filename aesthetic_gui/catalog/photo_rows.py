@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aesthetic_gui.catalog.decisions import decision_of
+from aesthetic_gui.catalog.decisions import COLUMNS, decision_of
 from aesthetic_gui.catalog.encoding import pack_metadata, path_key, unpack_metadata
 from aesthetic_gui.catalog.sidecar_rows import agreed
 from aesthetic_gui.photo import Decision, Metadata, Photo
@@ -220,6 +220,6 @@ def _double(connection: sqlite3.Connection, photo_id: int, path: bytes, mtime_ns
     ).lastrowid
     for table in ("decisions", "agreed"):
         connection.execute(
-            f"INSERT INTO {table} SELECT ?, flag, stars, label FROM {table} WHERE photo_id = ?",  # noqa: S608
+            f"INSERT INTO {table} (photo_id, {COLUMNS}) SELECT ?, {COLUMNS} FROM {table} WHERE photo_id = ?",  # noqa: S608
             (copied, photo_id),
         )

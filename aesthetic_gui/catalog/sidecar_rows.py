@@ -11,7 +11,8 @@ import sqlite3
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from aesthetic_gui.catalog.encoding import decision_from
+from aesthetic_gui.catalog.decisions import COLUMNS
+from aesthetic_gui.catalog.encoding import decision_columns, decision_from
 from aesthetic_gui.photo import Decision
 
 
@@ -31,7 +32,8 @@ def seen(connection: sqlite3.Connection, photo_id: int) -> dict[bytes, Seen]:
 
 def agreed(connection: sqlite3.Connection, photo_id: int) -> Decision:
     """What catalog and sidecars agreed on; undecided where nothing was ever read or written."""
-    row = connection.execute("SELECT flag, stars, label FROM agreed WHERE photo_id = ?", (photo_id,)).fetchone()
+    query = f"SELECT {COLUMNS} FROM agreed WHERE photo_id = ?"  # noqa: S608
+    row = connection.execute(query, (photo_id,)).fetchone()
     return decision_from(*row) if row else Decision()
 
 
@@ -42,6 +44,6 @@ def agree(connection: sqlite3.Connection, photo_id: int, files: Mapping[bytes, S
         "INSERT INTO sidecars VALUES (?, ?, ?, ?, ?)", ((photo_id, name, *one) for name, one in files.items())
     )
     connection.execute(
-        "INSERT OR REPLACE INTO agreed VALUES (?, ?, ?, ?)",
-        (photo_id, int(decision.flag), decision.stars, str(decision.label)),
+        f"INSERT OR REPLACE INTO agreed (photo_id, {COLUMNS}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608
+        (photo_id, *decision_columns(decision)),
     )

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from aesthetic_gui.catalog.encoding import path_from, unpack_distribution
+from aesthetic_gui.catalog.encoding import SEEN_AS, path_from, unpack_distribution
 
 
 class TasteRow(NamedTuple):
@@ -108,11 +108,11 @@ def add_members(connection: sqlite3.Connection, taste_id: int, photo_ids: Iterab
 def members(connection: sqlite3.Connection, taste_id: int, pack_key: str) -> list[Member]:
     """Those that are decided, with what the pack says of them."""
     rows = connection.execute(
-        "SELECT p.content_id, path, json_extract(metadata, '$.captured_at'), flag, embedding, distribution, evidence, "
-        "embedding IS NULL AND EXISTS (SELECT 1 FROM scores o WHERE o.content_id = p.content_id AND o.pack_key != ?) "
+        f"SELECT {SEEN_AS}, path, json_extract(metadata, '$.captured_at'), flag, embedding, distribution, evidence, "  # noqa: S608
+        f"embedding IS NULL AND EXISTS (SELECT 1 FROM scores o WHERE o.content_id = {SEEN_AS} AND o.pack_key != ?) "
         "FROM taste_members m JOIN decisions d USING (photo_id) JOIN photos p ON p.id = m.photo_id "
-        "LEFT JOIN embeddings e ON e.content_id = p.content_id AND e.pack_key = ? "
-        "LEFT JOIN scores s ON s.content_id = p.content_id AND s.pack_key = e.pack_key "
+        f"LEFT JOIN embeddings e ON e.content_id = {SEEN_AS} AND e.pack_key = ? "
+        "LEFT JOIN scores s ON s.content_id = e.content_id AND s.pack_key = e.pack_key "
         "WHERE taste_id = ? AND flag != 0 ORDER BY p.id",
         (pack_key, pack_key, taste_id),
     )

@@ -23,6 +23,7 @@ from aesthetic_gui.catalog.authority import objects
 from aesthetic_gui.catalog.damage.backup import Backup, kept_tables, trouble_in
 from aesthetic_gui.catalog.damage.pages import Pages, Value
 from aesthetic_gui.catalog.damage.salvage import CONTENTS, PATHS, Salvage, Shape, shapes_of
+from aesthetic_gui.catalog.decisions import count_in_any_format
 from aesthetic_gui.catalog.encoding import unpack_metadata
 from aesthetic_gui.catalog.migrations import VERSION
 from aesthetic_gui.catalog.schema import make, upgrade
@@ -31,10 +32,8 @@ from aesthetic_gui.photo import ColourLabel
 
 _log = logging.getLogger(__name__)
 
-_FROM_JOURNAL = """INSERT OR IGNORE INTO decisions SELECT photo_id, iif(undone, flag_before, flag_after),
-    iif(undone, stars_before, stars_after), iif(undone, label_before, label_after) FROM decided d
+_LAST_IN_JOURNAL = """FROM decided d
     WHERE operation_id = (SELECT max(operation_id) FROM decided WHERE photo_id = d.photo_id) AND operation_id > ?"""
-_WORTH_TELLING = "SELECT count(*) FROM decisions WHERE (flag, stars, label) <> (0, 0, '')"
 # An entry of the journal that is damaged, made again from its steps: what a crash left open must be seen to.
 _OPERATIONS_AGAIN = """INSERT INTO operations (id, chain, role, kind, title, state, total, succeeded, started_at)
     SELECT operation_id,
@@ -149,7 +148,7 @@ class _Rebuilding:
             lost = self._let_go()
             self._connection.execute("COMMIT")
         return Saved(
-            self._count(_WORTH_TELLING) - from_backup,
+            count_in_any_format(self._connection) - from_backup,
             from_backup,
             lost,
             self._count("SELECT count(*) FROM tastes") if "tastes" in self._tables else 0,
@@ -187,14 +186,21 @@ class _Rebuilding:
         """Rows for what is missing; returns how many decisions the backup gave."""
         newest = self._count("SELECT coalesce(max(id), 0) FROM backup.operations") if backup else 0
         if self._salvage.whole("decided"):  # else the last word on a photograph may be what is missing
-            self._connection.execute(_FROM_JOURNAL, (newest,))
+            self._fill_from_journal(newest)
         self._fill_from_doubtful()
-        before = self._count(_WORTH_TELLING)
+        before = count_in_any_format(self._connection)
         if backup:
             self._fill_from_backup()
-        given = self._count(_WORTH_TELLING) - before
+        given = count_in_any_format(self._connection) - before
         self._fill_from_what_is_older()
         return given
+
+    def _fill_from_journal(self, operation: int) -> None:
+        """The last word on each photograph, where it was spoken after the ``operation``."""
+        names = self._shapes["decisions"].names[1:]
+        last = ", ".join(f"iif(undone, {name}_before, {name}_after)" for name in names)
+        query = f"INSERT OR IGNORE INTO decisions SELECT photo_id, {last} {_LAST_IN_JOURNAL}"
+        self._connection.execute(query, (operation,))
 
     def _fill_from_doubtful(self) -> None:
         """Decisions, or what was agreed on: good where they say one thing of a photograph."""
@@ -223,7 +229,7 @@ class _Rebuilding:
 
     def _fill_from_what_is_older(self) -> None:
         """An earlier decision, where the last one is nowhere."""
-        self._connection.execute(_FROM_JOURNAL, (0,))
+        self._fill_from_journal(0)
         if "agreed" in self._tables and not self._salvage.whole("decisions"):
             self._connection.execute("INSERT OR IGNORE INTO decisions SELECT * FROM agreed")
         where = "photo_id NOT IN (SELECT * FROM direct)"

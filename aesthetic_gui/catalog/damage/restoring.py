@@ -17,6 +17,7 @@ from aesthetic_gui.catalog import in_use, lock
 from aesthetic_gui.catalog.authority import binding, objects, place
 from aesthetic_gui.catalog.damage.looking import looked_at, size_of
 from aesthetic_gui.catalog.damage.rescue import check, put_in_place
+from aesthetic_gui.catalog.decisions import count_in_any_format
 from aesthetic_gui.catalog.migrations import VERSION
 from aesthetic_gui.catalog.schema import (
     CatalogDamaged,
@@ -31,7 +32,6 @@ from aesthetic_gui.disk_io import sync_file
 
 _COUNTED = {
     "photographs": "SELECT count(*) FROM photos",
-    "decisions": "SELECT count(*) FROM decisions WHERE (flag, stars, label) <> (0, 0, '')",
     "scores": "SELECT count(*) FROM scores",
     "operations": "SELECT count(*) FROM operations WHERE role = 'do'",
 }
@@ -62,8 +62,13 @@ def summary(path: Path) -> Summary:
     """Raises ``CatalogError``, or one of its kinds, where there is no catalog that can be read."""
     with _reading(path) as connection:
         version = check_ours(connection, path)
-        counts = {what: connection.execute(query).fetchone()[0] for what, query in _COUNTED.items()} if version else {}
+        counts = _counts(connection) if version else {}
     return Summary(size_of(path) + size_of(path.with_name(path.name + "-wal")), version, counts)
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+    counts = {what: connection.execute(query).fetchone()[0] for what, query in _COUNTED.items()}
+    return {"photographs": 0, "decisions": count_in_any_format(connection)} | counts
 
 
 def look_over(path: Path) -> None:

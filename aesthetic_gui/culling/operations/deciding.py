@@ -1,4 +1,4 @@
-"""What the photographer says: pick or reject, stars, colour label. Kept in the catalog, undoable like a move."""
+"""What the photographer says: pick or reject, stars, colour label, turns. Kept in the catalog, undoable like a move."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from aesthetic_gui.catalog import decisions, journal, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
@@ -19,6 +19,7 @@ from aesthetic_gui.words import FLAGS, counted, photographs
 KIND: Final = "decide"
 IMPORT: Final = "import"  # what was decided in another program
 KINDS = frozenset({KIND, IMPORT})
+TURNS = ("a full turn", "right", "upside down", "left")  # by quarter turns clockwise
 
 
 def decide(
@@ -28,29 +29,41 @@ def decide(
     flag: Flag | None = None,
     stars: int | None = None,
     label: ColourLabel | None = None,
+    turn_by: int | None = None,
 ) -> Operation:
     """Set what is given (None leaves it) for every photograph, durably, as one entry of the history.
 
     ``photos`` are as they were seen: what an operation, of whatever program, has moved since is decided where it is
-    now. ``stars`` is 0 to 5. Raises ``ValueError`` for other numbers, and where nothing is given.
+    now. ``stars`` is 0 to 5; ``turn_by``, in quarter turns clockwise, turns each from where it is. Raises
+    ``ValueError`` for other numbers, and where nothing is given.
     """
     if stars is not None and not 0 <= stars <= 5:
         raise ValueError(f"stars go from 0 to 5, not {stars}")
-    given = {name: value for name, value in (("flag", flag), ("stars", stars), ("label", label)) if value is not None}
-    if not given:
+    change: dict[str, Any] = {"flag": flag, "stars": stars, "label": label, "turn_by": turn_by}
+    if all(value is None for value in change.values()):
         raise ValueError("nothing to decide")
 
     def write(connection: sqlite3.Connection, places: list[bytes]) -> Operation:
         ids = photo_rows.rows_for(connection, list(dict.fromkeys(places)))
         operation_id = journal.insert_operation(
-            connection, KIND, _title(len(ids), flag, stars, label), len(ids), state="done" if ids else "nothing"
+            connection,
+            KIND,
+            _title(len(ids), flag, stars, label, turn_by),
+            len(ids),
+            state="done" if ids else "nothing",
         )
         before = [decisions.decision_of(connection, photo_id) for photo_id in ids]
-        after = [replace(decision, **given) for decision in before]  # type: ignore[arg-type]
+        after = [changed(decision, **change) for decision in before]
         decisions.decide(connection, operation_id, list(zip(ids, before, after, strict=True)))
         return journal.operation_in(connection, operation_id)
 
     return catalog.at_places(photos, write)
+
+
+def changed(decision: Decision, *, turn_by: int | None = None, **given: Any) -> Decision:
+    """``decision`` with what is ``given`` as in :func:`decide`."""
+    turn = decision.turn if turn_by is None else (decision.turn + turn_by) % 4
+    return replace(decision, turn=turn, **{name: value for name, value in given.items() if value is not None})
 
 
 def decided_now(catalog: Catalog, photos: Sequence[Photo]) -> dict[Path, Decision]:
@@ -75,8 +88,8 @@ def take_over(
     if entry is None:
         entry = journal.insert_operation(connection, IMPORT, "", 0, state="done")
     before = [decisions.decision_of(connection, photo_id) for photo_id, _, _ in decided]
-    changed = [(photo_id, mine, after) for mine, (photo_id, _, after) in zip(before, decided, strict=True)]
-    decisions.decide(connection, entry, changed)
+    rows = [(photo_id, mine, after) for mine, (photo_id, _, after) in zip(before, decided, strict=True)]
+    decisions.decide(connection, entry, rows)
     count = decisions.count_decided(connection, entry)
     journal.extend(connection, entry, f"Read what other programs say of {photographs(count)}", count)
     return entry, [Change(KIND, path, None, decision) for _, path, decision in decided]
@@ -107,7 +120,7 @@ def _turn_one(connection: sqlite3.Connection, chain: int, one: Decided) -> Chang
     return Change(KIND, one.photo, None, one.turned)
 
 
-def _title(count: int, flag: Flag | None, stars: int | None, label: ColourLabel | None) -> str:
+def _title(count: int, flag: Flag | None, stars: int | None, label: ColourLabel | None, turn_by: int | None) -> str:
     words = []
     if flag is not None:
         words.append(FLAGS[flag].lower() or "unflag")
@@ -115,5 +128,9 @@ def _title(count: int, flag: Flag | None, stars: int | None, label: ColourLabel 
         words.append(f"give {counted(stars, 'star')} to" if stars else "take the stars from")
     if label is not None:
         words.append(f"put the label {label} on" if label else "take the label from")
+    if turn_by is not None:
+        words.append("rotate")
     sentence = f"{' and '.join(words)} {photographs(count)}"
+    if turn_by is not None:
+        sentence += f" {TURNS[turn_by % 4]}"
     return sentence[0].upper() + sentence[1:]

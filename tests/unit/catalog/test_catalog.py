@@ -91,6 +91,20 @@ def test_two_copies_share_their_score_but_not_their_decision(catalog: Catalog, t
     assert known[other.path].decision == Decision()
 
 
+def test_a_photograph_that_is_turned_is_another_picture_to_the_model_and_scored_as_such(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    photo = photo_at(tmp_path / "a.jpg")
+    catalog.store([result_of(photo)])
+    decide(catalog, [photo], turn_by=1)
+    assert catalog.known([photo], PACK)[photo.path].distribution is None
+    turned = RATINGS[::-1]
+    catalog.store([replace(result_of(photo), distribution=turned, turn=1)])
+    assert catalog.known([photo], PACK)[photo.path].distribution == turned
+    decide(catalog, [photo], turn_by=-1)
+    assert catalog.known([photo], PACK)[photo.path].distribution == RATINGS
+
+
 def test_a_decision_follows_a_file_that_was_moved_outside_the_program(catalog: Catalog, tmp_path: Path) -> None:
     photo = photo_at(tmp_path / "a.jpg")
     catalog.store([result_of(photo)])

@@ -14,6 +14,7 @@ from aesthetic_gui import disk_io, settings
 from aesthetic_gui.catalog import journal, schema
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup
+from aesthetic_gui.catalog.damage.pages import Pages
 from aesthetic_gui.culling.operations.recovering import recover
 from aesthetic_gui.culling.operations.transferring import undo
 from aesthetic_gui.culling.taste import tasting
@@ -92,13 +93,14 @@ def test_where_no_copy_can_be_made_it_is_migrated_all_the_same_and_that_is_told(
 
 def test_a_damaged_one_is_repaired_as_what_it_is_and_then_migrated(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        before = connection.execute("SELECT * FROM decisions").fetchall()
+        decided = f"SELECT {', '.join(tables(connection)['decisions'])} FROM decisions"
+        before = connection.execute(decided).fetchall()
         tastes = connection.execute("SELECT name FROM sqlite_master WHERE name = 'tastes'").fetchall()
     damage.overwrite(path, damage.pages_of(path, "operations", "sqlite_autoindex_photos_1"))
     with Catalog.open(path) as catalog, catalog.reading() as connection:
         assert "set aside" in catalog.notices[0]
         assert connection.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
-        assert connection.execute("SELECT * FROM decisions").fetchall() == before
+        assert connection.execute(decided).fetchall() == before
         assert connection.execute("SELECT count(*) FROM tastes").fetchone() == (2 * len(tastes),)
         assert [one.id for one in journal.open_operations(catalog)] == [7]
         assert connection.execute("SELECT chain, role FROM operations WHERE id = 6").fetchone() == (5, "undo")
@@ -123,10 +125,30 @@ def test_its_decisions_are_shown_and_can_be_undone(path: Path) -> None:
         }
 
 
+def test_a_page_of_decisions_that_is_adrift_after_the_migration_is_known_again(path: Path) -> None:
+    """Rows from before have been written at the length of those from now: nothing else tells them from others."""
+    with Catalog.open(path) as catalog, catalog.reading() as connection:
+        before = connection.execute("SELECT * FROM decisions").fetchall()
+        undone = connection.execute("SELECT * FROM decided").fetchall()
+    shutil.rmtree(backup.folder_of(path), ignore_errors=True)
+    with Pages(path) as pages:
+        schema_pages = sorted(pages.walk(1).visited)  # where the roots of all tables stand
+    damage.overwrite(path, schema_pages)
+    with Catalog.open(path) as catalog, catalog.reading() as connection:
+        assert connection.execute("SELECT * FROM decisions").fetchall() == before
+        assert connection.execute("SELECT * FROM decided").fetchall() == undone
+
+
 def close_what_is_open(catalog: Catalog) -> None:
     """No file of the shoot is here; that is another test's."""
     with catalog.transaction() as connection:
         connection.execute("UPDATE operations SET state = 'nothing' WHERE state = 'open'")
+
+
+def test_nothing_was_turned_before_there_was_turning(path: Path, version: int) -> None:
+    turned = Photo(Path("/shoot/Best/b.jpg"), (), 12, make.MOMENT)
+    with Catalog.open(path) as catalog:
+        assert catalog.decisions([turned])[turned.path].turn == (version >= 6)
 
 
 def test_its_scores_are_read_the_mean_rating_being_the_evidence(path: Path, version: int) -> None:

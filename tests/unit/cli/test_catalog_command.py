@@ -91,7 +91,7 @@ def test_check_says_sound_or_exits_with_3_and_the_next_start_repairs_it(run: Run
 
 def test_a_row_that_refers_to_nothing_is_found(run: Run, path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("INSERT INTO decisions VALUES (999, 1, 1, '')")
+        connection.execute("INSERT INTO decisions (photo_id, flag, stars, label) VALUES (999, 1, 1, '')")
     assert run("catalog", "check", "--catalog", path).code == 3
 
 

@@ -23,6 +23,10 @@ METADATA = '{"width":6000,"height":4000,"captured_at":"2024-05-31T12:00:01","cam
 PACK = "nima-mobilenet@1+12345678"
 WHEN = "2024-05-31T12:00:00.000+00:00"
 
+DECIDED = (
+    "operation_id, photo_id, flag_before, stars_before, label_before, flag_after, stars_after, label_after, undone"
+)
+
 # The path of each photograph, and its decision: flag, stars, label.
 PHOTOS = (
     ("Best/a.jpg", (1, 5, "red")),
@@ -78,6 +82,8 @@ def make(path: Path, version: int) -> None:
             connection.execute("INSERT INTO binding VALUES (1, ?)", (b"made in another place",))
         if version >= 5:
             connection.execute("UPDATE scores SET evidence = 2.5, unlike = 1.5 WHERE content_id = 'content 2'")
+        if version >= 6:
+            fill_turns(connection)
         if version >= 4:
             connection.execute("INSERT INTO drives VALUES (2, ?, 'uuid 12AB-34CD')", (at("Best"),))
         connection.execute("PRAGMA journal_mode = WAL")  # as the program leaves it
@@ -94,7 +100,8 @@ def fill(connection: sqlite3.Connection) -> None:
         row = (number, at(name), size, MOMENT, f"content {number}", METADATA if number % 2 else None, None)
         connection.execute("INSERT INTO photos VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         if decision:
-            connection.execute("INSERT INTO decisions VALUES (?, ?, ?, ?)", (number, *decision))
+            query = "INSERT INTO decisions (photo_id, flag, stars, label) VALUES (?, ?, ?, ?)"
+            connection.execute(query, (number, *decision))
         connection.execute(
             "INSERT INTO scores (content_id, pack_key, distribution) VALUES (?, ?, ?)",
             (f"content {number}", PACK, pack("<10d", *[0.1] * 10)),
@@ -117,7 +124,7 @@ def fill(connection: sqlite3.Connection) -> None:
         (3, 4, (0, 3, "purple"), (-1, 3, "purple"), 1),
     ):
         row = (operation, photo, *before, *after, undone)
-        connection.execute("INSERT INTO decided VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        connection.execute(f"INSERT INTO decided ({DECIDED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def fill_step(connection: sqlite3.Connection, number: int, step: tuple[object, ...]) -> None:
@@ -145,7 +152,14 @@ def fill_sidecars(connection: sqlite3.Connection) -> None:
     fill_step(connection, len(STEPS) + 1, step)
     connection.execute("INSERT INTO writings VALUES (?, x'78', x'9c')", (len(STEPS) + 1,))
     connection.execute("INSERT INTO sidecars VALUES (2, ?, 13, ?, ?)", (b"b.xmp", MOMENT, "0" * 32))
-    connection.execute("INSERT INTO agreed VALUES (2, 1, 0, '')")
+    connection.execute("INSERT INTO agreed (photo_id, flag, stars, label) VALUES (2, 1, 0, '')")
+
+
+def fill_turns(connection: sqlite3.Connection) -> None:
+    """The second photograph was turned when it was picked, and its sidecar says so."""
+    connection.execute("UPDATE decisions SET turn = 1 WHERE photo_id = 2")
+    connection.execute("UPDATE agreed SET turn = 1 WHERE photo_id = 2")
+    connection.execute("UPDATE decided SET turn_after = 1 WHERE photo_id = 2")
 
 
 if __name__ == "__main__":

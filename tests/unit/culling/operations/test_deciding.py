@@ -34,6 +34,8 @@ def test_only_what_is_given_is_changed(catalog: Catalog) -> None:
         ({"stars": 0}, "Take the stars from 2 photographs"),
         ({"label": ColourLabel.RED}, "Put the label red on 2 photographs"),
         ({"flag": Flag.PICK, "stars": 5}, "Pick and give 5 stars to 2 photographs"),
+        ({"turn_by": 1}, "Rotate 2 photographs right"),
+        ({"turn_by": -1}, "Rotate 2 photographs left"),
     ],
 )
 def test_the_history_tells_it_in_words(catalog: Catalog, given: dict[str, object], title: str) -> None:
@@ -55,6 +57,30 @@ def test_undo_puts_back_what_was_decided_before_and_redo_decides_again(catalog: 
     assert redo_title(catalog) == "Give 5 stars to 3 photographs"
     list(redo(catalog))
     assert set(catalog.decisions(PHOTOS).values()) == {Decision(stars=5)}
+
+
+def test_each_photograph_turns_from_where_it_is_and_all_turn_back_together(catalog: Catalog) -> None:
+    decide(catalog, PHOTOS[:1], turn_by=-1)
+    decide(catalog, PHOTOS[:2], turn_by=1)
+    decide(catalog, PHOTOS[:2], turn_by=1)
+    assert turns(catalog) == [1, 2]
+    list(undo(catalog))
+    assert turns(catalog) == [0, 1]
+    list(redo(catalog))
+    assert turns(catalog) == [1, 2]
+
+
+@pytest.mark.parametrize("by", [1, 2, 3, -1])
+def test_four_of_the_same_turns_are_none(catalog: Catalog, by: int) -> None:
+    decide(catalog, PHOTOS[:1], flag=Flag.PICK)
+    for _ in range(4):
+        decide(catalog, PHOTOS[:1], turn_by=by)
+    assert catalog.decisions(PHOTOS[:1]) == {PHOTOS[0].path: Decision(Flag.PICK)}
+
+
+def turns(catalog: Catalog) -> list[int]:
+    decided = catalog.decisions(PHOTOS[:2])
+    return [decided.get(photo.path, Decision()).turn for photo in PHOTOS[:2]]
 
 
 def test_a_photograph_decided_anew_since_then_is_left_as_it_is(catalog: Catalog) -> None:

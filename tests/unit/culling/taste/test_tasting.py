@@ -487,7 +487,7 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         connection.execute(statement)
     connection.execute("INSERT INTO photos VALUES (1, ?, 1, 1, 'c1', NULL, NULL)", (os.fsencode(photo.path),))
     connection.execute("INSERT INTO scores VALUES ('c1', 'p', zeroblob(80))")
-    connection.execute("INSERT INTO decisions VALUES (1, 1, 3, '')")
+    connection.execute("INSERT INTO decisions (photo_id, flag, stars, label) VALUES (1, 1, 3, '')")
     connection.close()
     with Catalog.open(path) as catalog:
         known = catalog.known([photo], "p")[photo.path]

@@ -56,7 +56,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("threshold", "Threshold", -1.0, minimum=-1.0, maximum=1.0, help="P(aesthetic); -1: the model's own."),
     Setting("band", "Unsure band", -1.0, minimum=-1.0, maximum=0.5, help="Half-width; -1: the model's own."),
     Setting("taste", "Taste", "", help="The taste that judges along; empty: the model alone."),
-    Setting("advance", "Advance after a decision", False, help="Go to the next photograph after P, X, U or stars."),
+    Setting(
+        "advance",
+        "Auto-advance",
+        False,
+        help="Go to the next photograph after a flag or stars; Caps Lock does the same as long as it is on.",
+    ),
     Setting(
         "monitor_profile",
         "Monitor profile",
@@ -103,6 +108,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("album_template", "Album template", "{verdict}", help="The folders that Sort into albums makes."),
     Setting("overlay_opacity", "Overlay opacity", 0.55, minimum=0.0, maximum=1.0),
+    Setting("reason", "Reason", "cam", help="The method that W shows the reason by."),
     Setting("last_folder", "Last folder", ""),
     Setting("history", "History", True),
     Setting("export", "Export", ""),

@@ -15,6 +15,7 @@ from typing import Any
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from aesthetic_gui.explain.methods import METHODS
 from aesthetic_gui.photo import ColourLabel, Flag
 from aesthetic_gui.ui.widgets.text import as_title, literal, one_line
 from aesthetic_gui.words import FLAGS, counted
@@ -33,7 +34,11 @@ class Action:
     needs: str = ""
     tool: str = ""  # its word in the toolbar, if it is there
     separated: bool = False  # a line above it in the menu
+    within: str = ""  # the menu's own menu that it stands in
+    checkable: bool = False  # whoever the verb belongs to ticks it
 
+
+ADVANCING, WHY = "Decide and advance", "Why"
 
 ACTIONS: tuple[Action, ...] = (
     Action("open", "File", "Open folder…", "opening.ask", ("Ctrl+O",), tool="Open…"),
@@ -54,7 +59,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", "Edit", "Undo", "files.undo", ("Ctrl+Z",), tool="Undo"),
     Action("redo", "Edit", "Redo", "files.redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Action("select_all", "Edit", "Select all", "viewer.select_all", ("Ctrl+A",), needs="photos", separated=True),
-    Action("select_none", "Edit", "Select none", "viewer.select_none", ("Ctrl+D",), needs="photos"),
+    Action("select_none", "Edit", "Select none", "viewer.select_none", ("Ctrl+D", "Ctrl+Shift+A"), needs="photos"),
     Action("pick", "Photo", FLAGS[Flag.PICK], "deciding.flag", ("P",), Flag.PICK, needs="selection"),
     Action("reject", "Photo", FLAGS[Flag.REJECT], "deciding.flag", ("X",), Flag.REJECT, needs="selection"),
     Action("unflag", "Photo", "Remove flag", "deciding.flag", ("U",), Flag.NONE, needs="selection"),
@@ -73,10 +78,27 @@ ACTIONS: tuple[Action, ...] = (
            separated=True),
     Action("read_sidecars", "Photo", "Read ratings from sidecars", "sidecars.read", needs="photos"),
     Action("review_conflicts", "Photo", "Review conflicts…", "sidecars.review"),
-    Action("cam", "Photo", "Why: CAM", "why", ("C",), "cam", needs="selection", separated=True),
-    Action("lime", "Photo", "Why: LIME", "why", ("L",), "lime", needs="selection"),
-    Action("shap", "Photo", "Why: SHAP", "why", ("S",), "shap", needs="selection"),
-    Action("why_not", "Photo", "Hide the reason", "why", ("O",), "", needs="selection"),
+    Action("auto_advance", "Photo", "Auto-advance", "deciding.toggle_advance", checkable=True, separated=True),
+    *(
+        Action(f"{name}_on", "Photo", title, "deciding.flag_and_advance", (f"Shift+{key}",), flag, needs="selection",
+               within=ADVANCING)
+        for name, title, key, flag in (("pick", FLAGS[Flag.PICK], "P", Flag.PICK),
+                                       ("reject", FLAGS[Flag.REJECT], "X", Flag.REJECT),
+                                       ("unflag", "Remove flag", "U", Flag.NONE))
+    ),
+    *(
+        Action(f"stars_{n}_on", "Photo", counted(n, "star") if n else "No stars", "deciding.stars_and_advance",
+               (f"Shift+{n}",), n, needs="selection", within=ADVANCING)
+        for n in range(6)
+    ),
+    Action("reason", "Photo", "Show why: hold to look, tap to keep", "reasons.look", ("W",), needs="selection",
+           within=WHY, separated=True),
+    Action("reason_next", "Photo", "Next method", "reasons.next_method", ("Shift+W",), needs="selection", within=WHY),
+    *(
+        Action(method.id, "Photo", f"Why: {method.title}", "reasons.show", (), method.id, needs="selection", within=WHY)
+        for method in METHODS
+    ),
+    Action("why_not", "Photo", "Hide the reason", "reasons.show", (), "", needs="selection", within=WHY),
     Action("taste_new", "Taste", "New…", "taste.create", separated=True),
     Action("taste_ask", "Taste", "Ask me", "taste.ask", ("A",), needs="taste"),
     Action("taste_learn", "Taste", "Learn from the picks in view", "taste.learn_from_view", needs="taste"),
@@ -86,20 +108,25 @@ ACTIONS: tuple[Action, ...] = (
     Action("taste_reset", "Taste", "Reset…", "taste.reset", needs="taste", separated=True),
     Action("taste_remove", "Taste", "Remove…", "taste.remove", needs="taste"),
     Action("grid", "View", "Grid", "viewer.show_grid", ("G",), tool="Grid"),
-    Action("loupe", "View", "Loupe", "viewer.show_loupe", ("E", "Return", "Enter"), needs="photos", tool="Loupe"),
-    Action("space", "View", "Loupe, then zoom", "viewer.loupe_or_zoom", ("Space",), needs="photos"),
+    Action("loupe", "View", "Loupe", "viewer.show_loupe", ("E",), needs="photos", tool="Loupe"),
+    Action("space", "View", "Loupe, then zoom", "viewer.loupe_or_zoom", ("Space", "Return", "Enter"),
+           needs="photos"),
     Action("zoom", "View", "Zoom: fit / 100 %", "viewer.toggle_zoom", ("Z",), needs="photos", separated=True),
     Action("zoom_in", "View", "Zoom in", "viewer.zoom_in", ("Ctrl++", "Ctrl+="), needs="photos"),
     Action("zoom_out", "View", "Zoom out", "viewer.zoom_out", ("Ctrl+-",), needs="photos"),
     Action("next", "View", "Next photograph", "viewer.next_photo", ("Ctrl+Right",), needs="photos", separated=True),
     Action("previous", "View", "Previous photograph", "viewer.previous_photo", ("Ctrl+Left",), needs="photos"),
-    Action("left_panel", "View", "Folders", "arrangement.toggle_left", ("F7",), separated=True),
+    Action("side_panels", "View", "Side panels", "arrangement.toggle_sides", ("Tab",), separated=True),
+    Action("all_panels", "View", "All panels", "arrangement.toggle_all", ("Shift+Tab",)),
+    Action("left_panel", "View", "Folders", "arrangement.toggle_left", ("F7",)),
     Action("history", "View", "History", "toggle_history", ("Ctrl+H",)),
     Action("right_panel", "View", "Inspector", "arrangement.toggle_right", ("F8",)),
-    Action("full_screen", "View", "Full screen", "full_screen.toggle", ("F", "F11")),
+    Action("filter_row", "View", "Filter row", "toggle_filter_row", ("\\",)),
+    Action("next_part", "View", "Go to the next panel", "focus_next_part", ("Ctrl+Tab",)),
+    Action("full_screen", "View", "Full screen", "full_screen.toggle", ("F",)),
     Action("back", "View", "Back", "back", ("Esc",)),
     Action("cancel", "View", "Stop scoring", "session.scoring.cancel", ("Ctrl+.",)),
-    Action("rescore", "View", "Score what is left", "session.scoring.resume", ("Ctrl+R",), needs="photos"),
+    Action("rescore", "View", "Score what is left", "session.scoring.resume", ("Ctrl+Alt+R",), needs="photos"),
     Action("shortcuts", "Help", "Keyboard shortcuts", "show_shortcuts", ("?", "Ctrl+/")),
     Action("about", "Help", "About Aesthetic GUI", "show_about"),
 )  # fmt: skip
@@ -119,6 +146,7 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
         action.setIconText(row.tool or row.title)
         _tell(action, row.title)
         action.setAutoRepeat(row.id in REPEATED)
+        action.setCheckable(row.checkable)
         verb: Callable[..., Any] = attrgetter(row.verb)(window)
         action.triggered.connect(partial(_call, verb, row.argument))
         window.addAction(action)
@@ -129,10 +157,14 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
 def fill_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QMenu]:
     """The menu bar."""
     menus = {name: window.menuBar().addMenu(f"&{name}") for name in MENUS}
+    inner: dict[str, QMenu] = {}
     for row in ACTIONS:
+        menu = menus[row.menu]
         if row.separated:
-            menus[row.menu].addSeparator()
-        menus[row.menu].addAction(actions[row.id])
+            menu.addSeparator()
+        if row.within:
+            menu = inner.get(row.within) or inner.setdefault(row.within, menu.addMenu(row.within))
+        menu.addAction(actions[row.id])
     return menus
 
 
@@ -147,12 +179,12 @@ def menu_of(name: str, window: QMainWindow, actions: dict[str, QAction]) -> QMen
 
 
 def shortcut_rows() -> list[tuple[str, str, str]]:
-    """(menu, title, keys) of every action with a key, for the shortcut sheet."""
+    """(menu, or menu within it, title, keys) of every action with a key, for the shortcut sheet."""
     text = QKeySequence.SequenceFormat.NativeText
+    rows = sorted((row for row in ACTIONS if row.keys), key=lambda row: MENUS.index(row.menu))
     return [
-        (row.menu, row.title, " or ".join(QKeySequence(key).toString(text) for key in row.keys[:2]))
-        for row in ACTIONS
-        if row.keys
+        (row.within or row.menu, row.title, " or ".join(QKeySequence(key).toString(text) for key in row.keys[:2]))
+        for row in rows
     ]
 
 

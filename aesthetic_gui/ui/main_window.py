@@ -7,7 +7,7 @@ are methods of the window or of its parts: :class:`Viewer` (grid and loupe), :cl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,6 +21,7 @@ from aesthetic_gui.ui.dialogs.boxes import about
 from aesthetic_gui.ui.frame.following import Following
 from aesthetic_gui.ui.frame.parts import Parts
 from aesthetic_gui.ui.frame.wiring import Wiring
+from aesthetic_gui.ui.loupe.reasons import Reasons
 from aesthetic_gui.ui.session.rooms import isolation
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.theme import apply_theme
@@ -36,13 +37,14 @@ class MainWindow(Parts):
         self.setWindowTitle("Aesthetic GUI")
         self.setAcceptDrops(True)
         self.following = Following(self)
+        self.reasons = Reasons(self.why, self.showing, self.kept, self.keyboard, self._way_back)
         self.actions_by_id = actions.make_actions(self)
         menus = actions.fill_menus(self, self.actions_by_id)
         self.taste.put_in_menu(menus["Taste"])
         self.inspector.taste.set_menu(actions.menu_of("Taste", self, self.actions_by_id))
         self._add_toolbar()
         self._wiring = Wiring(self, self.following)
-        self.inspector.why.method_chosen.connect(self.why)
+        self.inspector.why.method_chosen.connect(self.reasons.show)
         self._apply_values()
         self.inspector.set_folded(self.kept["folded"].split(","))
         self.following.show_soon()
@@ -78,6 +80,10 @@ class MainWindow(Parts):
         if self.showing.method:
             self.inspector.reveal_why()
 
+    def _way_back(self) -> Callable[[], None] | None:
+        """Out of the loupe again, for who is not in it yet."""
+        return None if self.in_loupe else self.viewer.show_grid
+
     @property
     def in_loupe(self) -> bool:
         return self.viewer.in_loupe
@@ -100,6 +106,13 @@ class MainWindow(Parts):
         self.history.setVisible(shown)
         self.kept.remember(history=shown)
         (self.history.tree if shown else self.grid).setFocus()
+
+    def toggle_filter_row(self) -> None:
+        self.filter_bar.setVisible(not self.filter_bar.isVisible())
+
+    def focus_next_part(self) -> None:
+        """Give the keyboard to what comes next, as Tab does where there are no photographs."""
+        self.focusNextChild()
 
     def open_settings(self) -> None:
         from aesthetic_gui.files.xmp import PROFILES
@@ -178,6 +191,7 @@ class MainWindow(Parts):
         self.viewer.set_cell_width(self.kept["thumbnail_size"])
         self.monitor.choose(self.kept["monitor_profile"])
         self.bar.apply()
+        self._wiring.show_advance()
         self.inspector.why.set_opacity(self.kept["overlay_opacity"])
         self.loupe.set_overlay_opacity(self.kept["overlay_opacity"])
         apply_theme(cast(QApplication, QApplication.instance()), self.kept["theme"])

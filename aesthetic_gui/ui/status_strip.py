@@ -36,6 +36,9 @@ class StatusStrip(QStatusBar):
         self._show, self._also = self._buttons = [self._button(place) for place in range(MOST_OFFERS)]
         self._holds = always
         self._selection = quiet(PlainLabel())
+        self._advance = quiet(PlainLabel())
+        self._advance.setObjectName("advance")
+        self._advance.setToolTip(literal("A flag or stars go on to the next photograph"))
         self._bar = QProgressBar()
         self._bar.setFixedWidth(180)
         self._bar.setTextVisible(False)
@@ -51,7 +54,15 @@ class StatusStrip(QStatusBar):
         self._message.setContentsMargins(10, 0, 0, 0)
         self._operation = False
         self.addWidget(self._message, 1)
-        for widget in (*self._buttons, self._selection, self._bar, self._words, self._cancel, self._device):
+        for widget in (
+            *self._buttons,
+            self._selection,
+            self._advance,
+            self._bar,
+            self._words,
+            self._cancel,
+            self._device,
+        ):
             self.addPermanentWidget(widget)
         self._fade = QTimer(self, singleShot=True, interval=MESSAGE_MS)
         self._fade.timeout.connect(self._forget)
@@ -90,6 +101,9 @@ class StatusStrip(QStatusBar):
 
     def show_selection(self, number: int) -> None:
         self._selection.setText(f"{number:,} selected" if number > 1 else "")
+
+    def show_advance(self, advances: bool) -> None:
+        self._advance.setText("Auto-advance" if advances else "")
 
     def show_pace(self, pace: Pace) -> None:
         """Scoring's progress; hidden once all is scored. A file operation's progress has precedence."""

@@ -13,8 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 from PIL import Image
-from PySide6.QtCore import QLocale, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QTextDocument
+from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QTextDocument
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -35,6 +36,8 @@ from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.photo import ColourLabel, Flag
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.ui.files.sort_dialog import WAYS, SortDialog
+from aesthetic_gui.ui.input import keyboard
+from aesthetic_gui.ui.loupe.reasons import TAP_SECONDS
 from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.ui.widgets.drop_zone import mime_of
 
@@ -270,20 +273,100 @@ def test_an_unreadable_photograph_says_why_in_the_loupe(scored, qtbot):
     qtbot.waitUntil(lambda: "cannot be read" in scored.loupe.message)
 
 
-@pytest.mark.parametrize(
-    ("key", "method"), [(Qt.Key.Key_C, "cam"), pytest.param(Qt.Key.Key_L, "lime", marks=pytest.mark.slow)]
-)
-def test_asking_why_lays_the_reason_over_the_photograph(scored, qtbot, key, method):
+def test_w_tapped_lays_the_reason_over_the_photograph_and_shift_w_goes_on_to_the_next_method(scored, qtbot):
     choose(scored, "chelsea.jpg")
     explained = []
-    scored.session.worker.explained.connect(lambda _job, explanation: explained.append(explanation))
-    press(qtbot, scored, key)
-    qtbot.waitUntil(lambda: bool(explained), timeout=WAIT)
-    assert explained[0].method == method
-    assert scored.in_loupe
+    scored.session.worker.explained.connect(lambda job, _explanation: explained.append(job.method))
+    press(qtbot, scored, Qt.Key.Key_W)
+    qtbot.waitUntil(lambda: "cam" in explained, timeout=WAIT)
     assert scored.loupe.view.overlay is not None
-    press(qtbot, scored, key)
+    assert scored.in_loupe
+    press(qtbot, scored, Qt.Key.Key_W, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: "lime" in explained, timeout=WAIT)
+    assert scored.loupe.view.overlay is not None
+    press(qtbot, scored, Qt.Key.Key_W)
     assert scored.loupe.view.overlay is None
+    assert scored.kept["reason"] == "lime", "the method of last time"
+
+
+def test_w_held_looks_at_the_reason_from_the_grid_and_goes_back(scored, qtbot):
+    choose(scored, "chelsea.jpg")
+    handle = scored.windowHandle()
+    QTest.keyPress(handle, Qt.Key.Key_W)
+    qtbot.waitUntil(lambda: scored.loupe.view.overlay is not None, timeout=WAIT)
+    qtbot.wait(int(1000 * TAP_SECONDS))
+    QTest.keyRelease(handle, Qt.Key.Key_W)
+    assert not scored.in_loupe
+    assert scored.showing.method == ""
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_C, Qt.Key.Key_L, Qt.Key.Key_S, Qt.Key.Key_O])
+def test_letters_that_other_programs_have_for_views_ask_for_no_reason(scored, qtbot, key):
+    choose(scored, "chelsea.jpg")
+    press(qtbot, scored, key)
+    assert scored.showing.method == ""
+
+
+def test_shift_decides_and_goes_on_and_caps_lock_does_as_long_as_it_is_on(scored, qtbot):
+    shift, key = Qt.KeyboardModifier.ShiftModifier, Qt.Key
+    scored.grid.go_to(0)
+    press(qtbot, scored, key.Key_P, shift)
+    press(qtbot, scored, key.Key_4, shift)
+    press(qtbot, scored, key.Key_6)
+    press(qtbot, scored, key.Key_X)
+    assert [decision_at(scored, row) for row in range(3)] == [
+        (Flag.PICK, 0, ColourLabel.NONE),
+        (Flag.NONE, 4, ColourLabel.NONE),
+        (Flag.REJECT, 0, ColourLabel.RED),
+    ]
+    assert scored.grid.currentIndex().row() == 2
+    set_caps_lock(scored, True)
+    assert scored.strip.findChild(QLabel, "advance").text() == "Auto-advance"
+    press(qtbot, scored, key.Key_7)
+    press(qtbot, scored, key.Key_U)
+    assert decision_at(scored, 2) == (Flag.NONE, 0, ColourLabel.YELLOW)
+    assert scored.grid.currentIndex().row() == 3
+    set_caps_lock(scored, False)
+    assert scored.strip.findChild(QLabel, "advance").text() == ""
+    press(qtbot, scored, key.Key_P)
+    assert scored.grid.currentIndex().row() == 3
+    scored.actions_by_id["auto_advance"].trigger()
+    assert scored.actions_by_id["auto_advance"].isChecked()
+    press(qtbot, scored, key.Key_3)
+    assert scored.grid.currentIndex().row() == 4
+
+
+def decision_at(window: MainWindow, row: int) -> tuple[Flag, int, ColourLabel]:
+    decision = window.session.model.item(row).decision
+    return decision.flag, decision.stars, decision.label
+
+
+def set_caps_lock(window: MainWindow, on: bool) -> None:
+    """As a key does that is pressed while it is on or off: on X11 the second bit of what the system says."""
+    state = keyboard._CAPS_BIT if on else 0
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Shift, Qt.KeyboardModifier.NoModifier, 50, 0, state)
+    QApplication.sendEvent(window.windowHandle(), event)
+
+
+def test_tab_puts_the_side_panels_away_and_moves_the_focus_within_them(scored, qtbot):
+    left, right = scored.arrangement.left, scored.inspector
+    scored.grid.setFocus()
+    press(qtbot, scored, Qt.Key.Key_Tab)
+    assert not left.isVisible()
+    assert not right.isVisible()
+    press(qtbot, scored, Qt.Key.Key_Tab)
+    assert left.isVisible()
+    press(qtbot, scored, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert not left.isVisible()
+    assert not scored.filter_bar.isVisible()
+    press(qtbot, scored, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert right.isVisible()
+    assert scored.filter_bar.isVisible()
+    opacity = scored.inspector.findChild(QDoubleSpinBox) or scored.folders.tree
+    opacity.setFocus()
+    press(qtbot, scored, Qt.Key.Key_Tab)
+    assert left.isVisible()
+    assert not opacity.hasFocus()
 
 
 @pytest.mark.slow
@@ -418,9 +501,9 @@ def test_folded_sections_stay_folded_after_a_restart(open_window, shoot, qtbot):
 
 
 @pytest.mark.slow
-def test_l_brings_the_legend_into_sight_in_a_small_window(scored, qtbot):
+def test_a_reason_brings_the_legend_into_sight_in_a_small_window(scored, qtbot):
     choose(scored, "chelsea.jpg")
-    press(qtbot, scored, Qt.Key.Key_L)
+    scored.reasons.show("lime")
     qtbot.waitUntil(lambda: scored.inspector.why.findChild(QLabel, "fidelity").isVisible(), timeout=WAIT)
     fidelity, viewport = scored.inspector.why.findChild(QLabel, "fidelity"), scored.inspector.viewport()
     qtbot.waitUntil(

@@ -36,6 +36,7 @@ ELSEWHERE = (
     "folded",
     "history",
     "export",
+    "reason",
 )  # the window keeps these itself
 WIDTH, TITLE_BAR = 560, 48  # pixels
 Choices = Mapping[str, Sequence[tuple[str, str]]]

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
+from aesthetic_gui.ui.widgets.put_away import PutAway
+
 WIDTHS = (220, 760, 300)  # of the columns at first, in pixels
 
 
@@ -30,6 +32,7 @@ class Arrangement(QObject):
         self._rows.setSpacing(0)
         self._rows.addWidget(self.splitter, 1)
         window.setCentralWidget(whole)
+        self._sides, self._all = PutAway(lambda: [self.left, self.right]), PutAway(self._panels)
 
     def add_bar(self, bar: QWidget) -> None:
         """Put ``bar`` below the other bars, above the columns."""
@@ -40,6 +43,16 @@ class Arrangement(QObject):
         """All that full screen puts away."""
         toolbar = [self.toolbar] if self.toolbar else []
         return [self.left, self.right, self._window.menuBar(), *toolbar, *self._bars, self._window.statusBar()]
+
+    def _panels(self) -> Sequence[QWidget]:
+        return [part for part in self.around_the_photographs() if part is not self._window.menuBar()]
+
+    def toggle_sides(self) -> None:
+        self._sides.toggle()
+
+    def toggle_all(self) -> None:
+        """Everything but the photographs and the menus."""
+        self._all.toggle()
 
     def toggle_left(self) -> None:
         self.left.setVisible(not self.left.isVisible())

@@ -22,6 +22,7 @@ from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.grid.view import GridView
 from aesthetic_gui.ui.history.panel import HistoryPanel
 from aesthetic_gui.ui.history.work import HistoryWork
+from aesthetic_gui.ui.input.keyboard import Keyboard
 from aesthetic_gui.ui.inspector.bar_keeper import BarKeeper
 from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.loupe.showing import Showing
@@ -77,7 +78,8 @@ class Parts(QMainWindow):
     def _make_doing(self) -> None:
         """What does something with the photographs."""
         session, selected = self.session, self.viewer.selected
-        self.deciding = Deciding(session, self.kept, self.viewer)
+        self.keyboard = Keyboard(self)
+        self.deciding = Deciding(session, self.kept, self.viewer, self.keyboard)
         self.files = FileWork(session, self.strip, self.kept, selected, self)
         self.folder_drops = FolderDropWork(session, self.files, self)
         where = self.opening.open_paths, self.opening.ask

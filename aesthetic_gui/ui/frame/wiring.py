@@ -17,7 +17,7 @@ from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.dialogs.boxes import warn
 from aesthetic_gui.ui.frame.following import Following
 from aesthetic_gui.ui.frame.parts import Parts
-from aesthetic_gui.ui.input.key_keeper import KeyKeeper
+from aesthetic_gui.ui.input.key_keeper import KeyKeeper, TabKeeper
 from aesthetic_gui.ui.input.layout_keys import LayoutKeys
 from aesthetic_gui.ui.widgets.text import window_title
 
@@ -166,9 +166,17 @@ class Wiring(QObject):
     def _keys(self) -> None:
         """A button, list or tree that has the keyboard keeps the keys it uses itself; all others are shortcuts."""
         window = self._window
+        window.deciding.advance_changed.connect(self.show_advance)
+        window.installEventFilter(TabKeeper(window, window.viewer))
         layout_keys, keeper = LayoutKeys(window), KeyKeeper(window)
         for taker in (window, window.grid, window.loupe):
             taker.installEventFilter(layout_keys)
         for kind in (QAbstractButton, QComboBox, QTreeView):
             for widget in window.findChildren(kind):
                 widget.installEventFilter(keeper)
+
+    def show_advance(self) -> None:
+        """Whether decisions go on to the next photograph."""
+        window = self._window
+        window.actions_by_id["auto_advance"].setChecked(window.kept["advance"])
+        window.strip.show_advance(window.deciding.advances)

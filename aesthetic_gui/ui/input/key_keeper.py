@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 PRESSING = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
@@ -19,3 +20,21 @@ class KeyKeeper(QObject):
             if plain and (event.key() in PRESSING or not isinstance(watched, QAbstractButton)):
                 event.accept()
         return super().eventFilter(watched, event)
+
+
+class TabKeeper(QObject):
+    """An event filter for ``window``: Tab is a shortcut where ``photographs`` have the keyboard, else it goes on."""
+
+    def __init__(self, window: QWidget, photographs: QWidget) -> None:
+        super().__init__(window)
+        self._window, self._photographs = window, photographs
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in TABS:
+            focused = self._window.focusWidget()
+            if not event.modifiers() & MODIFIERS and focused and not self._is_among_them(focused):
+                event.accept()
+        return super().eventFilter(watched, event)
+
+    def _is_among_them(self, widget: QWidget) -> bool:
+        return widget is self._window or widget is self._photographs or self._photographs.isAncestorOf(widget)

@@ -1,0 +1,79 @@
+"""What the keyboard tells beyond keys: whether Caps Lock is on, and how long a key is held."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from aesthetic_gui.ui.input import keyboard as room
+from aesthetic_gui.ui.input.keyboard import Keyboard
+
+NONE, P, W, CAPS = Qt.KeyboardModifier.NoModifier, 33, 25, 66
+DOWN, UP = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
+
+
+@pytest.fixture
+def window(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.keys = Keyboard(window)
+    window.show()
+    return window
+
+
+def send(window, kind, key, scan, native=0, repeated=False) -> None:
+    event = QKeyEvent(kind, key, NONE, scan, 0, native, "", repeated)
+    QApplication.sendEvent(window.windowHandle(), event)
+
+
+def test_any_key_tells_whether_caps_lock_is_on(window, heard):
+    told = heard(window.keys.caps_lock_changed)
+    send(window, DOWN, Qt.Key.Key_P, P, room._CAPS_BIT)
+    assert window.keys.caps_lock
+    send(window, DOWN, Qt.Key.Key_P, P)
+    assert told == [(True,), (False,)]
+
+
+@pytest.mark.parametrize(("system", "before"), [("linux", 0), ("win32", 1), ("darwin", 1)])
+def test_caps_lock_itself_tells_what_it_makes_of_it(window, monkeypatch, system, before):
+    """On Linux its press comes with the state before it, elsewhere with the new one."""
+    monkeypatch.setattr(room, "_TOLD_AFTER", system == "linux")
+    send(window, DOWN, Qt.Key.Key_CapsLock, CAPS, room._CAPS_BIT * before)
+    assert window.keys.caps_lock
+
+
+def test_a_key_that_is_held_tells_how_long_once_it_goes_up(window, monkeypatch):
+    now, held = [5.0], []
+    monkeypatch.setattr(room.time, "monotonic", lambda: now[0])
+    send(window, DOWN, Qt.Key.Key_W, W)
+    window.keys.when_released(held.append)
+    now[0] = 6.5
+    send(window, UP, Qt.Key.Key_W, W, repeated=True)  # as some systems tell of a key that repeats
+    send(window, DOWN, Qt.Key.Key_W, W, repeated=True)
+    assert held == []
+    send(window, UP, Qt.Key.Key_W, W)
+    assert held == [1.5]
+    send(window, UP, Qt.Key.Key_W, W)
+    assert held == [1.5], "once"
+
+
+@pytest.mark.parametrize("leave", [QEvent.Type.FocusOut, QEvent.Type.Hide])
+def test_a_key_whose_window_goes_away_is_held_no_longer(window, leave):
+    """It goes up in another window."""
+    held = []
+    send(window, DOWN, Qt.Key.Key_W, W)
+    window.keys.when_released(held.append)
+    QApplication.sendEvent(window.windowHandle(), QEvent(leave))
+    assert len(held) == 1
+
+
+def test_where_no_key_is_down_nothing_is_held(window):
+    """A click on a menu."""
+    held = []
+    send(window, DOWN, Qt.Key.Key_W, W)
+    send(window, UP, Qt.Key.Key_W, W)
+    window.keys.when_released(held.append)
+    send(window, DOWN, Qt.Key.Key_P, P)
+    assert held == []

@@ -54,6 +54,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("contact_sheet", "File", "Contact sheet…", "publish.contact_sheet", needs="photos"),
     Action("gallery", "File", "Web gallery…", "publish.gallery", ("Ctrl+Shift+G",), needs="photos"),
     Action("export", "File", "Export scores…", "files.export", ("Ctrl+Shift+T",), needs="photos"),
+    Action("statistics", "File", "Statistics…", "statistics.show", needs="photos"),
     Action("settings", "File", "Settings…", "open_settings", ("Ctrl+,",), separated=True),
     Action("quit", "File", "Quit", "close", ("Ctrl+Q",)),
     Action("undo", "Edit", "Undo", "files.undo", ("Ctrl+Z",), tool="Undo"),

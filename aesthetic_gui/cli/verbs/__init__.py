@@ -19,6 +19,8 @@ SUMMARIES = {
     "sheet": "Write a contact sheet as PDF.",
     "gallery": "Write a web gallery: one folder that opens from the disk, on a phone too.",
     "verify": "Check an album against its manifest: every file there, every byte as it was.",
+    "statistics": "Tell what was kept and rejected of a shoot: by camera, lens, hour, focal length and ISO, "
+    "and against what the model says.",
     "history": "List what was done, or what one operation did to which photographs.",
     "undo": "Take back the last operation, the one with this id, or some of its photographs.",
     "redo": "Do again what was undone last, or what was undone of the operation with this id.",

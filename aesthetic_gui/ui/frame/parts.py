@@ -32,6 +32,7 @@ from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.live_folder import LiveFolder
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.sidecars.work import SidecarWork
+from aesthetic_gui.ui.statistics.work import StatisticsWork
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.taste.work import TasteWork
 from aesthetic_gui.ui.viewer import Viewer
@@ -88,6 +89,7 @@ class Parts(QMainWindow):
         self.arrangement.add_bar(self.sidecars.notices)
         self.history_work = HistoryWork(session, self.history, self.files, self)
         self.publish = PublishWork(session, self.files, self.kept, selected, self)
+        self.statistics = StatisticsWork(session, self)
         self.live = LiveFolder(session, lambda: not self.files.idle, self)
         self.bar = BarKeeper(session, self.inspector, self.kept, self)
         self.taste = TasteWork(session, self.inspector.taste, self.kept, self)

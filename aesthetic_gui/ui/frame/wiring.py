@@ -101,7 +101,8 @@ class Wiring(QObject):
     def _saying(self) -> None:
         window, strip = self._window, self._window.strip
         window.session.worker.notice.connect(strip.say)
-        for source in (window.session, window.monitor, window.history_work, window.sidecars, window.taste):
+        tellers = window.monitor, window.history_work, window.sidecars, window.taste, window.statistics
+        for source in (window.session, *tellers):
             source.said.connect(strip.say)
         for told in (window.session.said_here, window.live.said):
             told.connect(self._say_here)

@@ -12,6 +12,7 @@ from aesthetic_gui.later import later
 __all__ = [
     "asking",
     "claims",
+    "counting",
     "deciding",
     "decode",
     "exchange",
@@ -28,6 +29,7 @@ __all__ = [
     "score_table",
     "sorting",
     "tasting",
+    "telling",
     "transferring",
 ]
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling.operations.trust import claims
     from aesthetic_gui.culling.scoring import explaining, opening, pipeline
     from aesthetic_gui.culling.sidecars import exchange
+    from aesthetic_gui.culling.statistics import counting, telling
     from aesthetic_gui.culling.taste import asking, tasting
     from aesthetic_gui.explain import overlay
     from aesthetic_gui.files.decoding import decode, isolation, pixels
@@ -55,6 +58,8 @@ else:
     opening = later("aesthetic_gui.culling.scoring.opening")
     pipeline = later("aesthetic_gui.culling.scoring.pipeline")
     exchange = later("aesthetic_gui.culling.sidecars.exchange")
+    counting = later("aesthetic_gui.culling.statistics.counting")
+    telling = later("aesthetic_gui.culling.statistics.telling")
     asking = later("aesthetic_gui.culling.taste.asking")
     tasting = later("aesthetic_gui.culling.taste.tasting")
     overlay = later("aesthetic_gui.explain.overlay")

@@ -16,6 +16,7 @@ from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.ui.files.folder_drops import FolderDrops
 from aesthetic_gui.ui.main_window import MainWindow
+from aesthetic_gui.ui.statistics.dialog import StatisticsDialog
 from aesthetic_gui.ui.widgets.drop_zone import mime_of
 
 LEFT, COPY = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
@@ -138,3 +139,12 @@ def test_photographs_dropped_on_a_folder_of_the_tree_are_moved_there_with_their_
     assert {path.name for path in (shoot / "best").iterdir()} == {"p0.jpg", "p0.xmp"}
     window.files.undo()
     qtbot.waitUntil(lambda: window.files.idle and (shoot / "p0.xmp").exists(), timeout=10_000)
+
+
+def test_the_statistics_of_what_is_open_are_counted_and_copied(window, qtbot) -> None:
+    window.actions_by_id["statistics"].trigger()
+    qtbot.waitUntil(lambda: window.findChild(StatisticsDialog) is not None, timeout=10_000)
+    dialog = window.findChild(StatisticsDialog)
+    dialog.copy.click()
+    assert QApplication.clipboard().text().startswith("3 photographs: 0 kept, 0 rejected, 3 undecided.")
+    dialog.reject()

@@ -110,6 +110,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("overlay_opacity", "Overlay opacity", 0.55, minimum=0.0, maximum=1.0),
     Setting("reason", "Reason", "cam", help="The method that W shows the reason by."),
     Setting("last_folder", "Last folder", ""),
+    Setting("filmstrip", "Filmstrip", True),
     Setting("history", "History", True),
     Setting("export", "Export", ""),
     Setting("folded", "Folded sections", "", help="Sections of the inspector, separated by commas."),

@@ -62,7 +62,7 @@ class Deciding(QObject):
         if not items:
             return
         self._session.decide(items, **change)
-        current = self._viewer.grid.current_item()
+        current = self._viewer.current_item()
         if advancing and len(items) == 1 and current and current.photo == items[0].photo:
             self._viewer.next_photo()
         self.done.emit()

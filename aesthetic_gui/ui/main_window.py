@@ -8,6 +8,7 @@ are methods of the window or of its parts: :class:`Viewer` (grid and loupe), :cl
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -76,13 +77,13 @@ class MainWindow(Parts):
         if method and not self.in_loupe:
             self.viewer.show_loupe()
             self.following.show_current()
-        self.showing.explain(method if self.grid.current_item() else "")
+        self.showing.explain(method if self.viewer.current_item() else "")
         if self.showing.method:
             self.inspector.reveal_why()
 
     def _way_back(self) -> Callable[[], None] | None:
-        """Out of the loupe again, for who is not in it yet."""
-        return None if self.in_loupe else self.viewer.show_grid
+        """To the view that one comes from, for who is not in the loupe yet."""
+        return None if self.in_loupe else partial(self.viewer.show_view, self.viewer.view)
 
     @property
     def in_loupe(self) -> bool:
@@ -91,10 +92,10 @@ class MainWindow(Parts):
     # the window itself
 
     def back(self) -> None:
-        """Escape: out of full screen, out of the loupe, out of the selection; one at a time."""
+        """Escape: out of full screen, back to the grid, out of the selection; one at a time."""
         if self.isFullScreen():
             self.full_screen.toggle()
-        elif self.in_loupe:
+        elif not self.viewer.in_grid:
             self.viewer.show_grid()
         else:
             self.viewer.select_none()
@@ -152,7 +153,7 @@ class MainWindow(Parts):
         self.open_paths(paths_of(event.mimeData()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.viewer.take_key(event.key()):
+        if not self.viewer.take_key(event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -189,6 +190,7 @@ class MainWindow(Parts):
         self.session.limit_thumbnails(self.kept["thumbnail_disk_mb"] * 2**20)
         self.showing.set_memory(self.kept["loupe_memory_mb"] * 2**20)
         self.viewer.set_cell_width(self.kept["thumbnail_size"])
+        self.viewer.want_filmstrip(self.kept["filmstrip"])
         self.monitor.choose(self.kept["monitor_profile"])
         self.bar.apply()
         self._wiring.show_advance()

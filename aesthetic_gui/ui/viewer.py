@@ -1,51 +1,106 @@
-"""The middle of the window: the grid, the loupe, or the page that says where to drop photographs."""
+"""The middle of the window: the grid, one photograph large, several side by side, or where to drop photographs."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.ui.compare.compare import CompareView
+from aesthetic_gui.ui.compare.panes import Panes
 from aesthetic_gui.ui.grid.empty_page import EmptyPage
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.grid.view import GridView
+from aesthetic_gui.ui.loupe.filmstrip import Filmstrip
 from aesthetic_gui.ui.loupe.view import Loupe
+from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column
 
 CELL_WIDTHS = (120, 360)
 _STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
 
 
-class Viewer(QStackedWidget):
-    """One of three pages, and the verbs that go from one to another and from photograph to photograph."""
+class ViewName(StrEnum):
+    """The ways to look at photographs; also the ids of the actions that lead there."""
 
+    GRID = "grid"
+    LOUPE = "loupe"
+    COMPARE = "compare"
+    SURVEY = "survey"
+
+
+class Viewer(QWidget):
+    """Four views with a filmstrip below the large ones, and the verbs that go from one and from photograph to another.
+
+    The grid's current photograph is the one that all views mean; compare and survey keep what is selected in it.
+    """
+
+    view_changed = Signal(str)
     cell_width_changed = Signal(int)
+    filmstrip_changed = Signal(bool)  # whether it is wanted
+    looked_at = Signal(list, list)  # list[Item] on screen, small, and those that come next
 
-    def __init__(self, model: GridModel, grid: GridView, loupe: Loupe) -> None:
+    def __init__(self, model: GridModel, grid: GridView, loupe: Loupe, filmstrip: Filmstrip) -> None:
         super().__init__()
         self._model, self.grid, self.loupe, self.empty = model, grid, loupe, EmptyPage()
+        self.compare, self.filmstrip = CompareView(model), filmstrip
         self._cell_width, self._anything_open = 0, False
-        for page in (self.empty, self.grid, self.loupe):
-            self.addWidget(page)
+        self._filmstrip_wanted = True
+        self._view = ViewName.GRID
+        self._stack = QStackedWidget()
+        self._pages: dict[ViewName, QWidget] = {
+            ViewName.GRID: grid, ViewName.LOUPE: loupe, ViewName.COMPARE: self.compare,
+        }  # fmt: skip
+        for page in (self.empty, *self._pages.values()):
+            self._stack.addWidget(page)
+        column((self._stack, 1), filmstrip, on=self, margins=NO_MARGINS, spacing=0)
+        filmstrip.hide()
         grid.opened.connect(self.show_loupe)
         grid.size_wanted.connect(self.set_cell_width)
+        grid.selectionModel().currentChanged.connect(lambda *_: self._tell_filmstrip())
+        grid.looked_at.connect(lambda seen, ahead: self._look_at(ViewName.GRID, seen, ahead))
+        filmstrip.looked_at.connect(lambda seen, ahead: self._look_at(None, seen, ahead))
+        filmstrip.chosen.connect(self._choose)
+        for panes in self._all_panes():
+            panes.active_changed.connect(self._follow_active)
+            panes.shown_changed.connect(self._tell_filmstrip)
+
+    # which view
+
+    @property
+    def view(self) -> ViewName:
+        """What is shown; the page where nothing is open counts as the grid."""
+        return self._view
 
     @property
     def in_loupe(self) -> bool:
-        return self.currentWidget() is self.loupe
+        return self._view is ViewName.LOUPE
+
+    @property
+    def in_grid(self) -> bool:
+        return self._view is ViewName.GRID
+
+    def current_item(self) -> Item | None:
+        """The one photograph that is meant: the current one, or what the keys act on of several."""
+        panes = self._panes()
+        return panes.active_item if panes else self.grid.current_item()
 
     def selected(self) -> list[Item]:
-        """What the next verb acts on: in the loupe the photograph shown, in the grid the selection."""
-        if self.in_loupe:
-            current = self.grid.current_item()
-            return [current] if current else []
-        return self.grid.selected_items()
+        """What the next verb acts on: in the grid the selection, elsewhere the one photograph that is meant."""
+        if self.in_grid:
+            return self.grid.selected_items()
+        current = self.current_item()
+        return [current] if current else []
 
     def leave_the_empty_page(self) -> None:
         """Something is open from now on: an empty grid is a grid."""
         self._anything_open = True
 
     def show_grid_or_empty(self) -> None:
-        self.setCurrentWidget(self.grid if self._model.total or self._anything_open else self.empty)
+        self._go_to(ViewName.GRID)
 
     def show_grid(self) -> None:
         self.show_grid_or_empty()
@@ -55,31 +110,118 @@ class Viewer(QStackedWidget):
     def show_loupe(self) -> None:
         if not self.grid.currentIndex().isValid():
             self.grid.go_to(0)
-        self.setCurrentWidget(self.loupe)
+        self._go_to(ViewName.LOUPE)
         self.loupe.setFocus()
 
-    def loupe_or_zoom(self) -> None:
-        if self.in_loupe:
-            self.toggle_zoom()
+    def show_compare(self) -> None:
+        """Hold the current photograph against another: the select of Lightroom's, and its candidate."""
+        if not self.grid.currentIndex().isValid():
+            self.grid.go_to(0)
+        current = self.current_item()
+        if current is None:
+            return
+        self._go_to(ViewName.COMPARE)
+        self.compare.begin(current.photo.path, [item.photo.path for item in self.grid.selected_items()])
+        self.compare.setFocus()
+
+    def show_view(self, view: ViewName) -> None:
+        """Go to ``view`` as its key does."""
+        verbs = {ViewName.LOUPE: self.show_loupe, ViewName.COMPARE: self.show_compare}
+        verbs.get(view, self.show_grid)()
+
+    def _go_to(self, view: ViewName) -> None:
+        empty = view is ViewName.GRID and not self._model.total and not self._anything_open
+        changed, self._view = view is not self._view, view
+        self._stack.setCurrentWidget(self.empty if empty else self._pages[view])
+        self._show_filmstrip()
+        if changed:
+            self.view_changed.emit(view)
+
+    def _panes(self) -> Panes | None:
+        """The view of several photographs that is shown."""
+        page = self._stack.currentWidget()
+        return page if isinstance(page, Panes) else None
+
+    def _all_panes(self) -> list[Panes]:
+        return [page for page in self._pages.values() if isinstance(page, Panes)]
+
+    def follow(self, moves: Mapping[Path, Path]) -> None:
+        """Photographs go to other places; ``moves``, by where they were, before the rows follow."""
+        for panes in self._all_panes():
+            panes.follow(moves)
+
+    def _follow_active(self) -> None:
+        """What the keys act on is the grid's current photograph, too; the selection stays."""
+        item = self.current_item()
+        row = self._model.row_of(item.photo.path) if item else None
+        if row is not None and self._panes() is not None:
+            index, keep = self._model.index(row), QItemSelectionModel.SelectionFlag.NoUpdate
+            self.grid.selectionModel().setCurrentIndex(index, keep)
+        self._tell_filmstrip()
+
+    # the filmstrip
+
+    @property
+    def filmstrip_wanted(self) -> bool:
+        return self._filmstrip_wanted
+
+    def want_filmstrip(self, wanted: bool) -> None:
+        """Show it below what is shown large, or not."""
+        self._filmstrip_wanted = wanted
+        self._show_filmstrip()
+
+    def toggle_filmstrip(self) -> None:
+        self.want_filmstrip(not self._filmstrip_wanted)
+        self.filmstrip_changed.emit(self._filmstrip_wanted)
+
+    def _show_filmstrip(self) -> None:
+        self._tell_filmstrip()
+        self.filmstrip.setVisible(self._filmstrip_wanted and not self.in_grid)
+
+    def _tell_filmstrip(self) -> None:
+        current, panes = self.current_item(), self._panes()
+        shown = [pane.photo.path for pane in panes.shown_panes() if pane.photo] if panes else []
+        self.filmstrip.mark(frozenset(shown))
+        self.filmstrip.go_to(current.photo.path if current else None)
+
+    def _choose(self, row: int) -> None:
+        if self._view is ViewName.COMPARE:
+            self.compare.offer(self._model.path(row))
         else:
+            self.go(row)
+
+    def _look_at(self, source: ViewName | None, seen: list[Item], ahead: list[Item]) -> None:
+        """Only what is on screen: the grid goes on telling while it is behind another view."""
+        if (source is ViewName.GRID) == self.in_grid:
+            self.looked_at.emit(seen, ahead)
+
+    # zoom
+
+    def loupe_or_zoom(self) -> None:
+        if self.in_grid:
             self.show_loupe()
+        else:
+            self.toggle_zoom()
 
     def toggle_zoom(self) -> None:
-        if not self.in_loupe:
+        if self.in_grid:
             self.show_loupe()
-        self.loupe.toggle_zoom()
+        self._large().toggle_zoom()
 
     def zoom_in(self) -> None:
-        if self.in_loupe:
-            self.loupe.zoom_in()
-        else:
+        if self.in_grid:
             self.set_cell_width(self._cell_width + 40)
+        else:
+            self._large().zoom_in()
 
     def zoom_out(self) -> None:
-        if self.in_loupe:
-            self.loupe.zoom_out()
-        else:
+        if self.in_grid:
             self.set_cell_width(self._cell_width - 40)
+        else:
+            self._large().zoom_out()
+
+    def _large(self) -> Loupe | Panes:
+        return self._panes() or self.loupe
 
     def set_cell_width(self, width: int) -> None:
         """Make the grid's pictures about ``width`` wide, within what is sensible."""
@@ -90,19 +232,29 @@ class Viewer(QStackedWidget):
         if changed:
             self.cell_width_changed.emit(width)
 
+    # from photograph to photograph
+
     def next_photo(self) -> None:
-        self.go(self.grid.currentIndex().row() + 1)
+        self._step(1)
 
     def previous_photo(self) -> None:
-        self.go(self.grid.currentIndex().row() - 1)
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        if self._view is ViewName.COMPARE:
+            self.compare.step(step)
+        else:
+            self.go(self.grid.currentIndex().row() + step)
 
     def go(self, row: int) -> None:
         """Make ``row`` the current photograph, if there is such a row."""
         if 0 <= row < self._model.rowCount():
             self.grid.go_to(row)
 
-    def take_key(self, key: int) -> bool:
-        """The loupe leaves the arrow keys, Home and End to its surroundings; whether ``key`` was one of them."""
+    def take_key(self, key: int, shift: bool = False) -> bool:
+        """The large views leave arrows, Home and End to their surroundings; whether ``key`` was one of them."""
+        if self._view is ViewName.COMPARE:
+            return self.compare.take_key(key, shift)
         if self.in_loupe and key in _STEPS:
             self.go(self.grid.currentIndex().row() + _STEPS[Qt.Key(key)])
         elif self.in_loupe and key in (Qt.Key.Key_Home, Qt.Key.Key_End):

@@ -43,5 +43,5 @@ class Afterwards(QObject):
         """What was done is brought into sight, or told in the middle."""
         self.emptiness.conclude(concluded)
         self.finding.glance(concluded.places)
-        if self._viewer.in_loupe and not self._session.model.total:
+        if not self._viewer.in_grid and not self._session.model.total:
             self._viewer.show_grid()

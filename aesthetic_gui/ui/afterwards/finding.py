@@ -39,7 +39,7 @@ class Finding(QObject):
         """Scroll to the first of ``photographs`` where one looks at the grid; nothing else changes."""
         rows = (row for path in photographs if (row := self._session.model.row_of(path)) is not None)
         row = min(rows, default=None)
-        if row is not None and not self._viewer.in_loupe:
+        if row is not None and self._viewer.in_grid:
             self._viewer.grid.scrollTo(self._session.model.index(row))
 
     def _select_wanted(self) -> None:

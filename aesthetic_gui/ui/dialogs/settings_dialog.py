@@ -30,6 +30,7 @@ from aesthetic_gui.ui.widgets.text import PlainLabel, literal, one_line, quiet, 
 _WORDS = {"cpu": "CPU", "gpu": "GPU", "auto": "Automatic", "srgb": "sRGB", "asked": "When I ask"}
 ELSEWHERE = (
     "last_folder",
+    "filmstrip",
     "threshold",
     "band",
     "taste",

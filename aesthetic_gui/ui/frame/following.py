@@ -26,13 +26,13 @@ class Following(QObject):
 
     def show_current(self) -> None:
         window = self._window
-        item, row = window.grid.current_item(), window.grid.currentIndex().row()
+        item, row = window.viewer.current_item(), window.grid.currentIndex().row()
         selected, in_loupe = window.grid.selected_count(), window.viewer.in_loupe
         window.strip.show_selection(selected)
         window.sidecars.look_soon()
         place = f"{row + 1:,} of {counted(window.session.model.rowCount(), 'photograph')}"
         window.showing.show(item, place, in_loupe=in_loupe)
-        if selected > 1 and not in_loupe:
+        if selected > 1 and window.viewer.in_grid:
             window.showing.show_many(window.grid.selected_items())
         self.enable_actions()
 
@@ -46,7 +46,7 @@ class Following(QObject):
         window.filter_bar.show_counts(standings, model.withheld, model.total)
         window.inspector.show_counts(standings)
         window.strip.check()
-        if not window.viewer.in_loupe:
+        if window.viewer.in_grid:
             window.viewer.show_grid_or_empty()
         elif model.withheld == model.total > 0:
             window.viewer.show_grid()  # which says what the filter withholds

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from aesthetic_gui.ui.afterwards.afterwards import Afterwards
+from aesthetic_gui.ui.compare.reading import Reading
 from aesthetic_gui.ui.deciding import Deciding
 from aesthetic_gui.ui.files.folder_drops import FolderDropWork
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
@@ -25,6 +26,7 @@ from aesthetic_gui.ui.history.work import HistoryWork
 from aesthetic_gui.ui.input.keyboard import Keyboard
 from aesthetic_gui.ui.inspector.bar_keeper import BarKeeper
 from aesthetic_gui.ui.inspector.column import Inspector
+from aesthetic_gui.ui.loupe.filmstrip import Filmstrip
 from aesthetic_gui.ui.loupe.showing import Showing
 from aesthetic_gui.ui.loupe.view import Loupe
 from aesthetic_gui.ui.monitor.profile import Monitor
@@ -59,10 +61,11 @@ class Parts(QMainWindow):
         self.folders, self.inspector, self.loupe = FolderPanel(), Inspector(), Loupe()
         self.history = HistoryPanel(session)
         self.grid = GridView(session.model, self.thumbnails)
-        self.viewer = Viewer(session.model, self.grid, self.loupe)
+        self.viewer = Viewer(session.model, self.grid, self.loupe, Filmstrip(session.model, self.thumbnails))
         self.filter_bar, self.strip = FilterBar(), StatusStrip()
         memory = self.kept["loupe_memory_mb"] * 2**20
         self.showing = Showing(session, self.loupe, self.inspector, self.thumbnails, memory, self)
+        self.compared = Reading(self.showing.loader, self.thumbnails, self.viewer.compare)
 
     def _arrange(self) -> None:
         left = QSplitter(Qt.Orientation.Vertical)

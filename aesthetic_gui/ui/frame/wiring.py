@@ -68,12 +68,13 @@ class Wiring(QObject):
         model, selection = window.session.model, window.grid.selectionModel()
         selection.selectionChanged.connect(lambda *_: following.show_soon())
         selection.currentChanged.connect(lambda *_: following.show_soon())
-        window.viewer.currentChanged.connect(lambda _page: following.show_soon())
+        window.viewer.view_changed.connect(lambda _view: following.show_soon())
         model.dataChanged.connect(following.show_changed)
         model.rearranged.connect(following.show_soon)
         model.ranked.connect(window.showing.show_ranks)
         model.counts_changed.connect(following.show_counts)
-        window.session.moved.connect(window.grid.follow)
+        for part in (window.grid, window.viewer):
+            window.session.moved.connect(part.follow)
         window.history_work.row_chosen.connect(window.grid.go_to)
         window.taste.asks.connect(window.grid.go_to_these)
 
@@ -82,9 +83,11 @@ class Wiring(QObject):
     def _pictures(self) -> None:
         window, session = self._window, self._window.session
         session.worker.glimpsed.connect(window.grid.show_first_look)
-        session.worker.pictured.connect(window.grid.show_thumbnail)
+        for part in (window.grid, window.viewer.filmstrip):
+            session.worker.pictured.connect(part.show_thumbnail)
         window.monitor.changed.connect(self._show_in_colours_of)
-        window.grid.looked_at.connect(lambda seen, ahead: session.look_at(seen, ahead, window.thumbnails))
+        window.viewer.looked_at.connect(lambda seen, ahead: session.look_at(seen, ahead, window.thumbnails))
+        window.viewer.filmstrip_changed.connect(lambda wanted: window.kept.remember(filmstrip=wanted))
         window.viewer.cell_width_changed.connect(lambda width: window.kept.remember(thumbnail_size=width))
 
     def _show_in_colours_of(self, profile: bytes | None) -> None:
@@ -94,7 +97,8 @@ class Wiring(QObject):
         QCoreApplication.sendPostedEvents(window.grid, QEvent.Type.MetaCall.value)
         window.thumbnails.clear()
         window.grid.look_again()
-        window.showing.set_profile(profile)
+        for part in (window.showing, window.compared):
+            part.set_profile(profile)
 
     # what the status strip says
 
@@ -170,7 +174,7 @@ class Wiring(QObject):
         window.deciding.advance_changed.connect(self.show_advance)
         window.installEventFilter(TabKeeper(window, window.viewer))
         layout_keys, keeper = LayoutKeys(window), KeyKeeper(window)
-        for taker in (window, window.grid, window.loupe):
+        for taker in (window, window.grid, window.loupe, window.viewer.compare):
             taker.installEventFilter(layout_keys)
         for kind in (QAbstractButton, QComboBox, QTreeView):
             for widget in window.findChildren(kind):

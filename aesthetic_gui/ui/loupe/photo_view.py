@@ -26,6 +26,8 @@ class PhotoView(QWidget):
 
     full_resolution_wanted = Signal()
     zoom_changed = Signal(float)
+    looked = Signal()  # it looks elsewhere, or from another distance
+    clicked = Signal(QPointF)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +123,34 @@ class PhotoView(QWidget):
         """The photograph's point (its own pixels) under a point of the widget."""
         return zoom.image_point(self._view, self._window(), point * self.devicePixelRatioF())
 
+    @property
+    def look(self) -> zoom.Look:
+        """Where it looks, in words that hold for any photograph."""
+        if self._picture.isEmpty():
+            return zoom.Look()
+        u, v = self._view.x / self._picture.width(), self._view.y / self._picture.height()
+        return zoom.Look(None if self._fitted else self._view.scale, u, v)
+
+    def look_at(self, look: zoom.Look) -> None:
+        """Look there, as far as the edges allow; not smaller than fit."""
+        if look.scale is None or self._picture.isEmpty() or look.scale <= self._fit().scale * 1.001:
+            self.zoom_to_fit()
+            return
+        self._fitted = False
+        scale = min(look.scale, zoom.LARGEST_SCALE)
+        there = zoom.Viewport(scale, look.u * self._picture.width(), look.v * self._picture.height())
+        self._look(zoom.clamped(there, self._picture, self._window()))
+
+    @property
+    def seen(self) -> QRectF:
+        """The part of the photograph, in its own pixels, that is on screen."""
+        return zoom.seen(self._view, self._picture, self._window())
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether it is looked at from so near that a picture as large as the window is not enough."""
+        return not self._fitted and self._known_size and not self._picture.isEmpty()
+
     def zoom_to_fit(self) -> None:
         if self._picture.isEmpty():
             return
@@ -166,6 +196,7 @@ class PhotoView(QWidget):
         self.update()
         if changed:
             self.zoom_changed.emit(view.scale)
+        self.looked.emit()
         self._ask_for_more()
 
     def _ask_for_more(self) -> None:
@@ -242,7 +273,7 @@ class PhotoView(QWidget):
         clicked = self._pressed is not None and not self._dragged
         self._pressed, self._dragged = None, False
         if clicked and event.button() == Qt.MouseButton.LeftButton and self._levels:
-            self.toggle_zoom(event.position())
+            self.clicked.emit(event.position())
         self._show_hand()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:

@@ -1,8 +1,9 @@
-"""Reads pictures for the loupe: what is shown at once, what comes next while nothing else is to be read.
+"""Reads pictures for all large views: what is shown at once, what comes next while nothing else is to be read.
 
     want(now, ahead) ──> three threads: decode, halvings ──> loaded ──> cache, sized in bytes ──> cached(request)
 
-A request that is no longer wanted is dropped before it is read; one that is being read is not read again.
+A request that is no longer wanted is dropped before it is read; one that is being read is not read again. Several may
+ask (the loupe, the panes beside each other, a second window): each is served in turn.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
 
@@ -27,6 +29,14 @@ _FAULT = "the program failed on this photograph; its log tells more"
 _NO_MEMORY = "there is not enough memory to show it"
 
 
+@dataclass(slots=True)
+class _Wishes:
+    """What one asker waits for."""
+
+    now: list[PictureRequest] = field(default_factory=list)
+    ahead: list[PictureRequest] = field(default_factory=list)
+
+
 class PictureLoader(QObject):
     """Reads in threads of its own; keeps ``memory`` bytes of pictures, the longest unused being dropped.
 
@@ -41,8 +51,7 @@ class PictureLoader(QObject):
         self._memory, self._bytes = memory, 0
         self._cache: OrderedDict[PictureRequest, LoadedPicture] = OrderedDict()
         self._changed = threading.Condition()  # guards all that follows, and the cache
-        self._now: list[PictureRequest] = []
-        self._ahead: list[PictureRequest] = []
+        self._wishes: dict[Hashable, _Wishes] = {}  # by who asks; who was served last comes last
         self._under_way: set[PictureRequest] = set()  # until the GUI thread has heard of it: nothing is read twice
         self._closed = False
         self.loaded.connect(self._keep)
@@ -64,11 +73,19 @@ class PictureLoader(QObject):
             self._memory = memory
             self._trim()
 
-    def want(self, now: Sequence[PictureRequest], ahead: Sequence[PictureRequest] = ()) -> None:
-        """Read ``now``, and then one by one ``ahead``; whatever else was waiting is not read any more."""
+    def want(
+        self, now: Sequence[PictureRequest], ahead: Sequence[PictureRequest] = (), *, asker: Hashable = "loupe"
+    ) -> None:
+        """Read ``now``, and then one by one ``ahead``; whatever else ``asker`` waited for is not read any more."""
         with self._changed:
-            self._now, self._ahead = list(now), list(ahead)
+            self._wishes[asker] = _Wishes(list(now), list(ahead))
             self._changed.notify(len(now) + bool(ahead))
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is waited for, or being read."""
+        with self._changed:
+            return not self._under_way and not any(each.now or each.ahead for each in self._wishes.values())
 
     def cached(self, request: PictureRequest) -> LoadedPicture | None:
         """What fulfils ``request`` with the fewest pixels, else the largest picture of this photograph, else None."""
@@ -123,11 +140,22 @@ class PictureLoader(QObject):
             return None
 
     def _next(self) -> PictureRequest | None:
-        while waiting := self._now or ([] if self._under_way else self._ahead):
+        while waiting := self._waiting():
             request = waiting.pop(0)
             if request not in self._under_way and not any(each.fulfils(request) for each in self._cache.values()):
                 return request
         return None
+
+    def _waiting(self) -> list[PictureRequest]:
+        """The list that is served next; what is ahead only while nothing is shown that waits, or being read."""
+        turns = list(self._wishes.items())
+        found = next(((asker, each.now) for asker, each in turns if each.now), None)
+        if found is None and not self._under_way:
+            found = next(((asker, each.ahead) for asker, each in turns if each.ahead), None)
+        if found is None:
+            return []
+        self._wishes[found[0]] = self._wishes.pop(found[0])
+        return found[1]
 
     def _keep(self, picture: LoadedPicture) -> None:
         with self._changed:

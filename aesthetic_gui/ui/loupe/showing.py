@@ -72,6 +72,11 @@ class Showing(QObject):
         self._why.level_chosen.connect(lambda: self.explain(self._method))
 
     @property
+    def loader(self) -> PictureLoader:
+        """Reads pictures, for whoever else shows them large, too."""
+        return self._loader
+
+    @property
     def method(self) -> str:
         """The explanation that is shown for every photograph; empty for none."""
         return self._method

@@ -55,6 +55,7 @@ class Loupe(QWidget):
         column((self._pages, 1), self._strip, on=self, margins=NO_MARGINS, spacing=0)
         self._view.full_resolution_wanted.connect(self.full_resolution_wanted)
         self._view.zoom_changed.connect(self._on_zoom)
+        self._view.clicked.connect(self._view.toggle_zoom)
 
     @property
     def view(self) -> PhotoView:

@@ -22,6 +22,18 @@ class Viewport:
     y: float
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The same for photographs of any size. ``scale`` as in :class:`Viewport`, None: all of it, as it fits the window.
+
+    ``u``, ``v``: what is at the window's centre, as shares (0 to 1) of the photograph's width and height.
+    """
+
+    scale: float | None = None
+    u: float = 0.5
+    v: float = 0.5
+
+
 def fit(picture: QSizeF, window: QSizeF, largest: float) -> Viewport:
     """The whole photograph, centred; enlarged to ``largest`` at most."""
     scale = min(window.width() / picture.width(), window.height() / picture.height(), largest)
@@ -60,6 +72,13 @@ def clamped(view: Viewport, picture: QSizeF, window: QSizeF) -> Viewport:
         x=_clamp(view.x, picture.width(), window.width() / view.scale),
         y=_clamp(view.y, picture.height(), window.height() / view.scale),
     )
+
+
+def seen(view: Viewport, picture: QSizeF, window: QSizeF) -> QRectF:
+    """The part of the photograph, in its own pixels, that is in the window."""
+    width, height = window.width() / view.scale, window.height() / view.scale
+    part = QRectF(view.x - width / 2, view.y - height / 2, width, height)
+    return part.intersected(QRectF(QPointF(), picture))
 
 
 def target(view: Viewport, picture: QSizeF, window: QSizeF) -> QRectF:

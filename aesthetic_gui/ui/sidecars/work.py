@@ -110,7 +110,7 @@ class SidecarWork(QObject):
 
     def read(self) -> None:
         """Read the sidecars of the selected photographs again, or those of all where fewer than two are selected."""
-        some = self._viewer.in_loupe or self._grid.selected_count() > 1
+        some = not self._viewer.in_grid or self._grid.selected_count() > 1
         items = self._viewer.selected() if some else self._session.model.all_items()
         self.reader.read([item.photo for item in items], again=True, told=True)
 
@@ -352,13 +352,13 @@ class SidecarWork(QObject):
     # the inspector
 
     def _look(self) -> None:
-        item = self._grid.current_item()
+        item = self._viewer.current_item()
         if item is None:
             return
         catalog, where_now = self._session.catalog, self._session.where_now
 
         def show(found: exchange.SidecarState) -> None:
-            now = self._grid.current_item()
+            now = self._viewer.current_item()
             if now and now.photo.path == item.photo.path:
                 names = ", ".join(path.name for path in found.sidecars)
                 self.stands.emit(WORDS[found.state].format(name=names), found.keywords)

@@ -225,6 +225,18 @@ def _sheet() -> Glyph:
     return _lines(*([(x, y), (x + 0.32, y), (x + 0.32, y + 0.32), (x, y + 0.32), (x, y)] for x, y in squares))
 
 
+def _padlock(shackle: float) -> Glyph:
+    """``shackle``: how far it stands to the side, as a share of the side; 0: closed."""
+    path = _polygon((0.2, 0.46), (0.8, 0.46), (0.8, 0.9), (0.2, 0.9))
+    bow = QPainterPath(QPointF(0.32 + shackle, 0.46) * _GRID)
+    bow.lineTo(QPointF(0.32 + shackle, 0.3) * _GRID)
+    bow.arcTo(QRectF((0.32 + shackle) * _GRID, 0.12 * _GRID, 0.36 * _GRID, 0.36 * _GRID), 180, -180)
+    if not shackle:
+        bow.lineTo(QPointF(0.68, 0.46) * _GRID)
+    path.addPath(bow)
+    return Glyph(path, 0.08)
+
+
 GLYPHS: dict[str, Callable[[], Glyph]] = {
     "aesthetic": _aesthetic,
     "not_aesthetic": _not_aesthetic,
@@ -249,6 +261,17 @@ GLYPHS: dict[str, Callable[[], Glyph]] = {
     "trashed": _trashed,
     "written": _written,
     "sheet": _sheet,
+    "cross": lambda: _lines([(0.28, 0.28), (0.72, 0.72)], [(0.72, 0.28), (0.28, 0.72)], width=0.09),
+    "locked": lambda: _padlock(0.0),
+    "unlocked": lambda: _padlock(0.36),
+    "swap": lambda: _lines(
+        [(0.12, 0.34), (0.86, 0.34)],
+        [(0.68, 0.16), (0.86, 0.34), (0.68, 0.52)],
+        [(0.88, 0.7), (0.14, 0.7)],
+        [(0.32, 0.52), (0.14, 0.7), (0.32, 0.88)],
+        width=0.07,
+    ),
+    "up": lambda: _lines([(0.5, 0.86), (0.5, 0.16)], [(0.26, 0.4), (0.5, 0.15), (0.74, 0.4)]),
 }
 
 

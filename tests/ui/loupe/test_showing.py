@@ -90,7 +90,7 @@ def open_loupe(window, qtbot, decoder, row: int = 0) -> None:
 def settle(window, qtbot) -> None:
     loader = window.showing._loader
     qtbot.wait(3 * SETTLE_MS)
-    qtbot.waitUntil(lambda: not (loader._now or loader._ahead or loader._under_way))
+    qtbot.waitUntil(lambda: loader.idle)
 
 
 def hold_the_key(window) -> None:

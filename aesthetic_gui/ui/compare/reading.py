@@ -1,0 +1,110 @@
+"""Has the loader read what panes show: all of each at the size it has on screen, and what is looked at from near whole.
+
+panes: other photographs, zoomed, panned ──> requests, what is framed first ──> loader ──> loaded ──> the pane
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.files import formats
+from aesthetic_gui.ui.compare.pane import Pane, full_size
+from aesthetic_gui.ui.compare.panes import Panes
+from aesthetic_gui.ui.grid.thumbnails import Thumbnails
+from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest
+from aesthetic_gui.ui.loupe.picture_loader import PictureLoader
+from aesthetic_gui.ui.loupe.showing import PREVIEW_SIDE
+
+SOON_MS = 10  # several changes at once are one
+
+
+class Reading(QObject):
+    """Joins ``panes`` to the ``loader``, which others use, too."""
+
+    def __init__(self, loader: PictureLoader, thumbnails: Thumbnails, panes: Panes) -> None:
+        super().__init__(panes)
+        self._loader, self._thumbnails, self._panes = loader, thumbnails, panes
+        self._profile: bytes | None = None
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self._read)
+        panes.shown_changed.connect(self._begin)
+        panes.looked.connect(self._start)
+        loader.loaded.connect(self._take)
+        loader.failed.connect(self._take_failure)
+
+    def set_profile(self, profile: bytes | None) -> None:
+        """Show pictures in the colours of another monitor (None: sRGB) from now on, these again at once."""
+        self._profile = profile
+        for pane in self._panes.shown_panes():
+            pane.picture = None
+        self._begin()
+
+    def stop(self) -> None:
+        """The panes are not looked at any more: nothing is read for them."""
+        self._soon.stop()
+        self._loader.want((), asker=self)
+
+    def _start(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _begin(self) -> None:
+        """At once what is at hand: a picture read before, or a thumbnail."""
+        if not self._panes.isVisible():
+            return
+        for pane in self._panes.shown_panes():
+            if pane.item is None or pane.picture is not None or pane.item.unreadable is not None:
+                continue
+            cached = self._loader.cached(self._sharp(pane.item, pane))
+            thumbnail = self._thumbnails.get(pane.item.photo)
+            if cached is not None:
+                pane.show_picture(cached)
+            elif thumbnail is not None:
+                pane.show_thumbnail(thumbnail.toImage())
+            else:
+                pane.show_message("Reading…")
+        self._start()
+
+    def _read(self) -> None:
+        if not self._panes.isVisible():
+            self.stop()
+            return
+        panes = [pane for pane in self._panes.shown_panes() if pane.item and pane.item.unreadable is None]
+        wanted = [request for pane in panes for request in self._missing(pane)]
+        wanted.sort(key=lambda request: request.longest_side is not None)  # what is looked at from near comes first
+        self._loader.want(wanted, [self._sharp(item, panes[0]) for item in self._panes.ahead() if panes], asker=self)
+
+    def _missing(self, pane: Pane) -> list[PictureRequest]:
+        """Show what is at hand; what is not."""
+        assert pane.item is not None
+        sharp = self._sharp(pane.item, pane)
+        if pane.picture is None and pane.item.photo.path.suffix.lower() in formats.RAW:
+            return [sharp._replace(longest_side=min(PREVIEW_SIDE, sharp.longest_side or PREVIEW_SIDE))]
+        requests = [sharp._replace(longest_side=None), sharp] if pane.view.wants_more else [sharp]
+        return [request for request in requests if not self._shows(pane, request)]
+
+    def _shows(self, pane: Pane, request: PictureRequest) -> bool:
+        cached = self._loader.cached(request)
+        if cached is not None and cached is not pane.picture:
+            pane.show_picture(cached)
+        return pane.picture is not None and pane.picture.fulfils(request)
+
+    def _sharp(self, item: Item, pane: Pane) -> PictureRequest:
+        return PictureRequest(item.photo, pane.sharp_side(full_size(item)), self._profile)
+
+    def _take(self, picture: LoadedPicture) -> None:
+        for pane in self._panes.shown_panes():
+            if pane.item is not None and picture.request.alike(PictureRequest(pane.item.photo, None, self._profile)):
+                pane.show_picture(picture)
+                pane.show_progress("")
+                self._start()
+
+    def _take_failure(self, request: PictureRequest, reason: str) -> None:
+        for pane in self._panes.shown_panes():
+            if pane.item is None or pane.item.photo != request.photo:
+                continue
+            if pane.picture is None:
+                pane.show_message(f"This photograph cannot be read: {reason}.")
+            else:
+                pane.show_progress("Preview only", f"It cannot be shown sharper: {reason}.")

@@ -1,0 +1,108 @@
+"""Two photographs side by side, in the real window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
+
+from aesthetic_gui.photo import Flag
+from aesthetic_gui.ui.compare.candidates import Role
+
+
+def names(window) -> tuple[str, str]:
+    panes = window.viewer.compare.panes
+    return panes[Role.SELECT].photo.path.stem, panes[Role.CANDIDATE].photo.path.stem
+
+
+def flag(window, row: int) -> Flag:
+    return window.session.model.item(row).decision.flag
+
+
+def press(window, qtbot, key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+    qtbot.keyClick(QApplication.focusWidget() or window, key, modifier)
+
+
+def views(window):
+    return [window.viewer.compare.panes[role].view for role in Role]
+
+
+def test_keys_change_promote_swap_and_decide_on_the_candidate(window, qtbot):
+    press(window, qtbot, Qt.Key.Key_C)
+    assert window.viewer.view == "compare"
+    assert names(window) == ("00", "01")
+    press(window, qtbot, Qt.Key.Key_X)
+    assert flag(window, 1) is Flag.REJECT
+    press(window, qtbot, Qt.Key.Key_Right)
+    assert names(window) == ("00", "02")
+    press(window, qtbot, Qt.Key.Key_Up)
+    assert names(window) == ("02", "03")
+    press(window, qtbot, Qt.Key.Key_Down)
+    assert names(window) == ("03", "02")
+    press(window, qtbot, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    press(window, qtbot, Qt.Key.Key_P)
+    assert flag(window, 3) is Flag.PICK
+    assert window.viewer.current_item().photo.path.stem == "03"
+    press(window, qtbot, Qt.Key.Key_E)
+    assert window.viewer.view == "loupe"
+    assert window.viewer.current_item().photo.path.stem == "03"
+
+
+def test_of_a_selection_only_its_own_are_candidates(window, qtbot):
+    window.grid.select_rows([0, 4, 9])
+    press(window, qtbot, Qt.Key.Key_C)
+    seen = [names(window)[1]]
+    for _ in range(2):
+        press(window, qtbot, Qt.Key.Key_Right)
+        seen.append(names(window)[1])
+    assert seen == ["04", "09", "09"]
+    press(window, qtbot, Qt.Key.Key_Escape)
+    assert window.viewer.view == "grid"
+    assert len(window.viewer.selected()) == 3
+
+
+def test_both_are_zoomed_and_panned_together_and_a_shift_alone_is_kept(window, qtbot, asked):
+    press(window, qtbot, Qt.Key.Key_C)
+    left, right = views(window)
+    reader = window.showing.loader
+    qtbot.waitUntil(lambda: reader.idle and left.known_size and right.known_size)
+    assert {name for name, _ in asked} >= {"00", "01", "02"}  # the next candidate is read ahead
+    press(window, qtbot, Qt.Key.Key_Z)
+    assert (left.scale, right.scale) == (1.0, 1.0)
+    qtbot.waitUntil(lambda: {("00", None), ("01", None)} <= set(asked))
+    drag(qtbot, left, QPoint(-60, -40))
+    assert right.look == left.look
+    window.viewer.compare.lock.click()
+    drag(qtbot, right, QPoint(-50, 0))
+    shift = right.look.u - left.look.u
+    assert shift > 0
+    window.viewer.compare.lock.click()
+    drag(qtbot, left, QPoint(40, 20))
+    assert abs(right.look.u - left.look.u - shift) < 1e-9
+    assert right.look.v == left.look.v
+
+
+def drag(qtbot, view, by: QPoint) -> None:
+    start = QPointF(view.rect().center()).toPoint()
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(view, start + by / 2)
+    qtbot.mouseMove(view, start + by)
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=start + by)
+
+
+def test_what_is_clicked_in_the_filmstrip_is_the_candidate_and_f6_puts_it_away(window, qtbot):
+    assert not window.viewer.filmstrip.isVisible()
+    press(window, qtbot, Qt.Key.Key_C)
+    strip = window.viewer.filmstrip
+    assert strip.isVisible()
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip._cell(5).center())
+    assert names(window) == ("00", "05")
+    press(window, qtbot, Qt.Key.Key_F6)
+    assert not strip.isVisible()
+    assert window.kept["filmstrip"] is False
+    window.viewer.toggle_filmstrip()
+
+
+def test_what_was_trashed_leaves_its_place_to_the_next(window, qtbot):
+    press(window, qtbot, Qt.Key.Key_C)
+    window.session.model.replace([window.session.model.path(1)], [])
+    assert names(window) == ("00", "02")

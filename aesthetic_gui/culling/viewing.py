@@ -100,10 +100,10 @@ class View:
     """Sorting and filter. An empty set, None, "" or False withholds nothing; a photograph passes what passes each.
 
     ``best`` goes by the ranks of all photographs that are open, whatever else of the filter withholds some of them.
-    ``p`` is P(aesthetic), 0 to 1; ``unlike``: only those that are unlike anything the model has learned from. A camera
-    or lens of "" is one that the file does not name. ``time_of_day`` is in minutes from midnight, 0 to 1439, by the
-    camera's clock, and may lead over midnight; ``focal_length`` in millimetres. ``text``: words, each of which is part
-    of the photograph's name, of a folder that it lies in, or of a keyword.
+    ``p`` is P(aesthetic) in whole per cent; ``unlike``: only those that are unlike anything the model has learned
+    from. A camera or lens of "" is one that the file does not name. ``time_of_day`` is in minutes from midnight, 0 to
+    1439, by the camera's clock, and may lead over midnight; ``focal_length`` in millimetres. ``text``: words, each of
+    which is part of the photograph's name, of a folder that it lies in, or of a keyword.
     """
 
     sort_by: SortBy = SortBy.NAME

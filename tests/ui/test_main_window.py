@@ -203,9 +203,9 @@ def test_a_filter_says_how_many_it_withholds(scored, qtbot):
     button = scored.findChild(QToolButton, "filter_flags_1")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert [item.photo.path.name for item in scored.session.model.shown_items()] == ["coffee.jpg"]
-    label = scored.filter_bar.findChild(type(scored.filter_bar._count), "withheld")
-    assert label.text() == "4 withheld"
-    assert label.toolTip() == "4 photographs of 5 withheld by the filter"
+    label = scored.filter_bar.findChild(QLabel, "withheld")
+    assert label.text() == "1 of 5 ·"
+    assert label.toolTip() == "4 of 5 photographs withheld. Shown: picked"
     scored.filter_bar.clear()
     assert scored.session.model.withheld == 0
 
@@ -240,8 +240,8 @@ def test_exported_scores_have_the_verdicts_that_are_on_screen(scored, qtbot, tmp
 
 
 def test_best_first_sorts_by_score(scored):
-    scored.filter_bar.view_changed.emit(View(SortBy.SCORE, descending=True))
-    scores = [(one.score.p_aesthetic, one.score.mean) for one in scored.session.model.shown_items() if one.score]
+    scored.filter_bar.set_view(View(SortBy.SCORE, descending=True))
+    scores = [(one.score.mean, one.score.p_aesthetic) for one in scored.session.model.shown_items() if one.score]
     assert scores == sorted(scores, reverse=True)
     assert scored.session.model.shown_items()[-1].unreadable
 

@@ -28,8 +28,9 @@ def iso(item: Item) -> int | None:
 
 
 def focal_length(item: Item) -> float | None:
-    """In millimetres."""
-    return item.metadata.focal_length if item.metadata else None
+    """In millimetres, as it is told: whole ones from 20 on, tenths below."""
+    length = item.metadata.focal_length if item.metadata else None
+    return None if length is None else round(length, 0 if length >= 20 else 1)
 
 
 def minute(item: Item) -> int | None:
@@ -43,8 +44,14 @@ def day(item: Item) -> date | None:
     return taken.date() if taken else None
 
 
-def p_aesthetic(item: Item) -> float | None:
-    return item.score.p_aesthetic if item.score else None
+def p_percent(item: Item) -> int | None:
+    """P(aesthetic) as it is told: in whole per cent, 0 to 100."""
+    return round(100 * item.score.p_aesthetic) if item.score else None
+
+
+def unlike(item: Item) -> bool:
+    """Whether it is unlike anything that the model has learned from."""
+    return item.score is not None and item.score.unlike_anything
 
 
 def kind(item: Item) -> str:

@@ -77,7 +77,7 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "labels": lambda chosen: f"{_or(one.value or 'no' for one in ColourLabel if one in chosen)} label",
     "stars": stars_in_words,
     "best": str,
-    "p": lambda span: f"P(aesthetic) {span_in_words(span, lambda p: f'{100 * p:.0f} %')}",
+    "p": lambda span: f"P(aesthetic) {span_in_words(span, plain_number)} %",
     "unlike": lambda _on: "unlike anything learned",
     "cameras": _named("unknown camera"),
     "lenses": _named("unknown lens"),

@@ -11,7 +11,7 @@ from aesthetic_gui.ui.afterwards.emptiness import Emptiness
 from aesthetic_gui.ui.afterwards.finding import Finding
 from aesthetic_gui.ui.files.outcome import Conclusion
 from aesthetic_gui.ui.files.work import FileWork
-from aesthetic_gui.ui.grid.filter_bar import FilterBar
+from aesthetic_gui.ui.finding.filter_bar import FilterBar
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.viewer import Viewer
 

@@ -43,7 +43,7 @@ class Following(QObject):
     def show_counts(self) -> None:
         window, model = self._window, self._window.session.model
         standings = model.standings()
-        window.filter_bar.show_counts(standings, model.withheld, model.total)
+        window.filter_bar.show_counts(model.total - model.withheld, model.total)
         window.inspector.show_counts(standings)
         window.strip.check()
         if window.viewer.in_grid:

@@ -15,10 +15,10 @@ from aesthetic_gui.ui.files.folder_drops import FolderDropWork
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
 from aesthetic_gui.ui.files.publish_work import PublishWork
 from aesthetic_gui.ui.files.work import FileWork
+from aesthetic_gui.ui.finding.filter_bar import FilterBar
 from aesthetic_gui.ui.frame.arrangement import Arrangement
 from aesthetic_gui.ui.frame.opening import Opening
 from aesthetic_gui.ui.full_screen import FullScreen
-from aesthetic_gui.ui.grid.filter_bar import FilterBar
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.grid.view import GridView
 from aesthetic_gui.ui.history.panel import HistoryPanel

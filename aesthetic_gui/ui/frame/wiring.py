@@ -160,7 +160,9 @@ class Wiring(QObject):
     # what is shown, and in which order
 
     def _finding(self) -> None:
-        self._window.filter_bar.view_changed.connect(self._set_view)
+        model, bar = self._window.session.model, self._window.filter_bar
+        bar.view_changed.connect(self._set_view)
+        model.facets_changed.connect(lambda: bar.show_facets(model.facets))
 
     def _set_view(self, view: View) -> None:
         self._window.session.model.set_view(view)

@@ -17,11 +17,14 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
 from aesthetic_gui.culling.finding.arranging import arrange
+from aesthetic_gui.culling.finding.facets import DECIDED, Facets, count_facets
+from aesthetic_gui.culling.finding.passing import asked
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Ranks
 from aesthetic_gui.culling.viewing import Standing, View, count_standings, merge_names, name_key
 from aesthetic_gui.photo import Bar, Metadata, Score
 from aesthetic_gui.ui.grid.anchor import next_left
+from aesthetic_gui.ui.grid.counting import Count, Counting
 from aesthetic_gui.ui.grid.ranking import Ranking
 from aesthetic_gui.ui.widgets.drop_zone import mime_of
 from aesthetic_gui.ui.widgets.text import literal, one_line
@@ -45,6 +48,7 @@ class GridModel(QAbstractListModel):
     rearranged = Signal()
     counts_changed = Signal()
     ranked = Signal()
+    facets_changed = Signal()
 
     def __init__(self, bar: Bar, parent: Any = None) -> None:
         super().__init__(parent)
@@ -61,6 +65,10 @@ class GridModel(QAbstractListModel):
         self._lost_some = False  # some photographs are gone since then
         self._ranking = Ranking(self._items.values, self._thread, self)
         self._ranking.changed.connect(self._take_ranks)
+        self._faceted: Sequence[str] = DECIDED
+        self._counting = Counting(self._to_count, self._thread, self)
+        self._counting.changed.connect(self.facets_changed)
+        self.counts_changed.connect(self._counting.count_soon)
         self._soon = self._timer(REARRANGE_MS, self.rearrange)
         self._count_soon = self._timer(COUNT_MS, self.counts_changed.emit)
         self._look_soon = self._timer(LOOK_MS, self._take_arrangement)
@@ -82,6 +90,16 @@ class GridModel(QAbstractListModel):
     def ranks(self) -> Ranks:
         """Where every photograph that has a score ranks, shown or not; a moment old while scores come in."""
         return self._ranking.ranks
+
+    @property
+    def facets(self) -> Facets:
+        """How many photographs each choice of the filter would leave; of a moment ago."""
+        return self._counting.facets
+
+    def count_for(self, names: Sequence[str]) -> None:
+        """From now on count for these fields of the view."""
+        self._faceted = names
+        self._counting.count_now()
 
     @property
     def total(self) -> int:
@@ -149,6 +167,7 @@ class GridModel(QAbstractListModel):
         self._names, self._standings = [], Counter()
         self._arranging, self._again = None, False
         self._ranking.clear()
+        self._counting.clear()
         self.rearrange()
 
     def append(self, items: Sequence[Item]) -> None:
@@ -194,6 +213,7 @@ class GridModel(QAbstractListModel):
 
     def set_view(self, view: View) -> None:
         self._view = view
+        self._counting.count_now()
         self.rearrange()
 
     def set_bar(self, bar: Bar) -> None:
@@ -224,6 +244,7 @@ class GridModel(QAbstractListModel):
         """Wait for the thread."""
         self._arranging = None
         self._ranking.close()
+        self._counting.close()
         self._thread.shutdown()
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -269,6 +290,12 @@ class GridModel(QAbstractListModel):
         new = sorted((path for path in taken if path not in self._items), key=name_key)
         self._items.update(taken)
         return new
+
+    def _to_count(self) -> Count:
+        items, view, names = list(self._items.values()), self._view, self._faceted
+        ends = [self._items[path] for path in self._names[:1] + self._names[-1:]]
+        by = asked(ends, self._bar, self.ranks)
+        return lambda: count_facets(items, view, by, names)
 
     def _take_ranks(self) -> None:
         if self._view.follows_ranks:

@@ -250,6 +250,7 @@ GLYPHS: dict[str, Callable[[], Glyph]] = {
     "reject_outline": _reject_outline,
     "dot": lambda: Glyph(_disc(0.2)),
     "dot_chosen": _dot_chosen,
+    "tick": lambda: Glyph(_polyline((0.14, 0.54), (0.4, 0.8), (0.88, 0.22)), 0.14),
     "closed": lambda: Glyph(_polyline((0.38, 0.24), (0.64, 0.5), (0.38, 0.76)), 0.12),
     "open": lambda: Glyph(_polyline((0.24, 0.38), (0.5, 0.64), (0.76, 0.38)), 0.12),
     "warning": _warning,

@@ -125,7 +125,9 @@ def test_what_was_moved_is_no_news_once_another_folder_is_open(window, qtbot, we
 
 def test_a_filter_that_withholds_all_says_which_it_is_and_how_to_see_them(window, qtbot, wedding):
     open_folder(window, qtbot, wedding, 2)
-    window.filter_bar._set(View(flags=frozenset({Flag.PICK}), stars=at_least(3), labels=frozenset({ColourLabel.RED})))
+    window.filter_bar.set_view(
+        View(flags=frozenset({Flag.PICK}), stars=at_least(3), labels=frozenset({ColourLabel.RED}))
+    )
     assert middle(window) == "0 of 2 photographs shown. Filter: picked; 3 stars and more; red label."
     press(qtbot, window, "Show all")
     assert (window.session.model.rowCount(), middle(window)) == (2, "")
@@ -157,7 +159,7 @@ def test_an_undo_of_what_was_decided_elsewhere_is_shown_on_a_click(window, qtbot
 def test_what_was_undone_behind_a_filter_is_shown_on_a_click(window, qtbot, wedding):
     open_folder(window, qtbot, wedding, 2)
     deciding.decide(window.session.catalog, shown(wedding)[1:], flag=Flag.PICK)
-    window.filter_bar._set(View(stars=at_least(5)))
+    window.filter_bar.set_view(View(stars=at_least(5)))
     window.files.undo()
     qtbot.waitUntil(lambda: window.files.idle and "Undone" in window.strip.message, timeout=WAIT)
     press(qtbot, window, "Show")

@@ -1,14 +1,14 @@
-"""The button that shows only the best n % of the shoot, of each folder or of each hour, and what it opens to choose."""
+"""Only the best n % of the shoot, of each folder or of each hour: where that is chosen."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
 
 from aesthetic_gui.culling.ranks import Among, Best
 from aesthetic_gui.ui.widgets.fields import number
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row
-from aesthetic_gui.ui.widgets.text import PlainLabel, literal, quiet, wrapping
+from aesthetic_gui.ui.widgets.text import PlainLabel, quiet, wrapping
 
 USUAL = 20  # per cent
 _CHOICES = (None, *Among)
@@ -19,36 +19,6 @@ _HELP = (
 )
 
 
-class BestButton(QToolButton):
-    """Says what is chosen; pressed, it opens where that is done. Emits a ``Best``, or None for all."""
-
-    chosen = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("best")
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.choice = BestChoice(self)
-        self.choice.chosen.connect(self.chosen)
-        self.clicked.connect(self._open)
-        self.show_best(None)
-
-    def show_best(self, best: Best | None) -> None:
-        """Show what is chosen, unannounced."""
-        self.choice.show_best(best)
-        self.setChecked(best is not None)
-        self.setText(_short(best))
-        words = f"Shown: {best}" if best else "Show only the best of the shoot, of each folder or of each hour"
-        self.setToolTip(literal(words))
-        self.setAccessibleName(words)
-
-    def _open(self) -> None:
-        self.setChecked(self.choice.best is not None)  # pressing it has chosen nothing yet
-        self.choice.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
-        self.choice.show()
-
-
 class BestChoice(QFrame):
     """How many per cent, and of what. What is changed counts at once."""
 
@@ -56,7 +26,7 @@ class BestChoice(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("bestChoice")
+        self.setProperty("popup", True)
         self.setAccessibleName("Show only the best")
         self.percent = number("Per cent", 1, 100, USUAL, " %")
         self.percent.setKeyboardTracking(False)  # or 50 would begin with 5
@@ -99,9 +69,3 @@ class BestChoice(QFrame):
         if self.best is None:
             self.segments[Among.SHOOT].setChecked(True)
         self.chosen.emit(self.best)
-
-
-def _short(best: Best | None) -> str:
-    if best is None:
-        return "Best…"
-    return f"Best {best.percent} %" + ("" if best.among is Among.SHOOT else f" / {best.among.value}")

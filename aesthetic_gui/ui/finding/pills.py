@@ -1,0 +1,127 @@
+"""Pills: small buttons of the filter, filled while they withhold something, with a figure where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QFrame, QToolButton, QWidget
+
+from aesthetic_gui.ui.theme import Colours, colours
+from aesthetic_gui.ui.widgets.glyphs import paint_glyph
+from aesthetic_gui.ui.widgets.text import as_title, literal, one_line
+from aesthetic_gui.words import photographs
+
+ICON = 14  # pixels
+HEIGHT = 24
+ColourOf = Callable[[Colours], QColor]
+
+
+def short_count(number: int) -> str:
+    """A figure for little room: "1,204", and "12k" where there are ten thousand and more."""
+    return f"{number:,}" if number < 10_000 else f"{number // 1000:,}k"
+
+
+class Pill(QToolButton):
+    """A sign, a word or a figure; ``words`` say the whole of it, in the tool tip and to a screen reader."""
+
+    def __init__(self, name: str, words: str, glyph: str = "", colour: ColourOf = lambda table: table.text) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("pill", True)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedHeight(HEIGHT)
+        self.setIconSize(QSize(ICON, ICON))
+        self._glyph, self._colour, self._words = glyph, colour, words
+        self._figure: int | None = None
+        self._paint_icon()
+        self.say(words)
+        self.show_text("")
+
+    def sizeHint(self) -> QSize:
+        """Without the two spaces that Qt adds to a text beside a sign."""
+        hint = super().sizeHint()
+        beside = self.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        return hint - QSize(2 * self.fontMetrics().horizontalAdvance(" ") if beside else 0, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def show_text(self, text: str) -> None:
+        """What stands beside the sign; "" for nothing."""
+        self.setText(as_title(text))
+        both = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if text else Qt.ToolButtonStyle.ToolButtonIconOnly
+        self.setToolButtonStyle(both if self._glyph else Qt.ToolButtonStyle.ToolButtonTextOnly)
+
+    def show_count(self, number: int, *, in_sight: bool) -> None:
+        """How many it would leave: beside the sign where there is room, in the tool tip always."""
+        self.show_text(short_count(number) if in_sight else "")
+        self.say(f"{self._words}: {photographs(number)}")
+
+    def show_sign(self, glyph: str, colour: ColourOf) -> None:
+        """Another sign."""
+        self._glyph, self._colour = glyph, colour
+        self._paint_icon()
+
+    def say(self, words: str) -> None:
+        """What the tool tip says, and a screen reader."""
+        self.setToolTip(literal(words))
+        self.setAccessibleName(one_line(words))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_glyph"):
+            self._paint_icon()
+
+    def _paint_icon(self) -> None:
+        """In the colours of the theme; on the filled pill in that of its text."""
+        if not self._glyph:
+            return
+        icon, table = QIcon(), colours()
+        icon.addPixmap(_picture(self._glyph, self._colour(table)), QIcon.Mode.Normal, QIcon.State.Off)
+        icon.addPixmap(_picture(self._glyph, table.on_accent), QIcon.Mode.Normal, QIcon.State.On)
+        self.setIcon(icon)
+
+
+class OpeningPill(Pill):
+    """A pill that opens a list to choose from; it is filled by what is chosen there, not by being pressed."""
+
+    def __init__(self, name: str, words: str, glyph: str = "", colour: ColourOf = lambda table: table.text) -> None:
+        super().__init__(name, words, glyph, colour)
+        self.filled = False
+        self.popup: QFrame | None = None
+        self.clicked.connect(self._open)
+
+    def fill(self, filled: bool) -> None:
+        """Whether it withholds something."""
+        self.filled = filled
+        self.setChecked(filled)
+
+    def _open(self) -> None:
+        self.setChecked(self.filled)
+        if self.popup is not None:
+            show_below(self.popup, self)
+
+
+def show_below(popup: QFrame, button: QWidget) -> None:
+    """Open ``popup`` under ``button``, within the screen."""
+    popup.adjustSize()
+    corner = button.mapToGlobal(QPoint(0, button.height() + 2))
+    room = button.screen().availableGeometry()
+    corner.setX(max(room.left(), min(corner.x(), room.right() - popup.width())))
+    corner.setY(max(room.top(), min(corner.y(), room.bottom() - popup.height())))
+    popup.move(corner)
+    popup.show()
+
+
+def _picture(glyph: str, colour: QColor) -> QPixmap:
+    """Sharp at twice the size, too."""
+    pixmap = QPixmap(2 * ICON, 2 * ICON)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    paint_glyph(painter, glyph, pixmap.rect().toRectF(), colour)
+    painter.end()
+    pixmap.setDevicePixelRatio(2)
+    return pixmap

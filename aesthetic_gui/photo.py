@@ -157,6 +157,26 @@ def seen_as(content_id: str, turn: int) -> str:
     return f"{content_id}/{turn}" if turn else content_id
 
 
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What the photographer wrote of a photograph: IPTC's title, caption, creator and copyright notice, and keywords.
+
+    Several creators are apart by ``"; "``. The levels of a keyword are apart by ``|``, the topmost first:
+    ``Places|Greece|Athens``. Texts are as ``files.xmp`` leaves them: no white space around, nothing that XML cannot
+    hold.
+    """
+
+    title: str = ""
+    caption: str = ""
+    creator: str = ""
+    rights: str = ""
+    keywords: tuple[str, ...] = ()
+
+
+NO_DETAILS = Details()
+DETAIL_TEXTS = ("title", "caption", "creator", "rights")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Explanation:
     """Why: a heat map over the whole upright photograph.

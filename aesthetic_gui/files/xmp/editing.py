@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 from aesthetic_gui.files.xmp.marks import XmpError
-from aesthetic_gui.files.xmp.names import BAG, DESCRIPTION, LI, Name, address, plain, prefix
+from aesthetic_gui.files.xmp.names import ALT, BAG, DESCRIPTION, LI, Name, address, plain, prefix
 from aesthetic_gui.files.xmp.packet import Attribute, Element, Packet, Property
-from aesthetic_gui.files.xmp.values import items_of, slot_of, text_at, texts_of
+from aesthetic_gui.files.xmp.values import DEFAULT, is_default, items_of, slot_of, text_at, texts_of
 
 UNSAFE = (
     "this sidecar is written in a way that cannot be changed safely; it was left alone. Save it again in the program "
@@ -54,6 +54,15 @@ class Edit:
         self.remove(name)
         if texts:
             self.lists.append((name, kind, texts))
+
+    def set_alternative(self, name: Name, text: str) -> None:
+        """A text in the default language; what is there in others stays. None where ``text`` is empty."""
+        found = self.packet.properties.get(name, [])
+        default = [item for one in found for item in items_of(one) if is_default(item)]
+        if text and len(default) == 1 == len(found):
+            self._replace_text(default[0], text)
+        else:
+            self.set_list(name, ALT, (text,) if text else ())
 
     def remove(self, name: Name) -> None:
         for one in self.packet.properties.get(name, []):
@@ -198,7 +207,8 @@ def _list(packet: Packet, home: Element, prefix: bytes, name: Name, kind: Name, 
     line = _child_space(packet.raw, home)
     rdf = _rdf_prefix(home, "Description")
     step = b" " if line else b""
-    items = b"".join(line + 2 * step + _element(rdf + LI.local.encode(), _in_text(text)) for text in texts)
+    language = b' xml:lang="%s"' % DEFAULT.encode() if kind == ALT else b""
+    items = b"".join(line + 2 * step + _element(rdf + LI.local.encode(), _in_text(text), language) for text in texts)
     container = line + step + _element(rdf + kind.local.encode(), items + (line + step if line else b""))
     return line + _element(prefix + b":" + name.local.encode(), container + line)
 
@@ -243,8 +253,8 @@ def _attribute_prefix(rdf: Element) -> bytes:
     return next((written + b":" for written in found), b"")
 
 
-def _element(written: bytes, inner: bytes) -> bytes:
-    return b"<" + written + b">" + inner + b"</" + written + b">"
+def _element(written: bytes, inner: bytes, attributes: bytes = b"") -> bytes:
+    return b"<" + written + attributes + b">" + inner + b"</" + written + b">"
 
 
 def _in_attribute(text: str) -> bytes:

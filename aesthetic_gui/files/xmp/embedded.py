@@ -6,6 +6,7 @@ The file is opened for reading only, and just the parts that hold marks are read
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from aesthetic_gui.files.xmp.values import Values, values_of
 from aesthetic_gui.photo import Flag
 
 _KEYWORDS = (2, 25)  # record and number of IPTC's dataset
+_TEXTS = {"title": (2, 5), "caption": (2, 120), "creator": (2, 80), "rights": (2, 116)}
 _RATING, _RATING_PERCENT = 0x4746, 0x4749  # Windows' tags
 _log = logging.getLogger(__name__)
 
@@ -29,7 +31,7 @@ def embedded_marks(path: Path) -> Marks | None:
     """What the file itself says, None where it holds neither a packet nor a rating.
 
     In every container that ``files.containers`` knows, JPEG's extended XMP included. The packet's stars win over EXIF's
-    ``Rating``, and that over ``RatingPercent``; its keywords win over IPTC's. Raises
+    ``Rating``, and that over ``RatingPercent``; its keywords and texts win over IPTC's. Raises
     ``XmpError``, also where the file cannot be read.
     """
     try:
@@ -48,9 +50,17 @@ def _marks(notes: Notes, stars: int | None) -> Marks | None:
     marks = marks_of(packet_in(notes)) if _has_packet(notes) else None
     if not (marks and marks.keywords) and (keywords := tidy(iptc.texts(notes.iptc).get(_KEYWORDS, ()))):
         marks = replace(marks or Marks(), keywords=keywords)
+    marks = _with_texts(marks, iptc.texts(notes.iptc))
     if stars is None or (marks and (marks.stars is not None or marks.flag is Flag.REJECT)):
         return marks
     return replace(marks or Marks(), stars=stars)
+
+
+def _with_texts(marks: Marks | None, written: Mapping[tuple[int, int], list[str]]) -> Marks | None:
+    """What IPTC says of title, caption, creator and rights where the packet is silent."""
+    found = {field: "; ".join(tidy(written.get(place, ()))) for field, place in _TEXTS.items()}
+    found = {field: text for field, text in found.items() if text and (marks is None or getattr(marks, field) is None)}
+    return replace(marks or Marks(), **found) if found else marks
 
 
 def packet_in(notes: Notes) -> Values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aesthetic_gui.photo import AestheticError, ColourLabel, Decision, Flag, Verdict
+from aesthetic_gui.photo import AestheticError, ColourLabel, Decision, Details, Flag, Verdict
 
 
 class XmpError(AestheticError):
@@ -31,6 +31,7 @@ class Marks:
 
     ``label_text`` is ``xmp:Label`` as written, also where it is none of our five colours. ``keywords`` are
     ``dc:subject``; ``hierarchical`` are ``lr:hierarchicalSubject`` and digiKam's tags, levels apart by ``|``.
+    ``title``, ``caption`` (``dc:description``), ``creator`` and ``rights``: in the default language.
     """
 
     flag: Flag | None = None
@@ -40,6 +41,10 @@ class Marks:
     keywords: tuple[str, ...] = ()
     hierarchical: tuple[str, ...] = ()
     judgement: Judgement | None = None
+    title: str | None = None
+    caption: str | None = None
+    creator: str | None = None
+    rights: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ class Wanted:
     Keywords are added to those that are there, levels of ``hierarchical`` ones apart by ``|``; ``*_removed`` are
     ours that no longer hold (a keyword in both is kept). ``judgement`` None leaves an older one. A label's text that
     is none of the five colours ("Kunde A") gives way to a colour; where the decision has no label it stays, unless
-    the photographer took the label away here: ``label_changed``.
+    the photographer took the label away here: ``label_changed``. ``details`` None leaves all that is written there;
+    else the packet says these, and no other keywords but our own (see ``keywords``).
     """
 
     decision: Decision
@@ -59,3 +65,4 @@ class Wanted:
     keywords_removed: tuple[str, ...] = ()
     hierarchical_removed: tuple[str, ...] = ()
     label_changed: bool = False
+    details: Details | None = None

@@ -82,6 +82,8 @@ BAG, SEQ, ALT, LI = name(RDF, "Bag"), name(RDF, "Seq"), name(RDF, "Alt"), name(R
 VALUE, ABOUT, NODE_ID = name(RDF, "value"), name(RDF, "about"), name(RDF, "nodeID")
 DESCRIPTION, ROOT = name(RDF, "Description"), name(RDF, "RDF")
 
+TITLE, CAPTION, CREATOR, RIGHTS = (name(DC, local) for local in ("title", "description", "creator", "rights"))
+LANGUAGE = name("http://www.w3.org/XML/1998/namespace", "lang")
 RATING, LABEL = name(XMP, "Rating"), name(XMP, "Label")
 PICK, GOOD = name(XMP_DM, "pick"), name(XMP_DM, "good")
 LABEL_COLOUR = name(PHOTOSHOP, "LabelColor")

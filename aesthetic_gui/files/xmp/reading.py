@@ -19,6 +19,7 @@ Of a property that occurs twice the last counts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -29,12 +30,15 @@ from aesthetic_gui.files.xmp.marks import Judgement, Marks
 from aesthetic_gui.files.xmp.names import Name
 from aesthetic_gui.files.xmp.packet import parse
 from aesthetic_gui.files.xmp.values import Values, values_of
-from aesthetic_gui.photo import ColourLabel, Flag, Verdict
+from aesthetic_gui.photo import ColourLabel, Details, Flag, Verdict
 
 _FLAGS = (names.PICK, names.RATING, names.PICK_LABEL, names.GOOD, names.TAGGED, names.PREFS)
 _TAGS = (names.TAGGED, names.PREFS)
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _STARS = (names.MICROSOFT_RATING, names.ACDSEE_RATING, names.PREFS)
 _LABELS = (names.LABEL, names.LABEL_COLOUR, names.COLOUR_LABEL, names.COLOUR_LABELS, names.COLOUR_CLASS, names.PREFS)
+
+OWN_ROOT = "Aesthetic GUI"  # above the keywords that tell a verdict
 
 _Mark = TypeVar("_Mark", Flag, int, ColourLabel)
 
@@ -55,7 +59,55 @@ def marks_of(values: Values) -> Marks:
         keywords=tidy(values.get(names.SUBJECT, ())),
         hierarchical=tidy((*values.get(names.HIERARCHICAL, ()), *digikam)),
         judgement=judgement_of(values),
+        title=_written(values, names.TITLE, 1),
+        caption=_written(values, names.CAPTION, 1),
+        creator=_written(values, names.CREATOR, None),
+        rights=_written(values, names.RIGHTS, 1),
     )
+
+
+def _written(values: Values, name: Name, most: int | None) -> str | None:
+    """A text, of the first ``most`` values; None where there is no such property."""
+    return "; ".join(filter(None, map(tidy_text, values[name][:most]))) if name in values else None
+
+
+def tidy_text(text: str) -> str:
+    """``text`` as a packet can hold it: no control characters, no white space around it."""
+    return _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def tidy_details(details: Details) -> Details:
+    """``details`` as they are read back once they were written."""
+    creators = (creator.strip() for creator in tidy_text(details.creator).split(";"))
+    return Details(
+        tidy_text(details.title),
+        tidy_text(details.caption),
+        "; ".join(filter(None, creators)),
+        tidy_text(details.rights),
+        tidy_keywords(details.keywords),
+    )
+
+
+def keywords_of(marks: Marks) -> tuple[str, ...]:
+    """The keywords that the photographer gave, those with levels as paths; none that only tells our verdict."""
+    return tidy_keywords((*marks.keywords, *marks.hierarchical))
+
+
+def tidy_keywords(keywords: Iterable[str]) -> tuple[str, ...]:
+    """Each once, in alphabetical order. A plain one that is a level of another one says nothing more.
+
+    digiKam parts levels by a slash, so that of a plain keyword with one in it, it makes levels.
+    """
+    tidied = {"|".join(filter(None, (tidy_text(level) for level in word.split("|")))) for word in keywords}
+    tidied -= {word.replace("/", "|") for word in tidied if "/" in word}
+    levels = levels_of(word for word in tidied if "|" in word)
+    kept = (word for word in tidied if word and word not in levels and word.partition("|")[0] != OWN_ROOT)
+    return tuple(sorted(kept, key=lambda word: (word.casefold(), word)))
+
+
+def levels_of(paths: Iterable[str]) -> frozenset[str]:
+    """Every single level of keywords: ``Places|Greece`` has two."""
+    return frozenset(level for path in paths for level in path.split("|"))
 
 
 def tidy(keywords: Iterable[str]) -> tuple[str, ...]:

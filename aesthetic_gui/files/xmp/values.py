@@ -8,16 +8,27 @@ from aesthetic_gui.files.xmp.packet import Element, Packet, Property
 
 Values = dict[Name, tuple[str, ...]]  # by property; every value, in order
 
+DEFAULT = "x-default"
 _LISTS = (names.BAG, names.SEQ, names.ALT)
 
 
 def values_of(packet: Packet) -> Values:
-    """Every property's texts: one for a simple one, one for each item of a list."""
+    """Every property's texts: one for a simple one, one for each item of a list; of languages the default first."""
     return {name: texts_of(found) for name, found in packet.properties.items()}
 
 
 def texts_of(found: list[Property]) -> tuple[str, ...]:
-    return tuple(text_at(slot_of(item)) for one in found for item in (items_of(one) if list_of(one) else [one]))
+    items = (sorted(items_of(one), key=_is_other_language) if list_of(one) else [one] for one in found)
+    return tuple(text_at(slot_of(item)) for some in items for item in some)
+
+
+def is_default(item: Element) -> bool:
+    """Whether an item of alternatives is in the language that counts where none is asked for."""
+    return (item.attribute(names.LANGUAGE) or "").lower() == DEFAULT
+
+
+def _is_other_language(item: Element) -> bool:
+    return not is_default(item)
 
 
 def slot_of(found: Property) -> Property:

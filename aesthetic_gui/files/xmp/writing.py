@@ -12,9 +12,9 @@ from aesthetic_gui.files.xmp.marks import Judgement, Marks, Wanted, XmpError
 from aesthetic_gui.files.xmp.names import Name
 from aesthetic_gui.files.xmp.packet import Packet, parse, parse_raw
 from aesthetic_gui.files.xmp.profiles import Profile
-from aesthetic_gui.files.xmp.reading import label_of, marks_of, said, tidy
+from aesthetic_gui.files.xmp.reading import keywords_of, label_of, levels_of, marks_of, said, tidy, tidy_details
 from aesthetic_gui.files.xmp.values import Values, values_of
-from aesthetic_gui.photo import ColourLabel, Decision, Flag
+from aesthetic_gui.photo import DETAIL_TEXTS, ColourLabel, Decision, Details, Flag
 
 NEW = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
@@ -33,7 +33,8 @@ def write(data: bytes | None, wanted: Wanted, profile: Profile) -> bytes:
     Where the packet says it all already, the very same bytes come back. Raises ``XmpError``, also where the result
     would not read back as wanted: a broken packet is never handed out.
     """
-    wanted = replace(wanted, decision=_within(wanted.decision))
+    details = wanted.details and tidy_details(wanted.details)
+    wanted = replace(wanted, decision=_within(wanted.decision), details=details)
     data = data if data and data.strip() else NEW
     packet = parse(data)
     if not packet.descriptions:
@@ -54,6 +55,9 @@ def _merged(packet: Packet, before: Values, wanted: Wanted, profile: Profile) ->
     edit = Edit(packet)
     after = _decided(edit, before, _target(before, wanted, profile), profile)
     _write_own(edit, before, after, wanted.decision)
+    if wanted.details is not None:
+        _write_texts(edit, before, wanted.details)
+        wanted = _with_keywords(before, wanted, wanted.details)
     _write_keywords(edit, before, wanted)
     if wanted.judgement:
         for name, text in _judged(wanted.judgement):
@@ -128,6 +132,34 @@ def _judged(judgement: Judgement) -> list[tuple[Name, str]]:
     ]
 
 
+def _write_texts(edit: Edit, before: Values, details: Details) -> None:
+    said = marks_of(before)
+    for name, field in ((names.TITLE, "title"), (names.CAPTION, "caption"), (names.RIGHTS, "rights")):
+        text = getattr(details, field)
+        if (getattr(said, field) or "") != text:
+            edit.set_alternative(name, text)
+    if (said.creator or "") != details.creator:
+        edit.set_list(names.CREATOR, names.SEQ, tuple(details.creator.split("; ")) if details.creator else ())
+
+
+def _with_keywords(before: Values, wanted: Wanted, details: Details) -> Wanted:
+    """``wanted`` with the details' keywords as what is added and taken away; a path's last level is a plain one, too.
+
+    With a path its levels go from among the plain ones, or they would be read as keywords of their own.
+    """
+    gone = set(keywords_of(marks_of(before))) - set(details.keywords)
+    paths = tuple(word for word in details.keywords if "|" in word)
+    words = tuple(word.rpartition("|")[2] for word in details.keywords)
+    gone_words = levels_of(gone) - levels_of(details.keywords)
+    return replace(
+        wanted,
+        keywords=(*words, *wanted.keywords),
+        hierarchical=(*paths, *wanted.hierarchical),
+        keywords_removed=(*gone_words, *wanted.keywords_removed),
+        hierarchical_removed=(*gone, *wanted.hierarchical_removed),
+    )
+
+
 def _write_keywords(edit: Edit, before: Values, wanted: Wanted) -> None:
     """Plain keywords go into the list of paths, too, where there is one: darktable then reads nothing else."""
     words, gone_words = _keywords(wanted.keywords, wanted.keywords_removed)
@@ -142,6 +174,10 @@ def _write_keywords(edit: Edit, before: Values, wanted: Wanted) -> None:
         edit.change_list(names.HIERARCHICAL, added, gone)
     if names.TAGS in before:  # digiKam reads only these where they are
         edit.change_list(names.TAGS, tuple(map(_as_tag, added)), gone | set(map(_as_tag, gone)))
+
+
+def _texts_of(said: Marks | Details) -> tuple[str, ...]:
+    return tuple(getattr(said, field) or "" for field in DETAIL_TEXTS)
 
 
 def _kept(before: Values, gone: frozenset[str]) -> list[str]:
@@ -159,6 +195,9 @@ def _keywords(added: tuple[str, ...], removed: tuple[str, ...]) -> tuple[tuple[s
 
 
 def _says(marks: Marks, wanted: Wanted) -> bool:
+    details = wanted.details
+    if details is not None and _texts_of(marks) != _texts_of(details):
+        return False
     decision = wanted.decision
     decided = (marks.flag or Flag.NONE, marks.stars or 0, marks.label or ColourLabel.NONE)
     words, gone = _keywords(wanted.keywords, wanted.keywords_removed)

@@ -88,7 +88,12 @@ def test_every_real_sidecar_is_read_or_refused_with_a_reason(shared_data: Path) 
 def test_what_real_sidecars_say(shared_data: Path) -> None:
     folder = shared_data / "xmp"
     assert read((folder / "drewnoakes_APhotoManager-exmaple.xmp").read_bytes()) == Marks(
-        stars=2, keywords=("tagA2", "tagB2")
+        stars=2,
+        keywords=("tagA2", "tagB2"),
+        title="Title2",
+        caption="Description2",
+        creator="Autohor",
+        rights="Copyright",
     )
     assert read((folder / "exiv2_BlueSquare.xmp").read_bytes()).keywords[:2] == ("XMP", "Blue Square")
     assert read((folder / "immich_2010.xmp").read_bytes()) == Marks()

@@ -107,6 +107,9 @@ SETTINGS: tuple[Setting, ...] = (
         "sidecar_keyword", "Verdict as keyword", False, help="“Aesthetic”, “Not aesthetic” or “Unsure”, in sidecars."
     ),
     Setting("album_template", "Album template", "{verdict}", help="The folders that Sort into albums makes."),
+    Setting(
+        "copies_carry", "Ratings in copies", True, help="Write ratings into the JPEGs and PNGs that Albums… copies."
+    ),
     Setting("overlay_opacity", "Overlay opacity", 0.55, minimum=0.0, maximum=1.0),
     Setting("reason", "Reason", "cam", help="The method that W shows the reason by."),
     Setting("last_folder", "Last folder", ""),

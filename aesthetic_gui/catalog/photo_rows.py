@@ -120,6 +120,14 @@ def follow_copy(connection: sqlite3.Connection, source: bytes, target: bytes, si
     _double(connection, row.id, target, known_time)
 
 
+def follow_embedded(connection: sqlite3.Connection, source: bytes, target: bytes, size: int, mtime_ns: int) -> None:
+    """As :func:`follow_copy`, of a copy that has the same pixels but carries its rating: it is of another size."""
+    follow_copy(connection, source, target, size, mtime_ns)
+    row, copy = row_at(connection, source), row_at(connection, target)
+    if row and copy and row.mtime_ns == mtime_ns:
+        connection.execute("UPDATE photos SET size = ?, mtime_ns = ? WHERE id = ?", (size, mtime_ns, copy.id))
+
+
 def make_way(connection: sqlite3.Connection, path: bytes) -> None:
     """Another photograph is at ``path`` now: the row that was there waits for its own to turn up again.
 

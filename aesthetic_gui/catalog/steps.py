@@ -1,7 +1,8 @@
 """One step of an operation, which is one file's way, and how it is written into the table ``steps`` and read back.
 
 What the columns ``note`` and ``note_text`` mean goes by the act: the note in the trash, what a link leads to, or the
-photograph that a sidecar belongs to. Only this module knows.
+photograph that a sidecar belongs to. An 'embed', a copy in which stands what was decided, is written as a 'make' with a
+mark in ``note_text``: that is what it is to older programs. Only this module knows.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from typing import Any, Literal, NamedTuple
 
 from aesthetic_gui.catalog.encoding import valid
 
-Act = Literal["move", "copy", "trash", "restore", "clone", "hardlink", "symlink", "unlink", "make", "write"]
+Act = Literal["move", "copy", "trash", "restore", "clone", "hardlink", "symlink", "unlink", "make", "embed", "write"]
 FOLLOWED: frozenset[Act] = frozenset({"move", "trash", "restore"})  # the photograph goes, and its row with it
-DOUBLED: frozenset[Act] = frozenset({"copy", "clone", "hardlink", "symlink"})  # what is new gets a row like it
+DOUBLED: frozenset[Act] = frozenset({"copy", "clone", "hardlink", "symlink", "embed"})  # what is new gets a row like it
 STAYING: frozenset[Act] = DOUBLED | {"make"}  # a new file grows, and the source stays
 StepState = Literal["planned", "staged", "done", "reversed", "failed", "undone"]
 
@@ -96,6 +97,7 @@ _PATHS = ("source", "target", "staged")
 _NUMBERS = ("device", "inode", "copy_device", "copy_inode")
 _AS_THEY_ARE = ("unit", "act", "size", "mtime_ns", "copy_mtime_ns", "digest", "inverts", "state")
 COLUMNS = (*_PATHS, *_NUMBERS, *_AS_THEY_ARE, "note", "note_text", "message", "id")
+_EMBED = b"embed"
 _SYMBOLIC = b"symbolic"  # the note_text of an 'unlink' whose link is a symbolic one
 
 
@@ -106,6 +108,7 @@ def columns_of(step: StepRow) -> dict[str, Any]:
         **{name: os.fsencode(getattr(step, name)) for name in _PATHS},
         **{name: _signed(getattr(step, name)) for name in _NUMBERS},
         **{name: getattr(step, name) for name in _AS_THEY_ARE},
+        "act": "make" if step.act == "embed" else step.act,
         "note": None if note is None else os.fsencode(note),
         "note_text": note_text,
         "message": None if step.message is None else valid(step.message),
@@ -119,12 +122,16 @@ def step_from(row: Sequence[Any]) -> StepRow:
     note, note_text = values.pop("note"), values.pop("note_text")
     values |= {name: Path(os.fsdecode(values[name])) for name in _PATHS}
     values |= {name: _unsigned(values[name]) for name in _NUMBERS}
+    if (values["act"], note_text) == ("make", _EMBED):
+        values["act"], note_text = "embed", None
     return StepRow(**values, **_meant(values["act"], None if note is None else Path(os.fsdecode(note)), note_text))
 
 
 def _noted(step: StepRow) -> tuple[Path | None, bytes | None]:
     if step.link is not None:
         return step.link.original, _SYMBOLIC if step.link.symbolic else None
+    if step.act == "embed":
+        return None, _EMBED
     return step.trash_note or (step.photo, None)
 
 

@@ -38,7 +38,8 @@ from aesthetic_gui.culling.operations.recovering import recover
 from aesthetic_gui.culling.operations.transferring import NothingToUndo, perform, redo, undo
 from aesthetic_gui.culling.sidecars.exchange import plan_save, profile_called
 from aesthetic_gui.files.transfer import trash
-from aesthetic_gui.photo import Bar, Photo
+from aesthetic_gui.files.xmp import embedded_marks
+from aesthetic_gui.photo import Bar, Decision, Photo
 
 BAR = Bar(0.5, 0.1)
 STEMS = ("IMG_1", "IMG_2", "Brücke 🌉", "two\nlines", os.fsdecode(b"caf\xe9"))
@@ -48,6 +49,8 @@ PACKET = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:darktable="http://darktable.sf.net/" darktable:history="%s"/>
 </rdf:RDF></x:xmpmeta>"""
+JPEG = b"\xff\xd8\xff\xda\0\2%s\xff\xd9"  # as far as it is read without being decoded
+RATED = b"\xff\xd8\xff\xe1"  # with a packet
 ANOTHER_NAME = ", where another name is"
 MEMORY = Path("/dev/shm")  # a volume that needs no waiting, where there is one
 
@@ -115,6 +118,7 @@ class Scene:
         for file in files:
             file.parent.mkdir(exist_ok=True)
             content = made.randbytes(made.randrange(1, size))
+            content = JPEG % content if file.suffix == ".jpg" else content
             file.write_bytes(PACKET % content.hex().encode() if file.suffix == ".xmp" else content)
         stat = files[0].stat()
         return Photo(files[0], tuple(files[1:]), stat.st_size, stat.st_mtime_ns)
@@ -131,7 +135,7 @@ def drain(steps: Iterator[Any]) -> None:
 
 
 def sort_plan(scene: Scene, act: Act, **options: Any) -> Plan:
-    items = [Item(photo) for photo in scene.photos]
+    items = [Item(photo, decision=Decision(stars=stars)) for stars, photo in enumerate(scene.photos, 1)]
     return plan_sort(items, scene.albums, "{date}/{flag}", act=act, bar=BAR, **options)
 
 
@@ -175,6 +179,7 @@ PREPARE: dict[str, Verb] = {
     "copy": lambda scene, catalog: drain(perform(catalog, plan_copy(scene.photos, scene.albums / "Best"))),
     "sort": lambda scene, catalog: drain(perform(catalog, sort_plan(scene, "move"))),
     "sort, copying": lambda scene, catalog: drain(perform(catalog, sort_plan(scene, "copy"))),
+    "sort, carrying": lambda scene, catalog: drain(perform(catalog, sort_plan(scene, "copy", carry=True))),
     "reflink": lambda scene, catalog: drain(perform(catalog, sort_plan(scene, "clone"))),
     "hard link": lambda scene, catalog: drain(perform(catalog, sort_plan(scene, "hardlink"))),
     "symbolic link": lambda scene, catalog: drain(perform(catalog, sort_plan(scene, "symlink"))),
@@ -243,6 +248,7 @@ def checked(scene: Scene) -> None:
         assert not missing, f"{len(missing)} files are lost"
         check_units(found)
         check_decisions(scene, catalog, found)
+        check_carried(catalog, found)
     for trash_folder in scene.trashes:
         notes = {path.name.removesuffix(".trashinfo") for path in below(trash_folder / "info")}
         assert notes == {path.name for path in below(trash_folder / "files")}, "the trash's notes and files differ"
@@ -284,6 +290,17 @@ def check_decisions(scene: Scene, catalog: Catalog, found: dict[Path, str]) -> N
     assert {path: decision.stars for path, decision in decided.items()} == pictures, "a decision did not go along"
 
 
+def check_carried(catalog: Catalog, found: dict[Path, str]) -> None:
+    """What is decided stands inside of every copy that was made to carry it."""
+    for operation in all_operations(catalog):
+        made = [
+            step.target for step in journal.steps(catalog, operation) if (step.act, step.state) == ("embed", "done")
+        ]
+        decided = catalog.decisions([Photo(path) for path in made if path in found])
+        told = {path: marks.stars for path in decided if (marks := embedded_marks(path))}
+        assert told == {path: decision.stars for path, decision in decided.items()}, "a copy does not carry its stars"
+
+
 def check_no_empty_folders(scene: Scene) -> None:
     for folder in (scene.albums, scene.far / "Best"):
         empty = [path for path, folders, files in os.walk(folder) if not folders and not files]
@@ -313,7 +330,14 @@ def below(folder: Path) -> list[Path]:
 
 
 def hashes_below(folder: Path) -> dict[Path, str]:
-    return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in below(folder)}
+    return {path: hashlib.sha256(without_rating(path.read_bytes())).hexdigest() for path in below(folder)}
+
+
+def without_rating(data: bytes) -> bytes:
+    """A copy that carries a rating is the original but for that."""
+    if not data.startswith(RATED):
+        return data
+    return data[:2] + data[4 + int.from_bytes(data[4:6], "big") :]
 
 
 def die() -> NoReturn:

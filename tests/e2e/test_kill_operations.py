@@ -39,13 +39,13 @@ def run_scene(*arguments: str, scene: str = "kill_scene.py") -> subprocess.Compl
 def test_dying_at_any_system_call_of_any_operation_loses_nothing() -> None:
     told = run_scene("points", "61")
     assert told.returncode == 0, told.stdout + told.stderr
-    assert told.stdout.count("deaths") == 38  # twelve, each also undone and redone; two beside other names
+    assert told.stdout.count("deaths") == 41  # thirteen, each also undone and redone; two beside other names
 
 
 def test_who_recovers_by_another_name_of_the_catalog_does_not_disturb_an_operation_under_way() -> None:
     told = run_scene("names")
     assert told.returncode == 0, told.stdout + told.stderr
-    assert told.stdout.count("undisturbed") == 38
+    assert told.stdout.count("undisturbed") == 41
 
 
 def test_sigkill_at_random_moments_loses_nothing() -> None:

@@ -47,6 +47,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         names = (f"--{name}", "--symlink") if act == "symlink" else (f"--{name}",)
         how.add_argument(*names, dest="act", action="store_const", const=act, help=what)
     parser.set_defaults(act="copy")
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="copy byte by byte; otherwise the copies of JPEGs and PNGs carry ratings, title and keywords inside, as "
+        "programs such as Lightroom pass over a sidecar beside them",
+    )
     arguments.add_naming(parser)
     parser.add_argument("--dry-run", action="store_true", help="only say what would go where")
     arguments.add_model(parser)
@@ -85,6 +91,7 @@ def _plan(items: Sequence[Item], ranks: Ranks, options: argparse.Namespace) -> P
             ranks=ranks,
             rename=options.rename,
             manifest=options.manifest,
+            carry=not options.plain,
         )
     except (BadTemplate, BadDestination) as error:
         raise WrongUse(str(error)) from error

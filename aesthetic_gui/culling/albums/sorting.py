@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from aesthetic_gui.catalog.steps import Act
+from aesthetic_gui.culling.albums.carrying import carrier_of
 from aesthetic_gui.culling.albums.manifests import Form, with_manifest
 from aesthetic_gui.culling.albums.stacks import number_stacks
 from aesthetic_gui.culling.albums.templates import (
@@ -21,7 +22,15 @@ from aesthetic_gui.culling.albums.templates import (
 )
 from aesthetic_gui.culling.albums.unread import with_metadata
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.operations.planning import BadDestination, Plan, Way, check_destination, plan_units, readable
+from aesthetic_gui.culling.operations.planning import (
+    BadDestination,
+    Plan,
+    Way,
+    check_destination,
+    plainly,
+    plan_units,
+    readable,
+)
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.ranks import Ranks, rank_photos
 from aesthetic_gui.disk_io import Stamp, absolute
@@ -79,6 +88,7 @@ def plan_sort(
     ranks: Ranks | None = None,
     rename: str = "",
     manifest: Form | None = None,
+    carry: bool = False,
 ) -> Plan:
     """Bring every photograph to the folder that ``template`` gives for it below ``destination``.
 
@@ -87,14 +97,16 @@ def plan_sort(
     ``rename`` is a template for the files' names, ""
     for their own. ``manifest`` adds a list of the files with their SHA-256, by which the albums can be verified later.
     An unreadable photograph is never moved by a rule; it is left out, as is one without a score that a template needs,
-    and one that was changed since it was scored.
+    and one that was changed since it was scored. ``carry``: plain copies carry what is said of them inside, where
+    their format takes it in (see ``files.export.carrying``).
     Nothing is touched. Raises ``BadTemplate`` and ``BadDestination``.
     """
     items, destination, folders = list(items), absolute(destination), read_template(template)
     check_destination(destination)
     found, stays = ways(items, destination, folders, rename, bar, ranks, _why_it_stays)
     where = destination.name or destination
-    plan = plan_units("sort", act, lambda what: f"Sort {what} into ‘{where}’", found, destination, stays)
+    carrier = carrier_of(items) if carry and act == "copy" else plainly
+    plan = plan_units("sort", act, lambda what: f"Sort {what} into ‘{where}’", found, destination, stays, carrier)
     return with_manifest(plan, items, manifest, bar) if manifest else plan
 
 

@@ -215,5 +215,6 @@ _WORDS = {  # of what was done, and of what was undone
     "hardlink": ("linked", "the link is removed"),
     "symlink": ("linked", "the link is removed"),
     "make": ("made", "what was made is in the trash"),
+    "embed": ("copied, its rating inside", "the copy is in the trash"),
     "write": ("sidecar written", "the sidecar is as it was"),
 }

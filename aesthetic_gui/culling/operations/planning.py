@@ -22,7 +22,12 @@ from aesthetic_gui.photo import AestheticError, Photo
 from aesthetic_gui.words import photographs
 
 LEADS_OUT = "a link leads out of what was opened"
+Carrier = Callable[[Path], Maker | None]
 Way = tuple[Photo, Path, str]  # a photograph, the folder that it goes to, and its name there without the suffix
+
+
+def plainly(_path: Path) -> None:
+    """Every copy is a plain one."""
 
 
 class BadDestination(AestheticError):
@@ -35,7 +40,8 @@ class Step:
 
     ``target`` is None for the trash, which chooses it. A 'make' has the ``maker`` that writes the file (``source`` is
     the photograph it is made of; a page of many is its own source, and is made after all that stand before it); a
-    'write' has the sidecar's content before and after, and names its ``photo``.
+    'write' has the sidecar's content before and after, and names its ``photo``. An 'embed' has the ``maker`` of a copy
+    in which stands what was decided.
     """
 
     unit: int
@@ -121,10 +127,12 @@ def plan_units(
     ways: Sequence[Way],
     root: Path,
     left_out: Iterable[Failure] = (),
+    carrier: Carrier = plainly,
 ) -> Plan:
     """``act`` ("move", "copy", "clone", "hardlink" or "symlink") for each photograph, as its way has it.
 
-    ``title`` makes the title from "3 photographs". Photographs that are there already join ``left_out``.
+    ``title`` makes the title from "3 photographs". Photographs that are there already join ``left_out``. ``carrier``
+    gives for a file that is shown the maker of a copy that carries its rating inside, None for a plain one.
     """
     ends = {absolute(photo.path): (absolute(folder), stem) for photo, folder, stem in ways}
     meant, led_out = meant_by(photo for photo, _, _ in ways)
@@ -138,7 +146,10 @@ def plan_units(
         with readable(folder):
             wanted = renamed([_from(files[0].parent, file) for file in files], files[0].stem, stem)
             claimed = names.claim(folder, wanted, stem)
-        steps += [Step(number, act, file, folder / name) for file, name in zip(files, claimed, strict=True)]
+        to = [folder / name for name in claimed]
+        maker = carrier(files[0])
+        steps.append(Step(number, "embed" if maker else act, files[0], to[0], maker=maker))
+        steps += [Step(number, act, file, target) for file, target in zip(files[1:], to[1:], strict=True)]
         number += 1
     return Plan(kind, title(photographs(number)), tuple(steps), tuple(stays), root)
 

@@ -28,10 +28,11 @@ from aesthetic_gui.culling.operations.steps.whereabouts import NOWHERE
 from aesthetic_gui.culling.sidecars import state
 from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.photo import AestheticError, Photo
-from aesthetic_gui.words import counted
+from aesthetic_gui.words import counted, photographs
 
 TELL_EVERY = 0.05  # seconds
 PATIENCE = 5.0  # seconds
+_COPIED_AS_THEY_ARE = "{} could not take a rating in and came as they are, with their sidecars."
 
 Cancel = Callable[[], bool]
 
@@ -189,6 +190,7 @@ def _note(connection: sqlite3.Connection, step: StepRow) -> None:
     journal.update_step(connection, step)
     if step.state == "done" and step.target != NOWHERE and step.act in FOLLOWED | DOUBLED:
         follow = photo_rows.follow_copy if step.act in DOUBLED else photo_rows.follow_move
+        follow = photo_rows.follow_embedded if step.act == "embed" else follow
         ends = os.fsencode(step.source), os.fsencode(step.target)
         follow(connection, *ends, step.size or 0, step.mtime_ns or 0)
 
@@ -297,8 +299,14 @@ class _Batch:
         """Said once, of all photographs together; "" where nothing was."""
         if not self._without:
             return ""
-        files, what = counted(max(self._without.values()), "file"), " and ".join(sorted(self._without))
-        return f"{files} came without {what}, which that drive does not keep. The photographs themselves are whole."
+        without = dict(self._without)
+        sentences = (
+            [_COPIED_AS_THEY_ARE.format(photographs(without.pop(copying.RATING)))] if copying.RATING in without else []
+        )
+        if without:
+            files, what = counted(max(without.values()), "file"), " and ".join(sorted(without))
+            sentences.append(f"{files} came without {what}, which that drive does not keep.")
+        return " ".join([*sentences, "The photographs themselves are whole."])
 
 
 def _reason(unit: Sequence[StepRow]) -> str:

@@ -293,6 +293,7 @@ _INVERSE: dict[Act, Act] = {
     "copy": "trash",
     "clone": "trash",
     "make": "trash",
+    "embed": "trash",
     "trash": "restore",
     "restore": "trash",
     "hardlink": "unlink",

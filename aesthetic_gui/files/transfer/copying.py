@@ -27,6 +27,7 @@ _log = logging.getLogger(__name__)
 CHUNK = 1 << 20
 ATTRIBUTES = "the extended attributes (such as tags of the file manager)"
 TIMES = "the time of the last change"
+RATING = "the rating inside"  # of a copy that was to carry it
 _OWN_ATTRIBUTES = ("user.", "system.posix_acl")  # the system gives others itself, such as those of SELinux
 _HARMLESS_FLAGS = stat.UF_NODUMP | stat.UF_OPAQUE | stat.UF_HIDDEN
 

@@ -60,7 +60,7 @@ def _with_texts(marks: Marks | None, written: Mapping[tuple[int, int], list[str]
     """What IPTC says of title, caption, creator and rights where the packet is silent."""
     found = {field: "; ".join(tidy(written.get(place, ()))) for field, place in _TEXTS.items()}
     found = {field: text for field, text in found.items() if text and (marks is None or getattr(marks, field) is None)}
-    return replace(marks or Marks(), **found) if found else marks
+    return replace(marks or Marks(), **found) if found else marks  # type: ignore[arg-type]
 
 
 def packet_in(notes: Notes) -> Values:

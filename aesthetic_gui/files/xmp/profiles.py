@@ -17,7 +17,7 @@ added, but those that are there are kept in step: no program is to read yesterda
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -68,6 +68,7 @@ EVERYTHING = Profile(
     rejects_in_rating=True,
     says_no_stars=True,
 )
+EMBEDDED = replace(LIGHTROOM, says_no_stars=True)  # inside of pictures: stars that EXIF has would count otherwise
 PROFILES = (LIGHTROOM, DARKTABLE, DIGIKAM, CAPTURE_ONE, PHOTO_MECHANIC, EVERYTHING)
 
 

@@ -32,6 +32,11 @@ from aesthetic_gui.words import counted
 
 _PAUSE_MS = 150  # after the last key before the preview is made
 _OWN = "Own template"
+_CARRY = (
+    "Lightroom and others pass over a sidecar beside a JPEG or PNG: with this, the copies of those carry stars, label, "
+    "flag, title, caption, rights and keywords inside. The picture itself stays the same, byte by byte, and so do the "
+    "originals. Other formats are copied as they are, with their sidecars."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class SortRequest:
     act: Act = "copy"
     rename: str = ""
     manifest: Form | None = None
+    carry: bool = True  # where photographs are copied
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +99,11 @@ class SortDialog(QDialog):
         explained: str = "",
         parent: QWidget | None = None,
         choose_folder: ChooseFolder | None = None,
+        *,
+        carry: bool = True,
     ) -> None:
         """``presets`` are (title, template) pairs; ``explained`` is what a template may contain, ``{name}: words``
-        with "; " between them.
+        with "; " between them. ``carry``: whether copies are to carry ratings inside.
 
         ``preview(request)`` tells what would happen, or raises an ``AestheticError``; or it gives None and calls
         :meth:`show_preview` or :meth:`show_error` when it knows.
@@ -106,6 +114,7 @@ class SortDialog(QDialog):
         self._choose_folder = choose_folder or _ask_for_folder
         self._destination = destination
         self._make_widgets(presets, explained)
+        self.carry.setChecked(carry)
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._timer.timeout.connect(self.refresh)
         self._lay_out()
@@ -124,7 +133,8 @@ class SortDialog(QDialog):
     def request(self) -> SortRequest:
         """What is chosen now."""
         rename = self.rename_line.text().strip()
-        return SortRequest(self.template, self._destination, self._way.act, rename, self.manifest.currentData())
+        manifest, carry = self.manifest.currentData(), self.carry.isChecked()
+        return SortRequest(self.template, self._destination, self._way.act, rename, manifest, carry)
 
     @property
     def _way(self) -> Way:
@@ -158,6 +168,8 @@ class SortDialog(QDialog):
         self.words = wrapping()
         self.ways = fields.choice("How", {way.title: way for way in WAYS})
         self._help = quiet(wrapping(WAYS[0].help))
+        self.carry = fields.check("Write ratings into the copies")
+        self.carry.setToolTip(paragraphs(_CARRY))
         hint = "as they are; or a template, such as {date}-{number:4}"
         self.rename_line = fields.line("Template of the new names", hint)
         self.manifest = fields.choice("Manifest", _MANIFESTS)
@@ -179,14 +191,14 @@ class SortDialog(QDialog):
         form.setVerticalSpacing(9)
         form.setColumnStretch(1, 1)
         travel = quiet(PlainLabel("RAW and sidecars travel along. Ctrl+Z undoes it."))
-        for place, name in enumerate(("Into", "Sort by", "Template", "", "How", "", "New names", "Manifest")):
+        for place, name in enumerate(("Into", "Sort by", "Template", "", "How", "", "", "New names", "Manifest")):
             form.addWidget(PlainLabel(name), place, 0)
         form.addWidget(self.destination_line, 0, 1)
         form.addWidget(self.choose, 0, 2)
-        wide = (self.presets, self.template_line, self._explained, self.ways, self._help, self.rename_line)
+        wide = (self.presets, self.template_line, self._explained, self.ways, self._help, self.carry, self.rename_line)
         for place, widget in enumerate(wide, start=1):
             form.addWidget(widget, place, 1, 1, 2)
-        form.addLayout(row(self.manifest, travel, STRETCH, spacing=14), 7, 1, 1, 2)
+        form.addLayout(row(self.manifest, travel, STRETCH, spacing=14), 8, 1, 1, 2)
         return form
 
     def _connect(self) -> None:
@@ -196,6 +208,7 @@ class SortDialog(QDialog):
         self.ways.currentIndexChanged.connect(self._on_way)
         self.rename_line.textEdited.connect(self._on_edited)
         self.manifest.currentIndexChanged.connect(lambda _place: self.refresh())
+        self.carry.toggled.connect(lambda _on: self.refresh())
         self.copy_plan.clicked.connect(self._ask_plan)
 
     def _on_choose(self) -> None:
@@ -215,6 +228,7 @@ class SortDialog(QDialog):
 
     def _on_way(self) -> None:
         self._help.setText(self._way.help)
+        self.carry.setVisible(self._way.act == "copy")
         self.refresh()
 
     def _on_edited(self) -> None:

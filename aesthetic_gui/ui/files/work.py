@@ -155,12 +155,13 @@ class FileWork(QObject):
         template = self._kept["album_template"]
         from aesthetic_gui.ui.files.sort_dialog import SortDialog
 
-        dialog = SortDialog(presets, preview, self._album_folder(), template, sorting.FIELDS_IN_WORDS, self._window)
+        words, carry = sorting.FIELDS_IN_WORDS, self._kept["copies_carry"]
+        dialog = SortDialog(presets, preview, self._album_folder(), template, words, self._window, carry=carry)
         lookups = self._session.lookups
         dialog.plan_asked.connect(lambda asked: lookups.run(lambda: planning.plan_in_words(plan(asked)), copied))
         if not accepted(dialog):
             return
-        self._kept.remember(album_template=dialog.template)
+        self._kept.remember(album_template=dialog.template, copies_carry=dialog.carry.isChecked())
         chosen = dialog.request
         self.perform("Sorting", lambda: plan(chosen))
 
@@ -426,6 +427,7 @@ def _plan_sort(items: Sequence[Item], request: SortRequest, bar: Bar, ranks: Ran
         ranks=ranks,
         rename=request.rename,
         manifest=request.manifest,
+        carry=request.carry,
     )
     there = (Failure(item.photo.path, "in the albums already") for item in inside)
     return replace(planned, left_out=(*planned.left_out, *there))

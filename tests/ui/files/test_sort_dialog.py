@@ -137,6 +137,16 @@ def test_every_way_says_what_it_does_and_what_the_button_will_do(dialog, way):
     assert ok(dialog).text() == f"{way.verb} 312 photographs"
 
 
+def test_only_plain_copies_carry_ratings_inside_and_only_if_wanted(dialog, asked):
+    assert dialog.carry.isVisible()
+    assert dialog.request.carry
+    dialog.carry.click()
+    assert not asked.calls[-1].carry
+    dialog.carry.click()
+    dialog.ways.setCurrentIndex([way.act for way in WAYS].index("move"))
+    assert not dialog.carry.isVisible()
+
+
 def test_new_names_and_a_manifest_are_part_of_the_request(qtbot, dialog, asked):
     qtbot.keyClicks(dialog.rename_line, "{number:4}")
     assert not ok(dialog).isEnabled()

@@ -1,6 +1,7 @@
 """New files grow under a temporary name beside their target, and are there in full before they get their own.
 
 copy, clone ──> the bytes, verified      hardlink, symlink ──> a name      make ──> what a maker writes, verified
+embed ──> the bytes with a rating among them, as a maker writes them; where that cannot be, the bytes alone
 
 What is not needed any more goes the same way back: under a temporary name it is proven to be the one, and that what it
 holds is elsewhere; what is not proven is kept, and told.
@@ -9,6 +10,7 @@ holds is elsewhere; what is not proven is kept, and told.
 from __future__ import annotations
 
 import errno
+import logging
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -22,17 +24,20 @@ from aesthetic_gui.culling.operations.steps.whereabouts import (
     Stranded,
     holds,
     is_source,
+    is_where_it_was,
     kept_as,
     source_holds,
     unchanged,
 )
 from aesthetic_gui.culling.operations.trust import proof
+from aesthetic_gui.files.export.carrying import NotCarried
 from aesthetic_gui.files.transfer import clearing, copying, linking, removing, trash
 from aesthetic_gui.files.transfer.copying import TransferCancelled, TransferError
 
 Maker = Callable[[Path], None]  # writes the whole of one new file
 Makers = Mapping[Path, Maker]  # by target
 NO_MAKERS: Makers = MappingProxyType({})
+_log = logging.getLogger(__name__)
 
 
 def check_unchanged(step: StepRow) -> None:
@@ -157,6 +162,8 @@ def _is_whole_elsewhere(step: StepRow, copy: Path) -> bool:
             return True  # of a photograph that is where it was
         case "symlink":
             return copy.is_symlink()
+        case "embed":
+            return is_where_it_was(step)
         case "hardlink":
             return removing.are_one(step.source, copy)
     return source_holds(step, copy)
@@ -176,6 +183,8 @@ def _begin(step: StepRow, makers: Makers, cancelled: Callable[[], bool], missed:
             return copying.digest(step.staged, cancelled)
         case "make":
             return _make(step, makers[step.target], cancelled)
+        case "embed" if digest := _embedded(step, makers[step.target], cancelled, missed):
+            return digest
     return copying.copy_verified(step.source, step.staged, cancelled, missed)
 
 
@@ -183,6 +192,19 @@ def _make(step: StepRow, maker: Maker, cancelled: Callable[[], bool]) -> str:
     if cancelled():
         raise TransferCancelled("Stopped.")
     maker(step.staged)
+    check_unchanged(step)
+    return copying.seal(step.staged, cancelled)
+
+
+def _embedded(step: StepRow, maker: Maker, cancelled: Callable[[], bool], missed: Callable[[str], None]) -> str | None:
+    """The digest of the copy; None where the photograph takes no rating in, and nothing was written."""
+    try:
+        maker(step.staged)
+    except NotCarried:
+        _log.info("%s takes no rating in", step.source, exc_info=True)
+        missed(copying.RATING)
+        return None
+    copying.copy_times_and_mode(step.source, step.staged, missed)
     check_unchanged(step)
     return copying.seal(step.staged, cancelled)
 

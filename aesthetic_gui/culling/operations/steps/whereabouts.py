@@ -105,6 +105,12 @@ def unchanged(step: StepRow) -> bool:
     return _identify(step.source) == _journaled(step)
 
 
+def is_where_it_was(step: StepRow) -> bool:
+    """Whether what a copy was made of is at ``step.source`` as it was, where ``step.size`` is the copy's."""
+    found = _identify(step.source)
+    return found is not None and (found.mtime_ns, found.inode) == (step.mtime_ns, step.inode)
+
+
 def still_the_one(step: StepRow) -> Identity:
     """The identity of the file at ``step.source``, if it is the one that the journal knows.
 

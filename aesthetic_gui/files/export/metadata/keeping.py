@@ -12,7 +12,6 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +25,10 @@ from aesthetic_gui.files.export.metadata.embedded import Embedded, embedded
 from aesthetic_gui.files.export.metadata.facts import Said
 from aesthetic_gui.files.export.metadata.private import Filter
 from aesthetic_gui.files.export.rendition import ColourSpace, Details, Format, Private, Rendition
-from aesthetic_gui.files.xmp.profiles import LIGHTROOM
+from aesthetic_gui.files.xmp.profiles import EMBEDDED
 from aesthetic_gui.photo import UNDECIDED, Decision, Unreadable
 
 _XMP_HEAD = 29
-_DECIDED = replace(LIGHTROOM, says_no_stars=True)
 _SERIALS = (Base.CameraOwnerName, Base.BodySerialNumber, Base.LensSerialNumber, Base.ImageUniqueID)
 _TAGS = {Private.SERIALS: _SERIALS, Private.RATINGS: (Base.Rating, Base.RatingPercent)}
 _NOTES = (facts.XP_COMMENT, facts.XP_SUBJECT, Base.UserComment)  # in which programs and phones write anything
@@ -95,10 +93,10 @@ def _decided(packets: Sequence[bytes], decision: Decision) -> list[bytes]:
     """
     if decision == UNDECIDED:
         return [*packets]
-    stated = [xmp.write(None, xmp.Wanted(decision), _DECIDED)]
+    stated = [xmp.write(None, xmp.Wanted(decision), EMBEDDED)]
     for packet in packets:
         try:
-            stated.append(xmp.write(packet, xmp.Wanted(decision), _DECIDED) if packet else packet)
+            stated.append(xmp.write(packet, xmp.Wanted(decision), EMBEDDED) if packet else packet)
         except xmp.XmpError:
             _log.info("XMP that a decision cannot be written into", exc_info=True)
             stated.append(packet)

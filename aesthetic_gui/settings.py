@@ -106,7 +106,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "sidecar_keyword", "Verdict as keyword", False, help="“Aesthetic”, “Not aesthetic” or “Unsure”, in sidecars."
     ),
-    Setting("album_template", "Album template", "{verdict}", help="The folders that Sort into albums makes."),
+    Setting("album_template", "Album template", "{verdict}", help="The folders that Albums… makes."),
     Setting(
         "copies_carry", "Ratings in copies", True, help="Write ratings into the JPEGs and PNGs that Albums… copies."
     ),
@@ -114,9 +114,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("reason", "Reason", "cam", help="The method that W shows the reason by."),
     Setting("last_folder", "Last folder", ""),
     Setting("filmstrip", "Filmstrip", True),
-    Setting("history", "History", True),
+    Setting("left_panel", "Folders on the left", "wide", choices=("wide", "always", "never")),
     Setting("export", "Export", ""),
-    Setting("folded", "Folded sections", "", help="Sections of the inspector, separated by commas."),
+    Setting("folded", "Folded sections", "distribution", help="Sections of the inspector, separated by commas."),
 )
 
 

@@ -1,4 +1,4 @@
-"""Every action of the window, as rows of data: menus, toolbar and the shortcut sheet are made from them.
+"""Every action of the window, as rows of data: menus, buttons and the shortcut sheet are made from them.
 
 ``verb`` names the method that an action calls, of the main window or of a part of it ("viewer.show_grid"), with
 ``argument`` where there is one.
@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -42,7 +42,7 @@ ADVANCING, WHY = "Decide and advance", "Why"
 
 ACTIONS: tuple[Action, ...] = (
     Action("open", "File", "Open folder…", "opening.ask", ("Ctrl+O",), tool="Open…"),
-    Action("sort", "File", "Sort into albums…", "files.sort", ("Ctrl+Shift+S",), needs="photos", tool="Sort…",
+    Action("sort", "File", "Albums…", "files.sort", ("Ctrl+Shift+S",), needs="photos", tool="Albums…",
            separated=True),
     Action("move", "File", "Move to folder…", "files.move", ("Ctrl+Shift+M",), needs="selection"),
     Action("copy_to", "File", "Copy to folder…", "files.copy", ("Ctrl+Shift+C",), needs="selection"),
@@ -213,10 +213,6 @@ def _tell(action: QAction, words: str) -> None:
     keys = action.shortcuts()
     told = one_line(words)
     action.setToolTip(literal(f"{told}  ({keys[0].toString()})" if keys else told))
-
-
-def toolbar_rows() -> Iterable[Action]:
-    return (row for row in ACTIONS if row.tool)
 
 
 def _call(verb: Callable[..., Any], argument: Any, _checked: bool = False) -> None:

@@ -14,13 +14,14 @@ from typing import Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QToolBar, QToolButton
+from PySide6.QtWidgets import QApplication
 
 from aesthetic_gui import __version__
 from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.dialogs.boxes import about
 from aesthetic_gui.ui.frame.following import Following
 from aesthetic_gui.ui.frame.parts import Parts
+from aesthetic_gui.ui.frame.top_bar import TopBar
 from aesthetic_gui.ui.frame.wiring import Wiring
 from aesthetic_gui.ui.loupe.reasons import Reasons
 from aesthetic_gui.ui.session.rooms import isolation
@@ -42,9 +43,12 @@ class MainWindow(Parts):
         self.actions_by_id = actions.make_actions(self)
         menus = actions.fill_menus(self, self.actions_by_id)
         self.taste.put_in_menu(menus["Taste"])
-        self.inspector.taste.set_menu(actions.menu_of("Taste", self, self.actions_by_id))
-        self._add_toolbar()
+        self.model_panel.taste.set_menu(actions.menu_of("Taste", self, self.actions_by_id))
+        self.top_bar = TopBar(self.actions_by_id, self.filter_bar)
+        self.arrangement.add_bar(self.top_bar, first=True)
         self._wiring = Wiring(self, self.following)
+        self.top_bar.model_wanted.connect(self.toggle_model)
+        self.strip.history_wanted.connect(self.toggle_history)
         self.inspector.why.method_chosen.connect(self.reasons.show)
         self._apply_values()
         self.inspector.set_folded(self.kept["folded"].split(","))
@@ -92,7 +96,9 @@ class MainWindow(Parts):
     # the window itself
 
     def back(self) -> None:
-        """Escape: out of full screen, back to the grid, out of the selection; one at a time."""
+        """Escape: out of a popover, of full screen, back to the grid, out of the selection; one at a time."""
+        if self._close_popovers():
+            return
         if self.isFullScreen():
             self.full_screen.toggle()
         elif not self.viewer.in_grid:
@@ -101,12 +107,13 @@ class MainWindow(Parts):
             self.viewer.select_none()
 
     def toggle_history(self) -> None:
-        """Show the history, or hide it; shown, it has the keyboard."""
-        shown = not self.history.isVisible()
-        self.arrangement.left.setVisible(shown or self.arrangement.left.isVisible())
-        self.history.setVisible(shown)
-        self.kept.remember(history=shown)
-        (self.history.tree if shown else self.grid).setFocus()
+        """Open the history, or close it; open, it has the keyboard."""
+        self.history_popover.toggle(self.strip.history, self.history.tree)
+
+    def toggle_model(self) -> None:
+        """Open what is about the model and the taste, or close it."""
+        self.bar.apply()
+        self.model_popover.toggle(self.top_bar.model, self.model_panel.bar.slider)
 
     def toggle_filter_row(self) -> None:
         self.filter_bar.setVisible(not self.filter_bar.isVisible())
@@ -137,10 +144,11 @@ class MainWindow(Parts):
     def show_about(self) -> None:
         pack = self.session.pack
         model = f"Model: {pack.title} ({pack.id} {pack.version})"
+        device = f"Computes on: {self.computes_on or 'not started yet'}"
         about(
             self,
             "About Aesthetic GUI",
-            f"<h3>Aesthetic GUI {__version__}</h3>{paragraphs(model)}"
+            f"<h3>Aesthetic GUI {__version__}</h3>{paragraphs(model)}{paragraphs(device)}"
             "<p>Nothing leaves this computer. Originals are never modified.</p><p>Apache License 2.0</p>",
         )
 
@@ -162,6 +170,7 @@ class MainWindow(Parts):
             return
         self.hide()
         self.kept.save()
+        self.places.save()
         isolation.close()  # or the loupe waits for a RAW
         self.showing.close()
         self.monitor.close()
@@ -173,17 +182,12 @@ class MainWindow(Parts):
 
     # inside
 
-    def _add_toolbar(self) -> None:
-        toolbar = QToolBar("Toolbar")
-        toolbar.setMovable(False)
-        toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        for row in actions.toolbar_rows():
-            button = QToolButton()
-            button.setDefaultAction(self.actions_by_id[row.id])
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            toolbar.addWidget(button)
-        self.arrangement.toolbar = toolbar
-        self.addToolBar(toolbar)
+    def _close_popovers(self) -> bool:
+        """Close what is open over the photographs; whether there was something."""
+        found = [popover for popover in (self.model_popover, self.history_popover) if popover.isVisible()]
+        for popover in found:
+            popover.close_now()
+        return bool(found)
 
     def _apply_values(self) -> None:
         self.thumbnails.limit(self.kept["thumbnail_memory_mb"] * 2**20)
@@ -191,6 +195,7 @@ class MainWindow(Parts):
         self.showing.set_memory(self.kept["loupe_memory_mb"] * 2**20)
         self.viewer.set_cell_width(self.kept["thumbnail_size"])
         self.viewer.want_filmstrip(self.kept["filmstrip"])
+        self.arrangement.show_left(self.kept["left_panel"])
         self.monitor.choose(self.kept["monitor_profile"])
         self.bar.apply()
         self._wiring.show_advance()

@@ -1,4 +1,4 @@
-"""The strip at the bottom: what is going on, how fast, how long still, and on which device."""
+"""The strip at the bottom: what is going on, how fast, and how long still."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class StatusStrip(QStatusBar):
 
     scoring_cancelled = Signal()
     operation_cancelled = Signal()
+    history_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,11 +47,14 @@ class StatusStrip(QStatusBar):
         self._words = PlainLabel()
         self._words.setObjectName("pace")
         self._cancel = QPushButton("Cancel")
+        self._cancel.setFlat(True)
         self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._cancel.setObjectName("cancel")
-        self._device = quiet(PlainLabel("Starting…"))
-        self._device.setObjectName("device")
-        self._device.setContentsMargins(6, 0, 10, 0)
+        self._trouble = PlainLabel()
+        self._trouble.setObjectName("trouble")
+        self._trouble.setContentsMargins(6, 0, 6, 0)
+        self._trouble.hide()
+        self.history = self._history_button()
         self._message.setContentsMargins(10, 0, 0, 0)
         self._operation = False
         self.addWidget(self._message, 1)
@@ -61,7 +65,8 @@ class StatusStrip(QStatusBar):
             self._bar,
             self._words,
             self._cancel,
-            self._device,
+            self._trouble,
+            self.history,
         ):
             self.addPermanentWidget(widget)
         self._fade = QTimer(self, singleShot=True, interval=MESSAGE_MS)
@@ -70,8 +75,8 @@ class StatusStrip(QStatusBar):
         self._show_progress(visible=False)
 
     @property
-    def device(self) -> str:
-        return self._device.text()
+    def trouble(self) -> str:
+        return self._trouble.text()
 
     @property
     def message(self) -> str:
@@ -96,8 +101,10 @@ class StatusStrip(QStatusBar):
         if not self._holds():
             self._forget()
 
-    def show_device(self, words: str) -> None:
-        self._device.setText(words)
+    def show_trouble(self, words: str) -> None:
+        """What goes wrong for as long as the window is open."""
+        self._trouble.setText(words)
+        self._trouble.setVisible(bool(words))
 
     def show_selection(self, number: int) -> None:
         self._selection.setText(f"{number:,} selected" if number > 1 else "")
@@ -142,6 +149,16 @@ class StatusStrip(QStatusBar):
         button.setObjectName(("show", "also")[place])
         button.clicked.connect(lambda: self._offers[place].do())
         button.hide()
+        return button
+
+    def _history_button(self) -> QPushButton:
+        button = QPushButton("History ▴")
+        button.setFlat(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setObjectName("historyButton")
+        button.setAccessibleName("History")
+        button.setToolTip("What was done, and can be undone (Ctrl+H)")
+        button.clicked.connect(self.history_wanted)
         return button
 
     def _on_cancel(self) -> None:

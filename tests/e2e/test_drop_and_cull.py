@@ -75,11 +75,11 @@ def test_drop_score_decide_explain_sort_and_undo(display, launch, drag_source, s
     wait_for(lambda: ask(catalog, "SELECT 1 FROM explanations WHERE method = 'lime'"), "L explained nothing")
 
     screen.press(window, "g", "ctrl+shift+s")
-    dialog = screen.window("Sort into albums")
+    dialog = screen.window("Albums")
     screen.press(dialog, "Return")
     sorted_into = shoot.with_name("wedding albums")
     wait_for(lambda: len(list(sorted_into.rglob("*.jpg"))) == 4, "nothing was sorted")
-    wait_for(lambda: not screen.has_window("Sort into albums"), "the dialog stayed")
+    wait_for(lambda: not screen.has_window("Albums"), "the dialog stayed")
     albums = bytes_below(sorted_into)
     assert sorted(albums.values()) == sorted(content for name, content in before.items() if "damaged" not in name)
     folder_of = {Path(name).name: Path(name).parent for name in albums}

@@ -170,7 +170,6 @@ def test_a_dropped_folder_is_shown_and_every_photograph_scored(open_window, shoo
     standings = window.session.model.standings()
     assert standings[Standing.UNREADABLE] == 1
     assert standings[Standing.WAITING] == 0
-    assert window.strip.device == "CPU (LiteRT)"
 
 
 def test_several_files_and_folders_dropped_together_are_all_opened(open_window, shoot, qtbot):
@@ -221,9 +220,9 @@ def test_with_a_flag_filter_on_the_next_photograph_takes_the_place_of_the_one_de
 
 def test_moving_the_threshold_relabels_at_once_without_the_model(scored, qtbot, monkeypatch):
     monkeypatch.setattr(scored.session.worker.agenda, "add", lambda *_: pytest.fail("scored again"))
-    scored.inspector.threshold_changed.emit(0.01)
+    scored.model_panel.bar.threshold_changed.emit(0.01)
     assert scored.session.model.standings()[Standing.AESTHETIC] == 4
-    scored.inspector.threshold_changed.emit(0.99)
+    scored.model_panel.bar.threshold_changed.emit(0.99)
     assert scored.session.model.standings()[Standing.AESTHETIC] == 0
 
 
@@ -231,8 +230,8 @@ def test_exported_scores_have_the_verdicts_that_are_on_screen(scored, qtbot, tmp
     path = tmp_path / "scores.json"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(path), ""))
     for threshold, verdict in ((0.01, "aesthetic"), (0.99, "not_aesthetic")):
-        scored.inspector.threshold_changed.emit(threshold)
-        scored.inspector.band_changed.emit(0.0)
+        scored.model_panel.bar.threshold_changed.emit(threshold)
+        scored.model_panel.bar.band_changed.emit(0.0)
         scored.files.export()
         qtbot.waitUntil(path.exists, timeout=WAIT)
         assert {row["verdict"] for row in json.loads(path.read_text()) if "verdict" in row} == {verdict}
@@ -625,7 +624,7 @@ def test_without_a_gpu_the_window_says_so_and_scores_on_the_cpu(shoot, tmp_path,
         window.begin([shoot])
         wait_for_scores(window, qtbot)
         assert "GPU" in said[0]
-        assert window.strip.device == "CPU (LiteRT)"
+        assert window.computes_on == "CPU (LiteRT)"
         window.close()
 
 
@@ -658,7 +657,7 @@ def test_a_gpu_that_fails_half_way_loses_nothing(shoot, tmp_path, qtbot, monkeyp
         assert window.session.model.standings()[Standing.WAITING] == 0
         assert window.session.model.standings()[Standing.UNREADABLE] == 1
         assert "out of memory" in " ".join(said)
-        qtbot.waitUntil(lambda: window.strip.device == "CPU (LiteRT)")
+        qtbot.waitUntil(lambda: window.computes_on == "CPU (LiteRT)")
         window.close()
 
 

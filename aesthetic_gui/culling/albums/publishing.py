@@ -66,7 +66,7 @@ def plan_export(
 ) -> Plan:
     """Write a picture of each photograph as ``rendition`` has it below ``destination``, which is made if absent.
 
-    ``template`` makes folders as in *Sort into albums* ("": none), ``rename`` names the files ("": as they are); the
+    ``template`` makes folders as in *Albums…* ("": none), ``rename`` names the files ("": as they are); the
     ``ranks`` for them are those in the shoot, or among ``items`` where they are not given. A photograph that could not
     be read is left out. Raises ``BadTemplate``, ``BadDestination``, and ``ExportError`` where an original is to be
     other than it is; nothing is touched.

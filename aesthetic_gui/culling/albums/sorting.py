@@ -1,4 +1,4 @@
-"""Sort into albums: a template says which folder each photograph goes to; the tree is shown before anything is done."""
+"""Albums: a template says which folder each photograph goes to; the tree is shown before anything is done."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ ELSEWHERE = (
     "band",
     "taste",
     "folded",
-    "history",
+    "left_panel",
     "export",
     "reason",
 )  # the window keeps these itself

@@ -1,4 +1,4 @@
-"""The left panel: where the photographs are (home, a card, the whole computer), its folders, and the drop zone."""
+"""The left panel: where the photographs are (home, a card, the whole computer), and its folders."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileSystemModel, QTreeVi
 from aesthetic_gui.files.names.hidden import is_hidden
 from aesthetic_gui.ui.files.folder_drops import FolderDrops
 from aesthetic_gui.ui.input.pointer import StillTree
-from aesthetic_gui.ui.widgets.drop_zone import DropZone
 from aesthetic_gui.ui.widgets.layouts import column
 
 CARDS_BELOW = ("/media", "/run/media", "/mnt", "/Volumes")
@@ -28,10 +27,9 @@ def places() -> list[tuple[str, Path]]:
 
 
 class FolderPanel(QWidget):
-    """Emits the folder that is chosen in the tree, and what is dropped on the zone."""
+    """Emits the folder that is chosen in the tree."""
 
     chosen = Signal(list)  # list[Path]
-    open_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +49,6 @@ class FolderPanel(QWidget):
         self._open = self._revealed = QPersistentModelIndex()  # the second is kept in sight while folders arrive
         self._choosing: Path | None = None  # at this moment, in the tree: it is in sight
         self._just_chosen = QTimer(self, singleShot=True, interval=QApplication.doubleClickInterval())
-        self._zone = DropZone()
         self._lay_out()
         self._show_place()
         self._connect()
@@ -137,14 +134,12 @@ class FolderPanel(QWidget):
         return tree
 
     def _lay_out(self) -> None:
-        rooms = (column(widget, margins=(8, 0, 8, 0)) for widget in (self._place, self._zone))
-        column(*rooms, on=self, margins=(0, 8, 0, 8), spacing=8).insertWidget(1, self._tree, 1)
+        place = column(self._place, margins=(8, 0, 8, 0))
+        column(place, (self._tree, 1), on=self, margins=(0, 8, 0, 0), spacing=8)
 
     def _connect(self) -> None:
         self._place.activated.connect(lambda _row: self._show_place())
-        self._zone.dropped.connect(self.chosen)
         self.drops.opened.connect(self.chosen)
-        self._zone.open_requested.connect(self.open_requested)
         self._tree.activated.connect(self._choose)
         self._tree.clicked.connect(self._choose)
         self._still.pointer.moved.connect(self._catch_up)

@@ -1,4 +1,4 @@
-"""Sort into albums: where to, by what, in which way, with the folders that would come of it before anything is done."""
+"""Albums: where to, by what, in which way, with the folders that would come of it before anything is done."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class SortDialog(QDialog):
         :meth:`show_preview` or :meth:`show_error` when it knows.
         """
         super().__init__(parent)
-        self.setWindowTitle("Sort into albums")
+        self.setWindowTitle("Albums")
         self._preview = preview
         self._choose_folder = choose_folder or _ask_for_folder
         self._destination = destination
@@ -335,5 +335,5 @@ def _make_tree() -> QTreeWidget:
 
 
 def _ask_for_folder(parent: QWidget, start: Path) -> Path | None:
-    name = QFileDialog.getExistingDirectory(parent, "Sort into", str(start))
+    name = QFileDialog.getExistingDirectory(parent, "Folder for the albums", str(start))
     return Path(name) if name else None

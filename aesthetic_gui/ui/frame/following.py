@@ -44,7 +44,7 @@ class Following(QObject):
         window, model = self._window, self._window.session.model
         standings = model.standings()
         window.filter_bar.show_counts(model.total - model.withheld, model.total)
-        window.inspector.show_counts(standings)
+        window.model_panel.bar.show_counts(standings)
         window.strip.check()
         if window.viewer.in_grid:
             window.viewer.show_grid_or_empty()

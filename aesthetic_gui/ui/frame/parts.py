@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QSplitter
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from aesthetic_gui.ui.afterwards.afterwards import Afterwards
 from aesthetic_gui.ui.compare.reading import Reading
 from aesthetic_gui.ui.deciding import Deciding
 from aesthetic_gui.ui.files.folder_drops import FolderDropWork
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
+from aesthetic_gui.ui.files.places_panel import PlacesPanel
 from aesthetic_gui.ui.files.publish_work import PublishWork
 from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.finding.filter_bar import FilterBar
 from aesthetic_gui.ui.frame.arrangement import Arrangement
+from aesthetic_gui.ui.frame.model_panel import ModelPanel
 from aesthetic_gui.ui.frame.opening import Opening
+from aesthetic_gui.ui.frame.popover import Popover
+from aesthetic_gui.ui.frame.top_bar import TopBar
 from aesthetic_gui.ui.full_screen import FullScreen
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.grid.view import GridView
@@ -30,6 +33,7 @@ from aesthetic_gui.ui.loupe.filmstrip import Filmstrip
 from aesthetic_gui.ui.loupe.showing import Showing
 from aesthetic_gui.ui.loupe.view import Loupe
 from aesthetic_gui.ui.monitor.profile import Monitor
+from aesthetic_gui.ui.session.kept_places import KeptPlaces
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.live_folder import LiveFolder
 from aesthetic_gui.ui.session.session import Session
@@ -38,17 +42,21 @@ from aesthetic_gui.ui.statistics.work import StatisticsWork
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.taste.work import TasteWork
 from aesthetic_gui.ui.viewer import Viewer
+from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column
 
 
 class Parts(QMainWindow):
     """The window with all its parts, each by its name. What they do together is wired in ``wiring``."""
 
     actions_by_id: dict[str, QAction]  # made by the window, whose verbs they call
+    top_bar: TopBar  # of these
 
     def __init__(self, session: Session, values: dict[str, Any]) -> None:
         super().__init__()
         self.session = session
+        self.computes_on = ""  # the device, in words, once scoring has begun
         self.kept = KeptSettings(values, session.decisions, self)
+        self.places = KeptPlaces(session.decisions, self)
         self.opening = Opening(session, self.kept, self)
         self._make_looking()
         self._arrange()
@@ -59,6 +67,7 @@ class Parts(QMainWindow):
         session, self.monitor = self.session, Monitor(self)
         self.thumbnails = Thumbnails(self.kept["thumbnail_memory_mb"] * 2**20)
         self.folders, self.inspector, self.loupe = FolderPanel(), Inspector(), Loupe()
+        self.places_panel, self.model_panel = PlacesPanel(), ModelPanel(session.pack.title)
         self.history = HistoryPanel(session)
         self.grid = GridView(session.model, self.thumbnails)
         self.viewer = Viewer(session.model, self.grid, self.loupe, Filmstrip(session.model, self.thumbnails))
@@ -68,15 +77,12 @@ class Parts(QMainWindow):
         self.compared = Reading(self.showing.loader, self.thumbnails, self.viewer.compare)
 
     def _arrange(self) -> None:
-        left = QSplitter(Qt.Orientation.Vertical)
-        for part in (self.folders, self.history):
-            left.addWidget(part)
-            left.setCollapsible(left.count() - 1, False)
-        left.setSizes([420, 280])
-        self.history.setVisible(self.kept["history"])
+        left = QWidget()
+        column(self.places_panel, (self.folders, 1), on=left, margins=NO_MARGINS, spacing=0)
         self.arrangement = Arrangement(self, left, self.viewer, self.inspector)
-        self.arrangement.add_bar(self.filter_bar)
         self.setStatusBar(self.strip)
+        self.model_popover = Popover(self, self.model_panel, "Model", 320, 620)
+        self.history_popover = Popover(self, self.history, "History", 380, 620)
         self.full_screen = FullScreen(self, self.arrangement.around_the_photographs)
 
     def _make_doing(self) -> None:
@@ -94,5 +100,5 @@ class Parts(QMainWindow):
         self.publish = PublishWork(session, self.files, self.kept, selected, self)
         self.statistics = StatisticsWork(session, self)
         self.live = LiveFolder(session, lambda: not self.files.idle, self)
-        self.bar = BarKeeper(session, self.inspector, self.kept, self)
-        self.taste = TasteWork(session, self.inspector.taste, self.kept, self)
+        self.bar = BarKeeper(session, self.model_panel.bar, self.inspector, self.kept, self)
+        self.taste = TasteWork(session, self.model_panel.taste, self.kept, self)

@@ -15,6 +15,7 @@ from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.files.formats import why_absent
 from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.dialogs.boxes import warn
+from aesthetic_gui.ui.files.places_panel import fill_menu
 from aesthetic_gui.ui.frame.following import Following
 from aesthetic_gui.ui.frame.parts import Parts
 from aesthetic_gui.ui.input.key_keeper import KeyKeeper, TabKeeper
@@ -36,6 +37,7 @@ class Wiring(QObject):
         self._deciding_and_files()
         self._why()
         self._finding()
+        self._frame()
         self._keys()
 
     # what is opened, by whom, and what it changes
@@ -45,11 +47,10 @@ class Wiring(QObject):
         window.opening.leaving.connect(window.live.stop)
         window.opening.begun.connect(self._show_begun)
         window.session.opened.connect(self._following.show_opened)
-        window.folders.chosen.connect(window.opening.open_paths)
-        window.viewer.empty.dropped.connect(window.opening.open_paths)
+        for chosen in (window.folders.chosen, window.places_panel.chosen, window.viewer.empty.dropped):
+            chosen.connect(window.opening.open_paths)
         window.history.folder_chosen.connect(lambda folder: window.opening.open_paths([folder]))
-        for place in (window.folders, window.viewer.empty):
-            place.open_requested.connect(window.opening.ask)
+        window.viewer.empty.open_requested.connect(window.opening.ask)
 
     def _show_begun(self, paths: Sequence[Path], folder: Path) -> None:
         window = self._window
@@ -58,6 +59,9 @@ class Wiring(QObject):
         window.viewer.leave_the_empty_page()
         window.viewer.show_grid()
         window.folders.reveal(folder)
+        window.top_bar.breadcrumb.show_paths(paths, folder)
+        window.places.become(window.places.now.opened(paths, folder))
+        self._show_places()
         named = paths[0] if why_absent(paths[0]) else folder
         window.setWindowTitle(window_title(f"{named.name or named} – Aesthetic GUI"))
 
@@ -120,17 +124,21 @@ class Wiring(QObject):
 
     def _scoring(self) -> None:
         worker, scoring, strip = self._window.session.worker, self._window.session.scoring, self._window.strip
-        worker.running_on.connect(strip.show_device)
+        worker.running_on.connect(self._note_device)
         worker.failed.connect(self._tell_failed)
         scoring.said.connect(lambda words: strip.say(words, holds=lambda: scoring.pace.finished))
         scoring.pace_changed.connect(lambda: strip.show_pace(scoring.pace))
         scoring.pace_changed.connect(strip.check)
         strip.scoring_cancelled.connect(scoring.cancel)
 
+    def _note_device(self, words: str) -> None:
+        """Told in *About*, and once with how fast it is."""
+        self._window.computes_on = words
+
     def _tell_failed(self, reason: str) -> None:
         """The scoring thread is gone: say so for as long as the window is open."""
         self._window.session.scoring.cancel()
-        self._window.strip.show_device("Scoring does not work")
+        self._window.strip.show_trouble("Scoring does not work")
         warn(self._window, "Scoring does not work", reason, "Files can still be moved and sorted.")
 
     # decisions, file operations, sidecars and tastes, and what follows from them
@@ -167,6 +175,42 @@ class Wiring(QObject):
     def _set_view(self, view: View) -> None:
         self._window.session.model.set_view(view)
         self._window.grid.setFocus()
+
+    # the bar above and the column on the left
+
+    def _frame(self) -> None:
+        window, bar = self._window, self._window.top_bar
+        bar.breadcrumb.chosen.connect(window.opening.open_paths)
+        bar.breadcrumb.star_clicked.connect(self._turn_favourite)
+        bar.breadcrumb.menu.aboutToShow.connect(self._fill_places)
+        bar.size_wanted.connect(window.viewer.set_cell_width)
+        window.viewer.cell_width_changed.connect(bar.show_size)
+        window.viewer.view_changed.connect(bar.views.show_view)
+        window.places.changed.connect(self._show_places)
+        window.places_panel.changed.connect(window.places.become)
+        window.arrangement.left_wanted.connect(
+            lambda shown: window.kept.remember(left_panel="always" if shown else "never")
+        )
+        self._show_places()
+
+    def _show_places(self) -> None:
+        window, now = self._window, self._window.places.now
+        window.places_panel.show_places(now)
+        window.top_bar.breadcrumb.show_favourite(window.session.folder in now.favourites)
+
+    def _fill_places(self) -> None:
+        """Other folders to go to: made when it is opened, as they change."""
+        window, menu = self._window, self._window.top_bar.breadcrumb.menu
+        menu.clear()
+        fill_menu(menu, window.places.now, window.opening.open_paths)
+        menu.addSeparator()
+        menu.addAction(window.actions_by_id["open"])
+
+    def _turn_favourite(self) -> None:
+        window, now = self._window, self._window.places.now
+        folder = window.session.folder
+        window.places.become(now.without_favourite(folder) if folder in now.favourites else now.with_favourite(folder))
+        self._show_places()
 
     # the keyboard
 

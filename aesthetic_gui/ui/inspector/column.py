@@ -8,16 +8,13 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from aesthetic_gui.arrays import NDArray, np
-from aesthetic_gui.culling.viewing import Standing
 from aesthetic_gui.photo import UNDECIDED, Decision, Metadata, Photo, Score, Verdict
-from aesthetic_gui.scoring.calibration import Band
 from aesthetic_gui.ui.inspector.charts import HistogramChart
 from aesthetic_gui.ui.inspector.decision_panel import DecisionPanel
 from aesthetic_gui.ui.inspector.photograph_panel import ExposureLine, PhotographPanel
-from aesthetic_gui.ui.inspector.score_panel import ScorePanel
+from aesthetic_gui.ui.inspector.score_panel import DistributionPanel, ScorePanel
 from aesthetic_gui.ui.inspector.selection_panel import SelectionPanel
 from aesthetic_gui.ui.inspector.why_panel import WhyPanel
-from aesthetic_gui.ui.taste.panel import TastePanel
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column
 from aesthetic_gui.ui.widgets.section import Section
 from aesthetic_gui.ui.widgets.text import quiet, wrapping
@@ -26,8 +23,6 @@ from aesthetic_gui.ui.widgets.text import quiet, wrapping
 class Inspector(QScrollArea):
     """Shows one photograph, several, or none. It knows values only; clicks come out as signals."""
 
-    threshold_changed = Signal(float)
-    band_changed = Signal(float)
     decided = Signal(dict)
     folded_changed = Signal(list)  # names of the sections that are folded away
 
@@ -39,10 +34,10 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.why = WhyPanel()
-        self.taste = TastePanel()
         self._histogram = HistogramChart()
         self._exposure = ExposureLine()
         self._score = ScorePanel()
+        self._distribution = DistributionPanel()
         self._selection = SelectionPanel()
         self._decision = DecisionPanel()
         self._photograph = PhotographPanel()
@@ -53,8 +48,6 @@ class Inspector(QScrollArea):
         self._following = False
         self._follow_soon = QTimer(self, singleShot=True, interval=0)
         self._lay_out()
-        self._score.threshold_changed.connect(self.threshold_changed)
-        self._score.band_changed.connect(self.band_changed)
         self._decision.decided.connect(self.decided)
         self._connect_sections()
         self.show_nothing()
@@ -70,13 +63,14 @@ class Inspector(QScrollArea):
     ) -> None:
         """Show one photograph. ``verdict`` is the one at the threshold in use; ``unreadable`` says why it has none."""
         self._score.show_score(score, verdict)
+        self._distribution.show_score(score)
         self.why.set_taste(score.taste if score else "")
         self._decision.show_decision(decision)
         self._photograph.show_photo(photo, metadata)
         self._exposure.show_metadata(metadata)
         self._selection.show_unreadable(unreadable)
-        shown = {"decision", "taste", "photograph"}
-        self._show_sections(shown | ({"selection"} if unreadable else {"histogram", "score", "why"}))
+        shown = {"selection"} if unreadable else {"histogram", "score", "why", "distribution"}
+        self._show_sections({"decision", "photograph"} | shown)
 
     def show_ranks(self, words: Sequence[str]) -> None:
         """How the photograph that is shown ranks among those that are open; empty where it does not."""
@@ -98,18 +92,11 @@ class Inspector(QScrollArea):
         """Several photographs: how many got which verdict (None: not scored). Decisions go to all of them."""
         self._selection.show_many(number, counts, unreadable)
         self._decision.show_decision(UNDECIDED)
-        self._show_sections({"selection", "decision", "taste"})
+        self._show_sections({"decision", "selection"})
 
-    def set_bar(self, threshold: float, band: float, own: tuple[float, float], measured: Sequence[Band] = ()) -> None:
-        """Show threshold and unsure band without announcing them; ``own`` are the model's, where *Reset* leads.
-
-        ``measured`` is what several bands mean for the model, for the tool tip.
-        """
-        self._score.set_bar(threshold, band, own, measured)
-
-    def show_counts(self, standings: Mapping[Standing, int]) -> None:
-        """How many of all open photographs stand where, as while threshold or band move."""
-        self._score.show_counts(standings)
+    def show_bar(self, threshold: float, band: float) -> None:
+        """Show where *aesthetic* begins, and the half-width of *unsure* around it."""
+        self._score.show_bar(threshold, band)
 
     def set_folded(self, names: Iterable[str]) -> None:
         """Fold away the sections of these names and no others, unannounced; unknown names are passed over."""
@@ -142,12 +129,12 @@ class Inspector(QScrollArea):
 
     def _make_sections(self) -> dict[str, QWidget]:
         return {
-            "histogram": Section("Histogram", self._histogram_body()),
-            "selection": self._selection,
-            "score": Section("Score", self._score),
             "decision": Section("Decision", self._decision),
+            "selection": self._selection,
+            "histogram": Section("Histogram", self._histogram_body()),
+            "score": Section("Verdict", self._score),
             "why": Section("Why", self.why),
-            "taste": Section("Taste", self.taste),
+            "distribution": Section("Ratings the model expects", self._distribution),
             "photograph": Section("Photograph", self._photograph),
         }
 

@@ -35,6 +35,11 @@ def column(
     return made
 
 
+def inset(pixels: int, *parts: Part) -> QHBoxLayout:
+    """``parts`` side by side, as far from both edges as the grooves of the sliders above and below are."""
+    return row(*parts, margins=(pixels, 0, pixels, 0))
+
+
 def scrolling(page: QWidget) -> QScrollArea:
     """``page`` in an area without a frame, as wide as that and scrolled where it is higher."""
     scroll = QScrollArea(widgetResizable=True)

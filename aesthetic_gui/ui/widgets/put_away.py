@@ -14,6 +14,10 @@ class PutAway:
         self._parts = parts
         self._away: list[QWidget] = []
 
+    @property
+    def away(self) -> bool:
+        return bool(self._away)
+
     def toggle(self) -> None:
         shown = [part for part in self._parts() if part.isVisible()]
         for part in shown or self._away or self._parts():

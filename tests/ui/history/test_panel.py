@@ -122,6 +122,7 @@ def opened(qtbot, tmp_path: Path, shoot: Path, close_window) -> Iterator[Callabl
         window.show()
         window.begin([shoot])
         qtbot.waitUntil(lambda: window.session.model.total > 0, timeout=WAIT)
+        window.toggle_history()
         return window
 
     yield open_window
@@ -223,15 +224,23 @@ def test_a_decision_appears_at_once_and_the_keyboard_alone_takes_it_back(opened,
     qtbot.waitUntil(lambda: window.session.model.item(0).decision.flag is Flag.NONE, timeout=WAIT)
 
 
-def test_the_history_is_hidden_by_its_key_and_stays_so(opened, qtbot) -> None:
+def test_the_history_opens_over_the_photographs_and_goes_by_its_key_by_escape_and_by_a_click_beside_it(
+    opened, shoot, tmp_path, qtbot
+) -> None:
+    moved_yesterday(tmp_path, shoot)
     window = opened()
-    assert window.history.isVisible()
+    row_of(window, "Move 2 photographs", qtbot)
     window.actions_by_id["history"].trigger()
     assert not window.history.isVisible()
-    assert window.kept["history"] is False
-    window.actions_by_id["left_panel"].trigger()
     window.actions_by_id["history"].trigger()
     assert window.history.isVisible()
+    assert window.rect().contains(window.history_popover.geometry())
+    window.actions_by_id["back"].trigger()
+    assert not window.history.isVisible()
+    window.actions_by_id["history"].trigger()
+    qtbot.waitUntil(window.history.tree.hasFocus, timeout=WAIT)
+    qtbot.mouseClick(window.grid.viewport(), Qt.MouseButton.LeftButton)
+    assert not window.history.isVisible()
 
 
 def test_where_nothing_was_done_the_panel_says_so(opened, qtbot) -> None:

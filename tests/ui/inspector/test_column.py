@@ -23,11 +23,12 @@ from aesthetic_gui.culling.viewing import Standing
 from aesthetic_gui.explain.overlay import legend
 from aesthetic_gui.photo import UNDECIDED, ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
 from aesthetic_gui.scoring.calibration import Band
-from aesthetic_gui.ui.inspector.charts import DistributionChart, HistogramChart
+from aesthetic_gui.settings import SETTINGS
+from aesthetic_gui.ui.inspector.bar_panel import BarPanel, CountsLine, band_words
+from aesthetic_gui.ui.inspector.charts import DistributionChart, Gauge, HistogramChart
 from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.inspector.decision_panel import DecisionPanel
-from aesthetic_gui.ui.inspector.photograph_panel import photograph_rows
-from aesthetic_gui.ui.inspector.score_panel import CountsLine, band_words
+from aesthetic_gui.ui.inspector.photograph_panel import PhotographPanel, photograph_rows
 from aesthetic_gui.ui.widgets.section import Section
 from aesthetic_gui.ui.widgets.sliders import BandSlider, ThresholdSlider
 from aesthetic_gui.ui.widgets.verdict import VerdictChip
@@ -44,11 +45,27 @@ def inspector(qtbot) -> Inspector:
     inspector = Inspector()
     qtbot.addWidget(inspector)
     inspector.resize(320, 900)
-    inspector.set_bar(0.54, 0.05, (0.54, 0.05))
+    inspector.show_bar(0.54, 0.05)
     inspector.show_item(PHOTO, SCORE, Verdict.AESTHETIC, Decision(Flag.PICK, 3, ColourLabel.GREEN), METADATA)
     inspector.show()
     qtbot.waitExposed(inspector)
     return inspector
+
+
+@pytest.fixture
+def panel(qtbot) -> BarPanel:
+    """Threshold and unsure band."""
+    panel = BarPanel()
+    qtbot.addWidget(panel)
+    panel.resize(320, 200)
+    panel.set_bar(0.54, 0.05, (0.54, 0.05))
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def settings_default(key: str) -> str:
+    return next(str(row.default) for row in SETTINGS if row.key == key)
 
 
 def words(widget: QWidget) -> str:
@@ -58,46 +75,46 @@ def words(widget: QWidget) -> str:
     return "\n".join(labels + chips)
 
 
-def slider_of(inspector: Inspector) -> ThresholdSlider:
-    return inspector.findChild(ThresholdSlider)
-
-
 def test_score_verdict_and_exif_are_told(inspector):
     told = words(inspector)
-    for text in ("Aesthetic · 83 %", "<b>5.52</b> ± 1.73", "Threshold 0.54 · unsure ± 0.05", "Nikon D3100"):
+    for text in ("Aesthetic · 83 %", "83 %", "<b>5.52</b> ± 1.73", "Nikon D3100"):
         assert text in told
     for text in ("1/250 s", "f/5.6", "ISO 200", "35 mm", "6000 × 4000 · 24.0 MP", "NEF, XMP", "7.2 MB", "/shoot"):
         assert text in told
 
 
-def test_dragging_the_threshold_tells_every_step(qtbot, inspector):
-    slider, told = slider_of(inspector), []
-    inspector.threshold_changed.connect(told.append)
+def slider_of(panel: BarPanel) -> ThresholdSlider:
+    return panel.findChild(ThresholdSlider)
+
+
+def test_dragging_the_threshold_tells_every_step(qtbot, panel):
+    slider, told = slider_of(panel), []
+    panel.threshold_changed.connect(told.append)
     start = QPoint(round(slider.place(0.54)), 10)
     qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=start)
     for fraction in (0.6, 0.7, 0.8):
         qtbot.mouseMove(slider, QPoint(round(slider.place(fraction)), 10))
     qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(round(slider.place(0.8)), 10))
     assert told == pytest.approx([0.6, 0.7, 0.8], abs=0.011)
-    assert "Threshold 0.80" in words(inspector)
+    assert "Threshold 0.80" in words(panel)
 
 
-def test_a_double_click_brings_the_models_own_threshold_back(qtbot, inspector):
-    slider, told = slider_of(inspector), []
-    inspector.set_bar(0.9, 0.05, (0.54, 0.05))
-    inspector.threshold_changed.connect(told.append)
+def test_a_double_click_brings_the_models_own_threshold_back(qtbot, panel):
+    slider, told = slider_of(panel), []
+    panel.set_bar(0.9, 0.05, (0.54, 0.05))
+    panel.threshold_changed.connect(told.append)
     qtbot.mouseDClick(slider, Qt.MouseButton.LeftButton)
     assert told[-1] == 0.54
     assert slider.fraction == 0.54
 
 
-def test_setting_the_threshold_from_outside_announces_nothing(qtbot, inspector):
-    with qtbot.assertNotEmitted(inspector.threshold_changed):
-        inspector.set_bar(0.7, 0.05, (0.54, 0.05))
+def test_setting_the_threshold_from_outside_announces_nothing(qtbot, panel):
+    with qtbot.assertNotEmitted(panel.threshold_changed):
+        panel.set_bar(0.7, 0.05, (0.54, 0.05))
 
 
-def test_scrolling_over_the_slider_moves_the_panel_not_the_threshold(inspector):
-    slider = slider_of(inspector)
+def test_scrolling_over_the_slider_moves_the_panel_not_the_threshold(panel):
+    slider = slider_of(panel)
     event = QWheelEvent(
         QPointF(30, 9), slider.mapToGlobal(QPointF(30, 9)), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
@@ -106,22 +123,22 @@ def test_scrolling_over_the_slider_moves_the_panel_not_the_threshold(inspector):
     assert slider.fraction == 0.54
 
 
-def test_the_arrow_keys_move_a_slider_reached_by_tab(qtbot, inspector):
-    slider = slider_of(inspector)
+def test_the_arrow_keys_move_a_slider_reached_by_tab(qtbot, panel):
+    slider = slider_of(panel)
     slider.setFocus(Qt.FocusReason.TabFocusReason)
-    with qtbot.waitSignal(inspector.threshold_changed) as told:
+    with qtbot.waitSignal(panel.threshold_changed) as told:
         qtbot.keyClick(slider, Qt.Key.Key_Right)
     assert told.args == [0.55]
 
 
-def band_of(inspector: Inspector) -> BandSlider:
-    return inspector.findChild(BandSlider)
+def band_of(panel: BarPanel) -> BandSlider:
+    return panel.findChild(BandSlider)
 
 
 @pytest.mark.parametrize("side", [-1, 1])
-def test_dragging_either_handle_widens_the_unsure_band_on_both_sides(qtbot, inspector, side):
-    band, told = band_of(inspector), []
-    inspector.band_changed.connect(told.append)
+def test_dragging_either_handle_widens_the_unsure_band_on_both_sides(qtbot, panel, side):
+    band, told = band_of(panel), []
+    panel.band_changed.connect(told.append)
     qtbot.mousePress(band, Qt.MouseButton.LeftButton, pos=QPoint(round(band.place(0.54 + side * 0.05)), 6))
     for half in (0.1, 0.2, 0.3):
         qtbot.mouseMove(band, QPoint(round(band.place(0.54 + side * half)), 6))
@@ -129,46 +146,46 @@ def test_dragging_either_handle_widens_the_unsure_band_on_both_sides(qtbot, insp
     assert told[-3:] == pytest.approx([0.1, 0.2, 0.3], abs=0.011)
     low, high = band.edges
     assert (low + high) / 2 == pytest.approx(0.54)
-    assert "Threshold 0.54 · unsure ± 0.30" in words(inspector)
+    assert "Threshold 0.54 · unsure ± 0.30" in words(panel)
 
 
-def test_a_handle_taken_at_its_side_does_not_jump(qtbot, inspector):
-    band = band_of(inspector)
-    with qtbot.assertNotEmitted(inspector.band_changed):
+def test_a_handle_taken_at_its_side_does_not_jump(qtbot, panel):
+    band = band_of(panel)
+    with qtbot.assertNotEmitted(panel.band_changed):
         qtbot.mouseClick(band, Qt.MouseButton.LeftButton, pos=QPoint(round(band.place(0.59)) + 6, 6))
 
 
-def test_the_band_moves_along_with_the_threshold(qtbot, inspector):
-    slider_of(inspector).setValue(80)
-    assert band_of(inspector).edges == pytest.approx((0.75, 0.85))
+def test_the_band_moves_along_with_the_threshold(qtbot, panel):
+    slider_of(panel).setValue(80)
+    assert band_of(panel).edges == pytest.approx((0.75, 0.85))
 
 
-def test_the_arrow_keys_widen_the_band_and_reset_takes_both_back(qtbot, inspector):
-    band, told = band_of(inspector), []
-    inspector.band_changed.connect(told.append)
+def test_the_arrow_keys_widen_the_band_and_reset_takes_both_back(qtbot, panel):
+    band, told = band_of(panel), []
+    panel.band_changed.connect(told.append)
     band.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(band, Qt.Key.Key_Right)
     assert told == [0.06]
-    slider_of(inspector).setValue(80)
-    reset = next(each for each in inspector.findChildren(QPushButton) if each.text() == "Reset")
+    slider_of(panel).setValue(80)
+    reset = next(each for each in panel.findChildren(QPushButton) if each.text() == "Reset")
     qtbot.mouseClick(reset, Qt.MouseButton.LeftButton)
-    assert (slider_of(inspector).fraction, band.fraction) == (0.54, 0.05)
+    assert (slider_of(panel).fraction, band.fraction) == (0.54, 0.05)
     assert told[-1] == 0.05
     assert not reset.isEnabled()
 
 
-def test_a_double_click_brings_the_models_own_band_back(qtbot, inspector):
-    inspector.set_bar(0.54, 0.3, (0.54, 0.05))
-    with qtbot.waitSignal(inspector.band_changed) as told:
-        qtbot.mouseDClick(band_of(inspector), Qt.MouseButton.LeftButton)
+def test_a_double_click_brings_the_models_own_band_back(qtbot, panel):
+    panel.set_bar(0.54, 0.3, (0.54, 0.05))
+    with qtbot.waitSignal(panel.band_changed) as told:
+        qtbot.mouseDClick(band_of(panel), Qt.MouseButton.LeftButton)
     assert told.args == [0.05]
 
 
-def test_the_tool_tip_says_what_the_band_means(inspector):
-    assert "From 49 % to 59 %" in band_of(inspector).toolTip()
-    inspector.set_bar(0.54, 0.0, (0.54, 0.05))
-    assert "never unsure" in words(inspector)
-    assert "No photograph is called unsure" in band_of(inspector).toolTip()
+def test_the_tool_tip_says_what_the_band_means(panel):
+    assert "From 49 % to 59 %" in band_of(panel).toolTip()
+    panel.set_bar(0.54, 0.0, (0.54, 0.05))
+    assert "never unsure" in words(panel)
+    assert "No photograph is called unsure" in band_of(panel).toolTip()
 
 
 def test_a_measured_band_says_how_often_its_verdicts_are_right():
@@ -179,24 +196,38 @@ def test_a_measured_band_says_how_often_its_verdicts_are_right():
     assert "decided" not in band_words(0.5, 0.35, 0.2, measured)
 
 
-def test_how_many_photographs_stand_where_is_counted_under_the_gauge(inspector):
-    inspector.show_counts({Standing.AESTHETIC: 1812, Standing.UNSURE: 96, Standing.UNREADABLE: 5})
-    told = words(inspector).split("\n")
+def test_how_many_photographs_stand_where_is_counted_under_the_gauge(panel):
+    panel.show_counts({Standing.AESTHETIC: 1812, Standing.UNSURE: 96, Standing.UNREADABLE: 5})
+    told = words(panel).split("\n")
     assert "1,812" in told
     assert "96" in told
-    line = inspector.findChild(CountsLine)
+    line = panel.findChild(CountsLine)
     assert line.accessibleDescription() == "1,812 aesthetic, 96 unsure, 0 not aesthetic"
 
 
 def test_a_verdict_by_taste_names_the_taste(inspector):
     by_taste = replace(SCORE, taste="wedding")
-    inspector.set_bar(0.54, 0.05, (0.54, 0.05), [Band(0.05, (0.8, 0.7, 0.9), (0.85, 0.8, 0.9))])
-    assert "Measured" in band_of(inspector).toolTip()
     inspector.show_item(PHOTO, by_taste, Verdict.AESTHETIC, Decision(), METADATA)
     assert "by your taste “wedding”" in words(inspector)
-    assert "Measured" not in band_of(inspector).toolTip()
     inspector.show_item(PHOTO, SCORE, Verdict.AESTHETIC, Decision(), METADATA)
     assert "by your taste" not in words(inspector)
+
+
+def test_what_was_measured_is_told_at_the_models_own_threshold_only(panel):
+    measured = [Band(0.05, (0.8, 0.7, 0.9), (0.85, 0.8, 0.9))]
+    panel.set_bar(0.54, 0.05, (0.54, 0.05), measured)
+    assert "Measured" in band_of(panel).toolTip()
+    panel.set_bar(0.7, 0.05, (0.54, 0.05), measured)
+    assert "Measured" not in band_of(panel).toolTip()
+
+
+def test_the_inspector_goes_from_the_decision_to_the_file_and_folds_the_distribution_away_at_first(inspector):
+    inspector.set_folded(settings_default("folded").split(","))
+    sections = sorted((each for each in inspector.findChildren(Section) if each.isVisible()), key=lambda each: each.y())
+    assert [each.findChild(QAbstractButton).text() for each in sections] == [
+        "Decision", "Histogram", "Verdict", "Why", "Ratings the model expects", "Photograph",
+    ]  # fmt: skip
+    assert [each.unfolded for each in sections] == [True, True, True, True, False, True]
 
 
 def test_how_a_photograph_ranks_is_told_in_one_line_and_the_rest_in_its_tool_tip(inspector):
@@ -229,9 +260,11 @@ def test_clicks_leave_the_keyboard_with_the_photographs(qtbot, inspector):
     window.resize(340, 900)
     window.show()
     grid.setFocus()
+    panel = BarPanel()
+    column.addWidget(panel)
     for clicked in (
-        slider_of(inspector),
-        band_of(inspector),
+        slider_of(panel),
+        band_of(panel),
         *inspector.findChild(DecisionPanel).buttons(),
         inspector.why.opacity,
     ):
@@ -269,7 +302,7 @@ def test_an_unreadable_photograph_has_its_reason_and_no_score(inspector):
     told = words(inspector)
     assert "It ends after 12 kB." in told
     assert "Not scored yet" not in told
-    assert not slider_of(inspector).isVisible()
+    assert not inspector.findChild(Gauge).isVisible()
     assert inspector.findChild(DecisionPanel).isVisible()
 
 
@@ -293,7 +326,7 @@ def test_several_photographs_are_summed_up(inspector):
 def test_nothing_selected_says_what_to_do(inspector):
     inspector.show_nothing()
     assert "Select a photograph" in words(inspector)
-    assert not slider_of(inspector).isVisible()
+    assert not inspector.findChild(DecisionPanel).isVisible()
 
 
 @pytest.mark.parametrize("width", [290, 320, 360])
@@ -409,24 +442,24 @@ def test_a_high_window_scrolls_nowhere(qtbot, inspector):
 
 
 def test_folding_is_told_and_shown_again(qtbot, inspector):
-    heading = section_of(inspector, inspector.taste).findChild(QAbstractButton)
+    heading = section_of(inspector, inspector.why).findChild(QAbstractButton)
     with qtbot.waitSignal(inspector.folded_changed) as told:
         qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
-    assert told.args == [["taste"]]
+    assert told.args == [["why"]]
     with qtbot.assertNotEmitted(inspector.folded_changed):
-        inspector.set_folded(["why", "no such section"])
-    assert inspector.taste.isVisible()
-    assert not inspector.why.isVisible()
+        inspector.set_folded(["photograph", "no such section"])
+    assert inspector.why.isVisible()
+    assert not inspector.findChild(PhotographPanel).isVisible()
 
 
 def test_asking_why_opens_it_for_now_and_what_was_folded_stays_remembered(qtbot, inspector):
-    inspector.set_folded(["why"])
+    inspector.set_folded(["why", "photograph"])
     ask_why(inspector, qtbot)
     assert inspector.why.isVisible()
-    heading = section_of(inspector, inspector.taste).findChild(QAbstractButton)
+    heading = section_of(inspector, inspector.why).findChild(QAbstractButton)
     with qtbot.waitSignal(inspector.folded_changed) as told:
         qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
-    assert told.args == [["taste", "why"]]
+    assert told.args == [["photograph", "why"]]
 
 
 def test_of_what_is_unlike_anything_the_reason_stands_below_the_verdict(inspector):

@@ -181,6 +181,6 @@ def test_closing_the_window_while_files_are_copied_keeps_the_picks(window, busy,
 
 
 def test_the_bar_that_was_set_is_kept(window, busy, qtbot, end):
-    window.inspector.threshold_changed.emit(0.7)
+    window.model_panel.bar.threshold_changed.emit(0.7)
     qtbot.waitUntil(lambda: settings.load()["threshold"] == 0.7, timeout=WAIT)
     end(busy)

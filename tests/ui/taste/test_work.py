@@ -219,7 +219,7 @@ def test_decisions_made_while_it_is_off_are_not_its_own_until_it_learns_from_the
     new_taste(window, qtbot)
     wait_until_told(window, qtbot, "0 picks and 0 rejects")
     window.filter_bar.view_changed.emit(View(flags=frozenset({Flag.PICK})))
-    qtbot.mouseClick(window.inspector.taste.learn, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.model_panel.taste.learn, Qt.MouseButton.LeftButton)
     wait_until_told(window, qtbot, "24 picks and 0 rejects")
     assert window.strip.message == "“wedding” learns from 24 more decisions."
 
@@ -261,7 +261,7 @@ def test_a_renamed_taste_judges_under_its_new_name(taught, qtbot):
     taught.taste.rename()
     qtbot.waitUntil(lambda: judged_by(taught) == {"weddings"}, timeout=WAIT)
     assert [action.text() for action in taught.menuBar().actions()[3].menu().actions()[:2]] == ["Off", "weddings"]
-    assert taught.inspector.taste.combo.currentText() == "weddings"
+    assert taught.model_panel.taste.combo.currentText() == "weddings"
 
 
 def test_what_needs_a_taste_cannot_be_chosen_without_one(window, qtbot):
@@ -273,7 +273,7 @@ def test_what_needs_a_taste_cannot_be_chosen_without_one(window, qtbot):
 
 @pytest.mark.slow
 def test_the_unsure_band_is_kept_and_relabels_at_once(window, open_window, qtbot):
-    window.inspector.band_changed.emit(0.5)
+    window.model_panel.bar.band_changed.emit(0.5)
     assert {standing(item, window.session.model.bar).value for item in items(window)} == {"unsure"}
     window.close()
     assert open_window().session.model.bar.band == 0.5

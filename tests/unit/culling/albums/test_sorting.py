@@ -1,4 +1,4 @@
-"""Sort into albums: which photograph goes where, what is left out, and names that every file system takes."""
+"""Albums: which photograph goes where, what is left out, and names that every file system takes."""
 
 from __future__ import annotations
 

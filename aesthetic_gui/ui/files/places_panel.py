@@ -1,0 +1,125 @@
+"""Favourites and the folders opened last, at the head of the left column and in menus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtWidgets import QMenu, QSizePolicy, QTreeWidget, QTreeWidgetItem
+
+from aesthetic_gui.places import Places
+from aesthetic_gui.ui.widgets.text import as_title, literal, one_line
+
+FOLDER = Qt.ItemDataRole.UserRole
+SHOWN = 6  # recent folders in the column; the menu has all of them
+HIGHEST = 14  # rows before it scrolls
+
+
+def told_apart(folders: Sequence[Path]) -> list[str]:
+    """The name of each, with the folder above it where another has the same name."""
+    names = [folder.name or str(folder) for folder in folders]
+    return [
+        f"{name} – {folder.parent.name}" if names.count(name) > 1 and folder.parent.name else name
+        for name, folder in zip(names, folders, strict=True)
+    ]
+
+
+def fill_menu(menu: QMenu, places: Places, choose: Callable[[list[Path]], None]) -> None:
+    """Put favourites and recent folders into ``menu``, each under its heading."""
+    for title, folders in (("Favourites", places.favourites), ("Recent folders", places.recents)):
+        if folders:
+            menu.addSection(title)
+        for name, folder in zip(told_apart(folders), folders, strict=True):
+            menu.addAction(as_title(name), partial(choose, [folder])).setToolTip(literal(str(folder)))
+
+
+class PlacesPanel(QTreeWidget):
+    """Two headings that fold, with folders below them."""
+
+    chosen = Signal(list)  # list[Path]
+    changed = Signal(object)  # Places: what a person removed or added is done
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._places = Places()
+        self.setObjectName("places")
+        self.setAccessibleName("Favourites and recent folders")
+        self.setHeaderHidden(True)
+        self.setIndentation(14)
+        self.setUniformRowHeights(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._open_menu)
+        self._heads = [self._head("Favourites"), self._head("Recent")]
+        self.itemActivated.connect(self._choose)
+        self.itemClicked.connect(self._choose)
+        for folded in (self.itemExpanded, self.itemCollapsed):
+            folded.connect(lambda _item: self.updateGeometry())
+        self.show_places(self._places)
+
+    def show_places(self, places: Places) -> None:
+        self._places = places
+        for head, folders in zip(self._heads, (places.favourites, places.recents[:SHOWN]), strict=True):
+            head.takeChildren()
+            head.addChildren(list(map(_row, told_apart(folders), folders)))
+            head.setHidden(not folders)
+        self.setVisible(bool(places.favourites or places.recents))
+        self.updateGeometry()
+
+    def make_menu(self, folder: Path) -> QMenu:
+        """What can be done with ``folder``."""
+        places, menu = self._places, QMenu(self)
+
+        def become(change: Callable[[Places, Path], Places]) -> None:
+            self.changed.emit(change(self._places, folder))
+
+        menu.addAction("Open", lambda: self.chosen.emit([folder]))
+        menu.addSeparator()
+        if folder in places.favourites:
+            menu.addAction("Remove from favourites", partial(become, Places.without_favourite))
+        else:
+            menu.addAction("Add to favourites", partial(become, Places.with_favourite))
+        if folder in places.recents:
+            menu.addAction("Remove from recent folders", partial(become, Places.without_recent))
+        return menu
+
+    def sizeHint(self) -> QSize:
+        heads = [head for head in self._heads if not head.isHidden()]
+        rows = len(heads) + sum(head.childCount() for head in heads if head.isExpanded())
+        height = self.sizeHintForRow(0) if heads else 0
+        return QSize(120, min(rows, HIGHEST) * height + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.sizeHint().height())
+
+    def _head(self, title: str) -> QTreeWidgetItem:
+        head = QTreeWidgetItem(self, [title])
+        head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        font = head.font(0)
+        font.setBold(True)
+        head.setFont(0, font)
+        head.setExpanded(True)
+        return head
+
+    def _choose(self, item: QTreeWidgetItem) -> None:
+        folder = item.data(0, FOLDER)
+        if folder is not None:
+            self.chosen.emit([folder])
+
+    def _open_menu(self, place: QPoint) -> None:
+        item = self.itemAt(place)
+        folder = item.data(0, FOLDER) if item else None
+        if folder is not None:
+            menu = self.make_menu(folder)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.viewport().mapToGlobal(place))
+
+
+def _row(name: str, folder: Path) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([one_line(name)])
+    item.setData(0, FOLDER, folder)
+    item.setToolTip(0, literal(str(folder)))
+    return item

@@ -1,0 +1,145 @@
+"""The frame of the window: one bar, columns that fit, popovers, places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QToolBar, QWidget
+
+from aesthetic_gui import places, settings
+from aesthetic_gui.app import make_window
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.ui.main_window import MainWindow
+from aesthetic_gui.ui.widgets.drop_zone import DropZone
+
+WAIT = 30_000
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Path:
+    folder = tmp_path / "shoot"
+    folder.mkdir()
+    for number in range(3):
+        Image.new("RGB", (64, 48), (80 * number, 90, 120)).save(folder / f"IMG_{number}.jpg")
+    return folder
+
+
+@pytest.fixture
+def opened(qtbot, tmp_path: Path, close_window) -> Iterator[Callable[..., MainWindow]]:
+    """``opened(*paths)``: a window of 1280×800 on these."""
+    windows: list[MainWindow] = []
+    catalogs: list[Catalog] = []
+
+    def open_window(*paths: Path) -> MainWindow:
+        catalogs.append(Catalog.open(tmp_path / "catalog.db"))
+        window = make_window(catalogs[-1], settings.load(), device="cpu")
+        windows.append(window)
+        window.resize(1280, 800)
+        window.show()
+        window.begin(list(paths))
+        if paths:
+            qtbot.waitUntil(lambda: window.session.model.total > 0, timeout=WAIT)
+        return window
+
+    yield open_window
+    for window in windows:
+        close_window(window)
+    for catalog in catalogs:
+        catalog.close()
+    QApplication.processEvents()
+
+
+def inside(window: MainWindow, widget: QWidget) -> bool:
+    corner = widget.mapTo(window, widget.rect().topLeft())
+    return window.rect().contains(widget.rect().translated(corner))
+
+
+def test_one_bar_stands_above_the_photographs_and_nothing_is_cut_off(opened, shoot) -> None:
+    window = opened(shoot)
+    bar = window.top_bar
+    assert not window.findChildren(QToolBar)
+    assert bar.height() == 40
+    assert window.width() == 1280
+    controls = [bar.breadcrumb, bar.views, bar.model, bar.size_slider]
+    assert all(each.isVisible() and inside(window, each) for each in controls)
+    assert all(one.geometry().right() < other.x() for one, other in pairwise(controls))
+    assert not any(zone.isVisible() for zone in window.findChildren(DropZone))
+
+
+def test_the_views_button_follows_the_view_however_it_came_about(opened, shoot, qtbot) -> None:
+    window = opened(shoot)
+    qtbot.waitUntil(lambda: window.grid.currentIndex().isValid(), timeout=WAIT)
+    buttons = window.top_bar.views.buttons
+    assert buttons["grid"].isChecked()
+    qtbot.mouseClick(buttons["loupe"], Qt.MouseButton.LeftButton)
+    assert window.in_loupe
+    window.actions_by_id["grid"].trigger()
+    assert buttons["grid"].isChecked()
+
+
+def test_the_thumbnails_grow_with_the_slider_and_the_slider_with_the_keys(opened, shoot) -> None:
+    window = opened(shoot)
+    window.top_bar.size_slider.setValue(160)
+    assert window.kept["thumbnail_size"] == 160
+    window.actions_by_id["zoom_in"].trigger()
+    assert window.top_bar.size_slider.value() == 200
+
+
+def test_the_left_column_is_closed_in_a_narrow_window_until_it_is_asked_for(opened, shoot) -> None:
+    window = opened(shoot)
+    left = window.arrangement.left
+    assert not left.isVisible()
+    window.resize(1500, 800)
+    assert left.isVisible()
+    window.resize(1280, 800)
+    assert not left.isVisible()
+    window.actions_by_id["left_panel"].trigger()
+    assert left.isVisible()
+    window.resize(1270, 800)
+    assert left.isVisible()
+    assert window.kept["left_panel"] == "always"
+
+
+def test_what_is_about_the_model_opens_below_its_button_and_relabels_at_once(opened, shoot, qtbot) -> None:
+    window = opened(shoot)
+    qtbot.mouseClick(window.top_bar.model, Qt.MouseButton.LeftButton)
+    panel = window.model_panel
+    assert panel.isVisible()
+    assert inside(window, window.model_popover)
+    assert panel.bar.slider.hasFocus()
+    qtbot.keyClick(panel.bar.slider, Qt.Key.Key_Right)
+    assert window.session.model.bar.threshold == pytest.approx(panel.bar.slider.fraction)
+    window.actions_by_id["back"].trigger()
+    assert not panel.isVisible()
+    qtbot.mouseClick(window.top_bar.model, Qt.MouseButton.LeftButton)
+    window.grid.setFocus()
+    assert not panel.isVisible()
+
+
+def test_a_folder_becomes_a_favourite_by_its_star_and_is_kept(opened, shoot, qtbot) -> None:
+    window = opened(shoot)
+    qtbot.mouseClick(window.top_bar.breadcrumb.star, Qt.MouseButton.LeftButton)
+    assert window.places.now.favourites == (shoot,)
+    assert window.top_bar.breadcrumb.star.isChecked()
+    menu = window.top_bar.breadcrumb.menu
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions() if not action.isSeparator()] == [
+        "shoot", "shoot", window.actions_by_id["open"].text(),
+    ]  # fmt: skip
+    window.close()
+    assert (places.load().favourites, places.load().recents) == ((shoot,), (shoot,))
+
+
+def test_a_favourite_goes_by_its_own_menu(opened, shoot) -> None:
+    window = opened(shoot)
+    window.places.become(window.places.now.with_favourite(shoot))
+    titles = {action.text(): action for action in window.places_panel.make_menu(shoot).actions()}
+    titles["Remove from favourites"].trigger()
+    titles["Remove from recent folders"].trigger()
+    assert window.places.now.favourites == window.places.now.recents == ()
+    assert not window.places_panel.isVisible()

@@ -125,10 +125,13 @@ class MainWindow(Parts):
     def open_settings(self) -> None:
         from aesthetic_gui.files.xmp import PROFILES
         from aesthetic_gui.ui.dialogs.settings_dialog import SettingsDialog, packs_to_choose
+        from aesthetic_gui.ui.sidecars.truth import note_on
 
         programs = [(profile.id, profile.title) for profile in PROFILES]
         choices = {"pack": packs_to_choose(), "sidecar_program": programs}
-        dialog = SettingsDialog(self.kept.values, choices=choices, parent=self)
+        units = [item.photo.files for item in self.session.model.all_items()]
+        notes = {"sidecar_program": lambda program: note_on(program, units)}
+        dialog = SettingsDialog(self.kept.values, choices=choices, parent=self, notes=notes)
         dialog.finished.connect(dialog.deleteLater)
         if dialog.exec():
             self.kept.remember(**dialog.values())

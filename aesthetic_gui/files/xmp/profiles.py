@@ -16,12 +16,12 @@ added, but those that are there are kept in step: no program is to read yesterda
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from aesthetic_gui.files.formats import is_photograph
+from aesthetic_gui.files.formats import RAW, is_photograph
 from aesthetic_gui.files.names import fold
 from aesthetic_gui.files.xmp.fields import Family
 from aesthetic_gui.files.xmp.labels import ENGLISH, Names
@@ -34,7 +34,8 @@ class Profile:
     """``naming``: ``stem`` is IMG.xmp, ``full`` is IMG.CR2.xmp.
 
     ``rejects_in_rating``: a reject is ``xmp:Rating`` -1. ``says_no_stars``: no stars are ``xmp:Rating`` 0, not nothing.
-    ``label_names`` may be another of ``labels.LABEL_SETS``.
+    ``label_names`` may be another of ``labels.LABEL_SETS``. ``passes_over``: the formats beside which the program reads
+    no sidecar, as it keeps inside of the file what is said of it. ``advice``: what has to be set there, a sentence.
     """
 
     id: str
@@ -44,11 +45,17 @@ class Profile:
     rejects_in_rating: bool = False
     says_no_stars: bool = False
     label_names: Names = ENGLISH
+    passes_over: frozenset[str] = frozenset()
+    advice: str = ""
 
 
+_JPEGS, _TIFFS = (".jpg", ".jpeg", ".jpe", ".jfif"), (".tif", ".tiff")
+_FORMATS = {".png": "PNG", ".gif": "GIF", ".psd": "PSD", ".psb": "PSD", ".dng": "DNG"}
+_FORMATS |= dict.fromkeys(_JPEGS, "JPEG") | dict.fromkeys(_TIFFS, "TIFF")
+_ADOBE = frozenset(_FORMATS.values())  # into which Lightroom and Bridge write; sidecars are for RAWs there
 _COMMON = {Family.RATING, Family.LABEL}
 
-LIGHTROOM = Profile("lightroom", "Lightroom / Bridge", "stem", frozenset(_COMMON | {Family.ADOBE}))
+LIGHTROOM = Profile("lightroom", "Lightroom / Bridge", "stem", frozenset(_COMMON | {Family.ADOBE}), passes_over=_ADOBE)
 DARKTABLE = Profile(
     "darktable",
     "darktable",
@@ -57,9 +64,27 @@ DARKTABLE = Profile(
     rejects_in_rating=True,
     says_no_stars=True,
 )
-DIGIKAM = Profile("digikam", "digiKam", "full", frozenset(_COMMON | {Family.DIGIKAM}))
-CAPTURE_ONE = Profile("captureone", "Capture One", "stem", frozenset(_COMMON))
-PHOTO_MECHANIC = Profile("photomechanic", "Photo Mechanic", "stem", frozenset(_COMMON | {Family.PHOTO_MECHANIC}))
+DIGIKAM = Profile(
+    "digikam",
+    "digiKam",
+    "full",
+    frozenset(_COMMON | {Family.DIGIKAM}),
+    advice="digiKam reads sidecars where its settings have “Read from sidecar files” on, under Metadata.",
+)
+CAPTURE_ONE = Profile(
+    "captureone",
+    "Capture One",
+    "stem",
+    frozenset(_COMMON),
+    advice="Capture One reads sidecars where its preferences have “Auto Sync Sidecar XMP” on Load or Full Sync.",
+)
+PHOTO_MECHANIC = Profile(
+    "photomechanic",
+    "Photo Mechanic",
+    "stem",
+    frozenset(_COMMON | {Family.PHOTO_MECHANIC}),
+    advice="Photo Mechanic keeps ratings inside of JPEGs, TIFFs and PSDs: its IPTC/XMP preferences say what it reads.",
+)
 EVERYTHING = Profile(
     "everything",
     "Every program",
@@ -67,9 +92,32 @@ EVERYTHING = Profile(
     frozenset(Family) - {Family.ACDSEE},
     rejects_in_rating=True,
     says_no_stars=True,
+    passes_over=_ADOBE,
 )
 EMBEDDED = replace(LIGHTROOM, says_no_stars=True)  # inside of pictures: stars that EXIF has would count otherwise
 PROFILES = (LIGHTROOM, DARKTABLE, DIGIKAM, CAPTURE_ONE, PHOTO_MECHANIC, EVERYTHING)
+
+
+def passed_over(units: Iterable[Sequence[Path]], profile: Profile) -> tuple[str, ...]:
+    """The formats among ``units``, each the files of one photograph, beside which the program reads no sidecar.
+
+    A sidecar belongs to the RAW, where there is one.
+    """
+    owners = (next((file for file in files if file.suffix.lower() in RAW), files[0]) for files in units)
+    found = {_FORMATS.get(owner.suffix.lower(), "") for owner in owners}
+    return tuple(sorted(found & profile.passes_over))
+
+
+def truth(formats: Sequence[str], profile: Profile) -> str:
+    """What to say where ``formats`` are passed over, and what helps; "" where none are."""
+    if not formats:
+        return ""
+    program = "Lightroom" if profile.passes_over == _ADOBE else profile.title
+    beside = " and ".join(filter(None, (", ".join(formats[:-1]), formats[-1])))
+    return (
+        f"{program} passes over sidecars beside {beside} files. What Export makes carries ratings inside, so do the "
+        "copies of JPEGs and PNGs that Albums… makes."
+    )
 
 
 def sidecar_for(photo_path: Path, profile: Profile) -> Path:

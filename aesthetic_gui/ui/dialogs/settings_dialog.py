@@ -41,6 +41,7 @@ ELSEWHERE = (
 )  # the window keeps these itself
 WIDTH, TITLE_BAR = 560, 48  # pixels
 Choices = Mapping[str, Sequence[tuple[str, str]]]
+Notes = Mapping[str, Callable[[Any], str]]
 
 
 def packs_to_choose() -> list[tuple[str, str]]:
@@ -59,14 +60,19 @@ class SettingsDialog(QDialog):
         rows: Sequence[Setting] = SETTINGS,
         choices: Choices | None = None,
         parent: QWidget | None = None,
+        notes: Notes | None = None,
     ) -> None:
-        """``choices`` gives a text setting a list to choose from: key → (value, words) pairs."""
+        """``choices`` gives a text setting a list to choose from: key → (value, words) pairs.
+
+        ``notes`` tells what is to be said of the value that is chosen: key → words of the value.
+        """
         super().__init__(parent)
         self.setWindowTitle("Settings")
         self._rows = [row for row in rows if row.key not in ELSEWHERE]
         self._editors = {row.key: _editor(row, (choices or {}).get(row.key)) for row in self._rows}
         for row in self._rows:
             self._editors[row.key].put(values.get(row.key, row.default))
+        self._notes = notes or {}
         content = QWidget()
         self._page = column(self._form(), STRETCH, on=content, margins=(22, 20, 22, 9))
         scroll = scrolling(content)
@@ -122,8 +128,20 @@ class SettingsDialog(QDialog):
             grid.addWidget(editor, 2 * place, 1)
             grid.setRowMinimumHeight(2 * place + 1, 12)
             if row.help:
-                grid.addWidget(_help(row.help), 2 * place + 1, 1)
+                grid.addWidget(self._explained(row), 2 * place + 1, 1)
         return grid
+
+    def _explained(self, row: Setting) -> QLabel:
+        """The row's help, and what is to be said of the value that is chosen."""
+        label, editor, note = _help(row.help), self._editors[row.key], self._notes.get(row.key)
+        if note is not None and isinstance(editor.widget, QComboBox):
+
+            def say() -> None:
+                label.setText(f"{row.help} {note(editor.take())}".strip())
+
+            editor.widget.currentIndexChanged.connect(lambda _place: say())
+            say()
+        return label
 
 
 def _help(words: str) -> QLabel:

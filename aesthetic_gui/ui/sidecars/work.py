@@ -27,6 +27,7 @@ from aesthetic_gui.ui.session.rooms import exchange, planning, transferring
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.sidecars.reader import SidecarReader
 from aesthetic_gui.ui.sidecars.troubles import SidecarTroubles
+from aesthetic_gui.ui.sidecars.truth import SidecarTruth
 from aesthetic_gui.ui.viewer import Viewer
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column
 from aesthetic_gui.ui.widgets.notice_bar import NoticeBar
@@ -73,8 +74,8 @@ class SidecarWork(QObject):
         self.reader = SidecarReader(session, self)
         self.conflicts: dict[Path, exchange.Conflict] = {}
         self.bar, self.troubles = NoticeBar("Review…"), SidecarTroubles(window)
-        self.notices = QWidget()
-        column(self.bar, self.troubles.bar, on=self.notices, margins=NO_MARGINS, spacing=0)
+        self.notices, self.truth = QWidget(), SidecarTruth(self)
+        column(self.bar, self.troubles.bar, self.truth.bar, on=self.notices, margins=NO_MARGINS, spacing=0)
         self._pending: dict[Path, Item] = {}
         self._in_hand: dict[Path, Item] = {}
         self._saving: Task | None = None
@@ -94,6 +95,7 @@ class SidecarWork(QObject):
         self.reader.heard.connect(self._take)
         self.reader.ended.connect(self._tell_read)
         self.bar.asked.connect(self.review)
+        self.truth.bar.asked.connect(self._files.sort)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.applicationStateChanged.connect(self._look_around)
@@ -254,6 +256,11 @@ class SidecarWork(QObject):
             self.said.emit("There is nothing to save: the sidecars say it all already.")
         elif not plan.steps:
             self.said.emit("Nothing was saved.")
+        else:
+            self._tell_truth(photos)
+
+    def _tell_truth(self, photos: Sequence[Photo]) -> None:
+        self.truth.after_saving(photos, exchange.profile_called(self._kept["sidecar_program"]))
 
     def _after_decisions(self, items: Sequence[Item]) -> None:
         disputed = [item.photo for item in items if item.photo.path in self.conflicts]
@@ -298,6 +305,8 @@ class SidecarWork(QObject):
         plan, news = step
         self._take([item.photo for item in items], news)
         self.troubles.take_plan([item.photo for item in items], plan, self.conflicts)
+        if plan.steps:
+            self._tell_truth([item.photo for item in items])
 
     def _end_saving(self) -> None:
         self._saving, self._in_hand = None, {}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QScrollArea
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel, QScrollArea
 
 from aesthetic_gui.settings import SETTINGS
 from aesthetic_gui.ui.dialogs.settings_dialog import ELSEWHERE, SettingsDialog, packs_to_choose
@@ -101,3 +101,14 @@ def test_on_a_low_screen_the_rows_scroll_above_the_buttons(dialog):
     page = dialog.findChild(QScrollArea)
     assert page.focusPolicy() is Qt.FocusPolicy.NoFocus
     assert page.verticalScrollBar().maximum() > 0
+
+
+def test_what_is_to_be_said_of_a_choice_is_said_below_it(qtbot):
+    choices = {"sidecar_program": [("lightroom", "Lightroom"), ("darktable", "darktable")]}
+    notes = {"sidecar_program": lambda program: f"Of {program}."}
+    dialog = SettingsDialog(DEFAULTS, choices=choices, notes=notes)
+    qtbot.addWidget(dialog)
+    said = [label.text() for label in dialog.findChildren(QLabel) if label.text().endswith("Of lightroom.")]
+    assert len(said) == 1
+    dialog.editor("sidecar_program").setCurrentIndex(1)
+    assert [label for label in dialog.findChildren(QLabel) if label.text().endswith("Of darktable.")]

@@ -233,6 +233,19 @@ def test_ctrl_s_saves_what_is_selected_and_ctrl_z_takes_it_back(open_window, sho
     assert decision(window, "IMG_1.jpg").stars == 4
 
 
+def test_saving_beside_a_jpeg_says_once_that_lightroom_will_not_hear_of_it(open_window, shoot, qtbot):
+    window = open_window(shoot)
+    bar = window.sidecars.truth.bar
+    for number in (1, 2):
+        window.grid.go_to(number)
+        press(qtbot, window, Qt.Key.Key_4)
+        press(qtbot, window, Qt.Key.Key_S, CONTROL)
+        qtbot.waitUntil(lambda at=number: stars_in(shoot / f"IMG_{at}.xmp") == 4 and window.files.idle, timeout=WAIT)
+        assert bar.isVisible() == (number == 1)
+        assert "Lightroom passes over sidecars beside JPEG files" in bar.words
+        bar.close_button.click()
+
+
 def test_saving_what_is_saved_already_says_so(open_window, shoot, qtbot):
     window = open_window(shoot)
     window.grid.go_to(1)

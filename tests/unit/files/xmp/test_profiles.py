@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.files.xmp import PROFILES, sidecar_for, sidecars_of
-from aesthetic_gui.files.xmp.profiles import DARKTABLE, LIGHTROOM
+from aesthetic_gui.files.xmp import PROFILES, Profile, sidecar_for, sidecars_of
+from aesthetic_gui.files.xmp.profiles import DARKTABLE, DIGIKAM, LIGHTROOM, passed_over, truth
 
 SHOOT = Path("/shoot")
 
@@ -62,3 +62,25 @@ def test_without_a_photograph_there_is_nothing_to_find() -> None:
 
 def test_profiles_are_told_apart() -> None:
     assert len({profile.id for profile in PROFILES}) == len({profile.title for profile in PROFILES}) == len(PROFILES)
+
+
+def formats_of(*units: str, profile: Profile = LIGHTROOM) -> tuple[str, ...]:
+    return passed_over([[SHOOT / name for name in unit.split()] for unit in units], profile)
+
+
+def test_lightroom_passes_over_sidecars_beside_what_it_writes_into() -> None:
+    assert formats_of("a.jpg", "b.JPEG", "c.tif d.xmp", "e.dng", "f.cr3", "g.heic") == ("DNG", "JPEG", "TIFF")
+    assert formats_of("a.jpg", profile=DARKTABLE) == ()
+    assert formats_of() == ()
+
+
+def test_the_sidecar_of_a_raw_with_its_jpeg_is_read() -> None:
+    assert formats_of("a.jpg a.cr2 a.xmp") == ()
+    assert formats_of("a.jpg a.dng") == ("DNG",)
+
+
+def test_what_is_passed_over_is_said_with_what_helps() -> None:
+    assert truth((), LIGHTROOM) == ""
+    assert truth(("JPEG",), LIGHTROOM).startswith("Lightroom passes over sidecars beside JPEG files. What Export makes")
+    assert "beside DNG, JPEG and TIFF files" in truth(("DNG", "JPEG", "TIFF"), LIGHTROOM)
+    assert "Read from sidecar files" in DIGIKAM.advice

@@ -148,6 +148,21 @@ def paths_of(connection: sqlite3.Connection, content_ids: Iterable[str]) -> list
     return [path for (path,) in rows]
 
 
+def of_sizes(connection: sqlite3.Connection, sizes: Iterable[int]) -> list[tuple[bytes, int, int]]:
+    """(path, size in bytes, time of the last change in ns) of photographs of these ``sizes``, and of copies made here.
+
+    Where they are by what is known: whether a file is there has to be asked of the disk.
+    """
+    wanted = json.dumps(sorted(set(sizes)))
+    return connection.execute(
+        "SELECT path, size, mtime_ns FROM photos WHERE mtime_ns IS NOT NULL AND instr(path, x'00') = 0 "
+        "AND size IN (SELECT value FROM json_each(?)) "
+        "UNION SELECT target, size, mtime_ns FROM steps WHERE state = 'done' AND act IN ('copy', 'clone', 'move') "
+        "AND mtime_ns IS NOT NULL AND size IN (SELECT value FROM json_each(?))",
+        (wanted, wanted),
+    ).fetchall()
+
+
 def gone_of(paths: Iterable[bytes]) -> dict[bytes, bool]:
     """Those of ``paths`` at which no file is, and whether their folders are there. Asks the disk."""
     return {path: os.path.isdir(os.path.dirname(path)) for path in paths if not os.path.lexists(path)}  # noqa: PTH112, PTH120

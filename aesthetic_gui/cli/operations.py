@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -24,8 +24,14 @@ Inverse = Callable[..., Iterator[Progress]]
 ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
-def follow(start: Callable[[Cancel], Iterator[Progress]], last_line: str = "") -> bool:
+def follow(
+    start: Callable[[Cancel], Iterator[Progress]],
+    last_line: str = "",
+    line_of: Callable[[Change], Iterable[str]] | None = None,
+) -> bool:
     """Do what ``start`` begins to the end, telling each step; ``last_line`` may hold ``{id}``, the operation's.
+
+    ``line_of`` gives the lines of a change, where they are not the usual ones.
 
     Returns whether every photograph was treated. The first Ctrl-C (or SIGTERM) ends it after the photograph in
     hand, tells the last line, and then raises ``KeyboardInterrupt``; a second one ends the program where it stands, and
@@ -35,7 +41,7 @@ def follow(start: Callable[[Cancel], Iterator[Progress]], last_line: str = "") -
     with _ending_softly() as cancelled, _closing(start(cancelled)) as steps:
         for progress in steps:
             operation = progress.operation
-            print_lines(line for change in progress.changes for line in _lines(change))
+            print_lines(line for change in progress.changes for line in (line_of or _lines)(change))
             for failure in progress.failures:
                 say_stays(failure)
             well = well and not progress.failures

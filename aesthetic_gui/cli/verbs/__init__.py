@@ -12,6 +12,8 @@ SUMMARIES = {
     "explain": "Draw which parts of a photograph raised and lowered its score.",
     "sort": "Sort a shoot into albums, scoring first what has no score yet. "
     "Prints what went where and the operation's id.",
+    "ingest": "Copy a card to one or two places: verified, under new names, less what was ingested before. "
+    "The card is only read.",
     "taste": "Learn a taste from your own picks and rejects; "
     "score and sort judge by it where it is better than the model.",
     "export": "Write pictures of photographs: "

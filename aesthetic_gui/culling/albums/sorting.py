@@ -118,10 +118,12 @@ def ways(
     bar: Bar,
     ranks: Ranks | None,
     why_it_stays: Callable[[Item], str] = lambda _item: "",
+    first: int = 1,
 ) -> tuple[list[Way], list[Failure]]:
     """Where each of ``items`` goes below ``destination``, and those that stay: for a reason of their own, or because
     they have no score that a template needs. Without ``folders`` they go to ``destination`` itself; without
-    ``rename``, a template for names, under their own. Raises ``BadTemplate`` and ``BadDestination``.
+    ``rename``, a template for names, under their own; they are numbered from ``first`` on. Raises ``BadTemplate`` and
+    ``BadDestination``.
     """
     naming = read_name_template(rename) if rename else None
     needs = frozenset[Need]().union(*(template.needs for template in (folders, naming) if template))
@@ -132,7 +134,7 @@ def ways(
     inside = Named([destination]) if destination.exists() else None
     spelled, stacks = _folders_of(destination), number_stacks(items)
     found, left_out = [], []
-    for number, item in enumerate(items, 1):
+    for number, item in enumerate(items, first):
         context = AlbumContext(bar, ranks, number, stacks.get(item.photo.path))
         names = folders.folders(item, context) if folders else ()
         stem = naming.folders(item, context) if naming else (item.photo.path.stem,)

@@ -63,7 +63,8 @@ class Plan:
     """What will be done. ``title`` is a sentence without its full stop, for the history and the Undo menu.
 
     ``left_out`` are the photographs that stay where they are, each with the reason: a few words, and after a
-    colon what there is to say of that one. ``root`` is the folder that was chosen, if one was.
+    colon what there is to say of that one. ``root`` is the folder that was chosen, if one was. ``made`` are folders
+    that were made for it beforehand: they are as much of its making as those that it will make.
     """
 
     kind: str
@@ -71,6 +72,7 @@ class Plan:
     steps: tuple[Step, ...]
     left_out: tuple[Failure, ...] = ()
     root: Path | None = None
+    made: tuple[Path, ...] = ()
 
     @property
     def total(self) -> int:

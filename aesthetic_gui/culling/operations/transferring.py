@@ -54,7 +54,7 @@ def perform(catalog: Catalog, plan: Plan, cancelled: Cancel = never) -> Iterator
             plan.title,
             plan.total,
             steps=intents,
-            folders=_folders_to_make(intents),
+            folders=dict.fromkeys([*plan.made, *_folders_to_make(intents)]),
             drives=_drives_of(intents),
         )
         yield from run(catalog, operation, cancelled, rows.told(message), makers=makers)

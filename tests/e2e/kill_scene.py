@@ -2,6 +2,7 @@
 
     python tests/e2e/kill_scene.py points           die at every system call and commit of every operation, in turn
     python tests/e2e/kill_scene.py random 2000      SIGKILL at random moments, that many times
+    python tests/e2e/kill_scene.py ingest           the same while a card is ingested to two places, and undone
     python tests/e2e/kill_scene.py names            every operation, while others recover by other names of the catalog
 
 Now and then the catalog is called by another name at the start after a kill, or was moved to where it was not made.
@@ -30,6 +31,8 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.schema import Connection
 from aesthetic_gui.catalog.steps import Act
 from aesthetic_gui.culling.albums.sorting import plan_sort
+from aesthetic_gui.culling.ingest.planning import IngestRequest, plan_ingest
+from aesthetic_gui.culling.ingest.reading import read_all
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.planning import Plan, Step, plan_copy, plan_move, plan_trash
@@ -191,6 +194,14 @@ PREPARE: dict[str, Verb] = {
 }
 
 
+def ingest(scene: Scene, catalog: Catalog) -> None:
+    """The shoot is the card: to two places, the backup on another volume."""
+    request = IngestRequest(scene.albums / "Best", scene.far / "Best", folders="{flag}")
+    planned = plan_ingest(catalog, read_all([scene.shoot]), request)
+    assert planned.copies == 2 * len(scene.photos)
+    drain(perform(catalog, planned.plan))
+
+
 def another_name(act: Act) -> Verb:
     """After planning, somebody else gives a file of the photographs another name, where it was to go."""
 
@@ -228,6 +239,9 @@ def cases() -> dict[str, tuple[list[Verb], Verb]]:
     for act in ("move", "hardlink"):
         found[act + ANOTHER_NAME] = ([another_name(act)], perform_all_but_those)
     return found
+
+
+INGESTS: dict[str, tuple[list[Verb], Verb]] = {"ingest": ([], ingest), "undo ingest": ([ingest], take_back)}
 
 
 def checked(scene: Scene) -> None:
@@ -417,7 +431,7 @@ def dying_at(point: int, work: Callable[[], object]) -> Callable[[], object]:
 
 def prepared(name: str, seed: int, size: int = 3_000) -> tuple[Scene, Verb]:
     scene = Scene(fast_folder(), seed, size)
-    before, verb = cases()[name]
+    before, verb = (cases() | INGESTS)[name]
     for earlier in before:
         run_verb(scene, earlier)
     return scene, verb
@@ -508,8 +522,8 @@ def killed_after(seconds: float, work: Callable[[], object]) -> tuple[float, int
 
 def main() -> None:
     mode, number = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    if mode == "points":
-        for name in cases():
+    if mode in ("points", "ingest"):
+        for name in cases() if mode == "points" else INGESTS:
             print(f"{name}: {at_every_point(name, number)} deaths", flush=True)
         return
     if mode == "names":

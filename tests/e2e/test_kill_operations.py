@@ -42,6 +42,12 @@ def test_dying_at_any_system_call_of_any_operation_loses_nothing() -> None:
     assert told.stdout.count("deaths") == 41  # thirteen, each also undone and redone; two beside other names
 
 
+def test_dying_while_a_card_is_ingested_to_two_places_leaves_whole_photographs_in_both_or_none() -> None:
+    told = run_scene("ingest", "241")
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert told.stdout.count("deaths") == 2
+
+
 def test_who_recovers_by_another_name_of_the_catalog_does_not_disturb_an_operation_under_way() -> None:
     told = run_scene("names")
     assert told.returncode == 0, told.stdout + told.stderr

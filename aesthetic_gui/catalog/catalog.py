@@ -52,6 +52,11 @@ class Known:
     evidence: float | None = None
     unlike: float = 0.0
 
+    @property
+    def seen_as(self) -> str:
+        """By which its score is kept (``photo.seen_as``); "" where the content is not known."""
+        return seen_as(self.content_id, self.decision.turn) if self.content_id else ""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:

@@ -3,10 +3,10 @@ said, what the photographer said."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from aesthetic_gui.photo import UNDECIDED, Decision, Metadata, Photo, Score, Trouble
+from aesthetic_gui.photo import UNDECIDED, Decision, Metadata, Photo, Score, Trouble, seen_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,24 @@ class Item:
         """When it was taken, by the camera's clock wherever that was."""
         moment = self.metadata.captured_at if self.metadata else None
         return moment.replace(tzinfo=None) if moment else None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels as it is shown, upright and turned; zeros where they are not known."""
+        if self.metadata is None:
+            return 0, 0
+        width, height = self.metadata.width, self.metadata.height
+        return (height, width) if self.decision.turn % 2 else (width, height)
+
+    @property
+    def seen_as(self) -> str:
+        """What the model sees of it, by which scores are kept (``photo.seen_as``); "" where it was not read yet."""
+        return seen_as(self.content_id, self.decision.turn) if self.content_id else ""
+
+    def decided(self, decision: Decision) -> Item:
+        """The same photograph with another decision; one that is turned by it has no score yet."""
+        score = self.score if decision.turn == self.decision.turn else None
+        return replace(self, decision=decision, score=score)
 
     @property
     def settled(self) -> bool:

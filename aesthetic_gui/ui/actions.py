@@ -75,6 +75,9 @@ ACTIONS: tuple[Action, ...] = (
         for label, key in zip(list(ColourLabel)[1:], ("6", "7", "8", "9", ""), strict=True)
     ),
     Action("label_none", "Photo", "No label", "deciding.label", ("Shift+6",), ColourLabel.NONE, needs="selection"),
+    Action("turn_right", "Photo", "Rotate right", "deciding.turn", ("'", "Ctrl+]"), 1, needs="selection",
+           separated=True),
+    Action("turn_left", "Photo", "Rotate left", "deciding.turn", ("Ctrl+[",), -1, needs="selection"),
     Action("save_sidecars", "Photo", "Save ratings to sidecars", "sidecars.save", ("Ctrl+S",), needs="selection",
            separated=True),
     Action("read_sidecars", "Photo", "Read ratings from sidecars", "sidecars.read", needs="photos"),

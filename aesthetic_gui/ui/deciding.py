@@ -1,4 +1,4 @@
-"""Picks and rejects, stars and labels: what the photographer says of the photographs at hand."""
+"""Picks and rejects, stars, labels and turns: what the photographer says of the photographs at hand."""
 
 from __future__ import annotations
 
@@ -52,6 +52,10 @@ class Deciding(QObject):
         if items and all(item.decision.label is label for item in items):
             label = ColourLabel.NONE
         self.decide(label=label)
+
+    def turn(self, by: int) -> None:
+        """Turn each by so many quarter turns clockwise from where it is. Turns do not advance."""
+        self._decide({"turn_by": by}, advancing=False)
 
     def decide(self, **change: Any) -> None:
         """Change the decision on what is selected; then go on to the next photograph, if that is wished."""

@@ -11,9 +11,10 @@ from aesthetic_gui.cli.progress import ProgressLine
 from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.explain.methods import method_called
+from aesthetic_gui.files.decoding import pixels
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.photo import Explanation, Photo, Unreadable
+from aesthetic_gui.photo import UNDECIDED, Explanation, Photo, Unreadable
 from aesthetic_gui.words import counted
 
 EXAMPLES = (
@@ -53,8 +54,8 @@ def run(options: argparse.Namespace) -> int:
     if options.photo.is_dir() or photo is None:
         raise WrongUse(f"{options.photo} is a folder; explain takes one photograph")
     try:
-        explanation = _explained(photo, options)
-        rgb = decode(photo.path, SHEET_SIDE).rgb
+        explanation, turn = _explained(photo, options)
+        rgb = pixels.turned(decode(photo.path, SHEET_SIDE).rgb, turn)
     except Unreadable as error:
         tell(f"unreadable: {shown(options.photo)}: {error.reason}")
         return SOME_UNREADABLE
@@ -74,7 +75,8 @@ def run(options: argparse.Namespace) -> int:
     return ALL_WELL
 
 
-def _explained(photo: Photo, options: argparse.Namespace) -> Explanation:
+def _explained(photo: Photo, options: argparse.Namespace) -> tuple[Explanation, int]:
+    """Of the picture as the photographer has turned it, and how."""
     pack = session.model(options)
     total = method_called(options.method).samples
     with (
@@ -82,9 +84,11 @@ def _explained(photo: Photo, options: argparse.Namespace) -> Explanation:
         session.started(pack, options) as runtime,
         ProgressLine("evaluated", total, options.progress) as progress,
     ):
-        for explanation in explaining.explain(photo, options.method, pack, runtime, catalog, level=options.level):
+        turn = catalog.decisions([photo]).get(photo.path, UNDECIDED).turn
+        level = options.level
+        for explanation in explaining.explain(photo, options.method, pack, runtime, catalog, turn=turn, level=level):
             progress.step(explanation.done, explanation.total)
-    return explanation
+    return explanation, turn
 
 
 def _describe(explanation: Explanation, options: argparse.Namespace) -> None:

@@ -37,6 +37,7 @@ from aesthetic_gui.culling.ranks import Ranks
 from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.disk_io import LONGEST_NAME, absolute, fitting
 from aesthetic_gui.files import xmp
+from aesthetic_gui.files.decoding import pixels
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.export.contact_sheet import SheetFrame, SheetSettings, contact_sheet
 from aesthetic_gui.files.export.gallery import gallery
@@ -98,7 +99,13 @@ def plan_sheet(items: Iterable[Item], path: Path, settings: SheetSettings, bar: 
     check_destination(path.parent)
     shown_at = bar if settings.show_scores else None
     frames = [
-        SheetFrame(item.photo.path, item.photo.path.name, _lines(item, shown_at), str(item.decision.label))
+        SheetFrame(
+            item.photo.path,
+            item.photo.path.name,
+            _lines(item, shown_at),
+            str(item.decision.label),
+            turn=item.decision.turn,
+        )
         for item in items
     ]
     if len(os.fsencode(path.name)) > LONGEST_NAME:
@@ -143,8 +150,9 @@ def explainer(pack: Pack, runtime: Runtime, catalog: Catalog) -> Explain:
 
     def explain(item: Item) -> Explanation:
         with alone:
-            explanations = explaining.explain(item.photo, "cam", pack, runtime, catalog, content_id=item.content_id)
-            return list(explanations)[-1]
+            content, turn = item.content_id, item.decision.turn
+            *_, last = explaining.explain(item.photo, "cam", pack, runtime, catalog, content_id=content, turn=turn)
+            return last
 
     return explain
 
@@ -198,6 +206,7 @@ def _card(item: Item, settings: GallerySettings, bar: Bar, explain: Explain | No
         stars=item.decision.stars,
         flag=item.decision.flag,
         label=item.decision.label,
+        turn=item.decision.turn,
         sidecars=_sidecars(item.photo),
     )
     if item.score is None:
@@ -219,7 +228,7 @@ def _overlay(item: Item, explain: Explain, long_edge: int) -> Maker:
 
         from aesthetic_gui.explain import overlay
 
-        rgb = decode(item.photo.path, long_edge).rgb
+        rgb = pixels.turned(decode(item.photo.path, long_edge).rgb, item.decision.turn)
         painted = overlay.render(rgb, explain(item))
         with target.open("xb") as file:
             Image.fromarray(painted).save(file, "JPEG", quality=_OVERLAY_QUALITY)

@@ -17,12 +17,16 @@ from aesthetic_gui.photo import Photo
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One photograph to read: for its score, for its picture, or both from one decode."""
+    """One photograph to read: for its score, for its picture, or both from one decode.
+
+    The model sees it after ``turn`` quarter turns clockwise; the picture is made as the file has it.
+    """
 
     photo: Photo
     content_id: str | None = None
     wants_score: bool = True
     wants_picture: bool = False
+    turn: int = 0
 
 
 class Agenda:
@@ -104,7 +108,7 @@ class Agenda:
     def _want(self, job: Job) -> None:
         """A score that is being worked out already is not worked out twice."""
         in_hand = self._in_hand.get(job.photo.path)
-        if in_hand is not None and in_hand.wants_score:
+        if in_hand is not None and in_hand.wants_score and in_hand.turn == job.turn:
             job = replace(job, wants_score=False)
         if job.wants_score or job.wants_picture:
             self._jobs[job.photo.path] = _merged(self._jobs.get(job.photo.path, job), job)
@@ -131,4 +135,5 @@ def _merged(waiting: Job, job: Job) -> Job:
         job.content_id or waiting.content_id,
         job.wants_score or waiting.wants_score,
         job.wants_picture or waiting.wants_picture,
+        job.turn,
     )

@@ -22,8 +22,9 @@ from aesthetic_gui.explain import cam, libraries, lime, shap, sheet
 from aesthetic_gui.explain.heat import Cancelled, never
 from aesthetic_gui.explain.methods import method_called
 from aesthetic_gui.explain.overlay import OPACITY
+from aesthetic_gui.files.decoding import pixels
 from aesthetic_gui.files.decoding.decode import decode
-from aesthetic_gui.photo import AestheticError, Explanation, Photo
+from aesthetic_gui.photo import AestheticError, Explanation, Photo, seen_as
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
 
@@ -48,6 +49,7 @@ def explain(
     catalog: Catalog | None = None,
     *,
     content_id: str | None = None,
+    turn: int = 0,
     samples: int | None = None,
     seed: int = 0,
     level: int | None = None,
@@ -56,7 +58,8 @@ def explain(
     """Yield why ``picture`` has its score, better and better; the last one has ``complete`` set.
 
     ``picture`` is a photograph on disk, or its pixels uint8 (h, w, 3) sRGB, longest side about 640, with the
-    ``content_id`` under which ``catalog`` may know it. ``samples`` is the number of model evaluations (None: the
+    ``content_id`` under which ``catalog`` may know it. What is explained, and mapped, is the picture after ``turn``
+    quarter turns clockwise. ``samples`` is the number of model evaluations (None: the
     method's own); ``level`` is that of ``cam.explain``, and for CAM only. A complete explanation is stored; after a
     cancel nothing more is yielded and nothing stored.
 
@@ -67,16 +70,17 @@ def explain(
     wanted = row.samples if samples is None or row.samples == 1 else samples
     key = f"v{VERSION} samples={wanted} seed={seed}" + (f" level={level}" if level else "")
     content_id = content_id or _known_content(picture, pack, catalog)
-    stored = catalog.explanation(content_id, pack.key, method, key) if catalog and content_id else None
+    stored = catalog.explanation(seen_as(content_id, turn), pack.key, method, key) if catalog and content_id else None
     if stored is not None:
         yield stored
         return
     if cancelled():
         return
     rgb, content_id = _pixels(picture, content_id)
+    rgb = pixels.turned(rgb, turn)
     for explanation in _run(method, rgb, pack, runtime, wanted, seed, level, cancelled):
         if explanation.complete and catalog and content_id:
-            _keep(catalog, content_id, pack.key, key, explanation)
+            _keep(catalog, seen_as(content_id, turn), pack.key, key, explanation)
         yield explanation
 
 

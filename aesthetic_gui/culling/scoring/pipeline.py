@@ -25,7 +25,7 @@ from aesthetic_gui.catalog.catalog import Catalog, Failed, Known, Outcome, Resul
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.scoring.agenda import Agenda, Job
 from aesthetic_gui.culling.scoring.judging import Judge
-from aesthetic_gui.files.decoding import isolation
+from aesthetic_gui.files.decoding import isolation, pixels
 from aesthetic_gui.files.decoding.decode import Decoded, decode
 from aesthetic_gui.files.thumbnails import thumbnail_cache
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
@@ -157,6 +157,7 @@ class Pipeline:
                 embedding=outputs.embedding[0],
                 evidence=float(outputs.evidence[0]),
                 unlike=float(outputs.unlike[0]),
+                turn=read.job.turn,
             )
 
     def _read_ahead(self) -> None:
@@ -183,7 +184,8 @@ class Pipeline:
             if not job.wants_score:
                 return None
             metadata = capture.completed(job.photo, decoded.metadata)
-            inputs = tuple(view.prepare(decoded.rgb, self._pack) for view in self._views)
+            rgb = pixels.turned(decoded.rgb, job.turn)
+            inputs = tuple(view.prepare(rgb, self._pack) for view in self._views)
             return _Read(job, decoded.content_id, metadata, inputs)
         except Unreadable as error:
             return _Read(job, unreadable=error.reason, trouble=error.trouble)
@@ -227,10 +229,10 @@ def known_items(photos: Sequence[Photo], judge: Judge, catalog: Catalog, views: 
     """Each of ``photos`` with what the catalog knows of it; embeddings are read only where a taste judges."""
     pack_key = key(judge.pack, views)
     known = catalog.known(photos, pack_key)
-    contents = [one.content_id for one in known.values() if one.content_id and one.distribution] if judge.taste else []
+    contents = [one.seen_as for one in known.values() if one.distribution] if judge.taste else []
     embeddings = catalog.embeddings(contents, pack_key)
     return [
-        item_of(photo, one, judge, embeddings.get(one.content_id or ""))
+        item_of(photo, one, judge, embeddings.get(one.seen_as))
         for photo, one in ((photo, known.get(photo.path, Known())) for photo in photos)
     ]
 
@@ -255,7 +257,7 @@ def score_photos(
     items = {item.photo.path: item for item in found}
     yield from (_under(pack_key, item) for item in items.values() if item.settled)
     agenda = Agenda()
-    agenda.add(Job(item.photo) for item in items.values() if not item.settled)
+    agenda.add(Job(item.photo, turn=item.decision.turn) for item in items.values() if not item.settled)
     with Pipeline(judge.pack, agenda, batch=-(-BATCH // len(views)), views=views) as pipeline:
         while len(agenda) and not cancelled():
             outcomes = pipeline.step(runtime)
@@ -272,10 +274,10 @@ def _under(pack_key: str, item: Item) -> Item:
 
 
 def after(item: Item, outcome: Outcome, judge: Judge) -> Item:
-    """``item`` with what the pipeline has found out about it."""
+    """``item`` with what the pipeline has found out about it; a score only of how it is turned now."""
     if isinstance(outcome, Failed):
         return replace(item, unreadable=outcome.reason, trouble=outcome.trouble)
-    score = _score(outcome, judge, outcome.embedding)
+    score = _score(outcome, judge, outcome.embedding) if outcome.turn == item.decision.turn else item.score
     return replace(
         item, score=score, metadata=outcome.metadata, unreadable=None, trouble=None, content_id=outcome.content_id
     )

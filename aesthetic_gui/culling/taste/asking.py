@@ -26,12 +26,12 @@ def ask(catalog: Catalog, name: str, pack: Pack, items: Sequence[Item], count: i
     Then the uncertain ones come first. Raises ``TasteError`` where there is no such taste.
     """
     known, taste = examples(catalog, name, pack), learn_taste(catalog, name, pack).in_charge
-    wanted = {content: item for item in items if (content := item.content_id) and _is_open(item, pack)}
+    wanted = {content: item for item in items if (content := item.seen_as) and _is_open(item, pack)}
     embeddings = catalog.embeddings(list(wanted), pack.key)
     asked = [item for content, item in wanted.items() if content in embeddings]
     if not asked:
         return []
-    rows = np.stack([embeddings[item.content_id or ""] for item in asked])
+    rows = np.stack([embeddings[item.seen_as] for item in asked])
     if taste is not None and len(taste.weights) == rows.shape[1]:
         places = most_telling(_probability(taste, rows, asked, pack), rows, known.embeddings)
     else:

@@ -163,7 +163,7 @@ def rejudge(catalog: Catalog, items: Sequence[Item], judge: Judge) -> list[Item]
     Scores of another pack stay as they are.
     """
     scored = {at: score for at, item in enumerate(items) if (score := item.score) and score.pack == judge.pack.key}
-    contents = {at: content for at in scored if judge.taste and (content := items[at].content_id)}
+    contents = {at: content for at in scored if judge.taste and (content := items[at].seen_as)}
     embeddings = catalog.embeddings(list(contents.values()), judge.pack.key)
     by_taste = [at for at, content in contents.items() if content in embeddings]
     judged = {at: judge.by_pack(scored[at]) for at in scored.keys() - set(by_taste)}

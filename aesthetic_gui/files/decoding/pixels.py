@@ -17,6 +17,11 @@ KNEE = 0.8  # of white: where highlights begin to roll off
 _STRIP = 1 << 20  # pixels; what fits into the processor's cache
 
 
+def turned(rgb: NDArray[np.uint8], turn: int) -> NDArray[np.uint8]:
+    """Pixels (h, w, …) after ``turn`` quarter turns clockwise, in memory of their own where that is not 0."""
+    return np.ascontiguousarray(np.rot90(rgb, -turn)) if turn % 4 else rgb
+
+
 def render(image: Image.Image, longest_side: int | None, profile: bytes | None = None) -> Image.Image:
     """A loaded image of any mode, as mode RGB in the colours of ``profile`` (a monitor's; None: sRGB).
 

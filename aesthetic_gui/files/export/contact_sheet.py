@@ -58,12 +58,16 @@ _SIZES = {  # points, upright: ISO 216, ANSI/ASME Y14.1
 
 @dataclass(frozen=True, slots=True)
 class SheetFrame:
-    """One photograph of the sheet: its name, lines such as ``Aesthetic · 87 %``, and a colour label's name or ""."""
+    """One photograph of the sheet: its name, lines such as ``Aesthetic · 87 %``, and a colour label's name or "".
+
+    ``turn``: quarter turns clockwise from upright.
+    """
 
     source: Path
     title: str
     lines: tuple[str, ...] = ()
     colour: str = ""
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,7 @@ def _draw_frame(canvas: Canvas, frame: SheetFrame, box: _Box) -> None:
     words = _LEADING * (_NAME + len(lines) * _LINE) + 2
     picture = _Box(box.x, box.y + words, box.width, max(1.0, box.height - words))
     try:
-        _draw_picture(canvas, _jpeg(frame.source, picture), picture)
+        _draw_picture(canvas, _jpeg(frame, picture), picture)
     except Unreadable as unreadable:
         _draw_reason(canvas, unreadable.reason, picture)
     _draw_words(canvas, frame, lines, _Box(box.x, box.y, box.width, words))
@@ -186,10 +190,11 @@ def _room_for_lines(frame: SheetFrame, box: _Box) -> tuple[str, ...]:
     return frame.lines[: max(0, fitting)]
 
 
-def _jpeg(source: Path, box: _Box) -> bytes:
+def _jpeg(frame: SheetFrame, box: _Box) -> bytes:
     """The photograph as large as ``box`` shows it. Raises ``Unreadable``."""
     side = max(16, round(max(box.width, box.height) / 72 * DPI))
-    rgb = rendered(source, Rendition(long_edge=side, metadata=Details.NONE, sharpen=Sharpening.LOW))
+    rendition = Rendition(long_edge=side, metadata=Details.NONE, sharpen=Sharpening.LOW)
+    rgb = rendered(frame.source, rendition, frame.turn)
     picture = Image.fromarray(rgb)
     picture.thumbnail(
         (max(1, round(box.width / 72 * DPI)), max(1, round(box.height / 72 * DPI))), Image.Resampling.LANCZOS

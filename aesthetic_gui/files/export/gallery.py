@@ -46,7 +46,7 @@ def gallery(cards: Sequence[Card], settings: GallerySettings) -> dict[PurePosixP
     ]
     for number, (card, place) in enumerate(zip(cards, places, strict=True)):
         makers[place.picture] = writes(partial(_picture, card, _large(settings), number, seen))
-        makers[place.thumb] = render(card.source, _small(settings))
+        makers[place.thumb] = render(card.source, _small(settings), decision=card.decision)
         if card.overlay is not None:
             makers[place.overlay] = _overlay(card.overlay, settings)
     makers[INDEX] = writes(partial(_page, tuple(cards), settings, places, seen))
@@ -97,7 +97,7 @@ def _small(settings: GallerySettings) -> Rendition:
 def _picture(card: Card, rendition: Rendition, number: int, seen: _Seen) -> bytes:
     """The large picture; notes for the page what became of it."""
     try:
-        rgb = rendered(card.source, rendition)
+        rgb = rendered(card.source, rendition, card.turn)
         content = encoded(rgb, card.source, rendition, card.sidecars, card.decision)
     except Unreadable as unreadable:
         seen[number] = unreadable.reason
@@ -129,6 +129,6 @@ def _page(cards: tuple[Card, ...], settings: GallerySettings, places: Sequence[_
 def _looked_at(card: Card, settings: GallerySettings) -> Shown | str:
     """What the picture's maker would have seen: it may have been made before."""
     try:
-        return shown(rendered(card.source, _large(settings)))
+        return shown(rendered(card.source, _large(settings), card.turn))
     except Unreadable as unreadable:
         return unreadable.reason

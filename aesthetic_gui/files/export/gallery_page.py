@@ -40,10 +40,11 @@ class Card:
     reasons: tuple[str, ...] = ()
     overlay: Path | Maker | None = None
     sidecars: tuple[Path, ...] = ()
+    turn: int = 0
 
     @property
     def decision(self) -> Decision:
-        return Decision(self.flag, self.stars, self.label)
+        return Decision(self.flag, self.stars, self.label, self.turn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,11 +44,13 @@ def render(source: Path, rendition: Rendition, sidecars: Sequence[Path] = (), de
     """
     if rendition.format is Format.ORIGINAL:
         raise ValueError("an original is copied, not rendered")
-    return writes(lambda: encoded(rendered(source, rendition), source, rendition, sidecars, decision))
+    return writes(lambda: encoded(rendered(source, rendition, decision.turn), source, rendition, sidecars, decision))
 
 
-def rendered(source: Path, rendition: Rendition) -> NDArray[np.uint8]:
+def rendered(source: Path, rendition: Rendition, turn: int = 0) -> NDArray[np.uint8]:
     """The pixels: uint8 (h, w, 3), upright, in the colours of ``rendition.profile``. Raises ``Unreadable``.
+
+    ``turn``: quarter turns clockwise from upright.
 
     The decoder converts from the photograph's own profile, so Adobe RGB and Display P3 keep their gamut. RAWs without
     a preview that is large enough are developed in sRGB and have no more than that.
@@ -56,6 +58,7 @@ def rendered(source: Path, rendition: Rendition) -> NDArray[np.uint8]:
     profile = None if rendition.profile is ColourSpace.SRGB else icc_profile(rendition.profile)
     side = rendition.long_edge
     rgb = decode(source, None if side is None else round(side * OVERSAMPLED), profile=profile).rgb
+    rgb = pixels.turned(rgb, turn)
     rgb = sharpened(rgb if side is None else resized(rgb, side), rendition.sharpen)
     return watermark.marked(rgb, rendition.watermark) if rendition.watermark else rgb
 

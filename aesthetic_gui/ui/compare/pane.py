@@ -11,7 +11,7 @@ from aesthetic_gui.culling.viewing import standing
 from aesthetic_gui.photo import Bar, Photo, Verdict
 from aesthetic_gui.ui.grid.cell import verdict_of
 from aesthetic_gui.ui.loupe.photo_view import PhotoView
-from aesthetic_gui.ui.loupe.picture import LoadedPicture
+from aesthetic_gui.ui.loupe.picture import LoadedPicture, as_seen, full_size
 from aesthetic_gui.ui.theme import colours
 from aesthetic_gui.ui.widgets.layouts import column, row
 from aesthetic_gui.ui.widgets.marks import DecisionMarks, GlyphButton
@@ -65,7 +65,7 @@ class Pane(QWidget):
 
     def show_item(self, item: Item | None, bar: Bar) -> None:
         """Tell of ``item``; where it is another photograph, its picture is still to come."""
-        changed = item is None or self.item is None or item.photo != self.item.photo
+        changed = as_seen(item) != as_seen(self.item)
         self.item = item
         self._caption.show_item(item, bar)
         words = f"{self._role} {item.photo.path.name}".strip() if item else f"No {self._role or 'photograph'}".strip()
@@ -127,11 +127,6 @@ class Pane(QWidget):
         painter.fillRect(self.rect(), table.accent if self._active else table.background)
         inner = self.rect().adjusted(FRAME, FRAME, -FRAME, -FRAME)
         painter.fillRect(inner, table.background)
-
-
-def full_size(item: Item) -> QSize:
-    """Of the file, upright; empty where it is not known."""
-    return QSize(item.metadata.width, item.metadata.height) if item.metadata else QSize()
 
 
 class _Caption(QWidget):

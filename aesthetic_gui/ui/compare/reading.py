@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, QTimer
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files import formats
-from aesthetic_gui.ui.compare.pane import Pane, full_size
+from aesthetic_gui.ui.compare.pane import Pane
 from aesthetic_gui.ui.compare.panes import Panes
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
-from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest
+from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest, full_size
 from aesthetic_gui.ui.loupe.picture_loader import PictureLoader
 from aesthetic_gui.ui.loupe.showing import PREVIEW_SIDE
 
@@ -56,7 +56,7 @@ class Reading(QObject):
         for pane in self._panes.shown_panes():
             if pane.item is None or pane.picture is not None or pane.item.unreadable is not None:
                 continue
-            cached = self._loader.cached(self._sharp(pane.item, pane))
+            cached = self._loader.at_hand(self._sharp(pane.item, pane))
             thumbnail = self._thumbnails.get(pane.item.photo)
             if cached is not None:
                 pane.show_picture(cached)
@@ -91,11 +91,11 @@ class Reading(QObject):
         return pane.picture is not None and pane.picture.fulfils(request)
 
     def _sharp(self, item: Item, pane: Pane) -> PictureRequest:
-        return PictureRequest(item.photo, pane.sharp_side(full_size(item)), self._profile)
+        return PictureRequest.of(item, pane.sharp_side(full_size(item)), self._profile)
 
     def _take(self, picture: LoadedPicture) -> None:
         for pane in self._panes.shown_panes():
-            if pane.item is not None and picture.request.alike(PictureRequest(pane.item.photo, None, self._profile)):
+            if pane.item is not None and picture.request.alike(PictureRequest.of(pane.item, None, self._profile)):
                 pane.show_picture(picture)
                 pane.show_progress("")
                 self._start()

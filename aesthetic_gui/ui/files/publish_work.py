@@ -110,13 +110,13 @@ class PublishWork(QObject):
         item = dialog.example
         if item is None:
             return
-        path = item.photo.path
+        path, turn = item.photo.path, item.decision.turn
 
         def show(image: QImage | None) -> None:
             if isValid(dialog):
                 dialog.show_preview(rendition, image)
 
-        self._session.lookups.run(lambda: _preview_image(path, rendition), show)
+        self._session.lookups.run(lambda: _preview_image(path, rendition, turn), show)
 
     def _show_plan(self, dialog: ExportDialog, request: ExportRequest, plan: PlanExport) -> None:
         items = list(dialog.items)
@@ -178,11 +178,11 @@ def _preview_plan(
     return ExportPreview(names, plan.total, sorting.left_out(plan))
 
 
-def _preview_image(path: Path, rendition: Rendition) -> QImage | None:
+def _preview_image(path: Path, rendition: Rendition, turn: int) -> QImage | None:
     from aesthetic_gui.files.export.picture import rendered
 
     try:
-        rgb = rendered(path, rendition)
+        rgb = rendered(path, rendition, turn)
     except AestheticError:
         return None  # the operation itself tells why
     return to_image(rgb)

@@ -65,7 +65,9 @@ class Parts(QMainWindow):
     def _make_looking(self) -> None:
         """What is looked at."""
         session, self.monitor = self.session, Monitor(self)
-        self.thumbnails = Thumbnails(self.kept["thumbnail_memory_mb"] * 2**20)
+        self.thumbnails = Thumbnails(
+            self.kept["thumbnail_memory_mb"] * 2**20, lambda photo: session.model.turn_of(photo.path)
+        )
         self.folders, self.inspector, self.loupe = FolderPanel(), Inspector(), Loupe()
         self.places_panel, self.model_panel = PlacesPanel(), ModelPanel(session.pack.title)
         self.history = HistoryPanel(session)

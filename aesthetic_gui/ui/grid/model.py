@@ -149,6 +149,11 @@ class GridModel(QAbstractListModel):
         """What is shown and next to ``path`` by name, after it (``step`` 1) or before it (-1)."""
         return next_left(self._names, bisect_left(self._names, name_key(path), key=name_key), step, self.is_shown)
 
+    def turn_of(self, path: Path) -> int:
+        """How the photographer has turned it (``Decision.turn``); 0 where it is not shown."""
+        item = self._items.get(path)
+        return item.decision.turn if item else 0
+
     def find(self, path: Path) -> Item | None:
         return self._items.get(path)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QPixmap, QTransform
 
 from aesthetic_gui.photo import Photo
 
@@ -16,13 +17,14 @@ _Key = tuple[Path, int]
 class Thumbnails:
     """Pixmaps by photograph, the longest unused dropped beyond ``max_bytes``.
 
-    :meth:`fitted` keeps the pixmap at the size it is painted at: scaling at every frame would cost most of it.
+    :meth:`fitted` keeps the pixmap at the size it is painted at: scaling at every frame would cost most of it. What is
+    put is as the file has it, what is got as the photographer has it: after ``turn_of`` it, in quarter turns clockwise.
     """
 
-    def __init__(self, max_bytes: int) -> None:
-        self._max_bytes, self._bytes = max_bytes, 0
+    def __init__(self, max_bytes: int, turn_of: Callable[[Photo], int] = lambda _photo: 0) -> None:
+        self._max_bytes, self._bytes, self._turn_of = max_bytes, 0, turn_of
         self._pixmaps: OrderedDict[_Key, QPixmap] = OrderedDict()
-        self._fitted: dict[_Key, tuple[QSize, QPixmap]] = {}
+        self._fitted: dict[_Key, tuple[QSize, int, QPixmap]] = {}
         self._first_looks: set[_Key] = set()
 
     def has(self, photo: Photo) -> bool:
@@ -33,25 +35,29 @@ class Thumbnails:
     def get(self, photo: Photo) -> QPixmap | None:
         key = (photo.path, photo.mtime_ns)
         pixmap = self._pixmaps.get(key)
-        if pixmap is not None:
-            self._pixmaps.move_to_end(key)
-        return pixmap
+        if pixmap is None:
+            return None
+        self._pixmaps.move_to_end(key)
+        turn = self._turn_of(photo)
+        return pixmap.transformed(QTransform().rotate(90 * turn)) if turn else pixmap
 
     def fitted(self, photo: Photo, room: QSize) -> QPixmap | None:
         """The thumbnail scaled into ``room`` (device pixels), its aspect kept."""
+        key, turn = (photo.path, photo.mtime_ns), self._turn_of(photo)
+        fitted = self._fitted.get(key)
+        if fitted is not None and fitted[:2] == (room, turn):
+            self._pixmaps.move_to_end(key)
+            return fitted[2]
         pixmap = self.get(photo)
         if pixmap is None:
             return None
-        key = (photo.path, photo.mtime_ns)
-        fitted = self._fitted.get(key)
-        if fitted is None or fitted[0] != room:
-            kept, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            fitted = (QSize(room), pixmap.scaled(room, kept, smooth))
-            self._drop_fitted(key)
-            self._fitted[key] = fitted
-            self._bytes += _bytes_of(fitted[1])
-            self._trim()
-        return fitted[1]
+        kept, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        scaled = pixmap.scaled(room, kept, smooth)
+        self._drop_fitted(key)
+        self._fitted[key] = (QSize(room), turn, scaled)
+        self._bytes += _bytes_of(scaled)
+        self._trim()
+        return scaled
 
     def put(self, photo: Photo, image: QImage) -> None:
         key = (photo.path, photo.mtime_ns)
@@ -91,7 +97,7 @@ class Thumbnails:
         self._bytes -= _bytes_of(self._pixmaps.pop(key, None))
 
     def _drop_fitted(self, key: _Key) -> None:
-        _, pixmap = self._fitted.pop(key, (None, None))
+        *_, pixmap = self._fitted.pop(key, (None,))
         self._bytes -= _bytes_of(pixmap)
 
 

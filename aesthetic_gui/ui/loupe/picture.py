@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QTransform
 
 from aesthetic_gui.arrays import NDArray, np
+from aesthetic_gui.culling.item import Item
 from aesthetic_gui.photo import Metadata, Photo
 from aesthetic_gui.ui.session.rooms import decode, pixels
 
@@ -18,14 +19,27 @@ _LUMINANCE = (0.2126, 0.7152, 0.0722)  # ITU-R BT.709
 
 
 class PictureRequest(NamedTuple):
-    """A picture to be read: its longest side in pixels (None: every pixel), the monitor's ICC profile (None: sRGB)."""
+    """A picture to be read: its longest side in pixels (None: every pixel), the monitor's ICC profile (None: sRGB).
+
+    ``turn``: quarter turns clockwise from upright (``photo.Decision``).
+    """
 
     photo: Photo
     longest_side: int | None
     profile: bytes | None = None
+    turn: int = 0
+
+    @classmethod
+    def of(cls, item: Item, longest_side: int | None, profile: bytes | None) -> PictureRequest:
+        """The photograph as it is turned now."""
+        return cls(item.photo, longest_side, profile, item.decision.turn)
 
     def alike(self, other: PictureRequest) -> bool:
-        """Whether ``other`` is the same photograph in the same colours, of whatever size."""
+        """Whether ``other`` is the same photograph in the same colours, turned alike, of whatever size."""
+        return self.turn == other.turn and self.alike_unturned(other)
+
+    def alike_unturned(self, other: PictureRequest) -> bool:
+        """The same, turned in whatever way."""
         return (self.photo, self.profile) == (other.photo, other.profile)
 
 
@@ -43,8 +57,9 @@ class LoadedPicture:
 
     @property
     def full_size(self) -> QSize:
-        """Of the file, upright, whatever the picture's own."""
-        return QSize(self.metadata.width, self.metadata.height)
+        """Of the file, upright and turned, whatever the picture's own."""
+        size = QSize(self.metadata.width, self.metadata.height)
+        return size.transposed() if self.request.turn % 2 else size
 
     @property
     def size_in_bytes(self) -> int:
@@ -53,13 +68,41 @@ class LoadedPicture:
     def fulfils(self, request: PictureRequest) -> bool:
         """Whether ``request`` need not be read any more: this one is of the same photograph and not smaller."""
         own, wanted = self.request.longest_side, request.longest_side
-        whole = own is None or self.levels[0].width() >= self.metadata.width > 0
+        whole = own is None or self.levels[0].width() >= self.full_size.width() > 0
         return self.request.alike(request) and (whole or (wanted is not None and own is not None and own >= wanted))
+
+    def turned(self, turn: int, longest_side: int | None = None) -> LoadedPicture | None:
+        """The same as turned from upright; with its levels of at most ``longest_side`` pixels alone, None without any.
+
+        A millisecond for each megapixel that is turned.
+        """
+        way = QTransform().rotate(90 * (turn - self.request.turn))
+        levels = [level for level in self.levels if longest_side is None or _longest(level) <= longest_side]
+        if not levels:
+            return None
+        side = self.request.longest_side if len(levels) == len(self.levels) else _longest(levels[0])
+        request = self.request._replace(turn=turn, longest_side=side)
+        return replace(self, request=request, levels=tuple(level.transformed(way) for level in levels))
+
+
+def _longest(image: QImage) -> int:
+    return max(image.width(), image.height())
+
+
+def as_seen(item: Item | None) -> tuple[Photo, int] | None:
+    """What is seen of it: another one, or the same turned otherwise, is shown anew."""
+    return (item.photo, item.decision.turn) if item else None
+
+
+def full_size(item: Item) -> QSize:
+    """Of the file, upright and turned; empty where it is not known."""
+    return QSize(*item.size) if item.metadata else QSize()
 
 
 def picture_of(decoded: decode.Decoded, request: PictureRequest) -> LoadedPicture:
     """What the loupe needs of a decoded photograph."""
-    return LoadedPicture(request, _levels(decoded.rgb), decoded.metadata, histogram(decoded.rgb))
+    rgb = pixels.turned(decoded.rgb, request.turn)
+    return LoadedPicture(request, _levels(rgb), decoded.metadata, histogram(decoded.rgb))
 
 
 def histogram(rgb: NDArray[np.uint8]) -> NDArray[np.int64]:

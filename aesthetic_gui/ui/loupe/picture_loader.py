@@ -23,6 +23,7 @@ from aesthetic_gui.ui.session.rooms import decode, isolation
 CLOSING_SECONDS = 0.2  # until decoders are killed once more
 log = logging.getLogger(__name__)
 
+AT_ONCE_SIDE = 2048  # of what is turned while the photographer waits: some 3 ms
 THREADS = 3  # two for what is shown, at screen size and whole, however slow what is read ahead
 
 _FAULT = "the program failed on this photograph; its log tells more"
@@ -96,6 +97,14 @@ class PictureLoader(QObject):
                 self._cache.move_to_end(found.request)
             return found
 
+    def at_hand(self, request: PictureRequest) -> LoadedPicture | None:
+        """What is :meth:`cached`, or else a small one made at once of what is here and turned otherwise, or None."""
+        if found := self.cached(request):
+            return found
+        with self._changed:
+            others = [each for each in self._cache.values() if each.request.alike_unturned(request)]
+        return max(others, key=_size).turned(request.turn, AT_ONCE_SIDE) if others else None
+
     def forget(self) -> None:
         """Empty the cache: pictures are to look different from now on."""
         with self._changed:
@@ -115,8 +124,7 @@ class PictureLoader(QObject):
     def _work(self) -> None:
         while (request := self._take()) is not None:
             try:
-                decoded = decode.decode(request.photo.path, request.longest_side, profile=request.profile)
-                picture = picture_of(decoded, request)
+                picture = self._turned_over(request) or _read(request)
             except Unreadable as error:
                 self.failed.emit(request, error.reason)
             except MemoryError:
@@ -126,7 +134,14 @@ class PictureLoader(QObject):
                 self.failed.emit(request, _FAULT)
             else:
                 self.loaded.emit(picture)
-                del decoded, picture  # a waiting thread keeps no picture
+                del picture  # a waiting thread keeps no picture
+
+    def _turned_over(self, request: PictureRequest) -> LoadedPicture | None:
+        """From one that is here, turned otherwise and not smaller: nothing is read again."""
+        with self._changed:
+            own = [each for each in self._cache.values() if each.request.alike_unturned(request)]
+        enough = [each for each in own if each.fulfils(request._replace(turn=each.request.turn))]
+        return min(enough, key=_size).turned(request.turn) if enough else None
 
     def _take(self) -> PictureRequest | None:
         """The next request, once there is one; None: the window closes."""
@@ -176,6 +191,11 @@ class PictureLoader(QObject):
     def _trim(self) -> None:
         while len(self._cache) > 1 and self._bytes > self._memory:
             self._bytes -= _size(self._cache.popitem(last=False)[1])
+
+
+def _read(request: PictureRequest) -> LoadedPicture:
+    """Raises ``Unreadable``."""
+    return picture_of(decode.decode(request.photo.path, request.longest_side, profile=request.profile), request)
 
 
 def _size(picture: LoadedPicture) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QObject, QSize, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
 from aesthetic_gui.arrays import np
@@ -15,7 +16,7 @@ from aesthetic_gui.photo import Explanation, Verdict
 from aesthetic_gui.ui.grid.cell import verdict_of
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.inspector.column import Inspector
-from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest
+from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest, as_seen, full_size
 from aesthetic_gui.ui.loupe.picture_loader import PictureLoader
 from aesthetic_gui.ui.loupe.view import Caption, Loupe
 from aesthetic_gui.ui.session.rooms import overlay
@@ -102,7 +103,7 @@ class Showing(QObject):
         """Show ``item``, ready to show what comes next; None empties loupe and inspector."""
         if self._closed:
             return
-        changed = item is None or self._item is None or item.photo != self._item.photo or in_loupe != self._in_loupe
+        changed = as_seen(item) != as_seen(self._item) or in_loupe != self._in_loupe
         self._item, self._in_loupe = item, in_loupe
         if item is None:
             self._cancel_explanation()
@@ -134,7 +135,9 @@ class Showing(QObject):
         self._drop_overlay()
         self._why.set_method(method)
         if method and self._item is not None and self._item.unreadable is None:
-            self._job = self._session.worker.explain(self._item.photo, method, self._why.level)
+            self._job = self._session.worker.explain(
+                self._item.photo, method, self._why.level, self._item.decision.turn
+            )
             self._why.show_progress(0, 0)
 
     def _drop_overlay(self) -> None:
@@ -150,14 +153,14 @@ class Showing(QObject):
         self._note_direction(item)
         passing = self._settle.isActive()
         self._settle.start()
-        cached = self._loader.cached(self._request(item))
+        cached = self._loader.at_hand(self._request(item))
         thumbnail = self._thumbnails.get(item.photo)
         if item.unreadable is not None:
             self._loupe.show_message(f"This photograph cannot be read: {item.unreadable}.", "warning")
         elif cached is not None:
             self._take_picture(cached)
         elif thumbnail is not None:
-            self._loupe.show_photo(thumbnail.toImage(), _full_size(item), item.photo.path.name)
+            self._loupe.show_photo(thumbnail.toImage(), full_size(item), item.photo.path.name)
         else:
             self._loupe.show_message("Reading…")
         if not passing:
@@ -173,7 +176,9 @@ class Showing(QObject):
         p = item.score.p_aesthetic if item.score else None
         readable = item.unreadable is None
         self._loupe.set_caption(Caption(item.photo.path.name, verdict, p, item.decision, position, readable))
-        self._inspector.show_item(item.photo, item.score, verdict, item.decision, item.metadata, item.unreadable)
+        width, height = item.size
+        metadata = replace(item.metadata, width=width, height=height) if item.metadata else None
+        self._inspector.show_item(item.photo, item.score, verdict, item.decision, metadata, item.unreadable)
         self.show_ranks()
 
     def _load(self) -> None:
@@ -185,7 +190,8 @@ class Showing(QObject):
         if self._in_loupe:
             self._session.worker.expect_questions()
         self._read()
-        if self._in_loupe and self._method and (self._job is None or self._job.photo != item.photo):
+        asked = self._job and (self._job.photo, self._job.turn) == (item.photo, item.decision.turn)
+        if self._in_loupe and self._method and not asked:
             self.explain(self._method)
 
     def _read(self) -> None:
@@ -222,12 +228,12 @@ class Showing(QObject):
 
     def _has_room_ahead(self, item: Item) -> bool:
         """Whether whole pictures fit into memory: four bytes a pixel, and a third more for the halvings."""
-        size = _full_size(item)
+        size = full_size(item)
         return 0 < size.width() * size.height() * 4 * 4 / 3 * FULL_AHEAD <= self._loader.memory
 
     def _request(self, item: Item) -> PictureRequest:
-        side = self._loupe.sharp_side(_full_size(item)) if self._in_loupe else GRID_SIDE
-        return PictureRequest(item.photo, side, self._profile)
+        side = self._loupe.sharp_side(full_size(item)) if self._in_loupe else GRID_SIDE
+        return PictureRequest.of(item, side, self._profile)
 
     def _want_full(self) -> None:
         """Not for a photograph that is only passed: the one that stays is read with every pixel, too."""
@@ -236,7 +242,7 @@ class Showing(QObject):
 
     def _take_picture(self, picture: LoadedPicture) -> None:
         item = self._item
-        if item is None or not picture.request.alike(PictureRequest(item.photo, None, self._profile)):
+        if item is None or not picture.request.alike(self._request(item)):
             return
         self._show_picture(picture)
         if self._asked:
@@ -290,11 +296,6 @@ class Showing(QObject):
         if job is self._job:
             self._job = None
             self._why.show_failure(reason)
-
-
-def _full_size(item: Item) -> QSize:
-    """Empty where it is not known."""
-    return QSize(item.metadata.width, item.metadata.height) if item.metadata else QSize()
 
 
 def _is_raw(item: Item) -> bool:

@@ -57,6 +57,7 @@ class DecisionKeeper(QObject):
     """``line`` is the decisions' thread, ``others`` those that read of the catalog, one of them perhaps for hours."""
 
     decided = Signal()  # something was stored, or taken back
+    turned = Signal(object)  # the paths of photographs that are shown turned otherwise; what was decided is stored next
 
     def __init__(
         self, catalog: Catalog, model: GridModel, line: CatalogQueue, others: Sequence[CatalogQueue], parent: QObject
@@ -66,8 +67,9 @@ class DecisionKeeper(QObject):
         self.said = LatelySaid()
         self._renames = Moves()  # by other programs; only who writes undisturbed looks into it: see :meth:`renamed`
 
-    def decide(self, changed: Sequence[Item], before: Sequence[Item], change: dict[str, Any], taste: str) -> None:
-        """Show the items ``changed``, which were as ``before``, and store the ``change``; it teaches the ``taste``."""
+    def decide(self, before: Sequence[Item], change: dict[str, Any], taste: str) -> list[Item]:
+        """Make the ``change`` to items: returned as they are shown now, and stored; it teaches the ``taste``."""
+        changed = [item.decided(deciding.changed(item.decision, **change)) for item in before]
         said = self.said.say({item.photo.path: item.decision for item in changed})
         self._model.update(changed)
         photos = [item.photo for item in before]
@@ -78,6 +80,8 @@ class DecisionKeeper(QObject):
         )
         if taste:
             self._line.run(lambda: self._keep(photos, lambda there: tasting.add_members(self._catalog, taste, there)))
+        self._tell_turned(before, changed)
+        return changed
 
     def take_over(self, decisions: Mapping[Path, Decision]) -> None:
         """Show what another thread has heard to count; of what was decided here meanwhile, what comes of both."""
@@ -96,7 +100,7 @@ class DecisionKeeper(QObject):
         """``item`` with what was decided meanwhile: what told of it may not know. It was ``before`` until now."""
         path = item.photo.path
         decision = self.said.of(path, self.said.of(before or path, item.decision))
-        return item if decision is item.decision else replace(item, decision=decision)
+        return item if decision is item.decision else item.decided(decision)
 
     def follow(self, moved: Mapping[Path, Path], gone: Collection[Path]) -> None:
         """Rows have ``moved``, or are ``gone``."""
@@ -139,8 +143,15 @@ class DecisionKeeper(QObject):
         self.decided.emit()
 
     def _show(self, decisions: Mapping[Path, Decision]) -> None:
-        items = [(self._model.find(path), decision) for path, decision in decisions.items()]
-        self._model.update([replace(item, decision=decision) for item, decision in items if item])
+        before = [item for path in decisions if (item := self._model.find(path))]
+        now = [item.decided(decisions[item.photo.path]) for item in before]
+        self._model.update(now)
+        self._tell_turned(before, now)
+
+    def _tell_turned(self, before: Sequence[Item], now: Sequence[Item]) -> None:
+        pairs = zip(before, now, strict=True)
+        if paths := [item.photo.path for was, item in pairs if was.decision.turn != item.decision.turn]:
+            self.turned.emit(paths)
 
     def _forget_soon(self, said: Sequence[Said]) -> None:
         """Once the other threads have come past: what they read from then on knows of it."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from aesthetic_gui.catalog.catalog import Catalog, Outcome
+from aesthetic_gui.catalog.catalog import Catalog, Outcome, Result
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.live.changes import same_file
 from aesthetic_gui.culling.scoring.agenda import Job
@@ -60,7 +60,9 @@ class Scoring(QObject):
         self.pace.stop()
         self.pace_changed.emit()
         if left > 0:
-            self.said.emit(f"Stopped: {counted(left, 'photograph')} not scored. Ctrl+R goes on.")
+            self.said.emit(
+                f"Stopped: {counted(left, 'photograph')} not scored. Score what is left goes on (View menu)."
+            )
 
     def resume(self) -> None:
         """Score what has no score, and try again to read what could not be read."""
@@ -75,8 +77,26 @@ class Scoring(QObject):
         """Score those of ``items`` that are not; one that is being scored, or changed meanwhile, is read again."""
         if self._wanted:
             new = [item for item in items if not item.settled]
-            self._worker.agenda.add([Job(item.photo) for item in new if item.photo.path in self.expected])
+            self._worker.agenda.add([_job(item) for item in new if item.photo.path in self.expected])
             self._want(new)
+
+    def job(self, item: Item) -> Job:
+        """What is to be read of ``item`` where it is on screen: its score only if that is under way."""
+        return replace(_job(item), wants_score=item.photo.path in self.expected)
+
+    def see_again(self, paths: Collection[Path], decisions: CatalogQueue) -> None:
+        """These are shown turned otherwise: their scores are the catalog's, once it has the ``decisions``, or new."""
+        photos = [item.photo for path in paths if (item := self._model.find(path))]
+        judge = self._judge()
+        decisions.run(lambda: pipeline.known_items(photos, judge, self._catalog), self._take_known)
+
+    def _take_known(self, known: Sequence[Item]) -> None:
+        now = [(item, found) for found in known if (item := self._model.find(found.photo.path)) and not item.settled]
+        same = {item.photo.path: found for item, found in now if item.decision.turn == found.decision.turn}
+        scored = [replace(item, score=same[path].score) for item, _ in now if same[path := item.photo.path].score]
+        self.drop([item.photo.path for item in scored])
+        self._model.update(scored)
+        self.take([item for item, _ in now if item.photo.path in same and not same[item.photo.path].score])
 
     def drop(self, paths: Collection[Path]) -> None:
         """Read these no more, and expect no score of them."""
@@ -91,28 +111,37 @@ class Scoring(QObject):
         items = [(self._model.find(outcome.photo.path), outcome) for outcome in outcomes]
         self._model.update([pipeline.after(item, outcome, self._judge()) for item, outcome in items if item])
         self._queue.run(lambda: self._catalog.store(outcomes), self.stored.emit)
-        arrived = self.expected & {outcome.photo.path for outcome in outcomes}
+        arrived = self.expected & {outcome.photo.path for item, outcome in items if _is_answered(item, outcome)}
         self.expected -= arrived
         self.pace.advance(len(arrived))
         self.pace_changed.emit()
 
     def _want(self, items: Sequence[Item]) -> None:
-        new = [item.photo for item in items if item.photo.path not in self.expected]
-        self.expected.update(photo.path for photo in new)
+        new = [item for item in items if item.photo.path not in self.expected]
+        self.expected.update(item.photo.path for item in new)
         self.pace.expect(len(new))
-        self._worker.agenda.add([Job(photo) for photo in new])
+        self._worker.agenda.add([_job(item) for item in new])
         self.pace_changed.emit()
 
     def _without_outdated(self, outcomes: list[Outcome]) -> list[Outcome]:
         """Less those of photographs that changed while they were read, which are read again."""
         now = [self._model.find(outcome.photo.path) for outcome in outcomes]
         again = [
-            item.photo
+            item
             for item, outcome in zip(now, outcomes, strict=True)
             if item and item.photo.path in self.expected and not same_file(item.photo, outcome.photo)
         ]
         if not again:
             return outcomes
-        self._worker.agenda.add([Job(photo) for photo in again])
-        outdated = {photo.path for photo in again}
+        self._worker.agenda.add([_job(item) for item in again])
+        outdated = {item.photo.path for item in again}
         return [outcome for outcome in outcomes if outcome.photo.path not in outdated]
+
+
+def _job(item: Item) -> Job:
+    return Job(item.photo, turn=item.decision.turn)
+
+
+def _is_answered(item: Item | None, outcome: Outcome) -> bool:
+    """Whether nothing more is to come: a score of how the photograph was turned before is kept, and not shown."""
+    return item is None or not isinstance(outcome, Result) or outcome.turn == item.decision.turn

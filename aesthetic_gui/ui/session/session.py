@@ -18,7 +18,6 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.live.changes import same_file
 from aesthetic_gui.culling.operations.progress import Change
-from aesthetic_gui.culling.scoring.agenda import Job
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.formats import find_photos
@@ -85,6 +84,7 @@ class Session(QObject):
         self.keeper = DecisionKeeper(catalog, self.model, self.decisions, (self.queue, self.lookups), self)
         self._deciding = self.keeper.said  # shown already, being stored
         self.keeper.decided.connect(self.decided)
+        self.keeper.turned.connect(lambda paths: self.scoring.see_again(paths, self.decisions))
         self.scoring.stored.connect(self.keeper.take_over)
         self.scoring.said.connect(self.said)
         for line in (self.decisions, self.lookups, self.queue, self._syncing):
@@ -234,7 +234,7 @@ class Session(QObject):
     def look_at(self, items: Sequence[Item], ahead: Sequence[Item], thumbnails: Thumbnails) -> None:
         """What is on screen comes first, then what is ``ahead``: thumbnails, and scores if scoring is under way."""
         jobs = [
-            Job(item.photo, item.content_id, wants_score=item.photo.path in self.scoring.expected, wants_picture=True)
+            replace(self.scoring.job(item), content_id=item.content_id, wants_picture=True)
             for item in (*items, *ahead)
             if item.unreadable is None and not thumbnails.has(item.photo)
         ]
@@ -243,10 +243,9 @@ class Session(QObject):
         self.worker.first_look.look_at(unseen)
 
     def decide(self, items: Sequence[Item], **change: Any) -> None:
-        """Give ``items`` a flag, stars or a label: shown at once, stored behind, shown as before if that fails."""
-        changed = [replace(item, decision=replace(item.decision, **change)) for item in items]
+        """``change`` is as in ``operations.deciding.decide``: shown at once, stored behind, or taken back."""
         taste = self.taste if change.get("flag", Flag.NONE) is not Flag.NONE else ""
-        self.keeper.decide(changed, items, change, taste)
+        changed = self.keeper.decide(items, change, taste)
         if self.model.view.filters:
             self.model.rearrange()
         self.deciding.emit(changed)
@@ -282,7 +281,7 @@ class Session(QObject):
             [
                 replace(now, score=item.score)
                 for now, item in pairs
-                if now and now.score and now.content_id == item.content_id and now.score != item.score
+                if now and now.score and now.seen_as == item.seen_as and now.score != item.score
             ]
         )
 
@@ -391,4 +390,4 @@ def _newer(before: Item | None, found: Item) -> Item:
         return found
     if not same_file(before.photo, found.photo):
         return found
-    return replace(before, photo=found.photo, decision=found.decision)
+    return replace(before.decided(found.decision), photo=found.photo)

@@ -52,6 +52,7 @@ class ExplanationJob:
     photo: Photo
     method: str
     level: int | None = None
+    turn: int = 0
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
@@ -97,10 +98,10 @@ class ScoringWorker(QThread):
         """The photographer looks closer: import what explanations need as soon as there is nothing else to do."""
         self._questions_near.set()
 
-    def explain(self, photo: Photo, method: str, level: int | None = None) -> ExplanationJob:
-        """Ask why, by one level of CAM or all; the newest wish cancels the one before."""
+    def explain(self, photo: Photo, method: str, level: int | None = None, turn: int = 0) -> ExplanationJob:
+        """Ask why, by one level of CAM or all, of the picture as turned; the newest wish cancels the one before."""
         self.cancel_explanation()
-        self._job = ExplanationJob(photo, method, level)
+        self._job = ExplanationJob(photo, method, level, turn)
         self._wake()
         return self._job
 
@@ -182,7 +183,14 @@ class ScoringWorker(QThread):
 
     def _explanations(self, job: ExplanationJob, runtime: Runtime) -> Iterator[Explanation]:
         return explaining.explain(
-            job.photo, job.method, self._pack, runtime, self._catalog, level=job.level, cancelled=job.cancelled.is_set
+            job.photo,
+            job.method,
+            self._pack,
+            runtime,
+            self._catalog,
+            turn=job.turn,
+            level=job.level,
+            cancelled=job.cancelled.is_set,
         )
 
     def _show(self, photo: Photo, thumbnail: NDArray[np.uint8]) -> None:

@@ -149,9 +149,7 @@ class SidecarWork(QObject):
         """Decisions that were undone or redone are saved as new ones are."""
         changes = {change.before: change for change in progress.changes if change.did == "decide"}
         found = [item for path in changes if (item := self._session.model.find(path))]
-        self._after_decisions(
-            [replace(item, decision=changes[item.photo.path].decision or item.decision) for item in found]
-        )
+        self._after_decisions([item.decided(changes[item.photo.path].decision or item.decision) for item in found])
 
     # reading
 

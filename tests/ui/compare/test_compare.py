@@ -106,3 +106,12 @@ def test_what_was_trashed_leaves_its_place_to_the_next(window, qtbot):
     press(window, qtbot, Qt.Key.Key_C)
     window.session.model.replace([window.session.model.path(1)], [])
     assert names(window) == ("00", "02")
+
+
+def test_a_candidate_that_is_turned_stands_at_once(window, qtbot):
+    press(window, qtbot, Qt.Key.Key_C)
+    _, candidate = views(window)
+    qtbot.waitUntil(lambda: bool(candidate._levels))
+    assert candidate._levels[0].width() > candidate._levels[0].height()
+    press(window, qtbot, Qt.Key.Key_Apostrophe)
+    qtbot.waitUntil(lambda: candidate._levels[0].width() < candidate._levels[0].height())

@@ -205,3 +205,37 @@ def test_the_histogram_counts_every_channel_and_rec_709_luminance():
     counts = histogram(rgb)
     assert [int(row.argmax()) for row in counts] == [200, 100, 50, round(0.2126 * 200 + 0.7152 * 100 + 0.0722 * 50)]
     assert counts.sum(1).tolist() == [200] * 4
+
+
+def test_a_picture_that_is_turned_is_not_read_again(loader, decoder, qtbot, monkeypatch):
+    loader.want([request("a")])
+    qtbot.waitUntil(lambda: loader.cached(request("a")) is not None)
+    turned = request("a")._replace(turn=1)
+    assert loader.cached(turned) is None
+    assert loader.at_hand(request("b")) is None
+    monkeypatch.setattr("aesthetic_gui.ui.loupe.picture_loader.AT_ONCE_SIDE", 400)
+    at_once = loader.at_hand(turned)
+    assert (at_once.levels[0].width(), at_once.levels[0].height()) == (HEIGHT // 2, WIDTH // 2)
+    assert (at_once.full_size.width(), at_once.full_size.height()) == (2 * HEIGHT, 2 * WIDTH)
+    assert not at_once.fulfils(turned)
+    loader.want([turned])
+    qtbot.waitUntil(lambda: loader.cached(turned) is not None)
+    found = loader.cached(turned)
+    assert (found.levels[0].width(), found.levels[0].height()) == (HEIGHT, WIDTH)
+    assert found.fulfils(turned)
+    assert decoder.names == ["a"]
+
+
+def test_a_picture_turns_clockwise(qapp):
+    rgb = np.zeros((2, 3, 3), np.uint8)
+    rgb[0, 0] = 255
+    whole = picture_of(Decoded(rgb, Metadata(3, 2), "id"), request("a"))
+    read_so = picture_of(Decoded(rgb, Metadata(3, 2), "id"), request("a")._replace(turn=1))
+    for turned in (whole.turned(1), read_so, read_so.turned(2)):
+        places = {1: (1, 0), 2: (2, 1)}[turned.request.turn]
+        assert turned.levels[0].pixelColor(*places).red() == 255
+
+
+def test_too_large_a_picture_is_not_turned_while_somebody_waits(qapp):
+    picture = picture_of(Decoded(np.zeros((2, 3, 3), np.uint8), Metadata(3, 2), "id"), request("a"))
+    assert picture.turned(1, 2) is None

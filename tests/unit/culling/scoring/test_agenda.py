@@ -9,7 +9,7 @@ from aesthetic_gui.culling.scoring.agenda import Agenda, Job
 from aesthetic_gui.photo import Photo
 
 
-def job(name: str, **wants: bool) -> Job:
+def job(name: str, **wants: int) -> Job:
     return Job(Photo(Path(name)), **wants)
 
 
@@ -114,3 +114,21 @@ def test_stopping_to_score_keeps_the_pictures_on_screen():
     agenda.look_at([job("b", wants_picture=True)])
     agenda.forget_scores()
     assert take_all(agenda) == ["b"]
+
+
+def test_a_photograph_that_was_turned_while_it_was_scored_is_scored_again_as_it_is_now():
+    agenda = Agenda()
+    agenda.add([job("a")])
+    in_hand = agenda.take()
+    agenda.add([job("a")])
+    assert len(agenda) == 1
+    agenda.add([job("a", turn=1)])
+    agenda.done(in_hand)
+    assert agenda.take() == job("a", turn=1)
+
+
+def test_of_one_that_waits_the_last_turn_counts():
+    agenda = Agenda()
+    agenda.add([job("a", turn=1), job("a", turn=2)])
+    assert agenda.take() == job("a", turn=2)
+    assert len(agenda) == 1

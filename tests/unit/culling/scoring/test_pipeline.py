@@ -17,16 +17,17 @@ from aesthetic_gui import bar, score, settings
 from aesthetic_gui.catalog import encoding
 from aesthetic_gui.catalog.catalog import Catalog, Failed, Result
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.scoring.agenda import Agenda, Job
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.culling.scoring.opening import open_photos
-from aesthetic_gui.culling.scoring.pipeline import Pipeline, score_photos
+from aesthetic_gui.culling.scoring.pipeline import Pipeline, after, known_items, score_photos
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.thumbnails import thumbnail_cache
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
-from aesthetic_gui.photo import Photo, Trouble, Unreadable, Verdict
+from aesthetic_gui.photo import Decision, Photo, Trouble, Unreadable, Verdict
 from aesthetic_gui.scoring.outputs import Outputs
 
 NAMES = ("astronaut", "chelsea", "coffee")
@@ -271,3 +272,35 @@ def test_an_interrupted_batch_waits_for_no_decoder(tmp_path, pack, monkeypatch):
         interrupted()
     assert time.monotonic() - started < 10
     assert alive_decoders() == 0
+
+
+def test_the_model_sees_a_photograph_as_the_photographer_has_turned_it(shoot, pack, runtime, tmp_path):
+    """Turned, it is scored again, as a file that lies so would be; turned back, the old score is there at once."""
+    standing = shoot / "standing.png"
+    Image.fromarray(np.rot90(data.coffee(), -1)).save(standing)
+    Image.fromarray(data.coffee()).save(shoot / "lying.png")
+    photos = {photo.path.stem: photo for photo in find_photos([shoot])}
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+
+        def score_of(name: str):
+            (item,) = score_photos([photos[name]], Judge(pack), runtime, catalog)
+            return item.score
+
+        before, wanted = score_of("lying"), score_of("standing")
+        decide(catalog, [photos["lying"]], turn_by=1)
+        (turned,) = known_items([photos["lying"]], Judge(pack), catalog)
+        assert turned.score is None
+        assert turned.size == (turned.metadata.height, turned.metadata.width)
+        again = score_of("lying")
+        assert again.distribution == pytest.approx(wanted.distribution, abs=2e-3)
+        assert again.distribution != before.distribution
+        decide(catalog, [photos["lying"]], turn_by=-1)
+        (back,) = known_items([photos["lying"]], Judge(pack), catalog)
+        assert back.score == before
+
+
+def test_what_is_found_out_of_a_photograph_that_was_turned_meanwhile_is_no_score_of_it(shoot, pack):
+    photo = Photo(shoot / "coffee.jpg")
+    outcome = Result(photo, "c", None, pack.key, (0.1,) * 10, embedding=np.zeros(4), turn=0)
+    item = after(Item(photo, decision=Decision(turn=1)), outcome, Judge(pack))
+    assert (item.score, item.content_id) == (None, "c")

@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as arrays
 from PIL import Image
 
 from aesthetic_gui.files.decoding import profiles
-from aesthetic_gui.files.decoding.pixels import BACKDROP, eight_bit, render
+from aesthetic_gui.files.decoding.pixels import BACKDROP, eight_bit, render, turned
 from tests.unit.files.decoding import icc
 
 MODES = [
@@ -314,3 +314,12 @@ def test_alpha_is_no_light() -> None:
 def test_infinity_alone_is_white_and_not_a_number_alone_black() -> None:
     assert eight_bit(np.full((2, 2), np.inf, np.float32), linear=True).tolist() == [[255] * 2] * 2
     assert eight_bit(np.full((2, 2), np.nan, np.float32), linear=True).tolist() == [[0] * 2] * 2
+
+
+@given(arrays.arrays(np.uint8, st.tuples(st.integers(1, 5), st.integers(1, 5), st.just(3))), st.integers(-8, 8))
+def test_pixels_turn_clockwise_and_four_quarters_are_none(rgb: np.ndarray, turn: int) -> None:
+    found = turned(rgb, turn)
+    assert found.flags.c_contiguous
+    assert (turned(found, -turn) == rgb).all()
+    if turn % 4 == 1:
+        assert (found[0, -1] == rgb[0, 0]).all()  # what was top left is top right

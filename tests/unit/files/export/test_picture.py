@@ -23,7 +23,7 @@ from aesthetic_gui.files.export.rendition import (
     Sharpening,
     icc_profile,
 )
-from aesthetic_gui.photo import Unreadable
+from aesthetic_gui.photo import Decision, Unreadable
 from tests.unit.files.decoding import icc
 from tests.unit.files.export.sources import PATCHES, delta_e, lab_of, patches
 
@@ -201,3 +201,22 @@ def test_settings_that_make_no_picture_are_refused(settings: dict[str, int]) -> 
 def test_an_original_is_not_rendered(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="copied"):
         render(tmp_path / "a.jpg", Rendition(Format.ORIGINAL))
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_a_photograph_is_made_as_the_photographer_has_turned_it(turn: int, tmp_path: Path) -> None:
+    """Turned before it is reduced and marked; the file says that it is upright."""
+    image = Image.new("RGB", (60, 40), "black")
+    image.paste("red", (0, 0, 30, 20))
+    exif = Image.Exif()
+    exif[0x0112] = 8
+    source = saved(image, tmp_path / "a.png", exif=exif)  # upright 40 x 60
+    target = tmp_path / "made.jpg"
+    render(source, Rendition(long_edge=30, metadata=Details.ALL), decision=Decision(turn=turn))(target)
+    upright = image.transpose(Image.Transpose.ROTATE_90)
+    wanted = upright.rotate(-90 * turn, expand=True).resize((30, 20) if turn % 2 else (20, 30))
+    with Image.open(target) as made:
+        assert made.size == wanted.size
+        assert made.getexif().get(0x0112, 1) == 1
+        difference = np.abs(np.asarray(made, np.int16) - np.asarray(wanted, np.int16))
+    assert difference.mean() < 20

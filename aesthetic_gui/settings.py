@@ -111,6 +111,8 @@ SETTINGS: tuple[Setting, ...] = (
         "copies_carry", "Ratings in copies", True, help="Write ratings into the JPEGs and PNGs that Albums… copies."
     ),
     Setting("overlay_opacity", "Overlay opacity", 0.55, minimum=0.0, maximum=1.0),
+    Setting("key_profile", "Keys as in", "lightroom", choices=("lightroom", "photo_mechanic", "darktable")),
+    Setting("keys", "Changed keys", "", help="As JSON: an action's id, and its keys."),
     Setting("reason", "Reason", "cam", help="The method that W shows the reason by."),
     Setting("last_folder", "Last folder", ""),
     Setting("filmstrip", "Filmstrip", True),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -38,7 +38,7 @@ class Action:
     checkable: bool = False  # whoever the verb belongs to ticks it
 
 
-ADVANCING, WHY = "Decide and advance", "Why"
+ADVANCING, WHY, GOING = "Decide and advance", "Why", "Go to"
 
 ACTIONS: tuple[Action, ...] = (
     Action("open", "File", "Open folder…", "opening.ask", ("Ctrl+O",), tool="Open…"),
@@ -60,10 +60,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", "Edit", "Undo", "files.undo", ("Ctrl+Z",), tool="Undo"),
     Action("redo", "Edit", "Redo", "files.redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Action("select_all", "Edit", "Select all", "viewer.select_all", ("Ctrl+A",), needs="photos", separated=True),
-    Action("select_none", "Edit", "Select none", "viewer.select_none", ("Ctrl+D", "Ctrl+Shift+A"), needs="photos"),
+    Action("select_none", "Edit", "Select none", "viewer.select_none", ("Ctrl+D",), needs="photos"),
+    Action("select_inverse", "Edit", "Invert the selection", "seeking.select_inverse", ("Ctrl+Alt+I",), needs="photos"),
+    *(
+        Action(f"select_{name}", "Edit", title, "seeking.select", (key,), kind, needs="photos")
+        for name, title, key, kind in (("picks", "Select the picked", "Ctrl+Alt+A", "pick"),
+                                       ("rejects", "Select the rejected", "Ctrl+Alt+X", "reject"),
+                                       ("unflagged", "Select those without a flag", "Ctrl+Alt+U", "unflagged"))
+    ),
     Action("pick", "Photo", FLAGS[Flag.PICK], "deciding.flag", ("P",), Flag.PICK, needs="selection"),
     Action("reject", "Photo", FLAGS[Flag.REJECT], "deciding.flag", ("X",), Flag.REJECT, needs="selection"),
     Action("unflag", "Photo", "Remove flag", "deciding.flag", ("U",), Flag.NONE, needs="selection"),
+    Action("toggle_pick", "Photo", "Pick, or not", "deciding.toggle_pick", ("`",), needs="selection"),
     *(
         Action(f"stars_{n}", "Photo", counted(n, "star") if n else "No stars", "deciding.stars",
                (str(n),), n, needs="selection", separated=n == 0)
@@ -121,6 +129,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("zoom_out", "View", "Zoom out", "viewer.zoom_out", ("Ctrl+-",), needs="photos"),
     Action("next", "View", "Next photograph", "viewer.next_photo", ("Ctrl+Right",), needs="photos", separated=True),
     Action("previous", "View", "Previous photograph", "viewer.previous_photo", ("Ctrl+Left",), needs="photos"),
+    *(
+        Action(f"{way}_{kind}", "View", f"{way.capitalize()} {words}", f"seeking.{way}", (f"Alt+{key}",), kind,
+               needs="photos", within=GOING)
+        for kind, words, keys in (("unflagged", "without a flag", ("Right", "Left")),
+                                  ("unsure", "that the model is unsure of", ("Down", "Up")),
+                                  ("unrated", "without stars", ("PgDown", "PgUp")))
+        for way, key in zip(("next", "previous"), keys, strict=True)
+    ),
     Action("side_panels", "View", "Side panels", "arrangement.toggle_sides", ("Tab",), separated=True),
     Action("all_panels", "View", "All panels", "arrangement.toggle_all", ("Shift+Tab",)),
     Action("filmstrip", "View", "Filmstrip", "viewer.toggle_filmstrip", ("F6",)),
@@ -137,7 +153,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("about", "Help", "About Aesthetic GUI", "show_about"),
 )  # fmt: skip
 
-REPEATED = ("next", "previous", "zoom_in", "zoom_out")  # a key held down must not reject a whole series
+_STEPS = tuple(row.id for row in ACTIONS if row.within == GOING)
+REPEATED = ("next", "previous", *_STEPS, "zoom_in", "zoom_out")  # a key held down must not reject a whole series
+
+DEFAULT_KEYS = {row.id: row.keys for row in ACTIONS}
 
 MENUS = ("File", "Edit", "Photo", "Taste", "View", "Help")
 
@@ -148,7 +167,6 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
     for row in ACTIONS:
         action = QAction(row.title, window)
         action.setObjectName(row.id)
-        action.setShortcuts([QKeySequence(key) for key in row.keys])
         action.setIconText(row.tool or row.title)
         _tell(action, row.title)
         action.setAutoRepeat(row.id in REPEATED)
@@ -157,7 +175,17 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
         action.triggered.connect(partial(_call, verb, row.argument))
         window.addAction(action)
         actions[row.id] = action
+    set_keys(actions, DEFAULT_KEYS)
     return actions
+
+
+def set_keys(actions: Mapping[str, QAction], keys: Mapping[str, Sequence[str]]) -> None:
+    """Give each action the keys that ``keys`` has for its row; menus and tool tips follow."""
+    for action in actions.values():
+        action.setShortcuts([])  # or a key that changes hands is for a moment two actions'
+    for name, action in actions.items():
+        action.setShortcuts([QKeySequence(key) for key in keys[name]])
+        _tell(action, action.property("told"))
 
 
 def fill_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QMenu]:
@@ -184,14 +212,18 @@ def menu_of(name: str, window: QMainWindow, actions: dict[str, QAction]) -> QMen
     return menu
 
 
-def shortcut_rows() -> list[tuple[str, str, str]]:
+def shortcut_rows(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
     """(menu, or menu within it, title, keys) of every action with a key, for the shortcut sheet."""
     text = QKeySequence.SequenceFormat.NativeText
-    rows = sorted((row for row in ACTIONS if row.keys), key=lambda row: MENUS.index(row.menu))
     return [
-        (row.within or row.menu, row.title, " or ".join(QKeySequence(key).toString(text) for key in row.keys[:2]))
-        for row in rows
+        (row.within or row.menu, row.title, " or ".join(key.toString(text) for key in keys[:2]))
+        for row in in_order_of_menus()
+        if (keys := actions[row.id].shortcuts())
     ]
+
+
+def in_order_of_menus() -> list[Action]:
+    return sorted(ACTIONS, key=lambda row: MENUS.index(row.menu))
 
 
 def enable(actions: dict[str, QAction], *, photos: bool, selection: bool, taste: bool) -> None:
@@ -213,6 +245,7 @@ def entitle(actions: dict[str, QAction], titles: Mapping[str, str | None]) -> No
 
 def _tell(action: QAction, words: str) -> None:
     """What a tool tip says, with the key: Qt would make one of the menu's text, and take that for HTML."""
+    action.setProperty("told", words)
     keys = action.shortcuts()
     told = one_line(words)
     action.setToolTip(literal(f"{told}  ({keys[0].toString()})" if keys else told))

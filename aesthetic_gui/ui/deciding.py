@@ -37,6 +37,12 @@ class Deciding(QObject):
     def flag(self, flag: Flag) -> None:
         self.decide(flag=flag)
 
+    def toggle_pick(self) -> None:
+        """Pick, or take the flag away where all are picked already."""
+        items = self._viewer.selected()
+        picked = bool(items) and all(item.decision.flag is Flag.PICK for item in items)
+        self.flag(Flag.NONE if picked else Flag.PICK)
+
     def flag_and_advance(self, flag: Flag) -> None:
         self._decide({"flag": flag}, advancing=True)
 

@@ -23,6 +23,7 @@ from aesthetic_gui.ui.frame.following import Following
 from aesthetic_gui.ui.frame.parts import Parts
 from aesthetic_gui.ui.frame.top_bar import TopBar
 from aesthetic_gui.ui.frame.wiring import Wiring
+from aesthetic_gui.ui.input import bindings
 from aesthetic_gui.ui.loupe.reasons import Reasons
 from aesthetic_gui.ui.session.rooms import isolation
 from aesthetic_gui.ui.session.session import Session
@@ -124,14 +125,17 @@ class MainWindow(Parts):
 
     def open_settings(self) -> None:
         from aesthetic_gui.files.xmp import PROFILES
+        from aesthetic_gui.ui.dialogs.keys_page import KeyRow, KeysPage
         from aesthetic_gui.ui.dialogs.settings_dialog import SettingsDialog, packs_to_choose
         from aesthetic_gui.ui.sidecars.truth import note_on
 
+        rows = [KeyRow(row.id, row.within or row.menu, row.title, row.keys) for row in actions.in_order_of_menus()]
+        keys = KeysPage(rows, self.kept["key_profile"], self.kept["keys"])
         programs = [(profile.id, profile.title) for profile in PROFILES]
         choices = {"pack": packs_to_choose(), "sidecar_program": programs}
         units = [item.photo.files for item in self.session.model.all_items()]
         notes = {"sidecar_program": lambda program: note_on(program, units)}
-        dialog = SettingsDialog(self.kept.values, choices=choices, parent=self, notes=notes)
+        dialog = SettingsDialog(self.kept.values, choices=choices, parent=self, notes=notes, keys=keys)
         dialog.finished.connect(dialog.deleteLater)
         if dialog.exec():
             self.kept.remember(**dialog.values())
@@ -140,7 +144,7 @@ class MainWindow(Parts):
     def show_shortcuts(self) -> None:
         from aesthetic_gui.ui.dialogs.shortcut_sheet import ShortcutSheet
 
-        sheet = ShortcutSheet(actions.shortcut_rows(), self)
+        sheet = ShortcutSheet(actions.shortcut_rows(self.actions_by_id), self)
         sheet.finished.connect(sheet.deleteLater)
         sheet.exec()
 
@@ -202,6 +206,9 @@ class MainWindow(Parts):
         self.monitor.choose(self.kept["monitor_profile"])
         self.bar.apply()
         self._wiring.show_advance()
+        changed = bindings.parsed(self.kept["keys"])
+        keys = bindings.keys_in_use(actions.DEFAULT_KEYS, self.kept["key_profile"], changed)
+        actions.set_keys(self.actions_by_id, keys)
         self.inspector.why.set_opacity(self.kept["overlay_opacity"])
         self.loupe.set_overlay_opacity(self.kept["overlay_opacity"])
         apply_theme(cast(QApplication, QApplication.instance()), self.kept["theme"])

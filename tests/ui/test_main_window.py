@@ -35,6 +35,7 @@ from aesthetic_gui.culling.viewing import SortBy, Standing, View
 from aesthetic_gui.files.decoding import isolation
 from aesthetic_gui.photo import ColourLabel, Flag
 from aesthetic_gui.scoring.pack import load_pack
+from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.files.sort_dialog import WAYS, SortDialog
 from aesthetic_gui.ui.input import keyboard
 from aesthetic_gui.ui.loupe.reasons import TAP_SECONDS
@@ -333,6 +334,25 @@ def test_shift_decides_and_goes_on_and_caps_lock_does_as_long_as_it_is_on(scored
     assert scored.actions_by_id["auto_advance"].isChecked()
     press(qtbot, scored, key.Key_3)
     assert scored.grid.currentIndex().row() == 4
+
+
+def test_keys_changed_in_the_settings_count_at_once_in_menus_and_on_the_sheet(open_window, qtbot):
+    window = open_window()
+
+    def change() -> None:
+        dialog = QApplication.activeModalWidget()
+        dialog._keys.profile.setCurrentIndex(dialog._keys.profile.findData("darktable"))
+        dialog._keys.choose("pick")
+        dialog._keys.change.click()
+        qtbot.keyClick(dialog._keys.field, Qt.Key.Key_K)
+        dialog.accept()
+
+    QTimer.singleShot(0, change)
+    window.open_settings()
+    keys = {title: keys for section, title, keys in actions.shortcut_rows(window.actions_by_id) if section == "Photo"}
+    assert (keys["Pick"], keys["Reject"]) == ("K", "R")
+    assert window.actions_by_id["pick"].toolTip() == "Pick  (K)"
+    assert window.kept["keys"] == '{"pick": ["K"]}'
 
 
 def decision_at(window: MainWindow, row: int) -> tuple[Flag, int, ColourLabel]:

@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSpinBox,
+    QTabWidget,
     QWidget,
 )
 
 from aesthetic_gui.scoring.pack import DEFAULT, find_packs
 from aesthetic_gui.settings import SETTINGS, Setting
+from aesthetic_gui.ui.dialogs.keys_page import KeysPage
 from aesthetic_gui.ui.widgets.fields import ok_cancel
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, scrolling
 from aesthetic_gui.ui.widgets.text import PlainLabel, literal, one_line, quiet, wrapping
@@ -38,6 +40,8 @@ ELSEWHERE = (
     "left_panel",
     "export",
     "reason",
+    "key_profile",
+    "keys",
 )  # the window keeps these itself
 WIDTH, TITLE_BAR = 560, 48  # pixels
 Choices = Mapping[str, Sequence[tuple[str, str]]]
@@ -61,10 +65,12 @@ class SettingsDialog(QDialog):
         choices: Choices | None = None,
         parent: QWidget | None = None,
         notes: Notes | None = None,
+        keys: KeysPage | None = None,
     ) -> None:
         """``choices`` gives a text setting a list to choose from: key → (value, words) pairs.
 
-        ``notes`` tells what is to be said of the value that is chosen: key → words of the value.
+        ``notes`` tells what is to be said of the value that is chosen: key → words of the value. ``keys`` is a page of
+        its own.
         """
         super().__init__(parent)
         self.setWindowTitle("Settings")
@@ -78,13 +84,21 @@ class SettingsDialog(QDialog):
         scroll = scrolling(content)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the first row has it
+        self._keys, self._pages = keys, QTabWidget()
+        self._pages.addTab(scroll, "General")
+        if keys is not None:
+            self._pages.addTab(keys, "Keys")
+        self._pages.setDocumentMode(True)
+        self._pages.tabBar().setVisible(keys is not None)
         buttons = ok_cancel(self)
         restore = buttons.addButton(QDialogButtonBox.StandardButton.RestoreDefaults)
         restore.clicked.connect(self.restore_defaults)
         buttons.setContentsMargins(22, 0, 22, 0)
-        layout = column(scroll, buttons, on=self, margins=(0, 0, 0, 16), spacing=9)
-        self._buttons_room = buttons.sizeHint().height() + layout.spacing() + 16
+        layout = column(self._pages, buttons, on=self, margins=(0, 0, 0, 16), spacing=9)
+        tabs = self._pages.tabBar().sizeHint().height() if keys is not None else 0
+        self._buttons_room = buttons.sizeHint().height() + layout.spacing() + 16 + tabs
         self.setMinimumWidth(WIDTH)
+        self._editors[self._rows[0].key].widget.setFocus()
         self.resize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
@@ -95,13 +109,18 @@ class SettingsDialog(QDialog):
 
     def values(self) -> dict[str, Any]:
         """What the dialog shows now, by key."""
-        return {key: editor.take() for key, editor in self._editors.items()}
+        general = {key: editor.take() for key, editor in self._editors.items()}
+        return general | (self._keys.values() if self._keys else {})
 
     def editor(self, key: str) -> QWidget:
         """The widget that edits ``key``."""
         return self._editors[key].widget
 
     def restore_defaults(self) -> None:
+        """Of the page that is seen."""
+        if self._keys is not None and self._pages.currentWidget() is self._keys:
+            self._keys.restore_defaults()
+            return
         for row in self._rows:
             self._editors[row.key].put(row.default)
 

@@ -22,6 +22,7 @@ from aesthetic_gui.ui.frame.opening import Opening
 from aesthetic_gui.ui.frame.popover import Popover
 from aesthetic_gui.ui.frame.top_bar import TopBar
 from aesthetic_gui.ui.full_screen import FullScreen
+from aesthetic_gui.ui.grid.seeking import Seeking
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.grid.view import GridView
 from aesthetic_gui.ui.history.panel import HistoryPanel
@@ -91,6 +92,7 @@ class Parts(QMainWindow):
         """What does something with the photographs."""
         session, selected = self.session, self.viewer.selected
         self.keyboard = Keyboard(self)
+        self.seeking = Seeking(session.model, self.grid)
         self.deciding = Deciding(session, self.kept, self.viewer, self.keyboard)
         self.files = FileWork(session, self.strip, self.kept, selected, self)
         self.folder_drops = FolderDropWork(session, self.files, self)

@@ -112,7 +112,7 @@ class Wiring(QObject):
         tellers = window.monitor, window.history_work, window.sidecars, window.taste, window.statistics
         for source in (window.session, *tellers):
             source.said.connect(strip.say)
-        for told in (window.session.said_here, window.live.said):
+        for told in (window.session.said_here, window.seeking.said, window.live.said):
             told.connect(self._say_here)
 
     def _say_here(self, words: str) -> None:

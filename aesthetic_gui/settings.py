@@ -20,6 +20,8 @@ import appdirs
 from aesthetic_gui import disk_io
 
 APP = "aesthetic-gui"
+FORMAT = 2  # of the file; before, it had every setting, whether somebody had chosen it or not
+_FORMERLY = {"thumbnail_size": 200}  # defaults of that time
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("theme", "Theme", "system", choices=("system", "light", "dark"), help="Follow the system, or always one."),
     Setting("device", "Compute on", "auto", choices=("auto", "cpu", "gpu"), help="Takes effect at the next start."),
     Setting("pack", "Model", "", help="Takes effect at the next start."),
-    Setting("thumbnail_size", "Thumbnail size", 200, minimum=120, maximum=360, help="Width of a grid cell, in pixels."),
+    Setting("thumbnail_size", "Thumbnail size", 150, minimum=120, maximum=360, help="Width of a grid cell, in pixels."),
     Setting("threshold", "Threshold", -1.0, minimum=-1.0, maximum=1.0, help="P(aesthetic); -1: the model's own."),
     Setting("band", "Unsure band", -1.0, minimum=-1.0, maximum=0.5, help="Half-width; -1: the model's own."),
     Setting("taste", "Taste", "", help="The taste that judges along; empty: the model alone."),
@@ -160,18 +162,7 @@ def load() -> dict[str, Any]:
 
     A file that is not JSON is set aside as ``settings.json.damaged``, never overwritten.
     """
-    path = settings_path()
-    try:
-        stored = json.loads(disk_io.read_text(path))
-    except FileNotFoundError:
-        stored = {}
-    except (OSError, ValueError, RecursionError):
-        with contextlib.suppress(OSError):  # a folder that cannot be written keeps the file as it is
-            path.replace(path.with_suffix(".json.damaged"))
-        stored = {}
-    if not isinstance(stored, dict):
-        stored = {}
-    return {row.key: stored[row.key] if row.accepts(stored.get(row.key)) else row.default for row in SETTINGS}
+    return {row.key: row.default for row in SETTINGS} | _chosen()
 
 
 def save(values: Mapping[str, Any]) -> None:
@@ -182,4 +173,26 @@ def save(values: Mapping[str, Any]) -> None:
             raise ValueError(f"{rows[key].title}: {value!r} is not accepted")
     path = Path(os.path.realpath(settings_path()))  # a link stays one
     path.parent.mkdir(parents=True, exist_ok=True)
-    disk_io.write_whole(json.dumps({**load(), **values}, indent=1).encode("utf-8"), path, replace=True)
+    kept = {"format": FORMAT, **_chosen(), **values}
+    disk_io.write_whole(json.dumps(kept, indent=1).encode("utf-8"), path, replace=True)
+
+
+def _chosen() -> dict[str, Any]:
+    """What somebody has chosen, as far as it is valid: a default that changes is not held back by what was written."""
+    stored = _stored()
+    if stored.get("format") != FORMAT:
+        stored = {key: value for key, value in stored.items() if _FORMERLY.get(key) != value}
+    return {row.key: stored[row.key] for row in SETTINGS if row.accepts(stored.get(row.key))}
+
+
+def _stored() -> dict[str, Any]:
+    path = settings_path()
+    try:
+        stored = json.loads(disk_io.read_text(path))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError):
+        with contextlib.suppress(OSError):  # a folder that cannot be written keeps the file as it is
+            path.replace(path.with_suffix(".json.damaged"))
+        return {}
+    return stored if isinstance(stored, dict) else {}

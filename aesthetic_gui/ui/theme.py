@@ -25,9 +25,13 @@ _FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Colours:
-    """Every colour the window uses. ``background`` lies behind photographs, ``panel`` behind controls."""
+    """Every colour the window uses. ``background`` lies behind photographs, ``panel`` behind controls.
+
+    ``cell`` lies beside a picture in the grid: a middle grey, as beside a print.
+    """
 
     background: QColor
+    cell: QColor
     panel: QColor
     raised: QColor
     hover: QColor
@@ -69,6 +73,7 @@ class Colours:
 
 _NAMED = {  # dark, light
     "background": ("#1c1c1c", "#d2d2d2"),
+    "cell": ("#232323", "#b8b8b8"),
     "panel": ("#282828", "#f1f1f1"),
     "raised": ("#353535", "#ffffff"),
     "hover": ("#404040", "#e6e6e6"),

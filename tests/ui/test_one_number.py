@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QLabel, QStyleOptionViewItem
+from PySide6.QtWidgets import QLabel, QStyle, QStyleOptionViewItem
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.photo import UNDECIDED, Bar, Metadata, Photo, Score
@@ -54,9 +54,10 @@ def in_grid(width: int, qtbot) -> list[str]:
         image = QImage(size, QImage.Format.Format_RGB32)
         option = QStyleOptionViewItem()
         option.rect = QRect(0, 0, size.width(), size.height())
+        option.state |= QStyle.StateFlag.State_HasFocus  # the current one has its numbers
         painter = Listening(image)
         delegate.paint(painter, option, model.index(row, 0))
-        said.append(painter.words[0])
+        said.append(painter.words[-1].partition(" · ")[0])
         painter.end()
     model.close()
     return said

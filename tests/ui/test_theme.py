@@ -31,7 +31,7 @@ def test_words_on_coloured_grounds_can_be_read(table):
 
 @THEMES
 def test_the_greys_around_photographs_are_neutral(table):
-    for name in ("background", "panel", "raised", "hover", "border", "text", "muted"):
+    for name in ("background", "cell", "panel", "raised", "hover", "border", "text", "muted"):
         colour = getattr(table, name)
         assert colour.red() == colour.green() == colour.blue()
 

@@ -58,6 +58,31 @@ def test_an_unknown_key_is_refused_when_saving_and_ignored_when_loading(path: Pa
     assert settings.load() == DEFAULTS | {"theme": "light"}
 
 
+def test_a_default_of_before_that_nobody_chose_gives_way_to_the_new_one(path: Path) -> None:
+    """Files of that time had every setting."""
+    path.write_text(json.dumps(DEFAULTS | {"thumbnail_size": 200, "theme": "dark"}))
+    assert settings.load() == DEFAULTS | {"theme": "dark"}
+    settings.save({"theme": "light"})
+    assert settings.load() == DEFAULTS | {"theme": "light"}
+
+
+@pytest.mark.parametrize("size", [240, 120])
+def test_a_size_that_somebody_chose_stays(path: Path, size: int) -> None:
+    path.write_text(json.dumps(DEFAULTS | {"thumbnail_size": size}))
+    assert settings.load()["thumbnail_size"] == size
+
+
+def test_the_size_of_before_can_be_chosen_again() -> None:
+    settings.save({"thumbnail_size": 200})
+    settings.save({"theme": "dark"})
+    assert settings.load()["thumbnail_size"] == 200
+
+
+def test_only_what_was_chosen_is_written(path: Path) -> None:
+    settings.save({"theme": "dark"})
+    assert json.loads(path.read_text("utf-8")) == {"format": settings.FORMAT, "theme": "dark"}
+
+
 @pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe\x00", b"not json"])
 def test_a_damaged_file_is_set_aside_not_overwritten(path: Path, damage: bytes) -> None:
     path.write_bytes(damage)

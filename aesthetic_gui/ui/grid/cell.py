@@ -1,38 +1,49 @@
-"""How one photograph looks in the grid: picture, verdict with P(aesthetic), score, name, stars, flag and label."""
+"""How one photograph looks in the grid: edge to edge, with what the photographer decided on its lower edge.
+
+The decision is the loudest: a pick has a white badge, a reject a dimmed picture and a red one. The model's verdict is a
+small sign, and only where it is sure; its numbers stand on the current photograph alone. What lies over a picture has
+the same colours in both themes, and a dark band under it, so that it can be read over snow.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QLinearGradient, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Standing, standing
-from aesthetic_gui.photo import Bar, ColourLabel, Flag, Photo, Verdict
+from aesthetic_gui.photo import Bar, ColourLabel, Flag, Photo, Trouble, Verdict
 from aesthetic_gui.ui.grid.model import CONFLICT, AnyIndex
-from aesthetic_gui.ui.theme import Colours, colours
-from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
+from aesthetic_gui.ui.theme import DARK, colours
+from aesthetic_gui.ui.widgets.glyphs import of_flag, of_verdict, paint_glyph
 from aesthetic_gui.ui.widgets.text import name_within
-from aesthetic_gui.words import verdict_words
+from aesthetic_gui.words import percent
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QStyle
+GAP = 4  # between two cells
+LABEL = 4  # the strip of a colour label
+EDGE = 4  # what lies on a picture keeps away from its edges
+FADE = 14  # over a band
+NAMED_FROM = 220  # pixels of width, from which on every cell has its name
+DIMMED, QUIET = 0.3, 0.85  # the opacity of a rejected picture, and of the model's verdict
 
-GAP = 5  # around a card
-MARGIN = 8  # inside it
-FOOTER = 46
-STAR = 13
-NAME = "IMG_0000-0.jpeg"  # what has room in a cell, as cameras call their files
+INK, BADGE_INK = QColor("#ffffff"), QColor("#161616")
+PICKED, REJECTED, WARNING = QColor("#ffffff"), QColor("#d8432f"), QColor("#f0d060")
+BAND = QColor(0, 0, 0, 158)  # white on it over a white picture: 6 to 1
+DISC = QColor(0, 0, 0, 190)
 
 _VERDICTS = {Standing(verdict.value): verdict for verdict in Verdict}
+_CENTRED = Qt.AlignmentFlag.AlignCenter
+_AT_START = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_AT_END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_SURE = (Verdict.AESTHETIC, Verdict.NOT_AESTHETIC)
 
 
 def cell_size(width: int) -> QSize:
-    """The size of a cell whose pictures are at most ``width`` wide; 4:3 with room for two lines."""
-    return QSize(width + 2 * (GAP + MARGIN), round(width * 0.75) + FOOTER + 2 * GAP + MARGIN)
+    """A cell and its share of the gap, for pictures ``width`` wide: 3:2, as cameras take them."""
+    return QSize(width + GAP, round(width * 2 / 3) + GAP)
 
 
 def verdict_of(stands: Standing) -> Verdict | None:
@@ -41,7 +52,7 @@ def verdict_of(stands: Standing) -> Verdict | None:
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints a cell from values alone."""
+    """Paints a cell from values alone. The one that has the focus is the current one."""
 
     def __init__(
         self,
@@ -57,133 +68,186 @@ class CellDelegate(QStyledItemDelegate):
         return self._size()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        item: Item = index.data(Qt.ItemDataRole.UserRole)
-        table = colours()
-        card = option.rect.adjusted(GAP, GAP, -GAP, -GAP)
-        painter.save()
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        state = option.state
-        self._paint_card(painter, card, state, item, table)
-        picture = card.adjusted(MARGIN, MARGIN, -MARGIN, -FOOTER)
-        self._paint_picture(painter, picture, item, table)
-        if item.decision.flag is not Flag.NONE:
-            _paint_flag(painter, picture, item.decision.flag)
-        if index.data(CONFLICT):
-            _paint_conflict(painter, picture)
-        footer = QRect(picture.left(), picture.bottom() + 5, picture.width(), FOOTER - 8)
-        self._paint_footer(painter, footer, item, table)
-        painter.restore()
-
-    def _paint_card(self, painter: QPainter, card: QRect, state: QStyle.StateFlag, item: Item, table: Colours) -> None:
         from PySide6.QtWidgets import QStyle
 
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        focused = bool(state & QStyle.StateFlag.State_HasFocus)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        ground = table.hover if selected or hovered else table.panel
-        if item.decision.label is not ColourLabel.NONE:
-            tint = QColor(table.of_label(item.decision.label))
-            tint.setAlpha(70)
-            painter.setBrush(ground)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(card, 6, 6)
-            ground = tint
-        painter.setBrush(ground)
-        painter.setPen(QPen(table.accent, 2) if selected or focused else Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(QRectF(card).adjusted(1, 1, -1, -1), 6, 6)
+        flags, state = QStyle.StateFlag, option.state
+        selected, current, hovered = (
+            bool(state & one) for one in (flags.State_Selected, flags.State_HasFocus, flags.State_MouseOver)
+        )
+        item: Item = index.data(Qt.ItemDataRole.UserRole)
+        room = option.rect.adjusted(GAP // 2, GAP // 2, -GAP // 2, -GAP // 2)
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setFont(_small(painter.font()))
+        table = colours()
+        painter.fillRect(room, table.hover if selected or hovered else table.cell)
+        there = self._paint_picture(painter, room, item)
+        if item.unreadable is not None:
+            _paint_unreadable(painter, room, item, over_picture=there)
+        elif hovered or room.width() >= NAMED_FROM:
+            _paint_name(painter, room, item)
+        fade = FADE if there else 0
+        _paint_edge(painter, room, item, verdict_of(standing(item, self._bar())), fade, current=current)
+        if index.data(CONFLICT):
+            _paint_warning(painter, QRectF(room.right() - 22 - EDGE, room.top() + EDGE, 22, 22))
+        _paint_frame(painter, option.rect, selected=selected, current=current)
+        painter.restore()
 
-    def _paint_picture(self, painter: QPainter, room: QRect, item: Item, table: Colours) -> None:
+    def _paint_picture(self, painter: QPainter, room: QRect, item: Item) -> bool:
+        """The whole of it, as large as it fits; whether there is one."""
         ratio = painter.device().devicePixelRatioF()
         pixmap = self._thumbnail(item.photo, room.size() * ratio)
         if pixmap is None:
-            glyph = "warning" if item.unreadable else "picture"
-            side = min(room.width(), room.height(), 90) * 0.4
-            ground = QRectF(0, 0, side, side)
-            ground.moveCenter(QRectF(room).center())
-            paint_glyph(painter, glyph, ground, table.unsure if item.unreadable else table.border)
-            return
+            if item.unreadable is None:
+                side = min(room.height() * 0.3, 40)
+                _paint_centred(painter, "picture", QPointF(room.center()), side, colours().border)
+            return False
         target = QRect(0, 0, round(pixmap.width() / ratio), round(pixmap.height() / ratio))
         target.moveCenter(room.center())
-        painter.setOpacity(0.35 if item.decision.flag is Flag.REJECT else 1.0)
+        painter.setOpacity(DIMMED if item.decision.flag is Flag.REJECT else 1.0)
         painter.drawPixmap(target, pixmap)
         painter.setOpacity(1.0)
-
-    def _paint_footer(self, painter: QPainter, room: QRect, item: Item, table: Colours) -> None:
-        first = QRect(room.left(), room.top(), room.width(), room.height() // 2)
-        second = QRect(room.left(), first.bottom() + 1, room.width(), room.height() // 2)
-        _paint_verdict(painter, first, item, standing(item, self._bar()), table)
-        _paint_name(painter, second, item, table)
+        return True
 
 
-def _paint_verdict(painter: QPainter, room: QRect, item: Item, stands: Standing, table: Colours) -> None:
-    verdict = verdict_of(stands)
-    colour = table.unsure if stands is Standing.UNREADABLE else table.of_verdict(verdict)
-    glyph = "warning" if stands is Standing.UNREADABLE else stands.value
-    paint_glyph(painter, glyph, QRectF(room.left(), room.top() + 2, 14, 14), colour)
-    score = f"{item.score.mean:.2f}" if item.score else ""
-    painter.setFont(_font(painter, bold=True))
-    metrics = QFontMetrics(painter.font())
-    text = room.adjusted(19, 0, -metrics.horizontalAdvance(score) - 6 if score else 0, 0)
-    words = verdict_words(verdict, item.score.p_aesthetic) if verdict and item.score else stands.value.capitalize()
-    if metrics.horizontalAdvance(words) > text.width():
-        words = words.rpartition(" · ")[2]
-    painter.setPen(colour)
-    centre = Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(text, centre, metrics.elidedText(words, Qt.TextElideMode.ElideRight, text.width()))
-    painter.setPen(table.text)
-    painter.drawText(room, centre | Qt.AlignmentFlag.AlignRight, score)
+def _paint_edge(
+    painter: QPainter, room: QRect, item: Item, verdict: Verdict | None, fade: int, *, current: bool
+) -> None:
+    """Along the lower edge: label, flag, stars, and at its end numbers and verdict."""
+    decision, side = item.decision, _side(room)
+    words = f"{percent(item.score.p_aesthetic)} · {item.score.mean:.2f}" if current and item.score else ""
+    bottom = room.bottom() + 1
+    if decision.label is not ColourLabel.NONE:
+        bottom -= LABEL
+        painter.fillRect(room.left(), bottom, room.width(), LABEL, colours().of_label(decision.label))
+    line = QRectF(room.left() + EDGE, bottom - side - EDGE, room.width() - 2 * EDGE, side)
+    if decision.flag is not Flag.NONE or decision.stars or words:
+        _paint_band(painter, QRect(room.left(), bottom - side - EDGE - 2, room.width(), side + EDGE + 2), -fade)
+    if verdict in _SURE:
+        _paint_verdict(painter, QRectF(line.right() - side, line.top(), side, side), verdict)
+        line.setRight(line.right() - side - EDGE)
+    if decision.flag is not Flag.NONE:
+        _paint_flag(painter, QRectF(line.left(), line.top(), side, side), decision.flag)
+        line.setLeft(line.left() + side + EDGE)
+    wanted = painter.fontMetrics().horizontalAdvance(words)
+    line.setLeft(line.left() + _paint_stars(painter, line, decision.stars, line.width() - wanted))
+    if words:
+        _write(painter, line, words if wanted <= line.width() else words.partition(" · ")[0], INK, _AT_END)
 
 
-def _paint_name(painter: QPainter, room: QRect, item: Item, table: Colours) -> None:
-    painter.setFont(_font(painter, bold=False))
-    metrics = QFontMetrics(painter.font())
-    taken = _paint_stars(painter, room, metrics, item.decision.stars, table)
-    text = room.adjusted(0, 0, -taken, 0)
-    painter.setPen(table.muted)
-    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name_within(item.photo.path.name, metrics, text.width()))
-
-
-def _paint_stars(painter: QPainter, room: QRect, metrics: QFontMetrics, stars: int, table: Colours) -> int:
-    """At the right, one beside the other; where a name would have no room beside them, their number and one star.
-
-    Returns the pixels that they take.
-    """
-    if not stars:
-        return 0
-    wide = room.width() - 5 * STAR >= metrics.horizontalAdvance(NAME)
-    places = range(stars) if wide else range(1)
-    for place in places:
-        star = QRectF(room.right() - STAR * (place + 1) + 1, room.top() + 3, STAR - 1, STAR - 1)
-        paint_glyph(painter, "star", star, table.star)
-    taken = STAR * len(places)
-    if not wide:
-        painter.setPen(table.text)
-        number = room.adjusted(0, 0, -taken - 1, 0)
-        painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, str(stars))
-        taken += metrics.horizontalAdvance(str(stars)) + 1
-    return taken + 4
-
-
-def _paint_conflict(painter: QPainter, picture: QRect) -> None:
-    disc = _disc(painter, picture.right() - 25, picture.top() + 4)
-    paint_glyph(painter, "warning", disc.adjusted(4, 3, -4, -5), QColor("#f0d060"))
-
-
-def _disc(painter: QPainter, left: int, top: int) -> QRectF:
-    disc = QRectF(left, top, 22, 22)
+def _paint_flag(painter: QPainter, badge: QRectF, flag: Flag) -> None:
+    picked = flag is Flag.PICK
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(0, 0, 0, 150))
+    painter.setBrush(PICKED if picked else REJECTED)
+    painter.drawRoundedRect(badge, badge.width() * 0.2, badge.width() * 0.2)
+    margin = badge.width() * 0.16
+    inside = badge.adjusted(margin, margin, -margin, -margin)
+    paint_glyph(painter, of_flag(flag) if picked else "rejected", inside, BADGE_INK if picked else INK)
+
+
+def _paint_stars(painter: QPainter, line: QRectF, stars: int, width: float) -> float:
+    """One beside the other; where ``width`` has no room for them, their number and one star. Returns what they take."""
+    if not stars:
+        return 0.0
+    side = round(line.height() * 0.72)
+    top = line.center().y() - side / 2
+    left, places = line.left(), stars
+    if stars * side > width:
+        number = str(stars)
+        _write(painter, line, number, INK, _AT_START)
+        left, places = left + painter.fontMetrics().horizontalAdvance(number) + 1, 1
+    for place in range(places):
+        paint_glyph(painter, "star", QRectF(left + place * side, top, side - 1, side - 1), DARK.star)
+    return left + places * side - line.left() + EDGE
+
+
+def _paint_verdict(painter: QPainter, chip: QRectF, verdict: Verdict) -> None:
+    """A quiet sign: it proposes, and does not decide."""
+    side = chip.width() * 0.8
+    small = QRectF(chip.right() - side, chip.center().y() - side / 2, side, side)
+    _paint_disc(painter, small)
+    painter.setOpacity(QUIET)
+    paint_glyph(painter, of_verdict(verdict), small.adjusted(2, 2, -2, -2), DARK.of_verdict(verdict))
+    painter.setOpacity(1.0)
+
+
+def _paint_name(painter: QPainter, room: QRect, item: Item) -> None:
+    metrics = painter.fontMetrics()
+    band = QRect(room.left(), room.top(), room.width(), metrics.height() + EDGE)
+    _paint_band(painter, band, FADE)
+    _write(painter, QRectF(band), name_within(item.photo.path.name, metrics, room.width() - 2 * EDGE), INK)
+
+
+def _paint_unreadable(painter: QPainter, room: QRect, item: Item, *, over_picture: bool) -> None:
+    """Words for it in the middle, with the name below; over a picture from before, above it."""
+    words = "Not there" if item.trouble is Trouble.GONE else "Cannot be read"
+    metrics, ink = painter.fontMetrics(), INK if over_picture else colours().text
+    name = name_within(item.photo.path.name, metrics, room.width() - 2 * EDGE)
+    if over_picture:
+        band = QRect(room.left(), room.top(), room.width(), 2 * metrics.height() + EDGE)
+        _paint_band(painter, band, FADE)
+    else:
+        side = min(22, room.height() / 4)
+        band = QRect(room.left(), 0, room.width(), 2 * metrics.height())
+        band.moveCenter(room.adjusted(0, round(side), 0, -_side(room) - 2 * EDGE).center())
+        sign = QPointF(room.center().x(), band.top() - side / 2)
+        _paint_centred(painter, "warning", sign, side, colours().unsure)
+    half = band.height() // 2
+    _write(painter, QRectF(band.adjusted(0, 0, 0, -half)), words, ink)
+    _write(painter, QRectF(band.adjusted(0, half, 0, 0)), name, ink)
+
+
+def _write(painter: QPainter, room: QRectF, words: str, ink: QColor, where: Qt.AlignmentFlag = _CENTRED) -> None:
+    painter.setPen(ink)
+    painter.drawText(room, where, words)
+
+
+def _paint_band(painter: QPainter, band: QRect, fade: int) -> None:
+    """A dark ground for what is written over a picture; it fades over so many pixels below it, or above (negative)."""
+    painter.fillRect(band, BAND)
+    start = band.bottom() + 1 if fade > 0 else band.top()
+    gradient = QLinearGradient(0, start, 0, start + fade)
+    gradient.setColorAt(0, BAND)
+    gradient.setColorAt(1, QColor(0, 0, 0, 0))
+    painter.fillRect(QRect(band.left(), min(start, start + fade), band.width(), abs(fade)), gradient)
+
+
+def _paint_warning(painter: QPainter, disc: QRectF) -> None:
+    _paint_disc(painter, disc)
+    paint_glyph(painter, "warning", disc.adjusted(4, 3, -4, -5), WARNING)
+
+
+def _paint_disc(painter: QPainter, disc: QRectF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(DISC)
     painter.drawEllipse(disc)
-    return disc
 
 
-def _paint_flag(painter: QPainter, picture: QRect, flag: Flag) -> None:
-    disc = _disc(painter, picture.left() + 4, picture.top() + 4)
-    colour = QColor("#ffffff") if flag is Flag.PICK else QColor("#f08c63")
-    paint_glyph(painter, of_flag(flag), disc.adjusted(4, 4, -4, -4), colour)
+def _paint_frame(painter: QPainter, tile: QRect, *, selected: bool, current: bool) -> None:
+    """In the gap around the cell, so that it covers nothing; the current one's is the stronger."""
+    if not (selected or current):
+        return
+    table = colours()
+    width = GAP - 1 if current else GAP // 2
+    ink = table.accent if selected else table.muted
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap, Qt.PenJoinStyle.MiterJoin))
+    half = width / 2
+    painter.drawRect(QRectF(tile).adjusted(half, half, -half, -half))
 
 
-def _font(painter: QPainter, *, bold: bool) -> QFont:
-    font = QFont(painter.font())
-    font.setBold(bold)
-    return font
+def _paint_centred(painter: QPainter, glyph: str, centre: QPointF, side: float, ink: QColor) -> None:
+    room = QRectF(0, 0, side, side)
+    room.moveCenter(centre)
+    paint_glyph(painter, glyph, room, ink)
+
+
+def _side(room: QRect) -> int:
+    """Of the signs on a cell of that width."""
+    return max(16, min(round(room.width() * 0.115), 26))
+
+
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPixelSize(max(11, round(QFontMetrics(font).height() * 0.72)))
+    return small

@@ -231,7 +231,7 @@ class TileView(QListView):
         painter, option = QPainter(self.viewport()), QStyleOptionViewItem()
         self.initViewItemOption(option)
         chosen, delegate, area = self.selectionModel(), self.itemDelegate(), event.rect()
-        current = self.currentIndex().row() if self.hasFocus() else -1
+        current = self.currentIndex().row()
         hovered = self._row_at(self.viewport().mapFromGlobal(QCursor.pos())) if self.viewport().underMouse() else None
         plain = option.state & ~(state_of.State_Selected | state_of.State_HasFocus | state_of.State_MouseOver)
         for row in self._rows_between(area.top(), area.bottom() + 1):

@@ -17,7 +17,7 @@ from aesthetic_gui.culling.finding.words import filter_in_words
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.grid.anchor import next_left
-from aesthetic_gui.ui.grid.cell import CellDelegate, cell_size
+from aesthetic_gui.ui.grid.cell import GAP, CellDelegate, cell_size
 from aesthetic_gui.ui.grid.model import AnyIndex, GridModel
 from aesthetic_gui.ui.grid.nothing_here import NothingHere
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
@@ -93,9 +93,9 @@ class GridView(TileView):
             self.nothing_here.show_words(*self._where_empty)
 
     def _share_room(self) -> None:
-        cell, room = cell_size(self._cell_width), self.viewport().width() - 1
-        columns = max(1, room // cell.width())
-        self.set_tile(QSize(max(cell.width(), room // columns), cell.height()))
+        least, room = cell_size(self._cell_width).width(), self.viewport().width()
+        columns = max(1, room // least)
+        self.set_tile(cell_size(max(least, room // columns) - GAP))
 
     def show_thumbnail(self, photo: Photo, image: QImage) -> None:
         """Take a thumbnail from the worker and refresh its cell."""

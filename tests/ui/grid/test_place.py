@@ -83,6 +83,10 @@ def rows_off(window: MainWindow, before: float) -> float:
     return abs(place(window) - before) * room / grid.tile.height()
 
 
+def act(name: str) -> Callable[[MainWindow], None]:
+    return lambda window: window.actions_by_id[name].trigger()
+
+
 def set_view(view: View) -> Callable[[MainWindow], None]:
     return lambda window: window.session.model.set_view(view)
 
@@ -112,23 +116,27 @@ def loupe_resized_and_back(window: MainWindow) -> None:
     window.viewer.show_loupe()
     settle()
     window.resize(900, 640)
-    window.toggle_right_panel()
+    act("right_panel")(window)
     settle()
     window.viewer.show_grid()
 
 
 CAUSES: dict[str, Callable[[MainWindow], None]] = {
-    "left panel away": lambda window: window.toggle_left_panel(),
-    "right panel away": lambda window: window.toggle_right_panel(),
-    "left panel back": lambda window: window.toggle_left_panel(),
-    "right panel back": lambda window: window.toggle_right_panel(),
+    "left panel": act("left_panel"),
+    "right panel": act("right_panel"),
+    "left panel once more": act("left_panel"),
+    "right panel once more": act("right_panel"),
+    "side panels away": act("side_panels"),
+    "side panels back": act("side_panels"),
+    "all panels away": act("all_panels"),
+    "all panels back": act("all_panels"),
     "narrower window": lambda window: window.resize(1000, 800),
     "lower window": lambda window: window.resize(1000, 560),
     "larger window": lambda window: window.resize(1800, 1100),
     "small thumbnails": lambda window: window.viewer.set_cell_width(120),
     "large thumbnails": lambda window: window.viewer.set_cell_width(330),
-    "full screen": lambda window: window.full_screen.toggle(),
-    "out of full screen": lambda window: window.full_screen.toggle(),
+    "full screen": act("full_screen"),
+    "out of full screen": act("full_screen"),
     "loupe and back": loupe_and_back,
     "loupe, resized there, and back": loupe_resized_and_back,
     "order turned round": set_view(View(descending=True)),
@@ -174,7 +182,7 @@ def test_where_the_current_one_is_out_of_sight_the_middle_stays(window):
     middle = grid.indexAt(grid.viewport().rect().center()).row()
     assert middle > 100
     for change in (
-        window.toggle_right_panel,
+        lambda: act("right_panel")(window),
         lambda: window.viewer.set_cell_width(300),
         lambda: window.resize(900, 700),
     ):
@@ -216,6 +224,16 @@ def test_arrows_in_the_loupe_lead_to_a_place_with_something_around(window):
     assert grid.verticalOffset() == before  # it was in sight
 
 
+def test_a_small_screen_shows_thirty_photographs_beside_the_inspector(window):
+    if window.folders.isVisible():
+        act("left_panel")(window)
+    settle()
+    grid = window.grid
+    assert window.inspector.isVisible()
+    assert (window.width(), window.height()) == (1280, 800)
+    assert grid.columns * (grid.viewport().height() // grid.tile.height()) >= 30
+
+
 # deciding under a filter, and what else takes photographs out of sight
 
 
@@ -231,7 +249,7 @@ def test_deciding_under_a_filter_goes_on_to_the_next_one_left_by_exactly_one(win
         before = place(window, start)
         show()
         for left in (start + 2, start + 3, start + 5):
-            QTest.keyClick(window.viewer.currentWidget(), Qt.Key.Key_X)
+            QTest.keyClick(window.focusWidget(), Qt.Key.Key_X)
             assert current(window) == str(left)
         window.viewer.show_grid()
         settle()
@@ -334,7 +352,7 @@ def test_a_filter_that_withholds_all_is_forgotten_without_a_trace(grid):
     grid.go_to(40)
     grid.verticalScrollBar().setValue(grid.verticalOffset() - 17)
     offset = grid.verticalOffset()
-    model.set_view(View(min_stars=5))
+    model.set_view(View(stars=frozenset({5})))
     assert not model.rowCount()
     model.set_view(View())
     assert (numbers(grid), grid.verticalOffset()) == ([40], offset)

@@ -22,8 +22,10 @@ from aesthetic_gui import disk_io
 from aesthetic_gui.disk_io import Stamp
 from aesthetic_gui.files import reading
 from aesthetic_gui.files.decoding import isolation, previews
+from aesthetic_gui.files.decoding.codecs import part as parts
 from aesthetic_gui.files.decoding.codecs import pillow
 from aesthetic_gui.files.decoding.codecs.opened import NO_MEMORY, Refused, finished, refusal
+from aesthetic_gui.files.decoding.codecs.part import Part
 from aesthetic_gui.files.decoding.tangled import Tangled
 from aesthetic_gui.files.kinds import Kind, kind_of
 from aesthetic_gui.photo import Metadata, Trouble, Unreadable
@@ -68,8 +70,20 @@ def decode(photo_path: Path, longest_side: int | None = WORKING_SIDE, *, profile
     ``profile`` is the ICC profile of the monitor that it is for; None: sRGB, as models and thumbnails have it.
     Safe to call from several threads. Raises :class:`~aesthetic_gui.photo.Unreadable` and nothing else.
     """
+    return _decoded(photo_path, longest_side, profile, None)
+
+
+def decode_part(photo_path: Path, part: Part, *, profile: bytes | None = None) -> Decoded:
+    """Every pixel of ``part`` of the upright photograph, of what of it lies within; ``metadata`` is of the whole.
+
+    All else is as in :func:`decode`.
+    """
+    return _decoded(photo_path, None, profile, part)
+
+
+def _decoded(photo_path: Path, longest_side: int | None, profile: bytes | None, part: Part | None) -> Decoded:
     for _ in range(TRIES):
-        outcome = _try(photo_path, longest_side, profile)
+        outcome = _try(photo_path, longest_side, profile, part)
         if outcome is not _CHANGED:
             break
     if isinstance(outcome, Decoded):
@@ -79,12 +93,12 @@ def decode(photo_path: Path, longest_side: int | None = WORKING_SIDE, *, profile
     raise Unreadable(photo_path, reason, trouble)
 
 
-def _try(path: Path, longest_side: int | None, profile: bytes | None) -> Decoded | Refused:
+def _try(path: Path, longest_side: int | None, profile: bytes | None, part: Part | None) -> Decoded | Refused:
     source = _read(path)
     if isinstance(source, Refused):
         return source
     try:
-        picture = _decode(path, source, longest_side, profile)
+        picture = _decode(path, source, longest_side, profile, part)
         outcome: Decoded | Refused = Decoded(picture.rgb, picture.metadata, source.content_id, picture.preview)
     except Refused as refused:
         outcome = refused
@@ -132,11 +146,21 @@ def _why_none(file: io.FileIO, name: str) -> Refused:
     return refusal(ValueError(), None, bytes(1) if zeros else b"", name)
 
 
-def _decode(path: Path, source: _Source, longest_side: int | None, profile: bytes | None) -> isolation.Picture:
+def _decode(
+    path: Path, source: _Source, longest_side: int | None, profile: bytes | None, part: Part | None
+) -> isolation.Picture:
     """Raises ``Refused``, or whatever a parser raises."""
     with suppress(Tangled):
         image = pillow.open_header(source.data) if source.data else None
         if image is not None and not pillow.is_suspicious(image, source.data):
-            opened = pillow.load(image, source.data, longest_side)
+            data = source.data
+            opened = parts.load(image, data, part) if part else pillow.load(image, data, longest_side)
             return isolation.Picture(finished(opened, longest_side, profile), opened.metadata, opened.preview)
-    return isolation.decode(path, source.kind, longest_side, profile)
+    picture = isolation.decode(path, source.kind, longest_side, profile)
+    return picture._replace(rgb=_cut(picture.rgb, part)) if part else picture
+
+
+def _cut(rgb: NDArray[np.uint8], part: Part) -> NDArray[np.uint8]:
+    height, width, _ = rgb.shape
+    part = part.within((width, height))
+    return rgb[part.top : part.bottom, part.left : part.right].copy()

@@ -122,11 +122,15 @@ def is_suspicious(image: ImageFile.ImageFile, data: bytes) -> bool:
 
 
 def _scans(image: ImageFile.ImageFile, data: bytes) -> int:
-    """A JPEG's scans, or more. Where a baseline one's first has every component, libjpeg reads no second."""
+    """A JPEG's scans, or more."""
+    return 1 if has_one_scan(image, data) else data.count(b"\xff\xda")  # the embedded previews' too
+
+
+def has_one_scan(image: ImageFile.ImageFile, data: bytes) -> bool:
+    """Where a baseline JPEG's first scan has every component, libjpeg reads no second."""
     scan = jpeg.first_scan(io.BytesIO(data))
     components = data[scan.start : scan.start + 1] if scan else b""
-    is_one = components == bytes([len(image.getbands())]) and "progressive" not in image.info
-    return 1 if is_one else data.count(b"\xff\xda")  # the embedded previews' too
+    return components == bytes([len(image.getbands())]) and "progressive" not in image.info
 
 
 def load(image: ImageFile.ImageFile, data: bytes, longest_side: int | None) -> Opened:

@@ -122,6 +122,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("grid", "View", "Grid", "viewer.show_grid", ("G",), tool="Grid"),
     Action("loupe", "View", "Loupe", "viewer.show_loupe", ("E",), needs="photos", tool="Loupe"),
     Action("compare", "View", "Compare", "viewer.show_compare", ("C",), needs="photos", tool="Compare"),
+    Action("survey", "View", "Survey", "viewer.show_survey", ("N",), needs="photos", tool="Survey"),
+    Action("take_out", "View", "Take out of the survey", "viewer.take_out", ("/",), needs="photos"),
     Action("space", "View", "Loupe, then zoom", "viewer.loupe_or_zoom", ("Space", "Return", "Enter"),
            needs="photos"),
     Action("zoom", "View", "Zoom: fit / 100 %", "viewer.toggle_zoom", ("Z",), needs="photos", separated=True),

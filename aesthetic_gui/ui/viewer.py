@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.ui.compare.compare import CompareView
 from aesthetic_gui.ui.compare.panes import Panes
+from aesthetic_gui.ui.compare.survey import SurveyView
 from aesthetic_gui.ui.grid.empty_page import EmptyPage
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.grid.view import GridView
@@ -46,13 +47,14 @@ class Viewer(QWidget):
     def __init__(self, model: GridModel, grid: GridView, loupe: Loupe, filmstrip: Filmstrip) -> None:
         super().__init__()
         self._model, self.grid, self.loupe, self.empty = model, grid, loupe, EmptyPage()
-        self.compare, self.filmstrip = CompareView(model), filmstrip
+        self.compare, self.survey, self.filmstrip = CompareView(model), SurveyView(model), filmstrip
         self._cell_width, self._anything_open = 0, False
         self._filmstrip_wanted = True
         self._view = ViewName.GRID
         self._stack = QStackedWidget()
         self._pages: dict[ViewName, QWidget] = {
-            ViewName.GRID: grid, ViewName.LOUPE: loupe, ViewName.COMPARE: self.compare,
+            ViewName.GRID: grid, ViewName.LOUPE: loupe,
+            ViewName.COMPARE: self.compare, ViewName.SURVEY: self.survey,
         }  # fmt: skip
         for page in (self.empty, *self._pages.values()):
             self._stack.addWidget(page)
@@ -67,6 +69,7 @@ class Viewer(QWidget):
         for panes in self._all_panes():
             panes.active_changed.connect(self._follow_active)
             panes.shown_changed.connect(self._tell_filmstrip)
+        self.survey.taken_out.connect(self._deselect)
 
     # which view
 
@@ -114,19 +117,37 @@ class Viewer(QWidget):
         self.loupe.setFocus()
 
     def show_compare(self) -> None:
-        """Hold the current photograph against another: the select of Lightroom's, and its candidate."""
+        """Hold the current photograph against another: Lightroom's select and candidate."""
+        self._begin(ViewName.COMPARE, self.compare)
+
+    def show_survey(self) -> None:
+        """All that is selected at once, or the current photograph with its neighbours."""
+        self._begin(ViewName.SURVEY, self.survey)
+
+    def _begin(self, view: ViewName, panes: CompareView | SurveyView) -> None:
         if not self.grid.currentIndex().isValid():
             self.grid.go_to(0)
         current = self.current_item()
-        if current is None:
-            return
-        self._go_to(ViewName.COMPARE)
-        self.compare.begin(current.photo.path, [item.photo.path for item in self.grid.selected_items()])
-        self.compare.setFocus()
+        if current is not None:
+            self._go_to(view)
+            panes.begin(current.photo.path, [item.photo.path for item in self.grid.selected_items()])
+            panes.setFocus()
+
+    def take_out(self) -> None:
+        """Out of the survey; the photograph stays where it is."""
+        if self._view is ViewName.SURVEY:
+            self.survey.take_out()
+
+    def _deselect(self, path: Path) -> None:
+        row = self._model.row_of(path)
+        if row is not None:
+            self.grid.selectionModel().select(self._model.index(row), QItemSelectionModel.SelectionFlag.Deselect)
 
     def show_view(self, view: ViewName) -> None:
         """Go to ``view`` as its key does."""
-        verbs = {ViewName.LOUPE: self.show_loupe, ViewName.COMPARE: self.show_compare}
+        verbs = {
+            ViewName.LOUPE: self.show_loupe, ViewName.COMPARE: self.show_compare, ViewName.SURVEY: self.show_survey,
+        }  # fmt: skip
         verbs.get(view, self.show_grid)()
 
     def _go_to(self, view: ViewName) -> None:
@@ -187,6 +208,8 @@ class Viewer(QWidget):
     def _choose(self, row: int) -> None:
         if self._view is ViewName.COMPARE:
             self.compare.offer(self._model.path(row))
+        elif self._view is ViewName.SURVEY:
+            self.survey.add(self._model.path(row))
         else:
             self.go(row)
 
@@ -241,8 +264,9 @@ class Viewer(QWidget):
         self._step(-1)
 
     def _step(self, step: int) -> None:
-        if self._view is ViewName.COMPARE:
-            self.compare.step(step)
+        panes = self._panes()
+        if panes is not None:
+            panes.step(step)
         else:
             self.go(self.grid.currentIndex().row() + step)
 
@@ -253,8 +277,9 @@ class Viewer(QWidget):
 
     def take_key(self, key: int, shift: bool = False) -> bool:
         """The large views leave arrows, Home and End to their surroundings; whether ``key`` was one of them."""
-        if self._view is ViewName.COMPARE:
-            return self.compare.take_key(key, shift)
+        panes = self._panes()
+        if panes is not None:
+            return panes.take_key(key, shift)
         if self.in_loupe and key in _STEPS:
             self.go(self.grid.currentIndex().row() + _STEPS[Qt.Key(key)])
         elif self.in_loupe and key in (Qt.Key.Key_Home, Qt.Key.Key_End):

@@ -74,7 +74,7 @@ def decode(photo_path: Path, longest_side: int | None = WORKING_SIDE, *, profile
 
 
 def decode_part(photo_path: Path, part: Part, *, profile: bytes | None = None) -> Decoded:
-    """Every pixel of ``part`` of the upright photograph, of what of it lies within; ``metadata`` is of the whole.
+    """Every pixel of ``part``, of what of it lies within, upright however it is turned; ``metadata`` is of the whole.
 
     All else is as in :func:`decode`.
     """
@@ -162,5 +162,5 @@ def _decode(
 
 def _cut(rgb: NDArray[np.uint8], part: Part) -> NDArray[np.uint8]:
     height, width, _ = rgb.shape
-    part = part.within((width, height))
+    part = part.of_upright((width, height))
     return rgb[part.top : part.bottom, part.left : part.right].copy()

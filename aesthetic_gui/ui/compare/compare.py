@@ -39,7 +39,7 @@ class CompareView(Panes):
         tools = row(self._hint, STRETCH, self._swap, self._promote, self.lock, margins=(12, 3, 12, 3), spacing=6)
         column((side_by_side, 1), tools, on=self, margins=NO_MARGINS, spacing=0)
         for role, pane in self.panes.items():
-            pane.pressed.connect(lambda role=role: self.activate(role))
+            pane.pressed.connect(lambda _path, role=role: self.activate(role))
             self.join(pane)
 
     @property

@@ -30,7 +30,6 @@ class Panes(QWidget):
         self._model = model
         self._look = Look()
         self._offsets: dict[Path, Offset] = {}
-        self._leading = False  # the panes are being led, and lead no others
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lock = GlyphButton("Zoom and pan together (hold Shift to move one alone)", ("unlocked", "locked"), "text")
         self.lock.setChecked(True)
@@ -48,6 +47,14 @@ class Panes(QWidget):
     def ahead(self) -> Sequence[Item]:
         """What is likely to be shown next."""
         return ()
+
+    def step(self, step: int) -> None:
+        """To the next (1) or the previous (-1) photograph."""
+        raise NotImplementedError
+
+    def take_key(self, key: int, shift: bool) -> bool:
+        """Do what ``key`` stands for here, if it is one of the arrows or alike; whether it was."""
+        raise NotImplementedError
 
     @property
     def active_pane(self) -> Pane | None:
@@ -101,7 +108,7 @@ class Panes(QWidget):
 
     def _follow(self, pane: Pane) -> None:
         """``pane`` was moved: the others look there, too, unless it was moved alone."""
-        if self._leading or pane.photo is None:
+        if pane.photo is None:
             return
         path, look = pane.photo.path, pane.view.look
         if self._moves_alone and look.scale is not None and self._look.scale is not None:
@@ -119,11 +126,8 @@ class Panes(QWidget):
         return bool(shift) or not self.lock.isChecked()
 
     def _lead(self, pane: Pane) -> None:
-        if pane.photo is None:
-            return
-        self._leading = True
-        pane.view.look_at(of_one(self._look, self._offsets.get(pane.photo.path, Offset())))
-        self._leading = False
+        if pane.photo is not None:
+            pane.view.look_at(of_one(self._look, self._offsets.get(pane.photo.path, Offset())))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), colours().background)

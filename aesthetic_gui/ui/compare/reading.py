@@ -5,7 +5,7 @@ panes: other photographs, zoomed, panned ──> requests, what is framed first 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QRectF, QSize, QTimer
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files import formats
@@ -16,6 +16,8 @@ from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest, full_s
 from aesthetic_gui.ui.loupe.picture_loader import PictureLoader
 from aesthetic_gui.ui.loupe.showing import PREVIEW_SIDE
 
+SURROUNDINGS = 0.75  # of what is seen, on each side of it
+STEP = 64  # pixels; parts that differ by less are one
 SOON_MS = 10  # several changes at once are one
 
 
@@ -81,21 +83,48 @@ class Reading(QObject):
         sharp = self._sharp(pane.item, pane)
         if pane.picture is None and pane.item.photo.path.suffix.lower() in formats.RAW:
             return [sharp._replace(longest_side=min(PREVIEW_SIDE, sharp.longest_side or PREVIEW_SIDE))]
-        requests = [sharp._replace(longest_side=None), sharp] if pane.view.wants_more else [sharp]
+        requests = [self._near(pane, sharp), sharp] if pane.view.wants_more else [sharp]
         return [request for request in requests if not self._shows(pane, request)]
 
+    def _near(self, pane: Pane, sharp: PictureRequest) -> PictureRequest:
+        """Every pixel: of the whole where all panes' fit into memory, else of what is seen and its surroundings."""
+        if self._wholes_fit():
+            return sharp._replace(longest_side=None)
+        seen, detail = pane.view.seen, pane.detail
+        if detail is not None and detail.request.part is not None and QRectF(*detail.request.part).contains(seen):
+            return detail.request
+        return sharp._replace(longest_side=None, part=part_around(seen, full_size_of(pane)))
+
+    def _wholes_fit(self) -> bool:
+        """Four bytes a pixel, and a third more for the halvings."""
+        sizes = [full_size_of(pane) for pane in self._panes.shown_panes() if pane.item]
+        pixels = sum(size.width() * size.height() for size in sizes)
+        return pixels * 4 * 4 / 3 <= self._loader.memory
+
     def _shows(self, pane: Pane, request: PictureRequest) -> bool:
+        if request.part is not None:
+            return self._shows_part(pane, request)
         cached = self._loader.cached(request)
         if cached is not None and cached is not pane.picture:
             pane.show_picture(cached)
         return pane.picture is not None and pane.picture.fulfils(request)
 
+    def _shows_part(self, pane: Pane, request: PictureRequest) -> bool:
+        if pane.detail is not None and pane.detail.fulfils(request):
+            return True
+        cached = self._loader.cached(request)
+        if cached is None or not cached.fulfils(request):
+            return False
+        pane.show_picture(cached)
+        return True
+
     def _sharp(self, item: Item, pane: Pane) -> PictureRequest:
         return PictureRequest.of(item, pane.sharp_side(full_size(item)), self._profile)
 
     def _take(self, picture: LoadedPicture) -> None:
+        own = picture.request.photo, picture.request.profile, picture.request.turn
         for pane in self._panes.shown_panes():
-            if pane.item is not None and picture.request.alike(PictureRequest.of(pane.item, None, self._profile)):
+            if pane.item is not None and own == (pane.item.photo, self._profile, pane.item.decision.turn):
                 pane.show_picture(picture)
                 pane.show_progress("")
                 self._start()
@@ -108,3 +137,20 @@ class Reading(QObject):
                 pane.show_message(f"This photograph cannot be read: {reason}.")
             else:
                 pane.show_progress("Preview only", f"It cannot be shown sharper: {reason}.")
+
+
+def full_size_of(pane: Pane) -> QSize:
+    """Of the file, as its pictures say, or else the catalog."""
+    if pane.picture is not None:
+        return pane.picture.full_size
+    return full_size(pane.item) if pane.item else QSize()
+
+
+def part_around(seen: QRectF, size: QSize) -> tuple[int, int, int, int]:
+    """Left, top, width and height of what is ``seen`` of a photograph of ``size`` pixels, with its surroundings."""
+    across, down = seen.width() * SURROUNDINGS, seen.height() * SURROUNDINGS
+    wide = seen.adjusted(-across, -down, across, down)
+    left, top = (max(0, int(edge) // STEP * STEP) for edge in (wide.left(), wide.top()))
+    right = min(size.width(), -(-int(wide.right()) // STEP) * STEP)
+    bottom = min(size.height(), -(-int(wide.bottom()) // STEP) * STEP)
+    return left, top, right - left, bottom - top

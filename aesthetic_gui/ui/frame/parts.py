@@ -77,7 +77,8 @@ class Parts(QMainWindow):
         self.filter_bar, self.strip = FilterBar(), StatusStrip()
         memory = self.kept["loupe_memory_mb"] * 2**20
         self.showing = Showing(session, self.loupe, self.inspector, self.thumbnails, memory, self)
-        self.compared = Reading(self.showing.loader, self.thumbnails, self.viewer.compare)
+        several = (self.viewer.compare, self.viewer.survey)
+        self.side_by_side = [Reading(self.showing.loader, self.thumbnails, panes) for panes in several]
 
     def _arrange(self) -> None:
         left = QWidget()

@@ -101,8 +101,9 @@ class Wiring(QObject):
         QCoreApplication.sendPostedEvents(window.grid, QEvent.Type.MetaCall.value)
         window.thumbnails.clear()
         window.grid.look_again()
-        for part in (window.showing, window.compared):
-            part.set_profile(profile)
+        window.showing.set_profile(profile)
+        for reading in window.side_by_side:
+            reading.set_profile(profile)
 
     # what the status strip says
 
@@ -220,7 +221,7 @@ class Wiring(QObject):
         window.deciding.advance_changed.connect(self.show_advance)
         window.installEventFilter(TabKeeper(window, window.viewer))
         layout_keys, keeper = LayoutKeys(window), KeyKeeper(window)
-        for taker in (window, window.grid, window.loupe, window.viewer.compare):
+        for taker in (window, window.grid, window.loupe, window.viewer.compare, window.viewer.survey):
             taker.installEventFilter(layout_keys)
         for kind in (QAbstractButton, QComboBox, QTreeView):
             for widget in window.findChildren(kind):

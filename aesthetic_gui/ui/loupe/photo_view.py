@@ -26,12 +26,13 @@ class PhotoView(QWidget):
 
     full_resolution_wanted = Signal()
     zoom_changed = Signal(float)
-    looked = Signal()  # it looks elsewhere, or from another distance
+    looked = Signal()  # someone zoomed or panned: not that it shows another photograph, or was told where to look
     clicked = Signal(QPointF)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._levels: list[QImage] = []  # a picture and its halvings, widest first
+        self._detail: tuple[QImage, QRectF] | None = None  # every pixel of a part of the photograph, and which
         self._overlay: QImage | None = None
         self._opacity = 0.55
         self._picture = QSizeF()
@@ -57,9 +58,9 @@ class PhotoView(QWidget):
         self._known_size = not full_size.isEmpty()
         self._picture = QSizeF(full_size) if self._known_size else _assumed(image.size())
 
-        self._levels, self._overlay, self._asked = [image, *smaller], None, False
+        self._levels, self._detail, self._overlay, self._asked = [image, *smaller], None, None, False
         if self._fitted or before.isEmpty() or self._view.scale <= self._fit().scale:
-            self.zoom_to_fit()
+            self._look_at_all()
             return
 
         x = place[0] / before.width() * self._picture.width()
@@ -69,12 +70,17 @@ class PhotoView(QWidget):
     def show_sharper(self, image: QImage, full_size: QSize, smaller: Sequence[QImage] = ()) -> None:
         """Swap a picture of the same photograph in; what is seen stays where it is. Smaller ones are of no use."""
         if not self._levels or not self._known_size or QSizeF(full_size) != self._picture:
-            overlay = self._overlay
+            overlay, detail = self._overlay, self._detail
             self.show_photo(image, full_size, smaller)
-            self._overlay = overlay
+            self._overlay, self._detail = overlay, detail
         elif image.width() >= self._levels[0].width():
             self._levels = [image, *smaller]
             self.update()
+
+    def show_detail(self, image: QImage, part: QRectF) -> None:
+        """Lay every pixel of ``part`` (in pixels of the photograph) over a picture that has fewer."""
+        self._detail = image, part
+        self.update()
 
     @property
     def overlay(self) -> QImage | None:
@@ -90,7 +96,7 @@ class PhotoView(QWidget):
         self.update()
 
     def clear(self) -> None:
-        self._levels, self._overlay = [], None
+        self._levels, self._detail, self._overlay = [], None, None
         self.update()
 
     # Where it looks
@@ -133,8 +139,10 @@ class PhotoView(QWidget):
 
     def look_at(self, look: zoom.Look) -> None:
         """Look there, as far as the edges allow; not smaller than fit."""
-        if look.scale is None or self._picture.isEmpty() or look.scale <= self._fit().scale * 1.001:
-            self.zoom_to_fit()
+        if self._picture.isEmpty():
+            return
+        if look.scale is None or look.scale <= self._fit().scale * 1.001:
+            self._look_at_all()
             return
         self._fitted = False
         scale = min(look.scale, zoom.LARGEST_SCALE)
@@ -152,8 +160,11 @@ class PhotoView(QWidget):
         return not self._fitted and self._known_size and not self._picture.isEmpty()
 
     def zoom_to_fit(self) -> None:
-        if self._picture.isEmpty():
-            return
+        if not self._picture.isEmpty():
+            self._look_at_all()
+            self.looked.emit()
+
+    def _look_at_all(self) -> None:
         self._fitted = True
         self._look(self._fit())
 
@@ -169,6 +180,7 @@ class PhotoView(QWidget):
         device = point * self.devicePixelRatioF()
         scale = min(scale, zoom.LARGEST_SCALE)
         self._look(zoom.zoomed(self._view, self._picture, self._window(), scale, device))
+        self.looked.emit()
 
     def zoom_by(self, factor: float, anchor: QPointF | None = None) -> None:
         """Zoom by a factor, stopping at 100 % on the way past it."""
@@ -196,7 +208,6 @@ class PhotoView(QWidget):
         self.update()
         if changed:
             self.zoom_changed.emit(view.scale)
-        self.looked.emit()
         self._ask_for_more()
 
     def _ask_for_more(self) -> None:
@@ -233,6 +244,10 @@ class PhotoView(QWidget):
         blocks = where.width() / source.width() >= _PIXELS_SEEN_FROM and source.width() >= self._picture.width()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not blocks)
         _draw(painter, _unscaled(where, source), source, window)
+        if self._detail is not None and where.width() > self._levels[0].width() * 1.02:
+            image, part = self._detail
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._view.scale < _PIXELS_SEEN_FROM)
+            _draw(painter, zoom.target_of(part, self._view, where), image, window)
         if self._overlay is not None and self._opacity > 0:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.setOpacity(self._opacity)
@@ -268,6 +283,7 @@ class PhotoView(QWidget):
         if not self._picture.isEmpty():
             moved = zoom.panned(self._view, self._picture, self._window(), by * self.devicePixelRatioF())
             self._look(moved)
+            self.looked.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         clicked = self._pressed is not None and not self._dragged
@@ -291,7 +307,7 @@ class PhotoView(QWidget):
         if self._picture.isEmpty():
             return
         if self._fitted:
-            self.zoom_to_fit()
+            self._look_at_all()
         else:
             self._look(zoom.clamped(self._view, self._picture, self._window()))
 

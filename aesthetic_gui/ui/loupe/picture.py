@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QTransform
 from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.photo import Metadata, Photo
-from aesthetic_gui.ui.session.rooms import decode, pixels
+from aesthetic_gui.ui.session.rooms import decode, parts, pixels
 
 SMALLEST_LEVEL = 256  # pixels; what is smaller is painted from it
 COUNTED_SIDE = 640  # pixels; a histogram of more looks the same
@@ -21,13 +21,15 @@ _LUMINANCE = (0.2126, 0.7152, 0.0722)  # ITU-R BT.709
 class PictureRequest(NamedTuple):
     """A picture to be read: its longest side in pixels (None: every pixel), the monitor's ICC profile (None: sRGB).
 
-    ``turn``: quarter turns clockwise from upright (``photo.Decision``).
+    ``turn``: quarter turns clockwise from upright (``photo.Decision``). With a ``part`` (left, top, width, height
+    in pixels of the photograph as it is turned) every pixel of that alone.
     """
 
     photo: Photo
     longest_side: int | None
     profile: bytes | None = None
     turn: int = 0
+    part: tuple[int, int, int, int] | None = None
 
     @classmethod
     def of(cls, item: Item, longest_side: int | None, profile: bytes | None) -> PictureRequest:
@@ -35,12 +37,13 @@ class PictureRequest(NamedTuple):
         return cls(item.photo, longest_side, profile, item.decision.turn)
 
     def alike(self, other: PictureRequest) -> bool:
-        """Whether ``other`` is the same photograph in the same colours, turned alike, of whatever size."""
+        """Whether ``other`` is the same photograph, colours and turn, of whatever size; parts are like parts only."""
         return self.turn == other.turn and self.alike_unturned(other)
 
     def alike_unturned(self, other: PictureRequest) -> bool:
         """The same, turned in whatever way."""
-        return (self.photo, self.profile) == (other.photo, other.profile)
+        own, others = (self.photo, self.profile), (other.photo, other.profile)
+        return own == others and (self.part is None) == (other.part is None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +70,8 @@ class LoadedPicture:
 
     def fulfils(self, request: PictureRequest) -> bool:
         """Whether ``request`` need not be read any more: this one is of the same photograph and not smaller."""
+        if request.part is not None:
+            return self.request.alike(request) and self.request.part == request.part
         own, wanted = self.request.longest_side, request.longest_side
         whole = own is None or self.levels[0].width() >= self.full_size.width() > 0
         return self.request.alike(request) and (whole or (wanted is not None and own is not None and own >= wanted))
@@ -97,6 +102,14 @@ def as_seen(item: Item | None) -> tuple[Photo, int] | None:
 def full_size(item: Item) -> QSize:
     """Of the file, upright and turned; empty where it is not known."""
     return QSize(*item.size) if item.metadata else QSize()
+
+
+def read_picture(request: PictureRequest) -> LoadedPicture:
+    """Decode what ``request`` asks for. Raises what ``decode`` does, and ``MemoryError``."""
+    path, profile = request.photo.path, request.profile
+    if request.part is None:
+        return picture_of(decode.decode(path, request.longest_side, profile=profile), request)
+    return picture_of(decode.decode_part(path, parts.Part(*request.part, request.turn), profile=profile), request)
 
 
 def picture_of(decoded: decode.Decoded, request: PictureRequest) -> LoadedPicture:

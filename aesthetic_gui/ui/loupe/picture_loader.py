@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject, Signal
 
 from aesthetic_gui.photo import Unreadable
-from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest, picture_of
-from aesthetic_gui.ui.session.rooms import decode, isolation
+from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest, read_picture
+from aesthetic_gui.ui.session.rooms import isolation
 
 CLOSING_SECONDS = 0.2  # until decoders are killed once more
 log = logging.getLogger(__name__)
@@ -124,7 +124,7 @@ class PictureLoader(QObject):
     def _work(self) -> None:
         while (request := self._take()) is not None:
             try:
-                picture = self._turned_over(request) or _read(request)
+                picture = self._turned_over(request) or read_picture(request)
             except Unreadable as error:
                 self.failed.emit(request, error.reason)
             except MemoryError:
@@ -138,6 +138,8 @@ class PictureLoader(QObject):
 
     def _turned_over(self, request: PictureRequest) -> LoadedPicture | None:
         """From one that is here, turned otherwise and not smaller: nothing is read again."""
+        if request.part is not None:
+            return None
         with self._changed:
             own = [each for each in self._cache.values() if each.request.alike_unturned(request)]
         enough = [each for each in own if each.fulfils(request._replace(turn=each.request.turn))]
@@ -191,11 +193,6 @@ class PictureLoader(QObject):
     def _trim(self) -> None:
         while len(self._cache) > 1 and self._bytes > self._memory:
             self._bytes -= _size(self._cache.popitem(last=False)[1])
-
-
-def _read(request: PictureRequest) -> LoadedPicture:
-    """Raises ``Unreadable``."""
-    return picture_of(decode.decode(request.photo.path, request.longest_side, profile=request.profile), request)
 
 
 def _size(picture: LoadedPicture) -> int:

@@ -88,6 +88,12 @@ def target(view: Viewport, picture: QSizeF, window: QSizeF) -> QRectF:
     return QRectF(left, top, round(picture.width() * view.scale), round(picture.height() * view.scale))
 
 
+def target_of(part: QRectF, view: Viewport, whole: QRectF) -> QRectF:
+    """Where a part of the photograph (in its own pixels) lies, where all of it lies in ``whole``."""
+    corner = whole.topLeft() + part.topLeft() * view.scale
+    return QRectF(corner, part.size() * view.scale)
+
+
 def _clamp(centre: float, length: float, seen: float) -> float:
     if seen >= length:
         return length / 2

@@ -21,6 +21,7 @@ __all__ = [
     "isolation",
     "opening",
     "overlay",
+    "parts",
     "pipeline",
     "pixels",
     "planning",
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling.taste import asking, tasting
     from aesthetic_gui.explain import overlay
     from aesthetic_gui.files.decoding import decode, isolation, pixels
+    from aesthetic_gui.files.decoding.codecs import part as parts
 else:
     score_table = later("aesthetic_gui.culling.score_table")
     publishing = later("aesthetic_gui.culling.albums.publishing")
@@ -66,3 +68,4 @@ else:
     decode = later("aesthetic_gui.files.decoding.decode")
     isolation = later("aesthetic_gui.files.decoding.isolation")
     pixels = later("aesthetic_gui.files.decoding.pixels")
+    parts = later("aesthetic_gui.files.decoding.codecs.part")

@@ -37,6 +37,19 @@ def asked(monkeypatch) -> list[tuple[str, int | None]]:
 
 
 @pytest.fixture
+def asked_parts(monkeypatch) -> list[tuple[str, tuple[int, int, int, int]]]:
+    """Name and rectangle of every part that is read."""
+    asked: list[tuple[str, tuple[int, int, int, int]]] = []
+
+    def decode_part(path: Path, part: tuple[int, int, int, int], *, profile: bytes | None = None) -> Decoded:
+        asked.append((path.stem, part))
+        return Decoded(np.full((part[3], part[2], 3), 90, np.uint8), SIZE, path.name)
+
+    monkeypatch.setattr("aesthetic_gui.files.decoding.decode.decode_part", decode_part)
+    return asked
+
+
+@pytest.fixture
 def window(qtbot, tmp_path, asked) -> Iterator:
     """The window on twenty photographs, in the grid, on the first."""
     with Catalog.open(tmp_path / "catalog.db") as catalog:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QApplication
 
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.ui.compare.candidates import Role
@@ -19,7 +18,9 @@ def flag(window, row: int) -> Flag:
 
 
 def press(window, qtbot, key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
-    qtbot.keyClick(QApplication.focusWidget() or window, key, modifier)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window.focusWidget() or window, key, modifier)
 
 
 def views(window):

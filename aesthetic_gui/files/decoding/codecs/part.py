@@ -18,18 +18,20 @@ from aesthetic_gui.files.decoding.codecs import code_points, pillow
 from aesthetic_gui.files.decoding.codecs.opened import Opened
 
 _BASELINE, _EXTENDED = 0xC0, 0xC1
+_LIKE_TURNED = (1, 6, 3, 8)  # EXIF's orientation of a picture that has to be turned so often to be upright
 _BELOW = 16  # rows more than are wanted: colours are smoothed over the edge of a block
 
 _log = logging.getLogger(__name__)
 
 
 class Part(NamedTuple):
-    """A rectangle of a photograph, in pixels."""
+    """A rectangle of a photograph, in pixels of the upright one after so many quarter turns clockwise (0 to 3)."""
 
     left: int
     top: int
     width: int
     height: int
+    turn: int = 0
 
     @property
     def right(self) -> int:
@@ -43,13 +45,18 @@ class Part(NamedTuple):
         """What of it lies in a picture of ``size``; at least one pixel."""
         left, top = (max(0, min(at, most - 1)) for at, most in zip(self[:2], size, strict=True))
         right, bottom = max(left + 1, min(self.right, size[0])), max(top + 1, min(self.bottom, size[1]))
-        return Part(left, top, right - left, bottom - top)
+        return Part(left, top, right - left, bottom - top, self.turn)
+
+    def of_upright(self, size: tuple[int, int]) -> Part:
+        """Where it lies, and what of it, in the upright photograph of ``size``."""
+        turned = size[::-1] if self.turn % 2 else size
+        return as_stored(self.within(turned), size, _LIKE_TURNED[self.turn])
 
 
 def load(image: ImageFile.ImageFile, data: bytes, part: Part) -> Opened:
-    """Decode ``part``, in pixels of the upright photograph, of what ``pillow.open_header`` opened. Raises anything."""
+    """Decode ``part``, which comes upright, of what ``pillow.open_header`` opened. Raises anything."""
     metadata, orientation = exif.read_metadata(image), exif.orientation(image)
-    stored = as_stored(part.within((metadata.width, metadata.height)), image.size, orientation)
+    stored = as_stored(part.of_upright((metadata.width, metadata.height)), image.size, orientation)
     loaded = _shortened(image, data, stored.bottom)
     loaded.info = image.info
     cut = loaded.crop((stored.left, stored.top, stored.right, stored.bottom))
@@ -59,7 +66,7 @@ def load(image: ImageFile.ImageFile, data: bytes, part: Part) -> Opened:
 def as_stored(part: Part, size: tuple[int, int], orientation: int) -> Part:
     """Where ``part`` of the upright photograph lies in the file's picture of ``size``; ``orientation`` as in EXIF."""
     width, height = size
-    left, top, across, down = part
+    left, top, across, down, _ = part
     if orientation in exif.TURNED:  # the file's rows are the photograph's columns
         left, top, across, down = top, left, down, across
     if orientation in (2, 3, 7, 8):

@@ -50,6 +50,15 @@ def test_of_every_kind_of_file_too(tmp_path, name, how):
     assert np.array_equal(decode_part(path, Part(100, 100, 50, 50)).rgb, decode(path, None).rgb[100:150, 100:150])
 
 
+@pytest.mark.parametrize("turn", range(4))
+@pytest.mark.parametrize("orientation", [1, 6, 7])
+def test_of_a_photograph_that_was_turned_it_is_what_the_turned_one_has_there(tmp_path, orientation, turn):
+    path = make(tmp_path / "a.jpg", orientation, quality=90)
+    turned = np.rot90(decode(path, None).rgb, -turn)
+    part = np.rot90(decode_part(path, Part(40, 30, 90, 60, turn)).rgb, -turn)
+    assert np.array_equal(part, turned[30:90, 40:130])
+
+
 def test_rows_below_it_are_not_decoded(tmp_path, monkeypatch):
     path = make(tmp_path / "a.jpg")
     loaded: list[tuple[int, int]] = []

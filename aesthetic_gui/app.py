@@ -67,7 +67,7 @@ def run(
     values = settings.load()
     with chatter.routed(), _opened(catalog or settings.catalog_path()) as opened:
         window = make_window(opened, values, device=device, pack=pack)
-        window.resize(1280, 800)
+        window.standing.take_up()
         opening = [absolute(path) for path in paths]
         after_first_frame(window, lambda: _begin(window, opening))
         window.show()
@@ -124,6 +124,7 @@ def _end_without_screen(said: Sequence[str]) -> NoReturn:
 def _begin(window: MainWindow, paths: Sequence[Path]) -> None:
     collecting.go_on()  # which may have waited for the first frame
     QApplication.setWindowIcon(QIcon(str(bundled("resources") / "icons" / "aesthetic-gui.svg")))
+    window.standing.fit()
     window.begin(paths)
 
 

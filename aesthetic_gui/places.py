@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,15 @@ VIEWS = ("grid", "loupe", "compare", "survey")
 
 @dataclass(frozen=True, slots=True)
 class LeftOff:
-    """How a folder was left: its current photograph, the view it was seen in, and filter and order as JSON has them."""
+    """How a folder was left: its current photograph, the view it was seen in, and filter and order as JSON has them.
+
+    ``zoom`` is of the loupe: pixels of the screen per pixel of the photograph, and which part of its width and height
+    (0 to 1) was in the middle; empty where all of it was shown.
+    """
 
     photo: str = ""
     view: str = "grid"
+    zoom: tuple[float, ...] = ()
     shown: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -59,6 +64,15 @@ class Places:
         return replace(self, recents=tuple(each for each in self.recents if each != folder))
 
 
+def told_apart(folders: Sequence[Path]) -> list[str]:
+    """The name of each, with the folder above it where another has the same name."""
+    names = [folder.name or str(folder) for folder in folders]
+    return [
+        f"{name} – {folder.parent.name}" if names.count(name) > 1 and folder.parent.name else name
+        for name, folder in zip(names, folders, strict=True)
+    ]
+
+
 def places_path() -> Path:
     return settings.settings_path().with_name("places.json")
 
@@ -91,8 +105,7 @@ def to_json(places: Places) -> dict[str, Any]:
         "recents": [str(path) for path in places.recents],
         "favourites": [str(path) for path in places.favourites],
         "left": [
-            {"folder": str(path), "photo": left.photo, "view": left.view, "shown": dict(left.shown)}
-            for path, left in places.left.items()
+            {"folder": str(path), **asdict(left), "shown": dict(left.shown)} for path, left in places.left.items()
         ],
     }
 
@@ -115,8 +128,14 @@ def _left_of(row: Mapping[str, Any]) -> LeftOff:
     return LeftOff(
         photo if isinstance(photo, str) else "",
         view if view in VIEWS else "grid",
+        _zoom(row.get("zoom")),
         shown if isinstance(shown, dict) else {},
     )
+
+
+def _zoom(kept: object) -> tuple[float, ...]:
+    numbers = [float(each) for each in _listed(kept) if type(each) in (int, float) and abs(each) < 1e6]
+    return tuple(numbers) if len(numbers) == 3 and numbers[0] > 0 else ()
 
 
 def _paths(kept: object) -> tuple[Path, ...]:

@@ -21,6 +21,8 @@ from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.dialogs.boxes import about
 from aesthetic_gui.ui.frame.following import Following
 from aesthetic_gui.ui.frame.parts import Parts
+from aesthetic_gui.ui.frame.resuming import Resuming
+from aesthetic_gui.ui.frame.standing import Standing
 from aesthetic_gui.ui.frame.top_bar import TopBar
 from aesthetic_gui.ui.frame.wiring import Wiring
 from aesthetic_gui.ui.input import bindings
@@ -47,18 +49,24 @@ class MainWindow(Parts):
         self.model_panel.taste.set_menu(actions.menu_of("Taste", self, self.actions_by_id))
         self.top_bar = TopBar(self.actions_by_id, self.filter_bar)
         self.arrangement.add_bar(self.top_bar, first=True)
+        self.resuming, self.standing = Resuming(self), Standing(self)
         self._wiring = Wiring(self, self.following)
         self.top_bar.model_wanted.connect(self.toggle_model)
         self.strip.history_wanted.connect(self.toggle_history)
+        self.viewer.empty.continue_wanted.connect(self.resuming.go_on)
+        if "ingest" in self.actions_by_id:
+            self.viewer.empty.offer(self.actions_by_id["ingest"])
         self.inspector.why.method_chosen.connect(self.reasons.show)
         self._apply_values()
+        self.arrangement.show_left(self.kept["left_panel"])
+        self.arrangement.right.setVisible(self.kept["right_panel"])
         self.inspector.set_folded(self.kept["folded"].split(","))
         self.following.show_soon()
 
     # opening
 
     def begin(self, paths: Sequence[Path]) -> None:
-        """Start the threads, put right what a crash left open, and open ``paths``."""
+        """Start the threads, put right what a crash left open, and open ``paths``; go on where one left, without."""
         self.session.start()
         self.files.recover()
         self.history.refresh()  # after that
@@ -66,6 +74,8 @@ class MainWindow(Parts):
         self.taste.begin()
         in_loupe = self.viewer.in_loupe  # who pressed E at once is taken there, too
         self.open_paths(paths)
+        if not paths and self.kept["at_start"] == "go on":
+            self.resuming.go_on()
         if in_loupe:
             self.viewer.show_loupe()
 
@@ -175,6 +185,8 @@ class MainWindow(Parts):
         if not self.files.may_close():
             event.ignore()
             return
+        self.resuming.note()
+        self.standing.keep()
         self.hide()
         self.kept.save()
         self.places.save()
@@ -202,7 +214,6 @@ class MainWindow(Parts):
         self.showing.set_memory(self.kept["loupe_memory_mb"] * 2**20)
         self.viewer.set_cell_width(self.kept["thumbnail_size"])
         self.viewer.want_filmstrip(self.kept["filmstrip"])
-        self.arrangement.show_left(self.kept["left_panel"])
         self.monitor.choose(self.kept["monitor_profile"])
         self.bar.apply()
         self._wiring.show_advance()

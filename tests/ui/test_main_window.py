@@ -369,6 +369,7 @@ def set_caps_lock(window: MainWindow, on: bool) -> None:
 
 def test_tab_puts_the_side_panels_away_and_moves_the_focus_within_them(scored, qtbot):
     left, right = scored.arrangement.left, scored.inspector
+    scored.actions_by_id["left_panel"].trigger()
     scored.grid.setFocus()
     press(qtbot, scored, Qt.Key.Key_Tab)
     assert not left.isVisible()
@@ -512,7 +513,7 @@ def test_folded_sections_stay_folded_after_a_restart(open_window, shoot, qtbot):
     heading.click()
     window.close()
     QApplication.processEvents()
-    assert settings.load()["folded"] == "histogram"
+    assert settings.load()["folded"] == "distribution,histogram"
     again = next(
         each for each in open_window(shoot).inspector.findChildren(QAbstractButton) if each.text() == "Histogram"
     )

@@ -40,7 +40,9 @@ def test_a_file_that_is_no_json_is_set_aside_not_written_over(tmp_path: Path, co
 
 def test_what_is_saved_is_there_again_with_names_that_are_not_utf_8(tmp_path: Path) -> None:
     odd = Path("/shoots/caf\udce9")
-    kept = Places((odd,), (odd, A), (B,), {odd: LeftOff("/shoots/caf\udce9/1.jpg", "loupe", {"min_stars": 3})})
+    kept = Places(
+        (odd,), (odd, A), (B,), {odd: LeftOff("/shoots/caf\udce9/1.jpg", "loupe", (1.0, 0.5, 0.25), {"stars": [3]})}
+    )
     places.save(kept, tmp_path / "new" / "places.json")
     assert places.load(tmp_path / "new" / "places.json") == kept
 

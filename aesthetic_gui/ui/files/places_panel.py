@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QMenu, QSizePolicy, QTreeWidget, QTreeWidgetItem
 
-from aesthetic_gui.places import Places
+from aesthetic_gui.places import Places, told_apart
 from aesthetic_gui.ui.widgets.text import as_title, literal, one_line
 
 FOLDER = Qt.ItemDataRole.UserRole
 SHOWN = 6  # recent folders in the column; the menu has all of them
 HIGHEST = 14  # rows before it scrolls
-
-
-def told_apart(folders: Sequence[Path]) -> list[str]:
-    """The name of each, with the folder above it where another has the same name."""
-    names = [folder.name or str(folder) for folder in folders]
-    return [
-        f"{name} – {folder.parent.name}" if names.count(name) > 1 and folder.parent.name else name
-        for name, folder in zip(names, folders, strict=True)
-    ]
 
 
 def fill_menu(menu: QMenu, places: Places, choose: Callable[[list[Path]], None]) -> None:

@@ -17,11 +17,13 @@ class Arrangement(QObject):
     """Bars above and below three columns: ``left``, ``middle`` and ``right``."""
 
     left_wanted = Signal(bool)  # by a person
+    right_wanted = Signal(bool)
 
     def __init__(self, window: QMainWindow, left: QWidget, middle: QWidget, right: QWidget) -> None:
         super().__init__(window)
         self._window, self.left, self.right = window, left, right
         self._bars: list[QWidget] = []
+        self._widths = list(WIDTHS)
         self._by_width = True  # whether the width of the window says if the left column is shown
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for column in (left, middle, right):
@@ -76,3 +78,10 @@ class Arrangement(QObject):
 
     def toggle_right(self) -> None:
         self.right.setVisible(not self.right.isVisible())
+        self.right_wanted.emit(self.right.isVisible())
+
+    def widths(self) -> list[int]:
+        """Of the columns, in pixels; of one that is put away what it had."""
+        for place, width in enumerate(self.splitter.sizes()):
+            self._widths[place] = width or self._widths[place]
+        return self._widths

@@ -192,11 +192,13 @@ class Wiring(QObject):
         window.arrangement.left_wanted.connect(
             lambda shown: window.kept.remember(left_panel="always" if shown else "never")
         )
+        window.arrangement.right_wanted.connect(lambda shown: window.kept.remember(right_panel=shown))
         self._show_places()
 
     def _show_places(self) -> None:
         window, now = self._window, self._window.places.now
         window.places_panel.show_places(now)
+        window.viewer.empty.show_places(now)
         window.top_bar.breadcrumb.show_favourite(window.session.folder in now.favourites)
 
     def _fill_places(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEv
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from aesthetic_gui.ui.theme import blend, colours, smooth
-from aesthetic_gui.ui.widgets.layouts import column
+from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
 from aesthetic_gui.ui.widgets.text import quiet, wrapping
 
@@ -73,7 +73,8 @@ class DropZone(QWidget):
         self.button.clicked.connect(self.open_requested)
         self._sign = GlyphLabel("drop", 26)
         centre = Qt.AlignmentFlag.AlignHCenter
-        parts = ((self._sign, centre), self._words, (self.button, centre))
+        self.beside = row(self.button, margins=NO_MARGINS, spacing=8)
+        parts = ((self._sign, centre), self._words, row(STRETCH, self.beside, STRETCH))
         column(*parts, on=self, margins=(14, 16, 14, 14), spacing=9)
 
     @property

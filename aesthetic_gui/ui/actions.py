@@ -68,6 +68,8 @@ ACTIONS: tuple[Action, ...] = (
                                        ("rejects", "Select the rejected", "Ctrl+Alt+X", "reject"),
                                        ("unflagged", "Select those without a flag", "Ctrl+Alt+U", "unflagged"))
     ),
+    Action("find", "Edit", "Find…", "filter_row.search_for", ("Ctrl+F",), separated=True),
+    Action("clear_filter", "Edit", "Clear the filter", "filter_bar.clear"),
     Action("pick", "Photo", FLAGS[Flag.PICK], "deciding.flag", ("P",), Flag.PICK, needs="selection"),
     Action("reject", "Photo", FLAGS[Flag.REJECT], "deciding.flag", ("X",), Flag.REJECT, needs="selection"),
     Action("unflag", "Photo", "Remove flag", "deciding.flag", ("U",), Flag.NONE, needs="selection"),

@@ -127,7 +127,8 @@ class MainWindow(Parts):
         self.model_popover.toggle(self.top_bar.model, self.model_panel.bar.slider)
 
     def toggle_filter_row(self) -> None:
-        self.filter_bar.setVisible(not self.filter_bar.isVisible())
+        """What is asked less often, below the filter in the top bar."""
+        self.filter_row.toggle()
 
     def focus_next_part(self) -> None:
         """Give the keyboard to what comes next, as Tab does where there are no photographs."""

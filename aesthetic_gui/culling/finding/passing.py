@@ -54,7 +54,12 @@ def _best(best: Any, asked: Asked) -> Test:
 
 def _text(text: str, asked: Asked) -> Test:
     words, above = features.words_of(text), asked.above
-    return lambda item: features.holds_all(words, features.searched(item, above))
+
+    def holds_all(item: Item) -> bool:
+        searched = features.searched(item, above)
+        return all(word in searched for word in words)
+
+    return holds_all
 
 
 def _time_of_day(span: Span, _asked: Asked) -> Test:

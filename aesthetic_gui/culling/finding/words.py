@@ -34,12 +34,12 @@ def stars_in_words(stars: frozenset[int]) -> str:
     return f"{_or(map(str, sorted(stars)))} stars"
 
 
-def span_in_words(span: Span, write: Callable[[float], str]) -> str:
-    """ "800 to 3,200", "800 and more", "up to 800", or one value alone."""
-    if span.low is None or span.high is None:
-        return f"up to {write(span.high)}" if span.high is not None else f"{write(span.low or 0)} and more"
-    low, high = write(span.low), write(span.high)
-    return low if low == high else f"{low} to {high}"
+def span_in_words(span: Span, write: Callable[[float], str], unit: str = "") -> str:
+    """ "24 to 85 mm", "85 mm and more", "up to 24 mm", or one value alone."""
+    low, high = (end if end is None else write(end) for end in (span.low, span.high))
+    if low is None or high is None:
+        return f"up to {high}{unit}" if high is not None else f"{low or write(0)}{unit} and more"
+    return f"{low}{unit}" if low == high else f"{low} to {high}{unit}"
 
 
 def plain_number(value: float) -> str:
@@ -77,12 +77,12 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "labels": lambda chosen: f"{_or(one.value or 'no' for one in ColourLabel if one in chosen)} label",
     "stars": stars_in_words,
     "best": str,
-    "p": lambda span: f"P(aesthetic) {span_in_words(span, plain_number)} %",
+    "p": lambda span: f"P(aesthetic) {span_in_words(span, plain_number, ' %')}",
     "unlike": lambda _on: "unlike anything learned",
     "cameras": _named("unknown camera"),
     "lenses": _named("unknown lens"),
     "iso": lambda span: f"ISO {span_in_words(span, plain_number)}",
-    "focal_length": lambda span: f"{span_in_words(span, plain_number)} mm",
+    "focal_length": lambda span: span_in_words(span, plain_number, " mm"),
     "time_of_day": lambda span: span_in_words(span, clock),
     "days": lambda chosen: _or(map(day_in_words, sorted(chosen))),
     "kinds": lambda chosen: _or(sorted(chosen)),

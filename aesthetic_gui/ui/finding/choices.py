@@ -140,7 +140,7 @@ class ChoicePopup(QFrame):
 
     def fit(self) -> None:
         """As large as its choices, and scrolled where that is too high."""
-        size = self.list.sizeHint()
-        self._scroll.setMinimumWidth(max(size.width() + 12, 190))
-        self._scroll.setFixedHeight(min(size.height(), HIGHEST))
+        rows = self.list.rows.values()
+        self._scroll.setMinimumWidth(max((row.sizeHint().width() + 12 for row in rows), default=190))
+        self._scroll.setFixedHeight(min(ROW * max(len(rows), 1), HIGHEST))
         self.adjustSize()

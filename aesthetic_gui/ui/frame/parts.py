@@ -16,6 +16,7 @@ from aesthetic_gui.ui.files.places_panel import PlacesPanel
 from aesthetic_gui.ui.files.publish_work import PublishWork
 from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.finding.filter_bar import FilterBar
+from aesthetic_gui.ui.finding.filter_row import FilterRow
 from aesthetic_gui.ui.frame.arrangement import Arrangement
 from aesthetic_gui.ui.frame.model_panel import ModelPanel
 from aesthetic_gui.ui.frame.opening import Opening
@@ -75,6 +76,7 @@ class Parts(QMainWindow):
         self.grid = GridView(session.model, self.thumbnails)
         self.viewer = Viewer(session.model, self.grid, self.loupe, Filmstrip(session.model, self.thumbnails))
         self.filter_bar, self.strip = FilterBar(), StatusStrip()
+        self.filter_row = FilterRow(self.filter_bar.filter)
         memory = self.kept["loupe_memory_mb"] * 2**20
         self.showing = Showing(session, self.loupe, self.inspector, self.thumbnails, memory, self)
         several = (self.viewer.compare, self.viewer.survey)
@@ -84,6 +86,7 @@ class Parts(QMainWindow):
         left = QWidget()
         column(self.places_panel, (self.folders, 1), on=left, margins=NO_MARGINS, spacing=0)
         self.arrangement = Arrangement(self, left, self.viewer, self.inspector)
+        self.arrangement.add_bar(self.filter_row)
         self.setStatusBar(self.strip)
         self.model_popover = Popover(self, self.model_panel, "Model", 320, 620)
         self.history_popover = Popover(self, self.history, "History", 380, 620)

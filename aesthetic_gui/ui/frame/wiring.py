@@ -169,13 +169,19 @@ class Wiring(QObject):
     # what is shown, and in which order
 
     def _finding(self) -> None:
-        model, bar = self._window.session.model, self._window.filter_bar
-        bar.view_changed.connect(self._set_view)
-        model.facets_changed.connect(lambda: bar.show_facets(model.facets))
+        window, model = self._window, self._window.session.model
+        window.filter_bar.view_changed.connect(self._set_view)
+        window.filter_bar.row_wanted.connect(window.filter_row.show)
+        window.filter_row.search.left.connect(window.grid.setFocus)
+        window.filter_row.faceted_changed.connect(model.count_for)
+        for part in (window.filter_bar, window.filter_row):
+            model.facets_changed.connect(lambda part=part: part.show_facets(model.facets))
 
     def _set_view(self, view: View) -> None:
+        """Keys are for the photographs again, unless more is being typed."""
         self._window.session.model.set_view(view)
-        self._window.grid.setFocus()
+        if not self._window.filter_row.search.hasFocus():
+            self._window.grid.setFocus()
 
     # the bar above and the column on the left
 

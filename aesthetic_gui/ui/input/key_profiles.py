@@ -68,6 +68,7 @@ DARKTABLE = KeyProfile(
         "survey": ("X",),
         "loupe": ("E", "Alt+W"),
         "filmstrip": ("Ctrl+F",),
+        "find": ("Ctrl+Alt+F",),
         "all_panels": ("Tab",),
         "side_panels": ("Shift+Tab",),
         "left_panel": ("Ctrl+Shift+L",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aesthetic_gui.culling.finding.kept import view_from_json, view_to_json
@@ -43,11 +43,13 @@ views = st.builds(
 )
 
 
+@settings(max_examples=60, deadline=None)
 @given(views)
 def test_what_is_written_reads_as_the_same_view(view: View) -> None:
     assert view_from_json(json.loads(json.dumps(view_to_json(view)))) == view
 
 
+@settings(max_examples=60, deadline=None)
 @given(json_values | st.dictionaries(st.sampled_from([*View.__slots__, "other"]), json_values))
 def test_whatever_is_in_a_file_is_a_view_that_can_be_written_again(written: object) -> None:
     view = view_from_json(written)

@@ -1,0 +1,99 @@
+"""The second row of the filter: what is asked less often, each with the figures of all there is to choose."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from aesthetic_gui.culling.finding.facets import ALL, DECIDED, Facets
+from aesthetic_gui.culling.viewing import View
+from aesthetic_gui.ui.finding import sets, spans
+from aesthetic_gui.ui.finding.best_choice import BestChoice
+from aesthetic_gui.ui.finding.filter import Filter
+from aesthetic_gui.ui.finding.pills import OpeningPill
+from aesthetic_gui.ui.finding.search_line import SearchLine
+from aesthetic_gui.ui.finding.sets import SetPill
+from aesthetic_gui.ui.finding.spans import SpanPill
+from aesthetic_gui.ui.widgets import layouts
+
+HEIGHT = 36  # pixels
+
+
+class BestPill(OpeningPill):
+    """Only the best of the shoot, of each folder or of each hour."""
+
+    def __init__(self, asked: Filter) -> None:
+        super().__init__("filter_best", "Show only the best of the shoot, of each folder or of each hour")
+        self.popup = self.choice = BestChoice(self)
+        self.choice.chosen.connect(lambda best: asked.ask(best=best))
+        self.show_view(asked.view)
+        asked.changed.connect(self.show_view)
+
+    def show_view(self, view: View) -> None:
+        self.choice.show_best(view.best)
+        self.fill(view.best is not None)
+        self.say(f"Shown: {view.best}" if view.best else "Show only the best of the shoot, of each folder or hour")
+        self.show_text(f"{str(view.best).capitalize()} ▾" if view.best else "Best ▾")
+
+
+class FilterRow(QWidget):
+    """Hidden at first. While it is there, more is counted: ``faceted_changed`` tells for which fields."""
+
+    faceted_changed = Signal(object)
+
+    def __init__(self, asked: Filter) -> None:
+        super().__init__()
+        self.setObjectName("filterRow")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        self.search = SearchLine(asked)
+        self.search.setMinimumWidth(150)
+        self.search.setMaximumWidth(320)
+        self.sets = {kind.name: SetPill(asked, kind) for kind in (sets.CAMERA, sets.LENS, sets.DAY, sets.FILE)}
+        scales = (spans.ISO, spans.FOCAL_LENGTH, spans.TIME, spans.P)
+        self.spans = {scale.name: SpanPill(asked, scale) for scale in scales}
+        self.best = BestPill(asked)
+        self._lay_out()
+        self.hide()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, HEIGHT)  # rather cut off than a window that does not fit the screen
+
+    def toggle(self) -> None:
+        self.setVisible(self.isHidden())
+
+    def search_for(self) -> None:
+        """Show it, to type what is looked for."""
+        self.show()
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def show_facets(self, facets: Facets) -> None:
+        """Other figures."""
+        for pill in self.sets.values():
+            pill.show_facets(facets)
+        for span in self.spans.values():
+            span.show_facets(facets)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.faceted_changed.emit(ALL)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.faceted_changed.emit(DECIDED)
+
+    def _lay_out(self) -> None:
+        hide = QToolButton()
+        hide.setText("×")
+        hide.setAutoRaise(True)
+        hide.setToolTip("Hide the filter row; what it asks stays")
+        hide.setAccessibleName("Hide the filter row")
+        hide.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        hide.clicked.connect(self.hide)
+        order = ("cameras", "lenses", "iso", "focal_length", "time_of_day", "days", "p", "kinds")
+        pills: dict[str, QWidget] = {**self.sets, **self.spans}
+        middle = (pills[name] for name in order)
+        last = (self.best, layouts.STRETCH, hide)
+        layouts.row((self.search, 1), 6, *middle, *last, on=self, margins=(8, 3, 8, 3), spacing=2)

@@ -31,7 +31,7 @@ def leave_in_the_loupe(opened, shoot: Path, qtbot) -> None:
     window.viewer.show_loupe()
     window.actions_by_id["right_panel"].trigger()
     window.standing.take_up()
-    window.setGeometry(QRect(30, 40, 1000, 700))
+    window.setGeometry(QRect(30, 40, 1150, 700))
     window.close()
 
 
@@ -45,7 +45,7 @@ def test_without_arguments_one_is_where_one_left_off(opened, shoot, qtbot, monke
     assert window.session.model.item(0).photo.path.name == "IMG_2.jpg"
     assert not window.inspector.isVisible()
     window.standing.take_up()
-    assert window.geometry() == QRect(30, 40, 1000, 700)
+    assert window.geometry() == QRect(30, 40, 1150, 700)
 
 
 def test_with_a_folder_one_is_at_the_photograph_where_one_left_it_in_the_grid(opened, shoot, tmp_path, qtbot) -> None:

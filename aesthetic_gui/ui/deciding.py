@@ -17,6 +17,7 @@ from aesthetic_gui.ui.viewer import Viewer
 class Deciding(QObject):
     """The window's verbs for decisions."""
 
+    made = Signal(list, dict)  # list[Item] as they were, and what of their decisions was changed to what
     done = Signal()  # the photographs at hand show it
     advance_changed = Signal()  # whether decisions advance
 
@@ -72,6 +73,7 @@ class Deciding(QObject):
         if not items:
             return
         self._session.decide(items, **change)
+        self.made.emit(items, dict(change))
         current = self._viewer.current_item()
         if advancing and len(items) == 1 and current and current.photo == items[0].photo:
             self._viewer.next_photo()

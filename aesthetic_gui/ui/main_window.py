@@ -107,8 +107,8 @@ class MainWindow(Parts):
     # the window itself
 
     def back(self) -> None:
-        """Escape: out of a popover, of full screen, back to the grid, out of the selection; one at a time."""
-        if self._close_popovers():
+        """Escape: out of a popover, the dark, full screen, back to the grid, out of the selection; one at a time."""
+        if self._close_popovers() or self.lights.turn_on():
             return
         if self.isFullScreen():
             self.full_screen.toggle()
@@ -192,6 +192,7 @@ class MainWindow(Parts):
         self.kept.save()
         self.places.save()
         isolation.close()  # or the loupe waits for a RAW
+        self.marking.close()
         self.showing.close()
         self.monitor.close()
         self.taste.close()

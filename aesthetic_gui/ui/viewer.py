@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QRect, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from aesthetic_gui.culling.item import Item
@@ -17,6 +18,7 @@ from aesthetic_gui.ui.grid.empty_page import EmptyPage
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.grid.view import GridView
 from aesthetic_gui.ui.loupe.filmstrip import Filmstrip
+from aesthetic_gui.ui.loupe.photo_view import PhotoView
 from aesthetic_gui.ui.loupe.view import Loupe
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column
 
@@ -179,6 +181,25 @@ class Viewer(QWidget):
             index, keep = self._model.index(row), QItemSelectionModel.SelectionFlag.NoUpdate
             self.grid.selectionModel().setCurrentIndex(index, keep)
         self._tell_filmstrip()
+
+    def show_made(self, items: Sequence[Item], change: Mapping[str, Any]) -> None:
+        """Show large, for a moment, what was decided on what is large."""
+        paths = {item.photo.path for item in items}
+        for view, path in self._large_views():
+            if path in paths:
+                view.flash.show_change(change)
+
+    def photographs_on_screen(self) -> Sequence[tuple[QWidget, QRect]]:
+        """Widgets, and in each the rectangle that a photograph covers; of the grid all of it."""
+        if self.in_grid:
+            return [(self.grid.viewport(), self.grid.viewport().rect())]
+        return [(view, view.covered) for view, _ in self._large_views()]
+
+    def _large_views(self) -> list[tuple[PhotoView, Path]]:
+        panes, current = self._panes(), self.current_item()
+        if panes is not None:
+            return [(pane.view, pane.photo.path) for pane in panes.shown_panes() if pane.photo]
+        return [(self.loupe.view, current.photo.path)] if self.in_loupe and current else []
 
     # the filmstrip
 

@@ -23,6 +23,7 @@ class Panes(QWidget):
 
     shown_changed = Signal()  # other photographs, or in another size
     looked = Signal()  # zoomed or panned
+    joined = Signal(object)  # PhotoView of one more pane
     active_changed = Signal()  # the keys act on another photograph
 
     def __init__(self, model: GridModel, parent: QWidget | None = None) -> None:
@@ -85,6 +86,7 @@ class Panes(QWidget):
 
     def join(self, pane: Pane) -> None:
         """Let ``pane`` look where the others do."""
+        self.joined.emit(pane.view)
         pane.looked.connect(lambda: self._follow(pane))
         pane.first_shown.connect(lambda: self._lead(pane))
 

@@ -32,6 +32,8 @@ from aesthetic_gui.ui.input.keyboard import Keyboard
 from aesthetic_gui.ui.inspector.bar_keeper import BarKeeper
 from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.loupe.filmstrip import Filmstrip
+from aesthetic_gui.ui.loupe.lights_out import LightsOut
+from aesthetic_gui.ui.loupe.marking import Marking
 from aesthetic_gui.ui.loupe.showing import Showing
 from aesthetic_gui.ui.loupe.view import Loupe
 from aesthetic_gui.ui.monitor.profile import Monitor
@@ -90,6 +92,11 @@ class Parts(QMainWindow):
         self.setStatusBar(self.strip)
         self.model_popover = Popover(self, self.model_panel, "Model", 320, 620)
         self.history_popover = Popover(self, self.history, "History", 380, 620)
+        self.marking = Marking(self)
+        for view in (self.loupe.view, *(pane.view for pane in self.viewer.compare.panes.values())):
+            self.marking.watch(view)
+        self.viewer.survey.joined.connect(self.marking.watch)
+        self.lights = LightsOut(self, self.viewer.photographs_on_screen)
         self.full_screen = FullScreen(self, self.arrangement.around_the_photographs)
 
     def _make_doing(self) -> None:

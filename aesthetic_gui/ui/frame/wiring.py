@@ -147,6 +147,7 @@ class Wiring(QObject):
     def _deciding_and_files(self) -> None:
         window, files, by_id = self._window, self._window.files, self._window.actions_by_id
         window.inspector.decided.connect(lambda change: window.deciding.decide(**change))
+        window.deciding.made.connect(window.viewer.show_made)
         window.deciding.done.connect(self._following.show_soon)
         window.session.decided.connect(files.refresh_titles)
         window.folders.drops.brought.connect(window.folder_drops.take)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from aesthetic_gui.ui.loupe import zoom
+from aesthetic_gui.ui.loupe.flash import Flash
 from aesthetic_gui.ui.theme import colours
 
 _STEP = 1.25
@@ -27,12 +28,14 @@ class PhotoView(QWidget):
     full_resolution_wanted = Signal()
     zoom_changed = Signal(float)
     looked = Signal()  # someone zoomed or panned: not that it shows another photograph, or was told where to look
+    changed = Signal()  # what is seen is another photograph, another part, or sharper
     clicked = Signal(QPointF)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._levels: list[QImage] = []  # a picture and its halvings, widest first
         self._detail: tuple[QImage, QRectF] | None = None  # every pixel of a part of the photograph, and which
+        self._marks: tuple[QImage, QRectF] | None = None  # on single pixels of a part
         self._overlay: QImage | None = None
         self._opacity = 0.55
         self._picture = QSizeF()
@@ -45,6 +48,7 @@ class PhotoView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.flash = Flash(self)
 
     # What is shown
 
@@ -58,7 +62,8 @@ class PhotoView(QWidget):
         self._known_size = not full_size.isEmpty()
         self._picture = QSizeF(full_size) if self._known_size else _assumed(image.size())
 
-        self._levels, self._detail, self._overlay, self._asked = [image, *smaller], None, None, False
+        self._levels, self._asked = [image, *smaller], False
+        self._detail = self._marks = self._overlay = None
         if self._fitted or before.isEmpty() or self._view.scale <= self._fit().scale:
             self._look_at_all()
             return
@@ -75,11 +80,16 @@ class PhotoView(QWidget):
             self._overlay, self._detail = overlay, detail
         elif image.width() >= self._levels[0].width():
             self._levels = [image, *smaller]
-            self.update()
+            self._note_change()
 
     def show_detail(self, image: QImage, part: QRectF) -> None:
         """Lay every pixel of ``part`` (in pixels of the photograph) over a picture that has fewer."""
         self._detail = image, part
+        self._note_change()
+
+    def show_marks(self, marks: QImage | None, part: QRectF) -> None:
+        """Lay ``marks``, transparent where there are none, over ``part`` (in pixels of the photograph)."""
+        self._marks = (marks, part) if marks is not None else None
         self.update()
 
     @property
@@ -96,8 +106,9 @@ class PhotoView(QWidget):
         self.update()
 
     def clear(self) -> None:
-        self._levels, self._detail, self._overlay = [], None, None
-        self.update()
+        self._levels = []
+        self._detail = self._marks = self._overlay = None
+        self._note_change()
 
     # Where it looks
 
@@ -155,6 +166,16 @@ class PhotoView(QWidget):
         return zoom.seen(self._view, self._picture, self._window())
 
     @property
+    def covered(self) -> QRect:
+        """What of the widget the photograph covers; empty where there is none."""
+        if not self._levels:
+            return QRect()
+        where = zoom.target(self._view, self._picture, self._window())
+        ratio = self.devicePixelRatioF()
+        corner, size = where.topLeft() / ratio, where.size() / ratio
+        return QRectF(corner, size).toAlignedRect().intersected(self.rect())
+
+    @property
     def wants_more(self) -> bool:
         """Whether it is looked at from so near that a picture as large as the window is not enough."""
         return not self._fitted and self._known_size and not self._picture.isEmpty()
@@ -205,10 +226,14 @@ class PhotoView(QWidget):
         changed = view.scale != self._view.scale
         self._view = view
         self._show_hand()
-        self.update()
+        self._note_change()
         if changed:
             self.zoom_changed.emit(view.scale)
         self._ask_for_more()
+
+    def _note_change(self) -> None:
+        self.update()
+        self.changed.emit()
 
     def _ask_for_more(self) -> None:
         """For every pixel, once; whether the picture that fits the window is sharp, its surroundings look after."""
@@ -248,10 +273,36 @@ class PhotoView(QWidget):
             image, part = self._detail
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._view.scale < _PIXELS_SEEN_FROM)
             _draw(painter, zoom.target_of(part, self._view, where), image, window)
+        if self._marks is not None:
+            marks, part = self._marks
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+            _draw(painter, zoom.target_of(part, self._view, where), marks, window)
         if self._overlay is not None and self._opacity > 0:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.setOpacity(self._opacity)
             _draw(painter, where, self._overlay, window)
+
+    def piece(self, around: float) -> tuple[QImage, QRect, float, QRectF] | None:
+        """What is seen, and ``around`` as much on each side: the image it is painted from, and the part of that.
+
+        With it device pixels for each pixel of that image, and the part in pixels of the photograph.
+        """
+        if not self._levels:
+            return None
+        where = zoom.target(self._view, self._picture, self._window())
+        image, whole = self._source(where.width()), QRectF(QPointF(), self._picture)
+        if self._detail is not None and where.width() > self._levels[0].width() * 1.02:
+            image, whole = self._detail
+        seen = self.seen
+        across, down = seen.width() * around, seen.height() * around
+        part = seen.adjusted(-across, -down, across, down).intersected(whole)
+        ratio = image.width() / whole.width()  # pixels of the image for each of the photograph
+        rect = QRectF((part.topLeft() - whole.topLeft()) * ratio, part.size() * ratio).toAlignedRect()
+        rect = rect.intersected(image.rect())
+        if rect.isEmpty():
+            return None
+        placed = QRectF(whole.topLeft() + QPointF(rect.topLeft()) / ratio, QSizeF(rect.size()) / ratio)
+        return image, rect, self._view.scale / ratio, placed
 
     def _source(self, width: float) -> QImage:
         """The smallest picture at hand that still has ``width`` pixels: no shimmering when it is reduced."""

@@ -57,6 +57,14 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class NextTurn:
+    """What undo, or redo, is about to do: the operation, and the folders that its photographs are in now."""
+
+    operation: Operation
+    folders: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Treated:
     """What an operation did to one photograph. ``key`` is what :func:`undo` and :func:`redo` take as ``only``.
 
@@ -141,6 +149,15 @@ def title(catalog: Catalog, operation_id: int) -> str:
     """What an operation is called, such as "Pick 1 photograph"; an undo is called as what it undoes."""
     found = journal.operation(catalog, operation_id)
     return found.title if found else ""
+
+
+def next_turn(catalog: Catalog, role: Role) -> NextTurn | None:
+    """What :func:`undo_title` or :func:`redo_title` is about, and where; None where there is nothing."""
+    found = journal.last_undoable(catalog) if role == "undo" else journal.next_redoable(catalog)
+    if found is None:
+        return None
+    folders = ((row.now or row.photo).parent for row in treated(catalog, found.id))
+    return NextTurn(found, tuple(dict.fromkeys(folders)))
 
 
 def undo_title(catalog: Catalog) -> str | None:

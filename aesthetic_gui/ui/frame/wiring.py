@@ -49,6 +49,7 @@ class Wiring(QObject):
         window.session.opened.connect(self._following.show_opened)
         for chosen in (window.folders.chosen, window.places_panel.chosen, window.viewer.empty.dropped):
             chosen.connect(window.opening.open_paths)
+        window.history_work.folder_wanted.connect(window.opening.open_paths)
         window.history.folder_chosen.connect(lambda folder: window.opening.open_paths([folder]))
         window.viewer.empty.open_requested.connect(window.opening.ask)
 

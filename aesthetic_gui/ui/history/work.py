@@ -5,8 +5,9 @@ Undo asks one question, where photographs went further since: whether later oper
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -33,6 +34,7 @@ class HistoryWork(QObject):
 
     said = Signal(str)  # a message for the status strip
     row_chosen = Signal(int)  # of a photograph that is shown
+    folder_wanted = Signal(list)  # list[Path]: to be opened
 
     def __init__(self, session: Session, panel: HistoryPanel, files: FileWork, window: QWidget) -> None:
         super().__init__(window)
@@ -43,6 +45,38 @@ class HistoryWork(QObject):
         panel.photograph_chosen.connect(self._go_to)
         session.decided.connect(panel.follow_decisions)
         files.ended.connect(panel.refresh)
+
+    def undo_last(self) -> None:
+        """What was done last; where nothing is open, only after it was said what that is, and where."""
+        self._turn("undo", self._files.undo)
+
+    def redo_last(self) -> None:
+        self._turn("redo", self._files.redo)
+
+    def _turn(self, role: Literal["undo", "redo"], turn: Callable[[], None]) -> None:
+        if self._session.paths:
+            turn()
+            return
+        catalog = self._session.catalog
+        self._session.lookups.run(
+            lambda: history.next_turn(catalog, role), lambda found: self._ask_to_turn(role, found, turn)
+        )
+
+    def _ask_to_turn(self, role: str, found: history.NextTurn | None, turn: Callable[[], None]) -> None:
+        if found is None:
+            self.said.emit(f"There is nothing to {role}.")
+            return
+        title, verb = one_line(found.operation.title), role.capitalize()
+        box = message(QMessageBox.Icon.Question, verb, f"{verb} “{title}”?", whereabouts(found), self._window)
+        do = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
+        if found.folders:
+            show = box.addButton("Open the folder first", QMessageBox.ButtonRole.ActionRole)
+            show.clicked.connect(lambda: self.folder_wanted.emit(list(found.folders[:1])))
+        box.addButton("Leave it as it is", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(do)
+        do.clicked.connect(turn)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def undo(self, requests: Sequence[history.HistoryRequest]) -> None:
         """Undo what is wished, after a question where later operations stand in the way."""
@@ -130,6 +164,17 @@ def question(later: Sequence[history.Later]) -> str:
     return "\n".join(
         ["Photographs of this operation went further since then:", "", *lines, *["…"] * (len(later) > NAMED)]
     )
+
+
+def whereabouts(found: history.NextTurn) -> str:
+    """When it was done, and in which folder, or how many."""
+    at = found.operation.started_at.astimezone()
+    day = day_in_words(at.date())
+    when = f"It was done {day.lower() if day in ('Today', 'Yesterday') else f'on {day}'} at {at:%H:%M}"
+    if not found.folders:
+        return f"{when}. Its photographs are not known any more."
+    also = f" and {counted(len(found.folders) - 1, 'other folder')}" if len(found.folders) > 1 else ""
+    return f"{when}; its photographs are in {one_line(str(found.folders[0]))}{also}."
 
 
 def _title(later: history.Later) -> str:

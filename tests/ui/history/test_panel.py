@@ -109,20 +109,21 @@ def shoot(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened(qtbot, tmp_path: Path, shoot: Path, close_window) -> Iterator[Callable[[], MainWindow]]:
+def opened(qtbot, tmp_path: Path, shoot: Path, close_window) -> Iterator[Callable[..., MainWindow]]:
     """A window on the shoot, after what the test did in the catalog."""
     windows: list[MainWindow] = []
     catalogs: list[Catalog] = []
 
-    def open_window() -> MainWindow:
+    def open_window(*paths: Path) -> MainWindow:
         catalogs.append(Catalog.open(tmp_path / "catalog.db"))
         window = make_window(catalogs[-1], settings.load(), device="cpu")
         windows.append(window)
         window.resize(1280, 800)
         window.show()
-        window.begin([shoot])
-        qtbot.waitUntil(lambda: window.session.model.total > 0, timeout=WAIT)
-        window.toggle_history()
+        window.begin(list(paths))
+        if paths:
+            qtbot.waitUntil(lambda: window.session.model.total > 0, timeout=WAIT)
+            window.toggle_history()
         return window
 
     yield open_window
@@ -166,7 +167,7 @@ def click(window: MainWindow, index: QModelIndex, qtbot) -> None:
 
 def test_an_earlier_operation_is_undone_by_mouse_though_later_ones_followed(opened, shoot, tmp_path, qtbot) -> None:
     moved_yesterday(tmp_path, shoot)
-    window = opened()
+    window = opened(shoot)
     click(window, row_of(window, "Move 2 photographs", qtbot), qtbot)
     qtbot.mouseClick(window.history.undo_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(list(shoot.glob("*.jpg"))) == 3, timeout=WAIT)
@@ -177,7 +178,7 @@ def test_an_earlier_operation_is_undone_by_mouse_though_later_ones_followed(open
 
 def test_one_photograph_of_an_operation_is_undone_and_redone(opened, shoot, tmp_path, qtbot) -> None:
     moved_yesterday(tmp_path, shoot)
-    window = opened()
+    window = opened(shoot)
     photographs = unfolded(window, row_of(window, "Move 2 photographs", qtbot), qtbot)
     assert [index.data() for index in photographs] == ["IMG_0.jpg", "IMG_1.jpg"]
     assert photographs[0].data(SECOND_LINE) == "moved → Best"
@@ -202,7 +203,7 @@ def test_one_photograph_of_an_operation_is_undone_and_redone(opened, shoot, tmp_
 def test_a_photograph_that_was_changed_since_says_why_it_stays(opened, shoot, tmp_path, qtbot) -> None:
     moved_yesterday(tmp_path, shoot)
     shutil.copy(shoot / "IMG_2.jpg", shoot / "Best" / "IMG_0.jpg")
-    window = opened()
+    window = opened(shoot)
     photographs = unfolded(window, row_of(window, "Move 2 photographs", qtbot), qtbot)
     assert photographs[0].data(SECOND_LINE) == "cannot be undone now"
     assert "was changed since then" in photographs[0].data(Qt.ItemDataRole.ToolTipRole)
@@ -210,8 +211,8 @@ def test_a_photograph_that_was_changed_since_says_why_it_stays(opened, shoot, tm
     assert not photographs[1].data(TROUBLE)
 
 
-def test_a_decision_appears_at_once_and_the_keyboard_alone_takes_it_back(opened, qtbot) -> None:
-    window = opened()
+def test_a_decision_appears_at_once_and_the_keyboard_alone_takes_it_back(opened, shoot, qtbot) -> None:
+    window = opened(shoot)
     qtbot.waitUntil(lambda: window.grid.currentIndex().isValid(), timeout=WAIT)
     qtbot.keyClick(window.grid, Qt.Key.Key_P)
     index = row_of(window, "Pick 1 photograph", qtbot)
@@ -228,7 +229,7 @@ def test_the_history_opens_over_the_photographs_and_goes_by_its_key_by_escape_an
     opened, shoot, tmp_path, qtbot
 ) -> None:
     moved_yesterday(tmp_path, shoot)
-    window = opened()
+    window = opened(shoot)
     row_of(window, "Move 2 photographs", qtbot)
     window.actions_by_id["history"].trigger()
     assert not window.history.isVisible()
@@ -243,15 +244,15 @@ def test_the_history_opens_over_the_photographs_and_goes_by_its_key_by_escape_an
     assert not window.history.isVisible()
 
 
-def test_where_nothing_was_done_the_panel_says_so(opened, qtbot) -> None:
-    window = opened()
+def test_where_nothing_was_done_the_panel_says_so(opened, shoot, qtbot) -> None:
+    window = opened(shoot)
     qtbot.waitUntil(lambda: window.history.model.empty and not window.history.tree.isVisible(), timeout=WAIT)
     assert not window.history.undo_button.isEnabled()
 
 
 def test_a_photograph_is_found_in_the_grid_from_the_history(opened, shoot, tmp_path, qtbot) -> None:
     moved_yesterday(tmp_path, shoot)
-    window = opened()
+    window = opened(shoot)
     qtbot.waitUntil(lambda: window.session.model.total == 3, timeout=WAIT)
     photographs = unfolded(window, row_of(window, "Move 2 photographs", qtbot), qtbot)
     window.history.tree.activated.emit(photographs[1])
@@ -260,7 +261,7 @@ def test_a_photograph_is_found_in_the_grid_from_the_history(opened, shoot, tmp_p
 
 def test_what_was_undone_elsewhere_is_seen_after_the_next_look(opened, shoot, tmp_path, qtbot) -> None:
     moved_yesterday(tmp_path, shoot)
-    window = opened()
+    window = opened(shoot)
     row_of(window, "Move 2 photographs", qtbot)
     with Catalog.open(tmp_path / "catalog.db") as other:
         list(undo(other, 1))
@@ -269,13 +270,13 @@ def test_what_was_undone_elsewhere_is_seen_after_the_next_look(opened, shoot, tm
 
 
 def test_an_operation_whose_drive_is_gone_for_good_is_closed_when_the_photographer_says_so(
-    opened, qtbot, tmp_path: Path
+    opened, shoot, qtbot, tmp_path: Path
 ) -> None:
     target = tmp_path / "album/a.jpg"
     step = StepRow(0, "move", tmp_path / "card/a.jpg", target, staged_path(target, "0123abcd-0"))
     with Catalog.open(tmp_path / "catalog.db") as catalog:
         journal.begin(catalog, "move", "Move 1 photograph to ‘album’", 1, steps=[step])
-    window = opened()
+    window = opened(shoot)
     waiting = row_of(window, "Move 1 photograph", qtbot)
     menu = window.history.make_menu(window.history.model.node(waiting))
     (stop,) = [action for action in menu.actions() if action.text().startswith("Stop waiting")]
@@ -286,3 +287,40 @@ def test_an_operation_whose_drive_is_gone_for_good_is_closed_when_the_photograph
     told = [box for box in window.findChildren(QMessageBox) if box.windowTitle() == "Stopped waiting"]
     assert f"a.jpg was last in {tmp_path / 'card'} or" in told[0].informativeText() + told[0].detailedText()
     told[0].close()
+
+
+def answer(window: MainWindow, button: str, qtbot) -> list[str]:
+    """Press ``button`` in the box that is open; what the box says."""
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox) is not None, timeout=WAIT)
+    box = window.findChild(QMessageBox)
+    next(each for each in box.buttons() if each.text() == button).click()
+    return [box.text(), box.informativeText()]
+
+
+def test_where_nothing_is_open_undo_says_what_it_would_take_back_and_where_before_it_does(
+    opened, shoot, tmp_path, qtbot
+) -> None:
+    moved_yesterday(tmp_path, shoot)
+    window = opened()
+    window.actions_by_id["undo"].trigger()
+    asked = answer(window, "Leave it as it is", qtbot)
+    assert asked[0] == "Undo “Pick 1 photograph”?"
+    assert "Today".lower() in asked[1]
+    assert "shoot/Best" in asked[1]
+    qtbot.wait(50)
+    with window.session.catalog.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM decisions WHERE flag = 1").fetchone() == (1,)
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox) is None, timeout=WAIT)
+    window.actions_by_id["undo"].trigger()
+    answer(window, "Undo", qtbot)
+    qtbot.waitUntil(lambda: "Move 2" in window.actions_by_id["undo"].text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox) is None, timeout=WAIT)
+    window.actions_by_id["undo"].trigger()
+    answer(window, "Open the folder first", qtbot)
+    qtbot.waitUntil(lambda: window.session.paths == [shoot / "Best"], timeout=WAIT)
+
+
+def test_where_nothing_is_open_and_nothing_was_done_undo_says_so(opened, shoot, qtbot) -> None:
+    window = opened()
+    window.history_work.undo_last()
+    qtbot.waitUntil(lambda: window.strip.message == "There is nothing to undo.", timeout=WAIT)

@@ -131,6 +131,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("right_panel", "Inspector", True),
     Setting("left_panel", "Folders on the left", "wide", choices=("wide", "always", "never")),
     Setting("export", "Export", ""),
+    Setting("ingest", "Ingest", ""),
     Setting("folded", "Folded sections", "distribution", help="Sections of the inspector, separated by commas."),
 )
 

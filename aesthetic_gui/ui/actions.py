@@ -42,6 +42,7 @@ ADVANCING, WHY, GOING = "Decide and advance", "Why", "Go to"
 
 ACTIONS: tuple[Action, ...] = (
     Action("open", "File", "Open folder…", "opening.ask", ("Ctrl+O",), tool="Open…"),
+    Action("ingest", "File", "Ingest from a card…", "ingest.ask", ("Ctrl+Shift+I",)),
     Action("sort", "File", "Albums…", "files.sort", ("Ctrl+Shift+S",), needs="photos", tool="Albums…",
            separated=True),
     Action("move", "File", "Move to folder…", "files.move", ("Ctrl+Shift+M",), needs="selection"),

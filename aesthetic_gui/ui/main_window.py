@@ -198,6 +198,7 @@ class MainWindow(Parts):
         self.taste.close()
         self.live.close()
         self.sidecars.close()
+        self.ingest.close()
         self.session.close()
         super().closeEvent(event)
 

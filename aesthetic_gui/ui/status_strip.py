@@ -26,6 +26,7 @@ class StatusStrip(QStatusBar):
 
     scoring_cancelled = Signal()
     operation_cancelled = Signal()
+    operation_held = Signal(bool)  # held, or going on
     history_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -50,6 +51,11 @@ class StatusStrip(QStatusBar):
         self._cancel.setFlat(True)
         self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._cancel.setObjectName("cancel")
+        self._hold = QPushButton("Pause", flat=True)
+        self._hold.setCheckable(True)
+        self._hold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._hold.setObjectName("hold")
+        self._hold.toggled.connect(self._on_hold)
         self._trouble = PlainLabel()
         self._trouble.setObjectName("trouble")
         self._trouble.setContentsMargins(6, 0, 6, 0)
@@ -64,6 +70,7 @@ class StatusStrip(QStatusBar):
             self._advance,
             self._bar,
             self._words,
+            self._hold,
             self._cancel,
             self._trouble,
             self.history,
@@ -72,6 +79,7 @@ class StatusStrip(QStatusBar):
         self._fade = QTimer(self, singleShot=True, interval=MESSAGE_MS)
         self._fade.timeout.connect(self._forget)
         self._cancel.clicked.connect(self._on_cancel)
+        self._hold.hide()
         self._show_progress(visible=False)
 
     @property
@@ -126,13 +134,18 @@ class StatusStrip(QStatusBar):
             words += f"  ·  {in_words(pace.seconds_left)} left"
         self._words.setText(words)
 
-    def show_operation(self, words: str, done: int, total: int) -> None:
-        """A file operation's progress."""
+    def offer_hold(self, offered: bool) -> None:
+        """Whether the file operation that runs can be paused."""
+        self._hold.setChecked(False)
+        self._hold.setVisible(offered)
+
+    def show_operation(self, words: str, done: int, total: int, more: str = "") -> None:
+        """A file operation's progress, and what ``more`` there is to say of it."""
         self._operation = True
         self._show_progress(visible=True)
         self._bar.setRange(0, max(1, total))
         self._bar.setValue(done)
-        self._words.setText(f"{words}  ·  {done:,} of {total:,}")
+        self._words.setText("  ·  ".join(filter(None, (words, f"{done:,} of {total:,}", more))))
 
     def end_operation(self, pace: Pace) -> None:
         """Back to scoring's progress."""
@@ -160,6 +173,10 @@ class StatusStrip(QStatusBar):
         button.setToolTip("What was done, and can be undone (Ctrl+H)")
         button.clicked.connect(self.history_wanted)
         return button
+
+    def _on_hold(self, held: bool) -> None:
+        self._hold.setText("Go on" if held else "Pause")
+        self.operation_held.emit(held)
 
     def _on_cancel(self) -> None:
         (self.operation_cancelled if self._operation else self.scoring_cancelled).emit()

@@ -29,15 +29,16 @@ _KEPT = 100_000  # files whose digest is remembered: a template is tried letter 
 
 
 class Copies:
-    """Files that may be copies of what is on a card; tells which are."""
+    """Files that may be copies of what is on a card; tells which are. Each is read once at most, when it may be one."""
 
     def __init__(self, candidates: Iterable[File] = ()) -> None:
-        self._by_size: dict[int, list[tuple[int, Path]]] = {}
+        self._unread: dict[tuple[int, int], list[Path]] = {}  # by size, and second within an hour
+        self._read: dict[int, dict[str, list[Path]]] = {}  # by size, and digest
         self.add(candidates)
 
     def add(self, candidates: Iterable[File]) -> None:
         for path, size, mtime_ns in candidates:
-            self._by_size.setdefault(size, []).append((_within_hour(mtime_ns), path))
+            self._unread.setdefault((size, _within_hour(mtime_ns)), []).append(path)
 
     def has(self, photo: Photo) -> bool:
         """Whether every file of ``photo`` has a copy; but for sidecars, which other programs write into."""
@@ -47,12 +48,24 @@ class Copies:
     def copy_of(self, file: Path) -> Path | None:
         """A file that holds what ``file`` holds; None where none is known, or ``file`` cannot be read."""
         try:
-            stamp = Stamp.of(file)
-            when = _within_hour(stamp.mtime_ns)
-            alike = [path for then, path in self._by_size.get(stamp.size, ()) if _is_near(when, then)]
-            return next((path for path in alike if _is_same(file, path)), None)
+            mine = file.stat()
+            self._look_at(mine)
+            known = self._read.get(mine.st_size)
+            alike = known.get(_digest(file, *_state(mine)), ()) if known else ()
         except OSError:
             return None
+        return next((path for path in alike if _is_copy(path, mine)), None)
+
+    def _look_at(self, mine: os.stat_result) -> None:
+        """Read those that are as large as the file, and of about its time."""
+        second = _within_hour(mine.st_mtime_ns)
+        for near in range(second - _ROUNDED, second + _ROUNDED + 1):
+            for path in self._unread.pop((mine.st_size, near % _HOUR), ()):
+                try:
+                    digest = _digest(path, *_state(path.stat()))
+                except OSError:
+                    continue  # it is not there any more, or its drive is not
+                self._read.setdefault(mine.st_size, {}).setdefault(digest, []).append(path)
 
 
 def on_several_cards(photos: Iterable[Photo], roots: Sequence[Path]) -> set[Path]:
@@ -115,23 +128,13 @@ def _within_hour(mtime_ns: int) -> int:
     return mtime_ns // _SECOND % _HOUR
 
 
-def _is_near(one: int, other: int) -> bool:
-    apart = abs(one - other)
-    return min(apart, _HOUR - apart) <= _ROUNDED
-
-
-def _is_same(file: Path, candidate: Path) -> bool:
+def _is_copy(path: Path, mine: os.stat_result) -> bool:
+    """Whether the file is there still, as large as it was, and no second name of the one on the card."""
     try:
-        there = candidate.stat()
-    except OSError:
-        return False  # it is not there any more, or its drive is not
-    mine = file.stat()
-    if there.st_size != mine.st_size or os.path.samestat(there, mine):
-        return False  # another file by now, or a second name of this one, which is no copy
-    try:
-        return _digest(candidate, *_state(there)) == _digest(file, *_state(mine))
+        there = path.stat()
     except OSError:
         return False
+    return there.st_size == mine.st_size and not os.path.samestat(there, mine)
 
 
 def _state(found: os.stat_result) -> tuple[int, int]:

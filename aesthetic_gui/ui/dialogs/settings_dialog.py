@@ -43,6 +43,7 @@ ELSEWHERE = (
     "maximised",
     "columns",
     "export",
+    "ingest",
     "reason",
     "key_profile",
     "keys",

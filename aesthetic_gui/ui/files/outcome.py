@@ -52,6 +52,25 @@ class Brought:
 
 
 @dataclass(frozen=True, slots=True)
+class Ingested(Brought):
+    """Photographs are copied from a card, each to one place or two, which makes ``copies``."""
+
+    photographs: int = 0
+    copies: int = 0
+    before: int = 0  # skipped, as they were ingested before
+
+    def words(self, count: int) -> str:
+        """ "312 photographs ingested into “2026-05-01”, in two copies each; 40 had been ingested before." """
+        where = f"“{one_line(self.folder.name or str(self.folder))}”" if self.folder else ""
+        told = f"{photographs(self.photographs)} ingested into {where}"
+        if count != self.copies:
+            told = f"{counted(count, 'copy', 'copies')} of {self.copies:,} made in {where}"
+        elif self.copies == 2 * self.photographs:
+            told += ", in two copies each"
+        return f"{told}{f'; {self.before:,} had been ingested before' if self.before else ''}."
+
+
+@dataclass(frozen=True, slots=True)
 class Turned:
     """An operation of this title is undone, or done again."""
 
@@ -125,6 +144,8 @@ class Account:
             return ""
         if self.turned:
             return self._turned_words()
+        if ingested := next((aim for aim in self.aims if isinstance(aim, Ingested)), None):
+            return ingested.words(self.brought)
         left = self.last.total - self.last.done
         stopped = f", {left:,} not begun" if left else ""
         return f"{self.words}: {photographs(self.last.done - len(self.failures))} done{stopped}."

@@ -163,7 +163,7 @@ class SortDialog(QDialog):
         for widget in (self._explained, self.template_line):
             widget.setToolTip(paragraphs(explained.replace("; ", "\n")))
         self._explained.setVisible(bool(explained))
-        self.tree = _make_tree()
+        self.tree = make_tree("Preview of the albums", "Album")
         self._sign = GlyphLabel("warning", 16, "unsure")
         self.words = wrapping()
         self.ways = fields.choice("How", {way.title: way for way in WAYS})
@@ -319,10 +319,11 @@ def _quiet_item(tree: QTreeWidget, text: str) -> QTreeWidgetItem:
     return item
 
 
-def _make_tree() -> QTreeWidget:
+def make_tree(name: str, heading: str) -> QTreeWidget:
+    """A tree for :func:`fill_tree`: what folders are called at its head, and what it is for a screen reader."""
     tree = QTreeWidget()
-    tree.setAccessibleName("Preview of the albums")
-    tree.setHeaderLabels(["Album", "Photographs"])
+    tree.setAccessibleName(name)
+    tree.setHeaderLabels([heading, "Photographs"])
     tree.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
     tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     tree.setUniformRowHeights(True)

@@ -28,6 +28,7 @@ from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.grid.view import GridView
 from aesthetic_gui.ui.history.panel import HistoryPanel
 from aesthetic_gui.ui.history.work import HistoryWork
+from aesthetic_gui.ui.ingest.work import IngestWork
 from aesthetic_gui.ui.input.keyboard import Keyboard
 from aesthetic_gui.ui.inspector.bar_keeper import BarKeeper
 from aesthetic_gui.ui.inspector.column import Inspector
@@ -114,6 +115,7 @@ class Parts(QMainWindow):
         self.history_work = HistoryWork(session, self.history, self.files, self)
         self.publish = PublishWork(session, self.files, self.kept, selected, self)
         self.statistics = StatisticsWork(session, self)
+        self.ingest = IngestWork(session, self.files, self.kept, self.strip, self.opening.open_paths, self)
         self.live = LiveFolder(session, lambda: not self.files.idle, self)
         self.bar = BarKeeper(session, self.model_panel.bar, self.inspector, self.kept, self)
         self.taste = TasteWork(session, self.model_panel.taste, self.kept, self)

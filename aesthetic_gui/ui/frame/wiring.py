@@ -111,7 +111,7 @@ class Wiring(QObject):
     def _saying(self) -> None:
         window, strip = self._window, self._window.strip
         window.session.worker.notice.connect(strip.say)
-        tellers = window.monitor, window.history_work, window.sidecars, window.taste, window.statistics
+        tellers = window.monitor, window.history_work, window.sidecars, window.taste, window.statistics, window.ingest
         for source in (window.session, *tellers):
             source.said.connect(strip.say)
         for told in (window.session.said_here, window.seeking.said, window.live.said):

@@ -21,6 +21,7 @@ _SIGNS = {
     "move": "moved",
     "sort": "sorted",
     "copy": "copied",
+    "ingest": "copied",
     "trash": "trashed",
     "decide": "flag_outline",
     "import": "drop",

@@ -11,6 +11,7 @@ from aesthetic_gui.later import later
 
 __all__ = [
     "asking",
+    "cards",
     "claims",
     "counting",
     "deciding",
@@ -18,14 +19,17 @@ __all__ = [
     "exchange",
     "explaining",
     "history",
+    "ingesting",
     "isolation",
     "opening",
     "overlay",
     "parts",
+    "pausing",
     "pipeline",
     "pixels",
     "planning",
     "publishing",
+    "reading",
     "recovering",
     "score_table",
     "sorting",
@@ -37,6 +41,8 @@ __all__ = [
 if TYPE_CHECKING:
     from aesthetic_gui.culling import score_table
     from aesthetic_gui.culling.albums import publishing, sorting
+    from aesthetic_gui.culling.ingest import cards, pausing, reading
+    from aesthetic_gui.culling.ingest import planning as ingesting
     from aesthetic_gui.culling.operations import deciding, history, planning, recovering, transferring
     from aesthetic_gui.culling.operations.trust import claims
     from aesthetic_gui.culling.scoring import explaining, opening, pipeline
@@ -50,6 +56,10 @@ else:
     score_table = later("aesthetic_gui.culling.score_table")
     publishing = later("aesthetic_gui.culling.albums.publishing")
     sorting = later("aesthetic_gui.culling.albums.sorting")
+    cards = later("aesthetic_gui.culling.ingest.cards")
+    ingesting = later("aesthetic_gui.culling.ingest.planning")
+    pausing = later("aesthetic_gui.culling.ingest.pausing")
+    reading = later("aesthetic_gui.culling.ingest.reading")
     deciding = later("aesthetic_gui.culling.operations.deciding")
     history = later("aesthetic_gui.culling.operations.history")
     planning = later("aesthetic_gui.culling.operations.planning")

@@ -220,7 +220,7 @@ def test_large_files_are_told_apart_by_what_lies_in_their_middle(tmp_path: Path)
         ({"folders": "{verdict}"}, BadTemplate, "not scored while they are ingested"),
         ({"rename": "{date}/{name}"}, BadTemplate, "cannot contain"),
         ({"destination": "media/EOS_DIGITAL/new"}, BadDestination, "on the card itself"),
-        ({"backup": "photos/backup"}, BadDestination, "same folder"),
+        ({"backup": "photos/backup"}, BadDestination, "same place"),
         ({"backup": "media/EOS_DIGITAL/DCIM/100CANON/IMG_9999.WAV"}, BadDestination, "not a folder"),
     ],
 )

@@ -42,6 +42,6 @@ class Afterwards(QObject):
     def _conclude(self, concluded: Conclusion) -> None:
         """What was done is brought into sight, or told in the middle."""
         self.emptiness.conclude(concluded)
-        self.finding.glance(concluded.places)
+        self.finding.give_back(concluded)
         if not self._viewer.in_grid and not self._session.model.total:
             self._viewer.show_grid()

@@ -7,8 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from aesthetic_gui.ui.files.outcome import Conclusion
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.viewer import Viewer
+from aesthetic_gui.ui.widgets.notice_bar import Offer
+from aesthetic_gui.words import counted
 
 
 class Finding(QObject):
@@ -16,12 +19,18 @@ class Finding(QObject):
 
     all_wanted = Signal()  # no filter any more
     open_wanted = Signal(list)  # folders
+    said = Signal(str, object)  # a message for the status strip, and what it offers
 
     def __init__(self, session: Session, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._session, self._viewer = session, viewer
         self._wanted: Sequence[Path] = ()  # once their folders are listed
+        self._given_back: Conclusion | None = None  # what was undone or done again last
+        self._awaited: Sequence[Path] = ()  # of it, until it is listed
         session.opened.connect(self._select_wanted)
+        for listed in (session.opened, session.refreshed):
+            listed.connect(self._select_awaited)
+        viewer.grid.withheld.connect(self._tell_withheld)
 
     def show(self, photographs: Sequence[Path]) -> None:
         """Select ``photographs``; where they are not open, their folders are opened first."""
@@ -30,17 +39,35 @@ class Finding(QObject):
             self.open_wanted.emit(list(dict.fromkeys(path.parent for path in photographs)))
             self._wanted = photographs
             return
-        if not any(model.row_of(path) is not None for path in photographs):
+        if not all(map(model.is_shown, photographs)):
             self.all_wanted.emit()
         self._viewer.show_grid()
         self._viewer.grid.go_to_these(photographs)
 
-    def glance(self, photographs: Sequence[Path]) -> None:
-        """Scroll to the first of ``photographs`` where one looks at the grid; nothing else changes."""
-        rows = (row for path in photographs if (row := self._session.model.row_of(path)) is not None)
-        row = min(rows, default=None)
-        if row is not None and self._viewer.in_grid:
-            self._viewer.grid.scrollTo(self._session.model.index(row))
+    def give_back(self, concluded: Conclusion) -> None:
+        """Select what was undone or done again, and show it, in whichever view one is."""
+        self._given_back, self._awaited = concluded, ()
+        model, paths = self._session.model, self._session.paths
+        here = [path for path in concluded.places if model.find(path)]
+        if here:
+            model.rearrange()  # or it would come into sight a moment later
+            self._viewer.grid.go_to_these(here)
+        if len(here) < len(concluded.places):
+            inside = (path for path in concluded.places if any(map(path.is_relative_to, paths)))
+            self._awaited = [path for path in inside if path not in here]
+
+    def _select_awaited(self, *_: object) -> None:
+        """The folder was being listed meanwhile."""
+        if self._given_back is not None and any(map(self._session.model.find, self._awaited)):
+            self.give_back(self._given_back)
+
+    def _tell_withheld(self, photographs: Sequence[Path]) -> None:
+        """What was to be shown does not pass the filter."""
+        given = self._given_back
+        before = given.words if given and set(photographs) <= set(given.places) else ""
+        them = "it" if len(photographs) == 1 else counted(len(photographs), "photograph")
+        show = Offer("Show all", lambda: self.show(photographs), "Clear the filter")
+        self.said.emit(f"{before} The filter withholds {them}.".strip(), (show,))
 
     def _select_wanted(self) -> None:
         wanted, self._wanted = self._wanted, ()

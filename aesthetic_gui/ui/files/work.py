@@ -338,7 +338,9 @@ class FileWork(QObject):
             show = Offer("Show", lambda: show_in_file_manager(made.made), str(made.made))
             return Conclusion(made.words(account.brought), (show,))
         if account.turned:
-            return Conclusion(account.sentence, self._to_show(account.places), tuple(account.places))
+            elsewhere = not all(map(self._session.model.find, account.places))
+            offers = self._to_show(account.places) if elsewhere else ()
+            return Conclusion(account.sentence, offers, tuple(account.places))
         brought = next((aim for aim in account.aims if isinstance(aim, Brought)), None)
         if brought is None or not account.brought:
             return Conclusion(account.sentence)

@@ -114,6 +114,7 @@ class Wiring(QObject):
         tellers = window.monitor, window.history_work, window.sidecars, window.taste, window.statistics, window.ingest
         for source in (window.session, *tellers):
             source.said.connect(strip.say)
+        window.afterwards.finding.said.connect(lambda words, offers: strip.say(words, offers))
         for told in (window.session.said_here, window.seeking.said, window.live.said):
             told.connect(self._say_here)
 

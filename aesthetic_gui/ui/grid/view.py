@@ -36,6 +36,7 @@ class GridView(TileView):
     looked_at = Signal(list, list)  # list[Item] on screen, and those that scrolling will bring next, in that order
     opened = Signal()  # double click
     all_wanted = Signal()  # no filter any more
+    withheld = Signal(list)  # photographs, as paths, that were to be gone to
     size_wanted = Signal(int)  # Ctrl + wheel: a new cell width
 
     def __init__(self, model: GridModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
@@ -163,16 +164,28 @@ class GridView(TileView):
         place = model.row_of(current) if current else None
         if (len(rows) < len(self._going) or (current and place is None)) and model.arranging:
             return
-        self._going, self._going_current, reveals, self._reveals = [], None, self._reveals, False
-        if place is None and reveals and rows:
-            place = rows[0]
+        going, reveals = self._going, self._reveals
+        self._going, self._going_current, self._reveals = [], None, False
         if reveals:
+            self._reveal(rows, place)
+            if missing := [path for path in going if model.find(path) and not model.is_shown(path)]:
+                self.withheld.emit(missing)
+            return
+        with self.reflow():  # what went elsewhere stays where it is on screen
+            if self._anchor and place is not None and self._anchor.row == self.currentIndex().row():
+                self._anchor = replace(self._anchor, row=place)
             self._choose(rows, place)
-        else:
-            with self.reflow():  # what went elsewhere stays where it is on screen
-                if self._anchor and place is not None and self._anchor.row == self.currentIndex().row():
-                    self._anchor = replace(self._anchor, row=place)
-                self._choose(rows, place)
+
+    def _reveal(self, rows: Sequence[int], current: int | None) -> None:
+        """Select ``rows`` and show them, with something around; where there are none, what is selected stays."""
+        if not rows:
+            return
+        first = rows[0] if current is None else current
+        index = self._model.index(first)
+        seen = self.viewport().rect().contains(self.visualRect(index))
+        self._choose(rows, first)
+        if not seen:
+            self.scrollTo(index, self.ScrollHint.PositionAtCenter)
 
     def _choose(self, rows: Sequence[int], current: int | None) -> None:
         """Select ``rows``, and nothing else."""
@@ -181,7 +194,6 @@ class GridView(TileView):
         if current is not None:
             index = self._model.index(current)
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-            self.scrollTo(index)
 
     def visible_items(self) -> list[Item]:
         return [self._model.item(row) for row in self.visible_rows()]

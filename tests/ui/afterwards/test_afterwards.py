@@ -20,6 +20,7 @@ from aesthetic_gui.culling.operations import deciding, planning
 from aesthetic_gui.culling.viewing import View, at_least
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import AestheticError, ColourLabel, Flag
+from aesthetic_gui.ui.files.outcome import Conclusion
 from aesthetic_gui.ui.main_window import MainWindow
 
 WAIT = 20_000
@@ -162,8 +163,67 @@ def test_what_was_undone_behind_a_filter_is_shown_on_a_click(window, qtbot, wedd
     window.filter_bar.set_view(View(stars=at_least(5)))
     window.files.undo()
     qtbot.waitUntil(lambda: window.files.idle and "Undone" in window.strip.message, timeout=WAIT)
-    press(qtbot, window, "Show")
-    assert [item.photo.path.name for item in window.grid.selected_items()] == ["DSC_1.jpg"]
+    assert window.strip.message == "Undone: Pick 1 photograph (DSC_1.jpg in Wedding). The filter withholds it."
+    in_strip = window.strip.findChild(QPushButton, "show")
+    assert in_strip.text() == "Show all"
+    qtbot.mouseClick(in_strip, Qt.MouseButton.LeftButton)
+    assert selected(window) == ["DSC_1.jpg"]
+
+
+def test_what_was_undone_is_selected_and_shown_in_the_view_one_is_in(window, qtbot, tmp_path):
+    folder = shoot_at(tmp_path / "Wedding", 120)
+    open_folder(window, qtbot, folder, 120)
+    window.grid.go_to(100)
+    window.deciding.flag(Flag.REJECT)
+    window.grid.go_to(0)
+    undo(window, qtbot)
+    assert selected(window) == ["DSC_100.jpg"]
+    assert 100 in window.grid.visible_rows()
+    window.grid.go_to(0)
+    window.viewer.show_loupe()
+    window.files.redo()
+    qtbot.waitUntil(lambda: window.files.idle and "again" in window.strip.message, timeout=WAIT)
+    assert window.viewer.in_loupe
+    assert selected(window) == ["DSC_100.jpg"]
+
+
+def test_what_comes_back_from_the_trash_and_passes_the_filter_again_is_selected(window, qtbot, wedding):
+    open_folder(window, qtbot, wedding, 2)
+    window.session.model.set_view(View(flags=frozenset({Flag.NONE})))
+    perform(window, qtbot, lambda: planning.plan_trash(shown(wedding)), "Moving to the trash")
+    undo(window, qtbot)
+    assert selected(window) == ["DSC_0.jpg", "DSC_1.jpg"]
+    window.grid.go_to(1)
+    window.deciding.flag(Flag.PICK)
+    assert selected(window) == ["DSC_0.jpg"]
+    undo(window, qtbot)
+    assert selected(window) == ["DSC_1.jpg"]
+
+
+def test_what_is_given_back_while_the_folder_is_listed_is_selected_once_it_is(window, qtbot, wedding):
+    open_folder(window, qtbot, wedding, 2)
+    window.grid.go_to(0)
+    late = wedding / "DSC_1.jpg"
+    item = window.session.model.find(late)
+    window.session.model.replace([late], ())
+    window.afterwards.finding.give_back(Conclusion("Undone.", (), (late,)))
+    assert selected(window) == ["DSC_0.jpg"]
+    window.session.model.replace((), [item])
+    window.session.refreshed.emit([], [item.photo])
+    assert selected(window) == ["DSC_1.jpg"]
+    window.grid.go_to(0)
+    window.session.refreshed.emit([], [])
+    assert selected(window) == ["DSC_0.jpg"]  # that was once
+
+
+def undo(window: MainWindow, qtbot) -> None:
+    window.strip.say("")
+    window.files.undo()
+    qtbot.waitUntil(lambda: window.files.idle and "Undone" in window.strip.message, timeout=WAIT)
+
+
+def selected(window: MainWindow) -> list[str]:
+    return [item.photo.path.name for item in window.grid.selected_items()]
 
 
 def test_the_historys_undo_of_several_operations_says_so(window, qtbot, wedding, tmp_path):

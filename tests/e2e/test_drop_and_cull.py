@@ -69,10 +69,10 @@ def test_drop_score_decide_explain_sort_and_undo(display, launch, drag_source, s
     screen.press(window, "g", "Home", "Right", "p", "3")
     wait_for(lambda: ask(catalog, "SELECT 1 FROM decisions WHERE flag = 1 AND stars = 3"), "P and 3 decided nothing")
 
-    screen.press(window, "e", "c")
-    wait_for(lambda: ask(catalog, "SELECT 1 FROM explanations WHERE method = 'cam'"), "C explained nothing")
-    screen.press(window, "l")
-    wait_for(lambda: ask(catalog, "SELECT 1 FROM explanations WHERE method = 'lime'"), "L explained nothing")
+    screen.press(window, "e", "w")
+    wait_for(lambda: ask(catalog, "SELECT 1 FROM explanations WHERE method = 'cam'"), "W explained nothing")
+    screen.press(window, "shift+w")
+    wait_for(lambda: ask(catalog, "SELECT 1 FROM explanations WHERE method = 'lime'"), "Shift+W explained nothing")
 
     screen.press(window, "g", "ctrl+shift+s")
     dialog = screen.window("Albums")

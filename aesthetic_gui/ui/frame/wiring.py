@@ -231,9 +231,8 @@ class Wiring(QObject):
         window = self._window
         window.deciding.advance_changed.connect(self.show_advance)
         window.installEventFilter(TabKeeper(window, window.viewer))
-        layout_keys, keeper = LayoutKeys(window), KeyKeeper(window)
-        for taker in (window, window.grid, window.loupe, window.viewer.compare, window.viewer.survey):
-            taker.installEventFilter(layout_keys)
+        LayoutKeys(window, window.keyboard)
+        keeper = KeyKeeper(window)
         for kind in (QAbstractButton, QComboBox, QTreeView):
             for widget in window.findChildren(kind):
                 widget.installEventFilter(keeper)

@@ -1,6 +1,7 @@
-"""The keyboard of one window: whether Caps Lock is on, and how long a key is held.
+"""The keyboard of one window: whether Caps Lock is on, how long a key is held, and who is asked before a widget.
 
 key event of the system ──> QWindow ──> Keyboard ──> the widget that has the keyboard, shortcuts
+                                           └──> who took a key by ``first``: the widget never has it
 
 Qt tells no lock, but hands on what the system says of all modifiers with each key event. Checked on X11; where that
 bit lies on Wayland, Windows and macOS is taken from Qt's sources (``xkb_state_serialize_mods``, ``CapsLock`` in
@@ -23,7 +24,7 @@ _LEAVING = (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.Close)
 
 
 class Keyboard(QObject):
-    """Listens to all key events of ``window``, whichever of its widgets has the keyboard; it takes none."""
+    """Listens to all key events of ``window``, whichever of its widgets has the keyboard."""
 
     caps_lock_changed = Signal(bool)
 
@@ -35,8 +36,13 @@ class Keyboard(QObject):
         self._down: tuple[int, int] | None = None  # scan code and key that was pressed last and is still down
         self._since = 0.0
         self._released: Callable[[float], None] | None = None
+        self._first: Callable[[QKeyEvent], bool] | None = None
         window.installEventFilter(self)
         self._listen()
+
+    def ask_first(self, takes: Callable[[QKeyEvent], bool]) -> None:
+        """Ask ``takes`` of each key press, once it is no shortcut; the widget has it only where the answer is no."""
+        self._first = takes
 
     def when_released(self, do: Callable[[float], None]) -> None:
         """Call ``do`` with the seconds it was held once the key that is down goes up; not at all where none is."""
@@ -49,8 +55,10 @@ class Keyboard(QObject):
                 self._listen()
         elif kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and isinstance(event, QKeyEvent):
             self._press(event)
+            if kind is QEvent.Type.KeyPress and self._first is not None and self._first(event):
+                return True
         elif kind is QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
-            if not event.isAutoRepeat() and _place(event) == self._down:
+            if not event.isAutoRepeat() and place_of(event) == self._down:
                 self._release()
         elif kind in _LEAVING:
             self._release()
@@ -64,9 +72,9 @@ class Keyboard(QObject):
 
     def _press(self, event: QKeyEvent) -> None:
         self._note_caps_lock(event)
-        if not event.isAutoRepeat() and _place(event) != self._down:
+        if not event.isAutoRepeat() and place_of(event) != self._down:
             self._release()
-            self._down, self._since = _place(event), time.monotonic()
+            self._down, self._since = place_of(event), time.monotonic()
 
     def _note_caps_lock(self, event: QKeyEvent) -> None:
         on = bool(event.nativeModifiers() & _CAPS_BIT)
@@ -82,7 +90,7 @@ class Keyboard(QObject):
             do(time.monotonic() - self._since)
 
 
-def _place(event: QKeyEvent) -> tuple[int, int]:
+def place_of(event: QKeyEvent) -> tuple[int, int]:
     """What is the same as a key goes down and up, though Shift or the layout changed meanwhile."""
     scan = event.nativeScanCode()
     return (scan, 0) if scan else (0, event.key())

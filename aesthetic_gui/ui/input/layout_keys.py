@@ -1,6 +1,10 @@
 """Shortcuts on keyboards that have no Latin letters, or their digits on Shift: the key that lies there counts.
 
-key press that no widget took ──> where the key lies (scan code, or virtual key) ──> what it would be ──> action
+key press that no widget wants ──> where the key lies (scan code, or virtual key) ──> what it would be ──> action
+
+A widget is asked as for every shortcut, whether it wants the key for itself: a field writes with it, a tree searches.
+What none of them wants reaches the window; the press that follows is taken before the widget that has the keyboard,
+as lists take letters though they said that they want none.
 """
 
 from __future__ import annotations
@@ -12,6 +16,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
+
+from aesthetic_gui.ui.input.keyboard import Keyboard, place_of
 
 _ROWS = {2: "1234567890-=", 16: "QWERTYUIOP", 30: "ASDFGHJKL", 44: "ZXCVBNM,./"}  # by the first scan code of a PC
 _PLACES = {first + at: key for first, row in _ROWS.items() for at, key in enumerate(row)}
@@ -29,22 +35,31 @@ _UNICODE = 0x110000  # keys from here on are no letters
 
 
 class LayoutKeys(QObject):
-    """An event filter for ``window`` and those of its widgets that take letters though they have no use for them."""
+    """An event filter for ``window``, whose keys ``keyboard`` hears."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, keyboard: Keyboard) -> None:
         super().__init__(window)
         self._window = window
+        self._next: tuple[tuple[int, int], QAction | QShortcut] | None = None  # what the press that follows stands for
+        window.installEventFilter(self)
+        keyboard.ask_first(self._press)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) or not isinstance(event, QKeyEvent):
+        if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
         meant = self._meant(event)
+        self._next = (place_of(event), meant) if meant is not None else None
         if meant is None:
             return super().eventFilter(watched, event)
-        event.accept()  # as an override: it is no shortcut of what is written on the key
-        if kind == QEvent.Type.KeyPress and (meant.autoRepeat() or not event.isAutoRepeat()):
-            meant.trigger() if isinstance(meant, QAction) else meant.activated.emit()
+        event.accept()  # it is no shortcut of what is written on the key
+        return True
+
+    def _press(self, event: QKeyEvent) -> bool:
+        meant, self._next = self._next, None
+        if meant is None or meant[0] != place_of(event):
+            return False
+        if not event.isAutoRepeat() or meant[1].autoRepeat():
+            meant[1].trigger() if isinstance(meant[1], QAction) else meant[1].activated.emit()
         return True
 
     def _meant(self, event: QKeyEvent) -> QAction | QShortcut | None:

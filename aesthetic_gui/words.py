@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aesthetic_gui.photo import Decision, Flag, Verdict
+from aesthetic_gui.photo import DETAIL_TEXTS, Decision, Details, Flag, Verdict
 
 VERDICTS = {Verdict.AESTHETIC: "Aesthetic", Verdict.NOT_AESTHETIC: "Not aesthetic", Verdict.UNSURE: "Unsure"}
 FLAGS = {Flag.PICK: "Pick", Flag.NONE: "", Flag.REJECT: "Reject"}
@@ -48,3 +48,20 @@ def decision_signs(decision: Decision) -> str:
     """A decision in little room, "pick ★★★ red"; "undecided" where there is none."""
     signs = FLAGS[decision.flag].lower(), "★" * decision.stars, str(decision.label)
     return " ".join(filter(None, signs)) or "undecided"
+
+
+def details_words(before: Details, after: Details) -> str:
+    """What changed of the details, in little room: "title “Dawn”, no rights, + dog, − cat"."""
+    texts = [
+        (field, getattr(after, field)) for field in DETAIL_TEXTS if getattr(after, field) != getattr(before, field)
+    ]
+    words = [f"{field} “{shortened(text)}”" if text else f"no {field}" for field, text in texts]
+    words += [f"+ {word}" for word in after.keywords if word not in before.keywords]
+    words += [f"− {word}" for word in before.keywords if word not in after.keywords]
+    return ", ".join(words) or "no change"
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """A text on one line, its end left out where it is longer than ``most`` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

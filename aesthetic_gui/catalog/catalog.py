@@ -26,7 +26,7 @@ from aesthetic_gui.catalog.access import Log, Readers, Turns, begin_writing
 from aesthetic_gui.catalog.authority import binding, place
 from aesthetic_gui.catalog.schema import Connection, translated
 from aesthetic_gui.disk_io import absolute
-from aesthetic_gui.photo import Decision, Explanation, Metadata, Photo, Trouble, seen_as
+from aesthetic_gui.photo import NO_DETAILS, Decision, Details, Explanation, Metadata, Photo, Trouble, seen_as
 
 BATCH = 500
 PIECE = 500  # rows that one transaction writes, if they need not be together: some 5 ms
@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the catalog knows of one photograph. Only ``decision`` outlives a change of the file.
+    """What the catalog knows of one photograph. Only ``decision`` and ``details`` outlive a change of the file.
 
     ``unreadable`` is why it could not be read, and ``trouble`` the kind of reason; nothing else is known of it then.
     ``evidence`` and ``unlike`` are as in ``photo.Score``; an ``evidence`` of None is the mean rating.
@@ -51,6 +51,7 @@ class Known:
     trouble: Trouble | None = None
     evidence: float | None = None
     unlike: float = 0.0
+    details: Details = NO_DETAILS
 
     @property
     def seen_as(self) -> str:
@@ -256,9 +257,9 @@ class Catalog:
         marks = ",".join("?" * len(values))
         with self.reading() as connection:
             return connection.execute(
-                f"SELECT path, size, mtime_ns, {decisions.COLUMNS}, p.content_id, metadata, unreadable, "  # noqa: S608
+                f"SELECT path, size, mtime_ns, {decisions.COLUMNS}, t.said, p.content_id, metadata, unreadable, "  # noqa: S608
                 "distribution, evidence, coalesce(unlike, 0) "
-                "FROM photos p LEFT JOIN decisions d ON photo_id = id "
+                "FROM photos p LEFT JOIN decisions d ON d.photo_id = id LEFT JOIN details t ON t.photo_id = id "
                 f"LEFT JOIN scores s ON s.content_id = {encoding.SEEN_AS} AND s.pack_key = ? "
                 f"WHERE path IN ({marks})",
                 (pack_key, *values),
@@ -312,6 +313,11 @@ class Catalog:
         """What was decided, for those of ``photos`` where something was."""
         return {path: known.decision for path, known in self.known(photos, "").items() if known.decision != Decision()}
 
+    def keywords(self) -> list[str]:
+        """Every keyword in use, the most frequent first."""
+        with self.reading() as connection:
+            return decisions.keywords_in_use(connection)
+
     def explanation(self, content_id: str, pack_key: str, method: str, settings_key: str) -> Explanation | None:
         """A stored explanation: its heat float32 (h, w), -1..1, rounded to float16."""
         with self.reading() as connection:
@@ -352,13 +358,14 @@ class Catalog:
 
 
 def _known(photo: Photo, row: tuple[Any, ...]) -> Known:
-    _path, size, mtime_ns, flag, stars, label, turn, content_id, metadata, unreadable, *said = row
+    _path, size, mtime_ns, flag, stars, label, turn, written, content_id, metadata, unreadable, *said = row
+    details = encoding.unpack_details(written)
     decision = encoding.decision_from(flag, stars, label, turn)
     if (size, mtime_ns) != (photo.size, photo.mtime_ns):
-        return Known(decision=decision)
+        return Known(decision=decision, details=details)
     if unreadable is not None:  # the rest is of what could be read at this place before
         reason, trouble = encoding.unpack_failure(unreadable) or (None, None)
-        return Known(unreadable=reason, decision=decision, trouble=trouble)
+        return Known(unreadable=reason, decision=decision, trouble=trouble, details=details)
     distribution, evidence, unlike = said
     return Known(
         content_id,
@@ -367,6 +374,7 @@ def _known(photo: Photo, row: tuple[Any, ...]) -> Known:
         metadata=encoding.unpack_metadata(metadata) if metadata is not None else None,
         evidence=evidence,
         unlike=unlike,
+        details=details,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the photographer decided of each photograph, and what each operation of the history changed about it.
+"""What the photographer decided and wrote of each photograph, and what each operation of the history changed about it.
 
 Every function runs inside the caller's transaction. Photographs are named by the ids of their rows (``photo_rows``).
 """
@@ -9,24 +9,27 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
-from aesthetic_gui.catalog.encoding import decision_columns, decision_from, path_from
-from aesthetic_gui.photo import Decision
+from aesthetic_gui.catalog.encoding import decision_columns, decision_from, pack_details, path_from, unpack_details
+from aesthetic_gui.photo import NO_DETAILS, Decision, Details
 
 COLUMNS: Final = "flag, stars, label, turn"  # of decisions and of agreed
 _BEFORE, _AFTER = (", ".join(f"{name}_{when}" for name in COLUMNS.split(", ")) for when in ("before", "after"))
 
 
+_Said = TypeVar("_Said", Decision, Details)
+
+
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """One photograph of an operation that decided; ``now`` is what counts at this moment."""
+class Decided(Generic[_Said]):
+    """One photograph of an operation that decided, or wrote details; ``now`` is what counts at this moment."""
 
     photo_id: int
     photo: Path
-    before: Decision
-    after: Decision
-    now: Decision
+    before: _Said
+    after: _Said
+    now: _Said
     undone: bool
 
     @property
@@ -35,7 +38,7 @@ class Decided:
         return self.now == (self.before if self.undone else self.after)
 
     @property
-    def turned(self) -> Decision:
+    def turned(self) -> _Said:
         """What counts once it is undone, or done again."""
         return self.after if self.undone else self.before
 
@@ -67,7 +70,46 @@ def decide(
     )
 
 
-def decided(connection: sqlite3.Connection, operation_id: int) -> list[Decided]:
+def details_of(connection: sqlite3.Connection, photo_id: int) -> Details:
+    found = connection.execute("SELECT said FROM details WHERE photo_id = ?", (photo_id,)).fetchone()
+    return unpack_details(found[0]) if found else NO_DETAILS
+
+
+def describe(
+    connection: sqlite3.Connection, operation_id: int, described: Sequence[tuple[int, Details, Details]]
+) -> None:
+    """Of each photograph, the details before and those that count from now on, which the operation remembers."""
+    _set_details(connection, ((photo_id, after) for photo_id, _, after in described))
+    connection.executemany(
+        "INSERT INTO described (operation_id, photo_id, before, after) VALUES (?, ?, ?, ?)",
+        ((operation_id, photo_id, pack_details(before), pack_details(after)) for photo_id, before, after in described),
+    )
+
+
+def described(connection: sqlite3.Connection, operation_id: int) -> list[Decided[Details]]:
+    """The photographs of which the operation wrote details."""
+    rows = connection.execute(
+        "SELECT w.photo_id, path, before, after, said, undone FROM described w JOIN photos ON id = w.photo_id "
+        "LEFT JOIN details d ON d.photo_id = w.photo_id WHERE operation_id = ?",
+        (operation_id,),
+    ).fetchall()
+    return [
+        Decided(
+            number, path_from(path), unpack_details(before), unpack_details(after), unpack_details(now), bool(undone)
+        )
+        for number, path, before, after, now, undone in rows
+    ]
+
+
+def keywords_in_use(connection: sqlite3.Connection) -> list[str]:
+    """Every keyword that a photograph has, the most frequent first."""
+    rows = connection.execute(
+        "SELECT value FROM details, json_each(said, '$.keywords') GROUP BY value ORDER BY count(*) DESC, value"
+    )
+    return [str(word) for (word,) in rows]
+
+
+def decided(connection: sqlite3.Connection, operation_id: int) -> list[Decided[Decision]]:
     """The photographs that the operation decided."""
     rows = connection.execute(
         f"SELECT decided.photo_id, path, {_BEFORE}, {_AFTER}, "  # noqa: S608
@@ -80,20 +122,41 @@ def decided(connection: sqlite3.Connection, operation_id: int) -> list[Decided]:
 
 
 def count_decided(connection: sqlite3.Connection, operation_id: int) -> int:
-    found = connection.execute("SELECT count(*) FROM decided WHERE operation_id = ?", (operation_id,)).fetchone()
+    """The photographs of which the operation decided or wrote anything."""
+    found = connection.execute(
+        "SELECT count(*) FROM (SELECT photo_id FROM decided WHERE operation_id = :id "
+        "UNION SELECT photo_id FROM described WHERE operation_id = :id)",
+        {"id": operation_id},
+    ).fetchone()
     return int(found[0])
 
 
-def turn(connection: sqlite3.Connection, operation_id: int, one: Decided) -> None:
-    """Undo what the operation decided of ``one``; do it again where it was undone."""
-    _set(connection, [(one.photo_id, one.turned)])
+def turn(
+    connection: sqlite3.Connection, operation_id: int, one: Decided[Decision] | Decided[Details]
+) -> Decision | Details:
+    """Undo what the operation said of ``one``; say it again where it was undone. Returns what counts then."""
+    said = one.turned
+    if isinstance(said, Details):
+        table = "described"
+        _set_details(connection, [(one.photo_id, said)])
+    else:
+        table = "decided"
+        _set(connection, [(one.photo_id, said)])
     connection.execute(
-        "UPDATE decided SET undone = ? WHERE (operation_id, photo_id) = (?, ?)",
+        f"UPDATE {table} SET undone = ? WHERE (operation_id, photo_id) = (?, ?)",  # noqa: S608
         (not one.undone, operation_id, one.photo_id),
+    )
+    return said
+
+
+def _set_details(connection: sqlite3.Connection, described: Iterable[tuple[int, Details]]) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO details VALUES (?, ?)",
+        ((photo_id, pack_details(details)) for photo_id, details in described),
     )
 
 
-def _decided(photo_id: int, path: bytes, *columns: Any) -> Decided:
+def _decided(photo_id: int, path: bytes, *columns: Any) -> Decided[Decision]:
     before, after, now = (decision_from(*columns[at : at + 4]) for at in (0, 4, 8))
     return Decided(photo_id, path_from(path), before, after, now, bool(columns[12]))
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.disk_io import absolute
-from aesthetic_gui.photo import ColourLabel, Decision, Flag, Metadata, Trouble
+from aesthetic_gui.photo import DETAIL_TEXTS, NO_DETAILS, ColourLabel, Decision, Details, Flag, Metadata, Trouble
 from aesthetic_gui.version import __version__
 
 _TEN = struct.Struct("<10d")
@@ -39,6 +39,22 @@ def path_from(key: bytes) -> Path:
 
 def pack_failure(reason: str, trouble: Trouble) -> str:
     return json.dumps({"reason": reason, "trouble": trouble, "version": __version__})
+
+
+def pack_details(details: Details) -> str:
+    """Only what says something: ``{}`` of no details."""
+    said = {name: getattr(details, name) for name in DETAIL_TEXTS if getattr(details, name)}
+    said |= {"keywords": details.keywords} if details.keywords else {}
+    return valid(json.dumps(said, ensure_ascii=False, separators=(",", ":")))
+
+
+def unpack_details(text: str | None) -> Details:
+    """Unknown keys are passed over: a newer program may have added some. Raises ``ValueError`` for what is no JSON."""
+    if not text or text == "{}":
+        return NO_DETAILS
+    said = json.loads(text)
+    keywords = tuple(map(str, said.get("keywords", ())))
+    return Details(**{name: str(said[name]) for name in DETAIL_TEXTS if name in said}, keywords=keywords)
 
 
 def unpack_failure(text: str) -> tuple[str, Trouble] | None:

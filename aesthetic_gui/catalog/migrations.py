@@ -223,5 +223,29 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "UPDATE agreed SET turn = 0",
         "UPDATE decided SET turn_after = 0",
     ),
+    (
+        # What the photographer wrote of a photograph, and what an operation changed about it: see ``pack_details``.
+        """CREATE TABLE details (
+            photo_id INTEGER PRIMARY KEY REFERENCES photos (id) ON DELETE CASCADE,
+            said TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE described (
+            operation_id INTEGER NOT NULL REFERENCES operations (id),
+            photo_id INTEGER NOT NULL REFERENCES photos (id),
+            before TEXT NOT NULL,
+            after TEXT NOT NULL,
+            undone INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (operation_id, photo_id)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX described_by_photo ON described (photo_id)",
+        # What catalog and sidecars agreed on, a row for each field that says something. The row of no field tells that
+        # the sidecars were read for details at all: those that were read by earlier versions were not.
+        """CREATE TABLE agreed_details (
+            photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+            field TEXT NOT NULL,
+            said TEXT NOT NULL,
+            PRIMARY KEY (photo_id, field)
+        ) STRICT, WITHOUT ROWID""",
+    ),
 )
 VERSION = len(MIGRATIONS)

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aesthetic_gui.catalog.decisions import COLUMNS, decision_of
+from aesthetic_gui.catalog.decisions import COLUMNS, decision_of, details_of
 from aesthetic_gui.catalog.encoding import pack_metadata, path_key, unpack_metadata
-from aesthetic_gui.catalog.sidecar_rows import agreed
-from aesthetic_gui.photo import Decision, Metadata, Photo
+from aesthetic_gui.catalog.sidecar_rows import agreed, agreed_details
+from aesthetic_gui.photo import NO_DETAILS, Decision, Metadata, Photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def settle(
     if row and row.content_id == content_id:
         return row.id, False
     replaced = row is not None and _is_another_photograph(row, metadata)
-    decided = row is not None and decision_of(connection, row.id) not in (Decision(), agreed(connection, row.id))
+    decided = row is not None and _says_own(connection, row.id)
     if row and not replaced and (row.content_id is not None or decided):
         return row.id, False
     lost = _row_without_its_file(connection, content_id, gone)
@@ -192,6 +192,12 @@ def settle(
     if lost:
         _adopt(connection, lost, path, gone)
     return (lost.id if lost else None), replaced or lost is not None
+
+
+def _says_own(connection: sqlite3.Connection, photo_id: int) -> bool:
+    """Whether anything was decided or written here, and not only read of its sidecars."""
+    decided = decision_of(connection, photo_id) not in (Decision(), agreed(connection, photo_id))
+    return decided or details_of(connection, photo_id) not in (NO_DETAILS, agreed_details(connection, photo_id))
 
 
 def _says_less(connection: sqlite3.Connection, photo_id: int, than: int) -> bool:
@@ -244,5 +250,10 @@ def _double(connection: sqlite3.Connection, photo_id: int, path: bytes, mtime_ns
     for table in ("decisions", "agreed"):
         connection.execute(
             f"INSERT INTO {table} (photo_id, {COLUMNS}) SELECT ?, {COLUMNS} FROM {table} WHERE photo_id = ?",  # noqa: S608
+            (copied, photo_id),
+        )
+    for table, columns in (("details", "said"), ("agreed_details", "field, said")):
+        connection.execute(
+            f"INSERT INTO {table} SELECT ?, {columns} FROM {table} WHERE photo_id = ?",  # noqa: S608
             (copied, photo_id),
         )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from aesthetic_gui.catalog.decisions import COLUMNS
 from aesthetic_gui.catalog.encoding import decision_columns, decision_from
-from aesthetic_gui.photo import Decision
+from aesthetic_gui.photo import DETAIL_TEXTS, NO_DETAILS, Decision, Details
 
 
 class Seen(NamedTuple):
@@ -37,8 +37,22 @@ def agreed(connection: sqlite3.Connection, photo_id: int) -> Decision:
     return decision_from(*row) if row else Decision()
 
 
-def agree(connection: sqlite3.Connection, photo_id: int, files: Mapping[bytes, Seen], decision: Decision) -> None:
-    """From now on the sidecars, which are ``files``, say ``decision``."""
+def agreed_details(connection: sqlite3.Connection, photo_id: int) -> Details | None:
+    """The details that catalog and sidecars agreed on; None where the sidecars were never read for details."""
+    rows = connection.execute("SELECT field, said FROM agreed_details WHERE photo_id = ?", (photo_id,)).fetchall()
+    said = {field: text for field, text in rows if field}
+    keywords = tuple(filter(None, said.pop("keywords", "").split("\n")))
+    return Details(**{name: said.get(name, "") for name in DETAIL_TEXTS}, keywords=keywords) if rows else None
+
+
+def agree(
+    connection: sqlite3.Connection,
+    photo_id: int,
+    files: Mapping[bytes, Seen],
+    decision: Decision,
+    details: Details = NO_DETAILS,
+) -> None:
+    """From now on the sidecars, which are ``files``, say ``decision`` and ``details``."""
     connection.execute("DELETE FROM sidecars WHERE photo_id = ?", (photo_id,))
     connection.executemany(
         "INSERT INTO sidecars VALUES (?, ?, ?, ?, ?)", ((photo_id, name, *one) for name, one in files.items())
@@ -46,4 +60,10 @@ def agree(connection: sqlite3.Connection, photo_id: int, files: Mapping[bytes, S
     connection.execute(
         f"INSERT OR REPLACE INTO agreed (photo_id, {COLUMNS}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608
         (photo_id, *decision_columns(decision)),
+    )
+    said = {name: getattr(details, name) for name in DETAIL_TEXTS} | {"keywords": "\n".join(details.keywords)}
+    connection.execute("DELETE FROM agreed_details WHERE photo_id = ?", (photo_id,))
+    connection.executemany(
+        "INSERT INTO agreed_details VALUES (?, ?, ?)",
+        ((photo_id, field, text) for field, text in [("", ""), *said.items()] if text or not field),
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from aesthetic_gui.photo import UNDECIDED, Decision, Metadata, Photo, Score, Trouble, seen_as
+from aesthetic_gui.photo import NO_DETAILS, UNDECIDED, Decision, Details, Metadata, Photo, Score, Trouble, seen_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,12 @@ class Item:
     unreadable: str | None = None
     content_id: str | None = None
     trouble: Trouble | None = None
+    details: Details = NO_DETAILS
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """The photographer's, those with levels as ``Places|Athens``."""
+        return self.details.keywords
 
     @property
     def captured_at(self) -> datetime | None:

@@ -34,6 +34,7 @@ _log = logging.getLogger(__name__)
 
 _LAST_IN_JOURNAL = """FROM decided d
     WHERE operation_id = (SELECT max(operation_id) FROM decided WHERE photo_id = d.photo_id) AND operation_id > ?"""
+_LAST_DESCRIBED = _LAST_IN_JOURNAL.replace("decided", "described")
 # An entry of the journal that is damaged, made again from its steps: what a crash left open must be seen to.
 _OPERATIONS_AGAIN = """INSERT INTO operations (id, chain, role, kind, title, state, total, succeeded, started_at)
     SELECT operation_id,
@@ -51,10 +52,12 @@ _DECIDINGS_AGAIN = """INSERT INTO operations (id, role, kind, title, state, tota
     SELECT operation_id, 'do', 'decide', 'Operation ' || operation_id || ' (its entry was damaged)',
         iif(min(undone), 'undone', 'done'), count(*), count(*), ?
     FROM decided WHERE operation_id NOT IN (SELECT id FROM operations) GROUP BY operation_id"""
+_DESCRIBINGS_AGAIN = _DECIDINGS_AGAIN.replace("decide'", "describe'").replace("FROM decided", "FROM described")
 
 
 # Nothing is ever deleted from these: whatever a backup, an index or the journal has of them and they have not, is lost.
-_ONLY_GROWING = frozenset({"photos", "decisions", "operations", "steps", "decided"})
+_ONLY_GROWING = frozenset({"photos", "decisions", "operations", "steps", "decided", "details", "described"})
+_NO_DETAILS = "NOT json_valid(said) OR json_type(said) <> 'object'"
 _NO_LABEL = f"label NOT IN ({', '.join(repr(str(label)) for label in ColourLabel)})"
 
 
@@ -132,6 +135,7 @@ class _Rebuilding:
         self._tables = kept_tables(connection)
         self._shapes = shapes_of(connection, self._tables)
         self._salvage = Salvage(pages, self._shapes)
+        self._has_details = "details" in self._tables
 
     def run(self, new: Path, candidates: Sequence[Backup]) -> Saved:
         self._connection.execute("BEGIN")
@@ -141,6 +145,8 @@ class _Rebuilding:
         self._paths_from_indexes()
         # What sidecars and catalog agreed on says nothing of a decision that is not the one of then.
         self._connection.execute("CREATE TEMP TABLE direct AS SELECT photo_id FROM decisions")
+        if self._has_details:
+            self._connection.execute("CREATE TEMP TABLE direct_details AS SELECT photo_id FROM details")
         self._connection.execute("COMMIT")
         with _attached(self._connection, new, candidates, self._version, self._belongs) as backup:
             self._connection.execute("BEGIN")
@@ -167,6 +173,8 @@ class _Rebuilding:
         self._connection.executemany("UPDATE photos SET metadata = NULL WHERE id = ?", ids)
         if self._connection.execute(f"DELETE FROM decisions WHERE {_NO_LABEL}").rowcount:  # noqa: S608
             self._salvage.distrust("decisions")
+        if self._has_details and self._connection.execute(f"DELETE FROM details WHERE {_NO_DETAILS}").rowcount:  # noqa: S608
+            self._salvage.distrust("details")
 
     def _paths_from_indexes(self) -> None:
         """Where a page of photographs is damaged, their paths and contents stand in the indexes, too."""
@@ -187,6 +195,8 @@ class _Rebuilding:
         newest = self._count("SELECT coalesce(max(id), 0) FROM backup.operations") if backup else 0
         if self._salvage.whole("decided"):  # else the last word on a photograph may be what is missing
             self._fill_from_journal(newest)
+        if self._has_details and self._salvage.whole("described"):
+            self._fill_details_from_journal(newest)
         self._fill_from_doubtful()
         before = count_in_any_format(self._connection)
         if backup:
@@ -201,6 +211,12 @@ class _Rebuilding:
         last = ", ".join(f"iif(undone, {name}_before, {name}_after)" for name in names)
         query = f"INSERT OR IGNORE INTO decisions SELECT photo_id, {last} {_LAST_IN_JOURNAL}"
         self._connection.execute(query, (operation,))
+
+    def _fill_details_from_journal(self, operation: int) -> None:
+        """The same of what was written of each photograph."""
+        if self._has_details:
+            query = f"INSERT OR IGNORE INTO details SELECT photo_id, iif(undone, before, after) {_LAST_DESCRIBED}"
+            self._connection.execute(query, (operation,))
 
     def _fill_from_doubtful(self) -> None:
         """Decisions, or what was agreed on: good where they say one thing of a photograph."""
@@ -230,6 +246,7 @@ class _Rebuilding:
     def _fill_from_what_is_older(self) -> None:
         """An earlier decision, where the last one is nowhere."""
         self._fill_from_journal(0)
+        self._fill_details_from_journal(0)
         if "agreed" in self._tables and not self._salvage.whole("decisions"):
             self._connection.execute("INSERT OR IGNORE INTO decisions SELECT * FROM agreed")
         where = "photo_id NOT IN (SELECT * FROM direct)"
@@ -238,11 +255,15 @@ class _Rebuilding:
         for table in ("agreed", "sidecars"):
             if table in self._tables:
                 self._connection.execute(f"DELETE FROM {table} WHERE {where}")  # noqa: S608
+        if self._has_details and not self._salvage.whole("details"):  # else what is lost would pass for taken away
+            self._connection.execute(
+                "DELETE FROM agreed_details WHERE photo_id NOT IN (SELECT photo_id FROM direct_details)"
+            )
 
     def _let_go(self) -> int:
         """No row refers to one that is not there; returns how many decisions had to go for that."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        for query in (_OPERATIONS_AGAIN, _DECIDINGS_AGAIN):
+        for query in (_OPERATIONS_AGAIN, _DECIDINGS_AGAIN, *([_DESCRIBINGS_AGAIN] if self._has_details else [])):
             self._connection.execute(query, (now,))
         lost = self._count("SELECT count(*) FROM decisions WHERE photo_id NOT IN (SELECT id FROM photos)")
         changed = -1
@@ -287,11 +308,12 @@ def nonsense_in(connection: sqlite3.Connection) -> str:
     """
     if connection.execute(f"SELECT 1 FROM decisions WHERE {_NO_LABEL} LIMIT 1").fetchone():  # noqa: S608
         return "a decision has a label that there is not"
+    tables = kept_tables(connection)
+    if "details" in tables and connection.execute(f"SELECT 1 FROM details WHERE {_NO_DETAILS} LIMIT 1").fetchone():  # noqa: S608
+        return "what was written of a photograph makes no sense"
     if next(_photos_with_nonsense(connection), None):
         return "what is known of a photograph makes no sense"
-    return next(
-        (f"a text in {table} makes no sense" for table in kept_tables(connection) if _torn(connection, table)), ""
-    )
+    return next((f"a text in {table} makes no sense" for table in tables if _torn(connection, table)), "")
 
 
 def _torn(connection: sqlite3.Connection, table: str) -> bool:

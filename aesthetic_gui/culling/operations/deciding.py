@@ -13,12 +13,13 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.decisions import Decided
 from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
-from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
+from aesthetic_gui.photo import ColourLabel, Decision, Details, Flag, Photo
 from aesthetic_gui.words import FLAGS, counted, photographs
 
 KIND: Final = "decide"
 IMPORT: Final = "import"  # what was decided in another program
-KINDS = frozenset({KIND, IMPORT})
+DESCRIBE: Final = "describe"  # title, caption, creator, rights, keywords
+KINDS = frozenset({KIND, IMPORT, DESCRIBE})
 TURNS = ("a full turn", "right", "upside down", "left")  # by quarter turns clockwise
 
 
@@ -77,22 +78,29 @@ def decided_now(catalog: Catalog, photos: Sequence[Photo]) -> dict[Path, Decisio
 
 
 def take_over(
-    connection: sqlite3.Connection, decided: Sequence[tuple[int, Path, Decision]], entry: int | None = None
+    connection: sqlite3.Connection,
+    decided: Sequence[tuple[int, Path, Decision]],
+    entry: int | None = None,
+    described: Sequence[tuple[int, Path, Details]] = (),
 ) -> tuple[int | None, list[Change]]:
-    """Decisions made in another program: (row of the photograph, its path, what counts now).
+    """What was decided and written in another program: (row of the photograph, its path, what counts now).
 
-    They join the ``entry`` of the history, or make one; its number is returned, None where there is nothing to enter.
+    It joins the ``entry`` of the history, or makes one; its number is returned, None where there is nothing to enter.
     """
-    if not decided:
+    if not decided and not described:
         return entry, []
     if entry is None:
         entry = journal.insert_operation(connection, IMPORT, "", 0, state="done")
     before = [decisions.decision_of(connection, photo_id) for photo_id, _, _ in decided]
     rows = [(photo_id, mine, after) for mine, (photo_id, _, after) in zip(before, decided, strict=True)]
     decisions.decide(connection, entry, rows)
+    old = [decisions.details_of(connection, photo_id) for photo_id, _, _ in described]
+    written = [(photo_id, mine, after) for mine, (photo_id, _, after) in zip(old, described, strict=True)]
+    decisions.describe(connection, entry, written)
     count = decisions.count_decided(connection, entry)
     journal.extend(connection, entry, f"Read what other programs say of {photographs(count)}", count)
-    return entry, [Change(KIND, path, None, decision) for _, path, decision in decided]
+    changes = [Change(KIND, path, None, decision) for _, path, decision in decided]
+    return entry, changes + [Change(KIND, path, None, details=details) for _, path, details in described]
 
 
 def turn(catalog: Catalog, head: Operation, role: journal.Role, only: Collection[int] | None) -> Iterator[Progress]:
@@ -102,22 +110,32 @@ def turn(catalog: Catalog, head: Operation, role: journal.Role, only: Collection
     """
     chain = head.id
     with catalog.transaction() as connection:
-        standing = [one for one in decisions.decided(connection, chain) if one.undone == (role == "redo")]
-        turned = [_turn_one(connection, chain, one) for one in standing if only is None or one.photo_id in only]
+        standing = [one for one in _said_by(connection, chain) if one.undone == (role == "redo")]
+        meant = [one for one in standing if only is None or one.photo_id in only]
+        turned = [_turn_one(connection, chain, one) for one in meant]
+        count = len({one.photo_id for one in meant})
         changes = tuple(one for one in turned if isinstance(one, Change))
         failures = tuple(one for one in turned if isinstance(one, Failure))
-        operation_id = journal.insert_operation(connection, head.kind, head.title, len(turned), role=role, chain=chain)
-        journal.set_outcome(connection, operation_id, len(turned) - len(failures), len(turned))
-        if role == "redo" or only is None or all(one.undone for one in decisions.decided(connection, chain)):
+        operation_id = journal.insert_operation(connection, head.kind, head.title, count, role=role, chain=chain)
+        journal.set_outcome(connection, operation_id, count - len({one.photo for one in failures}), count)
+        if role == "redo" or only is None or all(one.undone for one in _said_by(connection, chain)):
             journal.set_state(connection, chain, "undone" if role == "undo" else "done")
-    yield Progress(operation_id, len(turned), len(turned), changes, failures)
+    yield Progress(operation_id, count, count, changes, failures)
 
 
-def _turn_one(connection: sqlite3.Connection, chain: int, one: Decided) -> Change | Failure:
+def _said_by(connection: sqlite3.Connection, chain: int) -> list[Decided[Decision] | Decided[Details]]:
+    return [*decisions.decided(connection, chain), *decisions.described(connection, chain)]
+
+
+def _turn_one(
+    connection: sqlite3.Connection, chain: int, one: Decided[Decision] | Decided[Details]
+) -> Change | Failure:
     if not one.stands:
         return Failure(one.photo, "It was decided again since then, so its decision stays as it is.")
-    decisions.turn(connection, chain, one)
-    return Change(KIND, one.photo, None, one.turned)
+    said = decisions.turn(connection, chain, one)
+    if isinstance(said, Details):
+        return Change(KIND, one.photo, None, details=said)
+    return Change(KIND, one.photo, None, said)
 
 
 def _title(count: int, flag: Flag | None, stars: int | None, label: ColourLabel | None, turn_by: int | None) -> str:

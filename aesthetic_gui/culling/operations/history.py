@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +21,8 @@ from aesthetic_gui.culling.operations import deciding
 from aesthetic_gui.culling.operations.running import photograph_of
 from aesthetic_gui.culling.operations.steps.whereabouts import NOWHERE
 from aesthetic_gui.culling.operations.transferring import obstacle
-from aesthetic_gui.words import decision_signs, photographs
+from aesthetic_gui.photo import Decision, Details
+from aesthetic_gui.words import decision_signs, details_words, photographs
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,9 @@ def treated(catalog: Catalog, operation_id: int) -> list[Treated]:
         return []
     if head.kind in deciding.KINDS:
         with catalog.reading() as connection:
-            return [_decided(row) for row in decisions.decided(connection, operation_id)]
+            decided = [_decided(row) for row in decisions.decided(connection, operation_id)]
+            described = [_described(row) for row in decisions.described(connection, operation_id)]
+        return _each_once([*decided, *described])
     begun = _BEGUN if head.state == "open" else _STOPPED
     others = [unit for unit in journal.units(catalog, operation_id) if unit[0].state in begun and not unit[0].is_page]
     rows = [*_units(catalog, operation_id, "undo"), *_units(catalog, operation_id, "redo")]
@@ -211,8 +214,24 @@ def _not_done(unit: Sequence[StepRow], state: str, words: str) -> Treated:
     return Treated(first.id, photograph_of(first), photograph_of(first), state, first.message or words, len(unit))
 
 
-def _decided(row: Decided) -> Treated:
-    words = f"{decision_signs(row.before)} → {decision_signs(row.after)}"
+def _each_once(rows: Sequence[Treated]) -> list[Treated]:
+    """Of a photograph that was both decided and described in one operation one line tells both."""
+    found: dict[int, Treated] = {}
+    for row in rows:
+        other = found.get(row.key)
+        found[row.key] = replace(other, words=f"{other.words}; {row.words}") if other else row
+    return list(found.values())
+
+
+def _decided(row: Decided[Decision]) -> Treated:
+    return _said(row, f"{decision_signs(row.before)} → {decision_signs(row.after)}")
+
+
+def _described(row: Decided[Details]) -> Treated:
+    return _said(row, details_words(row.before, row.after))
+
+
+def _said(row: Decided[Decision] | Decided[Details], words: str) -> Treated:
     state = "undone" if row.undone else "done"
     why_not = "" if row.stands else "It was decided again since then."
     return Treated(row.photo_id, row.photo, row.photo, state, words, 1, why_not)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from aesthetic_gui.catalog.steps import FOLLOWED, Act
-from aesthetic_gui.photo import Decision, Photo
+from aesthetic_gui.photo import Decision, Details, Photo
 
 Did = Act | Literal["decide"]
 
@@ -18,13 +18,14 @@ class Change:
 
     ``did`` says what happened; where :attr:`left`, ``before`` is no longer there. ``after`` is in the trash for
     "trash" (None where the system does not say where, and for a link that was taken away). For "write" both are the
-    sidecar. ``decision`` is what counts for ``after`` now, where that changed.
+    sidecar. ``decision`` and ``details`` are what counts for ``after`` now, where that changed.
     """
 
     did: Did
     before: Path
     after: Photo | None
     decision: Decision | None = None
+    details: Details | None = None
 
     @property
     def left(self) -> bool:

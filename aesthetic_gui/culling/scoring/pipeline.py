@@ -214,7 +214,9 @@ class Pipeline:
 def item_of(photo: Photo, known: Known, judge: Judge, embedding: NDArray[np.floating] | None = None) -> Item:
     """What the catalog knows of ``photo``, with the judge's verdict; a taste needs the ``embedding`` (d,)."""
     score = _score(known, judge, embedding)
-    return Item(photo, score, known.decision, known.metadata, known.unreadable, known.content_id, known.trouble)
+    return Item(
+        photo, score, known.decision, known.metadata, known.unreadable, known.content_id, known.trouble, known.details
+    )
 
 
 def _score(said: Known | Result, judge: Judge, embedding: NDArray[np.floating] | None) -> Score | None:

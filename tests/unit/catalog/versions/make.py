@@ -84,6 +84,8 @@ def make(path: Path, version: int) -> None:
             connection.execute("UPDATE scores SET evidence = 2.5, unlike = 1.5 WHERE content_id = 'content 2'")
         if version >= 6:
             fill_turns(connection)
+        if version >= 7:
+            fill_details(connection)
         if version >= 4:
             connection.execute("INSERT INTO drives VALUES (2, ?, 'uuid 12AB-34CD')", (at("Best"),))
         connection.execute("PRAGMA journal_mode = WAL")  # as the program leaves it
@@ -160,6 +162,17 @@ def fill_turns(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE decisions SET turn = 1 WHERE photo_id = 2")
     connection.execute("UPDATE agreed SET turn = 1 WHERE photo_id = 2")
     connection.execute("UPDATE decided SET turn_after = 1 WHERE photo_id = 2")
+
+
+def fill_details(connection: sqlite3.Connection) -> None:
+    """The first photograph was given a title and a keyword, and the second one's sidecar has both."""
+    said = '{"title":"Dawn","keywords":["Places|Athens"]}'
+    row = (None, "do", "describe", "Write title of 1 photograph", "done", 1, 1, WHEN, WHEN)
+    connection.execute("INSERT INTO operations VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    connection.execute("INSERT INTO described SELECT max(id), 1, '{}', ?, 0 FROM operations", (said,))
+    connection.execute("INSERT INTO details VALUES (1, ?), (2, ?)", (said, said))
+    agreed = [(2, "", ""), (2, "title", "Dawn"), (2, "keywords", "Places|Athens")]
+    connection.executemany("INSERT INTO agreed_details VALUES (?, ?, ?)", agreed)
 
 
 if __name__ == "__main__":

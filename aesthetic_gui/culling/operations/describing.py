@@ -1,0 +1,77 @@
+"""What the photographer writes of photographs: title, caption, creator, rights, keywords. Kept and undone as decisions.
+
+Rewriting: what is written into which field, keywords that come and go ──> describe ──> one entry of the history
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+
+from aesthetic_gui.catalog import decisions, journal, photo_rows
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.journal import Operation
+from aesthetic_gui.culling.operations.deciding import DESCRIBE
+from aesthetic_gui.files.xmp.reading import tidy_details
+from aesthetic_gui.photo import DETAIL_TEXTS, Details, Photo
+from aesthetic_gui.words import counted, photographs
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """What is to change of the details of one photograph, or of many: a text of None stays as it is on each.
+
+    Keywords that are ``added`` or ``removed`` leave the others.
+    """
+
+    title: str | None = None
+    caption: str | None = None
+    creator: str | None = None
+    rights: str | None = None
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, field.name) not in (None, ()) for field in fields(self))
+
+    def of(self, details: Details) -> Details:
+        """``details`` once it is done, tidied."""
+        texts = {name: text for name in DETAIL_TEXTS if (text := getattr(self, name)) is not None}
+        gone = frozenset(self.removed)
+        keywords = (*(word for word in details.keywords if word not in gone), *self.added)
+        return tidy_details(replace(details, keywords=keywords, **texts))
+
+
+def describe(catalog: Catalog, photos: Sequence[Photo], rewriting: Rewriting) -> Operation:
+    """Do it for every photograph, durably, as one entry of the history; ``photos`` as for ``deciding.decide``.
+
+    Those that say it already are not counted. Raises ``ValueError`` where there is nothing to do.
+    """
+    if not rewriting:
+        raise ValueError("nothing to write")
+
+    def write(connection: sqlite3.Connection, places: list[bytes]) -> Operation:
+        ids = photo_rows.rows_for(connection, list(dict.fromkeys(places)))
+        pairs = [
+            (photo_id, before := decisions.details_of(connection, photo_id), rewriting.of(before)) for photo_id in ids
+        ]
+        changed = [(photo_id, before, after) for photo_id, before, after in pairs if before != after]
+        state: journal.State = "done" if changed else "nothing"
+        number = len(changed)
+        operation_id = journal.insert_operation(connection, DESCRIBE, title(rewriting, number), number, state=state)
+        decisions.describe(connection, operation_id, changed)
+        return journal.operation_in(connection, operation_id)
+
+    return catalog.at_places(photos, write)
+
+
+def title(rewriting: Rewriting, number: int) -> str:
+    """Its sentence in the history: "Write title and rights of 3 photographs", "Add 2 keywords to 1 photograph"."""
+    written = [name for name in DETAIL_TEXTS if getattr(rewriting, name) is not None]
+    on = photographs(number)
+    words = [f"write {' and '.join(filter(None, (', '.join(written[:-1]), written[-1])))} of {on}"] if written else []
+    words += [f"add {counted(len(rewriting.added), 'keyword')} to {on}"] if rewriting.added else []
+    words += [f"take {counted(len(rewriting.removed), 'keyword')} from {on}"] if rewriting.removed else []
+    sentence = ", ".join(words)
+    return sentence[:1].upper() + sentence[1:]

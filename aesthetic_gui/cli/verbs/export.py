@@ -10,8 +10,8 @@ from aesthetic_gui.culling.albums.publishing import plan_export
 from aesthetic_gui.culling.albums.sorting import PRESETS
 from aesthetic_gui.culling.albums.templates import needs_of
 from aesthetic_gui.files.export.rendition import (
+    Along,
     ColourSpace,
-    Details,
     Format,
     Private,
     Rendition,
@@ -79,7 +79,7 @@ def _rendition(options: argparse.Namespace) -> Rendition:
             options.long_edge,
             options.quality,
             ColourSpace(options.space),
-            Details(options.metadata),
+            Along(options.metadata),
             mark,
             Sharpening(options.sharpen),
             frozenset(map(Private, options.without)),

@@ -12,7 +12,7 @@ from aesthetic_gui.cli.parser import PROGRAM
 from aesthetic_gui.culling.albums.publishing import Explain, explainer, plan_gallery
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files.export.gallery_page import GallerySettings
-from aesthetic_gui.files.export.rendition import Details, Private
+from aesthetic_gui.files.export.rendition import Along, Private
 
 EXAMPLES = (
     f"  {PROGRAM} gallery shoot --into gallery --title Wedding\n"
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         long_edge=options.long_edge,
         show_scores=options.scores or options.reasons,
         show_reasons=options.reasons,
-        metadata=Details(options.metadata),
+        metadata=Along(options.metadata),
         without=frozenset(map(Private, options.without)),
     )
     bar = session.bar(options)

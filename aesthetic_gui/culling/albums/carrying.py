@@ -21,7 +21,7 @@ from aesthetic_gui.files.containers import LARGEST
 from aesthetic_gui.files.export.carrying import can_carry, carried
 from aesthetic_gui.files.xmp import Marks, Wanted, XmpError
 from aesthetic_gui.files.xmp.reading import keywords_of
-from aesthetic_gui.photo import DETAIL_TEXTS, Details, Photo
+from aesthetic_gui.photo import DETAIL_TEXTS, NO_DETAILS, Details, Photo
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +38,8 @@ def carrier_of(items: Iterable[Item]) -> Carrier:
 
 
 def _said_of(item: Item) -> Wanted:
-    return Wanted(item.decision, details=_details_in(item.photo))
+    known = item.details != NO_DETAILS  # else the sidecars may not have been read yet
+    return Wanted(item.decision, details=item.details if known else _details_in(item.photo))
 
 
 def _details_in(photo: Photo) -> Details | None:

@@ -44,7 +44,7 @@ from aesthetic_gui.files.export.gallery import gallery
 from aesthetic_gui.files.export.gallery_page import Card, GallerySettings
 from aesthetic_gui.files.export.picture import render
 from aesthetic_gui.files.export.rendition import SUFFIXES, ExportError, Format, Rendition
-from aesthetic_gui.photo import Bar, Decision, Explanation, Photo
+from aesthetic_gui.photo import Bar, Explanation, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
 from aesthetic_gui.words import FLAGS, UNLIKE_ANYTHING, VERDICTS, percent, photographs, verdict_words
@@ -84,8 +84,7 @@ def plan_export(
     if rendition.format is Format.ORIGINAL:
         plan = plan_units("export", "copy", lambda what: f"Export {what} to ‘{where}’", found, destination, left_out)
     else:
-        decisions = {item.photo.path: item.decision for item in good}
-        steps = _renditions(found, rendition, decisions)
+        steps = _renditions(found, rendition, {item.photo.path: item for item in good})
         plan = Plan("export", f"Export {photographs(len(steps))} to ‘{where}’", steps, tuple(left_out), destination)
     return with_manifest(plan, items, manifest, bar) if manifest else plan
 
@@ -174,14 +173,15 @@ def _meant(items: Sequence[Item]) -> tuple[list[Item], list[Failure]]:
     return [item for item in items if not item.photo.leads_out], meant_by(item.photo for item in items)[1]
 
 
-def _renditions(found: Sequence[Way], rendition: Rendition, decisions: Mapping[Path, Decision]) -> tuple[Step, ...]:
+def _renditions(found: Sequence[Way], rendition: Rendition, items: Mapping[Path, Item]) -> tuple[Step, ...]:
     names, steps, suffix = FreeNames(), [], SUFFIXES[rendition.format]
     for unit, (photo, folder, stem) in enumerate(found):
         stem = fitting(stem, suffix)  # ".webp" has more letters than ".jpg"
         with readable(folder):
             (name,) = names.claim(folder, [stem + suffix], stem)
         source = absolute(photo.path)
-        maker = render(source, rendition, _sidecars(photo), decisions[photo.path])
+        item = items[photo.path]
+        maker = render(source, rendition, _sidecars(photo), item.decision, item.details)
         steps.append(Step(unit, "make", source, folder / name, maker=maker))
     return tuple(steps)
 

@@ -27,19 +27,27 @@ from aesthetic_gui.culling.operations.planning import Plan, Step, meant_by
 from aesthetic_gui.culling.operations.progress import Change, Failure
 from aesthetic_gui.culling.operations.writing import check_free
 from aesthetic_gui.culling.sidecars.places import SidecarFolders
-from aesthetic_gui.culling.sidecars.state import Merged, Saying, known_of, looks_unchanged, merge, said_by
+from aesthetic_gui.culling.sidecars.state import (
+    Merged,
+    Saying,
+    known_of,
+    looks_unchanged,
+    merge,
+    merge_details,
+    said_by,
+)
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.transfer.copying import TransferError
 from aesthetic_gui.files.xmp import PROFILES, Judgement, Profile, Wanted, XmpError
 from aesthetic_gui.files.xmp.capture import completed
-from aesthetic_gui.photo import AestheticError, Bar, Decision, Metadata, Photo
+from aesthetic_gui.files.xmp.reading import OWN_ROOT
+from aesthetic_gui.photo import NO_DETAILS, UNDECIDED, AestheticError, Bar, Decision, Details, Metadata, Photo
 from aesthetic_gui.words import VERDICTS, photographs
 
 SAVE, AUTOSAVE = "sidecars", "autosave"  # kinds of operations; the second one is not in the history
 CHUNK = 200  # photographs
-_ROOT = "Aesthetic GUI"  # of the hierarchical keywords
 _IN_CONFLICT = "rated in another program too: choose which counts"
 
 Whose = Literal["mine", "theirs"]
@@ -52,7 +60,8 @@ class Conflict:
     """A photograph that was decided here and in another program, differently. Both are kept until one is chosen.
 
     ``mine`` is what counts here, ``theirs`` what the sidecars say; ``fields`` are those in dispute. ``label_text`` is
-    the name of their label where it is none of the five colours.
+    the name of their label where it is none of the five colours. ``my_details`` and ``their_details`` are the same of
+    what was written.
     """
 
     photo: Photo
@@ -60,6 +69,8 @@ class Conflict:
     theirs: Decision
     fields: frozenset[str] = frozenset()
     label_text: str = ""
+    my_details: Details = NO_DETAILS
+    their_details: Details = NO_DETAILS
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,23 +182,26 @@ def settle(catalog: Catalog, conflicts: Sequence[Conflict], whose: Whose, *, ent
     with catalog.reading() as connection:
         known = [known_of(connection, photo.path) for photo in photos]
     said = [said_by(photo, seen) for photo, seen in zip(photos, known, strict=True)]
-    still, taken, late = [], [], []
+    still, taken, rewritten, late = [], [], [], []
     with catalog.transaction() as connection:
         for conflict, photo, seen, saying in zip(conflicts, photos, known, said, strict=True):
             (photo_id,) = photo_rows.rows_for(connection, [path_key(photo.path)])
             if sidecar_rows.seen(connection, photo_id) != seen:
                 late.append(conflict)  # another window has read or written it in this moment
                 continue
-            mine, merged = _merged(connection, photo_id, saying)
-            now = _conflict(photo, mine, merged, saying)
-            if merged.dispute and (now.mine, now.theirs) != (conflict.mine, conflict.theirs):
+            mine, written, merged = _merged(connection, photo_id, saying)
+            now = _conflict(photo, mine, written, merged, saying)
+            if merged.dispute and _sides(now) != _sides(conflict):
                 still.append(now)
                 continue
-            sidecar_rows.agree(connection, photo_id, saying.files, merged.agreed)
+            sidecar_rows.agree(connection, photo_id, saying.files, merged.agreed, merged.agreed_details)
             counts = merged.theirs if whose == "theirs" else merged.decision
+            details = merged.their_details if whose == "theirs" else merged.details
             if counts != mine:
                 taken.append((photo_id, photo.path, counts))
-        entry, changes = deciding.take_over(connection, taken, entry)
+            if details != written:
+                rewritten.append((photo_id, photo.path, details))
+        entry, changes = deciding.take_over(connection, taken, entry, rewritten)
     news = News(len(conflicts) - len(late), tuple(changes), tuple(still), entry=entry)
     return together([news, settle(catalog, late, whose, entry=entry)]) if late else news
 
@@ -197,12 +211,11 @@ def sidecar_state(catalog: Catalog, photo: Photo) -> SidecarState:
     with catalog.reading() as connection:
         row = photo_rows.row_at(connection, path_key(photo.path))
         known = sidecar_rows.seen(connection, row.id) if row else {}
-        mine = decisions.decision_of(connection, row.id) if row else Decision()
-        agreed = sidecar_rows.agreed(connection, row.id) if row else Decision()
+        kept = _kept(connection, row.id) if row else _Kept()
     saying = said_by(photo, known)
-    merged = merge(mine, agreed, saying.marks, silence_counts=saying.silence_counts)
+    merged = kept.merged_with(saying)
     found = tuple(dict.fromkeys((*saying.sidecars, *saying.problems)))
-    return SidecarState(found, _state(mine, merged, saying), _keywords(saying))
+    return SidecarState(found, _state(kept, merged, saying), _keywords(saying))
 
 
 def plan_save(
@@ -269,11 +282,16 @@ def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: int | None, aga
     with catalog.reading() as connection:
         rows = [photo_rows.row_at(connection, key) for key in keys]
         known = [sidecar_rows.seen(connection, row.id) if row else {} for row in rows]
-    read = [place for place, photo in enumerate(photos) if again or not looks_unchanged(photo, known[place])]
+        asked = [row is not None and sidecar_rows.agreed_details(connection, row.id) is not None for row in rows]
+    read = [
+        place
+        for place, photo in enumerate(photos)
+        if again or not asked[place] or not looks_unchanged(photo, known[place])
+    ]
     said = {place: said_by(photos[place], known[place]) for place in read}
     facts = {place: _newly_known(photos[place], rows[place]) for place in read}
     heard: dict[int, _Heard] = {}
-    conflicts, taken, late = [], [], []
+    conflicts, taken, rewritten, late = [], [], [], []
     with catalog.transaction(durable=False) as connection:
         ids = photo_rows.rows_for(connection, [keys[place] for place in read])
         for photo_id, (place, saying) in zip(ids, said.items(), strict=True):
@@ -283,16 +301,18 @@ def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: int | None, aga
                 continue
             if metadata := facts[place]:
                 photo_rows.set_metadata(connection, photo_id, metadata)
-            mine, merged = _merged(connection, photo_id, saying)
+            mine, written, merged = _merged(connection, photo_id, saying)
             heard[place] = _Heard(photo, saying, merged)
             if merged.dispute:
-                conflicts.append(_conflict(photo, mine, merged, saying))
+                conflicts.append(_conflict(photo, mine, written, merged, saying))
                 continue
             if saying.whole:
-                sidecar_rows.agree(connection, photo_id, saying.files, merged.agreed)
+                sidecar_rows.agree(connection, photo_id, saying.files, merged.agreed, merged.agreed_details)
             if merged.decision != mine:
                 taken.append((photo_id, photo.path, merged.decision))
-        entry, changes = deciding.take_over(connection, taken, entry)
+            if merged.details != written:
+                rewritten.append((photo_id, photo.path, merged.details))
+        entry, changes = deciding.take_over(connection, taken, entry, rewritten)
     problems = [Failure(photos[place].path, words) for place in heard for words in said[place].problems.values()]
     opened = frozenset(photos[place].path for place in heard)
     words = {photos[place].path: found for place in heard if (found := _keywords(said[place]))}
@@ -303,26 +323,55 @@ def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: int | None, aga
     return news, [heard[place] for place in sorted(heard)]
 
 
-def _merged(connection: sqlite3.Connection, photo_id: int, saying: Saying) -> tuple[Decision, Merged]:
-    mine, agreed = decisions.decision_of(connection, photo_id), sidecar_rows.agreed(connection, photo_id)
-    return mine, merge(mine, agreed, saying.marks, silence_counts=saying.silence_counts)
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the catalog has of a photograph, and what of it was agreed on with its sidecars."""
+
+    decision: Decision = UNDECIDED
+    agreed: Decision = UNDECIDED
+    details: Details = NO_DETAILS
+    agreed_details: Details = NO_DETAILS
+
+    def merged_with(self, saying: Saying) -> Merged:
+        marks, silence = saying.marks, saying.silence_counts
+        merged = merge(self.decision, self.agreed, marks, silence_counts=silence)
+        return merge_details(merged, self.details, self.agreed_details, marks, silence_counts=silence)
 
 
-def _conflict(photo: Photo, mine: Decision, merged: Merged, saying: Saying) -> Conflict:
+def _kept(connection: sqlite3.Connection, photo_id: int) -> _Kept:
+    return _Kept(
+        decisions.decision_of(connection, photo_id),
+        sidecar_rows.agreed(connection, photo_id),
+        decisions.details_of(connection, photo_id),
+        sidecar_rows.agreed_details(connection, photo_id) or NO_DETAILS,
+    )
+
+
+def _merged(connection: sqlite3.Connection, photo_id: int, saying: Saying) -> tuple[Decision, Details, Merged]:
+    kept = _kept(connection, photo_id)
+    return kept.decision, kept.details, kept.merged_with(saying)
+
+
+def _conflict(photo: Photo, mine: Decision, written: Details, merged: Merged, saying: Saying) -> Conflict:
     text = saying.marks.label_text if saying.marks.label is None else ""
-    return Conflict(photo, mine, merged.agreed, merged.dispute, text)
+    return Conflict(photo, mine, merged.agreed, merged.dispute, text, written, merged.agreed_details)
 
 
-def _state(mine: Decision, merged: Merged, saying: Saying) -> Stands:
+def _sides(conflict: Conflict) -> tuple[object, ...]:
+    return conflict.mine, conflict.theirs, conflict.my_details, conflict.their_details
+
+
+def _state(kept: _Kept, merged: Merged, saying: Saying) -> Stands:
     if saying.problems:
         return "damaged"
     if merged.dispute:
         return "conflict"
-    if merged.decision != mine:
+    if (merged.decision, merged.details) != (kept.decision, kept.details):
         return "unread"
     if not saying.sidecars:
         return "none"
-    return "saved" if mine == merged.agreed else "changed"
+    is_saved = (kept.decision, kept.details) == (merged.agreed, merged.agreed_details)
+    return "saved" if is_saved else "changed"
 
 
 def _keywords(saying: Saying) -> tuple[str, ...]:
@@ -332,7 +381,8 @@ def _keywords(saying: Saying) -> tuple[str, ...]:
 
 
 def _wanted(item: Item, merged: Merged, bar: Bar, scores: bool, keywords: bool) -> Wanted:
-    wanted = Wanted(merged.decision, label_changed=merged.decision.label != merged.agreed.label)
+    is_new_label = merged.decision.label != merged.agreed.label
+    wanted = Wanted(merged.decision, label_changed=is_new_label, details=merged.details)
     if item.score is None:
         return wanted
     score, verdict = item.score, bar.verdict(item.score)
@@ -345,8 +395,8 @@ def _wanted(item: Item, merged: Merged, bar: Bar, scores: bool, keywords: bool) 
     return replace(
         wanted,
         keywords=(word,),
-        hierarchical=(f"{_ROOT}|{word}",),
-        hierarchical_removed=tuple(f"{_ROOT}|{other}" for other in others),
+        hierarchical=(f"{OWN_ROOT}|{word}",),
+        hierarchical_removed=tuple(f"{OWN_ROOT}|{other}" for other in others),
         keywords_removed=others,
     )
 
@@ -356,7 +406,7 @@ def _steps(heard: _Heard, wanted: Wanted, profile: Profile, places: SidecarFolde
     saying, photo = heard.saying, heard.photo
     if saying.problems:
         raise XmpError(" ".join(saying.problems.values()))
-    if not saying.sidecars and wanted == Wanted(Decision()):
+    if not saying.sidecars and wanted == Wanted(Decision(), details=NO_DETAILS):
         return []
     if saying.embedded and saying.embedded.stars and not wanted.decision.stars:
         profile = replace(profile, says_no_stars=True)  # or those inside of the photograph would count

@@ -26,7 +26,8 @@ from aesthetic_gui.catalog.sidecar_rows import Seen
 from aesthetic_gui.disk_io import Stamp, open_regular, read_all
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.xmp import Marks, XmpError
-from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
+from aesthetic_gui.files.xmp.reading import keywords_of, tidy_details, tidy_keywords
+from aesthetic_gui.photo import DETAIL_TEXTS, NO_DETAILS, ColourLabel, Decision, Details, Flag, Photo
 
 LARGEST = 1 << 24  # bytes of a sidecar that is read
 FIELDS = ("flag", "stars", "label")
@@ -76,13 +77,17 @@ class Merged:
     """``decision`` is what counts now, ``theirs`` what would if they were right in the fields in ``dispute``.
 
     ``agreed`` is what the sidecars say, whoever is right: nothing where they are silent, so that what counts here
-    without being written there is known not to be.
+    without being written there is known not to be. ``details``, ``their_details`` and ``agreed_details`` are the same
+    of what was written.
     """
 
     decision: Decision
     theirs: Decision
     agreed: Decision
     dispute: frozenset[str] = frozenset()
+    details: Details = NO_DETAILS
+    their_details: Details = NO_DETAILS
+    agreed_details: Details = NO_DETAILS
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ class Written:
     known: Mapping[bytes, Seen]
     files: Mapping[bytes, Seen]
     agreed: Decision
+    details: Details
 
 
 def looks_unchanged(photo: Photo, known: Mapping[bytes, Seen]) -> bool:
@@ -157,6 +163,39 @@ def merge(mine: Decision, agreed: Decision, marks: Marks, *, silence_counts: boo
     return Merged(decision, theirs, _plainly(marks), frozenset(dispute))
 
 
+def merge_details(merged: Merged, mine: Details, agreed: Details, marks: Marks, *, silence_counts: bool) -> Merged:
+    """``merged`` with the three-way merge of title, caption, creator and rights, and of each keyword by itself.
+
+    Keywords are never in dispute: those that either side has added or taken away since are.
+    """
+    theirs = _written(marks)
+    counts, dispute = dict[str, str](), set[str]()
+    for name in DETAIL_TEXTS:
+        here, base = getattr(mine, name), getattr(agreed, name)
+        silent = getattr(marks, name) is None and not silence_counts
+        there = base if silent else getattr(theirs, name)
+        if there not in (base, here) and here != base:
+            dispute.add(name)
+        counts[name] = here if there == base or name in dispute else there
+    words = theirs.keywords or (() if silence_counts else agreed.keywords)
+    taken, given = set(agreed.keywords) - set(words), set(words) - set(agreed.keywords)
+    keywords = tidy_keywords({*mine.keywords, *given} - taken)
+    details = Details(**counts, keywords=keywords)
+    return replace(
+        merged,
+        dispute=merged.dispute | dispute,
+        details=details,
+        their_details=replace(details, **{name: getattr(theirs, name) for name in dispute}),
+        agreed_details=theirs,
+    )
+
+
+def _written(marks: Marks) -> Details:
+    """What the sidecars say of the details, silence being nothing."""
+    texts = {name: getattr(marks, name) or "" for name in DETAIL_TEXTS}
+    return tidy_details(Details(**texts, keywords=keywords_of(marks)))
+
+
 def known_of(connection: sqlite3.Connection, path: Path) -> dict[bytes, Seen]:
     """What the catalog has of the sidecars of the photograph at ``path``."""
     row = photo_rows.row_at(connection, path_key(path))
@@ -174,7 +213,7 @@ def after_writing(path: Path, written: Mapping[Path, bytes | None], known: Mappi
     others = [voice for voice in _again(path, left) if voice.seen and voice.seen.digest == left[voice.name].digest]
     said = _together(voice.marks for voice in (*ours, *others) if voice.marks)
     files = left | {voice.name: voice.seen for voice in ours if voice.seen}
-    return Written(known, files, _plainly(said))
+    return Written(known, files, _plainly(said), _written(said))
 
 
 def accept(connection: sqlite3.Connection, path: Path, written: Written) -> bool:
@@ -182,7 +221,7 @@ def accept(connection: sqlite3.Connection, path: Path, written: Written) -> bool
     (photo_id,) = photo_rows.rows_for(connection, [path_key(path)])
     if sidecar_rows.seen(connection, photo_id) != written.known:
         return False
-    sidecar_rows.agree(connection, photo_id, written.files, written.agreed)
+    sidecar_rows.agree(connection, photo_id, written.files, written.agreed, written.details)
     return True
 
 
@@ -225,6 +264,10 @@ def _together(spoken: Iterable[Marks]) -> Marks:
             keywords=tuple(dict.fromkeys(whole.keywords + marks.keywords)),
             hierarchical=tuple(dict.fromkeys(whole.hierarchical + marks.hierarchical)),
             judgement=whole.judgement or marks.judgement,
+            title=marks.title if whole.title is None else whole.title,
+            caption=marks.caption if whole.caption is None else whole.caption,
+            creator=marks.creator if whole.creator is None else whole.creator,
+            rights=marks.rights if whole.rights is None else whole.rights,
         )
     return whole
 

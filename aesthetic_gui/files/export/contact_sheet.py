@@ -18,7 +18,7 @@ from PIL import Image
 from aesthetic_gui.files.export import pdf_text
 from aesthetic_gui.files.export.fonts import printable
 from aesthetic_gui.files.export.picture import rendered
-from aesthetic_gui.files.export.rendition import Details, ExportError, Maker, Rendition, Sharpening, writes
+from aesthetic_gui.files.export.rendition import Along, ExportError, Maker, Rendition, Sharpening, writes
 from aesthetic_gui.photo import Unreadable
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _room_for_lines(frame: SheetFrame, box: _Box) -> tuple[str, ...]:
 def _jpeg(frame: SheetFrame, box: _Box) -> bytes:
     """The photograph as large as ``box`` shows it. Raises ``Unreadable``."""
     side = max(16, round(max(box.width, box.height) / 72 * DPI))
-    rendition = Rendition(long_edge=side, metadata=Details.NONE, sharpen=Sharpening.LOW)
+    rendition = Rendition(long_edge=side, metadata=Along.NONE, sharpen=Sharpening.LOW)
     rgb = rendered(frame.source, rendition, frame.turn)
     picture = Image.fromarray(rgb)
     picture.thumbnail(

@@ -22,7 +22,7 @@ from aesthetic_gui.files.export import gallery_page
 from aesthetic_gui.files.export.fonts import printable
 from aesthetic_gui.files.export.gallery_page import Card, GallerySettings, Shown
 from aesthetic_gui.files.export.picture import encoded, render, rendered
-from aesthetic_gui.files.export.rendition import SUFFIXES, Details, Maker, Private, Rendition, Sharpening, writes
+from aesthetic_gui.files.export.rendition import SUFFIXES, Along, Maker, Private, Rendition, Sharpening, writes
 from aesthetic_gui.photo import Unreadable
 
 INDEX = PurePosixPath("index.html")
@@ -56,7 +56,7 @@ def gallery(cards: Sequence[Card], settings: GallerySettings) -> dict[PurePosixP
 def _overlay(overlay: Path | Maker, settings: GallerySettings) -> Maker:
     if callable(overlay):
         return overlay
-    return render(overlay, Rendition(long_edge=settings.long_edge, metadata=Details.NONE))
+    return render(overlay, Rendition(long_edge=settings.long_edge, metadata=Along.NONE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _large(settings: GallerySettings) -> Rendition:
 
 
 def _small(settings: GallerySettings) -> Rendition:
-    return replace(_large(settings), long_edge=settings.thumb, quality=THUMB_QUALITY, metadata=Details.NONE)
+    return replace(_large(settings), long_edge=settings.thumb, quality=THUMB_QUALITY, metadata=Along.NONE)
 
 
 def _picture(card: Card, rendition: Rendition, number: int, seen: _Seen) -> bytes:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aesthetic_gui.files.export import markup
-from aesthetic_gui.files.export.rendition import Details, Maker, Private, Watermark
+from aesthetic_gui.files.export.rendition import Along, Maker, Private, Watermark
 from aesthetic_gui.photo import ColourLabel, Decision, Flag
 from aesthetic_gui.words import FLAGS, photographs
 
@@ -65,7 +65,7 @@ class GallerySettings:
     show_reasons: bool = False
     show_decisions: bool = True
     show_names: bool = True
-    metadata: Details = Details.NO_PLACE
+    metadata: Along = Along.NO_PLACE
     without: frozenset[Private] = frozenset()
     watermark: Watermark | None = None
 

@@ -27,7 +27,7 @@ from aesthetic_gui.files.export.rendition import (
     icc_profile,
     writes,
 )
-from aesthetic_gui.photo import UNDECIDED, Decision
+from aesthetic_gui.photo import NO_DETAILS, UNDECIDED, Decision, Details
 
 OVERSAMPLED = 1.4  # times the long edge: so much of averaging is the decoder's, the rest is Lanczos's
 FINE = 90  # quality from which colours keep their full resolution
@@ -36,15 +36,24 @@ _RADIUS = 0.6  # pixels, of the unsharp mask
 _LONGEST = {Format.JPEG: 65_500, Format.WEBP: 16_383, Format.AVIF: 65_536}  # pixels a side
 
 
-def render(source: Path, rendition: Rendition, sidecars: Sequence[Path] = (), decision: Decision = UNDECIDED) -> Maker:
-    """A maker of ``source`` as ``rendition`` says, with what its ``sidecars`` and the photographer's ``decision`` say.
+def render(
+    source: Path,
+    rendition: Rendition,
+    sidecars: Sequence[Path] = (),
+    decision: Decision = UNDECIDED,
+    written: Details = NO_DETAILS,
+) -> Maker:
+    """A maker of ``source`` as ``rendition`` says, with what its ``sidecars`` and the photographer's ``decision`` say,
+    and the details ``written`` of it.
 
     It raises :class:`~aesthetic_gui.photo.Unreadable`, :class:`ExportError` or ``OSError``; ``FileExistsError`` where
     there is a file at its path. Raises ``ValueError`` for ``Format.ORIGINAL``, which is a copy.
     """
     if rendition.format is Format.ORIGINAL:
         raise ValueError("an original is copied, not rendered")
-    return writes(lambda: encoded(rendered(source, rendition, decision.turn), source, rendition, sidecars, decision))
+    return writes(
+        lambda: encoded(rendered(source, rendition, decision.turn), source, rendition, sidecars, decision, written)
+    )
 
 
 def rendered(source: Path, rendition: Rendition, turn: int = 0) -> NDArray[np.uint8]:
@@ -88,6 +97,7 @@ def encoded(
     rendition: Rendition,
     sidecars: Sequence[Path] = (),
     decision: Decision = UNDECIDED,
+    written: Details = NO_DETAILS,
 ) -> bytes:
     """The file's bytes, with the profile and what of the photograph's and its sidecars' metadata goes along.
 
@@ -100,7 +110,7 @@ def encoded(
             "Choose a smaller size or another format."
         )
     stream = io.BytesIO()
-    kept = metadata.kept(source, rendition, (width, height), sidecars, decision)
+    kept = metadata.kept(source, rendition, (width, height), sidecars, decision, written)
     Image.fromarray(rgb).save(stream, rendition.format.upper(), **_options(rendition), **kept)
     return stream.getvalue()
 

@@ -46,7 +46,7 @@ class ColourSpace(StrEnum):
     ADOBE_RGB = "adobe-rgb"
 
 
-class Details(StrEnum):
+class Along(StrEnum):
     """How much of what the camera and the photographer wrote goes along; maker's notes never do."""
 
     ALL = "all"
@@ -109,7 +109,7 @@ class Rendition:
     long_edge: int | None = None
     quality: int = 90
     profile: ColourSpace = ColourSpace.SRGB
-    metadata: Details = Details.NO_PLACE
+    metadata: Along = Along.NO_PLACE
     watermark: Watermark | None = None
     sharpen: Sharpening = Sharpening.NONE
     without: frozenset[Private] = frozenset()
@@ -124,19 +124,19 @@ class Rendition:
     @property
     def hidden(self) -> frozenset[Private]:
         """All that is left out of what goes along."""
-        return self.without | {Private.PLACE} if self.metadata is Details.NO_PLACE else self.without
+        return self.without | {Private.PLACE} if self.metadata is Along.NO_PLACE else self.without
 
     @property
     def contradiction(self) -> str:
         """Why no original can be copied by this, in a sentence; "" where it can, or where a picture is rendered."""
         if self.format is not Format.ORIGINAL:
             return ""
-        if self.metadata is not Details.ALL or self.without:
+        if self.metadata is not Along.ALL or self.without:
             return (
                 "An original is never changed, so it takes along all that is in it, the place too. "
                 "Keep all metadata, or choose JPEG, WebP or AVIF."
             )
-        if self != Rendition(Format.ORIGINAL, metadata=Details.ALL):
+        if self != Rendition(Format.ORIGINAL, metadata=Along.ALL):
             return (
                 "An original is never changed, so it has no other size, quality or colours, and no watermark. "
                 "Leave them as they are, or choose JPEG, WebP or AVIF."

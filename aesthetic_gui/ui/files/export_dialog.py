@@ -25,9 +25,9 @@ from aesthetic_gui.culling.albums.manifests import Form
 from aesthetic_gui.culling.albums.templates import BadTemplate, read_name_template, read_template
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.export.rendition import (
+    Along,
     ColourSpace,
     Corner,
-    Details,
     Format,
     Private,
     Rendition,
@@ -136,13 +136,13 @@ class ExportDialog(QDialog):
     @property
     def rendition(self) -> Rendition:
         if self._is_original():
-            return Rendition(Format.ORIGINAL, metadata=Details(self.details.currentData()), without=self._without())
+            return Rendition(Format.ORIGINAL, metadata=Along(self.details.currentData()), without=self._without())
         return Rendition(
             Format(self.format.currentData()),
             self.long_edge.value() if self.limit.isChecked() else None,
             self.quality.value(),
             ColourSpace(self.space.currentData()),
-            Details(self.details.currentData()),
+            Along(self.details.currentData()),
             self._watermark(),
             Sharpening(self.sharpen.currentData()),
             self._without(),
@@ -156,7 +156,7 @@ class ExportDialog(QDialog):
 
     def _keeps_details(self) -> bool:
         """Whether more than the copyright goes along."""
-        return self.details.currentData() in (Details.ALL, Details.NO_PLACE)
+        return self.details.currentData() in (Along.ALL, Along.NO_PLACE)
 
     @property
     def values(self) -> str:
@@ -392,7 +392,7 @@ def choice_of(groups: Sequence[Group]) -> QComboBox:
 def _small(rendition: Rendition) -> Rendition:
     """For the preview: no larger than its room, in the window's colours; nothing that only a file has."""
     edge = min(rendition.long_edge or PREVIEW, PREVIEW)
-    bare = replace(rendition, metadata=Details.NONE, without=frozenset())
+    bare = replace(rendition, metadata=Along.NONE, without=frozenset())
     return replace(bare, long_edge=edge, profile=ColourSpace.SRGB, quality=90)
 
 

@@ -22,7 +22,7 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.albums.manifests import verify
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.export import picture
-from aesthetic_gui.files.export.rendition import ColourSpace, Corner, Details, Format, Private, Rendition, Sharpening
+from aesthetic_gui.files.export.rendition import Along, ColourSpace, Corner, Format, Private, Rendition, Sharpening
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.files.export_dialog import PAUSE_MS, PREVIEW, ExportDialog, ExportPreview, Group
 from aesthetic_gui.ui.files.page_dialogs import GalleryDialog, SheetDialog
@@ -48,7 +48,7 @@ def ok(dialog):
 
 def test_the_default_leaves_the_place_out_and_the_originals_alone(dialog):
     assert dialog.rendition == Rendition()
-    assert dialog.rendition.metadata is Details.NO_PLACE
+    assert dialog.rendition.metadata is Along.NO_PLACE
     assert ok(dialog).text() == "Export 2 photographs"
     assert "Left out: 1 unreadable." in dialog.words.text()
 
@@ -139,7 +139,7 @@ def test_an_original_is_copied_as_it_is_so_nothing_of_it_can_be_set(dialog):
     assert not ok(dialog).isEnabled()
     dialog.details.setCurrentIndex(dialog.details.findData("all"))
     assert ok(dialog).isEnabled()
-    assert dialog.rendition == Rendition(Format.ORIGINAL, metadata=Details.ALL)
+    assert dialog.rendition == Rendition(Format.ORIGINAL, metadata=Along.ALL)
     dialog.private[Private.PEOPLE].setChecked(True)
     assert not ok(dialog).isEnabled()
 

@@ -9,7 +9,7 @@ from operator import itemgetter
 from aesthetic_gui.files.containers.iptc import datasets as datasets_in
 from aesthetic_gui.files.containers.iptc import text_of
 from aesthetic_gui.files.export.metadata.private import Filter
-from aesthetic_gui.files.export.rendition import Details, Private
+from aesthetic_gui.files.export.rendition import Along, Private
 
 SEGMENT = 65_533  # bytes, at most, of a JPEG's segment after its marker
 PLACES = frozenset({26, 27, 90, 92, 95, 100, 101})  # location code and name, city, sublocation, state, country
@@ -28,7 +28,7 @@ _LONGEST = 0x7FFF  # bytes of a dataset that is no extended one
 Dataset = tuple[int, bytes]  # number within record 2, and what it says
 
 
-def kept(records: bytes, details: Details, allowed: Filter, instead: Mapping[int, tuple[str, ...]]) -> bytes:
+def kept(records: bytes, details: Along, allowed: Filter, instead: Mapping[int, tuple[str, ...]]) -> bytes:
     """The datasets that may go along; those of ``instead`` say that. ``b""`` where nothing is left.
 
     A photograph without IPTC-IIM gets none, as the Metadata Working Group has it.
@@ -63,10 +63,10 @@ def _dataset(record: int, number: int, content: bytes) -> bytes:
     return struct.pack(">BBBH", 0x1C, record, number, len(content)) + content
 
 
-def _may_go(number: int, content: bytes, details: Details, allowed: Filter) -> bool:
+def _may_go(number: int, content: bytes, details: Along, allowed: Filter) -> bool:
     if len(content) > _LONGEST or number in _STALE:
         return False
-    if details is Details.COPYRIGHT or number in _RIGHTS:
+    if details is Along.COPYRIGHT or number in _RIGHTS:
         return number in _RIGHTS
     hidden = [one for kind in allowed.hidden for one in _HIDDEN.get(kind, ())]
     if (allowed.hidden and number >= _PROGRAMS_OWN) or number in hidden:

@@ -24,9 +24,9 @@ from aesthetic_gui.files.export.metadata import exif_block, facts, iptc, spellin
 from aesthetic_gui.files.export.metadata.embedded import Embedded, embedded
 from aesthetic_gui.files.export.metadata.facts import Said
 from aesthetic_gui.files.export.metadata.private import Filter
-from aesthetic_gui.files.export.rendition import ColourSpace, Details, Format, Private, Rendition
-from aesthetic_gui.files.xmp.profiles import EMBEDDED
-from aesthetic_gui.photo import UNDECIDED, Decision, Unreadable
+from aesthetic_gui.files.export.rendition import Along, ColourSpace, Format, Private, Rendition
+from aesthetic_gui.files.xmp.profiles import EMBEDDED, LIGHTROOM
+from aesthetic_gui.photo import NO_DETAILS, UNDECIDED, ColourLabel, Decision, Details, Flag, Unreadable
 
 _XMP_HEAD = 29
 _SERIALS = (Base.CameraOwnerName, Base.BodySerialNumber, Base.LensSerialNumber, Base.ImageUniqueID)
@@ -42,20 +42,22 @@ def kept(
     size: tuple[int, int],
     sidecars: Sequence[Path] = (),
     decision: Decision = UNDECIDED,
+    written: Details = NO_DETAILS,
 ) -> dict[str, Any]:
     """Options for Pillow's ``save``: ``exif``, ``xmp`` and, for JPEG, ``extra`` with IPTC-IIM; empty where nothing is.
 
     ``size`` is the exported picture's (width, height). What ``sidecars`` say goes before what the photograph says
-    itself, the first of them before the others; a ``decision`` before all of them. Raises ``Unreadable``.
+    itself, the first of them before the others; a ``decision`` and what was ``written`` before all of them. Raises
+    ``Unreadable``.
     """
-    if rendition.metadata is Details.NONE:
+    if rendition.metadata is Along.NONE:
         return {}
     try:
         found = embedded(source)
     except OSError as error:
         raise Unreadable(source, *reading.why_not_read(source, error)) from error
     details = rendition.metadata
-    *packets, own = _decided([*map(_read, sidecars), found.xmp], decision)
+    *packets, own = _decided([*map(_read, sidecars), found.xmp], decision, written)
     allowed = _filter(rendition, [*packets, own], found)
     packet, said = xmp_kept.kept(packets, own, details, allowed, is_turned=orientation_of(found.tags) != 1)
     options = {"exif": exif(found, said, rendition, size, allowed), "xmp": packet}
@@ -86,21 +88,31 @@ def _keywords(found: Embedded) -> list[str]:
     return words + spelling.of_windows(found.tags.get(facts.XP_KEYWORDS, b"")).split(";")
 
 
-def _decided(packets: Sequence[bytes], decision: Decision) -> list[bytes]:
-    """The packets as if the decision had been saved this moment, which need not have been; before them one of its own.
+def _decided(packets: Sequence[bytes], decision: Decision, written: Details) -> list[bytes]:
+    """The packets as if both had been saved this moment, which need not have been; before them one of its own.
 
     One that cannot be changed stays as it is.
     """
-    if decision == UNDECIDED:
+    details = None if written == NO_DETAILS else written
+    if decision == UNDECIDED and details is None:
         return [*packets]
-    stated = [xmp.write(None, xmp.Wanted(decision), EMBEDDED)]
+    stated = [xmp.write(None, xmp.Wanted(decision, details=details), EMBEDDED if decision != UNDECIDED else LIGHTROOM)]
     for packet in packets:
         try:
-            stated.append(xmp.write(packet, xmp.Wanted(decision), EMBEDDED) if packet else packet)
+            stated.append(_stated(packet, decision, details) if packet else packet)
         except xmp.XmpError:
             _log.info("XMP that a decision cannot be written into", exc_info=True)
             stated.append(packet)
     return stated
+
+
+def _stated(packet: bytes, decision: Decision, details: Details | None) -> bytes:
+    """Where nothing was decided here, what the packet says of flag, stars and label stays."""
+    if decision != UNDECIDED:
+        return xmp.write(packet, xmp.Wanted(decision, details=details), EMBEDDED)
+    marks = xmp.read(packet)
+    said = Decision(marks.flag or Flag.NONE, marks.stars or 0, marks.label or ColourLabel.NONE)
+    return xmp.write(packet, xmp.Wanted(said, details=details), LIGHTROOM)
 
 
 def _read(sidecar: Path) -> bytes:
@@ -118,7 +130,7 @@ def _read(sidecar: Path) -> bytes:
 def exif(found: Embedded, said: Said, rendition: Rendition, size: tuple[int, int], allowed: Filter) -> bytes:
     """The EXIF block with ``Exif\\0\\0`` before it: upright, of ``size``, without thumbnail and maker's note."""
     tags = _allowed(facts.corrected(found.tags, lambda fact: fact.main, said), allowed)
-    if rendition.metadata is Details.COPYRIGHT:
+    if rendition.metadata is Along.COPYRIGHT:
         block = exif_block.block(exif_block.entries(tags, exif_block.COPYRIGHT), [], [])
         return b"Exif\0\0" + block if block else b""
     main, camera = exif_block.size_and_colour(size, rendition.profile is ColourSpace.SRGB)
@@ -128,7 +140,7 @@ def exif(found: Embedded, said: Said, rendition: Rendition, size: tuple[int, int
     main += exif_block.entries(tags, exif_block.MAIN)
     camera += exif_block.entries(own, exif_block.CAMERA)
     gps: list[exif_block.TagEntry] = []
-    if rendition.metadata is Details.ALL and Private.PLACE not in allowed.hidden:
+    if rendition.metadata is Along.ALL and Private.PLACE not in allowed.hidden:
         gps = exif_block.entries(facts.corrected(found.gps, lambda fact: fact.gps, said), exif_block.GPS)
     return b"Exif\0\0" + exif_block.block(main, camera, gps)
 

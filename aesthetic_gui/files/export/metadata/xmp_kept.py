@@ -13,7 +13,7 @@ from xml.sax.saxutils import quoteattr
 from aesthetic_gui.files.export.metadata import facts
 from aesthetic_gui.files.export.metadata.facts import Said
 from aesthetic_gui.files.export.metadata.private import Filter
-from aesthetic_gui.files.export.rendition import Details
+from aesthetic_gui.files.export.rendition import Along
 from aesthetic_gui.files.xmp import XmpError, names
 from aesthetic_gui.files.xmp.encodings import decode
 from aesthetic_gui.files.xmp.names import Name, name, plain
@@ -84,7 +84,7 @@ class Kept(NamedTuple):
     said: Said
 
 
-def kept(sidecars: Sequence[bytes], own: bytes, details: Details, allowed: Filter, *, is_turned: bool = False) -> Kept:
+def kept(sidecars: Sequence[bytes], own: bytes, details: Along, allowed: Filter, *, is_turned: bool = False) -> Kept:
     """One packet with what may go along of the sidecars' and the photograph's ``own``; of a fact the first counts.
 
     ``is_turned``: the picture is upright now, and regions that were drawn before are elsewhere. What is no XMP, or has
@@ -273,7 +273,7 @@ def _name(node: Element | Attr) -> Name:
     return name(node.namespaceURI or "", node.localName or "")
 
 
-def _prune(description: Element, passed_over: Collection[Name], details: Details, allowed: Filter) -> None:
+def _prune(description: Element, passed_over: Collection[Name], details: Along, allowed: Filter) -> None:
     """Takes out every property that may not go along, and of the others what may not."""
     for home, node in _properties(description):
         tells = not _is_as_written(home) and _is_hidden(node, allowed, is_keyword=home in _OF_KEYWORDS)
@@ -289,10 +289,10 @@ def _remove(node: Element | Attr) -> None:
         node.ownerElement.removeAttributeNode(node)
 
 
-def _may_go(home: Name, details: Details, allowed: Filter) -> bool:
+def _may_go(home: Name, details: Along, allowed: Filter) -> bool:
     if _is_as_written(home):
         return True
-    if details is Details.COPYRIGHT or home.space.startswith(_STALE_SPACES) or _STALE.fullmatch(home.local):
+    if details is Along.COPYRIGHT or home.space.startswith(_STALE_SPACES) or _STALE.fullmatch(home.local):
         return False
     return not allowed.hidden or (home.space in _KNOWN and not allowed.hides_field(home.local))
 

@@ -24,7 +24,7 @@ from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.transferring import perform, redo, undo
 from aesthetic_gui.files.export.contact_sheet import SheetFrame, SheetSettings, contact_sheet
 from aesthetic_gui.files.export.gallery_page import GallerySettings
-from aesthetic_gui.files.export.rendition import Details, ExportError, Format, Maker, Private, Rendition, Watermark
+from aesthetic_gui.files.export.rendition import Along, ExportError, Format, Maker, Private, Rendition, Watermark
 from aesthetic_gui.files.xmp import embedded_marks
 from aesthetic_gui.photo import Bar, Decision, Explanation, Flag, Photo, Score
 from tests.unit.culling.sidecars.other_program import rate
@@ -81,7 +81,7 @@ def test_a_picture_and_a_gallery_carry_what_the_sidecars_say(
     rate(sidecar, xmp__Rating=3)
     item = replace(item, photo=replace(item.photo, companions=(sidecar,)))
     drain(perform(catalog, plan_export([item], tmp_path / "web", Rendition(long_edge=30), bar=BAR)))
-    settings = GallerySettings("Wedding", metadata=Details.ALL)
+    settings = GallerySettings("Wedding", metadata=Along.ALL)
     drain(perform(catalog, plan_gallery([item], tmp_path / "gallery", settings, bar=BAR)))
     for path in (tmp_path / "web" / "IMG_0.jpg", next((tmp_path / "gallery" / "pictures").iterdir())):
         with Image.open(path) as image:
@@ -133,7 +133,7 @@ def test_an_exported_picture_never_takes_the_place_of_another_file(
 def test_originals_are_exported_as_verified_copies(
     catalog: Catalog, items: list[Item], tmp_path: Path, drain: Drain
 ) -> None:
-    as_it_is = Rendition(format=Format.ORIGINAL, metadata=Details.ALL)
+    as_it_is = Rendition(format=Format.ORIGINAL, metadata=Along.ALL)
     plan = plan_export([items[0]], tmp_path / "out", as_it_is, template="{verdict}", bar=BAR)
     drain(perform(catalog, plan))
     assert (tmp_path / "out" / "Aesthetic" / "IMG_0.jpg").read_bytes() == items[0].photo.path.read_bytes()
@@ -142,9 +142,9 @@ def test_originals_are_exported_as_verified_copies(
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"metadata": Details.NO_PLACE}, "the place too"),
-        ({"metadata": Details.COPYRIGHT}, "the place too"),
-        ({"metadata": Details.NONE}, "the place too"),
+        ({"metadata": Along.NO_PLACE}, "the place too"),
+        ({"metadata": Along.COPYRIGHT}, "the place too"),
+        ({"metadata": Along.NONE}, "the place too"),
         ({"without": frozenset({Private.PEOPLE})}, "the place too"),
         ({"long_edge": 2048}, "no other size"),
         ({"quality": 80}, "no other size"),
@@ -154,7 +154,7 @@ def test_originals_are_exported_as_verified_copies(
 def test_an_original_that_is_to_be_other_than_it_is_is_refused(
     items: list[Item], tmp_path: Path, changes: dict[str, object], words: str
 ) -> None:
-    rendition = replace(Rendition(Format.ORIGINAL, metadata=Details.ALL), **changes)
+    rendition = replace(Rendition(Format.ORIGINAL, metadata=Along.ALL), **changes)
     with pytest.raises(ExportError, match=words):
         plan_export(items, tmp_path / "out", rendition, bar=BAR)
     assert not (tmp_path / "out").exists()

@@ -17,7 +17,7 @@ from aesthetic_gui.culling.operations.transferring import perform
 from aesthetic_gui.culling.sidecars.exchange import plan_save, profile_called
 from aesthetic_gui.files.export.contact_sheet import SheetSettings
 from aesthetic_gui.files.export.gallery_page import GallerySettings
-from aesthetic_gui.files.export.rendition import Details, Format, Rendition
+from aesthetic_gui.files.export.rendition import Along, Format, Rendition
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Bar, Decision, Flag, Photo
 
@@ -44,7 +44,7 @@ PLANS: dict[str, Planner] = {
     ),
     "export": lambda _, photos, to: plan_export(items(photos), to, Rendition(), bar=BAR),
     "export of originals": lambda _, photos, to: plan_export(
-        items(photos), to, Rendition(format=Format.ORIGINAL, metadata=Details.ALL), bar=BAR
+        items(photos), to, Rendition(format=Format.ORIGINAL, metadata=Along.ALL), bar=BAR
     ),
     "sheet": lambda _, photos, to: plan_sheet(items(photos), to / "sheet.pdf", SheetSettings(), BAR),
     "gallery": lambda _, photos, to: plan_gallery(items(photos), to, GallerySettings("Shoot"), bar=BAR),

@@ -10,7 +10,7 @@ from PIL import Image
 from aesthetic_gui.files.export.metadata.embedded import Embedded, embedded
 from aesthetic_gui.files.export.metadata.iptc import datasets
 from aesthetic_gui.files.export.picture import render
-from aesthetic_gui.files.export.rendition import Details, Format, Rendition
+from aesthetic_gui.files.export.rendition import Along, Format, Rendition
 from aesthetic_gui.files.xmp import embedded_marks
 from tests.unit.files.export.sources import bag, default, packet
 from tests.unit.files.export.test_private import photograph, windows
@@ -71,7 +71,7 @@ def old(tmp_path: Path) -> Path:
     return made
 
 
-def exported(source: Path, xmp: bytes, kind: Format = Format.JPEG, details: Details = Details.ALL) -> Path:
+def exported(source: Path, xmp: bytes, kind: Format = Format.JPEG, details: Along = Along.ALL) -> Path:
     """A picture of ``source`` with a sidecar that says ``xmp``."""
     (source.parent / "a.xmp").write_bytes(xmp)
     target = source.parent / f"exported.{kind}"
@@ -146,7 +146,7 @@ def test_what_the_sidecar_does_not_say_stays_as_the_photograph_has_it(old: Path)
 def test_the_stars_of_a_photographs_own_packet_are_those_of_exif(old: Path) -> None:
     """The program goes by the packet, too."""
     old.write_bytes(old.read_bytes().replace(b'xmp:Rating="1"', b'xmp:Rating="3"'))
-    render(old, Rendition(metadata=Details.ALL))(old.with_name("b.jpg"))
+    render(old, Rendition(metadata=Along.ALL))(old.with_name("b.jpg"))
     found = embedded(old.with_name("b.jpg"))
     assert (found.tags[0x4746], found.tags[0x4749], found.tags[0x010E]) == (3, 50, "OLD")
 
@@ -212,7 +212,7 @@ def test_a_sidecar_that_took_the_keywords_away_is_believed(old: Path) -> None:
 
 
 def test_keywords_that_are_left_out_do_not_bring_the_older_ones_back(old: Path) -> None:
-    content = exported(old, packet(bag("dc:subject", "geo:lat=47.1")), details=Details.NO_PLACE).read_bytes()
+    content = exported(old, packet(bag("dc:subject", "geo:lat=47.1")), details=Along.NO_PLACE).read_bytes()
     assert b"geo:" not in content
     assert 25 not in iptc(embedded(old.parent / "exported.jpeg"))
 

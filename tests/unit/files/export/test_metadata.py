@@ -16,7 +16,7 @@ from aesthetic_gui.files.export.metadata import iptc, xmp_kept
 from aesthetic_gui.files.export.metadata.embedded import embedded
 from aesthetic_gui.files.export.metadata.private import Filter
 from aesthetic_gui.files.export.picture import render
-from aesthetic_gui.files.export.rendition import ColourSpace, Details, Format, Private, Rendition
+from aesthetic_gui.files.export.rendition import Along, ColourSpace, Format, Private, Rendition
 from aesthetic_gui.photo import Unreadable
 from tests.unit.files.containers.samples import PACKET
 from tests.unit.files.containers.test_notes import FILES
@@ -24,7 +24,7 @@ from tests.unit.files.export.sources import PLACES, XMP, with_a_place
 
 GPS = 0x8825
 RENDERED = (Format.JPEG, Format.WEBP, Format.AVIF)
-HIDES_A_PLACE = (Details.NO_PLACE, Details.COPYRIGHT, Details.NONE)
+HIDES_A_PLACE = (Along.NO_PLACE, Along.COPYRIGHT, Along.NONE)
 
 
 @pytest.fixture
@@ -35,12 +35,12 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
-def left_of(details: Details, packet: bytes, *sidecars: bytes) -> bytes:
+def left_of(details: Along, packet: bytes, *sidecars: bytes) -> bytes:
     """What goes along of a photograph's packet, and of sidecars."""
     return xmp_kept.kept(sidecars, packet, details, Filter(Rendition(metadata=details).hidden)).packet
 
 
-def made(source: Path, details: Details, kind: Format = Format.JPEG) -> Path:
+def made(source: Path, details: Along, kind: Format = Format.JPEG) -> Path:
     target = source.parent / f"{details}.{kind}"
     render(source, Rendition(kind, 300, metadata=details))(target)
     return target
@@ -63,7 +63,7 @@ def test_the_source_has_a_place_to_hide(source: Path) -> None:
 
 @pytest.mark.parametrize("kind", RENDERED)
 @pytest.mark.parametrize("details", HIDES_A_PLACE)
-def test_no_place_is_left_anywhere_in_the_bytes(details: Details, kind: Format, source: Path) -> None:
+def test_no_place_is_left_anywhere_in_the_bytes(details: Along, kind: Format, source: Path) -> None:
     target = made(source, details, kind)
     content = target.read_bytes()
     assert not [place for place in PLACES if place in content]
@@ -74,7 +74,7 @@ def test_no_place_is_left_anywhere_in_the_bytes(details: Details, kind: Format, 
 
 @pytest.mark.parametrize("kind", RENDERED)
 @pytest.mark.parametrize("details", HIDES_A_PLACE)
-def test_exiftool_finds_no_place_either(details: Details, kind: Format, source: Path) -> None:
+def test_exiftool_finds_no_place_either(details: Along, kind: Format, source: Path) -> None:
     if not shutil.which("exiftool"):
         pytest.skip("exiftool is not installed")
     told = subprocess.run(
@@ -88,7 +88,7 @@ def test_exiftool_finds_no_place_either(details: Details, kind: Format, source: 
 
 @pytest.mark.parametrize("kind", RENDERED)
 def test_exposure_camera_and_copyright_go_along(kind: Format, source: Path) -> None:
-    with Image.open(made(source, Details.NO_PLACE, kind)) as image:
+    with Image.open(made(source, Along.NO_PLACE, kind)) as image:
         exif, camera = image.getexif(), image.getexif().get_ifd(0x8769)
         xmp = image.info["xmp"]
     assert exif[0x0110] == "Sample One"
@@ -102,7 +102,7 @@ def test_exposure_camera_and_copyright_go_along(kind: Format, source: Path) -> N
 
 @pytest.mark.parametrize("kind", [Format.JPEG, Format.WEBP])
 def test_what_pixels_and_size_have_become_is_said_anew(kind: Format, source: Path) -> None:
-    with Image.open(made(source, Details.NO_PLACE, kind)) as image:
+    with Image.open(made(source, Along.NO_PLACE, kind)) as image:
         exif, camera = image.getexif(), image.getexif().get_ifd(0x8769)
         assert image.size == (200, 300)
         assert b"Orientation" not in image.info["xmp"]
@@ -117,7 +117,7 @@ def test_a_wide_gamut_is_not_called_srgb(source: Path, tmp_path: Path) -> None:
 
 
 def test_copyright_only_is_copyright_only(source: Path) -> None:
-    target = made(source, Details.COPYRIGHT)
+    target = made(source, Along.COPYRIGHT)
     with Image.open(target) as image:
         exif, xmp = image.getexif(), image.info["xmp"]
     assert set(exif) == {0x013B, 0x8298}
@@ -130,13 +130,13 @@ def test_copyright_only_is_copyright_only(source: Path) -> None:
 
 
 def test_none_is_none(source: Path) -> None:
-    with Image.open(made(source, Details.NONE)) as image:
+    with Image.open(made(source, Along.NONE)) as image:
         assert not image.getexif()
         assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "icc_profile"}
 
 
 def test_all_keeps_the_place_and_still_no_makers_note(source: Path) -> None:
-    target = made(source, Details.ALL)
+    target = made(source, Along.ALL)
     with Image.open(target) as image:
         gps = image.getexif().get_ifd(GPS)
     assert (gps[1], [float(part) for part in gps[2]]) == ("N", [47, 22, 30])
@@ -148,7 +148,7 @@ def test_all_keeps_the_place_and_still_no_makers_note(source: Path) -> None:
 
 def test_iptc_keeps_captions_and_loses_places(source: Path) -> None:
     records = embedded(source).iptc
-    left = iptc.kept(records, Details.NO_PLACE, Filter(frozenset({Private.PLACE})), {})
+    left = iptc.kept(records, Along.NO_PLACE, Filter(frozenset({Private.PLACE})), {})
     assert b"joy" in left
     assert b"(c) Muster" in left
     assert b"Quietlane" not in left
@@ -167,21 +167,21 @@ def test_iptc_keeps_captions_and_loses_places(source: Path) -> None:
     ],
 )
 def test_xmp_that_is_none_is_left_out(packet: bytes) -> None:
-    assert left_of(Details.ALL, packet) == b""
+    assert left_of(Along.ALL, packet) == b""
 
 
 def test_prefixes_that_are_declared_far_outside_go_along() -> None:
     far = b'xmlns:dc="http://purl.org/dc/elements/1.1/"'
     packet = XMP.replace(far, b"").replace(b'xmlns:x="adobe:ns:meta/"', b'xmlns:x="adobe:ns:meta/" ' + far)
-    assert minidom.parseString(left_of(Details.NO_PLACE, packet)).getElementsByTagName("dc:rights")
+    assert minidom.parseString(left_of(Along.NO_PLACE, packet)).getElementsByTagName("dc:rights")
 
 
 def test_real_packets_lose_their_places(shared_data: Path) -> None:
     packets = sorted((shared_data / "xmp").glob("*.xmp"))
-    left = [left_of(Details.NO_PLACE, packet.read_bytes()) for packet in packets]
+    left = [left_of(Along.NO_PLACE, packet.read_bytes()) for packet in packets]
     assert sum(map(bool, left)) > len(packets) / 3
     assert not [found for found in left if b"GPSL" in found or b"photoshop:City" in found]
-    pairs = [left_of(Details.ALL, other.read_bytes(), one.read_bytes()) for one, other in pairwise(packets)]
+    pairs = [left_of(Along.ALL, other.read_bytes(), one.read_bytes()) for one, other in pairwise(packets)]
     assert all(minidom.parseString(found) for found in [*left, *pairs] if found)
 
 
@@ -196,7 +196,7 @@ def test_a_file_that_ends_in_the_middle_of_its_notes_breaks_nothing(length: int,
 def test_real_files_give_a_block_that_exiftool_takes(name: str, shared_data: Path, tmp_path: Path) -> None:
     if not shutil.which("exiftool"):
         pytest.skip("exiftool is not installed")
-    render(shared_data / "formats" / name, Rendition(long_edge=300, metadata=Details.ALL))(tmp_path / "a.jpg")
+    render(shared_data / "formats" / name, Rendition(long_edge=300, metadata=Along.ALL))(tmp_path / "a.jpg")
     told = subprocess.run(
         ["exiftool", "-validate", "-warning", "-error", "-a", str(tmp_path / "a.jpg")],
         capture_output=True,
@@ -219,7 +219,7 @@ SIDECAR = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><r:RDF xmlns:r="http://www.w3.o
 def exported(source: Path, tmp_path: Path) -> Path:
     """With a sidecar that contradicts the photograph, in prefixes of its own."""
     (tmp_path / "placed.xmp").write_text(SIDECAR, "utf-8")
-    render(source, Rendition(long_edge=300, metadata=Details.ALL), [tmp_path / "placed.xmp"])(tmp_path / "all.jpg")
+    render(source, Rendition(long_edge=300, metadata=Along.ALL), [tmp_path / "placed.xmp"])(tmp_path / "all.jpg")
     render(source, Rendition(long_edge=300), [tmp_path / "placed.xmp"])(tmp_path / "web.jpg")
     return tmp_path / "web.jpg"
 

@@ -15,8 +15,8 @@ from aesthetic_gui.files.export.picture import render
 from aesthetic_gui.files.export.rendition import (
     PROFILE_NAMES,
     SUFFIXES,
+    Along,
     ColourSpace,
-    Details,
     ExportError,
     Format,
     Rendition,
@@ -189,7 +189,7 @@ def test_a_better_quality_makes_a_larger_file(tmp_path: Path) -> None:
 def test_what_a_format_cannot_hold_is_said_with_what_to_do(tmp_path: Path) -> None:
     source = saved(Image.new("RGB", (16_500, 8)), tmp_path / "strip.png")
     with pytest.raises(ExportError, match=r"16,500 × 8 pixels.*Choose a smaller size"):
-        render(source, Rendition(Format.WEBP, metadata=Details.NONE))(tmp_path / "staged.part")
+        render(source, Rendition(Format.WEBP, metadata=Along.NONE))(tmp_path / "staged.part")
 
 
 @pytest.mark.parametrize("settings", [{"long_edge": 0}, {"quality": 0}, {"quality": 101}])
@@ -212,7 +212,7 @@ def test_a_photograph_is_made_as_the_photographer_has_turned_it(turn: int, tmp_p
     exif[0x0112] = 8
     source = saved(image, tmp_path / "a.png", exif=exif)  # upright 40 x 60
     target = tmp_path / "made.jpg"
-    render(source, Rendition(long_edge=30, metadata=Details.ALL), decision=Decision(turn=turn))(target)
+    render(source, Rendition(long_edge=30, metadata=Along.ALL), decision=Decision(turn=turn))(target)
     upright = image.transpose(Image.Transpose.ROTATE_90)
     wanted = upright.rotate(-90 * turn, expand=True).resize((30, 20) if turn % 2 else (20, 30))
     with Image.open(target) as made:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from aesthetic_gui.files.export.metadata.private import Filter
 from aesthetic_gui.files.export.picture import render
-from aesthetic_gui.files.export.rendition import Details, Format, Private, Rendition
+from aesthetic_gui.files.export.rendition import Along, Format, Private, Rendition
 from tests.unit.files.export.sources import bag, default, iptc_segment, packet
 
 RENDERED = (Format.JPEG, Format.WEBP, Format.AVIF)
@@ -82,9 +82,7 @@ def placed(tmp_path: Path) -> Path:
     )
 
 
-def left(
-    source: Path, kind: Format, details: Details, without: frozenset[Private] = frozenset(), *sidecars: Path
-) -> str:
+def left(source: Path, kind: Format, details: Along, without: frozenset[Private] = frozenset(), *sidecars: Path) -> str:
     """All that the exported file says, in Latin letters: as UTF-8 and as UTF-16 at even and odd places."""
     target = source.parent / "exported"
     render(source, Rendition(kind, metadata=details, without=without), sidecars)(target)
@@ -96,8 +94,8 @@ def left(
 
 
 @pytest.mark.parametrize("kind", RENDERED)
-@pytest.mark.parametrize(("details", "without"), [(Details.NO_PLACE, frozenset()), (Details.ALL, PLACE)])
-def test_no_place_is_left_in_any_container(placed: Path, kind: Format, details: Details, without) -> None:
+@pytest.mark.parametrize(("details", "without"), [(Along.NO_PLACE, frozenset()), (Along.ALL, PLACE)])
+def test_no_place_is_left_in_any_container(placed: Path, kind: Format, details: Along, without) -> None:
     said = left(placed, kind, details, without)
     assert [place for place in PLACES if place in said] == []
     for word in ("wedding", "joy", "The cake", "Studio City", "Events|Wedding"):
@@ -110,17 +108,17 @@ def test_a_place_that_only_a_sidecar_knows_is_left_out_of_the_photographs_own_ke
 ) -> None:
     source = photograph(tmp_path / "a.jpg", b"", (25, b"Hiddenville"), (25, b"joy"), x9C9E="Hiddenville;joy")
     (tmp_path / "a.xmp").write_bytes(packet("", 'photoshop:City="Hiddenville"'))
-    said = left(source, kind, Details.NO_PLACE, frozenset(), tmp_path / "a.xmp")
+    said = left(source, kind, Along.NO_PLACE, frozenset(), tmp_path / "a.xmp")
     assert "Hiddenville" not in said
     assert "joy" in said
-    assert "Hiddenville" in left(source, kind, Details.ALL, frozenset(), tmp_path / "a.xmp")
+    assert "Hiddenville" in left(source, kind, Along.ALL, frozenset(), tmp_path / "a.xmp")
 
 
 @pytest.mark.parametrize("kind", RENDERED)
 def test_a_place_that_only_iptc_or_windows_know_is_left_out_of_the_packet(kind: Format, tmp_path: Path) -> None:
     xmp = packet(bag("dc:subject", "joy", "Hiddenville", "Quietlane") + default("dc:title", "Hiddenville, Quietlane"))
     source = photograph(tmp_path / "a.jpg", xmp, (25, b"Places|Hiddenville"), x9C9E="Places/Quietlane;party")
-    said = left(source, kind, Details.NO_PLACE)
+    said = left(source, kind, Along.NO_PLACE)
     assert [word for word in PLACES if word in said] == []
     assert "joy" in said
     assert "p\0a\0r\0t\0y" in said
@@ -160,11 +158,11 @@ def test_people_shown_are_left_out_and_the_photographer_is_not(kind: Format, tmp
         x9C9D="Jane Doe",
         _9286="ASCII\0\0\0Zoe",
     )
-    said = left(source, kind, Details.ALL, PEOPLE)
+    said = left(source, kind, Along.ALL, PEOPLE)
     assert [name for name in ("Zoe", "Anna", "anna muster", "Face") if name in said] == []
     for word in ("wedding", "joy", "Jane Doe", "Hiddenville", "Events|Wedding"):
         assert word in said
-    assert "Zoe" in left(source, kind, Details.ALL)
+    assert "Zoe" in left(source, kind, Along.ALL)
 
 
 SERIAL = packet(
@@ -190,11 +188,11 @@ def test_serial_numbers_are_left_out_and_the_lens_is_not(kind: Format, tmp_path:
         _A434="50mm",
         _927C="SNmaker",
     )
-    said = left(source, kind, Details.ALL, SERIALS)
+    said = left(source, kind, Along.ALL, SERIALS)
     assert "SN" not in said
     assert "50mm" in said
     assert "wedding" in said
-    assert "SN12346" in left(source, kind, Details.ALL)
+    assert "SN12346" in left(source, kind, Along.ALL)
 
 
 RATED = packet(
@@ -207,11 +205,11 @@ RATED = packet(
 @pytest.mark.parametrize("kind", RENDERED)
 def test_stars_flags_and_labels_are_left_out_and_keywords_are_not(kind: Format, tmp_path: Path) -> None:
     source = photograph(tmp_path / "a.jpg", RATED, (10, b"1"), (25, b"Green"))
-    said = left(source, kind, Details.ALL, RATINGS)
+    said = left(source, kind, Along.ALL, RATINGS)
     assert [word for word in ("Rating", "Kunde", "pick", "zcolour", "zgreen", "zurgency") if word in said] == []
     for word in ("wedding", "Green", "Hiddenville"):
         assert word in said
-    assert "Kunde" in left(source, kind, Details.ALL)
+    assert "Kunde" in left(source, kind, Along.ALL)
 
 
 @pytest.mark.parametrize("character", list(" \t1aN.,+-/:°|>"))

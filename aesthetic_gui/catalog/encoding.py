@@ -48,6 +48,7 @@ def pack_details(details: Details) -> str:
     return valid(json.dumps(said, ensure_ascii=False, separators=(",", ":")))
 
 
+@lru_cache(maxsize=1024)  # many of a shoot have the same
 def unpack_details(text: str | None) -> Details:
     """Unknown keys are passed over: a newer program may have added some. Raises ``ValueError`` for what is no JSON."""
     if not text or text == "{}":

@@ -141,7 +141,10 @@ def answer_question(word: str) -> None:
 
 
 def told(window: MainWindow) -> str:
-    return "\n".join(label.text() for label in window.inspector.findChildren(QLabel) if label.isVisible())
+    """In the inspector, and in what *Model* opens."""
+    parts = (window.inspector, window.model_panel)
+    labels = [label for part in parts for label in part.findChildren(QLabel) if label.isVisibleTo(part)]
+    return "\n".join(label.text() for label in labels)
 
 
 def wait_until_told(window: MainWindow, qtbot, words: str) -> None:

@@ -355,6 +355,24 @@ def undone_since(catalog: Catalog, oldest: int) -> dict[int, int]:
     )
 
 
+def alone_since(catalog: Catalog, oldest: int) -> dict[int, Path]:
+    """The photograph of each operation that is about one alone, from the operation ``oldest`` on."""
+    known_by = "coalesce(CASE act WHEN 'write' THEN note END, source)"  # of a sidecar, its photograph
+    of_one = "o.id >= ? AND o.total = 1 AND o.role = 'do'"
+    with catalog.reading() as connection:
+        moved = connection.execute(
+            f"SELECT o.id, {known_by}, min(s.id) FROM operations o JOIN steps s ON s.operation_id = o.id "  # noqa: S608
+            f"WHERE {of_one} AND s.{OF_PHOTOGRAPHS} GROUP BY o.id",
+            (oldest,),
+        ).fetchall()
+        decided = connection.execute(
+            "SELECT o.id, p.path, 0 FROM operations o JOIN decided d ON d.operation_id = o.id "  # noqa: S608
+            f"JOIN photos p ON p.id = d.photo_id WHERE {of_one}",
+            (oldest,),
+        ).fetchall()
+    return {number: path_from(path) for number, path, _ in (*moved, *decided)}
+
+
 def inversions(catalog: Catalog, chain: int) -> dict[int, int]:
     """The steps of ``chain`` that invert another one, and which one, by their ids."""
     return _pairs(

@@ -27,10 +27,14 @@ from aesthetic_gui.words import decision_signs, details_words, photographs
 
 @dataclass(frozen=True, slots=True)
 class Entry(Operation):
-    """An operation, how many of its photographs ``failed``, and how many were ``undone`` since and not done again."""
+    """An operation, how many of its photographs ``failed``, and how many were ``undone`` since and not done again.
+
+    ``alone`` is its photograph where it is about one only.
+    """
 
     failed: int = 0
     undone: int = 0
+    alone: Path | None = None
 
     @property
     def can_undo(self) -> bool:
@@ -89,7 +93,11 @@ def history(catalog: Catalog, limit: int = 100) -> list[Entry]:
     found = journal.recent(catalog, limit)
     oldest = found[-1].id if found else 0
     failed, undone = journal.failed_since(catalog, oldest), journal.undone_since(catalog, oldest)
-    return [Entry(**asdict(one), failed=failed.get(one.id, 0), undone=undone.get(one.id, 0)) for one in found]
+    alone = journal.alone_since(catalog, oldest)
+    return [
+        Entry(**asdict(one), failed=failed.get(one.id, 0), undone=undone.get(one.id, 0), alone=alone.get(one.id))
+        for one in found
+    ]
 
 
 def outcome(entry: Entry) -> str:

@@ -49,6 +49,8 @@ from aesthetic_gui.ui.taste.work import TasteWork
 from aesthetic_gui.ui.viewer import Viewer
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column
 
+HISTORY_HEIGHT = 400  # pixels
+
 
 class Parts(QMainWindow):
     """The window with all its parts, each by its name. What they do together is wired in ``wiring``."""
@@ -92,6 +94,7 @@ class Parts(QMainWindow):
         self.arrangement.add_bar(self.filter_row)
         self.setStatusBar(self.strip)
         self.model_popover = Popover(self, self.model_panel, "Model", 320, 620)
+        self.history.setMinimumHeight(HISTORY_HEIGHT)
         self.history_popover = Popover(self, self.history, "History", 380, 620)
         self.marking = Marking(self)
         for view in (self.loupe.view, *(pane.view for pane in self.viewer.compare.panes.values())):

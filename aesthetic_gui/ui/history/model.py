@@ -1,5 +1,7 @@
 """The history as a tree: days, the operations of each, and the photographs of those that were unfolded.
 
+Decisions in a row, one after the other without a long pause, are folded into one row; unfolded, it has each of them.
+
 Nothing is read here: who owns the model hears :attr:`HistoryModel.wanted` and :attr:`HistoryModel.more_wanted`, and
 gives what was read. What is given again changes only the rows that differ.
 """
@@ -8,26 +10,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from aesthetic_gui.ui.history.words import day_in_words, more_in_words, of_entry, of_photograph
-from aesthetic_gui.ui.session.rooms import history
+from aesthetic_gui.ui.history.words import day_in_words, more_in_words, of_entry, of_photograph, of_run
+from aesthetic_gui.ui.session.rooms import deciding, history
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+FOLDED = 4  # decisions in a row that become one
+PAUSE = timedelta(minutes=20)  # that ends a row of them
 AT_ONCE = 1_000  # photographs of one operation that are shown before more are asked for: Qt asks for every row at once
 
 
 @dataclass(eq=False)
 class Node:
-    """A day, an operation, a photograph, or words in the place of photographs."""
+    """A day, decisions in a row, an operation, a photograph, or words in the place of photographs."""
 
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
     day: date | None = None
+    is_run: bool = False
     entry: history.Entry | None = None
     treated: history.Treated | None = None
     words: str = ""
@@ -45,13 +50,23 @@ class Node:
             self._rows = {one: row for row, one in enumerate(self.children)}
         return self._rows[child]
 
+    @property
+    def run(self) -> list[history.Entry]:
+        """The decisions in a row that it stands for, the newest first."""
+        return [node.entry for node in self.children if node.entry] if self.is_run else []
+
     def put(self, at: int, nodes: Sequence[Node]) -> None:
         self.children[at:at] = nodes
         self._rows = {}
 
     def take_last(self) -> None:
-        self.children.pop()
+        self.take(len(self.children) - 1, 1)
+
+    def take(self, at: int, count: int) -> list[Node]:
+        taken = self.children[at : at + count]
+        del self.children[at : at + count]
         self._rows = {}
+        return taken
 
     def clear(self) -> None:
         self.children, self._rows = [], {}
@@ -189,7 +204,7 @@ class HistoryModel(QAbstractItemModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         node = self.node(index)
-        if node.entry or node.treated:
+        if node.entry or node.treated or node.is_run:
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return Qt.ItemFlag.ItemIsEnabled
 
@@ -197,6 +212,8 @@ class HistoryModel(QAbstractItemModel):
         node = self.node(index)
         if node.entry is not None:
             return of_entry(node.entry, role)
+        if node.is_run:
+            return of_run(node.run, role)
         if node.treated is not None:
             return of_photograph(node.treated, role)
         if role == Qt.ItemDataRole.DisplayRole:
@@ -206,7 +223,8 @@ class HistoryModel(QAbstractItemModel):
     # inside
 
     def _shown(self) -> Iterator[int]:
-        return (node.entry.id for day in self._root.children for node in day.children if node.entry)
+        nodes = (node for day in self._root.children for node in day.children)
+        return (one.entry.id for node in nodes for one in (node.children if node.is_run else [node]) if one.entry)
 
     def _index_of(self, node: Node) -> QModelIndex:
         return QModelIndex() if node is self._root else self.createIndex(node.row, 0, node)
@@ -231,7 +249,7 @@ class HistoryModel(QAbstractItemModel):
         for day, group in groupby(entries, key=_day):
             node = Node(self._root, day=day, loaded=True)
             self._root.put(len(self._root.children), [node])
-            self._fill(node, list(group), 0)
+            node.put(0, self._folded(node, list(group)))
         self.endResetModel()
         del gone
 
@@ -239,10 +257,11 @@ class HistoryModel(QAbstractItemModel):
         days = [(day, list(group)) for day, group in groupby(entries, key=_day)]
         for day, group in reversed(days) if on_top else days:
             node = self._day_node(day, on_top=on_top)
-            row = 0 if on_top else len(node.children)
-            self.beginInsertRows(self._index_of(node), row, row + len(group) - 1)
-            self._fill(node, group, row)
-            self.endInsertRows()
+            if on_top and node.children:
+                for entry in reversed(group):
+                    self._put_on_top(node, entry)
+            else:
+                self._insert(node, len(node.children), self._folded(node, group))
 
     def _day_node(self, day: date, *, on_top: bool) -> Node:
         days = self._root.children
@@ -255,18 +274,70 @@ class HistoryModel(QAbstractItemModel):
         self.endInsertRows()
         return node
 
-    def _fill(self, day: Node, entries: Sequence[history.Entry], row: int) -> None:
-        nodes = [Node(day, entry=one) for one in entries]
-        day.put(row, nodes)
-        self._entries.update({node.entry.id: node for node in nodes if node.entry})
+    def _folded(self, day: Node, entries: Sequence[history.Entry]) -> list[Node]:
+        """Nodes for ``entries``, decisions in a row in one of their own; not in the tree yet."""
+        nodes = list[Node]()
+        for run in runs_of(entries):
+            nodes += [self._run_of(day, run)] if len(run) >= FOLDED else [self._node_of(day, one) for one in run]
+        return nodes
+
+    def _node_of(self, parent: Node, entry: history.Entry) -> Node:
+        node = self._entries[entry.id] = Node(parent, entry=entry)
+        return node
+
+    def _run_of(self, day: Node, entries: Sequence[history.Entry]) -> Node:
+        run = Node(day, loaded=True, is_run=True)
+        run.put(0, [self._node_of(run, one) for one in entries])
+        return run
+
+    def _insert(self, parent: Node, row: int, nodes: Sequence[Node]) -> None:
+        self.beginInsertRows(self._index_of(parent), row, row + len(nodes) - 1)
+        parent.put(row, nodes)
+        self.endInsertRows()
+
+    def _put_on_top(self, day: Node, entry: history.Entry) -> None:
+        """Into the decisions in a row that it goes on with; where it makes enough of them, they become one row."""
+        top = day.children[0]
+        if top.is_run and in_a_row(entry, top.run[0]):
+            self._insert(top, 0, [self._node_of(top, entry)])
+            index = self._index_of(top)
+            self.dataChanged.emit(index, index)
+            return
+        before = runs_of([entry, *(node.entry for node in day.children[: FOLDED - 1] if node.entry)])[0][1:]
+        if len(before) < FOLDED - 1:
+            self._insert(day, 0, [self._node_of(day, entry)])
+            return
+        self.beginRemoveRows(self._index_of(day), 0, len(before) - 1)
+        gone = day.take(0, len(before))  # which live until Qt has let go of them
+        self.endRemoveRows()
+        self._insert(day, 0, [self._run_of(day, [entry, *before])])
+        del gone
 
     def _update(self, entries: Sequence[history.Entry]) -> None:
         for one in entries:
             node = self._entries[one.id]
             if node.entry != one:
                 node.entry = one
-                index = self._index_of(node)
-                self.dataChanged.emit(index, index)
+                for changed in (node, node.parent) if node.parent and node.parent.is_run else (node,):
+                    index = self._index_of(changed)
+                    self.dataChanged.emit(index, index)
+
+
+def in_a_row(newer: history.Entry, older: history.Entry) -> bool:
+    """Whether both are decisions of the photographer's, the one soon after the other."""
+    both = newer.kind == older.kind == deciding.KIND
+    return both and newer.started_at - older.started_at <= PAUSE and _day(newer) == _day(older)
+
+
+def runs_of(entries: Sequence[history.Entry]) -> list[list[history.Entry]]:
+    """``entries``, the newest first, divided wherever two that follow each other are not in a row."""
+    runs = list[list[history.Entry]]()
+    for entry in entries:
+        if runs and in_a_row(runs[-1][-1], entry):
+            runs[-1].append(entry)
+        else:
+            runs.append([entry])
+    return runs
 
 
 def _children(node: Node, shown: Sequence[history.Treated], rest: int) -> list[Node]:

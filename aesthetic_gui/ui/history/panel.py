@@ -130,7 +130,8 @@ class HistoryPanel(QWidget):
 
     def _requests(self, nodes: Sequence[Node], state: str) -> list[history.HistoryRequest]:
         """What of ``nodes`` can be undone (``state`` is "done") or redone ("undone"), in the order to do it in."""
-        whole = {node.entry.id for node in nodes if node.entry and _can(node.entry, state)}
+        meant = [entry for node in nodes for entry in (*node.run, node.entry) if entry]
+        whole = {entry.id for entry in meant if _can(entry, state)}
         some: dict[int, set[int]] = {}
         for node in nodes:
             above = node.parent.entry if node.parent else None

@@ -55,7 +55,8 @@ class HistoryRows(QStyledItemDelegate):
         title = bright if chosen else table.muted if faded else table.text
         below = bright if chosen else table.unsure if index.data(TROUBLE) else table.muted
         room = QRect(option.rect.x() + 4, option.rect.y() + GAP, option.rect.width() - 10, height)
-        if sign := index.data(SIGN):
+        sign = index.data(SIGN)
+        if sign:
             paint_glyph(
                 painter,
                 sign,
@@ -66,7 +67,7 @@ class HistoryRows(QStyledItemDelegate):
         painter.setFont(_font(option, struck=faded))
         painter.setPen(title)
         words = index.data() or ""
-        is_name = index.parent().parent().isValid()  # of a photograph
+        is_name = sign is None  # of a photograph
         _line(painter, room, name_within(words, painter.fontMetrics(), room.width()) if is_name else words)
         painter.setFont(_font(option))
         painter.setPen(below)

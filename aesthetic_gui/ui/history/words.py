@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 
-from aesthetic_gui.ui.session.rooms import history
+from aesthetic_gui.ui.session.rooms import deciding, history
 from aesthetic_gui.ui.widgets.text import day, one_line, paragraphs
 from aesthetic_gui.words import counted
 
@@ -33,6 +35,87 @@ _SIGNS = {
 }
 
 
+_OTHER = ("decision", "decisions")
+_DONE = {  # a title says what to do: these words of it, once it is done
+    "pick": "picked",
+    "reject": "rejected",
+    "unflag": "unflagged",
+    "give": "gave",
+    "take": "took",
+    "rotate": "rotated",
+    "move": "moved",
+    "copy": "copied",
+    "sort": "sorted",
+    "save": "saved",
+    "export": "exported",
+    "ingest": "ingested",
+    "edit": "edited",
+    "link": "linked",
+}
+_FIRST = re.compile(r"^\w+")
+_ALSO = re.compile(r"(?<= and )\w+")
+_ONE = re.compile(r"\b1 photograph\b")
+_SORTS = {  # of decisions, by how their titles begin: one, several
+    "pick": ("pick", "picks"),
+    "reject": ("reject", "rejects"),
+    "unflag": ("flag removed", "flags removed"),
+    "give": ("rating", "ratings"),
+    "take the stars": ("rating", "ratings"),
+    "put": ("label", "labels"),
+    "take the label": ("label", "labels"),
+    "rotate": ("rotation", "rotations"),
+}
+
+
+def title_of(entry: history.Entry) -> str:
+    """What was done, "Picked IMG_0123.jpg": of one photograph, which it was."""
+    title = _FIRST.sub(_as_done, entry.title)
+    if entry.kind in deciding.KINDS:
+        title = _ALSO.sub(_as_done, title)
+    name = entry.alone.name if entry.alone else ""
+    return _ONE.sub(lambda _: name, title, count=1) if name else title
+
+
+def run_in_words(run: Sequence[history.Entry]) -> str:
+    """What decisions in a row were, "38 picks, 56 rejects"."""
+    found = dict.fromkeys((*_SORTS.values(), _OTHER), 0)
+    for entry in run:
+        words = next((words for start, words in _SORTS.items() if entry.title.lower().startswith(start)), _OTHER)
+        found[words] += entry.total
+    return ", ".join(counted(number, *words) for words, number in found.items() if number)
+
+
+def of_run(run: Sequence[history.Entry], role: int) -> Any:
+    """The answer of decisions in a row, the newest first, to Qt's question for ``role``."""
+    if role == Qt.ItemDataRole.DisplayRole:
+        return run_in_words(run)
+    if role == SECOND_LINE:
+        return " · ".join(filter(None, (_times(run), _undone_in(run))))
+    if role == FADED:
+        return all(of_entry(entry, FADED) for entry in run)
+    if role == TROUBLE:
+        return any(of_entry(entry, TROUBLE) for entry in run)
+    if role == SIGN:
+        return _SIGNS["decide"]
+    return _whole([run_in_words(run), _times(run), "Unfold it to see each of them."], role)
+
+
+def _as_done(found: re.Match[str]) -> str:
+    word = found[0]
+    done = _DONE.get(word.lower(), word)
+    return done.capitalize() if word[0].isupper() else done
+
+
+def _times(run: Sequence[history.Entry]) -> str:
+    first, last = _time(run[-1]), _time(run[0])
+    return first if first == last else f"{first} – {last}"
+
+
+def _undone_in(run: Sequence[history.Entry]) -> str:
+    undone = sum(entry.undone > 0 for entry in run)
+    return "" if not undone else "undone" if undone == len(run) else f"{undone:,} undone"
+
+
 def day_in_words(when: date) -> str:
     """ "Today", "Yesterday", "Monday 23 November", with the year where it is another one."""
     today = datetime.now().astimezone().date()
@@ -49,7 +132,7 @@ def more_in_words(rest: int, at_once: int) -> str:
 def of_entry(entry: history.Entry, role: int) -> Any:
     """An operation's answer to Qt's question for ``role``."""
     if role == Qt.ItemDataRole.DisplayRole:
-        return one_line(entry.title)
+        return one_line(title_of(entry))
     if role == SECOND_LINE:
         return " · ".join(word for word in (_time(entry), history.outcome(entry)) if word)
     if role == FADED:
@@ -88,7 +171,7 @@ def _whole(lines: list[str], role: int) -> str | None:
 
 
 def _lines_of_entry(entry: history.Entry) -> list[str]:
-    lines = (one_line(entry.title), f"{_time(entry)}, {counted(entry.total, 'photograph')}", history.outcome(entry))
+    lines = (one_line(title_of(entry)), f"{_time(entry)}, {counted(entry.total, 'photograph')}", history.outcome(entry))
     return [line for line in lines if line]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from aesthetic_gui.disk_io import staged_path
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.ui.history.model import HistoryModel
-from aesthetic_gui.ui.history.words import FADED, SECOND_LINE, TROUBLE, day_in_words
+from aesthetic_gui.ui.history.words import FADED, SECOND_LINE, TROUBLE, day_in_words, title_of
 from aesthetic_gui.ui.main_window import MainWindow
 
 pytestmark = pytest.mark.slow
@@ -56,7 +57,7 @@ def test_operations_stand_under_their_days_the_newest_first(model: HistoryModel)
     days = shown(model)
     assert days[:2] == ["Today", "Yesterday"]
     assert days[2].endswith(str((datetime.now().astimezone() - timedelta(days=400)).year))
-    assert [shown(model, model.index(row, 0)) for row in range(3)] == [["Move 3"], ["Move 2"], ["Move 1"]]
+    assert [shown(model, model.index(row, 0)) for row in range(3)] == [["Moved 3"], ["Moved 2"], ["Moved 1"]]
 
 
 def test_what_is_new_is_put_on_top_and_the_rest_is_not_touched(model: HistoryModel, qtbot) -> None:
@@ -64,7 +65,7 @@ def test_what_is_new_is_put_on_top_and_the_rest_is_not_touched(model: HistoryMod
     before = model.operation_index(1).internalPointer()
     with qtbot.assertNotEmitted(model.modelReset):
         model.show([operation(3), operation(2, state="undone"), operation(1)], complete=True)
-    assert shown(model, model.index(0, 0)) == ["Move 3", "Move 2", "Move 1"]
+    assert shown(model, model.index(0, 0)) == ["Moved 3", "Moved 2", "Moved 1"]
     assert model.operation_index(1).internalPointer() is before
     assert model.operation_index(2).data(FADED)
 
@@ -75,7 +76,7 @@ def test_earlier_operations_are_asked_for_when_one_scrolls_to_them(model: Histor
         model.fetchMore(QModelIndex())
     with qtbot.assertNotEmitted(model.modelReset):
         model.show([operation(n) for n in (4, 3, 2, 1)], complete=True)
-    assert shown(model, model.index(0, 0)) == ["Move 4", "Move 3", "Move 2", "Move 1"]
+    assert shown(model, model.index(0, 0)) == ["Moved 4", "Moved 3", "Moved 2", "Moved 1"]
     assert not model.canFetchMore(QModelIndex())
 
 
@@ -97,6 +98,61 @@ def test_the_days_are_called_as_people_call_them() -> None:
     assert day_in_words(today - timedelta(days=1)) == "Yesterday"
     assert day_in_words(date(2019, 9, 23)) == "Monday 23 September 2019"
     assert day_in_words(today - timedelta(days=2)).startswith(f"{today - timedelta(days=2):%A} ")
+
+
+def decision(number: int, title: str, name: str = "", ago: timedelta = timedelta(), count: int = 1) -> Entry:
+    at = datetime.now(UTC) - ago
+    alone = Path("/shoot") / name if name else None
+    return Entry(number, number, "do", "decide", title, "done", count, count, at, at, 0, 0, alone)
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Pick 1 photograph", "Picked IMG_1.jpg"),
+        ("Pick and give 3 stars to 1 photograph", "Picked and gave 3 stars to IMG_1.jpg"),
+        ("Take the stars from 1 photograph", "Took the stars from IMG_1.jpg"),
+        ("Rotate 1 photograph right", "Rotated IMG_1.jpg right"),
+        ("Something new of 1 photograph", "Something new of IMG_1.jpg"),
+    ],
+)
+def test_a_line_says_what_was_done_to_which_file(title: str, said: str) -> None:
+    assert title_of(decision(1, title, "IMG_1.jpg")) == said
+
+
+def test_an_albums_name_stays_as_it_is() -> None:
+    sorted_ = replace(operation(1, title="Sort 3 photographs into ‘mine and pick 1 photograph’"), alone=None)
+    assert title_of(sorted_) == "Sorted 3 photographs into ‘mine and pick 1 photograph’"
+
+
+def test_decisions_in_a_row_are_one_line_that_unfolds(model: HistoryModel) -> None:
+    picks = [decision(n, "Pick 1 photograph", f"{n}.jpg", timedelta(minutes=60 - n)) for n in range(20, 10, -1)]
+    rejects = [decision(n, "Reject 2 photographs", "", timedelta(minutes=60 - n), 2) for n in range(10, 7, -1)]
+    model.show([operation(30), *picks, *rejects, operation(1, timedelta(minutes=90))], complete=True)
+    day = model.index(0, 0)
+    assert shown(model, day) == ["Moved 30", "10 picks, 6 rejects", "Moved 1"]
+    run = model.index(1, 0, day)
+    assert shown(model, run)[0] == "Picked 20.jpg"
+    assert len(shown(model, run)) == 13
+    assert model.operation_index(9).parent() == run
+    model.show([operation(30), *[replace(each, undone=1, state="undone") for each in picks], *rejects], complete=True)
+    assert "10 undone" in run.data(SECOND_LINE)
+
+
+def test_decisions_fold_as_they_come_and_a_pause_begins_a_new_line(model: HistoryModel, qtbot) -> None:
+    def at(number: int) -> Entry:
+        pause = timedelta(minutes=40) if number < 8 else timedelta()
+        return decision(number, "Pick 1 photograph", f"{number}.jpg", pause)
+
+    entries = [operation(1, timedelta(minutes=50))]
+    model.show(entries, complete=True)
+    with qtbot.assertNotEmitted(model.modelReset):
+        for number in range(2, 10):
+            entries.insert(0, at(number))
+            model.show(entries, complete=True)
+    day = model.index(0, 0)
+    assert shown(model, day) == ["Picked 9.jpg", "Picked 8.jpg", "6 picks", "Moved 1"]
+    assert shown(model, model.index(2, 0, day)) == [f"Picked {number}.jpg" for number in range(7, 1, -1)]
 
 
 @pytest.fixture
@@ -168,10 +224,10 @@ def click(window: MainWindow, index: QModelIndex, qtbot) -> None:
 def test_an_earlier_operation_is_undone_by_mouse_though_later_ones_followed(opened, shoot, tmp_path, qtbot) -> None:
     moved_yesterday(tmp_path, shoot)
     window = opened(shoot)
-    click(window, row_of(window, "Move 2 photographs", qtbot), qtbot)
+    click(window, row_of(window, "Moved 2 photographs", qtbot), qtbot)
     qtbot.mouseClick(window.history.undo_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(list(shoot.glob("*.jpg"))) == 3, timeout=WAIT)
-    qtbot.waitUntil(lambda: bool(row_of(window, "Move 2", qtbot).data(FADED)), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(row_of(window, "Moved 2", qtbot).data(FADED)), timeout=WAIT)
     assert window.history.redo_button.isEnabled()
     assert not window.history.undo_button.isEnabled()
 
@@ -179,7 +235,7 @@ def test_an_earlier_operation_is_undone_by_mouse_though_later_ones_followed(open
 def test_one_photograph_of_an_operation_is_undone_and_redone(opened, shoot, tmp_path, qtbot) -> None:
     moved_yesterday(tmp_path, shoot)
     window = opened(shoot)
-    photographs = unfolded(window, row_of(window, "Move 2 photographs", qtbot), qtbot)
+    photographs = unfolded(window, row_of(window, "Moved 2 photographs", qtbot), qtbot)
     assert [index.data() for index in photographs] == ["IMG_0.jpg", "IMG_1.jpg"]
     assert photographs[0].data(SECOND_LINE) == "moved → Best"
     click(window, photographs[0], qtbot)
@@ -189,12 +245,12 @@ def test_one_photograph_of_an_operation_is_undone_and_redone(opened, shoot, tmp_
     assert (shoot / "Best" / "IMG_1.jpg").exists()
 
     def undone() -> bool:
-        index = row_of(window, "Move 2", qtbot)
+        index = row_of(window, "Moved 2", qtbot)
         rows = [window.history.model.index(row, 0, index) for row in range(2)]
         return [bool(row.data(FADED)) for row in rows] == [True, False]
 
     qtbot.waitUntil(undone, timeout=WAIT)
-    click(window, window.history.model.index(0, 0, row_of(window, "Move 2", qtbot)), qtbot)
+    click(window, window.history.model.index(0, 0, row_of(window, "Moved 2", qtbot)), qtbot)
     qtbot.waitUntil(window.history.redo_button.isEnabled, timeout=WAIT)
     qtbot.mouseClick(window.history.redo_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: (shoot / "Best" / "IMG_0.jpg").exists(), timeout=WAIT)
@@ -204,7 +260,7 @@ def test_a_photograph_that_was_changed_since_says_why_it_stays(opened, shoot, tm
     moved_yesterday(tmp_path, shoot)
     shutil.copy(shoot / "IMG_2.jpg", shoot / "Best" / "IMG_0.jpg")
     window = opened(shoot)
-    photographs = unfolded(window, row_of(window, "Move 2 photographs", qtbot), qtbot)
+    photographs = unfolded(window, row_of(window, "Moved 2 photographs", qtbot), qtbot)
     assert photographs[0].data(SECOND_LINE) == "cannot be undone now"
     assert "was changed since then" in photographs[0].data(Qt.ItemDataRole.ToolTipRole)
     assert photographs[0].data(TROUBLE)
@@ -215,7 +271,7 @@ def test_a_decision_appears_at_once_and_the_keyboard_alone_takes_it_back(opened,
     window = opened(shoot)
     qtbot.waitUntil(lambda: window.grid.currentIndex().isValid(), timeout=WAIT)
     qtbot.keyClick(window.grid, Qt.Key.Key_P)
-    index = row_of(window, "Pick 1 photograph", qtbot)
+    index = row_of(window, "Picked IMG_0.jpg", qtbot)
     tree = window.history.tree
     tree.setFocus()
     tree.setCurrentIndex(index)
@@ -230,7 +286,7 @@ def test_the_history_opens_over_the_photographs_and_goes_by_its_key_by_escape_an
 ) -> None:
     moved_yesterday(tmp_path, shoot)
     window = opened(shoot)
-    row_of(window, "Move 2 photographs", qtbot)
+    row_of(window, "Moved 2 photographs", qtbot)
     window.actions_by_id["history"].trigger()
     assert not window.history.isVisible()
     window.actions_by_id["history"].trigger()
@@ -254,7 +310,7 @@ def test_a_photograph_is_found_in_the_grid_from_the_history(opened, shoot, tmp_p
     moved_yesterday(tmp_path, shoot)
     window = opened(shoot)
     qtbot.waitUntil(lambda: window.session.model.total == 3, timeout=WAIT)
-    photographs = unfolded(window, row_of(window, "Move 2 photographs", qtbot), qtbot)
+    photographs = unfolded(window, row_of(window, "Moved 2 photographs", qtbot), qtbot)
     window.history.tree.activated.emit(photographs[1])
     assert window.grid.current_item().photo.path == shoot / "Best" / "IMG_1.jpg"
 
@@ -262,11 +318,11 @@ def test_a_photograph_is_found_in_the_grid_from_the_history(opened, shoot, tmp_p
 def test_what_was_undone_elsewhere_is_seen_after_the_next_look(opened, shoot, tmp_path, qtbot) -> None:
     moved_yesterday(tmp_path, shoot)
     window = opened(shoot)
-    row_of(window, "Move 2 photographs", qtbot)
+    row_of(window, "Moved 2 photographs", qtbot)
     with Catalog.open(tmp_path / "catalog.db") as other:
         list(undo(other, 1))
     window.history.refresh()
-    qtbot.waitUntil(lambda: bool(row_of(window, "Move 2", qtbot).data(FADED)), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(row_of(window, "Moved 2", qtbot).data(FADED)), timeout=WAIT)
 
 
 def test_an_operation_whose_drive_is_gone_for_good_is_closed_when_the_photographer_says_so(
@@ -277,7 +333,7 @@ def test_an_operation_whose_drive_is_gone_for_good_is_closed_when_the_photograph
     with Catalog.open(tmp_path / "catalog.db") as catalog:
         journal.begin(catalog, "move", "Move 1 photograph to ‘album’", 1, steps=[step])
     window = opened(shoot)
-    waiting = row_of(window, "Move 1 photograph", qtbot)
+    waiting = row_of(window, "Moved a.jpg to ‘album’", qtbot)
     menu = window.history.make_menu(window.history.model.node(waiting))
     (stop,) = [action for action in menu.actions() if action.text().startswith("Stop waiting")]
     stop.trigger()

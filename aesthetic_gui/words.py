@@ -6,6 +6,8 @@ from aesthetic_gui.photo import DETAIL_TEXTS, Decision, Details, Flag, Verdict
 
 VERDICTS = {Verdict.AESTHETIC: "Aesthetic", Verdict.NOT_AESTHETIC: "Not aesthetic", Verdict.UNSURE: "Unsure"}
 FLAGS = {Flag.PICK: "Pick", Flag.NONE: "", Flag.REJECT: "Reject"}
+TURN_SIGNS = ("", "↻", "↻↻", "↺")
+TURNS = ("a full turn", "right", "upside down", "left")  # by quarter turns clockwise
 FLAGGED = {Flag.PICK: "Picked", Flag.NONE: "Unflagged", Flag.REJECT: "Rejected"}
 
 UNLIKE_ANYTHING = "unlike anything I have learned from"  # of a photograph that the model cannot judge
@@ -37,16 +39,17 @@ def verdict_words(verdict: Verdict, p_aesthetic: float) -> str:
 
 
 def decision_words(decision: Decision) -> str:
-    """A decision in words, "Picked, 3 stars, red label"; "No decision" where there is none."""
+    """A decision in words, "Picked, 3 stars, red label, rotated left"; "No decision" where there is none."""
     flagged = FLAGGED[decision.flag] if decision.flag else ""
     stars = counted(decision.stars, "star") if decision.stars else ""
     label = f"{decision.label} label" if decision.label else ""
-    return ", ".join(filter(None, (flagged, stars, label))) or "No decision"
+    turned = f"rotated {TURNS[decision.turn]}" if decision.turn else ""
+    return ", ".join(filter(None, (flagged, stars, label, turned))) or "No decision"
 
 
 def decision_signs(decision: Decision) -> str:
-    """A decision in little room, "pick ★★★ red"; "undecided" where there is none."""
-    signs = FLAGS[decision.flag].lower(), "★" * decision.stars, str(decision.label)
+    """A decision in little room, "pick ★★★ red ↻"; "undecided" where there is none."""
+    signs = FLAGS[decision.flag].lower(), "★" * decision.stars, str(decision.label), TURN_SIGNS[decision.turn]
     return " ".join(filter(None, signs)) or "undecided"
 
 

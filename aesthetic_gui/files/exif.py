@@ -21,6 +21,10 @@ from aesthetic_gui.files.containers import LARGEST, Notes, tiff
 from aesthetic_gui.photo import Metadata
 
 ORIENTATION = ExifTags.Base.Orientation
+# An orientation: whether it is mirrored, left for right, and then by how many quarters it is turned clockwise.
+_WAYS = {1: (False, 0), 6: (False, 1), 3: (False, 2), 8: (False, 3), 2: (True, 0), 7: (True, 1), 4: (True, 2)}
+_WAYS |= {5: (True, 3)}
+_BY_WAY = {way: orientation for orientation, way in _WAYS.items()}
 TURNED = (5, 6, 7, 8)  # orientations whose width and height change places
 LONGEST_VALUE = 1 << 16  # bytes of a tag; what this program asks for has some hundred
 LONGEST_TEXT = 80  # characters; a model or lens name that is longer is damage
@@ -208,6 +212,18 @@ def turned(size: tuple[int, int], orientation: int) -> tuple[int, int]:
     """Width and height in pixels of a picture of ``size`` once it is turned as EXIF's ``orientation`` says."""
     width, height = size
     return (height, width) if orientation in TURNED else (width, height)
+
+
+def with_turn(orientation: int, turn: int) -> int:
+    """The orientation 1 to 8 of what had ``orientation``, after so many more quarter turns clockwise."""
+    mirrored, before = _WAYS[orientation]
+    return _BY_WAY[mirrored, (before + turn) % 4]
+
+
+def turn_between(own: int, other: int) -> int | None:
+    """The quarter turns clockwise, 0 to 3, that lead from one orientation to the other; None where one is mirrored."""
+    (mirrored, before), (mirrored_too, after) = _WAYS[own], _WAYS[other]
+    return None if mirrored != mirrored_too else (after - before) % 4
 
 
 def tags_of(image: Image.Image) -> tuple[Tags, Tags]:

@@ -205,6 +205,7 @@ def _catalogs(photo: Photo, decision: Decision) -> dict[str, Any]:
         "flag": FLAGS[decision.flag].lower() or "none",
         "stars": decision.stars,
         "label": str(decision.label) or "none",
+        "turn": decision.turn,
     }
     return {"source": "catalog", "path": shown(photo.path), **said}
 
@@ -239,6 +240,8 @@ def _fields(marks: Marks) -> dict[str, Any]:
         fields["label"] = str(marks.label) or "none"
     if marks.label_text:
         fields["label_text"] = marks.label_text
+    if marks.turn is not None:
+        fields["turn"] = marks.turn
     if marks.keywords:
         fields["keywords"] = list(marks.keywords)
     if marks.hierarchical:

@@ -14,13 +14,12 @@ from aesthetic_gui.catalog.decisions import Decided
 from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
 from aesthetic_gui.photo import ColourLabel, Decision, Details, Flag, Photo
-from aesthetic_gui.words import FLAGS, counted, photographs
+from aesthetic_gui.words import FLAGS, TURNS, counted, photographs
 
 KIND: Final = "decide"
 IMPORT: Final = "import"  # what was decided in another program
 DESCRIBE: Final = "describe"  # title, caption, creator, rights, keywords
 KINDS = frozenset({KIND, IMPORT, DESCRIBE})
-TURNS = ("a full turn", "right", "upside down", "left")  # by quarter turns clockwise
 
 
 def decide(

@@ -26,6 +26,7 @@ from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
 from aesthetic_gui.culling.operations.steps.staging import NO_MAKERS, Makers
 from aesthetic_gui.culling.operations.steps.whereabouts import NOWHERE
 from aesthetic_gui.culling.sidecars import state
+from aesthetic_gui.culling.sidecars.places import SidecarFolders
 from aesthetic_gui.files.transfer import copying
 from aesthetic_gui.photo import AestheticError, Photo
 from aesthetic_gui.words import counted, photographs
@@ -198,7 +199,8 @@ def _note(connection: sqlite3.Connection, step: StepRow) -> None:
 def _heard(catalog: Catalog, written: Mapping[Path, Mapping[Path, bytes | None]]) -> dict[Path, state.Written]:
     with catalog.reading() as connection:
         known = {photo: state.known_of(connection, photo) for photo in written}
-    return {photo: state.after_writing(photo, contents, known[photo]) for photo, contents in written.items()}
+    places = SidecarFolders()
+    return {photo: state.after_writing(photo, contents, known[photo], places) for photo, contents in written.items()}
 
 
 def _written(catalog: Catalog, steps: Iterable[StepRow]) -> dict[Path, dict[Path, bytes | None]]:

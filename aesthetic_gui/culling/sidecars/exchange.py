@@ -401,6 +401,13 @@ def _wanted(item: Item, merged: Merged, bar: Bar, scores: bool, keywords: bool) 
     )
 
 
+def _orientation(sidecar: Path, heard: _Heard, wanted: Wanted) -> int | None:
+    """That of the file itself, where the sidecar is to say how it is turned; None where that was never said."""
+    if not wanted.decision.turn and heard.saying.marks.turn is None:
+        return None
+    return xmp.orientation_of(xmp.spoken_of(sidecar, heard.photo.files))
+
+
 def _steps(heard: _Heard, wanted: Wanted, profile: Profile, places: SidecarFolders, unit: int) -> list[Step]:
     """A 'write' for each sidecar whose content changes: the profile's own, made where there is none, and all others."""
     saying, photo = heard.saying, heard.photo
@@ -413,7 +420,7 @@ def _steps(heard: _Heard, wanted: Wanted, profile: Profile, places: SidecarFolde
     steps = []
     for path in dict.fromkeys([places.own_sidecar(photo, profile, list(saying.sidecars)), *saying.sidecars]):
         before = saying.sidecars.get(path)
-        after = xmp.write(before, wanted, profile)
+        after = xmp.write(before, replace(wanted, orientation=_orientation(path, heard, wanted)), profile)
         if after != before:
             path = absolute(path)
             check_free(path)

@@ -13,9 +13,10 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import xxhash
@@ -23,6 +24,7 @@ import xxhash
 from aesthetic_gui.catalog import photo_rows, sidecar_rows
 from aesthetic_gui.catalog.encoding import path_key
 from aesthetic_gui.catalog.sidecar_rows import Seen
+from aesthetic_gui.culling.sidecars.places import SidecarFolders
 from aesthetic_gui.disk_io import Stamp, open_regular, read_all
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.xmp import Marks, XmpError
@@ -30,8 +32,9 @@ from aesthetic_gui.files.xmp.reading import keywords_of, tidy_details, tidy_keyw
 from aesthetic_gui.photo import DETAIL_TEXTS, NO_DETAILS, ColourLabel, Decision, Details, Flag, Photo
 
 LARGEST = 1 << 24  # bytes of a sidecar that is read
-FIELDS = ("flag", "stars", "label")
+FIELDS = ("flag", "stars", "label", "turn")
 _NEVER = 0  # ns: a time that no file has, so that it is read again
+Whole = Callable[[], Photo]  # a photograph with its companions, which are looked up only where that matters
 _log = logging.getLogger(__name__)
 
 
@@ -109,7 +112,7 @@ def voices(photo: Photo) -> Iterator[Voice]:
     """Every sidecar of ``photo``, then the photograph itself. Files that are gone are passed over."""
     for path in xmp.sidecars_of(photo.files):
         with suppress(FileNotFoundError):
-            yield _sidecar(path)
+            yield _sidecar(path, lambda: photo)
     yield _embedded(photo)
 
 
@@ -138,7 +141,7 @@ def said_by(photo: Photo, known: Mapping[bytes, Seen] | None = None) -> Saying:
 
 
 def merge(mine: Decision, agreed: Decision, marks: Marks, *, silence_counts: bool) -> Merged:
-    """Three-way merge of flag, stars and label.
+    """Three-way merge of flag, stars, label and turn.
 
     A field that the sidecars do not mention was not changed by them; only where ``silence_counts`` are stars and
     labels that are mentioned no longer gone, as programs write no field for none. A label's text that is none of the
@@ -150,6 +153,7 @@ def merge(mine: Decision, agreed: Decision, marks: Marks, *, silence_counts: boo
         agreed.flag if marks.flag is None else marks.flag,
         marks.stars if marks.stars is not None else 0 if silence_counts else agreed.stars,
         marks.label if marks.label is not None else silent_label,
+        agreed.turn if marks.turn is None else marks.turn,
     )
     counts, dispute = {}, set()
     for name in FIELDS:
@@ -202,15 +206,19 @@ def known_of(connection: sqlite3.Connection, path: Path) -> dict[bytes, Seen]:
     return sidecar_rows.seen(connection, row.id) if row else {}
 
 
-def after_writing(path: Path, written: Mapping[Path, bytes | None], known: Mapping[bytes, Seen]) -> Written:
+def after_writing(
+    path: Path, written: Mapping[Path, bytes | None], known: Mapping[bytes, Seen], places: SidecarFolders
+) -> Written:
     """Sidecars of the photograph at ``path`` were written by us just now: what we wrote is what is agreed on.
 
     What another program wrote since is news at the next reading, as is every other file that changed meanwhile. The
     files are read here, so that nobody waits for a disk in :func:`accept`.
     """
-    ours = [_as_written(sidecar, content) for sidecar, content in written.items() if content is not None]
+    photo = cache(lambda: places.as_it_is(Photo(path)))
+    ours = [_as_written(sidecar, content, photo) for sidecar, content in written.items() if content is not None]
     left = {name: seen for name, seen in known.items() if path.with_name(os.fsdecode(name)) not in written}
-    others = [voice for voice in _again(path, left) if voice.seen and voice.seen.digest == left[voice.name].digest]
+    again = _again(path, left, photo)
+    others = [voice for voice in again if voice.seen and voice.seen.digest == left[voice.name].digest]
     said = _together(voice.marks for voice in (*ours, *others) if voice.marks)
     files = left | {voice.name: voice.seen for voice in ours if voice.seen}
     return Written(known, files, _plainly(said), _written(said))
@@ -232,7 +240,7 @@ def is_accepted(connection: sqlite3.Connection, path: Path, sidecar: Path, conte
 
 
 def _plainly(marks: Marks) -> Decision:
-    return Decision(marks.flag or Flag.NONE, marks.stars or 0, marks.label or ColourLabel.NONE)
+    return Decision(marks.flag or Flag.NONE, marks.stars or 0, marks.label or ColourLabel.NONE, marks.turn or 0)
 
 
 def _is_in_pieces(heard: Iterable[Voice], names: Container[bytes]) -> bool:
@@ -268,11 +276,12 @@ def _together(spoken: Iterable[Marks]) -> Marks:
             caption=marks.caption if whole.caption is None else whole.caption,
             creator=marks.creator if whole.creator is None else whole.creator,
             rights=marks.rights if whole.rights is None else whole.rights,
+            turn=marks.turn if whole.turn is None else whole.turn,
         )
     return whole
 
 
-def _sidecar(path: Path) -> Voice:
+def _sidecar(path: Path, photo: Whole) -> Voice:
     """Raises ``FileNotFoundError``."""
     try:
         content, seen = _read(path)
@@ -283,7 +292,7 @@ def _sidecar(path: Path) -> Voice:
     except XmpError as error:
         return Voice(path, problem=str(error))
     try:
-        return Voice(path, xmp.read(content) if content.strip() else None, seen, content)
+        return Voice(path, xmp.read(content, _own(path, photo)) if content.strip() else None, seen, content)
     except XmpError as error:
         return Voice(path, None, seen, content, f"{path.name}: {error}")
 
@@ -312,21 +321,29 @@ def _read(path: Path) -> tuple[bytes, Seen]:
     return content, Seen(stamp.size, stamp.mtime_ns, _digest(content))
 
 
-def _again(path: Path, known: Iterable[bytes]) -> Iterator[Voice]:
+def _own(sidecar: Path, photo: Whole) -> xmp.Orientation:
+    """How the file lies by itself that the sidecar speaks of."""
+    return lambda: xmp.orientation_of(xmp.spoken_of(sidecar, photo().files))
+
+
+def _again(path: Path, known: Iterable[bytes], photo: Whole) -> Iterator[Voice]:
     """The files ``known`` of the photograph at ``path`` as they are now, itself last."""
-    companions = tuple(path.with_name(os.fsdecode(name)) for name in known)
-    heard = voices(Photo(path, tuple(file for file in companions if file != path)))
-    return (voice for voice in heard if voice.path in companions)
+    companions = {path.with_name(os.fsdecode(name)) for name in known}
+    for sidecar in xmp.sidecars_of([path, *sorted(companions - {path})]):
+        with suppress(FileNotFoundError):
+            yield _sidecar(sidecar, photo)
+    if path in companions:
+        yield _embedded(Photo(path))
 
 
-def _as_written(path: Path, content: bytes) -> Voice:
+def _as_written(path: Path, content: bytes, photo: Whole) -> Voice:
     """``content`` as the file at ``path``; its time is none that a file has if another program has written since."""
     seen, marks = Seen(len(content), _NEVER, _digest(content)), None
     with suppress(OSError, XmpError):
         there, as_it_is = _read(path)
         seen = as_it_is if there == content else seen
     with suppress(XmpError):  # what another program had left there in pieces
-        marks = xmp.read(content) if content.strip() else None
+        marks = xmp.read(content, _own(path, photo)) if content.strip() else None
     return Voice(path, marks, seen, content)
 
 

@@ -7,22 +7,25 @@ precedence over the table in ``fields``) ──> :class:`Marks`. ``embedded`` fi
 changes just those bytes ──> read again as proof ──> bytes. Nothing here writes to the disk.
 """
 
-from aesthetic_gui.files.xmp.embedded import embedded_marks
+from aesthetic_gui.files.xmp.embedded import embedded_marks, orientation_of
 from aesthetic_gui.files.xmp.marks import Judgement, Marks, Wanted, XmpError
-from aesthetic_gui.files.xmp.profiles import PROFILES, Profile, sidecar_for, sidecars_of
-from aesthetic_gui.files.xmp.reading import read
+from aesthetic_gui.files.xmp.profiles import PROFILES, Profile, sidecar_for, sidecars_of, spoken_of
+from aesthetic_gui.files.xmp.reading import Orientation, read
 from aesthetic_gui.files.xmp.writing import write
 
 __all__ = [
     "PROFILES",
     "Judgement",
     "Marks",
+    "Orientation",
     "Profile",
     "Wanted",
     "XmpError",
     "embedded_marks",
+    "orientation_of",
     "read",
     "sidecar_for",
     "sidecars_of",
+    "spoken_of",
     "write",
 ]

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from aesthetic_gui.disk_io import open_regular
+from aesthetic_gui.files import exif
 from aesthetic_gui.files.containers import Notes, iptc, read_notes, tiff
 from aesthetic_gui.files.reading import why_not_read
 from aesthetic_gui.files.xmp import names
@@ -46,8 +47,18 @@ def embedded_marks(path: Path) -> Marks | None:
         raise XmpError(f"{path.name}: the rating and keywords inside of this file are damaged") from error
 
 
+def orientation_of(path: Path) -> int:
+    """How the file lies, 1 to 8, as its EXIF says; 1 where it says nothing, or cannot be read."""
+    try:
+        with open_regular(path) as file:
+            return exif.orientation_of(exif.tags_of_notes(read_notes(file))[0])
+    except OSError:
+        _log.info("cannot read the orientation of %r", path, exc_info=True)
+        return 1
+
+
 def _marks(notes: Notes, stars: int | None) -> Marks | None:
-    marks = marks_of(packet_in(notes)) if _has_packet(notes) else None
+    marks = replace(marks_of(packet_in(notes)), turn=None) if _has_packet(notes) else None  # EXIF's is the file's own
     if not (marks and marks.keywords) and (keywords := tidy(iptc.texts(notes.iptc).get(_KEYWORDS, ()))):
         marks = replace(marks or Marks(), keywords=keywords)
     marks = _with_texts(marks, iptc.texts(notes.iptc))

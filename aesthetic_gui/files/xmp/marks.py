@@ -31,6 +31,8 @@ class Marks:
 
     ``label_text`` is ``xmp:Label`` as written, also where it is none of our five colours. ``keywords`` are
     ``dc:subject``; ``hierarchical`` are ``lr:hierarchicalSubject`` and digiKam's tags, levels apart by ``|``.
+    ``turn``: by how many quarter turns clockwise ``tiff:Orientation`` differs from what the file itself says, where it
+    is no mirror image.
     ``title``, ``caption`` (``dc:description``), ``creator`` and ``rights``: in the default language.
     """
 
@@ -41,6 +43,7 @@ class Marks:
     keywords: tuple[str, ...] = ()
     hierarchical: tuple[str, ...] = ()
     judgement: Judgement | None = None
+    turn: int | None = None
     title: str | None = None
     caption: str | None = None
     creator: str | None = None
@@ -55,7 +58,8 @@ class Wanted:
     ours that no longer hold (a keyword in both is kept). ``judgement`` None leaves an older one. A label's text that
     is none of the five colours ("Kunde A") gives way to a colour; where the decision has no label it stays, unless
     the photographer took the label away here: ``label_changed``. ``details`` None leaves all that is written there;
-    else the packet says these, and no other keywords but our own (see ``keywords``).
+    else the packet says these, and no other keywords but our own (see ``keywords``). ``orientation`` is what the file
+    that the packet speaks of says itself, from which the decision turns; None leaves ``tiff:Orientation``.
     """
 
     decision: Decision
@@ -65,4 +69,5 @@ class Wanted:
     keywords_removed: tuple[str, ...] = ()
     hierarchical_removed: tuple[str, ...] = ()
     label_changed: bool = False
+    orientation: int | None = None
     details: Details | None = None

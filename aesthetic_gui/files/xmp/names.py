@@ -44,6 +44,7 @@ PREFIXES = {
     PHOTO_MECHANIC: "photomechanic",
     ACDSEE: "acdsee",
     DARKTABLE: "darktable",
+    TIFF: "tiff",
     AESTHETIC: "aesthetic",
 }
 
@@ -89,6 +90,7 @@ PICK, GOOD = name(XMP_DM, "pick"), name(XMP_DM, "good")
 LABEL_COLOUR = name(PHOTOSHOP, "LabelColor")
 SUBJECT, HIERARCHICAL = name(DC, "subject"), name(LIGHTROOM, "hierarchicalSubject")
 PICK_LABEL, COLOUR_LABEL, TAGS = name(DIGIKAM, "PickLabel"), name(DIGIKAM, "ColorLabel"), name(DIGIKAM, "TagsList")
+ORIENTATION = name(TIFF, "Orientation")
 MICROSOFT_RATING = name(MICROSOFT, "Rating")
 ACDSEE_RATING = name(ACDSEE, "rating")
 TAGGED, COLOUR_CLASS, PREFS = (name(PHOTO_MECHANIC, local) for local in ("Tagged", "ColorClass", "Prefs"))

@@ -141,6 +141,14 @@ def sidecars_of(files: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda path: fold(path.stem) not in full))
 
 
+def spoken_of(sidecar: Path, files: Sequence[Path]) -> Path:
+    """The file that a sidecar among a unit's ``files``, the shown picture first, speaks of: a RAW where it can."""
+    pictures = [path for path in files if is_photograph(path)]
+    named = (path for path in pictures if fold(path.name) == fold(sidecar.stem))
+    raws = (path for path in pictures if path.suffix.lower() in RAW)
+    return next(named, next(raws, files[0]))
+
+
 def _named(base: str) -> set[str]:
     """Whose sidecar ``base``.xmp may be."""
     within = Path(base)

@@ -20,9 +20,10 @@ Of a property that occurs twice the last counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from aesthetic_gui.files.exif import turn_between
 from aesthetic_gui.files.xmp import names
 from aesthetic_gui.files.xmp.fields import BY_NAME, Said, number_of, whole
 from aesthetic_gui.files.xmp.labels import colour_of
@@ -38,18 +39,25 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 _STARS = (names.MICROSOFT_RATING, names.ACDSEE_RATING, names.PREFS)
 _LABELS = (names.LABEL, names.LABEL_COLOUR, names.COLOUR_LABEL, names.COLOUR_LABELS, names.COLOUR_CLASS, names.PREFS)
 
+_ORIENTATIONS = frozenset("12345678")
 OWN_ROOT = "Aesthetic GUI"  # above the keywords that tell a verdict
+
+Orientation = Callable[[], int]  # 1 to 8, of the file that a packet speaks of, which is opened only where that matters
 
 _Mark = TypeVar("_Mark", Flag, int, ColourLabel)
 
 
-def read(data: bytes) -> Marks:
-    """What a packet says of the photograph. Raises ``XmpError``."""
-    return marks_of(values_of(parse(data)))
+def upright() -> int:
+    return 1
 
 
-def marks_of(values: Values) -> Marks:
-    """Flag, stars, label, keywords and judgement by the order of precedence above."""
+def read(data: bytes, orientation: Orientation = upright) -> Marks:
+    """What a packet says of the photograph, whose file has this ``orientation`` by itself. Raises ``XmpError``."""
+    return marks_of(values_of(parse(data)), orientation)
+
+
+def marks_of(values: Values, orientation: Orientation = upright) -> Marks:
+    """Flag, stars, label, keywords, judgement, turn and texts by the order of precedence above."""
     digikam = (tag.replace("/", "|") for tag in values.get(names.TAGS, ()))
     return Marks(
         flag=flag_of(values),
@@ -59,6 +67,7 @@ def marks_of(values: Values) -> Marks:
         keywords=tidy(values.get(names.SUBJECT, ())),
         hierarchical=tidy((*values.get(names.HIERARCHICAL, ()), *digikam)),
         judgement=judgement_of(values),
+        turn=turn_of(values, orientation),
         title=_written(values, names.TITLE, 1),
         caption=_written(values, names.CAPTION, 1),
         creator=_written(values, names.CREATOR, None),
@@ -161,6 +170,17 @@ def _latest(spoken: list[_Mark], own: _Mark | None) -> _Mark:
     """Of what the fields say: something rather than nothing, among those that were changed since we wrote."""
     counted = [mark for mark in spoken if mark != own] or spoken
     return next((mark for mark in counted if mark), counted[0])
+
+
+def turn_of(values: Values, orientation: Orientation) -> int | None:
+    """``tiff:Orientation`` is absolute, whatever the pixels are, while a decision turns from where the file is upright.
+
+    Who reads it (as their source, documentation or own sidecars show): Lightroom and Bridge, which write it into every
+    sidecar of a RAW; digiKam, before EXIF's; Geeqie, where EXIF is silent; darktable, when it first takes over a
+    sidecar of Lightroom's, as it keeps turns in its own history.
+    """
+    shown = _text(values, names.ORIENTATION)
+    return turn_between(orientation(), int(shown)) if shown in _ORIENTATIONS else None
 
 
 def judgement_of(values: Values) -> Judgement | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from aesthetic_gui.files.exif import with_turn
 from aesthetic_gui.files.xmp import names
 from aesthetic_gui.files.xmp.editing import UNSAFE, Edit, applied, with_description
 from aesthetic_gui.files.xmp.fields import FIELDS, Field, Target, Texts
@@ -12,7 +13,16 @@ from aesthetic_gui.files.xmp.marks import Judgement, Marks, Wanted, XmpError
 from aesthetic_gui.files.xmp.names import Name
 from aesthetic_gui.files.xmp.packet import Packet, parse, parse_raw
 from aesthetic_gui.files.xmp.profiles import Profile
-from aesthetic_gui.files.xmp.reading import keywords_of, label_of, levels_of, marks_of, said, tidy, tidy_details
+from aesthetic_gui.files.xmp.reading import (
+    keywords_of,
+    label_of,
+    levels_of,
+    marks_of,
+    said,
+    tidy,
+    tidy_details,
+    turn_of,
+)
 from aesthetic_gui.files.xmp.values import Values, values_of
 from aesthetic_gui.photo import DETAIL_TEXTS, ColourLabel, Decision, Details, Flag
 
@@ -42,7 +52,7 @@ def write(data: bytes | None, wanted: Wanted, profile: Profile) -> bytes:
     before = values_of(packet)
     raw = _merged(packet, before, wanted, profile)
     written = data if raw == packet.raw else packet.encoding.encode(raw.decode("utf-8"))
-    if not _says(marks_of(values_of(parse(written))), wanted):
+    if not _says(marks_of(values_of(parse(written)), lambda: wanted.orientation or 1), wanted):
         raise XmpError(UNSAFE)
     return written
 
@@ -55,6 +65,8 @@ def _merged(packet: Packet, before: Values, wanted: Wanted, profile: Profile) ->
     edit = Edit(packet)
     after = _decided(edit, before, _target(before, wanted, profile), profile)
     _write_own(edit, before, after, wanted.decision)
+    if wanted.orientation is not None:
+        _write_turn(edit, before, wanted.decision.turn, wanted.orientation)
     if wanted.details is not None:
         _write_texts(edit, before, wanted.details)
         wanted = _with_keywords(before, wanted, wanted.details)
@@ -118,6 +130,13 @@ def _write_text(edit: Edit, before: Values, name: Name, text: str | None) -> Non
         edit.remove(name)
     elif before.get(name) != (text,):
         edit.set_text(name, text)
+
+
+def _write_turn(edit: Edit, before: Values, turn: int, orientation: int) -> None:
+    """Only where the photograph is turned, or the property is there; a mirror image stays where nothing is turned."""
+    said_before = turn_of(before, lambda: orientation)
+    if turn or said_before:
+        _write_text(edit, before, names.ORIENTATION, str(with_turn(orientation, turn)))
 
 
 def _judged(judgement: Judgement) -> list[tuple[Name, str]]:
@@ -204,6 +223,7 @@ def _says(marks: Marks, wanted: Wanted) -> bool:
     paths, gone_paths = _keywords(wanted.hierarchical, wanted.hierarchical_removed)
     return (
         decided == (decision.flag, decision.stars, decision.label)
+        and (wanted.orientation is None or (marks.turn or 0) == decision.turn)
         and set(words) <= set(marks.keywords)
         and not gone & set(marks.keywords)
         and set(paths) <= set(marks.hierarchical)

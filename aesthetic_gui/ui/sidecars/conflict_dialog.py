@@ -36,7 +36,7 @@ from aesthetic_gui.ui.widgets.glyphs import paint_glyph
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import paint_decision
 from aesthetic_gui.ui.widgets.text import literal, one_line, quiet, window_title, wrapping
-from aesthetic_gui.words import counted, decision_words
+from aesthetic_gui.words import TURNS, counted, decision_words
 
 ROW, PICTURE, SIDE = 68, QSize(84, 56), 16  # pixels; SIDE is that of a sign
 _MARKS = 7 * SIDE + 14
@@ -212,8 +212,9 @@ class _Delegate(QStyledItemDelegate):
         self._paint_ground(painter, option, table)
         self._paint_picture(painter, columns.picture, conflict.photo, table)
         _paint_name(painter, columns.name, conflict, table)
+        label = f"“{one_line(conflict.label_text)}”" if conflict.label_text else ""
         _paint_side(painter, columns.mine, conflict.mine, conflict, "", table)
-        _paint_side(painter, columns.theirs, conflict.theirs, conflict, conflict.label_text, table)
+        _paint_side(painter, columns.theirs, conflict.theirs, conflict, label, table)
         painter.restore()
 
     @staticmethod
@@ -257,14 +258,16 @@ def _paint_name(painter: QPainter, room: QRect, conflict: Conflict, table: Colou
 
 
 def _paint_side(
-    painter: QPainter, room: QRect, decision: Decision, conflict: Conflict, label_text: str, table: Colours
+    painter: QPainter, room: QRect, decision: Decision, conflict: Conflict, label: str, table: Colours
 ) -> None:
-    top = room.center().y() - (SIDE + (9 if label_text else 0)) / 2
+    turned = (f"rotated {TURNS[decision.turn]}" if decision.turn else "not rotated") * ("turn" in conflict.fields)
+    words = ", ".join(filter(None, (label, turned)))
+    top = room.center().y() - (SIDE + (9 if words else 0)) / 2
     paint_decision(painter, QRectF(room.left(), top, _MARKS, SIDE), decision, conflict.fields)
-    if label_text:
+    if words:
         font = QFont(painter.font())
         font.setPointSizeF(font.pointSizeF() * 0.9)
         painter.setFont(font)
         painter.setPen(table.text)
-        words = painter.fontMetrics().elidedText(f"“{one_line(label_text)}”", Qt.TextElideMode.ElideRight, room.width())
+        words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(QRectF(room.left(), top + SIDE, room.width(), 18), Qt.AlignmentFlag.AlignVCenter, words)

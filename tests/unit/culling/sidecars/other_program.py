@@ -15,6 +15,7 @@ EMPTY = (
 SPACES = {
     "xmp": "http://ns.adobe.com/xap/1.0/",
     "xmpDM": "http://ns.adobe.com/xmp/1.0/DynamicMedia/",
+    "tiff": "http://ns.adobe.com/tiff/1.0/",
     "photoshop": "http://ns.adobe.com/photoshop/1.0/",
 }
 _clock = itertools.count(1_700_000_000)

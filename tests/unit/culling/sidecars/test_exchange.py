@@ -129,7 +129,7 @@ def test_sidecars_that_are_as_they_were_are_not_opened_unless_asked(
     read(catalog, shoot)
     opened: list[bytes] = []
     understood = xmp.read
-    monkeypatch.setattr(xmp, "read", lambda content: opened.append(content) or understood(content))
+    monkeypatch.setattr(xmp, "read", lambda content, own: opened.append(content) or understood(content, own))
     read(catalog, shoot)
     assert not opened
     read(catalog, shoot, again=True)
@@ -822,3 +822,34 @@ def test_a_sidecar_tells_when_a_photograph_without_a_date_was_taken(
     read(catalog, shoot)
     known = catalog.known([photo], SCORE.pack)[photo.path].metadata
     assert known == Metadata(8, 6, datetime.fromisoformat("1968-05-06T07:08:09"), "Scanner")
+
+
+def test_a_turn_travels_to_a_sidecar_and_back_on_top_of_what_the_raw_says_itself(catalog: Catalog, shoot: Path) -> None:
+    """The JPEG was made upright, its RAW lies: the sidecar speaks of the RAW."""
+    lies = Image.Exif()
+    lies[0x0112] = 8
+    Image.new("RGB", (8, 6)).save(shoot / "IMG_1.jpg")
+    Image.new("RGB", (8, 6)).save(shoot / "IMG_1.dng", "TIFF", exif=lies)
+    sidecar = shoot / "IMG_1.xmp"
+    rate(sidecar, tiff__Orientation=8, xmp__Rating=2)
+    read(catalog, shoot)
+    assert catalog.decisions([look(shoot)]) == {look(shoot).path: Decision(stars=2)}
+    decide(catalog, [look(shoot)], turn_by=1)
+    save(catalog, shoot)
+    assert 'tiff:Orientation="1"' in sidecar.read_text()
+    assert sidecar_state(catalog, look(shoot)).state == "saved"
+    rate(sidecar, tiff__Orientation=3)
+    news = read(catalog, shoot)
+    assert catalog.decisions([look(shoot)])[look(shoot).path].turn == 3
+    finish(undo(catalog, news.entry))
+    assert catalog.decisions([look(shoot)])[look(shoot).path].turn == 1
+
+
+def test_turned_differently_here_and_there_is_a_conflict(catalog: Catalog, photo: Photo, sidecar: Path) -> None:
+    rate(sidecar, tiff__Orientation=6)
+    decide(catalog, [photo], turn_by=-1)
+    news = read(catalog, sidecar.parent)
+    (conflict,) = news.conflicts
+    assert (conflict.mine.turn, conflict.theirs.turn, conflict.fields) == (3, 1, {"turn"})
+    settle(catalog, news.conflicts, "theirs")
+    assert catalog.decisions([photo])[photo.path].turn == 1

@@ -34,7 +34,8 @@ BAR = Bar(0.5, 0.1)
 
 pytestmark = pytest.mark.slow
 
-FIELDS = ("flag", "stars", "label")
+FIELDS = ("flag", "stars", "label", "turn")
+ORIENTATIONS = (1, 6, 3, 8)  # by quarter turns clockwise
 FLAGS, STARS = st.sampled_from(Flag), st.integers(0, 5)
 LABELS = st.sampled_from([ColourLabel.NONE, ColourLabel.RED, ColourLabel.BLUE])
 PROFILES = st.sampled_from(["lightroom", "captureone"])  # in others a reject takes the place of stars
@@ -69,6 +70,16 @@ class TwoPrograms(RuleBasedStateMachine):
         if given:
             decide(self.catalog, [self.photo], **given)  # type: ignore[arg-type]
             self.here = replace(self.here, **given)  # type: ignore[arg-type]
+
+    @rule(by=st.sampled_from([1, -1]))
+    def we_turn(self, by: int) -> None:
+        decide(self.catalog, [self.photo], turn_by=by)
+        self.here = replace(self.here, turn=(self.here.turn + by) % 4)
+
+    @rule(turn=st.integers(0, 3))
+    def they_turn(self, turn: int) -> None:
+        other_program.rate(self.sidecar, tiff__Orientation=ORIENTATIONS[turn])
+        self.said["turn"] = turn
 
     @rule(stars=st.integers(0, 5))
     def they_give_stars(self, stars: int) -> None:
@@ -175,7 +186,7 @@ class TwoPrograms(RuleBasedStateMachine):
 
     def _there(self) -> Decision:
         """What the other side says: where it is silent, that it took away what was there, or that nothing changed."""
-        silent = Decision(self.met.flag) if self.known and self.sidecar.exists() else self.met
+        silent = Decision(self.met.flag, turn=self.met.turn) if self.known and self.sidecar.exists() else self.met
         return replace(silent, **self.said)
 
     def _disputed(self) -> set[str]:

@@ -19,6 +19,7 @@ SPACES = {
     "photomechanic": names.PHOTO_MECHANIC,
     "acdsee": names.ACDSEE,
     "darktable": names.DARKTABLE,
+    "tiff": names.TIFF,
     "aesthetic": names.AESTHETIC,
     "crs": "http://ns.adobe.com/camera-raw-settings/1.0/",
 }

@@ -74,7 +74,11 @@ def test_everything_is_what_every_program_reads() -> None:
 @pytest.mark.parametrize("decision", [PICK, REJECT, NOTHING, Decision(Flag.REJECT), Decision(label=ColourLabel.PURPLE)])
 def test_a_decision_comes_back_from_a_new_packet(decision: Decision, profile: Profile) -> None:
     marks = read(write(None, Wanted(decision, JUDGEMENT), profile))
-    assert (marks.flag or Flag.NONE, marks.stars or 0, marks.label or ColourLabel.NONE) == dataclasses.astuple(decision)
+    assert (marks.flag or Flag.NONE, marks.stars or 0, marks.label or ColourLabel.NONE) == (
+        decision.flag,
+        decision.stars,
+        decision.label,
+    )
     assert marks.judgement == JUDGEMENT
 
 
@@ -300,7 +304,7 @@ def test_a_rating_is_changed_in_whatever_form_it_has(inner: str) -> None:
 def test_a_packet_of_any_shape_takes_a_decision(rdf: str) -> None:
     wanted = Wanted(PICK, JUDGEMENT, ("cat",), ("V|cat",))
     marks = read(write(rdf.encode(), wanted, EVERYTHING))
-    assert (marks.flag, marks.stars, marks.label) == dataclasses.astuple(PICK)
+    assert (marks.flag, marks.stars, marks.label) == (PICK.flag, PICK.stars, PICK.label)
     assert (marks.keywords, marks.hierarchical, marks.judgement) == (("cat",), ("V|cat",), JUDGEMENT)
 
 

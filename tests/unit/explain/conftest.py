@@ -40,7 +40,7 @@ class CountingRuntime:
 
 @pytest.fixture(scope="session")
 def pack() -> Pack:
-    return load_pack("nima-mobilenet")
+    return load_pack("nima-mobilenet:int8")
 
 
 @pytest.fixture(scope="session")

@@ -141,14 +141,17 @@ def plan_ingest(catalog: Catalog, reading: Reading, request: IngestRequest) -> I
 def with_folders(plan: Plan) -> Plan:
     """``plan`` with the folders that it goes to made, so that they can be opened before the first photograph is there.
 
-    An undo removes them as those that the plan itself has made. Raises ``OSError``.
+    An undo removes them as those that the plan itself has made. Raises ``BadDestination`` where one cannot be made.
     """
     made = list(plan.made)
     for folder in dict.fromkeys(step.target.parent for step in plan.steps if step.target):
-        for missing in copying.missing_folders(folder):
-            missing.mkdir()
-            disk_io.sync_folder(missing.parent)
-            made.append(missing)
+        try:
+            for missing in copying.missing_folders(folder):
+                missing.mkdir()
+                made.append(missing)
+                disk_io.sync_folder(missing.parent)
+        except OSError as error:
+            raise BadDestination(f"{folder} cannot be made. {copying.reason(error, folder)}") from error
     return replace(plan, made=tuple(made))
 
 

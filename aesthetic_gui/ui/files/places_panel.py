@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QMenu, QSizePolicy, QTreeWidget, QTreeWidgetItem
 
 from aesthetic_gui.places import Places, told_apart
+from aesthetic_gui.ui.files.folder_drops import FolderDrops
 from aesthetic_gui.ui.widgets.text import as_title, literal, one_line
 
 FOLDER = Qt.ItemDataRole.UserRole
@@ -45,6 +46,8 @@ class PlacesPanel(QTreeWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
         self._heads = [self._head("Favourites"), self._head("Recent")]
+        self.drops = FolderDrops(self, lambda index: index.data(FOLDER))
+        self.drops.opened.connect(self.chosen)
         self.itemActivated.connect(self._choose)
         self.itemClicked.connect(self._choose)
         for folded in (self.itemExpanded, self.itemCollapsed):

@@ -61,6 +61,12 @@ class Following(QObject):
         if total and not window.grid.currentIndex().isValid():
             window.grid.go_to(0)
 
+    def show_arrived(self, *_told: object) -> None:
+        """Photographs came into a folder that had none, as while a card is ingested: one of them is current."""
+        window = self._window
+        if window.session.model.rowCount() and not window.grid.currentIndex().isValid():
+            window.grid.go_to(0)
+
     def enable_actions(self) -> None:
         """Enable what can be done now."""
         session, selection = self._window.session, self._window.grid.currentIndex().isValid()

@@ -78,6 +78,7 @@ class Wiring(QObject):
         model.rearranged.connect(following.show_soon)
         model.ranked.connect(window.showing.show_ranks)
         model.counts_changed.connect(following.show_counts)
+        window.session.refreshed.connect(following.show_arrived)
         for part in (window.grid, window.viewer):
             window.session.moved.connect(part.follow)
         window.history_work.row_chosen.connect(window.grid.go_to)
@@ -152,7 +153,8 @@ class Wiring(QObject):
         window.deciding.made.connect(window.viewer.show_made)
         window.deciding.done.connect(self._following.show_soon)
         window.session.decided.connect(files.refresh_titles)
-        window.folders.drops.brought.connect(window.folder_drops.take)
+        for place in (window.folders, window.places_panel):
+            place.drops.brought.connect(window.folder_drops.take)
         files.ended.connect(window.taste.learn_soon)
         files.ended.connect(window.live.hush)
         files.progressed.connect(window.sidecars.after_undo)

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QListView, QWidget
 from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.places import Places
 from aesthetic_gui.ui.files.folder_drops import FolderDrops
+from aesthetic_gui.ui.files.places_panel import PlacesPanel
 from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.ui.statistics.dialog import StatisticsDialog
 from aesthetic_gui.ui.widgets.drop_zone import mime_of
@@ -148,3 +150,18 @@ def test_the_statistics_of_what_is_open_are_counted_and_copied(window, qtbot) ->
     dialog.copy.click()
     assert QApplication.clipboard().text().startswith("3 photographs: 0 kept, 0 rejected, 3 undecided.")
     dialog.reject()
+
+
+def test_favourites_and_recent_folders_take_photographs_as_the_tree_does(qtbot, tmp_path: Path) -> None:
+    panel = PlacesPanel()
+    qtbot.addWidget(panel)
+    panel.show_places(Places(favourites=(tmp_path / "best",)))
+    panel.resize(200, 120)
+    panel.show()
+    brought: list[tuple[object, ...]] = []
+    panel.drops.brought.connect(lambda *told: brought.append(told))
+    head = panel.topLevelItem(0)
+    for item in (head, head.child(0)):  # a heading is no folder
+        where = panel.visualItemRect(item).center()
+        drag(panel.viewport(), where, [tmp_path / "a.jpg"], panel, CTRL)
+    assert brought == [([tmp_path / "a.jpg"], tmp_path / "best", "copy")]

@@ -83,6 +83,7 @@ def test_a_card_is_found_previewed_ingested_to_two_places_opened_meanwhile_and_u
     }
     assert files_below(backup) == files_below(photos)
     assert window.strip.message == "3 photographs ingested into “photos”, in two copies each."
+    assert window.grid.current_item() is not None  # so that it can be culled at once
     assert Habits.read(window.kept["ingest"]).first == 44  # numbers go on where these end
     qtbot.waitUntil(lambda: all(item.settled for item in window.session.model.all_items()), timeout=WAIT)
     window.files.undo()

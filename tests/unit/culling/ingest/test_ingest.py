@@ -253,6 +253,14 @@ def test_folders_made_beforehand_go_with_an_undo_as_those_of_the_operation_itsel
     assert not (tmp_path / "photos").exists()
 
 
+def test_a_folder_that_cannot_be_made_is_told_with_the_reason(card, catalog, tmp_path, without_privileges) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o755)
+    plan = plan_ingest(catalog, read_all([card]), IngestRequest(closed, folders="{date}")).plan
+    with without_privileges(tmp_path), pytest.raises(BadDestination, match="cannot be made. There is no permission"):
+        with_folders(plan)
+
+
 @settings(max_examples=12, deadline=None)
 @given(
     cameras=st.lists(st.sampled_from(["Z 9", "", "con", "..", "a/b", "é" * 140, "Z 9."]), min_size=1, max_size=6),

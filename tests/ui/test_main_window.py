@@ -134,7 +134,7 @@ def current_name(window: MainWindow) -> str:
     return item.photo.path.name
 
 
-def answer_dialog(button: QMessageBox.StandardButton) -> list[str]:
+def answer_dialog(words: str) -> list[str]:
     """Answer the next message box; its text is in the list afterwards."""
     asked: list[str] = []
 
@@ -144,7 +144,7 @@ def answer_dialog(button: QMessageBox.StandardButton) -> list[str]:
             QTimer.singleShot(30, click)
             return
         asked.append(box.text())
-        box.button(button).click()
+        {button.text().replace("&", ""): button for button in box.buttons()}[words].click()
 
     QTimer.singleShot(30, click)
     return asked
@@ -402,7 +402,7 @@ def test_a_newer_question_cancels_the_older(scored, qtbot):
 def test_trash_asks_then_moves_the_whole_unit_and_undo_brings_it_back(scored, shoot, qtbot):
     before = files_below(shoot)
     choose(scored, "rocket.jpg")
-    asked = answer_dialog(QMessageBox.StandardButton.Yes)
+    asked = answer_dialog("Move to trash")
     press(qtbot, scored, Qt.Key.Key_Delete)
     assert "2 files that belong" in asked[0]
     qtbot.waitUntil(lambda: scored.session.model.total == 4, timeout=WAIT)
@@ -426,7 +426,7 @@ def test_a_name_that_looks_like_html_is_asked_about_as_it_is(open_window, tmp_pa
     window = open_window(tmp_path / name)
     qtbot.waitUntil(lambda: window.session.model.total == 1, timeout=WAIT)
     window.grid.go_to(0)
-    asked = answer_dialog(QMessageBox.StandardButton.Cancel)
+    asked = answer_dialog("Keep it")
     press(qtbot, window, Qt.Key.Key_Delete)
     shown = QTextDocument()
     shown.setHtml(asked[0])
@@ -439,7 +439,7 @@ def test_a_name_that_looks_like_html_is_asked_about_as_it_is(open_window, tmp_pa
 def test_trash_that_is_not_confirmed_moves_nothing(scored, shoot, qtbot):
     before = files_below(shoot)
     choose(scored, "coffee.jpg")
-    answer_dialog(QMessageBox.StandardButton.Cancel)
+    answer_dialog("Keep it")
     press(qtbot, scored, Qt.Key.Key_Delete)
     assert files_below(shoot) == before
 

@@ -13,7 +13,6 @@ from aesthetic_gui.ui.widgets.text import literal, shortened, window_title
 LISTED = 5  # lines in a box, before its details
 LONGEST_WORD = 60  # letters: a box is as wide as its longest word
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
-Button = QMessageBox.StandardButton
 
 
 def message(icon: QMessageBox.Icon, title: str, text: str, more: str, parent: QWidget | None) -> QMessageBox:
@@ -27,27 +26,26 @@ def warn(window: QWidget, title: str, text: str, more: str = "", lines: Sequence
     """Tell in a box that does not stop the work; of many ``lines``, which stand below ``more``, some are details."""
     shown = [*filter(None, [more]), *lines[:LISTED], *["…"] * (len(lines) > LISTED)]
     box = message(QMessageBox.Icon.Warning, title, text, "\n".join(shown), window)
+    box.setStandardButtons(QMessageBox.StandardButton.Close)
     box.setDetailedText("\n".join(lines) if len(lines) > LISTED or any(map(_LONG_WORD.search, lines)) else "")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
 
 
-def confirmed(window: QWidget, title: str, question: str, no: Button = Button.Cancel, *, default: Button) -> bool:
-    """Ask, and wait for the answer: *Yes*, or ``no``."""
-    box = message(QMessageBox.Icon.Question, title, question, "", window)
-    box.setStandardButtons(Button.Yes | no)
-    box.setDefaultButton(default)
-    answer = box.exec()
-    box.deleteLater()
-    return answer == Button.Yes
+def confirmed(window: QWidget, title: str, question: str, do: str, leave: str, *, default: str) -> bool:
+    """Ask, and wait for the answer; ``do`` and ``leave`` are what the buttons say, one of them the ``default``."""
+    return _asked(message(QMessageBox.Icon.Question, title, question, "", window), do, leave, default)
 
 
 def chosen(title: str, text: str, question: str, yes: str, no: str) -> bool:
     """Ask where there is no window yet, and wait; ``yes`` and ``no`` are what the buttons say, ``no`` the default."""
-    box = message(QMessageBox.Icon.Question, title, text, question, None)
-    taken = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    left = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(left)
+    return _asked(message(QMessageBox.Icon.Question, title, text, question, None), yes, no, no)
+
+
+def _asked(box: QMessageBox, do: str, leave: str, default: str) -> bool:
+    taken = box.addButton(do, QMessageBox.ButtonRole.AcceptRole)
+    left = box.addButton(leave, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(taken if default == do else left)
     box.setEscapeButton(left)
     box.exec()
     box.deleteLater()

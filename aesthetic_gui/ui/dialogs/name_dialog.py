@@ -7,16 +7,23 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QWidget
 
 from aesthetic_gui.files.names import fold
-from aesthetic_gui.ui.widgets.fields import ok_cancel
+from aesthetic_gui.ui.widgets.fields import verb_cancel
 from aesthetic_gui.ui.widgets.layouts import column
 from aesthetic_gui.ui.widgets.text import PlainLabel, quiet, window_title
 
 
 class NameDialog(QDialog):
-    """OK works once the name is one and none of ``taken``, whatever the capitals."""
+    """The button with the ``verb`` works once the name is one and none of ``taken``, whatever the capitals."""
 
     def __init__(
-        self, title: str, question: str, parent: QWidget | None = None, *, name: str = "", taken: Iterable[str] = ()
+        self,
+        title: str,
+        question: str,
+        verb: str,
+        parent: QWidget | None = None,
+        *,
+        name: str = "",
+        taken: Iterable[str] = (),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(window_title(title))
@@ -26,7 +33,7 @@ class NameDialog(QDialog):
         self.line.setAccessibleName(question)
         self.line.selectAll()
         asked, self._trouble = PlainLabel(question), quiet(PlainLabel())
-        self.buttons = ok_cancel(self)
+        self.buttons = verb_cancel(self, verb)
         parts = (asked, self.line, self._trouble, 6, self.buttons)
         column(*parts, on=self, margins=(22, 20, 22, 16), spacing=8)
         self.setMinimumWidth(380)

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from aesthetic_gui.scoring.pack import DEFAULT, find_packs
 from aesthetic_gui.settings import SETTINGS, Setting
 from aesthetic_gui.ui.dialogs.keys_page import KeysPage
-from aesthetic_gui.ui.widgets.fields import ok_cancel
+from aesthetic_gui.ui.widgets.fields import verb_cancel
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, scrolling
 from aesthetic_gui.ui.widgets.text import PlainLabel, literal, one_line, quiet, wrapping
 
@@ -95,7 +95,7 @@ class SettingsDialog(QDialog):
             self._pages.addTab(keys, "Keys")
         self._pages.setDocumentMode(True)
         self._pages.tabBar().setVisible(keys is not None)
-        buttons = ok_cancel(self)
+        buttons = verb_cancel(self, "Save")
         restore = buttons.addButton(QDialogButtonBox.StandardButton.RestoreDefaults)
         restore.clicked.connect(self.restore_defaults)
         buttons.setContentsMargins(22, 0, 22, 0)

@@ -219,7 +219,7 @@ class ExportDialog(QDialog):
         self.words = wrapping()
         self._picture = quiet(PlainLabel(alignment=Qt.AlignmentFlag.AlignCenter))
         self._picture.setFixedSize(QSize(PREVIEW, PREVIEW))
-        self.buttons = fields.ok_cancel(self)
+        self.buttons = fields.verb_cancel(self, "Export")
 
     def _lay_out(self) -> None:
         form = fields.form(8)

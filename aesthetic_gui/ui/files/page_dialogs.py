@@ -25,7 +25,7 @@ class _PageDialog(QDialog):
         self.setWindowTitle(window_title(title))
         self._choices, self._verb = choices, verb
         self.what = choice_of(choices)
-        self.buttons = fields.ok_cancel(self)
+        self.buttons = fields.verb_cancel(self, verb)
         self.form = fields.form(9)
         self.form.addRow("Photographs", self.what)
         column(self.form, STRETCH, self.buttons, on=self, margins=(20, 20, 20, 16), spacing=16)

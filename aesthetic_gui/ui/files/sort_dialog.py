@@ -176,7 +176,7 @@ class SortDialog(QDialog):
         self.manifest.setToolTip("A list of the files with their SHA-256, by which the albums can be verified later")
         self.copy_plan = QPushButton("Copy plan")
         self.copy_plan.setToolTip("Every file and where it would go, as text on the clipboard")
-        self.buttons = fields.ok_cancel(self)
+        self.buttons = fields.verb_cancel(self, "Make albums")
         self.buttons.addButton(self.copy_plan, QDialogButtonBox.ButtonRole.ActionRole)
         self.copy_plan.setAutoDefault(False)
 

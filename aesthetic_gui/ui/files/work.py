@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
 from aesthetic_gui.catalog.journal import Role
@@ -253,8 +253,8 @@ class FileWork(QObject):
         if self._running is None:
             return True
         question = "Stop it and quit? What is done stays where it is now, the other photographs where they were."
-        no = QMessageBox.StandardButton.No
-        return confirmed(self._window, "A file operation is running", question, no, default=no)
+        go_on = "Keep going"
+        return confirmed(self._window, "A file operation is running", question, "Stop and quit", go_on, default=go_on)
 
     def perform(self, words: str, plan: Callable[[], planning.Plan]) -> None:
         """Carry out what ``plan``, which is called in the catalog's thread, says."""
@@ -394,7 +394,7 @@ class FileWork(QObject):
     def _may_replace(self, path: Path) -> bool:
         """Asked here: Qt's own question takes the name for HTML."""
         question = f"There is a file “{one_line(path.name)}” already. Replace it?"
-        return confirmed(self._window, "Export scores", question, default=QMessageBox.StandardButton.Cancel)
+        return confirmed(self._window, "Export scores", question, "Replace it", "Keep it", default="Keep it")
 
     def _confirm_trash(self, items: Sequence[Item]) -> bool:
         companions = sum(len(item.photo.companions) for item in items)
@@ -403,7 +403,8 @@ class FileWork(QObject):
         belong = "belongs" if companions == 1 else "belong"
         along = f" {counted(companions, 'file')} that {belong} to {them} {'goes' if companions == 1 else 'go'} along."
         question = f"Move {what} to the trash?{along if companions else ''} Ctrl+Z brings {them} back."
-        return confirmed(self._window, "Move to trash", question, default=QMessageBox.StandardButton.Yes)
+        do = "Move to trash"
+        return confirmed(self._window, do, question, do, f"Keep {them}", default=do)
 
 
 def _preview(plan: Callable[[SortRequest], planning.Plan], request: SortRequest) -> AlbumPreview | AestheticError:

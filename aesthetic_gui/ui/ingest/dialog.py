@@ -267,9 +267,8 @@ class IngestDialog(QDialog):
         self.tree = make_tree("What would be ingested", "Folder")
         self._sign = GlyphLabel("warning", 16, "unsure")
         self.words = wrapping()
-        self.buttons = fields.ok_cancel(self)
+        self.buttons = fields.verb_cancel(self, "Ingest")
         self._ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._ok.setText("Ingest")
         self._ok.setEnabled(False)
 
     def _lay_out(self) -> None:

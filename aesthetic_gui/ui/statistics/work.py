@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aesthetic_gui.ui.dialogs.boxes import confirmed
 from aesthetic_gui.ui.session.rooms import counting, score_table, telling
@@ -58,7 +58,7 @@ class StatisticsWork(QObject):
     def _write(self, shoot: Statistics, path: Path, *, there: bool) -> None:
         question = f"There is a file “{one_line(path.name)}” already. Replace it?"
         if there and not confirmed(
-            self._window, "Save statistics", question, default=QMessageBox.StandardButton.Cancel
+            self._window, "Save statistics", question, "Replace it", "Keep it", default="Keep it"
         ):
             return
         content = telling.to_csv(shoot).encode("utf-8-sig", "surrogateescape")

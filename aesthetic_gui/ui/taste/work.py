@@ -100,7 +100,7 @@ class TasteWork(QObject):
             self.learn_soon()
 
     def create(self) -> None:
-        name = self._ask_name("New taste", "What is it a taste for? (wedding, wildlife, …)")
+        name = self._ask_name("New taste", "Create", "What is it a taste for? (wedding, wildlife, …)")
         if name:
             self._change(lambda: tasting.create(self._session.catalog, name))
 
@@ -138,7 +138,7 @@ class TasteWork(QObject):
 
     def rename(self) -> None:
         old = self.name
-        new = self._ask_name("Rename taste", f"New name of “{one_line(old)}”", old)
+        new = self._ask_name("Rename taste", "Rename", f"New name of “{one_line(old)}”", old)
         if new and new != old:
             self._change(lambda: tasting.rename(self._session.catalog, old, new))
 
@@ -167,7 +167,9 @@ class TasteWork(QObject):
         if not chosen:
             return
         path = Path(chosen)
-        name = self._ask_name("Import taste", f"What shall the taste in “{one_line(path.name)}” be called?", path.stem)
+        name = self._ask_name(
+            "Import taste", "Import", f"What shall the taste in “{one_line(path.name)}” be called?", path.stem
+        )
         if name:
             self._change(lambda: tasting.import_taste(self._session.catalog, path, name))
 
@@ -252,11 +254,11 @@ class TasteWork(QObject):
         if again:
             self._learn()
 
-    def _ask_name(self, title: str, question: str, name: str = "") -> str:
+    def _ask_name(self, title: str, verb: str, question: str, name: str = "") -> str:
         taken = [each for each in self._names if title != "Rename taste" or each != name]
         from aesthetic_gui.ui.dialogs.name_dialog import NameDialog
 
-        dialog = NameDialog(title, question, self._window, name=name, taken=taken)
+        dialog = NameDialog(title, question, verb, self._window, name=name, taken=taken)
         dialog.finished.connect(dialog.deleteLater)
         return dialog.name if dialog.exec() else ""
 

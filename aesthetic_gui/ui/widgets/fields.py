@@ -96,10 +96,11 @@ def form(spacing: int) -> QFormLayout:
     return made
 
 
-def ok_cancel(dialog: QDialog) -> QDialogButtonBox:
-    """OK accepts ``dialog``, Cancel rejects it."""
+def verb_cancel(dialog: QDialog, verb: str) -> QDialogButtonBox:
+    """What the dialog does, by its ``verb``, accepts it; Cancel rejects it. The first is of Qt's kind *Ok*."""
     kinds = QDialogButtonBox.StandardButton
     made = QDialogButtonBox(kinds.Ok | kinds.Cancel)
+    made.button(kinds.Ok).setText(verb)
     made.accepted.connect(dialog.accept)
     made.rejected.connect(dialog.reject)
     return made

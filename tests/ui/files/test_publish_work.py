@@ -244,7 +244,7 @@ def test_pictures_are_exported_by_key_and_taken_back(qtbot, window, shoot, monke
         dialog.long_edge.setValue(64)
 
     confirm(ExportDialog, small)
-    monkeypatch.setattr("aesthetic_gui.ui.files.work.QMessageBox.open", lambda _box: None)
+    monkeypatch.setattr("aesthetic_gui.ui.dialogs.boxes.QMessageBox.open", lambda _box: None)
     qtbot.keyClick(window.grid, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     out = shoot.with_name("shoot export")
     qtbot.waitUntil(lambda: window.files.idle and (out / "cup.jpg").exists(), timeout=WAIT)
@@ -272,7 +272,7 @@ def test_a_contact_sheet_is_made_and_shown(qtbot, window, shoot, tmp_path, monke
 @pytest.mark.slow
 def test_a_gallery_with_reasons_is_made_while_the_window_stays_alive(qtbot, window, shoot, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a, **_k: str(tmp_path))
-    monkeypatch.setattr("aesthetic_gui.ui.files.work.QMessageBox.open", lambda _box: None)
+    monkeypatch.setattr("aesthetic_gui.ui.dialogs.boxes.QMessageBox.open", lambda _box: None)
     confirm(GalleryDialog, lambda dialog: dialog.reasons.setChecked(True))
     window.publish.gallery()
     folder = tmp_path / "shoot gallery"
@@ -427,7 +427,7 @@ def test_a_cancelled_export_keeps_what_is_done_and_says_how_many_were_not_begun(
 
     rendered = picture.rendered
     confirm(ExportDialog)
-    monkeypatch.setattr("aesthetic_gui.ui.files.work.QMessageBox.open", lambda _box: None)
+    monkeypatch.setattr("aesthetic_gui.ui.dialogs.boxes.QMessageBox.open", lambda _box: None)
     monkeypatch.setattr("aesthetic_gui.ui.files.publish_work._preview_image", lambda *_: None)
     monkeypatch.setattr(picture, "rendered", slowly)
     window.publish.export()
@@ -452,7 +452,9 @@ def test_a_sheet_that_could_not_be_made_is_not_announced(qtbot, window, tmp_path
     told = []
     monkeypatch.setattr("aesthetic_gui.culling.albums.publishing.contact_sheet", broken)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(tmp_path / "sheet.pdf"), ""))
-    monkeypatch.setattr("aesthetic_gui.ui.files.work.QMessageBox.open", lambda box: told.append(box.informativeText()))
+    monkeypatch.setattr(
+        "aesthetic_gui.ui.dialogs.boxes.QMessageBox.open", lambda box: told.append(box.informativeText())
+    )
     confirm(SheetDialog)
     window.publish.contact_sheet()
     qtbot.waitUntil(lambda: window.files.idle and bool(told), timeout=WAIT)

@@ -125,7 +125,7 @@ def test_scrolling_past_the_choice_and_arrow_keys_choose_nothing(qtbot, panel):
 
 
 def test_a_name_that_is_taken_or_empty_cannot_be_chosen(qtbot):
-    dialog = NameDialog("New taste", "What for?", taken=["Wedding"])
+    dialog = NameDialog("New taste", "What for?", "Create", taken=["Wedding"])
     qtbot.addWidget(dialog)
     dialog.show()
     ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)

@@ -118,6 +118,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("reason", "Reason", "cam", help="The method that W shows the reason by."),
     Setting("last_folder", "Last folder", ""),
     Setting("filmstrip", "Filmstrip", True),
+    Setting("second_window", "Second window", False),
     Setting(
         "at_start",
         "At the start",

@@ -144,6 +144,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("side_panels", "View", "Side panels", "arrangement.toggle_sides", ("Tab",), separated=True),
     Action("all_panels", "View", "All panels", "arrangement.toggle_all", ("Shift+Tab",)),
+    Action("second_monitor", "View", "Second window, for a second monitor", "second.toggle", ("F11",)),
     Action("lights_out", "View", "Lights out: dim, black, on again", "lights.switch", ("L",), separated=True),
     Action("clipping", "View", "Clipping: blown out red, crushed blue", "marking.toggle_clipping", ("J",)),
     Action("peaking", "View", "Focus peaking: the sharpest edges", "marking.toggle_peaking", ("Ctrl+Shift+F",)),

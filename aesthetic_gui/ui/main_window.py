@@ -72,6 +72,8 @@ class MainWindow(Parts):
         self.history.refresh()  # after that
         self.files.refresh_titles()
         self.taste.begin()
+        if self.kept["second_window"]:
+            self.second.open()
         in_loupe = self.viewer.in_loupe  # who pressed E at once is taken there, too
         self.open_paths(paths)
         if not paths and self.kept["at_start"] == "go on":
@@ -192,6 +194,7 @@ class MainWindow(Parts):
         self.kept.save()
         self.places.save()
         isolation.close()  # or the loupe waits for a RAW
+        self.second.close()
         self.marking.close()
         self.showing.close()
         self.monitor.close()

@@ -279,12 +279,13 @@ class Viewer(QWidget):
     # from photograph to photograph
 
     def next_photo(self) -> None:
-        self._step(1)
+        self.step(1)
 
     def previous_photo(self) -> None:
-        self._step(-1)
+        self.step(-1)
 
-    def _step(self, step: int) -> None:
+    def step(self, step: int) -> None:
+        """To the next (1) or the previous (-1) photograph."""
         panes = self._panes()
         if panes is not None:
             panes.step(step)

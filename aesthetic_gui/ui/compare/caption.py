@@ -35,7 +35,6 @@ class Caption(QWidget):
         self._verdict: tuple[Verdict, float] | None = None
         self.cross = GlyphButton("Take out of the survey (/)", ("cross", "cross"), "muted", _CROSS)
         self.cross.setCheckable(False)
-        self.cross.setVisible(not role)
         row(STRETCH, self.cross, on=self, margins=(0, 0, 4, 0), spacing=0)
         self.setFixedHeight(HEIGHT)
 
@@ -62,7 +61,7 @@ class Caption(QWidget):
         painter = QPainter(self)
         painter.setPen(colours().text)
         left = self._paint_decision(painter, self._paint_role(painter, _MARGIN))
-        end = self.width() - (_MARGIN if self._role else _CROSS + _GAP)
+        end = self.width() - (_MARGIN if self.cross.isHidden() else _CROSS + _GAP)
         right = self._paint_verdict(painter, left, end)
         words = self._progress or self._name
         room = right - left - _GAP

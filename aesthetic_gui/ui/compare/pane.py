@@ -27,12 +27,12 @@ class Pane(QWidget):
     looked = Signal()
     closed = Signal(object)  # Path; its × was pressed
 
-    def __init__(self, role: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, role: str = "", parent: QWidget | None = None, *, framed: bool = True) -> None:
         super().__init__(parent)
         self.item: Item | None = None
         self.picture: LoadedPicture | None = None  # the sharpest of the whole that is shown
         self.detail: LoadedPicture | None = None  # every pixel of a part
-        self._role, self._active, self._was_active = role, False, False
+        self._role, self._active, self._framed = role, False, framed
         self.view = PhotoView()
         self._message = wrapping()
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -40,6 +40,7 @@ class Pane(QWidget):
         self._pages.addWidget(self.view)
         self._pages.addWidget(self._message)
         self._caption = Caption(role)
+        self._caption.cross.setVisible(framed and not role)
         column((self._pages, 1), self._caption, on=self, margins=(FRAME,) * 4, spacing=0)
         self._caption.cross.clicked.connect(lambda: self._tell(self.closed))
         self.view.clicked.connect(self._click)
@@ -127,6 +128,6 @@ class Pane(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, table = QPainter(self), colours()
-        painter.fillRect(self.rect(), table.accent if self._active else table.background)
+        painter.fillRect(self.rect(), table.accent if self._active and self._framed else table.background)
         inner = self.rect().adjusted(FRAME, FRAME, -FRAME, -FRAME)
         painter.fillRect(inner, table.background)

@@ -33,6 +33,7 @@ _WORDS = {"cpu": "CPU", "gpu": "GPU", "auto": "Automatic", "srgb": "sRGB", "aske
 ELSEWHERE = (
     "last_folder",
     "filmstrip",
+    "second_window",
     "threshold",
     "band",
     "taste",

@@ -31,6 +31,7 @@ class Following(QObject):
         window.strip.show_selection(selected)
         window.sidecars.look_soon()
         place = f"{row + 1:,} of {counted(window.session.model.rowCount(), 'photograph')}"
+        window.second.show_item(item)
         window.showing.show(item, place, in_loupe=in_loupe)
         if selected > 1 and window.viewer.in_grid:
             window.showing.show_many(window.grid.selected_items())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from aesthetic_gui.ui.afterwards.afterwards import Afterwards
 from aesthetic_gui.ui.compare.reading import Reading
+from aesthetic_gui.ui.compare.second_window import SecondMonitor
 from aesthetic_gui.ui.deciding import Deciding
 from aesthetic_gui.ui.files.folder_drops import FolderDropWork
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
@@ -96,7 +97,10 @@ class Parts(QMainWindow):
         self.model_popover = Popover(self, self.model_panel, "Model", 320, 620)
         self.history.setMinimumHeight(HISTORY_HEIGHT)
         self.history_popover = Popover(self, self.history, "History", 380, 620)
+        self.second = SecondMonitor(self, self.session.model, self.showing.loader, self.thumbnails)
+        self.second.step_by(self.viewer.step)
         self.marking = Marking(self)
+        self.second.made.connect(self.marking.watch)
         for view in (self.loupe.view, *(pane.view for pane in self.viewer.compare.panes.values())):
             self.marking.watch(view)
         self.viewer.survey.joined.connect(self.marking.watch)

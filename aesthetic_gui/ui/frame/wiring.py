@@ -93,6 +93,7 @@ class Wiring(QObject):
             session.worker.pictured.connect(part.show_thumbnail)
         window.monitor.changed.connect(self._show_in_colours_of)
         window.viewer.looked_at.connect(lambda seen, ahead: session.look_at(seen, ahead, window.thumbnails))
+        window.second.opened.connect(lambda is_open: window.kept.remember(second_window=is_open))
         window.viewer.filmstrip_changed.connect(lambda wanted: window.kept.remember(filmstrip=wanted))
         window.viewer.cell_width_changed.connect(lambda width: window.kept.remember(thumbnail_size=width))
 
@@ -104,6 +105,7 @@ class Wiring(QObject):
         window.thumbnails.clear()
         window.grid.look_again()
         window.showing.set_profile(profile)
+        window.second.set_profile(profile)
         for reading in window.side_by_side:
             reading.set_profile(profile)
 

@@ -81,3 +81,24 @@ def test_blown_out_and_sharp_pixels_are_marked_as_long_as_it_is_wanted(window, q
     assert marks.pixelColor(marks.rect().center()).getRgb()[:3] == (255, 40, 40)
     press(window, qtbot, Qt.Key.Key_J)
     assert view._marks is None
+
+
+def test_a_second_window_follows_takes_keys_and_closes_with_the_first(window, qtbot):
+    press(window, qtbot, Qt.Key.Key_F11)
+    second = window.second.window
+    assert window.kept["second_window"] is True
+    pane = second.panes.pane
+    qtbot.waitUntil(lambda: pane.picture is not None)
+    assert (pane.photo.path.stem, window.viewer.view) == ("00", "grid")
+    second.activateWindow()
+    qtbot.waitUntil(second.isActiveWindow)
+    qtbot.keyClick(second, Qt.Key.Key_Right)
+    qtbot.keyClick(second, Qt.Key.Key_P)
+    assert window.session.model.item(1).decision.flag is Flag.PICK
+    qtbot.waitUntil(lambda: pane.photo.path.stem == "01" and pane.item.decision.flag is Flag.PICK)
+    qtbot.waitUntil(lambda: pane.picture is not None and pane.view.isVisible())
+    qtbot.mouseClick(pane.view, Qt.MouseButton.LeftButton)
+    assert pane.view.scale == 1.0
+    window.close()
+    assert not second.isVisible()
+    assert window.kept["second_window"] is True

@@ -206,6 +206,9 @@ class Child:
         self.window.close()
         self.catalog.close()
 
+    def print(self) -> None:
+        print(json.dumps(self.figures))
+
 
 def processors() -> tuple[float, float, float]:
     """Seconds that all processors were busy, that this process was, and that all could have been (Linux)."""
@@ -226,14 +229,14 @@ def child(folder: Path, width: int, height: int, scoring: bool, steps: int) -> N
     measured = Child(folder, (width, height), scoring, steps)
     measured.run()
     measured.close()
-    print(json.dumps(measured.figures))
+    measured.print()
 
 
-def run_child(folder: Path, home: Path, *arguments: object) -> dict[str, Any]:
+def run_child(folder: Path, home: Path, *arguments: object, script: str = __file__) -> dict[str, Any]:
     environment = {**os.environ, "HOME": str(home)}
     for name in ("DATA", "CACHE", "CONFIG", "STATE"):
         environment[f"XDG_{name}_HOME"] = str(home / name.lower())
-    command = [sys.executable, __file__, "--child", str(folder), *map(str, arguments)]
+    command = [sys.executable, script, "--child", str(folder), *map(str, arguments)]
     output = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
     figures: dict[str, Any] = json.loads(output.splitlines()[-1])
     return figures

@@ -1,9 +1,11 @@
-"""Has the loader read what panes show: all of each at the size it has on screen, and what is looked at from near whole.
+"""Has the loader read what panes show: all of each at the size it has on screen, and near what is seen, then the whole.
 
 panes: other photographs, zoomed, panned ──> requests, what is framed first ──> loader ──> loaded ──> the pane
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QRectF, QSize, QTimer
 
@@ -74,8 +76,9 @@ class Reading(QObject):
             return
         panes = [pane for pane in self._panes.shown_panes() if pane.item and pane.item.unreadable is None]
         wanted = [request for pane in panes for request in self._missing(pane)]
-        wanted.sort(key=lambda request: request.longest_side is not None)  # what is looked at from near comes first
-        self._loader.want(wanted, [self._sharp(item, panes[0]) for item in self._panes.ahead() if panes], asker=self)
+        wanted.sort(key=lambda request: request.part is None)  # what is looked at from near comes first
+        ahead = [self._sharp(item, panes[0]) for item in self._panes.ahead() if panes]
+        self._loader.want(wanted, [*self._wholes(panes), *ahead], asker=self)
 
     def _missing(self, pane: Pane) -> list[PictureRequest]:
         """Show what is at hand; what is not."""
@@ -83,13 +86,19 @@ class Reading(QObject):
         sharp = self._sharp(pane.item, pane)
         if pane.picture is None and pane.item.photo.path.suffix.lower() in formats.RAW:
             return [sharp._replace(longest_side=min(PREVIEW_SIDE, sharp.longest_side or PREVIEW_SIDE))]
-        requests = [self._near(pane, sharp), sharp] if pane.view.wants_more else [sharp]
+        if pane.view.wants_more and not self._shows(pane, sharp._replace(longest_side=None)):
+            requests = [self._near(pane, sharp), sharp]
+        else:
+            requests = [sharp]
         return [request for request in requests if not self._shows(pane, request)]
 
+    def _wholes(self, panes: Sequence[Pane]) -> list[PictureRequest]:
+        """Every pixel of all that is looked at from near, so that panning waits for nothing; where memory has room."""
+        near = [pane for pane in panes if pane.view.wants_more and pane.item] if self._wholes_fit() else []
+        return [PictureRequest.of(pane.item, None, self._profile) for pane in near if pane.item]
+
     def _near(self, pane: Pane, sharp: PictureRequest) -> PictureRequest:
-        """Every pixel: of the whole where all panes' fit into memory, else of what is seen and its surroundings."""
-        if self._wholes_fit():
-            return sharp._replace(longest_side=None)
+        """Every pixel of what is seen and its surroundings."""
         seen, detail = pane.view.seen, pane.detail
         if detail is not None and detail.request.part is not None and QRectF(*detail.request.part).contains(seen):
             return detail.request

@@ -50,7 +50,7 @@ def asked_parts(monkeypatch) -> list[tuple[str, tuple[int, int, int, int]]]:
 
 
 @pytest.fixture
-def window(qtbot, tmp_path, asked) -> Iterator:
+def window(qtbot, tmp_path, asked, asked_parts) -> Iterator:
     """The window on twenty photographs, in the grid, on the first."""
     with Catalog.open(tmp_path / "catalog.db") as catalog:
         window = make_window(catalog, settings.load(), device="cpu")

@@ -106,7 +106,7 @@ def test_the_window_lives_and_scores_what_is_well_while_its_decoders_are_killed(
     assert program.poll() is None
 
     def all_scored_after_another_try() -> bool:
-        screen.press(window, "ctrl+r")
+        screen.press(window, "ctrl+alt+r")
         time.sleep(3)
         return scored() == good
 

@@ -21,6 +21,9 @@ from aesthetic_gui.ui.frame.parts import Parts
 from aesthetic_gui.ui.input.key_keeper import KeyKeeper, TabKeeper
 from aesthetic_gui.ui.input.layout_keys import LayoutKeys
 from aesthetic_gui.ui.widgets.text import window_title
+from aesthetic_gui.words import photographs
+
+WORTH_A_RATE = 20  # photographs
 
 
 class Wiring(QObject):
@@ -29,6 +32,7 @@ class Wiring(QObject):
     def __init__(self, window: Parts, following: Following) -> None:
         super().__init__(window)
         self._window, self._following = window, following
+        self._rate_told = False
         self._opening()
         self._current_photograph()
         self._pictures()
@@ -135,11 +139,22 @@ class Wiring(QObject):
         scoring.said.connect(lambda words: strip.say(words, holds=lambda: scoring.pace.finished))
         scoring.pace_changed.connect(lambda: strip.show_pace(scoring.pace))
         scoring.pace_changed.connect(strip.check)
+        scoring.pace_changed.connect(self._tell_rate)
         strip.scoring_cancelled.connect(scoring.cancel)
 
     def _note_device(self, words: str) -> None:
         """Told in *About*, and once with how fast it is."""
         self._window.computes_on = words
+
+    def _tell_rate(self) -> None:
+        """How fast, and on what: once, of the first photographs that are more than a few; nothing is covered by it."""
+        pace, strip = self._window.session.scoring.pace, self._window.strip
+        if self._rate_told or not pace.finished or pace.done < WORTH_A_RATE or strip.message:
+            return
+        self._rate_told = True
+        strip.say(
+            f"{photographs(pace.done)} scored, {pace.per_second:.0f} a second, on the {self._window.computes_on}."
+        )
 
     def _tell_failed(self, reason: str) -> None:
         """The scoring thread is gone: say so for as long as the window is open."""

@@ -104,3 +104,20 @@ def test_a_favourite_goes_by_its_own_menu(opened, shoot) -> None:
     titles["Remove from recent folders"].trigger()
     assert window.places.now.favourites == window.places.now.recents == ()
     assert not window.places_panel.isVisible()
+
+
+def test_how_fast_it_scores_and_on_what_is_told_once_and_never_over_something_else(opened) -> None:
+    window = opened()
+    pace = window.session.scoring.pace
+    window.computes_on = "CPU (LiteRT)"
+    for expected in ("", "30 photographs scored, 5 a second, on the CPU (LiteRT).", ""):
+        pace.expect(30)
+        pace.advance(0, 0.0)
+        pace.advance(30, 6.0)
+        window.strip.say("" if expected else "Something else")
+        window.session.scoring.pace_changed.emit()
+        assert window.strip.message == (expected or "Something else")
+    window.strip.say("")
+    window.session.scoring.pace_changed.emit()
+    assert window.strip.message == ""
+    assert not window.strip.trouble

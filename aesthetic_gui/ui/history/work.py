@@ -54,7 +54,7 @@ class HistoryWork(QObject):
         self._turn("redo", self._files.redo)
 
     def _turn(self, role: Literal["undo", "redo"], turn: Callable[[], None]) -> None:
-        if self._session.paths:
+        if self._session.paths or self._session.model.total:
             turn()
             return
         catalog = self._session.catalog

@@ -88,7 +88,7 @@ def test_a_pick_is_kept_and_undone_and_redone(window, busy, qtbot, catalog, phot
 
 
 def test_the_history_shows_it_and_undoes_it(window, busy, qtbot, catalog, photos, end):
-    window.history.show()
+    window.toggle_history()
     window.deciding.flag(Flag.PICK)
     days = window.history.model
     qtbot.waitUntil(lambda: days.rowCount() == 1 and days.operation_index(1).isValid(), timeout=WAIT)

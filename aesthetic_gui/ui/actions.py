@@ -32,7 +32,6 @@ class Action:
     keys: tuple[str, ...] = ()
     argument: Any = None
     needs: str = ""
-    tool: str = ""  # its word in the toolbar, if it is there
     separated: bool = False  # a line above it in the menu
     within: str = ""  # the menu's own menu that it stands in
     checkable: bool = False  # whoever the verb belongs to ticks it
@@ -41,9 +40,9 @@ class Action:
 ADVANCING, WHY, GOING = "Decide and advance", "Why", "Go to"
 
 ACTIONS: tuple[Action, ...] = (
-    Action("open", "File", "Open folder…", "opening.ask", ("Ctrl+O",), tool="Open…"),
+    Action("open", "File", "Open folder…", "opening.ask", ("Ctrl+O",)),
     Action("ingest", "File", "Ingest from a card…", "ingest.ask", ("Ctrl+Shift+I",)),
-    Action("sort", "File", "Albums…", "files.sort", ("Ctrl+Shift+S",), needs="photos", tool="Albums…",
+    Action("sort", "File", "Albums…", "files.sort", ("Ctrl+Shift+S",), needs="photos",
            separated=True),
     Action("move", "File", "Move to folder…", "files.move", ("Ctrl+Shift+M",), needs="selection"),
     Action("copy_to", "File", "Copy to folder…", "files.copy", ("Ctrl+Shift+C",), needs="selection"),
@@ -51,14 +50,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("trash_rejected", "File", "Move rejected to trash…", "files.trash_rejected", ("Ctrl+Backspace",),
            needs="photos"),
     Action("export_pictures", "File", "Export pictures…", "publish.export", ("Ctrl+Shift+E",), needs="photos",
-           tool="Export…", separated=True),
+           separated=True),
     Action("contact_sheet", "File", "Contact sheet…", "publish.contact_sheet", needs="photos"),
     Action("gallery", "File", "Web gallery…", "publish.gallery", ("Ctrl+Shift+G",), needs="photos"),
     Action("export", "File", "Export scores…", "files.export", ("Ctrl+Shift+T",), needs="photos"),
     Action("statistics", "File", "Statistics…", "statistics.show", needs="photos"),
     Action("settings", "File", "Settings…", "open_settings", ("Ctrl+,",), separated=True),
     Action("quit", "File", "Quit", "close", ("Ctrl+Q",)),
-    Action("undo", "Edit", "Undo", "history_work.undo_last", ("Ctrl+Z",), tool="Undo"),
+    Action("undo", "Edit", "Undo", "history_work.undo_last", ("Ctrl+Z",)),
     Action("redo", "Edit", "Redo", "history_work.redo_last", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Action("select_all", "Edit", "Select all", "viewer.select_all", ("Ctrl+A",), needs="photos", separated=True),
     Action("select_none", "Edit", "Select none", "viewer.select_none", ("Ctrl+D",), needs="photos"),
@@ -122,10 +121,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("taste_import", "Taste", "Import…", "taste.import_file"),
     Action("taste_reset", "Taste", "Reset…", "taste.reset", needs="taste", separated=True),
     Action("taste_remove", "Taste", "Remove…", "taste.remove", needs="taste"),
-    Action("grid", "View", "Grid", "viewer.show_grid", ("G",), tool="Grid"),
-    Action("loupe", "View", "Loupe", "viewer.show_loupe", ("E",), needs="photos", tool="Loupe"),
-    Action("compare", "View", "Compare", "viewer.show_compare", ("C",), needs="photos", tool="Compare"),
-    Action("survey", "View", "Survey", "viewer.show_survey", ("N",), needs="photos", tool="Survey"),
+    Action("grid", "View", "Grid", "viewer.show_grid", ("G",)),
+    Action("loupe", "View", "Loupe", "viewer.show_loupe", ("E",), needs="photos"),
+    Action("compare", "View", "Compare", "viewer.show_compare", ("C",), needs="photos"),
+    Action("survey", "View", "Survey", "viewer.show_survey", ("N",), needs="photos"),
     Action("take_out", "View", "Take out of the survey", "viewer.take_out", ("/",), needs="photos"),
     Action("space", "View", "Loupe, then zoom", "viewer.loupe_or_zoom", ("Space", "Return", "Enter"),
            needs="photos"),
@@ -176,7 +175,6 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
     for row in ACTIONS:
         action = QAction(row.title, window)
         action.setObjectName(row.id)
-        action.setIconText(row.tool or row.title)
         _tell(action, row.title)
         action.setAutoRepeat(row.id in REPEATED)
         action.setCheckable(row.checkable)

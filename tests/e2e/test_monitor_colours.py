@@ -90,7 +90,7 @@ def test_without_a_profile_colours_are_left_alone(display, launch, tmp_path, scr
     screen = screen_tools.Screen(display)
     window = screen.window("Aesthetic GUI")
     screen.place(window, 0, 0, 1280, 800)
-    screen_tools.wait_for(lambda: share_of(display, RED) > 0.02, "the grid does not show the photograph")
+    screen_tools.wait_for(lambda: share_of(display, RED) > 0.004, "the grid does not show the photograph")
     screen.press(window, "g", "e")
     screen_tools.wait_for(lambda: share_of(display, RED) > 0.1, "the loupe does not show the photograph")
     assert share_of(display, GREEN) < 0.001

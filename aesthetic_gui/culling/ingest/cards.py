@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from aesthetic_gui.files.transfer.mounts import mounts
+from aesthetic_gui.files.transfer.mounts import BLOCK_FUSE, REMOTE, mounts
 
 PHOTOGRAPHS = "dcim"
 _BELOW = tuple(map(Path, ("/media", "/run/media", "/mnt")))  # where desktops on Linux mount what is put in
@@ -50,8 +50,13 @@ def mounted() -> list[Path]:
         return [Path(f"{letter}:\\") for letter in string.ascii_uppercase if os.path.exists(f"{letter}:\\")]  # noqa: PTH110
     if sys.platform == "darwin":
         return _inside(Path("/Volumes"))
-    points = (mount.point for mount in mounts())
+    # a share whose server does not answer would hold up whoever looks into it, and is no card
+    points = (mount.point for mount in mounts() if mount.kind not in REMOTE and not _is_behind_fuse(mount.kind))
     return list(dict.fromkeys(point for point in points if any(below in point.parents for below in _BELOW)))
+
+
+def _is_behind_fuse(kind: str) -> bool:
+    return kind.startswith("fuse.") and kind not in BLOCK_FUSE
 
 
 def _inside(folder: Path) -> list[Path]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from aesthetic_gui.culling.albums.unread import with_metadata
@@ -13,7 +14,8 @@ from aesthetic_gui.culling.ingest.cards import photographs_of
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import name_key
 from aesthetic_gui.disk_io import absolute
-from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.files.formats import RAW, find_photos
+from aesthetic_gui.files.names import fold
 from aesthetic_gui.files.names.hidden import is_hidden
 from aesthetic_gui.photo import Photo
 
@@ -54,14 +56,46 @@ def read_sources(paths: Sequence[Path], cancelled: Callable[[], bool] = lambda: 
         yield Reading(roots, len(items), len(photos))
     if not cancelled():
         others = _others(roots, photos)
-        in_order = tuple(sorted(items, key=_taken))
-        yield Reading(roots, len(items), len(items), in_order, others, tuple(problems), done=True)
+        in_order = tuple(sorted(_joined(items), key=_taken))
+        yield Reading(roots, len(in_order), len(in_order), in_order, others, tuple(problems), done=True)
 
 
 def read_all(paths: Sequence[Path]) -> Reading:
     """The last word of :func:`read_sources`."""
     *_, last = read_sources(paths)
     return last
+
+
+def _joined(items: Sequence[Item]) -> list[Item]:
+    """A RAW on one card joins the JPEG of the same name and moment on another: cameras write them apart if told so.
+
+    What is ambiguous stays apart.
+    """
+    alike: dict[tuple[str, datetime], list[Item]] = {}
+    for item in items:
+        if item.captured_at:
+            alike.setdefault((fold(item.photo.path.stem), item.captured_at), []).append(item)
+    pairs = [_raw_last(some) for some in alike.values() if len(some) == 2]
+    raws = {shown.photo.path: raw.photo for shown, raw in filter(None, pairs)}
+    taken = {photo.path for photo in raws.values()}
+    return [_with(item, raws.get(item.photo.path)) for item in items if item.photo.path not in taken]
+
+
+def _raw_last(two: Sequence[Item]) -> tuple[Item, Item] | None:
+    """A picture that has no RAW, and a RAW alone; None where they are something else, or in one folder."""
+    shown, raw = sorted(two, key=lambda item: _is_raw(item.photo.path))
+    apart = shown.photo.path.parent != raw.photo.path.parent
+    return (shown, raw) if apart and _is_raw(raw.photo.path) and not any(map(_is_raw, shown.photo.files)) else None
+
+
+def _is_raw(path: Path) -> bool:
+    return path.suffix.lower() in RAW
+
+
+def _with(item: Item, raw: Photo | None) -> Item:
+    if raw is None:
+        return item
+    return replace(item, photo=replace(item.photo, companions=(*item.photo.companions, *raw.files)))
 
 
 def _taken(item: Item) -> tuple[bool, str, str]:

@@ -61,7 +61,7 @@ class IngestWork(QObject):
         self._looking = False
         self._ingest: Ingest | None = None  # what is being copied
         self._gate: Gate | None = None
-        self._pace = Pace()
+        self._pace, self._done = Pace(), (0, 0)
         files.progressed.connect(self._advance)
         files.ended.connect(self._end)
         strip.operation_held.connect(self._hold)
@@ -112,7 +112,7 @@ class IngestWork(QObject):
                 dialog.show_cards(found)
 
         self._looking = True
-        self._session.lookups.run(lambda: cards.find_cards(), show)
+        self._queue.run(lambda: cards.find_cards(), show)
 
     def _read(self, dialog: IngestDialog, paths: Sequence[Path]) -> None:
         self._stop_asking()
@@ -188,7 +188,7 @@ class IngestWork(QObject):
             yield aim
             yield from transferring.perform(catalog, plan, gate.passing(cancelled))
 
-        self._ingest, self._gate, self._pace = ingest, gate, Pace()
+        self._ingest, self._gate, self._pace, self._done = ingest, gate, Pace(), (0, plan.total)
         self._pace.expect(ingest.bytes)
         self._strip.offer_hold(True)
         self._files.carry_out("Ingesting", steps)
@@ -197,7 +197,7 @@ class IngestWork(QObject):
         """Tell how fast it goes, in bytes: photographs are of many sizes."""
         if self._ingest is None:
             return
-        sizes = self._ingest.sizes
+        sizes, self._done = self._ingest.sizes, (progress.done, progress.total)
         self._pace.advance(sum(sizes.get(change.before, 0) for change in progress.changes))
         rate = f"{file_size(round(self._pace.per_second))}/s" if self._pace.per_second else ""
         left = f"{in_words(self._pace.seconds_left)} left" if self._pace.seconds_left is not None else ""
@@ -206,8 +206,13 @@ class IngestWork(QObject):
         )
 
     def _hold(self, held: bool) -> None:
-        if self._gate is not None:
-            self._gate.hold(held)
+        """How fast it went before a pause says nothing of how fast it goes after it."""
+        if self._gate is None:
+            return
+        self._gate.hold(held)
+        done, total = self._done
+        self._strip.show_operation("Paused" if held else "Ingesting", done, total)
+        self._pace.begin_again()
 
     def _end(self) -> None:
         if self._ingest is not None:

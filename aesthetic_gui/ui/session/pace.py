@@ -36,6 +36,10 @@ class Pace:
         """``number`` of those still to be done are no longer wanted."""
         self.total = max(self.done, self.total - number)
 
+    def begin_again(self) -> None:
+        """How fast it went until now does not count any more."""
+        self._marks.clear()
+
     def stop(self) -> None:
         """What is left will not be done."""
         self.total = self.done

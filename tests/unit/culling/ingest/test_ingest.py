@@ -202,6 +202,16 @@ def test_what_a_camera_wrote_to_two_cards_comes_once(ingest, card, tmp_path) -> 
     assert (planned.photographs, planned.twice, planned.before) == (3, 2, 0)
 
 
+def test_a_raw_and_its_jpeg_on_two_cards_are_one_photograph_under_one_name(ingest, card, tmp_path) -> None:
+    """A camera that writes RAW to one card and JPEG to the other."""
+    second = tmp_path / "media" / "SLOT_2" / "DCIM" / "100CANON"
+    for name, when in (("IMG_0001.NEF", MORNING + timedelta(hours=1)), ("IMG_0002.NEF", MORNING)):  # the other day's
+        second.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (24, 16)).save(second / name, "TIFF", tiffinfo={36867: f"{when:%Y:%m:%d %H:%M:%S}"})
+    ingest(card, second.parents[1], rename="{number}")
+    assert names(tmp_path / "photos") == {"1.JPG", "1.CR3", "1.WAV", "2.NEF", "3.JPG", "3.NEF", "4.JPG"}
+
+
 def test_large_files_are_told_apart_by_what_lies_in_their_middle(tmp_path: Path) -> None:
     size = before.BLOCK * before.BLOCKS * 2
     one, other = tmp_path / "one.cr3", tmp_path / "other.cr3"

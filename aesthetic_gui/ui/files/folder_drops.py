@@ -172,8 +172,14 @@ class FolderDropWork(QObject):
         self.menu.popup(QCursor.pos() + QPoint(2, 2))
 
     def _bring(self, way: Way, photos: Sequence[Photo], folder: Path, _checked: bool = False) -> None:
-        words, plan = ("Moving", planning.plan_move) if way == "move" else ("Copying", planning.plan_copy)
-        self._files.perform(words, lambda: plan(photos, folder))
+        self._files.perform("Moving" if way == "move" else "Copying", lambda: _plan(way, photos, folder))
+
+
+def _plan(way: Way, photos: Sequence[Photo], folder: Path) -> planning.Plan:
+    """In the catalog's thread. A folder that is gone, or whose drive is, is not made once more by a drop."""
+    if not folder.is_dir():
+        raise planning.BadDestination(f"The folder {folder} is not there. Connect its drive, or choose another one.")
+    return planning.plan_move(photos, folder) if way == "move" else planning.plan_copy(photos, folder)
 
 
 class _Mark(QWidget):

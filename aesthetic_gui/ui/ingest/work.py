@@ -86,9 +86,7 @@ class IngestWork(QObject):
         dialog.open()
 
     def close(self) -> None:
-        """Wait for the thread."""
-        if self._gate is not None:
-            self._gate.hold(False)
+        """Wait for the thread. What is copied is the session's: at a closed gate, too, it hears a cancel."""
         if self._line is not None:
             self._line.close()
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, QStringListModel, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QListView, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QMessageBox, QWidget
 
 from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
@@ -141,6 +141,15 @@ def test_photographs_dropped_on_a_folder_of_the_tree_are_moved_there_with_their_
     assert {path.name for path in (shoot / "best").iterdir()} == {"p0.jpg", "p0.xmp"}
     window.files.undo()
     qtbot.waitUntil(lambda: window.files.idle and (shoot / "p0.xmp").exists(), timeout=10_000)
+
+
+def test_a_folder_that_is_gone_is_not_made_by_a_drop(window, qtbot, tmp_path) -> None:
+    gone = tmp_path / "card taken out"
+    window.folder_drops.take([window.session.folder / "p1.jpg"], gone, "move")
+    qtbot.waitUntil(lambda: window.files.idle and window.findChild(QMessageBox) is not None, timeout=10_000)
+    assert "card taken out is not there. Connect its drive" in window.findChild(QMessageBox).text()
+    assert not gone.exists()
+    window.findChild(QMessageBox).close()
 
 
 def test_the_statistics_of_what_is_open_are_counted_and_copied(window, qtbot) -> None:

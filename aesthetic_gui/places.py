@@ -6,7 +6,6 @@ looks whether a folder is still there, as a card that is pulled comes back.
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -79,16 +78,7 @@ def places_path() -> Path:
 
 def load(path: Path | None = None) -> Places:
     """What was kept in ``path``; of a file that makes no sense, what does. A file that is no JSON is set aside."""
-    path = path or places_path()
-    try:
-        kept = json.loads(disk_io.read_text(path))
-    except FileNotFoundError:
-        kept = {}
-    except (OSError, ValueError, RecursionError):
-        with contextlib.suppress(OSError):  # a folder that cannot be written keeps the file as it is
-            path.replace(path.with_suffix(".json.damaged"))
-        kept = {}
-    return from_json(kept)
+    return from_json(settings.read_json(path or places_path()))
 
 
 def save(places: Places, path: Path | None = None) -> None:

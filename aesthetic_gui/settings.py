@@ -171,10 +171,7 @@ def _own(folder: str, default: str) -> Path:
 
 
 def load() -> dict[str, Any]:
-    """Every setting's value: the stored one where it is valid, else the default.
-
-    A file that is not JSON is set aside as ``settings.json.damaged``, never overwritten.
-    """
+    """Every setting's value: the stored one where it is valid, else the default."""
     return {row.key: row.default for row in SETTINGS} | _chosen()
 
 
@@ -192,14 +189,17 @@ def save(values: Mapping[str, Any]) -> None:
 
 def _chosen() -> dict[str, Any]:
     """What somebody has chosen, as far as it is valid: a default that changes is not held back by what was written."""
-    stored = _stored()
+    stored = read_json(settings_path())
     if stored.get("format") != FORMAT:
         stored = {key: value for key, value in stored.items() if _FORMERLY.get(key) != value}
     return {row.key: stored[row.key] for row in SETTINGS if row.accepts(stored.get(row.key))}
 
 
-def _stored() -> dict[str, Any]:
-    path = settings_path()
+def read_json(path: Path) -> dict[str, Any]:
+    """The table that is kept in ``path``; an empty one where there is none. Never overwrites what it cannot read.
+
+    A file that is not JSON is set aside as ``settings.json.damaged``.
+    """
     try:
         stored = json.loads(disk_io.read_text(path))
     except FileNotFoundError:

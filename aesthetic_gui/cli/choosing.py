@@ -1,4 +1,4 @@
-"""``--best 20% --of hour``: the photographs that a verb goes on with, by their rank among all that were named."""
+"""``--filter Picks --best 20% --of hour``: the photographs that a verb goes on with, of all that were named."""
 
 from __future__ import annotations
 
@@ -7,12 +7,26 @@ from collections.abc import Sequence
 
 from aesthetic_gui.cli.output import tell
 from aesthetic_gui.cli.parser import WrongUse
+from aesthetic_gui.culling.finding import saved_filters
+from aesthetic_gui.culling.finding.passing import asked, passing
+from aesthetic_gui.culling.finding.words import filter_in_words
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Among, Best, Ranks, per_cent
+from aesthetic_gui.culling.viewing import FILTERS, View, name_key
+from aesthetic_gui.photo import Bar
 from aesthetic_gui.words import photographs
+
+KNOWN_UNREAD = ("flags", "stars", "labels", "kinds", "text")  # of a view's fields, what no file needs to be read for
+
+
+def add_filter(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--filter", metavar="NAME", help="only what passes the filter that was saved by this name in the window"
+    )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_filter(parser)
     parser.add_argument(
         "--best",
         metavar="PERCENT",
@@ -33,6 +47,33 @@ def best(options: argparse.Namespace) -> Best | None:
     if options.of:
         raise WrongUse(f"--of {options.of} needs to know how many: add --best and a percentage, such as --best 20%")
     return None
+
+
+def wanted_filter(options: argparse.Namespace) -> View | None:
+    """The saved filter that the options name; None where they name none. Raises ``WrongUse`` where it is not there."""
+    if options.filter is None:
+        return None
+    saved = saved_filters.load()
+    found = saved.named(options.filter)
+    if found is None:
+        names = ", ".join(repr(each.name) for each in saved) or "none; save one in the window, under More"
+        raise WrongUse(f"no filter is saved as {options.filter!r}; there are: {names}")
+    return found.view
+
+
+def needs_scores(view: View | None) -> bool:
+    """Whether a photograph must be read and scored before it can be told whether it passes."""
+    return view is not None and any(getattr(view, name) for name in FILTERS if name not in KNOWN_UNREAD)
+
+
+def passing_photos(items: Sequence[Item], ranks: Ranks, bar: Bar, view: View | None) -> list[Item]:
+    """Those of ``items`` that pass the filter of ``view``, or all; how many are left out is told on stderr."""
+    if view is None or not view.filters:
+        return list(items)
+    by_name = sorted(items, key=lambda item: name_key(item.photo.path))
+    wanted = passing(items, view, asked(by_name, bar, ranks))
+    tell(f"{photographs(len(items) - len(wanted))} of {len(items):,} left out: not {filter_in_words(view)}")
+    return wanted
 
 
 def the_best(items: Sequence[Item], ranks: Ranks, best: Best | None) -> list[Item]:

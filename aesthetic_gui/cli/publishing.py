@@ -31,10 +31,12 @@ class Chosen(NamedTuple):
 
 def choose(options: argparse.Namespace, catalog: Catalog, needs_scores: bool) -> Chosen:
     """The photographs that the options want with what the catalog knows, scored first where that is needed."""
-    best = choosing.best(options)
-    named, well = _items(options, catalog, needs_scores or best is not None)
+    best, view = choosing.best(options), choosing.wanted_filter(options)
+    scored = needs_scores or best is not None or choosing.needs_scores(view)
+    named, well = _items(options, catalog, scored)
     ranks = rank_photos(named)
-    return Chosen(choosing.the_best(named, ranks, best), ranks, well)
+    passed = choosing.passing_photos(named, ranks, session.bar(options), view)
+    return Chosen(choosing.the_best(passed, ranks, best), ranks, well)
 
 
 def _items(options: argparse.Namespace, catalog: Catalog, needs_scores: bool) -> tuple[list[Item], bool]:

@@ -11,7 +11,7 @@ import os
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -142,6 +142,10 @@ class View:
     def follows_ranks(self) -> bool:
         """Whether other ranks can change what is shown or its order."""
         return self.best is not None or self.sort_by is SortBy.RANK
+
+    def asks_the_same(self, other: View) -> bool:
+        """Whether the same photographs pass, in whatever order."""
+        return replace(self, sort_by=other.sort_by, descending=other.descending) == other
 
     @property
     def unfiltered(self) -> View:

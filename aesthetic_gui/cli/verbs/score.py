@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from aesthetic_gui.cli import arguments, session
+from aesthetic_gui.cli import arguments, choosing, session
 from aesthetic_gui.cli.output import print_json, print_table, print_text, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM, SOME_UNREADABLE
 from aesthetic_gui.culling.item import Item
@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON array, an object for each photograph")
     form.add_argument("--csv", action="store_true", help="comma-separated values, with a header")
+    choosing.add_filter(parser)
     parser.add_argument("--no-cache", action="store_true", help="reuse no earlier result and keep none")
     parser.add_argument("--augmented", action="store_true", help=f"{AUGMENTED}; kept apart from plain scores")
     arguments.add_model(parser)
@@ -52,6 +53,7 @@ class Named:
 
 def run(options: argparse.Namespace) -> int:
     """Score what ``options.paths`` name; 1 if anything could not be read."""
+    view = choosing.wanted_filter(options)
     entries = list(_entries(options.paths, options.recursive))
     if not entries:
         tell("no photographs there" + ("" if options.recursive else "; --recursive looks into subfolders too"))
@@ -65,6 +67,8 @@ def run(options: argparse.Namespace) -> int:
             items = session.scored(list(photos.values()), options, catalog, views)
     bar = session.bar(options)
     ranks = rank_photos(items.values())
+    passed = {item.photo.path for item in choosing.passing_photos(list(items.values()), ranks, bar, view)}
+    entries = [entry for entry in entries if entry.photo is None or entry.photo.path in passed]
     records = [_record(entry, items, bar, ranks, decision_known=not options.no_cache) for entry in entries]
     _print(records, options)
     return SOME_UNREADABLE if any("error" in record for record in records) else ALL_WELL

@@ -20,6 +20,7 @@ EXAMPLES = (
     f"  {PROGRAM} sort shoot --into albums --dry-run\n"
     f"  {PROGRAM} sort shoot --into albums --by band --move\n"
     f"  {PROGRAM} sort shoot --into albums --best 20% --of hour --by date\n"
+    f"  {PROGRAM} sort shoot --into albums --filter 'Evening picks' --by '{{camera}}'\n"
     f"  {PROGRAM} sort shoot --into albums --by '{{date}}/{{verdict}}' --hard-link --manifest json"
 )
 
@@ -64,14 +65,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Sort the photographs under ``options.folder``; 1 if some could not be read, 3 if some could not be sorted."""
     session.folder_there(options.folder)
-    best = choosing.best(options)
+    best, view = choosing.best(options), choosing.wanted_filter(options)
     _plan((), Ranks(), options)  # a rule that makes no sense is told before anything is scored
     found, well = session.listed([options.folder])
     photos = list(_outside_albums(found, options))
     with session.opened_catalog(options) as catalog:
         items = list(session.scored(photos, options, catalog).values())
         ranks = rank_photos(items)
-        plan = _plan(choosing.the_best(items, ranks, best), ranks, options)
+        passed = choosing.passing_photos(items, ranks, session.bar(options), view)
+        plan = _plan(choosing.the_best(passed, ranks, best), ranks, options)
         if not operations.carry_out(catalog, plan, dry_run=options.dry_run):
             return FAILED
     return SOME_UNREADABLE if not well or any(item.unreadable for item in items) else ALL_WELL

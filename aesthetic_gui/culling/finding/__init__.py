@@ -6,6 +6,7 @@
     arranging  the photographs that a View shows, in its order
     facets     how many photographs each value would leave, given the rest of the filter
     kept       a View as JSON, and back
+    saved_filters   views kept by name; with folders of their own, smart albums
 
 A View itself, as a value, is ``culling.viewing``.
 """

@@ -13,7 +13,10 @@ from aesthetic_gui.ui.widgets.text import PlainLabel, quiet, window_title
 
 
 class NameDialog(QDialog):
-    """The button with the ``verb`` works once the name is one and none of ``taken``, whatever the capitals."""
+    """The button with the ``verb`` works once the name is one and none of ``taken``, whatever the capitals.
+
+    ``what`` is named, where it is.
+    """
 
     def __init__(
         self,
@@ -22,12 +25,13 @@ class NameDialog(QDialog):
         verb: str,
         parent: QWidget | None = None,
         *,
+        what: str = "taste",
         name: str = "",
         taken: Iterable[str] = (),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(window_title(title))
-        self._taken = {fold(each) for each in taken}
+        self._what, self._taken = what, {fold(each) for each in taken}
         self.line = QLineEdit(name)
         self.line.setMaxLength(60)
         self.line.setAccessibleName(question)
@@ -46,5 +50,5 @@ class NameDialog(QDialog):
 
     def _look(self) -> None:
         taken = fold(self.name) in self._taken
-        self._trouble.setText(f"There is a taste “{self.name}” already." if taken else " ")
+        self._trouble.setText(f"There is a {self._what} “{self.name}” already." if taken else " ")
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(self.name) and not taken)

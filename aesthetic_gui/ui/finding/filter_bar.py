@@ -108,6 +108,7 @@ class FilterBar(QWidget):
         self.best = BestChoice(self)
         self._more.clicked.connect(lambda: self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft())))
         self._menu.row_wanted.connect(self.row_wanted)
+        self.saved_menu = self._menu.saved
         self._menu.best_wanted.connect(lambda: show_below(self.best, self._more))
         self.best.chosen.connect(lambda best: self.filter.ask(best=best))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from aesthetic_gui.culling.finding.facets import ALL, DECIDED, Facets
 from aesthetic_gui.culling.viewing import View
@@ -13,9 +13,10 @@ from aesthetic_gui.ui.finding.best_choice import BestChoice
 from aesthetic_gui.ui.finding.filter import Filter
 from aesthetic_gui.ui.finding.pills import OpeningPill
 from aesthetic_gui.ui.finding.search_line import SearchLine
-from aesthetic_gui.ui.finding.sets import SetPill
+from aesthetic_gui.ui.finding.sets import LONGEST, SetPill
 from aesthetic_gui.ui.finding.spans import SpanPill
 from aesthetic_gui.ui.widgets import layouts
+from aesthetic_gui.ui.widgets.text import shortened
 
 HEIGHT = 36  # pixels
 
@@ -54,6 +55,10 @@ class FilterRow(QWidget):
         scales = (spans.ISO, spans.FOCAL_LENGTH, spans.TIME, spans.P)
         self.spans = {scale.name: SpanPill(asked, scale) for scale in scales}
         self.best = BestPill(asked)
+        self.saved = OpeningPill("filter_saved", "Saved filters and smart albums")
+        self.saved_menu = QMenu(self.saved)
+        self.saved.clicked.connect(self._open_saved)
+        self.show_saved("")
         self._lay_out()
         self.hide()
 
@@ -76,6 +81,11 @@ class FilterRow(QWidget):
         for span in self.spans.values():
             span.show_facets(facets)
 
+    def show_saved(self, name: str) -> None:
+        """The name of the saved filter that is asked; "" for none."""
+        self.saved.show_text(f"{shortened(name, LONGEST) or 'Saved'} ▾")
+        self.saved.say(f"Saved filter: {name}" if name else "Saved filters and smart albums")
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.faceted_changed.emit(ALL)
@@ -83,6 +93,9 @@ class FilterRow(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.faceted_changed.emit(DECIDED)
+
+    def _open_saved(self) -> None:
+        self.saved_menu.popup(self.saved.mapToGlobal(self.saved.rect().bottomLeft()))
 
     def _lay_out(self) -> None:
         hide = QToolButton()
@@ -95,5 +108,5 @@ class FilterRow(QWidget):
         order = ("cameras", "lenses", "iso", "focal_length", "time_of_day", "days", "p", "kinds")
         pills: dict[str, QWidget] = {**self.sets, **self.spans}
         middle = (pills[name] for name in order)
-        last = (self.best, layouts.STRETCH, hide)
+        last = (self.best, layouts.STRETCH, self.saved, 4, hide)
         layouts.row((self.search, 1), 6, *middle, *last, on=self, margins=(8, 3, 8, 3), spacing=2)

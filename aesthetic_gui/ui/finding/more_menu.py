@@ -21,6 +21,7 @@ class MoreMenu(QMenu):
     def __init__(self, asked: Filter, parent: QWidget) -> None:
         super().__init__(parent)
         self._filter = asked
+        self.saved = QMenu("Saved filters", self)  # filled by who knows them
         self.aboutToShow.connect(self._make)
 
     def _make(self) -> None:
@@ -28,6 +29,8 @@ class MoreMenu(QMenu):
         view = self._filter.view
         self.addAction("Camera, lens, ISO, time, name …").triggered.connect(self.row_wanted)
         self._add("Best of the shoot…", bool(view.best)).triggered.connect(self.best_wanted)
+        self.addSeparator()
+        self.addMenu(self.saved)
         self.addSeparator()
         unlike = self._add("Unlike anything the model has learned from", view.unlike)
         unlike.triggered.connect(lambda on: self._filter.ask(unlike=on))

@@ -18,6 +18,9 @@ from aesthetic_gui.ui.files.publish_work import PublishWork
 from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.finding.filter_bar import FilterBar
 from aesthetic_gui.ui.finding.filter_row import FilterRow
+from aesthetic_gui.ui.finding.kept_filters import KeptFilters
+from aesthetic_gui.ui.finding.saved_work import SavedWork
+from aesthetic_gui.ui.finding.smart_albums import SmartAlbums
 from aesthetic_gui.ui.frame.arrangement import Arrangement
 from aesthetic_gui.ui.frame.model_panel import ModelPanel
 from aesthetic_gui.ui.frame.opening import Opening
@@ -83,6 +86,8 @@ class Parts(QMainWindow):
         self.viewer = Viewer(session.model, self.grid, self.loupe, Filmstrip(session.model, self.thumbnails))
         self.filter_bar, self.strip = FilterBar(), StatusStrip()
         self.filter_row = FilterRow(self.filter_bar.filter)
+        self.filters, self.smart_albums = KeptFilters(session.decisions.run, self), SmartAlbums()
+        self.saved = SavedWork(self.filters, self.filter_bar.filter, lambda: session.paths, self)
         memory = self.kept["loupe_memory_mb"] * 2**20
         self.showing = Showing(session, self.loupe, self.inspector, self.thumbnails, memory, self)
         several = (self.viewer.compare, self.viewer.survey)
@@ -90,7 +95,7 @@ class Parts(QMainWindow):
 
     def _arrange(self) -> None:
         left = QWidget()
-        column(self.places_panel, (self.folders, 1), on=left, margins=NO_MARGINS, spacing=0)
+        column(self.places_panel, self.smart_albums, (self.folders, 1), on=left, margins=NO_MARGINS, spacing=0)
         self.arrangement = Arrangement(self, left, self.viewer, self.inspector)
         self.arrangement.add_bar(self.filter_row)
         self.setStatusBar(self.strip)

@@ -6,6 +6,7 @@ What other threads tell is heard by methods of QObjects, never by a lambda: only
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
@@ -198,6 +199,27 @@ class Wiring(QObject):
         window.filter_row.faceted_changed.connect(model.count_for)
         for part in (window.filter_bar, window.filter_row):
             model.facets_changed.connect(lambda part=part: part.show_facets(model.facets))
+            part.saved_menu.aboutToShow.connect(partial(window.saved.fill, part.saved_menu))
+        self._saved_filters()
+
+    def _saved_filters(self) -> None:
+        window = self._window
+        window.saved.open_wanted.connect(window.opening.open_paths)
+        window.smart_albums.chosen.connect(window.saved.choose)
+        window.smart_albums.menu_wanted.connect(window.saved.add_changes)
+        for source in (window.saved, window.filters):
+            source.said.connect(window.strip.say)
+        window.filters.changed.connect(self._show_albums)
+        for changed in (window.filters.changed, window.filter_bar.view_changed, window.opening.begun):
+            changed.connect(self._show_saved)
+        self._show_albums()
+
+    def _show_saved(self, *_: object) -> None:
+        current = self._window.saved.current
+        self._window.filter_row.show_saved(current.name if current else "")
+
+    def _show_albums(self) -> None:
+        self._window.smart_albums.show_saved(self._window.filters.now)
 
     def _set_view(self, view: View) -> None:
         """Keys are for the photographs again, unless more is being typed."""

@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 
 from aesthetic_gui.cli import session
+from aesthetic_gui.culling.finding import saved_filters
+from aesthetic_gui.culling.finding.saved_filters import SavedFilter, SavedFilters
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import BadDestination
+from aesthetic_gui.culling.viewing import Span, View
 from aesthetic_gui.photo import Photo, Score
-from aesthetic_gui.scoring.views import WHOLE, View
+from aesthetic_gui.scoring.views import WHOLE
+from aesthetic_gui.scoring.views import View as Look
 
 SCORED = {"a.jpg": 0.1, "b.jpg": 0.2, "c.jpg": 0.3, "party/d.jpg": 0.9, "party/e.jpg": 0.8}
 
@@ -27,7 +31,7 @@ def shoot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (folder / name).write_bytes(name.encode())
 
     def scored(
-        photos: Sequence[Photo], _options: object, _catalog: object, _views: Sequence[View] = WHOLE
+        photos: Sequence[Photo], _options: object, _catalog: object, _views: Sequence[Look] = WHOLE
     ) -> Mapping[Path, Item]:
         return {photo.path: judged(photo, folder) for photo in photos}
 
@@ -127,3 +131,36 @@ def test_the_table_of_scores_has_each_rank_and_of_how_many(run, shoot: Path) -> 
         "a.jpg": (5, 5),
         "damaged.jpg": (None, None),
     }
+
+
+def save_filter(name: str, view: View) -> None:
+    saved_filters.save(SavedFilters((SavedFilter(name, view),)))
+
+
+def test_only_what_passes_a_saved_filter_is_sorted_and_the_rest_is_counted(run, shoot: Path, tmp_path: Path) -> None:
+    save_filter("Party & more", View(text="party", p=Span(85, None)))
+    words = ("sort", shoot, "--into", tmp_path / "albums", "--by", "{flag}", "--filter", "party & MORE")
+    _, _, err = run(*words)
+    assert files(tmp_path / "albums" / "Unflagged") == {"d.jpg"}
+    assert "5 photographs of 6 left out: not P(aesthetic) 85 % and more; ‘party’" in err
+
+
+def test_scores_are_listed_of_what_passes_a_saved_filter(run, shoot: Path) -> None:
+    save_filter("low", View(p=Span(None, 25)))
+    code, out, _ = run("score", "--recursive", "--json", shoot, "--filter", "low")
+    assert code == 0
+    assert [Path(row["path"]).name for row in json.loads(out)] == ["a.jpg", "b.jpg"]
+
+
+def test_exports_know_the_filter_too(run, shoot: Path, tmp_path: Path) -> None:
+    save_filter("party", View(text="party"))
+    words = ("--recursive", "--format", "original", "--metadata", "all", "--filter", "party", "--dry-run")
+    _, out, _ = run("export", shoot, "--into", tmp_path / "out", *words)
+    assert out.count("->") == 2
+
+
+def test_a_filter_that_is_not_there_is_told_with_those_that_are(run, shoot: Path, tmp_path: Path) -> None:
+    save_filter("Picks", View())
+    code, _, err = run("sort", shoot, "--into", tmp_path / "albums", "--filter", "picked")
+    assert code == 2
+    assert "no filter is saved as 'picked'; there are: 'Picks'" in err

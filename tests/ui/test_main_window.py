@@ -210,6 +210,25 @@ def test_a_filter_says_how_many_it_withholds(scored, qtbot):
     assert scored.session.model.withheld == 0
 
 
+def test_words_find_a_photograph_while_one_types_and_the_row_is_put_away_with_its_key(scored, qtbot):
+    assert scored.filter_row.isHidden()
+    qtbot.keyClick(scored.grid, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    search = scored.filter_row.search
+    qtbot.waitUntil(search.hasFocus)
+    qtbot.keyClicks(search, "COFFEE x")
+    qtbot.waitUntil(lambda: scored.session.model.view.text == "COFFEE x")
+    assert scored.session.model.withheld == 5
+    qtbot.keyClick(search, Qt.Key.Key_Backspace)
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert [item.photo.path.name for item in scored.session.model.shown_items()] == ["coffee.jpg"]
+    assert scored.grid.hasFocus()
+    qtbot.waitUntil(lambda: scored.session.model.facets.of("kinds", "JPEG") == 1)
+    qtbot.keyClick(scored.grid, Qt.Key.Key_Backslash)
+    assert scored.filter_row.isHidden()
+    assert scored.session.model.withheld == 4
+    qtbot.waitUntil(lambda: "kinds" not in scored.session.model.facets.counts)
+
+
 def test_with_a_flag_filter_on_the_next_photograph_takes_the_place_of_the_one_decided(scored, qtbot):
     scored.filter_bar.view_changed.emit(View(flags=frozenset({Flag.NONE})))
     scored.grid.go_to(0)

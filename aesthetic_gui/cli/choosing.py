@@ -16,7 +16,14 @@ from aesthetic_gui.culling.viewing import FILTERS, View, name_key
 from aesthetic_gui.photo import Bar
 from aesthetic_gui.words import photographs
 
-KNOWN_UNREAD = ("flags", "stars", "labels", "kinds", "text")  # of a view's fields, what no file needs to be read for
+KNOWN_UNREAD = (
+    "flags",
+    "stars",
+    "labels",
+    "kinds",
+    "keywords",
+    "text",
+)  # of a view's fields, what no file needs to be read for
 
 
 def add_filter(parser: argparse.ArgumentParser) -> None:

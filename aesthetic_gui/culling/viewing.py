@@ -101,9 +101,10 @@ class View:
 
     ``best`` goes by the ranks of all photographs that are open, whatever else of the filter withholds some of them.
     ``p`` is P(aesthetic) in whole per cent; ``unlike``: only those that are unlike anything the model has learned
-    from. A camera or lens of "" is one that the file does not name. ``time_of_day`` is in minutes from midnight, 0 to
-    1439, by the camera's clock, and may lead over midnight; ``focal_length`` in millimetres. ``text``: words, each of
-    which is part of the photograph's name, of a folder that it lies in, or of a keyword.
+    from. A camera or lens of "" is one that the file does not name, a keyword of "" is none at all; of several, one is
+    enough. ``time_of_day`` is in minutes from midnight, 0 to 1439, by the camera's clock, and may lead over midnight;
+    ``focal_length`` in millimetres. ``text``: words, each of which is part of the photograph's name, of a folder that
+    it lies in, or of a keyword.
     """
 
     sort_by: SortBy = SortBy.NAME
@@ -122,6 +123,7 @@ class View:
     time_of_day: Span | None = None
     days: frozenset[date] = frozenset()
     kinds: frozenset[str] = frozenset()
+    keywords: frozenset[str] = frozenset()
     text: str = ""
 
     @property

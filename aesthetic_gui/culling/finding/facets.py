@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from aesthetic_gui.culling.finding import features
@@ -31,6 +32,7 @@ ISO_BANDS = _bands(200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, below=1)
 FOCAL_BANDS = (Span(None, 9.9), *_bands(10, 24, 35, 50, 85, 135, 300, below=1)[1:])  # millimetres
 HOURS = tuple(Span(60 * hour, 60 * hour + 59) for hour in range(24))  # minutes from midnight
 P_BANDS = (*(Span(low, low + 9) for low in range(0, 90, 10)), Span(90, 100))  # per cent
+SEVERAL = ("keywords",)  # of which a photograph may have more than one
 BANDS = {"p": P_BANDS, "iso": ISO_BANDS, "focal_length": FOCAL_BANDS, "time_of_day": HOURS}
 
 
@@ -54,9 +56,8 @@ def count_facets(items: Iterable[Item], view: View, asked: Asked, names: Iterabl
     passed, only, total = _apart(items, view, asked)
     counts: dict[str, Counts] = {}
     for name in names:
-        value_of = _VALUES[name](asked)
-        found = Counter(map(value_of, passed))
-        found.update(map(value_of, only.get(name, ())))
+        values = map(_VALUES[name](asked), chain(passed, only.get(name, ())))
+        found: Counter[Any] = Counter(chain.from_iterable(values) if name in SEVERAL else values)
         counts[name] = _in_bands(name, found) if name in BANDS else found
     return Facets(counts, len(passed), total)
 
@@ -89,7 +90,7 @@ def _in_bands(name: str, found: Counter[Any]) -> Counts:
     return counts
 
 
-def _plain(feature: Callable[[Item], Hashable]) -> Callable[[Asked], Callable[[Item], Hashable]]:
+def _plain(feature: Callable[[Item], Any]) -> Callable[[Asked], Callable[[Item], Any]]:
     return lambda _asked: feature
 
 
@@ -98,7 +99,7 @@ def _standing(asked: Asked) -> Callable[[Item], Hashable]:
     return lambda item: standing(item, bar)
 
 
-_VALUES: dict[str, Callable[[Asked], Callable[[Item], Hashable]]] = {
+_VALUES: dict[str, Callable[[Asked], Callable[[Item], Any]]] = {
     "standings": _standing,
     "flags": _plain(lambda item: item.decision.flag),
     "stars": _plain(lambda item: item.decision.stars),
@@ -112,6 +113,7 @@ _VALUES: dict[str, Callable[[Asked], Callable[[Item], Hashable]]] = {
     "time_of_day": _plain(features.minute),
     "days": _plain(features.day),
     "kinds": _plain(features.kind),
+    "keywords": _plain(features.keywords),
 }
 DECIDED = ("standings", "flags", "stars", "labels")  # what is always in sight
 ALL = tuple(_VALUES)

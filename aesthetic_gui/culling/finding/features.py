@@ -12,7 +12,7 @@ from pathlib import Path
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.formats import RAW
 
-UNNAMED = ""  # the camera, or the lens, of a file that names none
+UNNAMED = ""  # the camera, or the lens, of a file that names none; the keyword of one that has none
 _SPELLINGS = {"JPG": "JPEG", "JPE": "JPEG", "JFIF": "JPEG", "TIF": "TIFF", "HEIF": "HEIC", "HIF": "HEIC", "PSB": "PSD"}
 
 
@@ -53,6 +53,11 @@ def p_percent(item: Item) -> int | None:
 def unlike(item: Item) -> bool:
     """Whether it is unlike anything that the model has learned from."""
     return item.score is not None and item.score.unlike_anything
+
+
+def keywords(item: Item) -> tuple[str, ...]:
+    """Each once, as it is written; ``UNNAMED`` alone where there is none."""
+    return tuple(dict.fromkeys(item.keywords)) or (UNNAMED,)
 
 
 def kind(item: Item) -> str:
@@ -109,10 +114,11 @@ def shared_folder(items: Sequence[Item]) -> str:
 
 
 def searched(item: Item, above: str) -> str:
-    """What words are looked for in: the name, the folders below ``above``, each on a line of its own."""
+    """What words are looked for in: the folders below ``above``, the name, the keywords, each on a line of its own."""
     path = str(item.photo.path)
     place = path.rfind(os_path.sep)
-    return f"{_folded_folder(path[:place], above)}\n{folded(path[place + 1 :])}"
+    keywords = folded("\n".join(item.keywords)) if item.keywords else ""
+    return f"{_folded_folder(path[:place], above)}\n{folded(path[place + 1 :])}\n{keywords}"
 
 
 @lru_cache(maxsize=1_000)

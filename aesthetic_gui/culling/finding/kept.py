@@ -143,5 +143,6 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "time_of_day": _span,
     "days": _each(_day),
     "kinds": _each(_text),
+    "keywords": _each(_text),
     "text": _text,
 }

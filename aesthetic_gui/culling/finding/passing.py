@@ -89,5 +89,6 @@ _TESTS: dict[str, Callable[[Any, Asked], Test]] = {
     "time_of_day": _time_of_day,
     "days": _one_of(features.day),
     "kinds": _one_of(features.kind),
+    "keywords": lambda chosen, _asked: lambda item: not chosen.isdisjoint(features.keywords(item)),
     "text": _text,
 }

@@ -57,6 +57,11 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+def keyword_in_words(keyword: str) -> str:
+    """The levels of a keyword from the top: "Places › Athens"; "none" for none."""
+    return keyword.replace("|", " › ") or "none"
+
+
 def _or(words: Iterable[str]) -> str:
     """ "red", "red or blue", "red, yellow or blue"."""
     *others, last = words
@@ -86,5 +91,6 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "time_of_day": lambda span: span_in_words(span, clock),
     "days": lambda chosen: _or(map(day_in_words, sorted(chosen))),
     "kinds": lambda chosen: _or(sorted(chosen)),
+    "keywords": lambda chosen: f"keyword {_or(map(keyword_in_words, sorted(chosen)))}",
     "text": lambda text: f"‘{text}’",
 }

@@ -5,5 +5,5 @@ filled while they withhold something, the ``order``, and how many of how many ar
 for the rest, in ``sets``, in ``spans`` and in the ``search_line``. What a pill opens is a list of ``choices`` with a
 figure beside each; for stars ``stars_choice``, for labels ``labels_pill``, for the best ``best_choice``.
 
-``saved_work`` keeps filters by name (``kept_filters``), and ``smart_albums`` lists those with folders of their own.
+In ``saved`` filters are kept by name, and as smart albums.
 """

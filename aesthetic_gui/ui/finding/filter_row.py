@@ -51,7 +51,9 @@ class FilterRow(QWidget):
         self.search = SearchLine(asked)
         self.search.setMinimumWidth(150)
         self.search.setMaximumWidth(320)
-        self.sets = {kind.name: SetPill(asked, kind) for kind in (sets.CAMERA, sets.LENS, sets.DAY, sets.FILE)}
+        self.sets = {
+            kind.name: SetPill(asked, kind) for kind in (sets.KEYWORD, sets.CAMERA, sets.LENS, sets.DAY, sets.FILE)
+        }
         scales = (spans.ISO, spans.FOCAL_LENGTH, spans.TIME, spans.P)
         self.spans = {scale.name: SpanPill(asked, scale) for scale in scales}
         self.best = BestPill(asked)
@@ -105,7 +107,7 @@ class FilterRow(QWidget):
         hide.setAccessibleName("Hide the filter row")
         hide.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         hide.clicked.connect(self.hide)
-        order = ("cameras", "lenses", "iso", "focal_length", "time_of_day", "days", "p", "kinds")
+        order = ("keywords", "cameras", "lenses", "iso", "focal_length", "time_of_day", "days", "p", "kinds")
         pills: dict[str, QWidget] = {**self.sets, **self.spans}
         middle = (pills[name] for name in order)
         last = (self.best, layouts.STRETCH, self.saved, 4, hide)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from aesthetic_gui.culling.finding.facets import Facets
-from aesthetic_gui.culling.finding.words import filter_in_words
+from aesthetic_gui.culling.finding.words import filter_in_words, keyword_in_words
 from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.ui.finding.choices import Choice, ChoicePopup
 from aesthetic_gui.ui.finding.filter import Filter
@@ -44,6 +44,7 @@ def _on(when: date) -> str:
 CAMERA = Kind("cameras", "Camera", _named("Unknown camera"), _by_name)
 LENS = Kind("lenses", "Lens", _named("Unknown lens"), _by_name)
 DAY = Kind("days", "Day", _on, lambda when: when)
+KEYWORD = Kind("keywords", "Keyword", lambda one: keyword_in_words(one) if one else "No keyword", _by_name)
 FILE = Kind("kinds", "File type", _named("Other"), _by_name)
 
 

@@ -18,9 +18,9 @@ from aesthetic_gui.ui.files.publish_work import PublishWork
 from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.finding.filter_bar import FilterBar
 from aesthetic_gui.ui.finding.filter_row import FilterRow
-from aesthetic_gui.ui.finding.kept_filters import KeptFilters
-from aesthetic_gui.ui.finding.saved_work import SavedWork
-from aesthetic_gui.ui.finding.smart_albums import SmartAlbums
+from aesthetic_gui.ui.finding.saved.kept import KeptFilters
+from aesthetic_gui.ui.finding.saved.smart_albums import SmartAlbums
+from aesthetic_gui.ui.finding.saved.work import SavedWork
 from aesthetic_gui.ui.frame.arrangement import Arrangement
 from aesthetic_gui.ui.frame.model_panel import ModelPanel
 from aesthetic_gui.ui.frame.opening import Opening

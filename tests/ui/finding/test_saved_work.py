@@ -13,9 +13,9 @@ from aesthetic_gui.culling.viewing import SortBy, View, at_least
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.ui.dialogs.name_dialog import NameDialog
 from aesthetic_gui.ui.finding.filter import Filter
-from aesthetic_gui.ui.finding.kept_filters import KeptFilters
-from aesthetic_gui.ui.finding.saved_work import SavedWork
-from aesthetic_gui.ui.finding.smart_albums import SmartAlbums
+from aesthetic_gui.ui.finding.saved.kept import KeptFilters
+from aesthetic_gui.ui.finding.saved.smart_albums import SmartAlbums
+from aesthetic_gui.ui.finding.saved.work import SavedWork
 
 PICKS = View(flags=frozenset({Flag.PICK}))
 EVENING = Path("/shoot/evening")

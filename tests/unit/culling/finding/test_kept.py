@@ -39,6 +39,7 @@ views = st.builds(
     time_of_day=spans,
     days=st.frozensets(st.dates(), max_size=4),
     kinds=names,
+    keywords=names,
     text=st.text(max_size=30),
 )
 

@@ -19,7 +19,7 @@ from aesthetic_gui.culling.finding.words import filter_in_words, stars_in_words
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Best, Ranks, rank_photos
 from aesthetic_gui.culling.viewing import FILTERS, SortBy, Span, Standing, View, at_least, at_most, name_key, standing
-from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag, Metadata, Photo, Score
+from aesthetic_gui.photo import Bar, ColourLabel, Decision, Details, Flag, Metadata, Photo, Score
 
 BAR = Bar(0.5, 0.1)
 RANKS = Ranks()
@@ -55,6 +55,9 @@ items = st.lists(
         st.builds(Decision, st.sampled_from(Flag), st.integers(0, 5), st.sampled_from(ColourLabel)),
         st.none() | metadata,
         st.sampled_from([None, None, None, "damaged"]),
+        details=st.sampled_from(
+            [Details(), Details(keywords=("bride", "Places|Athens")), Details(keywords=("cake",) * 2)]
+        ),
     ),
     max_size=15,
     unique_by=lambda item: item.photo.path,
@@ -75,6 +78,7 @@ views = st.builds(
     time_of_day=st.sampled_from([None, Span(600, 900), Span(1320, 120)]),
     days=st.sampled_from([frozenset(), frozenset({date(2026, 1, 2)})]),
     kinds=st.sampled_from([frozenset(), frozenset({"RAW"})]),
+    keywords=st.sampled_from([frozenset(), frozenset({"", "cake"})]),
     text=st.sampled_from(["", "x", "B/ y", "É", "shoot", "pictures"]),
 )
 
@@ -100,6 +104,7 @@ def plainly(item: Item, view: View, best: frozenset[Path]) -> bool:
             minute is not None and ((low <= minute <= high) if low <= high else (minute >= low or minute <= high))
         ),
         "days": lambda: meta.captured_at is not None and meta.captured_at.date() in view.days,
+        "keywords": lambda: any(one in view.keywords for one in item.keywords or ("",)),
         "kinds": lambda: {".cr3": "RAW", ".jpg": "JPEG"}[path.suffix] in view.kinds,
     }
     return all(test() for name, test in asked_of.items() if getattr(view, name))
@@ -189,6 +194,15 @@ def test_words_are_looked_for_in_the_name_and_in_the_folders_that_were_opened(te
     assert [item.photo.path.name for item in passing(here, View(text=text), asked(here, BAR, RANKS))] == found
 
 
+@pytest.mark.parametrize(("text", "found"), [("athens", 1), ("places 1.jpg", 1), ("places cake", 0), ("bride", 1)])
+def test_words_are_looked_for_in_keywords_of_every_level(text: str, found: int) -> None:
+    here = [
+        Item(photo("1.jpg"), details=Details(keywords=("Bride", "Places|Greece|Athens"))),
+        Item(photo("2.jpg"), details=Details(keywords=("cake",))),
+    ]
+    assert len(passing(here, View(text=text), asked(here, BAR, RANKS))) == found
+
+
 @pytest.mark.parametrize(
     ("files", "kind"),
     [
@@ -222,6 +236,7 @@ def test_a_file_type_is_what_a_photographer_calls_it(files: tuple[str, ...], kin
         (View(cameras=frozenset({"", "R5"})), "unknown camera or R5"),
         (View(labels=frozenset({ColourLabel.NONE, ColourLabel.RED})), "no or red label"),
         (View(standings=frozenset({Standing.WAITING})), "not scored yet"),
+        (View(keywords=frozenset({"", "Places|Athens"})), "keyword none or Places › Athens"),
         (View(unlike=True, text="bride"), "unlike anything learned; ‘bride’"),
     ],
 )

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QMenu, QSizePolicy, QTreeWidget, QTreeWidgetItem
 
 from aesthetic_gui.culling.finding.saved_filters import SavedFilter, SavedFilters
-from aesthetic_gui.ui.finding.saved_work import in_words
+from aesthetic_gui.ui.finding.saved.work import in_words
 from aesthetic_gui.ui.widgets.text import literal, one_line
 
 SAVED = Qt.ItemDataRole.UserRole

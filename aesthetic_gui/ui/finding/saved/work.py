@@ -13,7 +13,7 @@ from aesthetic_gui.culling.finding.saved_filters import SavedFilter
 from aesthetic_gui.culling.finding.words import filter_in_words
 from aesthetic_gui.ui.dialogs.boxes import message
 from aesthetic_gui.ui.finding.filter import Filter
-from aesthetic_gui.ui.finding.kept_filters import KeptFilters
+from aesthetic_gui.ui.finding.saved.kept import KeptFilters
 from aesthetic_gui.ui.widgets.text import as_title, literal
 from aesthetic_gui.words import counted
 

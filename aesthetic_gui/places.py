@@ -41,6 +41,11 @@ class Places:
     favourites: tuple[Path, ...] = ()
     left: Mapping[Path, LeftOff] = field(default_factory=dict)
 
+    @property
+    def others(self) -> tuple[Path, ...]:
+        """The recent folders that are no favourites."""
+        return tuple(folder for folder in self.recents if folder not in self.favourites)
+
     def opened(self, paths: Sequence[Path], folder: Path) -> Places:
         """``paths``, which lie in ``folder``, are open now."""
         recents = (folder, *(each for each in self.recents if each != folder))

@@ -20,9 +20,10 @@ HIGHEST = 14  # rows before it scrolls
 
 def fill_menu(menu: QMenu, places: Places, choose: Callable[[list[Path]], None]) -> None:
     """Put favourites and recent folders into ``menu``, each under its heading."""
-    for title, folders in (("Favourites", places.favourites), ("Recent folders", places.recents)):
+    for title, folders in (("Favourites", places.favourites), ("Recent folders", places.others)):
         if folders:
-            menu.addSection(title)
+            menu.addSeparator()
+            menu.addAction(title).setEnabled(False)
         for name, folder in zip(told_apart(folders), folders, strict=True):
             menu.addAction(as_title(name), partial(choose, [folder])).setToolTip(literal(str(folder)))
 
@@ -56,7 +57,7 @@ class PlacesPanel(QTreeWidget):
 
     def show_places(self, places: Places) -> None:
         self._places = places
-        for head, folders in zip(self._heads, (places.favourites, places.recents[:SHOWN]), strict=True):
+        for head, folders in zip(self._heads, (places.favourites, places.others[:SHOWN]), strict=True):
             head.takeChildren()
             head.addChildren(list(map(_row, told_apart(folders), folders)))
             head.setHidden(not folders)

@@ -56,7 +56,7 @@ class EmptyPage(QWidget):
             self.go_on.setToolTip(literal(str(last)))
             self._where.setText(f"{last}{photo}")
         self._favourites.show_folders(places.favourites[:SHOWN])
-        self._recents.show_folders([each for each in places.recents if each != last][:SHOWN])
+        self._recents.show_folders([each for each in places.others if each != last][:SHOWN])
 
     def offer(self, action: QAction) -> None:
         """One more way to photographs, beside *Open folder…*."""

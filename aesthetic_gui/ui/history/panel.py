@@ -6,7 +6,7 @@ photographs of an operation when it is unfolded.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
@@ -21,7 +21,7 @@ from aesthetic_gui.ui.input.pointer import StillTree
 from aesthetic_gui.ui.session.rooms import deciding, history
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column, row
-from aesthetic_gui.ui.widgets.text import PlainLabel, WrappedLabel, bold, quiet, wrapping
+from aesthetic_gui.ui.widgets.text import PlainLabel, WrappedLabel, bold, literal, quiet, wrapping
 from aesthetic_gui.words import counted
 
 PAGE = 200  # operations that are read at once
@@ -32,6 +32,8 @@ LATE = 250  # ms after which an unfolded operation says that its photographs are
 class HistoryPanel(QWidget):
     """Asks for what is to be undone or redone by signals; what it shows follows :meth:`refresh`."""
 
+    last_undo_asked = Signal()  # of what was done last, as nothing is selected
+    last_redo_asked = Signal()
     undo_asked = Signal(object)  # list[HistoryRequest], the newest operation first
     redo_asked = Signal(object)  # list[HistoryRequest], the oldest first
     giving_up_asked = Signal(object)  # Entry, which waits for a drive
@@ -42,6 +44,7 @@ class HistoryPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("historyPanel")
         self._session, self._limit = session, PAGE
+        self._next: Mapping[str, str | None] = {}
         self._stale = self._files_changed = False  # the window asks for it once it is on the screen
         self.model = HistoryModel(self)
         self.tree = self._make_tree()
@@ -67,6 +70,11 @@ class HistoryPanel(QWidget):
         self._stale = True
         if self.isVisible():
             self._soon.start()
+
+    def show_next(self, titles: Mapping[str, str | None]) -> None:
+        """What undo and redo would do where nothing is selected; None: nothing."""
+        self._next = titles
+        self._enable()
 
     def selected(self) -> list[Node]:
         return [self.model.node(index) for index in self.tree.selectionModel().selectedIndexes()]
@@ -142,19 +150,25 @@ class HistoryPanel(QWidget):
         return sorted(requests, key=lambda request: request.operation, reverse=state == "done")
 
     def _ask_undo(self) -> None:
-        if requests := self._requests(self.selected(), "done"):
+        if not self.selected():
+            self.last_undo_asked.emit()
+        elif requests := self._requests(self.selected(), "done"):
             self.undo_asked.emit(requests)
 
     def _ask_redo(self) -> None:
-        if requests := self._requests(self.selected(), "undone"):
+        if not self.selected():
+            self.last_redo_asked.emit()
+        elif requests := self._requests(self.selected(), "undone"):
             self.redo_asked.emit(requests)
 
     def _enable(self) -> None:
         nodes = self.selected()
         some = " selected" if any(node.treated for node in nodes) else ""
         for button, state, word in ((self.undo_button, "done", "&Undo"), (self.redo_button, "undone", "&Redo")):
-            button.setEnabled(bool(self._requests(nodes, state)))
+            last = self._next.get(word[1:].lower()) if not nodes else None
+            button.setEnabled(bool(last or self._requests(nodes, state)))
             button.setText(word + some)
+            button.setToolTip(literal(f"{word[1:]} {last}" if last else ""))
         self._say_trouble(nodes)
 
     def _say_trouble(self, nodes: Sequence[Node]) -> None:

@@ -40,6 +40,9 @@ class HistoryWork(QObject):
         super().__init__(window)
         self._session, self._panel, self._files, self._window = session, panel, files, window
         panel.undo_asked.connect(self.undo)
+        panel.last_undo_asked.connect(self.undo_last)
+        panel.last_redo_asked.connect(self.redo_last)
+        files.titled.connect(panel.show_next)
         panel.redo_asked.connect(files.redo_these)
         panel.giving_up_asked.connect(self.ask_to_give_up)
         panel.photograph_chosen.connect(self._go_to)

@@ -90,7 +90,7 @@ def test_a_folder_becomes_a_favourite_by_its_star_and_is_kept(opened, shoot, qtb
     menu = window.top_bar.breadcrumb.menu
     menu.aboutToShow.emit()
     assert [action.text() for action in menu.actions() if not action.isSeparator()] == [
-        "shoot", "shoot", window.actions_by_id["open"].text(),
+        "Favourites", "shoot", window.actions_by_id["open"].text(),
     ]  # fmt: skip
     window.close()
     assert (places.load().favourites, places.load().recents) == ((shoot,), (shoot,))

@@ -306,6 +306,16 @@ def test_where_nothing_was_done_the_panel_says_so(opened, shoot, qtbot) -> None:
     assert not window.history.undo_button.isEnabled()
 
 
+def test_where_nothing_is_selected_the_button_undoes_what_was_done_last(opened, shoot, tmp_path, qtbot) -> None:
+    moved_yesterday(tmp_path, shoot)
+    window = opened(shoot)
+    button = window.history.undo_button
+    qtbot.waitUntil(button.isEnabled, timeout=WAIT)
+    assert button.toolTip() == "Undo Pick 1 photograph"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: button.toolTip().startswith("Undo Move 2 photographs"), timeout=WAIT)
+
+
 def test_a_photograph_is_found_in_the_grid_from_the_history(opened, shoot, tmp_path, qtbot) -> None:
     moved_yesterday(tmp_path, shoot)
     window = opened(shoot)

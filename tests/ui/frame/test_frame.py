@@ -61,6 +61,7 @@ def test_the_left_column_is_closed_in_a_narrow_window_until_it_is_asked_for(open
     assert not left.isVisible()
     window.actions_by_id["left_panel"].trigger()
     assert left.isVisible()
+    assert window.minimumSizeHint().width() < 1270
     window.resize(1270, 800)
     assert left.isVisible()
     assert window.kept["left_panel"] == "always"

@@ -194,8 +194,8 @@ class MainWindow(Parts):
         self.kept.save()
         self.places.save()
         isolation.close()  # or the loupe waits for a RAW
+        self.tinting.close()
         self.second.close()
-        self.marking.close()
         self.showing.close()
         self.monitor.close()
         self.taste.close()

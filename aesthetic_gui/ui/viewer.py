@@ -195,6 +195,15 @@ class Viewer(QWidget):
             return [(self.grid.viewport(), self.grid.viewport().rect())]
         return [(view, view.covered) for view, _ in self._large_views()]
 
+    def large(self) -> tuple[Loupe | Panes, Sequence[Item]]:
+        """What shows photographs large, and which, the current one first; from the grid the loupe is opened."""
+        if self.in_grid:
+            self.show_loupe()
+        panes, current = self._panes(), self.current_item()
+        if panes is not None:
+            return panes, [pane.item for pane in panes.shown_panes() if pane.item]
+        return self.loupe, [current] if current else []
+
     def _large_views(self) -> list[tuple[PhotoView, Path]]:
         panes, current = self._panes(), self.current_item()
         if panes is not None:

@@ -49,8 +49,12 @@ def read_head(file: BinaryIO) -> TiffHead | None:
 def tags(file: BinaryIO) -> Iterator[Part[int]]:
     """The tags of the first directory, those of no known type left out; a part is where all of a tag's values lie."""
     head = read_head(file)
-    if head is None:
-        return
+    if head is not None:
+        yield from directory(file, head)
+
+
+def directory(file: BinaryIO, head: TiffHead) -> Iterator[Part[int]]:
+    """The same of the directory at ``head.first``: a camera's own, or one in a maker's note."""
     counted, wide, row = (8, 8, 20) if head.is_big else (2, 4, 12)
     first = head.first + counted
     count = min(int.from_bytes(read(file, head.first, first), head.order), MOST_TAGS)

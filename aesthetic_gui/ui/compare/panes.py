@@ -108,6 +108,15 @@ class Panes(QWidget):
         for pane in self.shown_panes():
             self._lead(pane)
 
+    def look_at_points(self, points: Mapping[Path, tuple[float, float]]) -> None:
+        """At 100 % each photograph at its own of ``points``, in shares of it; from then on they keep that together."""
+        first = next(point for pane in self.shown_panes() if pane.photo and (point := points.get(pane.photo.path)))
+        self._look = Look(1.0, *first)
+        self._offsets = {path: offset_of(Look(1.0, *point), self._look) for path, point in points.items()}
+        for pane in self.shown_panes():
+            self._lead(pane)
+        self.looked.emit()
+
     def _follow(self, pane: Pane) -> None:
         """``pane`` was moved: the others look there, too, unless it was moved alone."""
         if pane.photo is None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from aesthetic_gui.ui.afterwards.afterwards import Afterwards
+from aesthetic_gui.ui.compare.focus_point import FocusPoint
 from aesthetic_gui.ui.compare.reading import Reading
 from aesthetic_gui.ui.compare.second_window import SecondMonitor
 from aesthetic_gui.ui.deciding import Deciding
@@ -38,8 +39,8 @@ from aesthetic_gui.ui.inspector.bar_keeper import BarKeeper
 from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.loupe.filmstrip import Filmstrip
 from aesthetic_gui.ui.loupe.lights_out import LightsOut
-from aesthetic_gui.ui.loupe.marking import Marking
 from aesthetic_gui.ui.loupe.showing import Showing
+from aesthetic_gui.ui.loupe.tinting import Tinting
 from aesthetic_gui.ui.loupe.view import Loupe
 from aesthetic_gui.ui.monitor.profile import Monitor
 from aesthetic_gui.ui.session.kept_places import KeptPlaces
@@ -104,11 +105,12 @@ class Parts(QMainWindow):
         self.history_popover = Popover(self, self.history, "History", 380, 620)
         self.second = SecondMonitor(self, self.session.model, self.showing.loader, self.thumbnails)
         self.second.step_by(self.viewer.step)
-        self.marking = Marking(self)
-        self.second.made.connect(self.marking.watch)
+        self.focus_point = FocusPoint(self.session, self.viewer.large, self)
+        self.tinting = Tinting(self)
+        self.second.made.connect(self.tinting.watch)
         for view in (self.loupe.view, *(pane.view for pane in self.viewer.compare.panes.values())):
-            self.marking.watch(view)
-        self.viewer.survey.joined.connect(self.marking.watch)
+            self.tinting.watch(view)
+        self.viewer.survey.joined.connect(self.tinting.watch)
         self.lights = LightsOut(self, self.viewer.photographs_on_screen)
         self.full_screen = FullScreen(self, self.arrangement.around_the_photographs)
 

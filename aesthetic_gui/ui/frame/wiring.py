@@ -120,7 +120,7 @@ class Wiring(QObject):
         window, strip = self._window, self._window.strip
         window.session.worker.notice.connect(strip.say)
         tellers = window.monitor, window.history_work, window.sidecars, window.taste, window.statistics, window.ingest
-        for source in (window.session, *tellers):
+        for source in (window.session, window.focus_point, *tellers):
             source.said.connect(strip.say)
         window.afterwards.finding.said.connect(lambda words, offers: strip.say(words, offers))
         for told in (window.session.said_here, window.seeking.said, window.live.said):

@@ -35,7 +35,7 @@ class PhotoView(QWidget):
         super().__init__(parent)
         self._levels: list[QImage] = []  # a picture and its halvings, widest first
         self._detail: tuple[QImage, QRectF] | None = None  # every pixel of a part of the photograph, and which
-        self._marks: tuple[QImage, QRectF] | None = None  # on single pixels of a part
+        self._tints: tuple[QImage, QRectF] | None = None  # on single pixels of a part
         self._overlay: QImage | None = None
         self._opacity = 0.55
         self._picture = QSizeF()
@@ -63,7 +63,7 @@ class PhotoView(QWidget):
         self._picture = QSizeF(full_size) if self._known_size else _assumed(image.size())
 
         self._levels, self._asked = [image, *smaller], False
-        self._detail = self._marks = self._overlay = None
+        self._detail = self._tints = self._overlay = None
         if self._fitted or before.isEmpty() or self._view.scale <= self._fit().scale:
             self._look_at_all()
             return
@@ -87,9 +87,9 @@ class PhotoView(QWidget):
         self._detail = image, part
         self._note_change()
 
-    def show_marks(self, marks: QImage | None, part: QRectF) -> None:
-        """Lay ``marks``, transparent where there are none, over ``part`` (in pixels of the photograph)."""
-        self._marks = (marks, part) if marks is not None else None
+    def show_tints(self, tints: QImage | None, part: QRectF) -> None:
+        """Lay ``tints``, transparent where there are none, over ``part`` (in pixels of the photograph)."""
+        self._tints = (tints, part) if tints is not None else None
         self.update()
 
     @property
@@ -107,7 +107,7 @@ class PhotoView(QWidget):
 
     def clear(self) -> None:
         self._levels = []
-        self._detail = self._marks = self._overlay = None
+        self._detail = self._tints = self._overlay = None
         self._note_change()
 
     # Where it looks
@@ -273,10 +273,10 @@ class PhotoView(QWidget):
             image, part = self._detail
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._view.scale < _PIXELS_SEEN_FROM)
             _draw(painter, zoom.target_of(part, self._view, where), image, window)
-        if self._marks is not None:
-            marks, part = self._marks
+        if self._tints is not None:
+            tints, part = self._tints
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-            _draw(painter, zoom.target_of(part, self._view, where), marks, window)
+            _draw(painter, zoom.target_of(part, self._view, where), tints, window)
         if self._overlay is not None and self._opacity > 0:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.setOpacity(self._opacity)

@@ -18,6 +18,7 @@ __all__ = [
     "decode",
     "exchange",
     "explaining",
+    "focus",
     "history",
     "ingesting",
     "isolation",
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling.statistics import counting, telling
     from aesthetic_gui.culling.taste import asking, tasting
     from aesthetic_gui.explain import overlay
+    from aesthetic_gui.files.camera import focus
     from aesthetic_gui.files.decoding import decode, isolation, pixels
     from aesthetic_gui.files.decoding.codecs import part as parts
 else:
@@ -75,6 +77,7 @@ else:
     asking = later("aesthetic_gui.culling.taste.asking")
     tasting = later("aesthetic_gui.culling.taste.tasting")
     overlay = later("aesthetic_gui.explain.overlay")
+    focus = later("aesthetic_gui.files.camera.focus")
     decode = later("aesthetic_gui.files.decoding.decode")
     isolation = later("aesthetic_gui.files.decoding.isolation")
     pixels = later("aesthetic_gui.files.decoding.pixels")

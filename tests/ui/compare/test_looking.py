@@ -1,8 +1,9 @@
-"""What helps to look, in the real window: a decision shown large, lights out, marks on pixels, a second window."""
+"""What helps to look, in the real window: a decision shown large, lights out, tints on pixels, a second window."""
 
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
@@ -67,7 +68,7 @@ def brightness(window) -> tuple[float, float]:
     return tuple(float(pixels[at.y() - 5 : at.y() + 5, at.x() - 5 : at.x() + 5].mean()) for at in (middle, beside))
 
 
-def test_blown_out_and_sharp_pixels_are_marked_as_long_as_it_is_wanted(window, qtbot):
+def test_blown_out_and_sharp_pixels_are_tinted_as_long_as_it_is_wanted(window, qtbot):
     view = window.loupe.view
     press(window, qtbot, Qt.Key.Key_E)
     qtbot.waitUntil(lambda: window.showing.loader.idle and view.known_size)
@@ -75,12 +76,12 @@ def test_blown_out_and_sharp_pixels_are_marked_as_long_as_it_is_wanted(window, q
     white.fill(Qt.GlobalColor.white)
     view.show_photo(white, white.size())
     press(window, qtbot, Qt.Key.Key_J)
-    qtbot.waitUntil(lambda: view._marks is not None)
-    marks, part = view._marks
+    qtbot.waitUntil(lambda: view._tints is not None)
+    tints, part = view._tints
     assert part == white.rect()
-    assert marks.pixelColor(marks.rect().center()).getRgb()[:3] == (255, 40, 40)
+    assert tints.pixelColor(tints.rect().center()).getRgb()[:3] == (255, 40, 40)
     press(window, qtbot, Qt.Key.Key_J)
-    assert view._marks is None
+    assert view._tints is None
 
 
 def test_a_second_window_follows_takes_keys_and_closes_with_the_first(window, qtbot):
@@ -102,3 +103,23 @@ def test_a_second_window_follows_takes_keys_and_closes_with_the_first(window, qt
     window.close()
     assert not second.isVisible()
     assert window.kept["second_window"] is True
+
+
+def test_shift_z_goes_to_the_focus_point_of_each_or_says_that_there_is_none(window, qtbot, monkeypatch):
+    points = {"00": (0.25, 0.5), "01": (0.3, 0.6)}
+    monkeypatch.setattr("aesthetic_gui.files.camera.focus.focus_of", lambda path: points.get(path.stem))
+    press(window, qtbot, Qt.Key.Key_C)
+    panes = window.viewer.compare.shown_panes()
+    qtbot.waitUntil(lambda: all(pane.view.known_size for pane in panes))
+    press(window, qtbot, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: all(pane.view.scale == 1.0 for pane in panes))
+    for pane in panes:
+        assert (pane.view.look.u, pane.view.look.v) == pytest.approx(points[pane.photo.path.stem])
+    said = []
+    window.focus_point.said.connect(said.append)
+    press(window, qtbot, Qt.Key.Key_G)
+    window.grid.go_to(5)
+    press(window, qtbot, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: bool(said))
+    assert window.viewer.view == "loupe"
+    assert "05.jpg" in said[0]

@@ -1,4 +1,4 @@
-"""Marks on pixels as they are shown: edges of what is sharp, what is blown out, what is crushed. Any thread."""
+"""Tints on pixels as they are shown: edges of what is sharp, what is blown out, what is crushed. Any thread."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from aesthetic_gui.ui.session.rooms import pixels
 
 PEAKING, BLOWN, CRUSHED = (235, 255, 0), (255, 40, 40), (50, 110, 255)  # RGB
 WHITE, BLACK = 254, 1  # from here on a channel is blown out; up to here every channel is crushed
-SHARPEST = 0.015  # of all pixels, at most, are marked as sharp
+SHARPEST = 0.015  # of all pixels, at most, are tinted as sharp
 LEAST_CONTRAST = 40  # of 255: an edge that rises by less from one pixel to the next is none
 _WAYS = ((1, 0), (0, 1))
 
 
 class Wanted(NamedTuple):
-    """Which marks are shown."""
+    """Which tints are shown."""
 
     peaking: bool = False
     clipping: bool = False
 
 
-def marks_of(bgra: NDArray[np.uint8], wanted: Wanted) -> NDArray[np.uint8]:
-    """Marks for pixels (h, w, 4), uint8 in the order of ``Format_RGB32``; the same as ``Format_ARGB32_Premultiplied``.
+def tints_of(bgra: NDArray[np.uint8], wanted: Wanted) -> NDArray[np.uint8]:
+    """Tints for pixels (h, w, 4), uint8 in the order of ``Format_RGB32``; the same as ``Format_ARGB32_Premultiplied``.
 
-    Transparent where nothing is to be marked. A pixel is blown out where one of its channels is, as then colours turn
+    Transparent where nothing is to be tinted. A pixel is blown out where one of its channels is, as then colours turn
     or detail goes; crushed where all are, for one alone at zero is a pure colour.
     """
-    marks = np.zeros_like(bgra)
+    tints = np.zeros_like(bgra)
     if wanted.clipping:
         highest = _highest(bgra)
-        _paint(marks, highest >= WHITE, BLOWN)
-        _paint(marks, highest <= BLACK, CRUSHED)
+        _paint(tints, highest >= WHITE, BLOWN)
+        _paint(tints, highest <= BLACK, CRUSHED)
     if wanted.peaking:
-        _paint(marks, sharp_edges(bgra), PEAKING)
-    return marks
+        _paint(tints, sharp_edges(bgra), PEAKING)
+    return tints
 
 
 def sharp_edges(bgra: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -61,5 +61,5 @@ def _highest(bgra: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.max(cv2.max(blue, green), red))
 
 
-def _paint(marks: NDArray[np.uint8], where: NDArray[np.bool_], colour: tuple[int, int, int]) -> None:
-    np.copyto(marks, np.array([*reversed(colour), 255], np.uint8), where=where[..., None])
+def _paint(tints: NDArray[np.uint8], where: NDArray[np.bool_], colour: tuple[int, int, int]) -> None:
+    np.copyto(tints, np.array([*reversed(colour), 255], np.uint8), where=where[..., None])

@@ -1,4 +1,4 @@
-"""Which pixels are marked: as blown out, as crushed, as sharp."""
+"""Which pixels are tinted: as blown out, as crushed, as sharp."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from aesthetic_gui.files.decoding import pixels
-from aesthetic_gui.ui.loupe.marks import BLOWN, CRUSHED, SHARPEST, Wanted, marks_of, sharp_edges
+from aesthetic_gui.ui.loupe.tints import BLOWN, CRUSHED, SHARPEST, Wanted, sharp_edges, tints_of
 
 
 def of_colour(red: int, green: int, blue: int) -> np.ndarray:
     return np.full((4, 4, 4), (blue, green, red, 255), np.uint8)
 
 
-@pytest.mark.parametrize(
-    ("rgb", "mark"),
+@pytest.tint.parametrize(
+    ("rgb", "tint"),
     [
         ((255, 255, 255), BLOWN),
         ((255, 40, 30), BLOWN),
@@ -24,10 +24,10 @@ def of_colour(red: int, green: int, blue: int) -> np.ndarray:
         ((5, 5, 5), None),
     ],
 )
-def test_blown_out_is_one_channel_and_crushed_are_all(rgb, mark):
-    marks = marks_of(of_colour(*rgb), Wanted(clipping=True))
-    expected = (*reversed(mark), 255) if mark else (0, 0, 0, 0)
-    assert (marks == np.array(expected, np.uint8)).all()
+def test_blown_out_is_one_channel_and_crushed_are_all(rgb, tint):
+    tints = tints_of(of_colour(*rgb), Wanted(clipping=True))
+    expected = (*reversed(tint), 255) if tint else (0, 0, 0, 0)
+    assert (tints == np.array(expected, np.uint8)).all()
 
 
 def checks(blurred: float) -> np.ndarray:
@@ -56,5 +56,5 @@ def test_only_the_sharpest_share_is_marked_where_much_is_sharp():
 
 
 def test_what_is_not_wanted_is_not_marked():
-    assert not marks_of(of_colour(255, 255, 255), Wanted()).any()
-    assert not marks_of(of_colour(255, 255, 255), Wanted(peaking=True)).any()
+    assert not tints_of(of_colour(255, 255, 255), Wanted()).any()
+    assert not tints_of(of_colour(255, 255, 255), Wanted(peaking=True)).any()

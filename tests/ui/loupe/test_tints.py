@@ -13,7 +13,7 @@ def of_colour(red: int, green: int, blue: int) -> np.ndarray:
     return np.full((4, 4, 4), (blue, green, red, 255), np.uint8)
 
 
-@pytest.tint.parametrize(
+@pytest.mark.parametrize(
     ("rgb", "tint"),
     [
         ((255, 255, 255), BLOWN),

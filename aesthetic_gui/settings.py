@@ -116,6 +116,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("key_profile", "Keys as in", "lightroom", choices=("lightroom", "photo_mechanic", "darktable")),
     Setting("keys", "Changed keys", "", help="As JSON: an action's id, and its keys."),
     Setting("reason", "Reason", "cam", help="The method that W shows the reason by."),
+    Setting("open_with", "Open with", "", help="Programs chosen before, one a line."),
     Setting("last_folder", "Last folder", ""),
     Setting("filmstrip", "Filmstrip", True),
     Setting("second_window", "Second window", False),

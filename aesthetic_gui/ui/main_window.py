@@ -27,6 +27,7 @@ from aesthetic_gui.ui.frame.top_bar import TopBar
 from aesthetic_gui.ui.frame.wiring import Wiring
 from aesthetic_gui.ui.input import bindings
 from aesthetic_gui.ui.loupe.reasons import Reasons
+from aesthetic_gui.ui.menus.context import ContextMenus
 from aesthetic_gui.ui.session.rooms import isolation
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.theme import apply_theme
@@ -51,6 +52,7 @@ class MainWindow(Parts):
         self.arrangement.add_bar(self.top_bar, first=True)
         self.resuming, self.standing = Resuming(self), Standing(self)
         self._wiring = Wiring(self, self.following)
+        self.menus = ContextMenus(self.actions_by_id, self.viewer, self)
         self.top_bar.model_wanted.connect(self.toggle_model)
         self.strip.history_wanted.connect(self.toggle_history)
         self.viewer.empty.continue_wanted.connect(self.resuming.go_on)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.ui.compare.compare import CompareView
+from aesthetic_gui.ui.compare.pane import Pane
 from aesthetic_gui.ui.compare.panes import Panes
 from aesthetic_gui.ui.compare.survey import SurveyView
 from aesthetic_gui.ui.grid.empty_page import EmptyPage
@@ -203,6 +204,11 @@ class Viewer(QWidget):
         if panes is not None:
             return panes, [pane.item for pane in panes.shown_panes() if pane.item]
         return self.loupe, [current] if current else []
+
+    def panes_on_screen(self) -> Sequence[Pane]:
+        """Of compare and survey; none elsewhere."""
+        panes = self._panes()
+        return panes.shown_panes() if panes else ()
 
     def _large_views(self) -> list[tuple[PhotoView, Path]]:
         panes, current = self._panes(), self.current_item()

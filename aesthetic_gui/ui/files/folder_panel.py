@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QModelIndex, QPersistentModelIndex, QRect, QStorageInfo, QTimer, Signal
+from PySide6.QtCore import QDir, QModelIndex, QPersistentModelIndex, QPoint, QRect, QStorageInfo, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QComboBox, QFileSystemModel, QTreeView, QWidget
 
 from aesthetic_gui.files.names.hidden import is_hidden
@@ -30,6 +30,7 @@ class FolderPanel(QWidget):
     """Emits the folder that is chosen in the tree."""
 
     chosen = Signal(list)  # list[Path]
+    menu_wanted = Signal(Path, QPoint)  # of a folder; where on the screen
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,6 +119,10 @@ class FolderPanel(QWidget):
             self.chosen.emit([self._choosing])
             self._choosing = None
 
+    def _want_menu(self, place: QPoint) -> None:
+        if folder := self._folder_at(self._tree.indexAt(place)):
+            self.menu_wanted.emit(folder, self._tree.viewport().mapToGlobal(place))
+
     def _folder_at(self, index: QModelIndex | QPersistentModelIndex) -> Path | None:
         return Path(self._files.filePath(index)) if index.isValid() else None
 
@@ -130,6 +135,7 @@ class FolderPanel(QWidget):
             tree.hideColumn(place)
         tree.setHeaderHidden(True)
         tree.setIndentation(14)
+        tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         tree.setUniformRowHeights(True)
         return tree
 
@@ -141,6 +147,7 @@ class FolderPanel(QWidget):
         self._place.activated.connect(lambda _row: self._show_place())
         self.drops.opened.connect(self.chosen)
         self._tree.activated.connect(self._choose)
+        self._tree.customContextMenuRequested.connect(self._want_menu)
         self._tree.clicked.connect(self._choose)
         self._still.pointer.moved.connect(self._catch_up)
         self._tree.expanded.connect(self._wander)

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog
 
 from aesthetic_gui.catalog.steps import Act
@@ -192,10 +190,6 @@ def where_in_words(places: Sequence[Path]) -> str:
     name = f"{one_line(places[0].name)} " if len(places) == 1 else ""
     others = f" and {counted(len(folders) - 1, 'other folder')}" if len(folders) > 1 else ""
     return f"{name}in {folders[0]}{others}"
-
-
-def show_in_file_manager(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def accepted(dialog: QDialog) -> bool:

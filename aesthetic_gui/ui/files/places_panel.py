@@ -32,6 +32,7 @@ class PlacesPanel(QTreeWidget):
     """Two headings that fold, with folders below them."""
 
     chosen = Signal(list)  # list[Path]
+    show_wanted = Signal(Path)  # in the file manager
     changed = Signal(object)  # Places: what a person removed or added is done
 
     def __init__(self) -> None:
@@ -72,6 +73,7 @@ class PlacesPanel(QTreeWidget):
             self.changed.emit(change(self._places, folder))
 
         menu.addAction("Open", lambda: self.chosen.emit([folder]))
+        menu.addAction("Show in file manager", lambda: self.show_wanted.emit(folder))
         menu.addSeparator()
         if folder in places.favourites:
             menu.addAction("Remove from favourites", partial(become, Places.without_favourite))
@@ -108,9 +110,13 @@ class PlacesPanel(QTreeWidget):
         item = self.itemAt(place)
         folder = item.data(0, FOLDER) if item else None
         if folder is not None:
-            menu = self.make_menu(folder)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(self.viewport().mapToGlobal(place))
+            self.open_menu(folder, self.viewport().mapToGlobal(place))
+
+    def open_menu(self, folder: Path, place: QPoint) -> None:
+        """At a ``place`` on the screen; the folder may be another panel's."""
+        menu = self.make_menu(folder)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
 
 
 def _row(name: str, folder: Path) -> QTreeWidgetItem:

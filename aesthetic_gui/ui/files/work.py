@@ -25,6 +25,7 @@ from aesthetic_gui.culling.ranks import Ranks
 from aesthetic_gui.files.formats import is_photograph
 from aesthetic_gui.photo import AestheticError, Bar, Flag, Photo
 from aesthetic_gui.ui.dialogs.boxes import confirmed, warn
+from aesthetic_gui.ui.files.file_manager import open_by_default
 from aesthetic_gui.ui.files.outcome import (
     Account,
     Aim,
@@ -33,7 +34,6 @@ from aesthetic_gui.ui.files.outcome import (
     Turned,
     accepted,
     aims_of,
-    show_in_file_manager,
 )
 from aesthetic_gui.ui.files.trust_dialog import TrustQuestion
 from aesthetic_gui.ui.files.turning import at_once, each_in_turn
@@ -335,7 +335,7 @@ class FileWork(QObject):
     def _conclusion(self, account: Account, last: Progress) -> Conclusion:
         """In the middle of the window, where nothing else is shown, and what the buttons there and in the strip do."""
         if made := account.made:
-            show = Offer("Show", lambda: show_in_file_manager(made.made), str(made.made))
+            show = Offer("Show", lambda: open_by_default(made.made), str(made.made))
             return Conclusion(made.words(account.brought), (show,))
         if account.turned:
             elsewhere = not all(map(self._session.model.find, account.places))

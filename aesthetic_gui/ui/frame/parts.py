@@ -14,6 +14,7 @@ from aesthetic_gui.ui.compare.second_window import SecondMonitor
 from aesthetic_gui.ui.deciding import Deciding
 from aesthetic_gui.ui.files.folder_drops import FolderDropWork
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
+from aesthetic_gui.ui.files.other_programs import OtherPrograms
 from aesthetic_gui.ui.files.places_panel import PlacesPanel
 from aesthetic_gui.ui.files.publish_work import PublishWork
 from aesthetic_gui.ui.files.work import FileWork
@@ -121,6 +122,7 @@ class Parts(QMainWindow):
         self.seeking = Seeking(session.model, self.grid)
         self.deciding = Deciding(session, self.kept, self.viewer, self.keyboard)
         self.files = FileWork(session, self.strip, self.kept, selected, self)
+        self.other_programs = OtherPrograms(session, self.kept, selected, self)
         self.folder_drops = FolderDropWork(session, self.files, self)
         where = self.opening.open_paths, self.opening.ask
         self.afterwards = Afterwards(session, self.files, self.viewer, self.filter_bar, *where)

@@ -120,7 +120,7 @@ class Wiring(QObject):
         window, strip = self._window, self._window.strip
         window.session.worker.notice.connect(strip.say)
         tellers = window.monitor, window.history_work, window.sidecars, window.taste, window.statistics, window.ingest
-        for source in (window.session, window.focus_point, *tellers):
+        for source in (window.session, window.focus_point, window.other_programs, *tellers):
             source.said.connect(strip.say)
         window.afterwards.finding.said.connect(lambda words, offers: strip.say(words, offers))
         for told in (window.session.said_here, window.seeking.said, window.live.said):
@@ -237,6 +237,8 @@ class Wiring(QObject):
         bar.size_wanted.connect(window.viewer.set_cell_width)
         window.viewer.cell_width_changed.connect(bar.show_size)
         window.viewer.view_changed.connect(bar.views.show_view)
+        window.folders.menu_wanted.connect(window.places_panel.open_menu)
+        window.places_panel.show_wanted.connect(window.other_programs.show_folder)
         window.places.changed.connect(self._show_places)
         window.places_panel.changed.connect(window.places.become)
         window.arrangement.left_wanted.connect(

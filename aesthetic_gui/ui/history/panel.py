@@ -13,7 +13,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QPushButton, QTreeView, QWidget
 
-from aesthetic_gui.ui.files.outcome import show_in_file_manager
+from aesthetic_gui.ui.files import file_manager
 from aesthetic_gui.ui.history.model import HistoryModel, Node
 from aesthetic_gui.ui.history.rows import HistoryRows
 from aesthetic_gui.ui.history.words import trouble_of
@@ -212,7 +212,7 @@ class HistoryPanel(QWidget):
             menu.addSeparator()
             menu.addAction("Show in the grid", lambda: self.photograph_chosen.emit(where))
             menu.addAction("Open its folder here", lambda: self.folder_chosen.emit(where.parent))
-            menu.addAction("Show in the file manager", lambda: show_in_file_manager(where.parent))
+            menu.addAction("Show in file manager", lambda: file_manager.show([where]))
             menu.addAction("Copy path" if photographs < 2 else f"Copy {photographs:,} paths", self._copy_paths)
         elif node.entry is not None:
             index = self.model.operation_index(node.entry.id)

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QListView,
+    QMenu,
     QPushButton,
     QStyle,
     QStyledItemDelegate,
@@ -31,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from aesthetic_gui.culling.sidecars.exchange import Conflict
 from aesthetic_gui.photo import Decision, Photo
+from aesthetic_gui.ui.files import file_manager
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets.glyphs import paint_glyph
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row
@@ -64,6 +67,7 @@ class ConflictDialog(QDialog):
         self.rows.setUniformItemSizes(True)
         self.rows.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.rows.setMinimumHeight(2 * ROW)
+        self.rows.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.rows.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.all = QPushButton("Select all")
         self.all.setFlat(True)
@@ -116,10 +120,29 @@ class ConflictDialog(QDialog):
         self.rows.verticalScrollBar().valueChanged.connect(
             lambda _value: self.looked_at.emit([conflict.photo for conflict in self.on_screen()])
         )
+        self.rows.customContextMenuRequested.connect(self._open_menu)
         self.all.clicked.connect(self.rows.selectAll)
         self.mine.clicked.connect(lambda: self._choose("mine"))
         self.theirs.clicked.connect(lambda: self._choose("theirs"))
         self.later.clicked.connect(self.reject)
+
+    def _open_menu(self, place: QPoint) -> None:
+        """A right click has selected what is below the mouse, unless it was."""
+        if not (index := self.rows.indexAt(place)).isValid():
+            return
+        menu = self.make_menu(index.data(Qt.ItemDataRole.UserRole).photo)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.rows.viewport().mapToGlobal(place))
+
+    def make_menu(self, photo: Photo) -> QMenu:
+        """What can be done with what is selected, and with ``photo``."""
+        menu = QMenu(self)
+        for button in (self.mine, self.theirs):
+            menu.addAction(button.text(), button.click).setEnabled(button.isEnabled())
+        menu.addSeparator()
+        menu.addAction("Show in file manager", lambda: file_manager.show([photo.path]))
+        menu.addAction(self.all.text(), self.all.click).setEnabled(self.all.isEnabled())
+        return menu
 
     def _choose(self, whose: str) -> None:
         if selected := self.selected():

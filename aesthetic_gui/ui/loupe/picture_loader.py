@@ -13,6 +13,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from PySide6.QtCore import QObject, Signal
 
@@ -24,6 +25,8 @@ CLOSING_SECONDS = 0.2  # until decoders are killed once more
 log = logging.getLogger(__name__)
 
 AT_ONCE_SIDE = 2048  # of what is turned while the photographer waits: some 3 ms
+LATELY = 8  # pictures: the one shown, those around it, and some
+FITTED_SHARE = 4  # of the memory, as long as only pictures that fit the window are looked at
 THREADS = 3  # two for what is shown, at screen size and whole, however slow what is read ahead
 
 _FAULT = "the program failed on this photograph; its log tells more"
@@ -40,6 +43,9 @@ class _Wishes:
 
 class PictureLoader(QObject):
     """Reads in threads of its own; keeps ``memory`` bytes of pictures, the longest unused being dropped.
+
+    That much is for every pixel. As long as none of the last ones used was read so, a quarter of it is enough, with
+    room for these at least.
 
     Its methods are the GUI thread's, and none of them waits but :meth:`close`.
     """
@@ -65,7 +71,7 @@ class PictureLoader(QObject):
 
     @property
     def memory(self) -> int:
-        """How many bytes of pictures are kept; the newest is kept in any case."""
+        """How many bytes of pictures are kept at most; the newest is kept in any case."""
         return self._memory
 
     def limit(self, memory: int) -> None:
@@ -191,7 +197,11 @@ class PictureLoader(QObject):
             self._changed.notify()
 
     def _trim(self) -> None:
-        while len(self._cache) > 1 and self._bytes > self._memory:
+        lately = islice(reversed(self._cache), LATELY)
+        share = 1 if any(each.longest_side is None for each in lately) else FITTED_SHARE
+        while (len(self._cache) > 1 and self._bytes > self._memory) or (
+            len(self._cache) > LATELY and self._bytes > self._memory // share
+        ):
             self._bytes -= _size(self._cache.popitem(last=False)[1])
 
 

@@ -140,6 +140,23 @@ def test_memory_does_not_grow_with_the_folder(qtbot, loader):
     assert loader._bytes == 4 * WHOLE == sum(each.size_in_bytes for each in loader._cache.values())
 
 
+def test_as_long_as_no_every_pixel_is_wanted_a_quarter_of_the_memory_is_enough(qtbot, loader):
+    loader.limit(60 * WHOLE)
+    load(qtbot, loader, *(request(f"{number}") for number in range(40)))
+    assert loader._bytes == 15 * WHOLE
+    load(qtbot, loader, request("whole", None))
+    load(qtbot, loader, *(request(f"after {number}") for number in range(7)))
+    assert loader._bytes > 21 * WHOLE
+    load(qtbot, loader, request("after all"))
+    assert loader._bytes <= 15 * WHOLE
+
+
+def test_however_large_they_are_the_ones_around_what_is_shown_are_kept(qtbot, loader):
+    loader.limit(12 * WHOLE)
+    load(qtbot, loader, *(request(f"{number}") for number in range(12)))
+    assert [loader.cached(request(f"{number}")) is not None for number in range(12)] == [False] * 4 + [True] * 8
+
+
 def test_a_larger_picture_serves_for_a_smaller_one(qtbot, loader, decoder):
     load(qtbot, loader, request("a", None))
     found = loader.cached(request("a", 300))

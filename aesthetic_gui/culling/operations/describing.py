@@ -8,13 +8,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 
 from aesthetic_gui.catalog import decisions, journal, photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.culling.operations.deciding import DESCRIBE
 from aesthetic_gui.files.xmp.reading import tidy_details
-from aesthetic_gui.photo import DETAIL_TEXTS, Details, Photo
+from aesthetic_gui.photo import DETAIL_TEXTS, NO_DETAILS, Details, Photo
 from aesthetic_gui.words import counted, photographs
 
 
@@ -64,6 +65,16 @@ def describe(catalog: Catalog, photos: Sequence[Photo], rewriting: Rewriting) ->
         return journal.operation_in(connection, operation_id)
 
     return catalog.at_places(photos, write)
+
+
+def written_now(catalog: Catalog, photos: Sequence[Photo]) -> dict[Path, Details]:
+    """What counts for ``photos`` at this moment, by where they were seen; see :func:`describe`."""
+
+    def read(connection: sqlite3.Connection, places: list[bytes]) -> dict[Path, Details]:
+        rows = ((photo.path, photo_rows.row_at(connection, path)) for photo, path in zip(photos, places, strict=True))
+        return {path: decisions.details_of(connection, row.id) if row else NO_DETAILS for path, row in rows}
+
+    return catalog.at_places(photos, read, durable=False)
 
 
 def title(rewriting: Rewriting, number: int) -> str:

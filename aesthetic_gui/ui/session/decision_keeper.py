@@ -17,12 +17,12 @@ from PySide6.QtCore import QObject, Signal
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.photo import AestheticError, Decision, Photo
+from aesthetic_gui.photo import AestheticError, Decision, Details, Photo
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
 from aesthetic_gui.ui.session.lately_said import LatelySaid, Said
 from aesthetic_gui.ui.session.own_changes import Moves
-from aesthetic_gui.ui.session.rooms import deciding, tasting
+from aesthetic_gui.ui.session.rooms import deciding, describing, tasting
 
 
 class Syncing(QObject):
@@ -64,7 +64,7 @@ class DecisionKeeper(QObject):
     ) -> None:
         super().__init__(parent)
         self._catalog, self._model, self._line, self._others = catalog, model, line, others
-        self.said = LatelySaid()
+        self.said, self._written = LatelySaid[Decision](), LatelySaid[Details]()
         self._renames = Moves()  # by other programs; only who writes undisturbed looks into it: see :meth:`renamed`
 
     def decide(self, before: Sequence[Item], change: dict[str, Any], taste: str) -> list[Item]:
@@ -83,6 +83,32 @@ class DecisionKeeper(QObject):
         self._tell_turned(before, changed)
         return changed
 
+    def describe(self, before: Sequence[Item], rewriting: describing.Rewriting) -> list[Item]:
+        """The same of what is written of items: shown at once, stored behind, or taken back."""
+        changed = [replace(item, details=rewriting.of(item.details)) for item in before]
+        said = self._written.say({item.photo.path: item.details for item in changed})
+        self._model.update(changed)
+        photos = [item.photo for item in before]
+        self._line.run(
+            lambda: self._keep(photos, lambda there: describing.describe(self._catalog, there, rewriting)),
+            lambda _nothing: self._finish_writing(said),
+            lambda _reason: self._take_back_writing(said, before),
+        )
+        return changed
+
+    def take_over_details(self, details: Mapping[Path, Details]) -> None:
+        """As :meth:`take_over`, of what was written."""
+        self._show_details({path: one for path, one in details.items() if not self._written.knows(path)})
+        here = [item for path in details if self._written.knows(path) and (item := self._model.find(path))]
+        if photos := [item.photo for item in here]:
+            self._line.run(lambda: describing.written_now(self._catalog, photos), self.take_details)
+
+    def take_details(self, details: Mapping[Path, Details]) -> None:
+        """As :meth:`take_decided`, of what was written."""
+        new = {path: now for path, now in details.items() if not self._written.is_being_stored(path)}
+        self._forget_writing_soon(self._written.say(new, stored=True))
+        self._show_details(new)
+
     def take_over(self, decisions: Mapping[Path, Decision]) -> None:
         """Show what another thread has heard to count; of what was decided here meanwhile, what comes of both."""
         self._show({path: decision for path, decision in decisions.items() if not self.said.knows(path)})
@@ -97,15 +123,18 @@ class DecisionKeeper(QObject):
         self._show(new)
 
     def of(self, item: Item, before: Path | None = None) -> Item:
-        """``item`` with what was decided meanwhile: what told of it may not know. It was ``before`` until now."""
+        """``item`` with what was said meanwhile: what told of it may not know. It was ``before`` until now."""
         path = item.photo.path
+        details = self._written.of(path, self._written.of(before or path, item.details))
+        item = item if details is item.details else replace(item, details=details)
         decision = self.said.of(path, self.said.of(before or path, item.decision))
         return item if decision is item.decision else item.decided(decision)
 
     def follow(self, moved: Mapping[Path, Path], gone: Collection[Path]) -> None:
         """Rows have ``moved``, or are ``gone``."""
-        self.said.follow(moved)
-        self.said.drop(gone)
+        for lately in (self.said, self._written):
+            lately.follow(moved)
+            lately.drop(gone)
         self._line.run(lambda: self._forget_renames({*moved, *gone}))  # after the decisions made until now
 
     def renamed(self, moved: Sequence[tuple[Path, Photo]], follow: Callable[[], None]) -> None:
@@ -130,13 +159,32 @@ class DecisionKeeper(QObject):
         with self._catalog.undisturbed():
             self._renames.forget(paths)
 
-    def _finish(self, said: Sequence[Said]) -> None:
+    def _finish_writing(self, said: Sequence[Said[Details]]) -> None:
+        for one in said:
+            one.stored = True
+        self._forget_writing_soon(said)
+        self.decided.emit()
+
+    def _take_back_writing(self, said: Sequence[Said[Details]], before: Sequence[Item]) -> None:
+        self._written.forget(said)
+        self.take_details({one.path: item.details for one, item in zip(said, before, strict=True)})
+        self.decided.emit()
+
+    def _show_details(self, details: Mapping[Path, Details]) -> None:
+        items = [item for path in details if (item := self._model.find(path))]
+        self._model.update([replace(item, details=details[item.photo.path]) for item in items])
+
+    def _forget_writing_soon(self, said: Sequence[Said[Details]]) -> None:
+        if said:
+            self._come_past(list(self._others), lambda: self._written.forget(said))
+
+    def _finish(self, said: Sequence[Said[Decision]]) -> None:
         for one in said:
             one.stored = True
         self._forget_soon(said)
         self.decided.emit()
 
-    def _take_back(self, said: Sequence[Said], before: Sequence[Item]) -> None:
+    def _take_back(self, said: Sequence[Said[Decision]], before: Sequence[Item]) -> None:
         """It could not be stored: what was decided ``before`` counts, unless it was decided again since."""
         self.said.forget(said)
         self.take_decided({one.path: item.decision for one, item in zip(said, before, strict=True)})
@@ -153,7 +201,7 @@ class DecisionKeeper(QObject):
         if paths := [item.photo.path for was, item in pairs if was.decision.turn != item.decision.turn]:
             self.turned.emit(paths)
 
-    def _forget_soon(self, said: Sequence[Said]) -> None:
+    def _forget_soon(self, said: Sequence[Said[Decision]]) -> None:
         """Once the other threads have come past: what they read from then on knows of it."""
         if said:
             self._come_past(list(self._others), lambda: self.said.forget(said))

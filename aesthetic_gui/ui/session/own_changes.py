@@ -19,7 +19,7 @@ from aesthetic_gui.files.formats import is_photograph
 from aesthetic_gui.files.names import natural_key
 from aesthetic_gui.files.names.hidden import is_hidden
 from aesthetic_gui.files.names.sidecars import SIDECARS
-from aesthetic_gui.photo import Decision, Photo
+from aesthetic_gui.photo import Decision, Details, Photo
 from aesthetic_gui.ui.session.rooms import pipeline
 
 if TYPE_CHECKING:
@@ -39,9 +39,10 @@ class OwnChanges:
     decided: dict[Path, Decision] = field(default_factory=dict)
     written: dict[Path, tuple[Path, ...]] = field(default_factory=dict)
     files: dict[str, Stamp | None] = field(default_factory=dict)
+    described: dict[Path, Details] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.came or self.gone or self.decided or self.written)
+        return bool(self.came or self.gone or self.decided or self.written or self.described)
 
 
 class Moves:
@@ -119,6 +120,7 @@ def own_changes(changes: Sequence[Change], opened: Opened, judge: Judge, catalog
         {change.before: change.decision for change in changes if change.did == "decide" and change.decision},
         {change.before: change.after.files for change in changes if change.did == "write" and change.after},
         files | gone,
+        {change.before: change.details for change in changes if change.details is not None},
     )
 
 

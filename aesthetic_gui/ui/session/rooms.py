@@ -16,6 +16,7 @@ __all__ = [
     "counting",
     "deciding",
     "decode",
+    "describing",
     "exchange",
     "explaining",
     "focus",
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling.albums import publishing, sorting
     from aesthetic_gui.culling.ingest import cards, pausing, reading
     from aesthetic_gui.culling.ingest import planning as ingesting
-    from aesthetic_gui.culling.operations import deciding, history, planning, recovering, transferring
+    from aesthetic_gui.culling.operations import deciding, describing, history, planning, recovering, transferring
     from aesthetic_gui.culling.operations.trust import claims
     from aesthetic_gui.culling.scoring import explaining, opening, pipeline
     from aesthetic_gui.culling.sidecars import exchange
@@ -63,6 +64,7 @@ else:
     pausing = later("aesthetic_gui.culling.ingest.pausing")
     reading = later("aesthetic_gui.culling.ingest.reading")
     deciding = later("aesthetic_gui.culling.operations.deciding")
+    describing = later("aesthetic_gui.culling.operations.describing")
     history = later("aesthetic_gui.culling.operations.history")
     planning = later("aesthetic_gui.culling.operations.planning")
     recovering = later("aesthetic_gui.culling.operations.recovering")

@@ -33,7 +33,7 @@ from aesthetic_gui.ui.session import collecting
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue, Task
 from aesthetic_gui.ui.session.decision_keeper import DecisionKeeper, Syncing
 from aesthetic_gui.ui.session.own_changes import Moves, Opened, OwnChanges, own_changes, rows_of, with_sidecars
-from aesthetic_gui.ui.session.rooms import opening, tasting
+from aesthetic_gui.ui.session.rooms import describing, opening, tasting
 from aesthetic_gui.ui.session.scoring import Scoring
 from aesthetic_gui.ui.session.worker import ScoringWorker
 from aesthetic_gui.words import counted
@@ -202,6 +202,7 @@ class Session(QObject):
         self.paths = [moved[path].photo.path if path in moved else path for path in self.paths]
         self.take_changes(found, moved, gone=gone, away=())
         self.keeper.take_over({path: decision for own in told for path, decision in own.decided.items()})
+        self.keeper.take_over_details({path: details for own in told for path, details in own.described.items()})
         if gone or found:
             self.refreshed.emit([*gone, *moved], [item.photo for item in (*found, *moved.values())])
 
@@ -246,6 +247,13 @@ class Session(QObject):
         """``change`` is as in ``operations.deciding.decide``: shown at once, stored behind, or taken back."""
         taste = self.taste if change.get("flag", Flag.NONE) is not Flag.NONE else ""
         changed = self.keeper.decide(items, change, taste)
+        if self.model.view.filters:
+            self.model.rearrange()
+        self.deciding.emit(changed)
+
+    def describe(self, items: Sequence[Item], rewriting: describing.Rewriting) -> None:
+        """Write title, keywords and the like of ``items``: shown at once, stored behind, or taken back."""
+        changed = self.keeper.describe(items, rewriting)
         if self.model.view.filters:
             self.model.rearrange()
         self.deciding.emit(changed)
@@ -390,4 +398,4 @@ def _newer(before: Item | None, found: Item) -> Item:
         return found
     if not same_file(before.photo, found.photo):
         return found
-    return replace(before.decided(found.decision), photo=found.photo)
+    return replace(before.decided(found.decision), photo=found.photo, details=found.details)

@@ -147,9 +147,12 @@ class SidecarWork(QObject):
 
     def after_undo(self, progress: Progress) -> None:
         """Decisions that were undone or redone are saved as new ones are."""
-        changes = {change.before: change for change in progress.changes if change.did == "decide"}
+        changes = {change.before: change for change in progress.changes if change.decision}
         found = [item for path in changes if (item := self._session.model.find(path))]
         self._after_decisions([item.decided(changes[item.photo.path].decision or item.decision) for item in found])
+        written = {change.before: change.details for change in progress.changes if change.details is not None}
+        rewritten = [item for path in written if (item := self._session.model.find(path))]
+        self._after_decisions([replace(item, details=written[item.photo.path]) for item in rewritten])
 
     # reading
 
@@ -181,6 +184,9 @@ class SidecarWork(QObject):
         """Show what reading brought."""
         self._session.keeper.take_over(
             {change.before: change.decision for change in news.changes if change.decision is not None}
+        )
+        self._session.keeper.take_over_details(
+            {change.before: change.details for change in news.changes if change.details is not None}
         )
         read = {photo.path for photo in photos}
         disputed = {

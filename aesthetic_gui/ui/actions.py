@@ -92,6 +92,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("turn_right", "Photo", "Rotate right", "deciding.turn", ("'", "Ctrl+]"), 1, needs="selection",
            separated=True),
     Action("turn_left", "Photo", "Rotate left", "deciding.turn", ("Ctrl+[",), -1, needs="selection"),
+    Action("details", "Photo", "Details…", "details.edit", ("Ctrl+I",), needs="selection", separated=True),
+    Action("keywords", "Photo", "Keywords…", "details.keywords", ("Ctrl+K",), needs="selection"),
     Action("save_sidecars", "Photo", "Save ratings to sidecars", "sidecars.save", ("Ctrl+S",), needs="selection",
            separated=True),
     Action("read_sidecars", "Photo", "Read ratings from sidecars", "sidecars.read", needs="photos"),

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 from aesthetic_gui.catalog.steps import Act
-from aesthetic_gui.culling.albums.carrying import carrier_of
 from aesthetic_gui.culling.albums.manifests import Form, with_manifest
 from aesthetic_gui.culling.albums.stacks import number_stacks
 from aesthetic_gui.culling.albums.templates import (
@@ -21,6 +20,7 @@ from aesthetic_gui.culling.albums.templates import (
     read_template,
 )
 from aesthetic_gui.culling.albums.unread import with_metadata
+from aesthetic_gui.culling.details.carrying import carrier_of
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import (
     BadDestination,

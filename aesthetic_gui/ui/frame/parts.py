@@ -12,6 +12,7 @@ from aesthetic_gui.ui.compare.focus_point import FocusPoint
 from aesthetic_gui.ui.compare.reading import Reading
 from aesthetic_gui.ui.compare.second_window import SecondMonitor
 from aesthetic_gui.ui.deciding import Deciding
+from aesthetic_gui.ui.details.work import DetailsWork
 from aesthetic_gui.ui.files.folder_drops import FolderDropWork
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
 from aesthetic_gui.ui.files.other_programs import OtherPrograms
@@ -121,6 +122,7 @@ class Parts(QMainWindow):
         self.keyboard = Keyboard(self)
         self.seeking = Seeking(session.model, self.grid)
         self.deciding = Deciding(session, self.kept, self.viewer, self.keyboard)
+        self.details = DetailsWork(session, self.viewer, self)
         self.files = FileWork(session, self.strip, self.kept, selected, self)
         self.other_programs = OtherPrograms(session, self.kept, selected, self)
         self.folder_drops = FolderDropWork(session, self.files, self)

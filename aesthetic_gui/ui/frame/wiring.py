@@ -120,7 +120,7 @@ class Wiring(QObject):
         window, strip = self._window, self._window.strip
         window.session.worker.notice.connect(strip.say)
         tellers = window.monitor, window.history_work, window.sidecars, window.taste, window.statistics, window.ingest
-        for source in (window.session, window.focus_point, window.other_programs, *tellers):
+        for source in (window.session, window.details, window.focus_point, window.other_programs, *tellers):
             source.said.connect(strip.say)
         window.afterwards.finding.said.connect(lambda words, offers: strip.say(words, offers))
         for told in (window.session.said_here, window.seeking.said, window.live.said):
@@ -170,6 +170,7 @@ class Wiring(QObject):
         window.inspector.decided.connect(lambda change: window.deciding.decide(**change))
         window.deciding.made.connect(window.viewer.show_made)
         window.deciding.done.connect(self._following.show_soon)
+        window.details.done.connect(self._following.show_soon)
         window.session.decided.connect(files.refresh_titles)
         for place in (window.folders, window.places_panel):
             place.drops.brought.connect(window.folder_drops.take)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from aesthetic_gui.arrays import NDArray, np
-from aesthetic_gui.photo import UNDECIDED, Decision, Metadata, Photo, Score, Verdict
+from aesthetic_gui.photo import NO_DETAILS, UNDECIDED, Decision, Details, Metadata, Photo, Score, Verdict
 from aesthetic_gui.ui.inspector.charts import HistogramChart
 from aesthetic_gui.ui.inspector.decision_panel import DecisionPanel
 from aesthetic_gui.ui.inspector.photograph_panel import ExposureLine, PhotographPanel
@@ -60,13 +60,14 @@ class Inspector(QScrollArea):
         decision: Decision,
         metadata: Metadata | None,
         unreadable: str | None = None,
+        details: Details = NO_DETAILS,
     ) -> None:
         """Show one photograph. ``verdict`` is the one at the threshold in use; ``unreadable`` says why it has none."""
         self._score.show_score(score, verdict)
         self._distribution.show_score(score)
         self.why.set_taste(score.taste if score else "")
         self._decision.show_decision(decision)
-        self._photograph.show_photo(photo, metadata)
+        self._photograph.show_photo(photo, metadata, details)
         self._exposure.show_metadata(metadata)
         self._selection.show_unreadable(unreadable)
         shown = {"selection"} if unreadable else {"histogram", "score", "why", "distribution"}

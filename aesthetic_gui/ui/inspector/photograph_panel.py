@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from aesthetic_gui.photo import Metadata, Photo
+from aesthetic_gui.photo import DETAIL_TEXTS, NO_DETAILS, Details, Metadata, Photo
 from aesthetic_gui.ui.widgets.layouts import STRETCH, row
 from aesthetic_gui.ui.widgets.text import (
     ElidedLabel,
@@ -22,8 +22,25 @@ from aesthetic_gui.ui.widgets.text import (
     quiet,
 )
 
-_ROWS = ("Name", "Taken", "Camera", "Lens", "Exposure", "Pixels", "File", "With it", "Keywords", "Sidecar", "Folder")
+_ROWS = (
+    "Name",
+    "Title",
+    "Caption",
+    "Creator",
+    "Rights",
+    "Taken",
+    "Camera",
+    "Lens",
+    "Exposure",
+    "Pixels",
+    "File",
+    "With it",
+    "Keywords",
+    "Sidecar",
+    "Folder",
+)
 _LATER = ("Keywords", "Sidecar")  # what a file has to be read for
+_LONG = ("Title", "Caption", "Rights", *_LATER)
 
 
 class PhotographPanel(QWidget):
@@ -41,9 +58,10 @@ class PhotographPanel(QWidget):
         for place, name in enumerate(_ROWS):
             self._add_row(place, name)
 
-    def show_photo(self, photo: Photo, metadata: Metadata | None) -> None:
+    def show_photo(self, photo: Photo, metadata: Metadata | None, details: Details = NO_DETAILS) -> None:
         """Show a photograph; ``metadata`` is None while it is not read yet."""
         known = photograph_rows(photo, metadata or Metadata())
+        known |= {field.capitalize(): getattr(details, field) for field in DETAIL_TEXTS}
         for name, (label, value) in self._rows.items():
             if name not in _LATER:
                 _show(label, value, known.get(name, ""))
@@ -57,7 +75,7 @@ class PhotographPanel(QWidget):
             _show(*self._rows[name], text)
 
     def _add_row(self, place: int, name: str) -> None:
-        label, value = quiet(PlainLabel(name)), WrappedLabel() if name in _LATER else ElidedLabel()
+        label, value = quiet(PlainLabel(name)), WrappedLabel() if name in _LONG else ElidedLabel()
         value.setAccessibleName(name)
         self._grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(value, place, 1)

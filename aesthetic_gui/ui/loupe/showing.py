@@ -178,7 +178,9 @@ class Showing(QObject):
         self._loupe.set_caption(Caption(item.photo.path.name, verdict, p, item.decision, position, readable))
         width, height = item.size
         metadata = replace(item.metadata, width=width, height=height) if item.metadata else None
-        self._inspector.show_item(item.photo, item.score, verdict, item.decision, metadata, item.unreadable)
+        self._inspector.show_item(
+            item.photo, item.score, verdict, item.decision, metadata, item.unreadable, item.details
+        )
         self.show_ranks()
 
     def _load(self) -> None:

@@ -30,6 +30,7 @@ __all__ = [
     "pipeline",
     "pixels",
     "planning",
+    "presets",
     "publishing",
     "reading",
     "recovering",
@@ -43,6 +44,7 @@ __all__ = [
 if TYPE_CHECKING:
     from aesthetic_gui.culling import score_table
     from aesthetic_gui.culling.albums import publishing, sorting
+    from aesthetic_gui.culling.details import presets
     from aesthetic_gui.culling.ingest import cards, pausing, reading
     from aesthetic_gui.culling.ingest import planning as ingesting
     from aesthetic_gui.culling.operations import deciding, describing, history, planning, recovering, transferring
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.files.decoding import decode, isolation, pixels
     from aesthetic_gui.files.decoding.codecs import part as parts
 else:
+    presets = later("aesthetic_gui.culling.details.presets")
     score_table = later("aesthetic_gui.culling.score_table")
     publishing = later("aesthetic_gui.culling.albums.publishing")
     sorting = later("aesthetic_gui.culling.albums.sorting")

@@ -32,14 +32,14 @@ from PySide6.QtWidgets import (
 )
 
 from aesthetic_gui.culling.sidecars.exchange import Conflict
-from aesthetic_gui.photo import Decision, Photo
+from aesthetic_gui.photo import DETAIL_TEXTS, Decision, Details, Photo
 from aesthetic_gui.ui.files import file_manager
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets.glyphs import paint_glyph
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import paint_decision
 from aesthetic_gui.ui.widgets.text import literal, one_line, quiet, window_title, wrapping
-from aesthetic_gui.words import TURNS, counted, decision_words
+from aesthetic_gui.words import TURNS, counted, decision_words, shortened
 
 ROW, PICTURE, SIDE = 68, QSize(84, 56), 16  # pixels; SIDE is that of a sign
 _MARKS = 7 * SIDE + 14
@@ -235,9 +235,8 @@ class _Delegate(QStyledItemDelegate):
         self._paint_ground(painter, option, table)
         self._paint_picture(painter, columns.picture, conflict.photo, table)
         _paint_name(painter, columns.name, conflict, table)
-        label = f"“{one_line(conflict.label_text)}”" if conflict.label_text else ""
-        _paint_side(painter, columns.mine, conflict.mine, conflict, "", table)
-        _paint_side(painter, columns.theirs, conflict.theirs, conflict, label, table)
+        _paint_side(painter, columns.mine, conflict.mine, conflict, _written(conflict.my_details, conflict), table)
+        _paint_side(painter, columns.theirs, conflict.theirs, conflict, _their_words(conflict), table)
         painter.restore()
 
     @staticmethod
@@ -263,7 +262,20 @@ def both_sides(conflict: Conflict) -> str:
     theirs = decision_words(conflict.theirs)
     if conflict.label_text:
         theirs += f", label “{one_line(conflict.label_text)}”"
-    return f"Here: {decision_words(conflict.mine)}.\nIn another program: {theirs}."
+    mine, others = _written(conflict.my_details, conflict), _written(conflict.their_details, conflict)
+    here, there = (", ".join(filter(None, both)) for both in ((decision_words(conflict.mine), mine), (theirs, others)))
+    return f"Here: {here}.\nIn another program: {there}."
+
+
+def _their_words(conflict: Conflict) -> str:
+    label = f"“{one_line(conflict.label_text)}”" if conflict.label_text else ""
+    return ", ".join(filter(None, (label, _written(conflict.their_details, conflict))))
+
+
+def _written(details: Details, conflict: Conflict) -> str:
+    """The texts in dispute, as one side has them: "title “Dawn”, no rights"."""
+    texts = {field: getattr(details, field) for field in DETAIL_TEXTS if field in conflict.fields}
+    return ", ".join(f"{field} “{shortened(text)}”" if text else f"no {field}" for field, text in texts.items())
 
 
 def _paint_name(painter: QPainter, room: QRect, conflict: Conflict, table: Colours) -> None:
@@ -281,10 +293,10 @@ def _paint_name(painter: QPainter, room: QRect, conflict: Conflict, table: Colou
 
 
 def _paint_side(
-    painter: QPainter, room: QRect, decision: Decision, conflict: Conflict, label: str, table: Colours
+    painter: QPainter, room: QRect, decision: Decision, conflict: Conflict, said: str, table: Colours
 ) -> None:
     turned = (f"rotated {TURNS[decision.turn]}" if decision.turn else "not rotated") * ("turn" in conflict.fields)
-    words = ", ".join(filter(None, (label, turned)))
+    words = ", ".join(filter(None, (said, turned)))
     top = room.center().y() - (SIDE + (9 if words else 0)) / 2
     paint_decision(painter, QRectF(room.left(), top, _MARKS, SIDE), decision, conflict.fields)
     if words:
@@ -292,5 +304,5 @@ def _paint_side(
         font.setPointSizeF(font.pointSizeF() * 0.9)
         painter.setFont(font)
         painter.setPen(table.text)
-        words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        words = painter.fontMetrics().elidedText(one_line(words), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(QRectF(room.left(), top + SIDE, room.width(), 18), Qt.AlignmentFlag.AlignVCenter, words)

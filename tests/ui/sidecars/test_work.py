@@ -26,7 +26,8 @@ from aesthetic_gui.culling.operations.transferring import perform
 from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag
+from aesthetic_gui.photo import NO_DETAILS, Bar, ColourLabel, Decision, Flag
+from aesthetic_gui.ui.details.dialog import DetailsDialog
 from aesthetic_gui.ui.grid.model import CONFLICT
 from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.words import VERDICTS
@@ -231,6 +232,28 @@ def test_ctrl_s_saves_what_is_selected_and_ctrl_z_takes_it_back(open_window, sho
     press(qtbot, window, Qt.Key.Key_Z, CONTROL)
     qtbot.waitUntil(lambda: not (shoot / "IMG_1.xmp").exists() and window.files.idle, timeout=WAIT)
     assert decision(window, "IMG_1.jpg").stars == 4
+
+
+def test_details_of_many_are_written_saved_with_the_ratings_and_undone(open_window, shoot, qtbot):
+    window = open_window(shoot)
+    window.grid.selectAll()
+    press(qtbot, window, Qt.Key.Key_K, CONTROL)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DetailsDialog), timeout=WAIT)
+    dialog = QApplication.activeModalWidget()
+    qtbot.waitUntil(lambda: dialog.focusWidget() is dialog.keywords.entry)
+    qtbot.keyClicks(dialog.keywords.entry, "harbour")
+    qtbot.keyClicks(dialog.lines["title"], "Dawn")
+    dialog.accept()
+    items = window.session.model.all_items
+    assert {(item.details.title, item.keywords) for item in items()} == {("Dawn", ("harbour",))}
+    press(qtbot, window, Qt.Key.Key_S, CONTROL)
+    qtbot.waitUntil(lambda: len(list(shoot.glob("*.xmp"))) == 4 and window.files.idle, timeout=WAIT)
+    said = [xmp.read(path.read_bytes()) for path in shoot.glob("*.xmp")]
+    assert {(marks.title, marks.keywords) for marks in said} == {("Dawn", ("harbour",))}
+    for _ in ("the saving", "the writing"):
+        press(qtbot, window, Qt.Key.Key_Z, CONTROL)
+        qtbot.waitUntil(lambda: not list(shoot.glob("*.xmp")) and window.files.idle, timeout=WAIT)
+    qtbot.waitUntil(lambda: {item.details for item in items()} == {NO_DETAILS}, timeout=WAIT)
 
 
 def test_saving_beside_a_jpeg_says_once_that_lightroom_will_not_hear_of_it(open_window, shoot, qtbot):

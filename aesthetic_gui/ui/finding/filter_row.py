@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from aesthetic_gui.culling.finding.facets import ALL, DECIDED, Facets
@@ -11,14 +11,15 @@ from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.ui.finding import sets, spans
 from aesthetic_gui.ui.finding.best_choice import BestChoice
 from aesthetic_gui.ui.finding.filter import Filter
-from aesthetic_gui.ui.finding.pills import OpeningPill
+from aesthetic_gui.ui.finding.pills import LONGEST, OpeningPill
 from aesthetic_gui.ui.finding.search_line import SearchLine
-from aesthetic_gui.ui.finding.sets import LONGEST, SetPill
+from aesthetic_gui.ui.finding.sets import SetPill
 from aesthetic_gui.ui.finding.spans import SpanPill
 from aesthetic_gui.ui.widgets import layouts
 from aesthetic_gui.ui.widgets.text import shortened
 
 HEIGHT = 36  # pixels
+LETTERS = (LONGEST, 16, 11, 8)  # of what is chosen, from a wide row to a narrow one
 
 
 class BestPill(OpeningPill):
@@ -35,7 +36,7 @@ class BestPill(OpeningPill):
         self.choice.show_best(view.best)
         self.fill(view.best is not None)
         self.say(f"Shown: {view.best}" if view.best else "Show only the best of the shoot, of each folder or hour")
-        self.show_text(f"{str(view.best).capitalize()} ▾" if view.best else "Best ▾")
+        self.show_title(str(view.best).capitalize() if view.best else "Best")
 
 
 class FilterRow(QWidget):
@@ -60,8 +61,9 @@ class FilterRow(QWidget):
         self.saved = OpeningPill("filter_saved", "Saved filters and smart albums")
         self.saved_menu = QMenu(self.saved)
         self.saved.clicked.connect(self._open_saved)
-        self.show_saved("")
         self._lay_out()
+        self.show_saved("")
+        asked.changed.connect(lambda _view: self._fit())
         self.hide()
 
     def minimumSizeHint(self) -> QSize:
@@ -87,6 +89,7 @@ class FilterRow(QWidget):
         """The name of the saved filter that is asked; "" for none."""
         self.saved.show_text(f"{shortened(name, LONGEST) or 'Saved'} ▾")
         self.saved.say(f"Saved filter: {name}" if name else "Saved filters and smart albums")
+        self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -95,6 +98,18 @@ class FilterRow(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.faceted_changed.emit(DECIDED)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """What is chosen is told in as many letters as there is room for."""
+        for longest in LETTERS:
+            for pill in (*self.sets.values(), *self.spans.values(), self.best):
+                pill.shorten(longest)
+            if self._row.sizeHint().width() <= self.width():
+                return
 
     def _open_saved(self) -> None:
         self.saved_menu.popup(self.saved.mapToGlobal(self.saved.rect().bottomLeft()))
@@ -111,4 +126,4 @@ class FilterRow(QWidget):
         pills: dict[str, QWidget] = {**self.sets, **self.spans}
         middle = (pills[name] for name in order)
         last = (self.best, layouts.STRETCH, self.saved, 4, hide)
-        layouts.row((self.search, 1), 6, *middle, *last, on=self, margins=(8, 3, 8, 3), spacing=2)
+        self._row = layouts.row((self.search, 1), 6, *middle, *last, on=self, margins=(8, 3, 8, 3), spacing=2)

@@ -37,7 +37,7 @@ class LabelsPill(OpeningPill):
         self.fill(bool(chosen))
         words = filter_in_words(view, ["labels"])
         self.say(f"Shown: {words}" if chosen else "Show by label")
-        self._show_counts()
+        self.refresh_if_open()
 
     def show_words(self, *, in_sight: bool) -> None:
         """Name the label that is chosen, where there is room."""
@@ -48,9 +48,9 @@ class LabelsPill(OpeningPill):
     def show_facets(self, facets: Facets) -> None:
         """Other figures."""
         self._facets = facets
-        self._show_counts()
+        self.refresh_if_open()
 
-    def _show_counts(self) -> None:
+    def refresh(self) -> None:
         counts = [self._facets.of("labels", choice.value) for choice in _CHOICES]
         chosen = [choice.value in self._filter.view.labels for choice in _CHOICES]
         self.choices.list.show_choices(_CHOICES, counts, chosen)

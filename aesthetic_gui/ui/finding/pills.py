@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets.glyphs import paint_glyph
-from aesthetic_gui.ui.widgets.text import as_title, literal, one_line
+from aesthetic_gui.ui.widgets.text import as_title, literal, one_line, shortened
 from aesthetic_gui.words import photographs
 
 ICON = 14  # pixels
 HEIGHT = 24
+LONGEST = 24  # letters on a pill
 ColourOf = Callable[[Colours], QColor]
 
 
@@ -92,6 +93,7 @@ class OpeningPill(Pill):
         super().__init__(name, words, glyph, colour)
         self.filled = False
         self.popup: QFrame | None = None
+        self._title, self._longest = "", LONGEST
         self.clicked.connect(self._open)
 
     def fill(self, filled: bool) -> None:
@@ -99,9 +101,27 @@ class OpeningPill(Pill):
         self.filled = filled
         self.setChecked(filled)
 
+    def show_title(self, title: str) -> None:
+        """What is chosen, or of which kind that is."""
+        self._title = title
+        self.shorten(self._longest)
+
+    def shorten(self, longest: int) -> None:
+        """What is chosen takes ``longest`` letters at most: there is no more room."""
+        self._longest = longest
+        self.show_text(f"{shortened(self._title, longest) if self.filled else self._title} ▾")
+
+    def refresh(self) -> None:
+        """Bring what the popup shows up to date: done as it opens, and while it is open."""
+
+    def refresh_if_open(self) -> None:
+        if self.popup is not None and self.popup.isVisible():
+            self.refresh()
+
     def _open(self) -> None:
         self.setChecked(self.filled)
         if self.popup is not None:
+            self.refresh()
             show_below(self.popup, self)
 
 

@@ -13,9 +13,7 @@ from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.ui.finding.choices import Choice, ChoicePopup
 from aesthetic_gui.ui.finding.filter import Filter
 from aesthetic_gui.ui.finding.pills import OpeningPill
-from aesthetic_gui.ui.widgets.text import day, shortened
-
-LONGEST = 22  # letters on a pill
+from aesthetic_gui.ui.widgets.text import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +63,15 @@ class SetPill(OpeningPill):
         self.fill(bool(chosen))
         self.say(f"Shown: {words}" if chosen else f"Show by {self._kind.title.lower()}")
         text = words if len(chosen) == 1 else f"{self._kind.title}: {len(chosen)}" if chosen else self._kind.title
-        self.show_text(f"{shortened(text, LONGEST)} ▾")
-        self._show_choices()
+        self.show_title(text)
+        self.refresh_if_open()
 
     def show_facets(self, facets: Facets) -> None:
         """Other figures."""
         self._facets = facets
-        self._show_choices()
+        self.refresh_if_open()
 
-    def _show_choices(self) -> None:
+    def refresh(self) -> None:
         name, chosen = self._kind.name, getattr(self._filter.view, self._kind.name)
         counts = self._facets.counts.get(name, {})
         there: set[Hashable] = {value for value, count in counts.items() if count and value is not None}

@@ -133,14 +133,14 @@ class SpanPill(OpeningPill):
         words = filter_in_words(view, [self._scale.name])
         self.fill(span is not None)
         self.say(f"Shown: {words}" if span else f"Show by {self._scale.title[:1].lower()}{self._scale.title[1:]}")
-        self.show_text(f"{words or self._scale.title} ▾")
+        self.show_title(words or self._scale.title)
         self.ends.show_span(span)
-        self._show_bands()
+        self.refresh_if_open()
 
     def show_facets(self, facets: Facets) -> None:
         """Other figures."""
         self._facets = facets
-        self._show_bands()
+        self.refresh_if_open()
 
     def _ask(self, span: Span | None) -> None:
         self._filter.ask(**{self._scale.name: span})
@@ -154,7 +154,7 @@ class SpanPill(OpeningPill):
             band = Span(bands[min(places)].low, bands[max(places)].high)
         self._ask(None if band == chosen else band)
 
-    def _show_bands(self) -> None:
+    def refresh(self) -> None:
         """Only what photographs have, and what is chosen."""
         name, chosen = self._scale.name, getattr(self._filter.view, self._scale.name)
         counts = self._facets.counts.get(name, {})

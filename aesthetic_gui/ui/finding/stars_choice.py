@@ -75,14 +75,14 @@ class StarsPill(OpeningPill):
         self.fill(bool(view.stars))
         self.say(f"Shown: {stars_in_words(view.stars)}" if view.stars else "Show by stars")
         self.show_text(f"{known[0].sign}{known[1]}" if known else ",".join(map(str, sorted(view.stars))))
-        self._show_counts()
+        self.refresh_if_open()
 
     def show_facets(self, facets: Facets) -> None:
         """Other figures."""
         self._facets = facets
-        self._show_counts()
+        self.refresh_if_open()
 
-    def _show_counts(self) -> None:
+    def refresh(self) -> None:
         """Beside each number what it would leave, meant as it is."""
         each = [_STARS[self._how](int(str(choice.value))) for choice in _CHOICES]
         counts = [sum(self._facets.of("stars", one) for one in stars) for stars in each]
@@ -94,14 +94,14 @@ class StarsPill(OpeningPill):
         """Chosen once more, it is taken back; what every photograph has asks nothing."""
         stars = _STARS[self._how](number)
         self._filter.ask(stars=frozenset() if stars in (EVERY, self._filter.view.stars) else stars)
-        self._show_counts()
+        self.refresh_if_open()
 
     def _mean(self, how: How) -> None:
         known = read(self._filter.view.stars, self._how)
         self._how = how
         stars = _STARS[how](known[1]) if known else frozenset()
         self._filter.ask(stars=frozenset() if stars == EVERY else stars)
-        self._show_counts()
+        self.refresh_if_open()
 
     def _way(self, how: How) -> QPushButton:
         button = QPushButton(how.words)

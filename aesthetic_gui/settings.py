@@ -131,6 +131,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("maximised", "Maximised", False),
     Setting("columns", "Widths of the columns", ""),
     Setting("right_panel", "Inspector", True),
+    Setting("filter_row", "Filter row", False),
     Setting("left_panel", "Folders on the left", "wide", choices=("wide", "always", "never")),
     Setting("export", "Export", ""),
     Setting("ingest", "Ingest", ""),

@@ -62,6 +62,7 @@ class MainWindow(Parts):
         self._apply_values()
         self.arrangement.show_left(self.kept["left_panel"])
         self.arrangement.right.setVisible(self.kept["right_panel"])
+        self.filter_row.setVisible(self.kept["filter_row"])
         self.inspector.set_folded(self.kept["folded"].split(","))
         self.following.show_soon()
 

@@ -40,6 +40,7 @@ ELSEWHERE = (
     "folded",
     "left_panel",
     "right_panel",
+    "filter_row",
     "window",
     "maximised",
     "columns",

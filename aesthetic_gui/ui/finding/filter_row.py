@@ -43,6 +43,7 @@ class FilterRow(QWidget):
     """Hidden at first. While it is there, more is counted: ``faceted_changed`` tells for which fields."""
 
     faceted_changed = Signal(object)
+    wanted = Signal(bool)  # by a person
 
     def __init__(self, asked: Filter) -> None:
         super().__init__()
@@ -70,11 +71,16 @@ class FilterRow(QWidget):
         return QSize(0, HEIGHT)  # rather cut off than a window that does not fit the screen
 
     def toggle(self) -> None:
-        self.setVisible(self.isHidden())
+        self.put(shown=self.isHidden())
+
+    def put(self, *, shown: bool) -> None:
+        """Show it, or put it away, as a person wants it."""
+        self.setVisible(shown)
+        self.wanted.emit(shown)
 
     def search_for(self) -> None:
         """Show it, to type what is looked for."""
-        self.show()
+        self.put(shown=True)
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
@@ -121,7 +127,7 @@ class FilterRow(QWidget):
         hide.setToolTip("Hide the filter row; what it asks stays")
         hide.setAccessibleName("Hide the filter row")
         hide.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        hide.clicked.connect(self.hide)
+        hide.clicked.connect(self.toggle)
         order = ("keywords", "cameras", "lenses", "iso", "focal_length", "time_of_day", "days", "p", "kinds")
         pills: dict[str, QWidget] = {**self.sets, **self.spans}
         middle = (pills[name] for name in order)

@@ -195,7 +195,8 @@ class Wiring(QObject):
     def _finding(self) -> None:
         window, model = self._window, self._window.session.model
         window.filter_bar.view_changed.connect(self._set_view)
-        window.filter_bar.row_wanted.connect(window.filter_row.show)
+        window.filter_bar.row_wanted.connect(window.filter_row.search_for)
+        window.filter_row.wanted.connect(lambda shown: window.kept.remember(filter_row=shown))
         window.filter_row.search.left.connect(window.grid.setFocus)
         window.filter_row.faceted_changed.connect(model.count_for)
         for part in (window.filter_bar, window.filter_row):

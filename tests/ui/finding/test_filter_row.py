@@ -63,11 +63,12 @@ def test_it_is_hidden_at_first_and_counts_more_only_while_it_is_there(qtbot, ask
     row = FilterRow(asked)
     qtbot.addWidget(row)
     told: list[object] = []
-    row.faceted_changed.connect(told.append)
+    for signal in (row.faceted_changed, row.wanted):
+        signal.connect(told.append)
     assert row.isHidden()
     row.toggle()
     row.toggle()
-    assert told == [ALL, DECIDED]
+    assert told == [ALL, True, DECIDED, False]
 
 
 def test_cameras_are_listed_by_name_the_unknown_last_and_names_are_never_markup(row, asked, qtbot):

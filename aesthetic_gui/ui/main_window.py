@@ -79,6 +79,8 @@ class MainWindow(Parts):
             self.second.open()
         in_loupe = self.viewer.in_loupe  # who pressed E at once is taken there, too
         self.open_paths(paths)
+        if not paths:
+            self.viewer.empty.focus()
         if not paths and self.kept["at_start"] == "go on":
             self.resuming.go_on()
         if in_loupe:

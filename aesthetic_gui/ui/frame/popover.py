@@ -65,11 +65,12 @@ class Popover(QFrame):
         self.hide()
 
     def _place(self) -> None:
-        """Below the button, or above one that stands low, all of it inside the window."""
+        """Below the button, or above one that stands low, all of it inside the window; in a corner without a button."""
         anchor, room = self._anchor, self._window.rect()
         if anchor is None:
             return
-        corner = anchor.mapTo(self._window, QPoint(0, 0))
+        shown = anchor.isVisible()
+        corner = anchor.mapTo(self._window, QPoint(0, 0)) if shown else QPoint(room.width(), -anchor.height())
         low = corner.y() > room.height() // 2
         space = (corner.y() if low else room.height() - corner.y() - anchor.height()) - 2 * EDGE
         width = min(self._width, room.width() - 2 * EDGE)

@@ -275,7 +275,7 @@ class Wiring(QObject):
         """A button, list or tree that has the keyboard keeps the keys it uses itself; all others are shortcuts."""
         window = self._window
         window.deciding.advance_changed.connect(self.show_advance)
-        window.installEventFilter(TabKeeper(window, window.viewer))
+        window.installEventFilter(TabKeeper(window, window.viewer, window.viewer.empty))
         LayoutKeys(window, window.keyboard)
         keeper = KeyKeeper(window)
         for kind in (QAbstractButton, QComboBox, QTreeView):

@@ -58,6 +58,10 @@ class EmptyPage(QWidget):
         self._favourites.show_folders(places.favourites[:SHOWN])
         self._recents.show_folders([each for each in places.others if each != last][:SHOWN])
 
+    def focus(self) -> None:
+        """Give the keyboard to what one most probably wants."""
+        (self.zone.button if self.go_on.isHidden() else self.go_on).setFocus()
+
     def offer(self, action: QAction) -> None:
         """One more way to photographs, beside *Open folder…*."""
         button = QPushButton(action.text())

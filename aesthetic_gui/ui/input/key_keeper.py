@@ -23,11 +23,14 @@ class KeyKeeper(QObject):
 
 
 class TabKeeper(QObject):
-    """An event filter for ``window``: Tab is a shortcut where ``photographs`` have the keyboard, else it goes on."""
+    """An event filter for ``window``: Tab is a shortcut where ``photographs`` have the keyboard, else it goes on.
 
-    def __init__(self, window: QWidget, photographs: QWidget) -> None:
+    ``but`` is what of them has none, and buttons instead.
+    """
+
+    def __init__(self, window: QWidget, photographs: QWidget, but: QWidget) -> None:
         super().__init__(window)
-        self._window, self._photographs = window, photographs
+        self._window, self._photographs, self._but = window, photographs, but
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in TABS:
@@ -37,4 +40,6 @@ class TabKeeper(QObject):
         return super().eventFilter(watched, event)
 
     def _is_among_them(self, widget: QWidget) -> bool:
+        if self._but.isAncestorOf(widget):
+            return False
         return widget is self._window or widget is self._photographs or self._photographs.isAncestorOf(widget)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolBar, QWidget
+from PySide6.QtWidgets import QApplication, QToolBar, QWidget
 
 from aesthetic_gui import places
 from aesthetic_gui.ui.main_window import MainWindow
@@ -122,3 +123,28 @@ def test_how_fast_it_scores_and_on_what_is_told_once_and_never_over_something_el
     window.session.scoring.pace_changed.emit()
     assert window.strip.message == ""
     assert not window.strip.trouble
+
+
+def test_a_folder_of_the_tree_becomes_a_favourite_by_its_menu(opened, shoot, qtbot) -> None:
+    window = opened(shoot)
+    asked: list[Path] = []
+    window.folders.menu_wanted.connect(lambda folder, _where: asked.append(folder))
+    window.actions_by_id["left_panel"].trigger()
+    tree = window.folders.tree
+    index = tree.model().index(str(shoot))
+    qtbot.waitUntil(lambda: tree.visualRect(index).isValid(), timeout=WAIT)
+    tree.customContextMenuRequested.emit(tree.visualRect(index).center())
+    menu = QApplication.activePopupWidget()
+    assert asked == [shoot]
+    next(action for action in menu.actions() if action.text() == "Add to favourites").trigger()
+    menu.close()
+    assert window.places.now.favourites == (shoot,)
+    assert window.top_bar.breadcrumb.star.isChecked()
+
+
+def test_in_full_screen_the_history_opens_in_a_corner(opened, shoot) -> None:
+    window = opened(shoot)
+    window.actions_by_id["all_panels"].trigger()
+    window.actions_by_id["history"].trigger()
+    assert inside(window, window.history_popover)
+    assert window.history_popover.geometry().right() > window.width() - 20

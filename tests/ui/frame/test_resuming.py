@@ -111,3 +111,17 @@ def test_a_filter_by_which_the_photograph_is_withheld_leaves_the_first_one(opene
     assert window.filter_bar.view.filters
     window.filter_bar.clear()
     assert window.session.model.rowCount() == 3
+
+
+def test_the_start_page_is_walked_with_the_keyboard(opened, shoot, qtbot) -> None:
+    settings.save({"at_start": "start page"})
+    places.save(Places((shoot,), (shoot, shoot.parent), (shoot.parent / "b",)))
+    window = opened()
+    window.activateWindow()
+    qtbot.waitUntil(window.viewer.empty.go_on.hasFocus, timeout=WAIT)
+    qtbot.keyClick(window.viewer.empty.go_on, Qt.Key.Key_Tab)
+    assert window.viewer.empty.isAncestorOf(window.focusWidget())
+    assert window.inspector.isVisible()
+    window.viewer.empty.focus()
+    qtbot.keyClick(window.viewer.empty.go_on, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.model.total == 3, timeout=WAIT)

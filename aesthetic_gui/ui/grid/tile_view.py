@@ -88,14 +88,17 @@ class TileView(QListView):
             self._reflows -= 1
 
     def _drop_anchor(self) -> None:
-        """A person has scrolled, or gone to another one: the current one stays here from now on, or the middle."""
+        """A person has scrolled, or gone to another one: the current one stays here from now on, or the middle.
+
+        Who has scrolled up to the beginning sees the beginning, whatever comes to lie there.
+        """
         count, room = self._count(), self.viewport().height()
         if self._reflows or not count:
             return
         row = self.currentIndex().row()
         if row < 0 or row not in self.visible_rows():
             middle = self._rows_between(room // 2, room // 2 + 1)
-            row = min(middle.start + self.columns // 2, count - 1)
+            row = min(middle.start + self.columns // 2, count - 1) if self.verticalOffset() else 0
         self._anchor = anchor_at(row, self.visualRect(self.model().index(row, 0)).top(), self._tile.height(), room)
 
     @property

@@ -251,7 +251,8 @@ class GridView(TileView):
         self._before = self._model.shown_paths()
         self._selected = [self._model.path(row) for run in self.selected_runs() for row in run]
         self._current = self._model.path(current.row()) if current.isValid() else None
-        self._anchored = self._model.path(anchor.row) if anchor else None
+        beginning = anchor is not None and anchor.row == 0 != current.row()
+        self._anchored = self._model.path(anchor.row) if anchor and not beginning else None
 
     def _restore(self) -> None:
         """Select again what is still shown, where it was on screen; what is under the mouse stays there above all.

@@ -358,6 +358,17 @@ def test_a_filter_that_withholds_all_is_forgotten_without_a_trace(grid):
     assert (numbers(grid), grid.verticalOffset()) == ([40], offset)
 
 
+def test_who_looks_at_the_beginning_sees_it_whatever_comes_to_lie_there(grid):
+    """As the best ones do, while scores come in."""
+    model = grid.model()
+    grid.go_to(40)
+    grid.verticalScrollBar().setValue(0)
+    model.set_view(View(descending=True))
+    assert (grid.verticalOffset(), grid.visible_rows().start) == (0, 0)
+    grid.resize(700, 500)
+    assert grid.verticalOffset() == 0
+
+
 def test_another_folder_begins_at_its_beginning(grid):
     model = grid.model()
     grid.go_to(40)

@@ -20,6 +20,7 @@ from aesthetic_gui.files import formats
 from aesthetic_gui.ui.files import file_manager
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.session import Session
+from aesthetic_gui.ui.widgets.fields import menu_heading
 from aesthetic_gui.ui.widgets.text import as_title, one_line
 from aesthetic_gui.words import counted
 
@@ -62,7 +63,7 @@ class OtherPrograms(QObject):
         pictures = [item.photo.path for item in items]
         raws = [file for item in items for file in item.photo.companions if file.suffix.lower() in formats.RAW]
         for files in filter(None, (pictures, raws)):
-            menu.addSection(as_title(_called(files)))
+            menu_heading(menu, _called(files))
             menu.addAction("The usual program", partial(self._with_those_there, files, self._open_by_default))
             for program in self.programs:
                 start = partial(self._with_those_there, files, partial(self._start, program))

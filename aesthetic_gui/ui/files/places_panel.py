@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QTreeWidget, QTreeWidgetItem
 
 from aesthetic_gui.places import Places, told_apart
 from aesthetic_gui.ui.files.folder_drops import FolderDrops
+from aesthetic_gui.ui.widgets.fields import menu_heading
 from aesthetic_gui.ui.widgets.text import as_title, literal, one_line
 
 FOLDER = Qt.ItemDataRole.UserRole
@@ -22,8 +23,7 @@ def fill_menu(menu: QMenu, places: Places, choose: Callable[[list[Path]], None])
     """Put favourites and recent folders into ``menu``, each under its heading."""
     for title, folders in (("Favourites", places.favourites), ("Recent folders", places.others)):
         if folders:
-            menu.addSeparator()
-            menu.addAction(title).setEnabled(False)
+            menu_heading(menu, title)
         for name, folder in zip(told_apart(folders), folders, strict=True):
             menu.addAction(as_title(name), partial(choose, [folder])).setToolTip(literal(str(folder)))
 

@@ -16,7 +16,7 @@ from aesthetic_gui.ui.compare.pane import Pane
 from aesthetic_gui.ui.compare.panes import Panes
 from aesthetic_gui.ui.menus.rows import LINE, MENUS, Place, Within
 from aesthetic_gui.ui.viewer import Viewer
-from aesthetic_gui.ui.widgets.text import as_title
+from aesthetic_gui.ui.widgets.fields import menu_heading
 from aesthetic_gui.words import photographs
 
 Select = Callable[[QPoint], Place | None]  # what is at a place of the widget, which is meant from now on; or nothing
@@ -41,7 +41,8 @@ class ContextMenus(QObject):
         menu.setObjectName(f"menu of {place}")
         count = len(self._viewer.selected()) if place is not Place.GROUND else 1
         if count > 1:
-            menu.addSection(as_title(photographs(count)))
+            menu_heading(menu, photographs(count))
+            menu.addSeparator()
         for row in MENUS[place]:
             if isinstance(row, Within):
                 menu.addMenu(row.title).addActions([self._actions[name] for name in row.ids])

@@ -16,13 +16,15 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QSlider,
     QSpinBox,
     QWidget,
+    QWidgetAction,
 )
 
 from aesthetic_gui.ui.widgets.layouts import row
-from aesthetic_gui.ui.widgets.text import PlainLabel, bold, one_line, quiet
+from aesthetic_gui.ui.widgets.text import PlainLabel, as_title, bold, one_line, quiet
 
 
 def choice(name: str, titles: Mapping[str, Any]) -> QComboBox:
@@ -75,6 +77,17 @@ def with_per_cent(made: QSlider) -> QHBoxLayout:
     made.valueChanged.connect(lambda value: words.setText(f"{value} %"))
     words.setText(f"{made.value()} %")
     return side_by_side(made, words)
+
+
+def menu_heading(menu: QMenu, title: str) -> None:
+    """A line that says what follows it: Qt's own sections have no words in every style."""
+    label, said = quiet(PlainLabel(title)), QWidgetAction(menu)
+    label.setContentsMargins(24, 5, 24, 3)
+    said.setDefaultWidget(label)
+    said.setText(as_title(title))
+    said.setEnabled(False)
+    menu.addSeparator()
+    menu.addAction(said)
 
 
 def heading(title: str) -> QLabel:

@@ -14,6 +14,7 @@ from aesthetic_gui.culling.finding.words import filter_in_words
 from aesthetic_gui.ui.dialogs.boxes import message
 from aesthetic_gui.ui.finding.filter import Filter
 from aesthetic_gui.ui.finding.saved.kept import KeptFilters
+from aesthetic_gui.ui.widgets.fields import menu_heading
 from aesthetic_gui.ui.widgets.text import as_title, literal
 from aesthetic_gui.words import counted
 
@@ -53,7 +54,7 @@ class SavedWork(QObject):
         for title, albums in (("Saved filters", False), ("Smart albums", True)):
             chosen = [saved for saved in self._kept.now if saved.is_album == albums]
             if chosen:
-                menu.addSection(title)
+                menu_heading(menu, title)
             for saved in chosen:
                 self._add_choice(menu, saved, on=saved == current)
         menu.addSeparator()

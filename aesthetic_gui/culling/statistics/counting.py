@@ -9,9 +9,10 @@ share comes with how many it is of, and its 95 % interval (Wilson, 1927).
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
@@ -127,6 +128,7 @@ class Agreement:
 
 
 _SURE = (Verdict.AESTHETIC, Verdict.NOT_AESTHETIC)
+_NOTHING = Metadata()
 _STARS = {0: "No stars"} | {stars: counted(stars, "star") for stars in range(1, 6)}
 _LABELS = {label: label.value.capitalize() or "No label" for label in ColourLabel}
 
@@ -184,95 +186,87 @@ def share(part: int, whole: int) -> Estimate | None:
 
 
 def count(items: Iterable[Item], bar: Bar) -> Statistics:
-    """Count ``items``, judged at ``bar``. Takes about 10 µs for each; touches no file."""
-    items = list(items)
-    times_by, form = _pace([item.captured_at for item in items if item.captured_at])
-    moments = sorted(item.captured_at for item in items if item.captured_at)
+    """Count ``items``, judged at ``bar``. Takes about 15 µs for each; touches no file."""
+    shoot = _Shoot(items)
+    moments = [moment for moment in shoot.moments if moment]
+    times_by, written = _pace(moments)
     return Statistics(
-        all=_tally(items),
-        stars=_in_order(items, lambda item: item.decision.stars, _STARS),
-        labels=_in_order(items, lambda item: item.decision.label, _LABELS),
-        cameras=_most_first(items, lambda said: said.camera),
-        lenses=_most_first(items, lambda said: said.lens),
-        times=_rows(items, lambda item: item.captured_at.strftime(form) if item.captured_at else None, _by_name),
+        all=shoot.tally,
+        stars=_in_order(shoot.groups(item.decision.stars for item in shoot.items), _STARS),
+        labels=_in_order(shoot.groups(item.decision.label for item in shoot.items), _LABELS),
+        cameras=_most_first(shoot.groups(said.camera or None for said in shoot.said)),
+        lenses=_most_first(shoot.groups(said.lens or None for said in shoot.said)),
+        times=_rows(shoot.groups(written(moment) if moment else None for moment in shoot.moments), _by_name),
         times_by=times_by,
-        focal_lengths=_measured(items, lambda said: said.focal_length, FOCAL_LENGTHS, " mm"),
-        isos=_measured(items, lambda said: said.iso, [100 * 2**stop for stop in range(12)], ""),
-        p=_histogram(items, lambda item: item.score.p_aesthetic if item.score else None, 0.0, 1 / P_BINS, P_BINS),
-        mean=_histogram(items, lambda item: item.score.mean if item.score else None, 1.0, 9 / MEAN_BINS, MEAN_BINS),
-        agreement=_agreement(items, bar),
-        unreadable=sum(item.unreadable is not None for item in items),
-        waiting=sum(not item.settled for item in items),
-        first=moments[0] if moments else None,
-        last=moments[-1] if moments else None,
+        focal_lengths=_measured(shoot, [said.focal_length or None for said in shoot.said], FOCAL_LENGTHS, " mm"),
+        isos=_measured(shoot, [said.iso or None for said in shoot.said], [100 * 2**stop for stop in range(12)], ""),
+        p=_histogram(shoot, [one.p_aesthetic if one else None for one in shoot.scores], 0.0, 1 / P_BINS, P_BINS),
+        mean=_histogram(shoot, [one.mean if one else None for one in shoot.scores], 1.0, 9 / MEAN_BINS, MEAN_BINS),
+        agreement=_agreement(shoot, bar),
+        unreadable=sum(item.unreadable is not None for item in shoot.items),
+        waiting=sum(not item.settled for item in shoot.items),
+        first=min(moments, default=None),
+        last=max(moments, default=None),
     )
 
 
-def _tally(items: Iterable[Item]) -> Tally:
-    counts = dict.fromkeys(Fate, 0)
-    for item in items:
-        counts[fate(item.decision)] += 1
-    return Tally(counts[Fate.KEPT], counts[Fate.REJECTED], counts[Fate.UNDECIDED])
+class _Shoot:
+    """What is counted, taken apart once: of each photograph what became of it, what its camera said, its score."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self.items = list(items)
+        self.fates = [fate(item.decision) for item in self.items]
+        self.said = [item.metadata or _NOTHING for item in self.items]
+        self.moments = [item.captured_at for item in self.items]
+        self.scores = [item.score for item in self.items]
+
+    @property
+    def tally(self) -> Tally:
+        return self.groups(None for _ in self.items).get(None, Tally())
+
+    def groups(self, keys: Iterable[Any]) -> dict[Any, Tally]:
+        """How many of those with the same key became what; ``keys`` are in the order of the items."""
+        counts = Counter(zip(keys, self.fates, strict=True))
+        return {key: Tally(*(counts[key, made] for made in Fate)) for key in dict.fromkeys(key for key, _ in counts)}
 
 
-def _grouped(items: Iterable[Item], key: Callable[[Item], Any]) -> dict[Any, Tally]:
-    groups: dict[Any, list[Item]] = {}
-    for item in items:
-        groups.setdefault(key(item), []).append(item)
-    return {name: _tally(some) for name, some in groups.items()}
-
-
-def _rows(
-    items: Sequence[Item], name_of: Callable[[Item], str | None], order: Callable[[tuple[str, Tally]], Any]
-) -> tuple[Row, ...]:
+def _rows(groups: dict[str | None, Tally], order: Callable[[tuple[str, Tally]], Any]) -> tuple[Row, ...]:
     """A row for each name, what has none last."""
-    groups = _grouped(items, name_of)
-    unknown = groups.pop(None, None)
-    rows = [Row(name, tally) for name, tally in sorted(groups.items(), key=order)]
-    return (*rows, Row(UNKNOWN, unknown)) if unknown else tuple(rows)
+    named = [(name, tally) for name, tally in groups.items() if name is not None]
+    rows = [Row(name, tally) for name, tally in sorted(named, key=order)]
+    return (*rows, Row(UNKNOWN, groups[None])) if None in groups else tuple(rows)
 
 
 def _by_name(group: tuple[str, Tally]) -> str:
     return group[0]
 
 
-def _in_order(items: Iterable[Item], key: Callable[[Item], Any], names: Mapping[Any, str]) -> tuple[Row, ...]:
+def _in_order(groups: Mapping[Any, Tally], names: Mapping[Any, str]) -> tuple[Row, ...]:
     """Rows in the order of ``names``, of those that there are; none where nothing but the first is."""
-    groups = _grouped(items, key)
     rows = tuple(Row(name, groups[value]) for value, name in names.items() if value in groups)
     return rows if any(value in groups for value in list(names)[1:]) else ()
 
 
-def _most_first(items: Sequence[Item], said: Callable[[Metadata], str | None]) -> tuple[Row, ...]:
-    return _rows(
-        items,
-        lambda item: (said(item.metadata) or None) if item.metadata else None,
-        lambda group: (-group[1].total, group[0]),
-    )
+def _most_first(groups: dict[str | None, Tally]) -> tuple[Row, ...]:
+    return _rows(groups, lambda group: (-group[1].total, group[0]))
 
 
-def _measured(
-    items: Sequence[Item], said: Callable[[Metadata], float | None], edges: Sequence[int], unit: str
-) -> tuple[Row, ...]:
+def _measured(shoot: _Shoot, values: Sequence[float | None], edges: Sequence[int], unit: str) -> tuple[Row, ...]:
     """A row for each value, or, where they are many, for each group that begins at one of ``edges``."""
-
-    def value(item: Item) -> float | None:
-        return (said(item.metadata) or None) if item.metadata else None
-
-    values = {found for item in items if (found := value(item)) is not None}
-    if len(values) <= FEW_VALUES:
-        groups = _grouped(items, value)
+    known = {value for value in values if value is not None}
+    if len(known) <= FEW_VALUES:
+        names: dict[float | None, str] = {number: f"{number:g}{unit}" for number in sorted(known)}
+        groups = shoot.groups(values)
     else:
-        groups = _grouped(items, lambda item: _group(value(item), edges))
-    unknown = groups.pop(None, None)
-    names = {number: f"{number:g}{unit}" for number in values}
-    names |= dict(zip([0, *edges], _names(edges, unit), strict=True)) if len(values) > FEW_VALUES else {}
-    rows = [Row(names[number], groups[number]) for number in sorted(groups)]
-    return (*rows, Row(UNKNOWN, unknown)) if unknown else tuple(rows)
+        names = dict(zip([0, *edges], _names(edges, unit), strict=True))
+        begins: dict[float | None, int | None] = {value: _group(value, edges) for value in known} | {None: None}
+        groups = shoot.groups(begins[value] for value in values)
+    rows = [Row(name, groups[number]) for number, name in names.items() if number in groups]
+    return (*rows, Row(UNKNOWN, groups[None])) if None in groups else tuple(rows)
 
 
-def _group(number: float | None, edges: Sequence[int]) -> int | None:
-    return None if number is None else max((edge for edge in edges if edge <= number), default=0)
+def _group(number: float, edges: Sequence[int]) -> int:
+    return max((edge for edge in edges if edge <= number), default=0)
 
 
 def _names(edges: Sequence[int], unit: str) -> list[str]:
@@ -280,46 +274,45 @@ def _names(edges: Sequence[int], unit: str) -> list[str]:
     return [f"below {edges[0]}{unit}", *between, f"{edges[-1]}{unit} and more"]
 
 
-def _pace(moments: Sequence[datetime]) -> tuple[str, str]:
-    """By what the time is told, and how such a moment is written (``strftime``), so that it sorts."""
-    days = {moment.date() for moment in moments}
+def _pace(moments: Iterable[datetime]) -> tuple[str, Callable[[datetime], str]]:
+    """By what the time is told, and how such a moment is written, so that it sorts."""
     hours = {(moment.date(), moment.hour) for moment in moments}
-    if (
-        len(hours) <= MOST_HOURS
-        and (max(days, default=date.min) - min(days, default=date.min)).days < MOST_DAYS_BY_HOUR
-    ):
-        return "hour", "%H:00" if len(days) <= 1 else "%Y-%m-%d %H:00"
-    return ("day", "%Y-%m-%d") if len(days) <= MOST_DAYS else ("month", "%Y-%m")
+    days = {day for day, _ in hours}
+    if len(days) <= 1:
+        return "hour", lambda moment: f"{moment.hour:02}:00"
+    if len(hours) <= MOST_HOURS and (max(days) - min(days)).days < MOST_DAYS_BY_HOUR:
+        return "hour", lambda moment: f"{moment.date()} {moment.hour:02}:00"
+    if len(days) <= MOST_DAYS:
+        return "day", lambda moment: f"{moment.date()}"
+    return "month", lambda moment: f"{moment.year:04}-{moment.month:02}"
 
 
-def _histogram(
-    items: Iterable[Item], value: Callable[[Item], float | None], start: float, width: float, bins: int
-) -> Histogram:
-    def place(item: Item) -> int | None:
-        found = value(item)
+def _histogram(shoot: _Shoot, values: Sequence[float | None], start: float, width: float, bins: int) -> Histogram:
+    def place(value: float | None) -> int | None:
         # the smallest bit more, or 0.3 would be below the edge of its bin
-        return None if found is None else max(0, min(int((found - start) / width + 1e-9), bins - 1))
+        return None if value is None else max(0, min(int((value - start) / width + 1e-9), bins - 1))
 
-    groups = _grouped(items, place)
+    groups = shoot.groups(map(place, values))
     return Histogram(start, width, tuple(groups.get(place, Tally()) for place in range(bins)))
 
 
-def _agreement(items: Sequence[Item], bar: Bar) -> Agreement:
-    groups = _grouped(items, lambda item: bar.verdict(item.score) if item.score else None)
+def _agreement(shoot: _Shoot, bar: Bar) -> Agreement:
+    groups = shoot.groups(bar.verdict(score) if score else None for score in shoot.scores)
     unjudged = groups.pop(None, Tally())
-    pairs, ordered = _pairs(items)
-    tastes = sorted({item.score.taste for item in items if item.score and item.score.taste})
+    pairs, ordered = _pairs(shoot)
+    tastes = sorted({score.taste for score in shoot.scores if score and score.taste})
     return Agreement(groups, unjudged, pairs, ordered, tuple(tastes))
 
 
-def _pairs(items: Iterable[Item]) -> tuple[int, float | None]:
+def _pairs(shoot: _Shoot) -> tuple[int, float | None]:
     """How many pairs there are of a kept and a rejected photograph, and in which share the kept one has more.
 
     That is the area below the ROC curve, from the ranks of the kept ones (Mann and Whitney, 1947).
     """
-    judged = [(item.score.p_aesthetic, fate(item.decision)) for item in items if item.score]
-    values = np.array([p for p, made in judged if made is not Fate.UNDECIDED])
-    kept = np.array([made is Fate.KEPT for _, made in judged if made is not Fate.UNDECIDED], bool)
+    both = zip(shoot.scores, shoot.fates, strict=True)
+    judged = [(score.p_aesthetic, made) for score, made in both if score and made is not Fate.UNDECIDED]
+    values = np.array([p for p, _ in judged])
+    kept = np.array([made is Fate.KEPT for _, made in judged], bool)
     most, fewest = int(kept.sum()), int(len(kept) - kept.sum())
     if not most * fewest:
         return 0, None

@@ -38,6 +38,7 @@ from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.files.sort_dialog import WAYS, SortDialog
 from aesthetic_gui.ui.input import keyboard
+from aesthetic_gui.ui.loupe.photo_view import PhotoView
 from aesthetic_gui.ui.loupe.reasons import TAP_SECONDS
 from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.ui.widgets.drop_zone import mime_of
@@ -372,6 +373,42 @@ def test_keys_changed_in_the_settings_count_at_once_in_menus_and_on_the_sheet(op
     assert (keys["Pick"], keys["Reject"]) == ("K", "R")
     assert window.actions_by_id["pick"].toolTip() == "Pick  (K)"
     assert window.kept["keys"] == '{"pick": ["K"]}'
+
+
+def test_a_held_arrow_paints_every_photograph_though_its_keys_come_all_at_once(scored, qtbot, monkeypatch):
+    """As after a moment in which the window was busy. Nothing is read of what is only passed."""
+    painted: list[str] = []
+    read: list[object] = []
+    paint = PhotoView.paintEvent
+
+    def paint_and_note(view, event) -> None:
+        paint(view, event)
+        painted.append(current_name(scored))
+
+    monkeypatch.setattr(PhotoView, "paintEvent", paint_and_note)
+    scored.grid.go_to(0)
+    scored.viewer.show_loupe()
+    qtbot.waitUntil(lambda: bool(painted))
+    monkeypatch.setattr(scored.showing._loader, "want", lambda *asked: read.append(asked))
+    painted.clear()
+    for _ in range(2):
+        hold(scored, Qt.Key.Key_Right)
+    assert set(painted) == {scored.session.model.item(1).photo.path.name}, "before the second one moved on"
+    assert read == []
+    release(scored, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: bool(read))
+    assert painted[-1] == scored.session.model.item(2).photo.path.name
+
+
+def hold(window: MainWindow, key: Qt.Key) -> None:
+    """One repeat of a key that is held, as the system sends it."""
+    for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+        QApplication.sendEvent(window.windowHandle(), QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, "", True))
+
+
+def release(window: MainWindow, key: Qt.Key) -> None:
+    up = QKeyEvent(QEvent.Type.KeyRelease, key, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window.windowHandle(), up)
 
 
 def decision_at(window: MainWindow, row: int) -> tuple[Flag, int, ColourLabel]:

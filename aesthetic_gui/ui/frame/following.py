@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QTimer
 
 from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.frame.parts import Parts
@@ -23,6 +23,13 @@ class Following(QObject):
     def show_soon(self) -> None:
         """Once, however much changes at this moment."""
         self._soon.start()
+
+    def catch_up(self) -> None:
+        """Show what is current and paint it, at once: a key held down skips nothing, though the window is busy."""
+        if self._soon.isActive():
+            self._soon.stop()
+            self.show_current()
+        QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))
 
     def show_current(self) -> None:
         window = self._window

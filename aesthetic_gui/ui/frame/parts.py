@@ -78,7 +78,7 @@ class Parts(QMainWindow):
 
     def _make_looking(self) -> None:
         """What is looked at."""
-        session, self.monitor = self.session, Monitor(self)
+        session, self.monitor, self.keyboard = self.session, Monitor(self), Keyboard(self)
         self.thumbnails = Thumbnails(
             self.kept["thumbnail_memory_mb"] * 2**20, lambda photo: session.model.turn_of(photo.path)
         )
@@ -93,6 +93,7 @@ class Parts(QMainWindow):
         self.saved = SavedWork(self.filters, self.filter_bar.filter, lambda: session.paths, self)
         memory = self.kept["loupe_memory_mb"] * 2**20
         self.showing = Showing(session, self.loupe, self.inspector, self.thumbnails, memory, self)
+        self.showing.set_passing(lambda: self.keyboard.repeating)
         several = (self.viewer.compare, self.viewer.survey)
         self.side_by_side = [Reading(self.showing.loader, self.thumbnails, panes) for panes in several]
 
@@ -119,7 +120,6 @@ class Parts(QMainWindow):
     def _make_doing(self) -> None:
         """What does something with the photographs."""
         session, selected = self.session, self.viewer.selected
-        self.keyboard = Keyboard(self)
         self.seeking = Seeking(session.model, self.grid)
         self.deciding = Deciding(session, self.kept, self.viewer, self.keyboard)
         self.details = DetailsWork(session, self.viewer, self)

@@ -275,6 +275,7 @@ class Wiring(QObject):
         """A button, list or tree that has the keyboard keeps the keys it uses itself; all others are shortcuts."""
         window = self._window
         window.deciding.advance_changed.connect(self.show_advance)
+        window.keyboard.repeats.connect(self._following.catch_up)
         window.installEventFilter(TabKeeper(window, window.viewer, window.viewer.empty))
         LayoutKeys(window, window.keyboard)
         keeper = KeyKeeper(window)

@@ -27,6 +27,7 @@ class Keyboard(QObject):
     """Listens to all key events of ``window``, whichever of its widgets has the keyboard."""
 
     caps_lock_changed = Signal(bool)
+    repeats = Signal()  # a key that is held is about to be pressed once more
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -35,6 +36,7 @@ class Keyboard(QObject):
         self.caps_lock = False
         self._down: tuple[int, int] | None = None  # scan code and key that was pressed last and is still down
         self._since = 0.0
+        self.repeating = False  # whether a key is held long enough to be pressed again and again
         self._released: Callable[[float], None] | None = None
         self._first: Callable[[QKeyEvent], bool] | None = None
         window.installEventFilter(self)
@@ -58,8 +60,8 @@ class Keyboard(QObject):
             if kind is QEvent.Type.KeyPress and self._first is not None and self._first(event):
                 return True
         elif kind is QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
-            if not event.isAutoRepeat() and place_of(event) == self._down:
-                self._release()
+            if not event.isAutoRepeat():
+                self._go_up(event)
         elif kind in _LEAVING:
             self._release()
         return super().eventFilter(watched, event)
@@ -72,6 +74,9 @@ class Keyboard(QObject):
 
     def _press(self, event: QKeyEvent) -> None:
         self._note_caps_lock(event)
+        if event.isAutoRepeat() and event.type() is QEvent.Type.ShortcutOverride:
+            self.repeating = True
+            self.repeats.emit()
         if not event.isAutoRepeat() and place_of(event) != self._down:
             self._release()
             self._down, self._since = place_of(event), time.monotonic()
@@ -84,8 +89,13 @@ class Keyboard(QObject):
             self.caps_lock = on
             self.caps_lock_changed.emit(on)
 
+    def _go_up(self, event: QKeyEvent) -> None:
+        self.repeating = False  # also of a key that went down in another window
+        if place_of(event) == self._down:
+            self._release()
+
     def _release(self) -> None:
-        do, self._released, self._down = self._released, None, None
+        do, self._released, self._down, self.repeating = self._released, None, None, False
         if do is not None:
             do(time.monotonic() - self._since)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
@@ -56,6 +56,7 @@ class Showing(QObject):
         self._closed = False
         self._job: ExplanationJob | None = None
         self._overlay: QImage | None = None
+        self._passing: Callable[[], bool] = lambda: False
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._load)
         self._resized = QTimer(self, singleShot=True, interval=RESIZE_MS)
@@ -94,6 +95,10 @@ class Showing(QObject):
         self._picture = None
         self._loader.forget()
         self._read()
+
+    def set_passing(self, passing: Callable[[], bool]) -> None:
+        """Read nothing as long as ``passing`` says that photographs only go by, however slowly they do."""
+        self._passing = passing
 
     def set_memory(self, memory: int) -> None:
         """Keep at most ``memory`` bytes of pictures from now on."""
@@ -151,7 +156,7 @@ class Showing(QObject):
         self._loupe.show_progress("")
         self._picture, self._asked, self._full_wanted = None, False, False
         self._note_direction(item)
-        passing = self._settle.isActive()
+        passing = self._settle.isActive() or self._passing()
         self._settle.start()
         cached = self._loader.at_hand(self._request(item))
         thumbnail = self._thumbnails.get(item.photo)
@@ -187,6 +192,9 @@ class Showing(QObject):
         """The photographer stays on this photograph."""
         item = self._item
         if item is None or item.unreadable is not None or self._asked:
+            return
+        if self._passing():
+            self._settle.start()
             return
         self._asked = True
         if self._in_loupe:

@@ -77,3 +77,18 @@ def test_where_no_key_is_down_nothing_is_held(window):
     window.keys.when_released(held.append)
     send(window, DOWN, Qt.Key.Key_P, P)
     assert held == []
+
+
+def test_a_key_that_repeats_is_told_before_it_comes_and_is_held_until_it_goes_up(window, heard):
+    told = heard(window.keys.repeats)
+    send(window, QEvent.Type.ShortcutOverride, Qt.Key.Key_Right, 114)
+    send(window, DOWN, Qt.Key.Key_Right, 114)
+    assert told == []
+    assert not window.keys.repeating
+    send(window, QEvent.Type.ShortcutOverride, Qt.Key.Key_Right, 114, repeated=True)
+    assert len(told) == 1
+    send(window, DOWN, Qt.Key.Key_Right, 114, repeated=True)
+    send(window, UP, Qt.Key.Key_Right, 114, repeated=True)
+    assert window.keys.repeating
+    send(window, UP, Qt.Key.Key_Right, 114)
+    assert not window.keys.repeating

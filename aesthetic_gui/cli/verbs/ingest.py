@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +15,16 @@ from aesthetic_gui.cli import arguments, operations, session
 from aesthetic_gui.cli.output import print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.culling.albums.templates import BadTemplate
+from aesthetic_gui.culling.details import presets
+from aesthetic_gui.culling.details.presets import Preset
 from aesthetic_gui.culling.ingest.planning import Ingest, IngestRequest, plan_ingest
 from aesthetic_gui.culling.ingest.reading import Reading, read_all
+from aesthetic_gui.culling.ingest.writing import rewriting_of
 from aesthetic_gui.culling.operations import transferring
+from aesthetic_gui.culling.operations.describing import describe
 from aesthetic_gui.culling.operations.planning import BadDestination
-from aesthetic_gui.culling.operations.progress import Progress
+from aesthetic_gui.culling.operations.progress import Failure, Progress
+from aesthetic_gui.photo import Details, Photo
 from aesthetic_gui.words import counted, photographs
 
 EXAMPLES = (
@@ -44,15 +51,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--first", metavar="N", type=arguments.some, default=1, help="where {number} begins")
     parser.add_argument("--again", action="store_true", help="copy also what was ingested before")
+    parser.add_argument("--details", metavar="PRESET", help="rights, keywords and the like, as kept in the window")
     parser.add_argument("--dry-run", action="store_true", help="only say what would go where")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     arguments.add_catalog(parser)
+
+
+@dataclass(slots=True)
+class _Done:
+    """What an ingest has come to: its number in the history, what was copied, what failed."""
+
+    operation: int | None = None
+    copied: list[tuple[Path, Photo]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
 
 
 def run(options: argparse.Namespace) -> int:
     """Ingest; the card is only read. 1 where a photograph could not be copied, or a folder not be looked into."""
     for source in options.sources:
         session.folder_there(source)
+    preset = _preset(options.details)
     where = IngestRequest(
         options.destination, options.backup, options.folders, options.rename, options.first, options.again
     )
@@ -62,8 +80,29 @@ def run(options: argparse.Namespace) -> int:
             tell(f"{shown(path)}: {reason}")
         ingest = _planned(catalog, reading, where)
         _tell(ingest, reading)
-        well = _report(options, reading, ingest, catalog)
-    return ALL_WELL if well and not reading.problems else SOME_UNREADABLE
+        if options.dry_run:
+            _print_plan(options, reading, ingest)
+            return SOME_UNREADABLE if reading.problems else ALL_WELL
+        done = _carry_out(options, catalog, ingest)
+        if preset and done.copied:
+            taken = [item.captured_at for item in reading.items]
+            rewriting = rewriting_of(preset, taken, datetime.now().astimezone().date())
+            describe(catalog, [photo for _, photo in done.copied], rewriting)
+    if options.json:
+        ends = [(source, photo.path) for source, photo in done.copied]
+        failures = [{"path": str(one.photo), "reason": one.reason} for one in done.failures]
+        _print_json(reading, ingest, ends, operation=done.operation, failures=failures)
+    return SOME_UNREADABLE if done.failures or reading.problems else ALL_WELL
+
+
+def _preset(name: str | None) -> Preset | None:
+    """Raises ``WrongUse`` where there is none of that name, or it says nothing."""
+    if name is None:
+        return None
+    kept = {preset.name: preset for preset in presets.load()}
+    if name not in kept:
+        raise WrongUse(f"there is no preset of details called {name!r}; there are: {', '.join(kept) or 'none'}")
+    return kept[name] if kept[name].details != Details() else None
 
 
 def _planned(catalog: Catalog, reading: Reading, where: IngestRequest) -> Ingest:
@@ -86,32 +125,34 @@ def _tell(ingest: Ingest, reading: Reading) -> None:
         tell(f"{counted(sum(number for _, number in reading.others), 'other file')} left where they are: {kinds}")
 
 
-def _report(options: argparse.Namespace, reading: Reading, ingest: Ingest, catalog: Catalog) -> bool:
+def _carry_out(options: argparse.Namespace, catalog: Catalog, ingest: Ingest) -> _Done:
+    done = _Done()
+    if not ingest.plan.steps:
+        return done
+
+    def followed(cancelled: operations.Cancel) -> Iterator[Progress]:
+        for progress in transferring.perform(catalog, ingest.plan, cancelled):
+            done.operation = progress.operation
+            done.failures += progress.failures
+            done.copied += [(change.before, change.after) for change in progress.changes if change.after]
+            yield progress
+
     if options.json:
-        return _as_json(options, reading, ingest, catalog)
-    if options.dry_run:
-        print_lines(operations.way(step.source, step.target) for step in ingest.plan.steps if step.target)
-        return True
-    return not ingest.plan.steps or operations.perform(catalog, ingest.plan)
+        operations.follow(followed, line_of=lambda _change: ())
+    else:
+        operations.follow(followed, "operation {id}")
+    return done
 
 
-def _as_json(options: argparse.Namespace, reading: Reading, ingest: Ingest, catalog: Catalog) -> bool:
-    copied: list[tuple[Path, Path]] = []
-    told: dict[str, Any] = {"operation": None, "failures": []}
-    well = True
-    if options.dry_run:
-        copied = [(step.source, step.target) for step in ingest.plan.steps if step.target]
-    elif ingest.plan.steps:
+def _print_plan(options: argparse.Namespace, reading: Reading, ingest: Ingest) -> None:
+    ends = [(step.source, step.target) for step in ingest.plan.steps if step.target]
+    if options.json:
+        _print_json(reading, ingest, ends, operation=None, failures=[])
+    else:
+        print_lines(operations.way(*each) for each in ends)
 
-        def followed(cancelled: operations.Cancel) -> Iterator[Progress]:
-            for progress in transferring.perform(catalog, ingest.plan, cancelled):
-                told["operation"] = progress.operation
-                told["failures"] += [{"path": str(one.photo), "reason": one.reason} for one in progress.failures]
-                copied.extend((one.before, one.after.path) for one in progress.changes if one.after)
-                yield progress
 
-        well = operations.follow(followed, line_of=lambda _change: ())
-    told["copied"] = [{"from": str(source), "path": str(target)} for source, target in copied]
+def _print_json(reading: Reading, ingest: Ingest, ends: Sequence[tuple[Path, Path]], **told: Any) -> None:
+    told["copied"] = [{"from": str(source), "path": str(target)} for source, target in ends]
     told |= {"ingested_before": ingest.before, "on_two_cards": ingest.twice, "others": dict(reading.others)}
     print_lines([json.dumps(told)])
-    return well

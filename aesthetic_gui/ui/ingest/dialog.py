@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from aesthetic_gui.culling.albums.sorting import FIELDS_IN_WORDS
+from aesthetic_gui.culling.details.presets import Preset as DetailsPreset
 from aesthetic_gui.culling.ingest.cards import Card
 from aesthetic_gui.culling.ingest.planning import FOLDERS, NAMES, Ingest, IngestRequest, Preset
 from aesthetic_gui.culling.ingest.reading import Reading
@@ -29,7 +31,7 @@ from aesthetic_gui.ui.files.sort_dialog import fill_tree, make_tree
 from aesthetic_gui.ui.widgets import fields
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
-from aesthetic_gui.ui.widgets.text import PlainLabel, bold, file_size, one_line, paragraphs, quiet, wrapping
+from aesthetic_gui.ui.widgets.text import PlainLabel, bold, file_size, literal, one_line, paragraphs, quiet, wrapping
 from aesthetic_gui.words import counted, photographs
 
 _PAUSE_MS = 200  # after the last key before the preview is made
@@ -50,6 +52,7 @@ class Habits:
     rename: str = NAMES[0].template
     first: int = 1
     opens: bool = True
+    details: str = ""  # the name of a preset
 
     @classmethod
     def read(cls, text: str) -> Habits:
@@ -89,6 +92,7 @@ class IngestDialog(QDialog):
         self._destination = Path(habits.destination or pictures)
         self._backup = Path(habits.backup or pictures.with_name(f"{pictures.name} backup"))
         self._read: list[Path] = []
+        self._details_then = habits.details
         self._make_widgets(habits)
         self._lay_out()
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -121,7 +125,19 @@ class IngestDialog(QDialog):
             request.rename,
             min(first, self.first.maximum()),
             self.opens.isChecked(),
+            self.preset.name if self.preset else "",
         )
+
+    @property
+    def preset(self) -> DetailsPreset | None:
+        """What is to be written of every photograph."""
+        chosen: DetailsPreset | None = self.details.currentData()
+        return chosen
+
+    @property
+    def taken(self) -> list[datetime | None]:
+        """When the photographs on the card were taken."""
+        return [item.captured_at for item in self._reading.items] if self._reading else []
 
     # what is found and planned
 
@@ -137,6 +153,14 @@ class IngestDialog(QDialog):
         self._no_card.setVisible(self.sources.count() == 0)
         self.sources.setVisible(self.sources.count() > 0)
         self._look_at_sources()
+
+    def show_presets(self, presets: Sequence[DetailsPreset]) -> None:
+        """Offer what can be written of every photograph; nothing where there is nothing."""
+        for preset in presets:
+            self.details.addItem(one_line(preset.name), preset)
+        names = ["", *(preset.name for preset in presets)]
+        self.details.setCurrentIndex(names.index(self._details_then) if self._details_then in names else 0)
+        self.form.setRowVisible(self.details, bool(presets))
 
     def show_reading(self, reading: Reading) -> None:
         """Show how far reading the card is, and plan what is to be done once all of it was read."""
@@ -262,6 +286,8 @@ class IngestDialog(QDialog):
         self.names, self.names_line = _template("Names", NAMES, habits.rename, "as they are on the card")
         self.first = fields.number("First number", 1, 9_999_999, habits.first)
         self._first_words = PlainLabel("Numbers from")
+        self.details = fields.choice("Details", {"None": None})
+        self.details.setToolTip(literal("A preset of rights, keywords and the like, made in Details… (Ctrl+I)"))
         self.skips = fields.check("Skip what was ingested before", on=True)
         self.opens = fields.check("Open the photographs while they are copied", on=habits.opens)
         self.tree = make_tree("What would be ingested", "Folder")
@@ -299,6 +325,9 @@ class IngestDialog(QDialog):
         form.addRow(PlainLabel("Names"), self.names)
         form.addRow("", self.names_line)
         form.addRow(self._first_words, self.first)
+        form.addRow(PlainLabel("Details"), self.details)
+        form.setRowVisible(self.details, False)
+        self.form = form
         return form
 
     def _connect(self) -> None:

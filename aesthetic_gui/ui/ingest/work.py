@@ -6,6 +6,7 @@ What is copied can be opened first: the photographs appear and are scored as the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +15,15 @@ from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.progress import Progress
-from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.photo import AestheticError, Photo
 from aesthetic_gui.ui.files.outcome import Aim, Ingested
 from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue, Task
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.pace import Pace, in_words
-from aesthetic_gui.ui.session.rooms import cards, ingesting, pausing, reading, transferring
+from aesthetic_gui.ui.session.rooms import cards, ingesting, pausing, presets, reading, transferring, writing
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.widgets.text import file_size
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling.ingest.pausing import Gate
     from aesthetic_gui.culling.ingest.planning import Ingest, IngestRequest
     from aesthetic_gui.culling.ingest.reading import Reading
+    from aesthetic_gui.culling.operations.describing import Rewriting
     from aesthetic_gui.culling.operations.planning import Plan
     from aesthetic_gui.ui.ingest.dialog import IngestDialog
 
@@ -61,6 +64,8 @@ class IngestWork(QObject):
         self._looking = False
         self._ingest: Ingest | None = None  # what is being copied
         self._gate: Gate | None = None
+        self._writes: Rewriting | None = None  # of what is copied, once it is
+        self._copies: list[Photo] = []
         self._pace, self._done = Pace(), (0, 0)
         files.progressed.connect(self._advance)
         files.ended.connect(self._end)
@@ -79,6 +84,7 @@ class IngestWork(QObject):
         dialog.accepted.connect(partial(self._begin, dialog))
         dialog.finished.connect(self._stop_asking)
         dialog.finished.connect(dialog.deleteLater)
+        self._session.lookups.run(presets.load, lambda kept: dialog.show_presets(kept) if isValid(dialog) else None)
         timer = QTimer(dialog, interval=LOOK_MS)
         timer.timeout.connect(partial(self._look, dialog))
         timer.start()
@@ -167,6 +173,8 @@ class IngestWork(QObject):
         if ingest is None or not self._files.free():
             return
         self._kept.remember(ingest=dialog.habits.written)
+        today = datetime.now().astimezone().date()
+        self._writes = writing.rewriting_of(dialog.preset, dialog.taken, today) if dialog.preset else None
         if dialog.opens.isChecked():
             self._session.queue.run(lambda: ingesting.with_folders(ingest.plan), partial(self._open_and_copy, ingest))
         else:
@@ -187,6 +195,7 @@ class IngestWork(QObject):
             yield from transferring.perform(catalog, plan, gate.passing(cancelled))
 
         self._ingest, self._gate, self._pace, self._done = ingest, gate, Pace(), (0, plan.total)
+        self._copies = []
         self._pace.expect(ingest.bytes)
         self._strip.offer_hold(True)
         self._files.carry_out("Ingesting", steps)
@@ -196,6 +205,7 @@ class IngestWork(QObject):
         if self._ingest is None:
             return
         sizes, self._done = self._ingest.sizes, (progress.done, progress.total)
+        self._copies += [change.after for change in progress.changes if change.after]
         self._pace.advance(sum(sizes.get(change.before, 0) for change in progress.changes))
         rate = f"{file_size(round(self._pace.per_second))}/s" if self._pace.per_second else ""
         left = f"{in_words(self._pace.seconds_left)} left" if self._pace.seconds_left is not None else ""
@@ -213,6 +223,10 @@ class IngestWork(QObject):
         self._pace.begin_again()
 
     def _end(self) -> None:
-        if self._ingest is not None:
-            self._ingest = self._gate = None
-            self._strip.offer_hold(False)
+        if self._ingest is None:
+            return
+        self._ingest = self._gate = None
+        self._strip.offer_hold(False)
+        if self._writes and self._copies:
+            items = [self._session.model.find(photo.path) or Item(photo) for photo in self._copies]
+            self._session.describe(items, self._writes)

@@ -39,13 +39,14 @@ __all__ = [
     "tasting",
     "telling",
     "transferring",
+    "writing",
 ]
 
 if TYPE_CHECKING:
     from aesthetic_gui.culling import score_table
     from aesthetic_gui.culling.albums import publishing, sorting
     from aesthetic_gui.culling.details import presets
-    from aesthetic_gui.culling.ingest import cards, pausing, reading
+    from aesthetic_gui.culling.ingest import cards, pausing, reading, writing
     from aesthetic_gui.culling.ingest import planning as ingesting
     from aesthetic_gui.culling.operations import deciding, describing, history, planning, recovering, transferring
     from aesthetic_gui.culling.operations.trust import claims
@@ -66,6 +67,7 @@ else:
     ingesting = later("aesthetic_gui.culling.ingest.planning")
     pausing = later("aesthetic_gui.culling.ingest.pausing")
     reading = later("aesthetic_gui.culling.ingest.reading")
+    writing = later("aesthetic_gui.culling.ingest.writing")
     deciding = later("aesthetic_gui.culling.operations.deciding")
     describing = later("aesthetic_gui.culling.operations.describing")
     history = later("aesthetic_gui.culling.operations.history")

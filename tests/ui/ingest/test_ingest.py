@@ -15,9 +15,12 @@ from PySide6.QtWidgets import QApplication
 from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling.details import presets
+from aesthetic_gui.culling.details.presets import Preset
 from aesthetic_gui.culling.ingest import cards
 from aesthetic_gui.culling.ingest.cards import Card
 from aesthetic_gui.culling.ingest.pausing import Gate
+from aesthetic_gui.photo import Details
 from aesthetic_gui.ui.ingest.dialog import NO_CARD, Habits, IngestDialog
 from aesthetic_gui.ui.main_window import MainWindow
 
@@ -64,11 +67,14 @@ def test_a_card_is_found_previewed_ingested_to_two_places_opened_meanwhile_and_u
     qtbot, window: MainWindow, card: Path, tmp_path: Path
 ) -> None:
     photos, backup = tmp_path / "photos", tmp_path / "backup"
-    window.kept.remember(ingest=Habits(str(photos), str(backup), True, "{date}", "{date}-{number:3}", 41).written)
+    presets.save([Preset("Mine", Details(rights="© {year} me", keywords=("wedding",)))])
+    habits = Habits(str(photos), str(backup), True, "{date}", "{date}-{number:3}", 41, details="Mine")
+    window.kept.remember(ingest=habits.written)
     before = {path: path.read_bytes() for path in card.rglob("*.*")}
     window.actions_by_id["ingest"].trigger()
     dialog = window.findChild(IngestDialog)
     qtbot.waitUntil(ready(dialog, "3 photographs"), timeout=WAIT)
+    qtbot.waitUntil(lambda: dialog.preset is not None, timeout=WAIT)
     assert dialog.sources.item(0).text() == f"EOS_DIGITAL  –  {card}"
     assert "with 6 copies in both places together" in dialog.words.text()
     assert "What is no photograph stays where it is: 1 MP4." in dialog.words.text()
@@ -86,6 +92,10 @@ def test_a_card_is_found_previewed_ingested_to_two_places_opened_meanwhile_and_u
     assert window.grid.current_item() is not None  # so that it can be culled at once
     assert Habits.read(window.kept["ingest"]).first == 44  # numbers go on where these end
     qtbot.waitUntil(lambda: all(item.settled for item in window.session.model.all_items()), timeout=WAIT)
+    said = Details(rights="© 2026 me", keywords=("wedding",))
+    assert {item.details for item in window.session.model.all_items()} == {said}
+    window.files.undo()  # what was written
+    qtbot.waitUntil(lambda: {item.details for item in window.session.model.all_items()} == {Details()}, timeout=WAIT)
     window.files.undo()
     qtbot.waitUntil(lambda: window.files.idle and not backup.exists() and not photos.exists(), timeout=WAIT)
     assert {path: path.read_bytes() for path in card.rglob("*.*")} == before
@@ -114,6 +124,19 @@ def test_cards_come_and_go_while_the_dialog_is_open_and_only_what_is_ticked_is_r
     assert wanted[-1] == []
     assert dialog.words.text() == "Choose a card or a folder."
     assert not dialog._ok.isEnabled()
+
+
+def test_presets_of_details_are_offered_where_there_are_some_and_the_last_one_is_chosen_again(qtbot, tmp_path) -> None:
+    asked = IngestDialog(Habits(details="Mine"), tmp_path)
+    qtbot.addWidget(asked)
+    asked.show()
+    assert asked.details.isHidden()
+    mine = Preset("Mine", Details(rights="© me"))
+    asked.show_presets([Preset("Theirs", Details(rights="© them")), mine])
+    assert not asked.details.isHidden()
+    assert (asked.preset, asked.habits.details) == (mine, "Mine")
+    asked.details.setCurrentIndex(0)
+    assert (asked.preset, asked.habits.details) == (None, "")
 
 
 def test_a_template_of_ones_own_is_kept_and_a_number_is_asked_for_where_names_have_one(dialog) -> None:

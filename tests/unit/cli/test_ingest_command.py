@@ -8,6 +8,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling.details import presets
+from aesthetic_gui.culling.details.presets import Preset
+from aesthetic_gui.culling.operations import describing
+from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.photo import Details
+
 
 @pytest.fixture
 def card(tmp_path: Path) -> Path:
@@ -44,6 +51,18 @@ def test_it_copies_to_both_places_and_the_second_time_skips_what_is_there(run, c
     assert undone.code == 0
     assert not (tmp_path / "backup").exists()
     assert sorted(path.name for path in (card / "DCIM/100CANON").iterdir()) == ["IMG_0.JPG", "IMG_1.JPG", "MVI_2.MP4"]
+
+
+def test_a_preset_of_details_is_written_of_every_copy(run, card, tmp_path) -> None:
+    presets.save([Preset("Mine", Details(rights="© {year} me", keywords=("wedding",)))])
+    words = ("ingest", card, tmp_path / "photos", "--catalog", tmp_path / "c.db")
+    assert run(*words, "--details", "Yours").code == 2
+    assert run(*words, "--details", "Mine").code == 0
+    photos = list(find_photos([tmp_path / "photos"]))
+    with Catalog.open(tmp_path / "c.db") as catalog:
+        written = describing.written_now(catalog, photos)
+    assert set(written.values()) == {Details(rights="© 2026 me", keywords=("wedding",))}
+    assert len(written) == 2
 
 
 def test_a_destination_on_the_card_is_wrong_use(run, card, tmp_path) -> None:

@@ -39,7 +39,8 @@ def carrier_of(items: Iterable[Item]) -> Carrier:
 
 def _said_of(item: Item) -> Wanted:
     known = item.details != NO_DETAILS  # else the sidecars may not have been read yet
-    return Wanted(item.decision, details=item.details if known else _details_in(item.photo))
+    decision = replace(item.decision, turn=0)  # EXIF's orientation stands beside it there, and stays as it is
+    return Wanted(decision, details=item.details if known else _details_in(item.photo))
 
 
 def _details_in(photo: Photo) -> Details | None:

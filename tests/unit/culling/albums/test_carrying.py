@@ -81,6 +81,18 @@ def test_copies_carry_what_was_decided_and_what_sidecars_say(
     assert set(catalog.decisions(copies).values()) == {DECISION}
 
 
+def test_a_turn_is_not_written_into_copies_which_else_say_nothing(
+    catalog: Catalog, photos: list[Photo], tmp_path: Path, shoot: Path, contents: Contents, drain: Drain
+) -> None:
+    decide(catalog, photos[1:], turn_by=1)
+    items = [Item(photo, decision=Decision(turn=1)) for photo in photos[1:]]
+    drain(perform(catalog, plan_sort(items, tmp_path / "albums", "{stars}", act="copy", bar=Bar(0.5, 0.1), carry=True)))
+    album = next((tmp_path / "albums").iterdir())
+    assert contents(album).items() <= contents(shoot).items()
+    copies = [photo_of(path) for path in sorted(album.iterdir())]
+    assert set(catalog.decisions(copies).values()) == {Decision(turn=1)}
+
+
 def test_they_go_to_the_trash_and_come_back(
     catalog: Catalog, photos: list[Photo], tmp_path: Path, shoot: Path, contents: Contents, drain: Drain
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -390,3 +391,21 @@ def test_without_any_score_a_sheet_a_gallery_and_pictures_with_a_manifest_are_ma
     assert "IMG_2.jpg" in (tmp_path / "gallery" / "index.html").read_text()
     assert names(tmp_path / "web") == ["IMG_0-1.jpg", "IMG_2-2.jpg", "manifest.json"]
     assert all(found.state == "well" for found in verify(tmp_path / "web"))
+
+
+def test_what_was_turned_stands_so_in_pictures_sheets_and_galleries(
+    catalog: Catalog, items: list[Item], tmp_path: Path
+) -> None:
+    turned = [replace(items[0], decision=Decision(turn=1))]
+    heat = np.zeros((90, 60), np.float32)
+    settings = GallerySettings("Wedding", show_scores=True, show_reasons=True)
+    gallery = plan_gallery(turned, tmp_path / "gallery", settings, explain=lambda _: Explanation("cam", heat), bar=BAR)
+    sheet = plan_sheet(turned, tmp_path / "sheet.pdf", SheetSettings(columns=1, rows=1), BAR)
+    for plan in (plan_export(turned, tmp_path / "out", Rendition(), bar=BAR), gallery, sheet):
+        assert not failures(list(perform(catalog, plan)))
+    assert size_of(tmp_path / "out" / "IMG_0.jpg") == (60, 90)
+    assert {size_of(path) for path in (tmp_path / "gallery").rglob("*.jpg")} == {(60, 90)}
+    pdf = (tmp_path / "sheet.pdf").read_bytes()
+    start = pdf.index(b"\xff\xd8", pdf.index(b"/DCTDecode"))
+    with Image.open(io.BytesIO(pdf[start:])) as shown:
+        assert shown.size == (60, 90)

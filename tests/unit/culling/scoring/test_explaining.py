@@ -222,3 +222,15 @@ def test_a_dangling_link_is_not_followed_to_a_new_file(rgb, explanation, tmp_pat
     with pytest.raises(explaining.OverlayExists):
         explaining.save_overlay(rgb, explanation, link)
     assert not (tmp_path / "gone.png").exists()
+
+
+def test_what_is_turned_is_explained_as_it_stands_and_kept_apart(photo, rgb, pack, runtime, catalog):
+    content = decode(photo.path).content_id
+    (lying,) = explaining.explain(photo, "cam", pack, runtime, catalog)
+    (standing,) = explaining.explain(photo, "cam", pack, runtime, catalog, turn=1)
+    (expected,) = explaining.explain(np.ascontiguousarray(np.rot90(rgb, -1)), "cam", pack, runtime)
+    assert np.array_equal(standing.heat, expected.heat)
+    assert not np.array_equal(standing.heat, lying.heat)
+    for turn, wanted in ((0, lying), (1, standing)):
+        (known,) = explaining.explain(photo, "cam", pack, AskedAgain(), catalog, content_id=content, turn=turn)
+        assert known.heat == pytest.approx(wanted.heat, abs=1e-3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from datetime import date
+from enum import Enum
 from typing import Any
 
 from aesthetic_gui.culling.ranks import Among, Best
@@ -35,12 +36,18 @@ def view_from_json(written: object) -> View:
 
 def _written(value: Any) -> Any:
     if isinstance(value, frozenset):
-        return sorted(one.isoformat() if isinstance(one, date) else one for one in value)
+        return sorted(_plain(one) for one in value)
     if isinstance(value, Span):
         return [value.low, value.high]
     if isinstance(value, Best):
         return {"percent": value.percent, "among": value.among.value}
     return value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _read(read: Callable[[Any], Any], value: object) -> Any:

@@ -69,8 +69,8 @@ class Resuming(QObject):
         window = self._window
         left = window.places.now.left.get(paths[0]) if paths else None
         self._wanted, self._zoom = left, None
-        if left and left.shown:
-            window.filter_bar.set_view(view_from_json(left.shown))
+        asked = window.filter_bar.view
+        window.filter_bar.set_view(view_from_json(left.shown) if left and left.shown else asked.unfiltered)
 
     def _try(self) -> None:
         """Go to the photograph, if it is listed by now, and nobody has chosen another."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 
 from aesthetic_gui import places, settings
 from aesthetic_gui.culling.viewing import SortBy
+from aesthetic_gui.photo import Flag
 from aesthetic_gui.places import Places
 from aesthetic_gui.ui.main_window import MainWindow
 
@@ -57,6 +58,19 @@ def test_with_a_folder_one_is_at_the_photograph_where_one_left_it_in_the_grid(op
     qtbot.waitUntil(lambda: current(window) == "IMG_1.jpg", timeout=WAIT)
     assert window.viewer.in_grid
     assert [path.name for path in window.places.now.recents] == ["shoot", "other"]
+
+
+def test_a_filter_stays_with_its_folder(opened, shoot, tmp_path, qtbot) -> None:
+    other = Path(shutil.copytree(shoot, tmp_path / "other"))
+    window = opened(shoot)
+    qtbot.waitUntil(lambda: current(window) == "IMG_0.jpg", timeout=WAIT)
+    unflagged = replace(window.filter_bar.view, flags=frozenset({Flag.NONE}), descending=True)
+    window.filter_bar.set_view(unflagged)
+    window.open_paths([other])
+    qtbot.waitUntil(lambda: window.session.model.total == 3, timeout=WAIT)
+    assert window.filter_bar.view == unflagged.unfiltered
+    window.open_paths([shoot])
+    assert window.filter_bar.view == unflagged
 
 
 def test_a_photograph_that_is_gone_since_is_no_reason_to_stay_without_one(opened, shoot, qtbot) -> None:

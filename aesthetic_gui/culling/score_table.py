@@ -5,7 +5,8 @@ Every row says the version of the table, 2: ``path``; ``verdict``, at the thresh
 ``share_1`` to ``share_10``); ``pack``; ``taste``, where one has judged; ``evidence``, which P(aesthetic) is read from,
 and ``unlike``, above 1 where the photograph is unlike anything that the model has learned from; ``rank_in_shoot``, 1
 for the best, and ``of`` how many, where it has a rank; ``flag`` (-1, 0, 1), ``stars`` and ``label``, where a catalog
-was asked; or ``error`` and its kind, ``trouble``. A name never changes its meaning within a version.
+was asked; ``title``, ``caption``, ``creator``, ``rights`` and ``keywords`` (JSON: a list, CSV: ``; `` between them),
+where they say something; or ``error`` and its kind, ``trouble``. A name never changes its meaning within a version.
 Version 1 were the two tables before this one: the window's (``r1`` …) and the command line's (without flag, stars and
 label).
 
@@ -24,14 +25,14 @@ from aesthetic_gui.culling.ranks import Rank, Ranks, rank_photos
 from aesthetic_gui.files.formats import is_photograph
 from aesthetic_gui.files.tables import csv_table, json_table
 from aesthetic_gui.files.transfer import copying
-from aesthetic_gui.photo import AestheticError, Bar
+from aesthetic_gui.photo import DETAIL_TEXTS, AestheticError, Bar
 
 VERSION = 2
 _SHARES = tuple(f"share_{rating}" for rating in range(1, 11))
 _SCORE = ("path", "verdict", "p_aesthetic", "mean", "sd", *_SHARES, "pack", "taste", "evidence", "unlike")
 _RANK = ("rank_in_shoot", "of")
 _NUMBERS = ("p_aesthetic", "mean", "sd", "evidence", "unlike")
-COLUMNS = (*_SCORE, *_RANK, "flag", "stars", "label", "error", "trouble", "version")
+COLUMNS = (*_SCORE, *_RANK, "flag", "stars", "label", *DETAIL_TEXTS, "keywords", "error", "trouble", "version")
 
 Record = dict[str, Any]
 
@@ -63,6 +64,8 @@ def to_record(item: Item, bar: Bar, path: str = "", *, rank: Rank | None = None,
     if decision_known:
         decision = item.decision
         record |= {"flag": int(decision.flag), "stars": decision.stars, "label": decision.label.value}
+        record |= {name: text for name in DETAIL_TEXTS if (text := getattr(item.details, name))}
+        record |= {"keywords": list(item.keywords)} if item.keywords else {}
     return record | {"version": VERSION}
 
 
@@ -103,4 +106,5 @@ def write_file(content: bytes, path: Path, replace: bool) -> None:
 def _flat(record: Mapping[str, Any]) -> Record:
     numbers = {name: round(record[name], 6) for name in _NUMBERS if name in record}
     shares = {name: round(share, 6) for name, share in zip(_SHARES, record.get("distribution", ()), strict=False)}
-    return {name: value for name, value in record.items() if name != "distribution"} | numbers | shares
+    words = {"keywords": "; ".join(record["keywords"])} if "keywords" in record else {}
+    return {name: value for name, value in record.items() if name != "distribution"} | numbers | shares | words

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -77,15 +77,14 @@ class Conflict:
 class News:
     """What reading sidecars brought: decisions that were taken over, conflicts, sidecars that make no sense.
 
-    ``keywords`` are those of photographs that have some, by path; ``read`` counts photographs that were looked at, of
-    which those ``opened`` had changed, or were to be read again. ``entry`` is the number of the history's entry.
+    ``read`` counts photographs that were looked at, of which those ``opened`` had changed, or were to be read again.
+    ``entry`` is the number of the history's entry.
     """
 
     read: int = 0
     changes: tuple[Change, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     problems: tuple[Failure, ...] = ()
-    keywords: dict[Path, tuple[str, ...]] = field(default_factory=dict)
     opened: frozenset[Path] = frozenset()
     entry: int | None = None
 
@@ -100,7 +99,6 @@ class SidecarState:
 
     sidecars: tuple[Path, ...]
     state: Stands
-    keywords: tuple[str, ...] = ()
 
 
 class UnknownProfile(AestheticError, ValueError):
@@ -155,7 +153,6 @@ def together(readings: Iterable[News]) -> News:
         tuple(change for news in readings for change in news.changes),
         tuple(conflict for news in readings for conflict in news.conflicts),
         tuple(problem for news in readings for problem in news.problems),
-        {path: words for news in readings for path, words in news.keywords.items()},
         frozenset(path for news in readings for path in news.opened),
         next((news.entry for news in reversed(readings) if news.entry is not None), None),
     )
@@ -215,7 +212,7 @@ def sidecar_state(catalog: Catalog, photo: Photo) -> SidecarState:
     saying = said_by(photo, known)
     merged = kept.merged_with(saying)
     found = tuple(dict.fromkeys((*saying.sidecars, *saying.problems)))
-    return SidecarState(found, _state(kept, merged, saying), _keywords(saying))
+    return SidecarState(found, _state(kept, merged, saying))
 
 
 def plan_save(
@@ -315,8 +312,7 @@ def _read_some(catalog: Catalog, photos: Sequence[Photo], entry: int | None, aga
         entry, changes = deciding.take_over(connection, taken, entry, rewritten)
     problems = [Failure(photos[place].path, words) for place in heard for words in said[place].problems.values()]
     opened = frozenset(photos[place].path for place in heard)
-    words = {photos[place].path: found for place in heard if (found := _keywords(said[place]))}
-    news = News(len(photos) - len(late), tuple(changes), tuple(conflicts), tuple(problems), words, opened, entry)
+    news = News(len(photos) - len(late), tuple(changes), tuple(conflicts), tuple(problems), opened, entry)
     if late:
         more, reread = _read_some(catalog, [photos[place] for place in late], entry, True)
         news, heard = together([news, more]), heard | dict(zip(late, reread, strict=True))
@@ -372,12 +368,6 @@ def _state(kept: _Kept, merged: Merged, saying: Saying) -> Stands:
         return "none"
     is_saved = (kept.decision, kept.details) == (merged.agreed, merged.agreed_details)
     return "saved" if is_saved else "changed"
-
-
-def _keywords(saying: Saying) -> tuple[str, ...]:
-    """Plain ones, and the last levels of hierarchical ones that are not among them."""
-    leaves = (path.rpartition("|")[2] for path in saying.marks.hierarchical)
-    return tuple(dict.fromkeys((*saying.marks.keywords, *leaves)))
 
 
 def _wanted(item: Item, merged: Merged, bar: Bar, scores: bool, keywords: bool) -> Wanted:

@@ -115,8 +115,8 @@ def truth(formats: Sequence[str], profile: Profile) -> str:
     program = "Lightroom" if profile.passes_over == _ADOBE else profile.title
     beside = " and ".join(filter(None, (", ".join(formats[:-1]), formats[-1])))
     return (
-        f"{program} passes over sidecars beside {beside} files. What Export makes carries ratings inside, so do the "
-        "copies of JPEGs and PNGs that Albums… makes."
+        f"{program} passes over sidecars beside {beside} files; Export, and Albums… for JPEGs and PNGs, make copies "
+        "with ratings inside."
     )
 
 

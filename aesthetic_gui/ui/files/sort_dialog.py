@@ -168,7 +168,7 @@ class SortDialog(QDialog):
         self.words = wrapping()
         self.ways = fields.choice("How", {way.title: way for way in WAYS})
         self._help = quiet(wrapping(WAYS[0].help))
-        self.carry = fields.check("Write ratings into the copies")
+        self.carry = fields.check("Write ratings into copies of JPEGs and PNGs, for Lightroom to see")
         self.carry.setToolTip(paragraphs(_CARRY))
         hint = "as they are; or a template, such as {date}-{number:4}"
         self.rename_line = fields.line("Template of the new names", hint)

@@ -77,9 +77,9 @@ class Inspector(QScrollArea):
         """How the photograph that is shown ranks among those that are open; empty where it does not."""
         self._score.show_ranks(words)
 
-    def show_sidecar(self, words: str, keywords: Sequence[str]) -> None:
-        """How the sidecar of the photograph that is shown stands, and its keywords."""
-        self._photograph.show_sidecar(words, keywords)
+    def show_sidecar(self, words: str) -> None:
+        """How the sidecar of the photograph that is shown stands."""
+        self._photograph.show_sidecar(words)
 
     def show_histogram(self, counts: NDArray[np.int64] | None) -> None:
         """Counts, shape (4, 256): red, green, blue, luminance; None while they are not known."""

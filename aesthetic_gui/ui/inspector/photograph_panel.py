@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -39,8 +38,8 @@ _ROWS = (
     "Sidecar",
     "Folder",
 )
-_LATER = ("Keywords", "Sidecar")  # what a file has to be read for
-_LONG = ("Title", "Caption", "Rights", *_LATER)
+_SIDECAR = "Sidecar"  # for which a file has to be read
+_LONG = ("Title", "Caption", "Rights", "Keywords", _SIDECAR)
 
 
 class PhotographPanel(QWidget):
@@ -62,17 +61,17 @@ class PhotographPanel(QWidget):
         """Show a photograph; ``metadata`` is None while it is not read yet."""
         known = photograph_rows(photo, metadata or Metadata())
         known |= {field.capitalize(): getattr(details, field) for field in DETAIL_TEXTS}
+        known["Keywords"] = ", ".join(word.replace("|", " › ") for word in details.keywords)
         for name, (label, value) in self._rows.items():
-            if name not in _LATER:
+            if name != _SIDECAR:
                 _show(label, value, known.get(name, ""))
         if photo.path != self._path:
             self._path = photo.path
-            self.show_sidecar("", ())
+            self.show_sidecar("")
 
-    def show_sidecar(self, sidecar: str, keywords: Sequence[str]) -> None:
-        """How the sidecar stands, in words, and the photograph's keywords, as soon as they are known."""
-        for name, text in zip(_LATER, (", ".join(keywords), sidecar), strict=True):
-            _show(*self._rows[name], text)
+    def show_sidecar(self, sidecar: str) -> None:
+        """How the sidecar stands, in words, as soon as that is known."""
+        _show(*self._rows[_SIDECAR], sidecar)
 
     def _add_row(self, place: int, name: str) -> None:
         label, value = quiet(PlainLabel(name)), WrappedLabel() if name in _LONG else ElidedLabel()

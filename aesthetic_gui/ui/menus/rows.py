@@ -41,8 +41,9 @@ _WHY = Within("Why", ("reason", *(method.id for method in METHODS), "why_not"))
 _PHOTOGRAPH: Rows = (
     *("pick", "reject", "unflag", _STARS, _LABELS, LINE),
     *("turn_right", "turn_left", _WHY, LINE),
+    *("details", "keywords", "save_sidecars", LINE),
     *("show_in_file_manager", "open_with", LINE),
-    *("move", "copy_to", "export_pictures", "save_sidecars", LINE),
+    *("move", "copy_to", "export_pictures", LINE),
     "trash",
 )
 

@@ -56,7 +56,7 @@ class SidecarWork(QObject):
 
     said = Signal(str)  # a message for the status strip
     conflicted = Signal(bool)  # whether any photograph is in conflict
-    stands = Signal(str, object)  # how the sidecar of the photograph at hand stands, and its keywords
+    stands = Signal(str)  # how the sidecar of the photograph at hand stands
     _heard = Signal(object, object, object)  # photographs, Plan, News: from the catalog's thread
 
     def __init__(
@@ -374,7 +374,7 @@ class SidecarWork(QObject):
             now = self._viewer.current_item()
             if now and now.photo.path == item.photo.path:
                 names = ", ".join(path.name for path in found.sidecars)
-                self.stands.emit(WORDS[found.state].format(name=names), found.keywords)
+                self.stands.emit(WORDS[found.state].format(name=names))
 
         self._session.lookups.run(lambda: exchange.sidecar_state(catalog, where_now(item.photo)), show)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import io
 import json
 import os
 from dataclasses import replace
@@ -14,8 +15,8 @@ import pytest
 from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Rank, rank_photos
-from aesthetic_gui.culling.score_table import TableError, TableExists, export, to_record
-from aesthetic_gui.photo import Bar, ColourLabel, Decision, Flag, Photo, Score, Trouble
+from aesthetic_gui.culling.score_table import TableError, TableExists, export, to_csv, to_record
+from aesthetic_gui.photo import Bar, ColourLabel, Decision, Details, Flag, Photo, Score, Trouble
 
 BAR = Bar(0.5, 0.1)
 RATINGS = (0.0, 0.01, 0.04, 0.1, 0.3, 0.3, 0.15, 0.06, 0.03, 0.01)
@@ -151,3 +152,17 @@ def test_a_full_disk_leaves_the_list_of_before(tmp_path: Path, monkeypatch: pyte
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(TableError, match="was not written"):
         export(ITEMS, tmp_path / "gone" / "scores.csv", BAR)
+
+
+def test_what_was_written_of_a_photograph_stands_in_both_tables() -> None:
+    written = Details("Dawn, at sea", rights="© Anna", keywords=("dog", "Places|Athens"))
+    record = to_record(Item(Photo(Path("/a.jpg")), details=written), Bar(0.5, 0.1))
+    assert (record["title"], record["rights"]) == ("Dawn, at sea", "© Anna")
+    assert record["keywords"] == ["dog", "Places|Athens"]
+        "Dawn, at sea",
+        "© Anna",
+        ["dog", "Places|Athens"],
+    )
+    assert "caption" not in record
+    (row,) = csv.DictReader(io.StringIO(to_csv([record])))
+    assert (row["title"], row["caption"], row["keywords"]) == ("Dawn, at sea", "", "dog; Places|Athens")

@@ -81,6 +81,8 @@ def test_the_sidecar_of_a_raw_with_its_jpeg_is_read() -> None:
 
 def test_what_is_passed_over_is_said_with_what_helps() -> None:
     assert truth((), LIGHTROOM) == ""
-    assert truth(("JPEG",), LIGHTROOM).startswith("Lightroom passes over sidecars beside JPEG files. What Export makes")
+    assert truth(("JPEG",), LIGHTROOM).startswith(
+        "Lightroom passes over sidecars beside JPEG files; Export, and Albums…"
+    )
     assert "beside DNG, JPEG and TIFF files" in truth(("DNG", "JPEG", "TIFF"), LIGHTROOM)
     assert "Read from sidecar files" in DIGIKAM.advice

@@ -99,6 +99,11 @@ def as_seen(item: Item | None) -> tuple[Photo, int] | None:
     return (item.photo, item.decision.turn) if item else None
 
 
+def as_taken(item: Item) -> Item:
+    """The same before it was turned."""
+    return replace(item, decision=replace(item.decision, turn=0))
+
+
 def full_size(item: Item) -> QSize:
     """Of the file, upright and turned; empty where it is not known."""
     return QSize(*item.size) if item.metadata else QSize()

@@ -16,7 +16,7 @@ from aesthetic_gui.photo import Explanation, Verdict
 from aesthetic_gui.ui.grid.cell import verdict_of
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.inspector.column import Inspector
-from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest, as_seen, full_size
+from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest, as_seen, as_taken, full_size
 from aesthetic_gui.ui.loupe.picture_loader import PictureLoader
 from aesthetic_gui.ui.loupe.view import Caption, Loupe
 from aesthetic_gui.ui.session.rooms import overlay
@@ -48,6 +48,7 @@ class Showing(QObject):
         self._loader = PictureLoader(memory, self)
         self._profile: bytes | None = None
         self._item: Item | None = None
+        self._told: tuple[Item | None, str] = (None, "")  # what was to be shown, and its position
         self._row, self._direction = 0, 1
         self._picture: LoadedPicture | None = None  # of the item, the sharpest that is shown
         self._asked = self._full_wanted = False
@@ -64,6 +65,7 @@ class Showing(QObject):
         loupe.room_changed.connect(self._resized.start)
         self._loader.loaded.connect(self._take_picture)
         self._loader.failed.connect(self._take_failure)
+        loupe.before_wanted.connect(self._show_again)
         loupe.full_resolution_wanted.connect(self._want_full)
         session.worker.explained.connect(self._take_explanation)
         session.worker.explanation_failed.connect(self._take_explanation_failure)
@@ -108,16 +110,24 @@ class Showing(QObject):
         """Show ``item``, ready to show what comes next; None empties loupe and inspector."""
         if self._closed:
             return
-        changed = as_seen(item) != as_seen(self._item) or in_loupe != self._in_loupe
-        self._item, self._in_loupe = item, in_loupe
-        if item is None:
+        if item is None or self._item is None or item.photo != self._item.photo:
+            self._loupe.end_before()
+        shown = as_taken(item) if item and self._loupe.shows_before else item
+        changed = as_seen(shown) != as_seen(self._item) or in_loupe != self._in_loupe
+        self._item, self._in_loupe, self._told = shown, in_loupe, (item, position)
+        if item is None or shown is None:
             self._cancel_explanation()
             self._inspector.show_nothing()
             self._loupe.show_message("No photograph selected")
             return
         self._tell(item, position)
         if changed:
-            self._start_showing(item)
+            self._start_showing(shown)
+
+    def _show_again(self) -> None:
+        """As it was taken, or as it was turned."""
+        item, position = self._told
+        self.show(item, position, in_loupe=self._in_loupe)
 
     def show_ranks(self) -> None:
         """How what is shown ranks now, as scores of others come in."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QToolButton, QWidget
 
 from aesthetic_gui.photo import UNDECIDED, Decision, Verdict
 from aesthetic_gui.ui.loupe.photo_view import PhotoView
@@ -40,6 +40,7 @@ class Loupe(QWidget):
 
     full_resolution_wanted = Signal()
     zoom_changed = Signal(float)
+    before_wanted = Signal()  # as it was taken, before it was turned; or no longer
     room_changed = Signal()  # sharp pictures have another size now
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,6 +54,7 @@ class Loupe(QWidget):
         self._pages.addWidget(self._view)
         self._pages.addWidget(self._message)
         column((self._pages, 1), self._strip, on=self, margins=NO_MARGINS, spacing=0)
+        self._strip.before.toggled.connect(lambda _on: self.before_wanted.emit())
         self._view.full_resolution_wanted.connect(self.full_resolution_wanted)
         self._view.zoom_changed.connect(self._on_zoom)
         self._view.clicked.connect(self._view.toggle_zoom)
@@ -109,6 +111,16 @@ class Loupe(QWidget):
         super().resizeEvent(event)
         self.room_changed.emit()
 
+    @property
+    def shows_before(self) -> bool:
+        """Whether a photograph that was turned is to be shown as it was taken."""
+        return self._strip.before.isChecked()
+
+    def end_before(self) -> None:
+        """Another photograph: as it was turned."""
+        with QSignalBlocker(self._strip.before):
+            self._strip.before.setChecked(False)
+
     def set_caption(self, caption: Caption) -> None:
         """Tell the strip what is shown."""
         self._strip.show_caption(caption)
@@ -150,11 +162,17 @@ class CaptionStrip(QWidget):
         self._zoom.setMinimumWidth(self.fontMetrics().horizontalAdvance("Fit · 100 %  "))
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._zoom.setAccessibleName("Zoom")
+        self.before = QToolButton()
+        self.before.setText("Before turning")
+        self.before.setCheckable(True)
+        self.before.setToolTip("Show it as it was taken, before it was turned")
+        self.before.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.before.hide()
         self._progress = quiet(PlainLabel())
         self._progress.setAccessibleName("Loading")
         self._loading = QTimer(self, singleShot=True, interval=LOADING_MS)
         self._loading.timeout.connect(lambda: self._progress.setText("Loading…"))
-        quieter = (self._progress, self._position, self._chip, self._zoom)
+        quieter = (self.before, self._progress, self._position, self._chip, self._zoom)
         row(self._decision, (self._name, 1), *quieter, on=self, margins=(12, 5, 12, 5), spacing=12)
         self.setFixedHeight(self.fontMetrics().height() + 20)
 
@@ -164,6 +182,7 @@ class CaptionStrip(QWidget):
         self._chip.show_verdict(caption.verdict, caption.p_aesthetic)
         self._chip.setVisible(caption.readable)
         self._decision.show_decision(caption.decision)
+        self.before.setVisible(caption.decision.turn != 0)
 
     def show_loading(self) -> None:
         if not self._progress.text():

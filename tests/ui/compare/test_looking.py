@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from aesthetic_gui.photo import ColourLabel, Flag
 from aesthetic_gui.ui.loupe.flash import SHOWN_MS, signs_of
@@ -123,3 +123,21 @@ def test_shift_z_goes_to_the_focus_point_of_each_or_says_that_there_is_none(wind
     qtbot.waitUntil(lambda: bool(said))
     assert window.viewer.view == "loupe"
     assert "05.jpg" in said[0]
+
+
+def test_a_turned_photograph_can_be_seen_as_it_was_taken(window, qtbot):
+    press(window, qtbot, Qt.Key.Key_E)
+    window.deciding.turn(1)
+    view, before = window.loupe.view, window.loupe.findChild(QToolButton)
+    qtbot.waitUntil(lambda: before.isVisible() and view.covered.height() > view.covered.width())
+    before.click()
+    qtbot.waitUntil(lambda: view.covered.width() > view.covered.height())
+    before.click()
+    qtbot.waitUntil(lambda: view.covered.height() > view.covered.width())
+    before.click()
+    press(window, qtbot, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: not before.isVisible())
+    press(window, qtbot, Qt.Key.Key_Left)
+    qtbot.waitUntil(before.isVisible)
+    assert not before.isChecked()
+    assert window.session.model.item(0).decision.turn == 1

@@ -115,5 +115,5 @@ _VALUES: dict[str, Callable[[Asked], Callable[[Item], Any]]] = {
     "kinds": _plain(features.kind),
     "keywords": _plain(features.keywords),
 }
-DECIDED = ("standings", "flags", "stars", "labels")  # what is always in sight
+DECIDED = ("standings", "flags", "stars", "labels", "unlike")  # what is in sight without the second row
 ALL = tuple(_VALUES)

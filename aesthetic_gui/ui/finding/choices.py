@@ -58,14 +58,15 @@ class ChoiceRow(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, table = smooth(self), colours()
         whole = self.rect().toRectF()
-        if self.underMouse() or self.hasFocus():
+        hot = self.underMouse() or self.hasFocus()
+        if hot:
             painter.fillRect(whole, table.hover)
         bar = QRectF(28, ROW - 4, (self.width() - 40) * self._share, 2)
         painter.fillRect(bar, blend(table.muted, table.raised, 0.5))
         if self.isChecked():
             paint_glyph(painter, "tick", QRectF(9, 6, 12, 12), table.accent)
         self._paint_title(painter)
-        painter.setPen(table.muted)
+        painter.setPen(table.text if hot else table.muted)  # muted is too faint on a lit row
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(whole.adjusted(0, 0, -12, -2), right, f"{self._count:,}")
 

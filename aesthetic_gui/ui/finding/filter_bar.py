@@ -90,7 +90,7 @@ class FilterBar(QWidget):
 
     def show_facets(self, facets: Facets) -> None:
         """How many each choice would leave."""
-        self._facets = facets
+        self._facets = self._menu.facets = facets
         unreadable = Standing.UNREADABLE
         there = facets.of("standings", unreadable) > 0 or unreadable in self.view.standings
         self._standings[unreadable].setVisible(there)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from aesthetic_gui.culling.finding.facets import Facets
 from aesthetic_gui.culling.viewing import Standing, View
 from aesthetic_gui.ui.finding.filter import Filter
 
@@ -20,7 +21,7 @@ class MoreMenu(QMenu):
 
     def __init__(self, asked: Filter, parent: QWidget) -> None:
         super().__init__(parent)
-        self._filter = asked
+        self._filter, self.facets = asked, Facets()
         self.saved = QMenu("Saved filters", self)  # filled by who knows them
         self.aboutToShow.connect(self._make)
 
@@ -32,13 +33,14 @@ class MoreMenu(QMenu):
         self.addSeparator()
         self.addMenu(self.saved)
         self.addSeparator()
-        unlike = self._add("Unlike anything the model has learned from", view.unlike)
+        title = "Unlike anything the model has learned from"
+        unlike = self._add(_counted(title, self.facets.of("unlike", True)), view.unlike)
         unlike.triggered.connect(lambda on: self._filter.ask(unlike=on))
         self._add_standing("Cannot be read", Standing.UNREADABLE, view)
         self._add_standing("Not scored yet", Standing.WAITING, view)
 
     def _add_standing(self, title: str, value: Hashable, view: View) -> None:
-        action = self._add(title, value in view.standings)
+        action = self._add(_counted(title, self.facets.of("standings", value)), value in view.standings)
         action.triggered.connect(lambda _on: self._filter.toggle("standings", value))
 
     def _add(self, title: str, on: bool) -> QAction:
@@ -46,3 +48,7 @@ class MoreMenu(QMenu):
         action.setCheckable(True)
         action.setChecked(on)
         return action
+
+
+def _counted(title: str, count: int) -> str:
+    return f"{title}\t{count:,}"  # where other menus have the key

@@ -48,6 +48,7 @@ class GridModel(QAbstractListModel):
     rearranged = Signal()
     counts_changed = Signal()
     ranked = Signal()
+    cleared = Signal()  # of all photographs, also where a filter showed none
     facets_changed = Signal()
 
     def __init__(self, bar: Bar, parent: Any = None) -> None:
@@ -174,6 +175,7 @@ class GridModel(QAbstractListModel):
         self._ranking.clear()
         self._counting.clear()
         self.rearrange()
+        self.cleared.emit()
 
     def append(self, items: Sequence[Item]) -> None:
         """Add photographs as they are found; those that sort behind all there are take no new arrangement."""

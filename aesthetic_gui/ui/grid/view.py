@@ -68,6 +68,7 @@ class GridView(TileView):
         model.rearranged.connect(self._restore)
         model.rearranged.connect(self._select_followed)
         model.rearranged.connect(self.look_again)
+        model.cleared.connect(self._forget)
         model.rowsInserted.connect(self._look_at_new)
         for changed in (model.rowsInserted, model.modelReset, model.counts_changed):
             changed.connect(self._tell_where_empty)

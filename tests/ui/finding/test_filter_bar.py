@@ -155,6 +155,17 @@ def test_what_has_no_pill_of_its_own_stays_in_sight_on_more(bar):
     assert more.text() == "More ▾"
 
 
+def test_more_offers_what_has_no_pill_each_with_its_figure(bar, views):
+    bar.show_facets(Facets({"unlike": {True: 1_204}, "standings": {Standing.WAITING: 3}}, 475, 475))
+    menu = bar._menu
+    menu.aboutToShow.emit()
+    titles = {action.text(): action for action in menu.actions()}
+    titles["Not scored yet\t3"].trigger()
+    titles["Unlike anything the model has learned from\t1,204"].trigger()
+    assert views[-1] == View(standings=frozenset({Standing.WAITING}), unlike=True)
+    assert pill(bar, "more").toolTip() == "Shown: not scored yet; unlike anything learned"
+
+
 def test_the_best_are_chosen_with_a_number_that_counts_once_it_is_whole(bar, views, qtbot):
     bar.best.show()
     press(qtbot, bar.best.segments[Among.HOUR])

@@ -10,7 +10,9 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QPushButton
 
 from aesthetic_gui import places, settings
-from aesthetic_gui.culling.viewing import SortBy
+from aesthetic_gui.culling.finding import saved_filters
+from aesthetic_gui.culling.finding.saved_filters import SavedFilter, SavedFilters
+from aesthetic_gui.culling.viewing import SortBy, View
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.places import Places
 from aesthetic_gui.ui.main_window import MainWindow
@@ -54,10 +56,23 @@ def test_with_a_folder_one_is_at_the_photograph_where_one_left_it_in_the_grid(op
     other = Path(shutil.copytree(shoot, tmp_path / "other"))
     window = opened(other)
     qtbot.waitUntil(lambda: current(window) == "IMG_0.jpg", timeout=WAIT)
+    window.filter_bar.set_view(View(flags=frozenset({Flag.PICK})))
     window.open_paths([shoot])
     qtbot.waitUntil(lambda: current(window) == "IMG_1.jpg", timeout=WAIT)
     assert window.viewer.in_grid
     assert [path.name for path in window.places.now.recents] == ["shoot", "other"]
+
+
+def test_a_smart_album_opens_its_folders_and_asks_what_it_asks(opened, shoot, tmp_path, qtbot) -> None:
+    other, unflagged = Path(shutil.copytree(shoot, tmp_path / "other")), View(flags=frozenset({Flag.NONE}), text="2")
+    saved_filters.save(SavedFilters((SavedFilter("Seconds", unflagged, (shoot,)),)))
+    window = opened(other)
+    qtbot.waitUntil(lambda: current(window) == "IMG_0.jpg", timeout=WAIT)
+    album = window.smart_albums.topLevelItem(0).child(0)
+    window.smart_albums.itemClicked.emit(album, 0)
+    qtbot.waitUntil(lambda: current(window) == "IMG_2.jpg", timeout=WAIT)
+    assert (window.session.paths, window.filter_bar.view) == ([shoot], unflagged)
+    assert window.filter_row.saved.text() == "Seconds ▾"
 
 
 def test_a_filter_stays_with_its_folder(opened, shoot, tmp_path, qtbot) -> None:

@@ -51,7 +51,13 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("theme", "Theme", "system", choices=("system", "light", "dark"), help="Follow the system, or always one."),
+    Setting(
+        "theme",
+        "Theme",
+        "system",
+        choices=("system", "light", "dark", "high contrast"),
+        help="Follow the system, or always one.",
+    ),
     Setting("device", "Compute on", "auto", choices=("auto", "cpu", "gpu"), help="Takes effect at the next start."),
     Setting("pack", "Model", "", help="Takes effect at the next start."),
     Setting("thumbnail_size", "Thumbnail size", 150, minimum=120, maximum=360, help="Width of a grid cell, in pixels."),

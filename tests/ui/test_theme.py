@@ -7,26 +7,41 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QStyleHints
 from PySide6.QtWidgets import QPushButton
 
 from aesthetic_gui.photo import ColourLabel, Verdict
-from aesthetic_gui.ui.theme import DARK, LIGHT, apply_theme, blend, colours
+from aesthetic_gui.ui.theme import CONTRAST, DARK, LIGHT, apply_theme, blend, colours
 from aesthetic_gui.ui.widgets import glyphs
 from aesthetic_gui.ui.widgets.verdict import VerdictChip
 from aesthetic_gui.words import percent
 
-THEMES = pytest.mark.parametrize("table", [DARK, LIGHT], ids=["dark", "light"])
+THEMES = pytest.mark.parametrize("table", [DARK, LIGHT, CONTRAST], ids=["dark", "light", "high contrast"])
 
 
 @THEMES
 @pytest.mark.parametrize("name", ["text", "muted", "aesthetic", "not_aesthetic", "unsure", "accent"])
 @pytest.mark.parametrize("ground", ["panel", "background", "raised"])
 def test_words_can_be_read_on_every_ground(table, name, ground):
-    assert contrast(getattr(table, name), getattr(table, ground)) >= 4.5
+    assert contrast(getattr(table, name), getattr(table, ground)) >= (7 if table is CONTRAST else 4.5)
+
+
+@pytest.mark.parametrize("ground", ["panel", "background", "raised", "hover"])
+def test_in_high_contrast_what_is_drawn_and_what_has_the_keyboard_stand_out_everywhere(ground):
+    under = getattr(CONTRAST, ground)
+    assert contrast(CONTRAST.text, under) >= 7
+    assert contrast(CONTRAST.accent, under) >= 7
+    drawn = ("border", "bar", "star", "pick", "reject", "histogram_red", "histogram_green", "histogram_blue")
+    for name in (*drawn, *(f"label_{label.value}" for label in ColourLabel if label.value)):
+        assert contrast(getattr(CONTRAST, name), under) >= 4.5
+
+
+def test_in_high_contrast_what_cannot_be_pressed_can_still_be_read():
+    assert contrast(blend(CONTRAST.muted, CONTRAST.panel, 0.6), CONTRAST.panel) >= 4.5
 
 
 @THEMES
 def test_words_on_coloured_grounds_can_be_read(table):
-    assert contrast(table.on_accent, table.accent) >= 4.5
+    least = 7 if table is CONTRAST else 4.5
+    assert contrast(table.on_accent, table.accent) >= least
     for verdict in Verdict:
-        assert contrast(table.text, blend(table.of_verdict(verdict), table.panel, 0.16)) >= 4.5
+        assert contrast(table.text, blend(table.of_verdict(verdict), table.panel, 0.16)) >= least
 
 
 @THEMES
@@ -40,7 +55,7 @@ def test_every_colour_label_has_a_colour_of_its_own():
     assert len({DARK.of_label(label).name() for label in ColourLabel}) == len(ColourLabel)
 
 
-@pytest.mark.parametrize(("choice", "table"), [("light", LIGHT), ("dark", DARK)])
+@pytest.mark.parametrize(("choice", "table"), [("light", LIGHT), ("dark", DARK), ("high contrast", CONTRAST)])
 def test_a_chosen_theme_reaches_palette_and_style_sheet(qapp, choice, table):
     apply_theme(qapp, choice)
     assert colours() is table
@@ -69,6 +84,18 @@ def test_the_window_follows_the_desktop_when_it_turns_light(qapp, monkeypatch):
     apply_theme(qapp, "system")
     monkeypatch.setattr(QStyleHints, "colorScheme", lambda _hints: Qt.ColorScheme.Light)
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert colours() is LIGHT
+
+
+@pytest.mark.skipif(not hasattr(QStyleHints, "accessibility"), reason="Qt tells of contrast from 6.10 on")
+def test_the_window_follows_the_desktop_when_it_wants_more_contrast(qapp, monkeypatch):
+    style_hints = qapp.styleHints()  # held: what it gives lives as long as it does
+    hints = style_hints.accessibility()
+    apply_theme(qapp, "system")
+    monkeypatch.setattr(type(hints), "contrastPreference", lambda _hints: Qt.ContrastPreference.HighContrast)
+    hints.contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+    assert colours() is CONTRAST
+    apply_theme(qapp, "light")
     assert colours() is LIGHT
 
 

@@ -207,6 +207,7 @@ def _card(item: Item, settings: GallerySettings, bar: Bar, explain: Explain | No
         flag=item.decision.flag,
         label=item.decision.label,
         turn=item.decision.turn,
+        written=item.details,
         sidecars=_sidecars(item.photo),
     )
     if item.score is None:

@@ -98,7 +98,7 @@ def _picture(card: Card, rendition: Rendition, number: int, seen: _Seen) -> byte
     """The large picture; notes for the page what became of it."""
     try:
         rgb = rendered(card.source, rendition, card.turn)
-        content = encoded(rgb, card.source, rendition, card.sidecars, card.decision)
+        content = encoded(rgb, card.source, rendition, card.sidecars, card.decision, card.written)
     except Unreadable as unreadable:
         seen[number] = unreadable.reason
         raise

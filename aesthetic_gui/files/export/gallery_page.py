@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from aesthetic_gui.files.export import markup
 from aesthetic_gui.files.export.rendition import Along, Maker, Private, Watermark
-from aesthetic_gui.photo import ColourLabel, Decision, Flag
+from aesthetic_gui.photo import NO_DETAILS, ColourLabel, Decision, Details, Flag
 from aesthetic_gui.words import FLAGS, photographs
 
 _POLICY = (
@@ -41,6 +41,7 @@ class Card:
     overlay: Path | Maker | None = None
     sidecars: tuple[Path, ...] = ()
     turn: int = 0
+    written: Details = NO_DETAILS
 
     @property
     def decision(self) -> Decision:

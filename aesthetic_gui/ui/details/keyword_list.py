@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from aesthetic_gui.files.xmp.reading import tidy_keywords
 from aesthetic_gui.ui.widgets.fields import line
@@ -34,13 +34,13 @@ class KeywordList(QWidget):
         self._number = len(each)
         for word in tidy_keywords(self._had):
             self._add(word, _ALL if self._had[word] == self._number else _SOME)
-        completer = QCompleter(self._used, self)
+        completer = _LastWord(self._used, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.entry.setCompleter(completer)
         self.entry.installEventFilter(self)
         self.list.itemChanged.connect(lambda _item: self.changed.emit())
-        self.list.setFixedHeight(self.list.sizeHintForRow(0) * _LINES if self._had else self._line_height() * _LINES)
+        self.list.setFixedHeight((self.fontMetrics().height() + 6) * _LINES)
         column(self.entry, self.list, on=self, margins=NO_MARGINS, spacing=6)
         self.setFocusProxy(self.entry)
 
@@ -95,9 +95,6 @@ class KeywordList(QWidget):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def _line_height(self) -> int:
-        return self.fontMetrics().height() + 6
-
     def _items(self) -> list[QListWidgetItem]:
         return [self.list.item(row) for row in range(self.list.count())]
 
@@ -109,6 +106,18 @@ class KeywordList(QWidget):
         if state is _SOME:
             item.setToolTip(literal(f"On {self._had[word]:,} of {self._number:,} photographs"))
         self.list.addItem(item)
+
+
+class _LastWord(QCompleter):
+    """Completes what stands after the last comma."""
+
+    def splitPath(self, path: str) -> list[str]:
+        return [path.rpartition(",")[2].strip()]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        line, completed = self.widget(), super().pathFromIndex(index)
+        before = line.text().rpartition(",")[0] if isinstance(line, QLineEdit) else ""
+        return f"{before}, {completed}" if before else completed
 
 
 def _word(item: QListWidgetItem) -> str:

@@ -96,6 +96,9 @@ def test_keywords_in_use_are_offered(ask, qtbot):
     completer = dialog.keywords.entry.completer()
     completer.setCompletionPrefix("ath")
     assert completer.currentCompletion() == "Places|Athens"
+    qtbot.keyClicks(dialog.keywords.entry, "boat, harb")
+    completer.setCompletionPrefix(completer.splitPath(dialog.keywords.entry.text())[0])
+    assert completer.pathFromIndex(completer.currentIndex()) == "boat, harbour"
 
 
 def test_a_preset_fills_its_fields_and_leaves_the_others(ask):

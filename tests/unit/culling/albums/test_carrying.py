@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
-from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.catalog import Catalog, Result
 from aesthetic_gui.culling.albums.manifests import verify
 from aesthetic_gui.culling.albums.sorting import plan_sort
 from aesthetic_gui.culling.item import Item
@@ -91,6 +92,17 @@ def test_a_turn_is_not_written_into_copies_which_else_say_nothing(
     assert contents(album).items() <= contents(shoot).items()
     copies = [photo_of(path) for path in sorted(album.iterdir())]
     assert set(catalog.decisions(copies).values()) == {Decision(turn=1)}
+
+
+def test_a_copy_is_known_as_its_original_is_and_need_not_be_scored_again(
+    catalog: Catalog, photos: list[Photo], tmp_path: Path, drain: Drain
+) -> None:
+    distribution = (0.1,) * 10
+    catalog.store([Result(photos[1], "its content", None, "p", distribution, np.zeros(4, np.float16))])
+    drain(perform(catalog, planned(photos, tmp_path / "albums")))
+    copy = photo_of(next((tmp_path / "albums").rglob("IMG_2.jpg")))
+    assert copy.size != photos[1].size
+    assert catalog.known([copy], "p")[copy.path].distribution == distribution
 
 
 def test_they_go_to_the_trash_and_come_back(

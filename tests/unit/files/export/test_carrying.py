@@ -13,6 +13,8 @@ import pytest
 from PIL import Image
 
 from aesthetic_gui.files.export.carrying import CopyDiffers, NotCarried, can_carry, carried
+from aesthetic_gui.files.export.picture import render
+from aesthetic_gui.files.export.rendition import Along, Rendition
 from aesthetic_gui.files.xmp import Wanted, embedded_marks
 from aesthetic_gui.files.xmp.reading import keywords_of
 from aesthetic_gui.photo import NO_DETAILS, ColourLabel, Decision, Details, Flag
@@ -143,3 +145,15 @@ def test_exiftool_finds_nothing_wrong_with_a_copy(photographs: list[Path]) -> No
         told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
         assert told == "4\n"
         copy.unlink()
+
+
+def test_what_was_written_stands_in_an_exported_picture_and_its_rating_stays(tmp_path: Path) -> None:
+    source = tmp_path / "source.jpg"
+    patches(300, 200).save(source, xmp=XMP)  # rated 4 there
+    for number, decision in enumerate((Decision(), Decision(Flag.PICK, 2))):
+        target = tmp_path / f"{number}.jpg"
+        render(source, Rendition(metadata=Along.ALL), (), decision, DETAILS)(target)
+        marks = embedded_marks(target)
+        assert marks
+        assert (marks.title, marks.rights, marks.stars) == ("A title", "© Anna", decision.stars or 4)
+        assert keywords_of(marks) == DETAILS.keywords

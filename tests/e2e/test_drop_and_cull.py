@@ -81,7 +81,12 @@ def test_drop_score_decide_explain_sort_and_undo(display, launch, drag_source, s
     wait_for(lambda: len(list(sorted_into.rglob("*.jpg"))) == 4, "nothing was sorted")
     wait_for(lambda: not screen.has_window("Albums"), "the dialog stayed")
     albums = bytes_below(sorted_into)
-    assert sorted(albums.values()) == sorted(content for name, content in before.items() if "damaged" not in name)
+    originals = {Path(name).name: content for name, content in before.items() if "damaged" not in name}
+    copies = {Path(name).name: content for name, content in albums.items()}
+    rated = copies.pop("astronaut.jpg")
+    assert b'xmp:Rating="3"' in rated
+    assert rated.endswith(originals.pop("astronaut.jpg")[20:])  # all but the beginning, behind which the rating stands
+    assert copies == originals
     folder_of = {Path(name).name: Path(name).parent for name in albums}
     assert folder_of["coffee.nef"] == folder_of["coffee.jpg"]
     wait_for(lambda: ask(catalog, "SELECT 1 FROM operations WHERE kind = 'sort' AND state = 'done'"), "not finished")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QPushButton, QSlider, QWidget
 
 from aesthetic_gui.ui.frame.breadcrumb import Breadcrumb
-from aesthetic_gui.ui.frame.view_switch import ViewSwitch
+from aesthetic_gui.ui.frame.view_switch import VIEWS, ViewSwitch
 from aesthetic_gui.ui.viewer import CELL_WIDTHS
 from aesthetic_gui.ui.widgets.layouts import row
 
@@ -38,6 +38,11 @@ class TopBar(QWidget):
         middle = (self.views, self.model, (filter_bar, 2), self.size_slider)
         row((self.breadcrumb, 1), *middle, on=self, margins=(6, 0, 8, 0), spacing=6)
         self.setFixedHeight(HEIGHT)
+
+    def show_view(self, view: str) -> None:
+        """Press the button of ``view``; only the grid has thumbnails to size."""
+        self.views.show_view(view)
+        self.size_slider.setEnabled(view == VIEWS[0])
 
     def show_size(self, width: int) -> None:
         """Show the width of a cell, in pixels, unannounced."""

@@ -238,7 +238,7 @@ class Wiring(QObject):
         bar.breadcrumb.menu.aboutToShow.connect(self._fill_places)
         bar.size_wanted.connect(window.viewer.set_cell_width)
         window.viewer.cell_width_changed.connect(bar.show_size)
-        window.viewer.view_changed.connect(bar.views.show_view)
+        window.viewer.view_changed.connect(bar.show_view)
         window.folders.menu_wanted.connect(window.places_panel.open_menu)
         window.places_panel.show_wanted.connect(window.other_programs.show_folder)
         window.places.changed.connect(self._show_places)

@@ -40,6 +40,7 @@ def test_the_views_button_follows_the_view_however_it_came_about(opened, shoot, 
     assert buttons["grid"].isChecked()
     qtbot.mouseClick(buttons["loupe"], Qt.MouseButton.LeftButton)
     assert window.in_loupe
+    assert not window.top_bar.size_slider.isEnabled()
     window.actions_by_id["grid"].trigger()
     assert buttons["grid"].isChecked()
 

@@ -73,7 +73,7 @@ ACTIONS: tuple[Action, ...] = (
                                        ("unflagged", "Select those without a flag", "Ctrl+Alt+U", "unflagged"))
     ),
     Action("find", "Edit", "Find…", "filter_row.search_for", ("Ctrl+F",), separated=True),
-    Action("clear_filter", "Edit", "Clear the filter", "filter_bar.clear"),
+    Action("filter_off", "Edit", "Filter off, or on again", "filter_bar.filter.turn_off_or_on", ("Ctrl+L",)),
     Action("pick", "Photo", FLAGS[Flag.PICK], "deciding.flag", ("P",), Flag.PICK, needs="selection"),
     Action("reject", "Photo", FLAGS[Flag.REJECT], "deciding.flag", ("X",), Flag.REJECT, needs="selection"),
     Action("unflag", "Photo", "Remove flag", "deciding.flag", ("U",), Flag.NONE, needs="selection"),

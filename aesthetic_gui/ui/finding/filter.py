@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from aesthetic_gui.culling.viewing import View
+from aesthetic_gui.culling.viewing import FILTERS, View
 
 
 class Filter(QObject):
@@ -18,7 +18,7 @@ class Filter(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.view = View()
+        self.view, self._before = View(), View()
 
     def set(self, view: View) -> None:
         """Ask for ``view``."""
@@ -36,4 +36,13 @@ class Filter(QObject):
 
     def clear(self) -> None:
         """Show everything again; the order stays."""
+        if self.view.filters:
+            self._before = self.view
         self.set(self.view.unfiltered)
+
+    def turn_off_or_on(self) -> None:
+        """Show everything for a while, and what was asked before again."""
+        if self.view.filters:
+            self.clear()
+        else:
+            self.ask(**{name: getattr(self._before, name) for name in FILTERS})

@@ -30,7 +30,7 @@ _STANDINGS: dict[Standing, tuple[str, str, ColourOf]] = {
     Standing.NOT_AESTHETIC: ("not_aesthetic", VERDICTS[Verdict.NOT_AESTHETIC], lambda table: table.not_aesthetic),
     Standing.UNREADABLE: ("warning", "Cannot be read", lambda table: table.unsure),
 }
-_MOST_WORDS = (40, 22, 0, 0, 0)  # letters on *More*, from the widest bar to the narrowest
+_MOST_WORDS = (100, 40, 22, 0, 0, 0)  # letters on *More*, from the widest bar to the narrowest
 
 
 class FilterBar(QWidget):
@@ -154,17 +154,17 @@ class FilterBar(QWidget):
 
     def _show_words(self) -> None:
         for standing, pill in self._standings.items():
-            pill.show_count(self._facets.of("standings", standing), in_sight=self._narrow < 4)
+            pill.show_count(self._facets.of("standings", standing), in_sight=self._narrow < 5)
         for flag, flag_pill in self._flags.items():
-            flag_pill.show_count(self._facets.of("flags", flag), in_sight=self._narrow < 1)
+            flag_pill.show_count(self._facets.of("flags", flag), in_sight=self._narrow < 2)
         waiting = ("standings",) if Standing.WAITING in self.view.standings else ()
         words = filter_in_words(self.view, (*waiting, *OTHERS))
         self._more.fill(bool(words))
         self._more.say(f"Shown: {words}" if words else "More to filter by")
         self._more.show_text(_on_more(words, _MOST_WORDS[self._narrow]))
-        self._labels.show_words(in_sight=self._narrow < 3)
-        self._order.direction.setVisible(self._narrow < 3)
-        self._clear.setText("Clear" if self._narrow < 3 else "×")
+        self._labels.show_words(in_sight=self._narrow < 4)
+        self._order.direction.setVisible(self._narrow < 4)
+        self._clear.setText("Clear" if self._narrow < 4 else "×")
 
 
 def _on_more(words: str, most: int) -> str:

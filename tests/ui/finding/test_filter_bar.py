@@ -89,6 +89,16 @@ def test_the_count_is_in_the_photographers_number_and_clear_shows_all_again(bar,
     assert views[-1] == View(SortBy.TIME)
 
 
+def test_the_filter_is_turned_off_for_a_while_and_on_again_in_the_order_of_now(bar, views):
+    bar.filter.turn_off_or_on()
+    assert views == []
+    bar.set_view(View(flags=frozenset({Flag.PICK}), text="bride"))
+    bar.filter.turn_off_or_on()
+    bar.filter.ask(sort_by=SortBy.TIME)
+    bar.filter.turn_off_or_on()
+    assert views[1:] == [View(), View(SortBy.TIME), View(SortBy.TIME, flags=frozenset({Flag.PICK}), text="bride")]
+
+
 @pytest.mark.parametrize(
     ("how", "stars", "on_the_pill"),
     [

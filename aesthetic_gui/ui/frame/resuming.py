@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QAbstractItemView
 
 from aesthetic_gui.culling.finding.kept import view_from_json, view_to_json
 from aesthetic_gui.places import LeftOff
@@ -83,6 +84,7 @@ class Resuming(QObject):
         row = window.session.model.row_of(Path(left.photo)) if left.photo else None
         if row is not None:
             window.grid.go_to(row)
+            window.grid.scrollTo(window.grid.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
             self._arrive(left)
 
     def _arrive(self, left: LeftOff) -> None:

@@ -109,7 +109,8 @@ def _keys(catalog: Catalog, number: int | None, photos: list[Path]) -> set[int]:
 
 def _lines(change: Change) -> Iterator[str]:
     if change.did == "decide":
-        yield f"{shown(change.before)}: the decision before counts again"
+        what = "the decision" if change.details is None else "what was written"
+        yield f"{shown(change.before)}: {what} before counts again"
     elif change.did == "write" and change.after is not None:
         yield from (shown(sidecar) for sidecar in change.after.files)
     elif change.after is not None and change.after.path == change.before:

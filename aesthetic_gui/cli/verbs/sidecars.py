@@ -12,6 +12,7 @@ from aesthetic_gui.cli import arguments, operations, session
 from aesthetic_gui.cli.output import print_json, print_lines, shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM, SOME_UNREADABLE, WrongUse
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.operations import describing
 from aesthetic_gui.culling.operations.planning import Plan
 from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.culling.sidecars import exchange as culling
@@ -19,8 +20,8 @@ from aesthetic_gui.culling.sidecars.exchange import Conflict, News
 from aesthetic_gui.culling.sidecars.state import Voice, voices
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.xmp import Marks
-from aesthetic_gui.photo import Decision, Photo
-from aesthetic_gui.words import FLAGS, decision_signs
+from aesthetic_gui.photo import DETAIL_TEXTS, NO_DETAILS, Decision, Details, Photo
+from aesthetic_gui.words import FLAGS, decision_signs, details_words
 
 EXAMPLES = (
     f"  {PROGRAM} sidecars read --recursive ~/Pictures/wedding\n"
@@ -121,10 +122,12 @@ def _show(catalog: Catalog, options: argparse.Namespace) -> int:
     photo = next(find_photos([options.photo]))
     heard = list(voices(photo))
     decision = catalog.decisions([photo]).get(photo.path, Decision())
+    written = describing.written_now(catalog, [photo])[photo.path]
     if options.json:
-        print_json([_catalogs(photo, decision), *(_row(voice, photo) for voice in heard)])
+        print_json([_catalogs(photo, decision, written), *(_row(voice, photo) for voice in heard)])
     else:
-        print_lines([f"catalog: {decision_signs(decision)}"])
+        words = details_words(NO_DETAILS, written) if written != NO_DETAILS else ""
+        print_lines([f"catalog: {', '.join(filter(None, (decision_signs(decision), words)))}"])
         for voice in heard:
             print_lines(_lines(voice, photo))
     return SOME_UNREADABLE if any(voice.problem for voice in heard) else ALL_WELL
@@ -174,6 +177,11 @@ def _print_decisions(news: News) -> None:
         for change in news.changes
         if change.decision is not None
     )
+    print_lines(
+        f"{shown(change.before)}: {details_words(NO_DETAILS, change.details)}"
+        for change in news.changes
+        if change.details is not None
+    )
 
 
 def _print_plan(plan: Plan) -> None:
@@ -197,16 +205,20 @@ def _both(conflict: Conflict) -> str:
     theirs = decision_signs(conflict.theirs)
     if conflict.label_text:
         theirs += f", label “{conflict.label_text}”"
-    return f"here {decision_signs(conflict.mine)}, in another program {theirs}"
+    mine = ", ".join(filter(None, (decision_signs(conflict.mine), conflict.texts_in_dispute(conflict.my_details))))
+    theirs = ", ".join(filter(None, (theirs, conflict.texts_in_dispute(conflict.their_details))))
+    return f"here {mine}, in another program {theirs}"
 
 
-def _catalogs(photo: Photo, decision: Decision) -> dict[str, Any]:
-    said = {
+def _catalogs(photo: Photo, decision: Decision, details: Details) -> dict[str, Any]:
+    said: dict[str, Any] = {
         "flag": FLAGS[decision.flag].lower() or "none",
         "stars": decision.stars,
         "label": str(decision.label) or "none",
         "turn": decision.turn,
     }
+    said |= {name: text for name in DETAIL_TEXTS if (text := getattr(details, name))}
+    said |= {"keywords": list(details.keywords)} if details.keywords else {}
     return {"source": "catalog", "path": shown(photo.path), **said}
 
 
@@ -242,6 +254,7 @@ def _fields(marks: Marks) -> dict[str, Any]:
         fields["label_text"] = marks.label_text
     if marks.turn is not None:
         fields["turn"] = marks.turn
+    fields |= {name: text for name in DETAIL_TEXTS if (text := getattr(marks, name)) is not None}
     if marks.keywords:
         fields["keywords"] = list(marks.keywords)
     if marks.hierarchical:

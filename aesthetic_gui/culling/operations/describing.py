@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from pathlib import Path
 
 from aesthetic_gui.catalog import decisions, journal, photo_rows
@@ -54,8 +55,9 @@ def describe(catalog: Catalog, photos: Sequence[Photo], rewriting: Rewriting) ->
 
     def write(connection: sqlite3.Connection, places: list[bytes]) -> Operation:
         ids = photo_rows.rows_for(connection, list(dict.fromkeys(places)))
+        rewritten = cache(rewriting.of)  # many of a shoot have the same
         pairs = [
-            (photo_id, before := decisions.details_of(connection, photo_id), rewriting.of(before)) for photo_id in ids
+            (photo_id, before := decisions.details_of(connection, photo_id), rewritten(before)) for photo_id in ids
         ]
         changed = [(photo_id, before, after) for photo_id, before, after in pairs if before != after]
         state: journal.State = "done" if changed else "nothing"
@@ -78,11 +80,14 @@ def written_now(catalog: Catalog, photos: Sequence[Photo]) -> dict[Path, Details
 
 
 def title(rewriting: Rewriting, number: int) -> str:
-    """Its sentence in the history: "Write title and rights of 3 photographs", "Add 2 keywords to 1 photograph"."""
+    """Its sentence in the history: "Write title and rights of 3 photographs", "Add 2 keywords to 1 photograph".
+
+    The last thing that is done says how photographs are named: of, to or from.
+    """
     written = [name for name in DETAIL_TEXTS if getattr(rewriting, name) is not None]
-    on = photographs(number)
-    words = [f"write {' and '.join(filter(None, (', '.join(written[:-1]), written[-1])))} of {on}"] if written else []
-    words += [f"add {counted(len(rewriting.added), 'keyword')} to {on}"] if rewriting.added else []
-    words += [f"take {counted(len(rewriting.removed), 'keyword')} from {on}"] if rewriting.removed else []
-    sentence = ", ".join(words)
-    return sentence[:1].upper() + sentence[1:]
+    texts = " and ".join(filter(None, (", ".join(written[:-1]), *written[-1:])))
+    parts = [(f"write {texts}", "of")] if written else []
+    parts += [(f"add {counted(len(rewriting.added), 'keyword')}", "to")] if rewriting.added else []
+    parts += [(f"take {counted(len(rewriting.removed), 'keyword')}", "from")] if rewriting.removed else []
+    sentence = f"{' and '.join(words for words, _ in parts)} {parts[-1][1]} {photographs(number)}"
+    return sentence[0].upper() + sentence[1:]

@@ -43,8 +43,18 @@ from aesthetic_gui.files.transfer.copying import TransferError
 from aesthetic_gui.files.xmp import PROFILES, Judgement, Profile, Wanted, XmpError
 from aesthetic_gui.files.xmp.capture import completed
 from aesthetic_gui.files.xmp.reading import OWN_ROOT
-from aesthetic_gui.photo import NO_DETAILS, UNDECIDED, AestheticError, Bar, Decision, Details, Metadata, Photo
-from aesthetic_gui.words import VERDICTS, photographs
+from aesthetic_gui.photo import (
+    DETAIL_TEXTS,
+    NO_DETAILS,
+    UNDECIDED,
+    AestheticError,
+    Bar,
+    Decision,
+    Details,
+    Metadata,
+    Photo,
+)
+from aesthetic_gui.words import VERDICTS, photographs, shortened
 
 SAVE, AUTOSAVE = "sidecars", "autosave"  # kinds of operations; the second one is not in the history
 CHUNK = 200  # photographs
@@ -71,6 +81,11 @@ class Conflict:
     label_text: str = ""
     my_details: Details = NO_DETAILS
     their_details: Details = NO_DETAILS
+
+    def texts_in_dispute(self, details: Details) -> str:
+        """As one side's ``details`` have them: "title “Dawn”, no rights"; "" where none is."""
+        texts = {field: getattr(details, field) for field in DETAIL_TEXTS if field in self.fields}
+        return ", ".join(f"{field} “{shortened(text)}”" if text else f"no {field}" for field, text in texts.items())
 
 
 @dataclass(frozen=True, slots=True)

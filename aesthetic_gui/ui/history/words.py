@@ -26,6 +26,7 @@ _SIGNS = {
     "ingest": "copied",
     "trash": "trashed",
     "decide": "flag_outline",
+    "describe": "written",
     "import": "drop",
     "sidecars": "written",
     "autosave": "written",
@@ -51,6 +52,8 @@ _DONE = {  # a title says what to do: these words of it, once it is done
     "ingest": "ingested",
     "edit": "edited",
     "link": "linked",
+    "write": "wrote",
+    "add": "added",
 }
 _FIRST = re.compile(r"^\w+")
 _ALSO = re.compile(r"(?<= and )\w+")

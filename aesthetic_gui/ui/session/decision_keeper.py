@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,8 @@ class DecisionKeeper(QObject):
 
     def describe(self, before: Sequence[Item], rewriting: describing.Rewriting) -> list[Item]:
         """The same of what is written of items: shown at once, stored behind, or taken back."""
-        changed = [replace(item, details=rewriting.of(item.details)) for item in before]
+        rewritten = cache(rewriting.of)  # many of a shoot have the same
+        changed = [replace(item, details=rewritten(item.details)) for item in before]
         said = self._written.say({item.photo.path: item.details for item in changed})
         self._model.update(changed)
         photos = [item.photo for item in before]

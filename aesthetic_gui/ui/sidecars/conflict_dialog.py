@@ -32,14 +32,14 @@ from PySide6.QtWidgets import (
 )
 
 from aesthetic_gui.culling.sidecars.exchange import Conflict
-from aesthetic_gui.photo import DETAIL_TEXTS, Decision, Details, Photo
+from aesthetic_gui.photo import Decision, Photo
 from aesthetic_gui.ui.files import file_manager
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets.glyphs import paint_glyph
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import paint_decision
 from aesthetic_gui.ui.widgets.text import literal, one_line, quiet, window_title, wrapping
-from aesthetic_gui.words import TURNS, counted, decision_words, shortened
+from aesthetic_gui.words import TURNS, counted, decision_words
 
 ROW, PICTURE, SIDE = 68, QSize(84, 56), 16  # pixels; SIDE is that of a sign
 _MARKS = 7 * SIDE + 14
@@ -235,7 +235,9 @@ class _Delegate(QStyledItemDelegate):
         self._paint_ground(painter, option, table)
         self._paint_picture(painter, columns.picture, conflict.photo, table)
         _paint_name(painter, columns.name, conflict, table)
-        _paint_side(painter, columns.mine, conflict.mine, conflict, _written(conflict.my_details, conflict), table)
+        _paint_side(
+            painter, columns.mine, conflict.mine, conflict, conflict.texts_in_dispute(conflict.my_details), table
+        )
         _paint_side(painter, columns.theirs, conflict.theirs, conflict, _their_words(conflict), table)
         painter.restore()
 
@@ -262,20 +264,14 @@ def both_sides(conflict: Conflict) -> str:
     theirs = decision_words(conflict.theirs)
     if conflict.label_text:
         theirs += f", label “{one_line(conflict.label_text)}”"
-    mine, others = _written(conflict.my_details, conflict), _written(conflict.their_details, conflict)
+    mine, others = conflict.texts_in_dispute(conflict.my_details), conflict.texts_in_dispute(conflict.their_details)
     here, there = (", ".join(filter(None, both)) for both in ((decision_words(conflict.mine), mine), (theirs, others)))
     return f"Here: {here}.\nIn another program: {there}."
 
 
 def _their_words(conflict: Conflict) -> str:
     label = f"“{one_line(conflict.label_text)}”" if conflict.label_text else ""
-    return ", ".join(filter(None, (label, _written(conflict.their_details, conflict))))
-
-
-def _written(details: Details, conflict: Conflict) -> str:
-    """The texts in dispute, as one side has them: "title “Dawn”, no rights"."""
-    texts = {field: getattr(details, field) for field in DETAIL_TEXTS if field in conflict.fields}
-    return ", ".join(f"{field} “{shortened(text)}”" if text else f"no {field}" for field, text in texts.items())
+    return ", ".join(filter(None, (label, conflict.texts_in_dispute(conflict.their_details))))
 
 
 def _paint_name(painter: QPainter, room: QRect, conflict: Conflict, table: Colours) -> None:

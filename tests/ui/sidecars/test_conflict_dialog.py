@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QDialog
 
 from aesthetic_gui.culling.sidecars.exchange import Conflict
-from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
+from aesthetic_gui.photo import ColourLabel, Decision, Details, Flag, Photo
 from aesthetic_gui.ui.sidecars.conflict_dialog import ROW, ConflictDialog, both_sides
 from aesthetic_gui.ui.theme import colours
 
@@ -53,6 +53,15 @@ def test_all_are_selected_at_first_and_the_buttons_say_so(dialog):
 def test_both_sides_are_told_in_words_too():
     assert both_sides(CONFLICTS[0]) == "Here: Picked, 3 stars.\nIn another program: 2 stars, red label."
     assert both_sides(CONFLICTS[2]) == "Here: red label.\nIn another program: No decision, label “Kunde A”."
+
+
+def test_texts_in_dispute_are_told_on_both_sides():
+    mine, theirs = Details("Dawn", rights="© Anna"), Details("Dusk")
+    fields = frozenset({"title", "rights"})
+    conflict = Conflict(CONFLICTS[0].photo, Decision(), Decision(), fields, "", mine, theirs)
+    here, there = both_sides(conflict).split("\n")
+    assert here == "Here: No decision, title “Dawn”, rights “© Anna”."
+    assert there == "In another program: No decision, title “Dusk”, no rights."
 
 
 def test_a_row_reads_aloud_as_name_and_both_sides(dialog):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ from aesthetic_gui import settings
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup
 from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.culling.operations.describing import Rewriting, describe
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
+from aesthetic_gui.files.xmp import Wanted
+from aesthetic_gui.files.xmp.profiles import LIGHTROOM
+from aesthetic_gui.photo import ColourLabel, Decision, Details, Flag, Photo
 from tests.unit.catalog.damage import damage
 from tests.unit.culling.sidecars.other_program import rate
 
@@ -67,6 +71,22 @@ def test_write_saves_what_was_decided(run: Run, shoot: Path) -> None:
     assert not (shoot / "IMG_2.xmp").exists()
     assert run("undo").code == 0
     assert not (shoot / "IMG_1.xmp").exists()
+
+
+def test_what_was_written_is_read_shown_and_told_where_it_is_in_conflict(run: Run, shoot: Path) -> None:
+    sidecar, photo = shoot / "IMG_1.xmp", shoot / "IMG_1.jpg"
+    said = Wanted(Decision(), details=Details("Dawn", keywords=("Places|Athens",)))
+    sidecar.write_bytes(xmp.write(None, said, LIGHTROOM))
+    assert f"{photo}: title “Dawn”, + Places|Athens" in run("sidecars", "read", shoot).out.splitlines()
+    assert "catalog: undecided, title “Dawn”, + Places|Athens" in run("sidecars", "show", photo).out
+    catalogs, found, *_ = json.loads(run("sidecars", "show", photo, "--json").out)
+    assert (catalogs["title"], catalogs["keywords"]) == ("Dawn", ["Places|Athens"])
+    assert (found["title"], found["hierarchical"]) == ("Dawn", ["Places|Athens"])
+    with Catalog.open(settings.catalog_path()) as catalog:
+        describe(catalog, [next(find_photos([photo]))], Rewriting(title="Mine"))
+    sidecar.write_bytes(xmp.write(sidecar.read_bytes(), replace(said, details=Details("Theirs")), LIGHTROOM))
+    told = run("sidecars", "read", shoot).err
+    assert "here undecided, title “Mine”, in another program undecided, title “Theirs”" in told
 
 
 def test_a_dry_run_names_the_sidecars_and_writes_none(run: Run, shoot: Path) -> None:

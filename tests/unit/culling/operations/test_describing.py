@@ -69,7 +69,7 @@ def test_what_was_written_again_since_is_left(catalog: Catalog, photos: list[Pho
 def test_the_history_says_what_was_written(catalog: Catalog, photos: list[Photo]) -> None:
     describe(catalog, photos[:2], DAWN)
     (entry,) = history.history(catalog)
-    assert entry.title == "Write title of 2 photographs, add 2 keywords to 2 photographs"
+    assert entry.title == "Write title and add 2 keywords to 2 photographs"
     assert {row.words for row in history.treated(catalog, entry.id)} == {"title “Dawn”, + Places|Athens, + sea"}
 
 
@@ -103,6 +103,7 @@ def test_keywords_in_use_come_the_most_frequent_first(catalog: Catalog, photos: 
     [
         (Rewriting(title="x", rights="y", creator="z"), "Write title, creator and rights of 1 photograph"),
         (Rewriting(caption=""), "Write caption of 1 photograph"),
+        (Rewriting(added=("b", "c"), removed=("a",)), "Add 2 keywords and take 1 keyword from 1 photograph"),
         (Rewriting(removed=("a",)), "Take 1 keyword from 1 photograph"),
     ],
 )

@@ -41,7 +41,7 @@ def show(paths: Sequence[Path]) -> None:
     if not paths:
         return
     if sys.platform == "win32":
-        started = start("explorer.exe", ["/select,", QDir.toNativeSeparators(str(paths[0]))])
+        started = _run(f'explorer.exe /select,"{QDir.toNativeSeparators(str(paths[0]))}"')  # no name has a quote in it
     elif sys.platform == "darwin":
         started = start("/usr/bin/open", ["-R", *map(str, paths)])
     else:
@@ -51,14 +51,19 @@ def show(paths: Sequence[Path]) -> None:
 
 
 def start(program: str, arguments: Sequence[str]) -> bool:
-    """Start another program, which goes on by itself; whether it could be. Names need not be UTF-8, so not by Qt."""
+    """Start another program, which goes on by itself; whether it could be."""
+    return _run([program, *arguments])
+
+
+def _run(command: Sequence[str] | str) -> bool:
+    """Without a shell. Names need not be UTF-8, so not by Qt; Explorer reads its arguments in a way of its own."""
     import subprocess
 
     _started[:] = [each for each in _started if each.poll() is None]  # or those that have ended stay zombies
     nothing = subprocess.DEVNULL
     try:
         child = subprocess.Popen(
-            [program, *arguments],
+            command,
             stdin=nothing,
             stdout=nothing,
             stderr=nothing,
@@ -66,7 +71,7 @@ def start(program: str, arguments: Sequence[str]) -> bool:
             start_new_session=True,
         )
     except OSError:
-        _log.info("%s does not start", program, exc_info=True)
+        _log.info("%r does not start", command, exc_info=True)
         return False
     _started.append(child)
     return True

@@ -6,6 +6,7 @@ photographs of an operation when it is unfolded.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -187,6 +188,17 @@ class HistoryPanel(QWidget):
         else:
             self.tree.setExpanded(index, not self.tree.isExpanded(index))
 
+    def _show_in_file_manager(self, path: Path) -> None:
+        """Or its folder, where the photograph is not there any more."""
+
+        def show(there: bool) -> None:
+            if there:
+                file_manager.show([path])
+            else:
+                file_manager.open_by_default(path.parent)
+
+        self._session.lookups.run(lambda: os.path.lexists(path), show)
+
     def _copy_paths(self) -> None:
         paths = [str(_where(node.treated)) for node in self.selected() if node.treated]
         if paths:
@@ -212,7 +224,7 @@ class HistoryPanel(QWidget):
             menu.addSeparator()
             menu.addAction("Show in the grid", lambda: self.photograph_chosen.emit(where))
             menu.addAction("Open its folder here", lambda: self.folder_chosen.emit(where.parent))
-            menu.addAction("Show in file manager", lambda: file_manager.show([where]))
+            menu.addAction("Show in file manager", lambda: self._show_in_file_manager(where))
             menu.addAction("Copy path" if photographs < 2 else f"Copy {photographs:,} paths", self._copy_paths)
         elif node.entry is not None:
             index = self.model.operation_index(node.entry.id)

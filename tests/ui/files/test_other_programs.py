@@ -132,13 +132,15 @@ def test_without_a_file_manager_that_selects_the_folder_is_opened(told, monkeypa
 @pytest.mark.parametrize(
     ("platform", "started"),
     [
-        ("darwin", ("/usr/bin/open", ["-R", "/shoot/-a b.jpg"])),
-        ("win32", ("explorer.exe", ["/select,", "/shoot/-a b.jpg"])),
+        ("darwin", ["/usr/bin/open", "-R", "/shoot/-a, b.jpg"]),
+        ("win32", 'explorer.exe /select,"/shoot/-a, b.jpg"'),
     ],
 )
-def test_each_system_is_asked_in_its_own_way(told, monkeypatch, platform: str, started: tuple):
+def test_each_system_is_asked_in_its_own_way(monkeypatch, platform: str, started: list[str] | str):
+    told = []
+    monkeypatch.setattr(file_manager, "_run", lambda command: not told.append(command))
     monkeypatch.setattr(sys, "platform", platform)
-    file_manager.show([Path("/shoot/-a b.jpg")])
+    file_manager.show([Path("/shoot/-a, b.jpg")])
     assert told == [started]
 
 

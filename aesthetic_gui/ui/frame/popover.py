@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QWidget
 
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column
@@ -56,7 +57,14 @@ class Popover(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and self.isVisible():
             self._place()
+        if watched is self._window and isinstance(event, QMouseEvent) and self._is_press_beside(event):
+            self.hide()
         return super().eventFilter(watched, event)
+
+    def _is_press_beside(self, event: QMouseEvent) -> bool:
+        """On what takes no clicks itself, and leaves them to the window."""
+        pressed = event.type() is QEvent.Type.MouseButtonPress
+        return pressed and not self.geometry().contains(event.position().toPoint())
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         """The keyboard went elsewhere in the window. A dialog, a list that drops down, another program: no matter."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QToolBar, QWidget
 
 from aesthetic_gui import places
@@ -82,6 +82,11 @@ def test_what_is_about_the_model_opens_below_its_button_and_relabels_at_once(ope
     assert not panel.isVisible()
     qtbot.mouseClick(window.top_bar.model, Qt.MouseButton.LeftButton)
     window.grid.setFocus()
+    assert not panel.isVisible()
+    qtbot.mouseClick(window.top_bar.model, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=panel.rect().topRight() - QPoint(5, -5))
+    assert panel.isVisible()
+    qtbot.mouseClick(window.strip, Qt.MouseButton.LeftButton, pos=window.strip.rect().center())
     assert not panel.isVisible()
 
 

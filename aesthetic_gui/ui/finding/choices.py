@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from aesthetic_gui.ui.finding.pills import ColourOf
@@ -138,6 +138,13 @@ class ChoicePopup(QFrame):
         self._scroll = scrolling(self.list)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._parts: QVBoxLayout = column(*head, self._scroll, on=self, margins=(0, 6, 0, 6), spacing=6)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard is where one chooses: at what is chosen, or at the first."""
+        super().showEvent(event)
+        rows = list(self.list.rows.values())
+        if rows:
+            next((row for row in rows if row.isChecked()), rows[0]).setFocus(Qt.FocusReason.PopupFocusReason)
 
     def fit(self) -> None:
         """As large as its choices, and scrolled where that is too high."""

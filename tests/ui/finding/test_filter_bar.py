@@ -148,6 +148,21 @@ def test_labels_are_chosen_in_a_list(bar, views, qtbot):
     assert bar._labels.isChecked()
 
 
+def test_a_list_can_be_used_by_keyboard_alone(bar, views, qtbot):
+    bar._labels.setFocus()
+    qtbot.keyClick(bar._labels, Qt.Key.Key_Space)
+    rows = list(bar._labels.choices.list.rows.values())
+    qtbot.waitUntil(rows[0].hasFocus)
+    qtbot.keyClick(rows[0], Qt.Key.Key_Down)
+    qtbot.waitUntil(rows[1].hasFocus)
+    qtbot.keyClick(rows[1], Qt.Key.Key_Space)
+    assert views == [View(labels=frozenset({ColourLabel.YELLOW}))]
+    qtbot.keyClick(rows[1], Qt.Key.Key_Up)
+    assert rows[0].hasFocus()
+    qtbot.keyClick(rows[0], Qt.Key.Key_Escape)
+    assert not bar._labels.popup.isVisible()
+
+
 def test_a_press_of_a_pill_that_opens_a_list_fills_it_only_by_what_is_chosen(bar, qtbot):
     press(qtbot, bar._labels)
     assert bar._labels.popup.isVisible()

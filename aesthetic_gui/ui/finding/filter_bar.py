@@ -77,9 +77,10 @@ class FilterBar(QWidget):
         """Show everything again; the order stays."""
         self.filter.clear()
 
-    def show_counts(self, shown: int, total: int) -> None:
-        """How many of how many pass; the tool tip tells how many do not."""
-        filters = self.view.filters
+    def show_counts(self, shown: int, total: int, unreadable: int = 0) -> None:
+        """How many of how many pass; the tool tip tells how many do not. Any that are ``unreadable`` have a pill."""
+        filters, pill = self.view.filters, Standing.UNREADABLE
+        self._standings[pill].setVisible(unreadable > 0 or pill in self.view.standings)
         self._count.setText(f"{shown:,} of {total:,} ·" if filters else photographs(total) if total else "")
         words = f"{total - shown:,} of {photographs(total)} withheld. Shown: {filter_in_words(self.view)}"
         self._count.setToolTip(literal(words if filters else ""))
@@ -91,9 +92,6 @@ class FilterBar(QWidget):
     def show_facets(self, facets: Facets) -> None:
         """How many each choice would leave."""
         self._facets = self._menu.facets = facets
-        unreadable = Standing.UNREADABLE
-        there = facets.of("standings", unreadable) > 0 or unreadable in self.view.standings
-        self._standings[unreadable].setVisible(there)
         self._stars.show_facets(facets)
         self._labels.show_facets(facets)
         self._fit()

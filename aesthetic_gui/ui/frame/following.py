@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QTimer
 
+from aesthetic_gui.culling.viewing import Standing
 from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.frame.parts import Parts
 from aesthetic_gui.words import counted
@@ -51,7 +52,7 @@ class Following(QObject):
     def show_counts(self) -> None:
         window, model = self._window, self._window.session.model
         standings = model.standings()
-        window.filter_bar.show_counts(model.total - model.withheld, model.total)
+        window.filter_bar.show_counts(model.total - model.withheld, model.total, standings[Standing.UNREADABLE])
         window.model_panel.bar.show_counts(standings)
         window.strip.check()
         if window.viewer.in_grid:

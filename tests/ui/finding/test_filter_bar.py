@@ -72,7 +72,8 @@ def test_ten_thousand_and_more_take_no_more_room(bar):
 def test_the_pill_of_what_cannot_be_read_is_there_only_where_there_is_any(bar):
     unreadable = pill(bar, "standings_unreadable")
     assert not unreadable.isVisible()
-    bar.show_facets(Facets({"standings": {Standing.UNREADABLE: 1}}, 5, 5))
+    bar.show_counts(5, 5, unreadable=1)
+    bar.show_facets(Facets({"standings": {Standing.UNREADABLE: 0}}, 2, 5))  # none of the picks
     assert unreadable.isVisible()
 
 

@@ -35,15 +35,20 @@ class Following(QObject):
     def show_current(self) -> None:
         window = self._window
         item, row = window.viewer.current_item(), window.grid.currentIndex().row()
-        selected, in_loupe = window.grid.selected_count(), window.viewer.in_loupe
-        window.strip.show_selection(selected)
+        in_loupe = window.viewer.in_loupe
+        window.strip.show_selection(window.grid.selected_count())
         window.sidecars.look_soon()
         place = f"{row + 1:,} of {counted(window.session.model.rowCount(), 'photograph')}"
         window.second.show_item(item)
         window.showing.show(item, place, in_loupe=in_loupe)
-        if selected > 1 and window.viewer.in_grid:
-            window.showing.show_many(window.grid.selected_items())
+        self._sum_up()
         self.enable_actions()
+
+    def _sum_up(self) -> None:
+        """Of several that are selected, what they come to; it changes as they are scored."""
+        grid = self._window.grid
+        if self._window.viewer.in_grid and grid.selected_count() > 1:
+            self._window.showing.show_many(grid.selected_items())
 
     def show_changed(self, first: QModelIndex, last: QModelIndex, _roles: object = ()) -> None:
         if first.row() <= self._window.grid.currentIndex().row() <= last.row():
@@ -55,6 +60,7 @@ class Following(QObject):
         window.filter_bar.show_counts(model.total - model.withheld, model.total, standings[Standing.UNREADABLE])
         window.model_panel.bar.show_counts(standings)
         window.strip.check()
+        self._sum_up()
         if window.viewer.in_grid:
             window.viewer.show_grid_or_empty()
         elif model.withheld == model.total > 0:

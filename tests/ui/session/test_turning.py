@@ -47,6 +47,10 @@ def is_settled(window) -> bool:
     return all(item.settled for item in window.session.model.all_items()) and not window.session._deciding
 
 
+def said_of_selection(window) -> list[str]:
+    return [label.text() for label in window.inspector.findChildren(QLabel) if label.isVisible()]
+
+
 def stands(size: QSize) -> bool:
     return size.height() > size.width()
 
@@ -57,8 +61,11 @@ def test_turned_photographs_stand_everywhere_and_are_scored_again_and_one_undo_t
     qtbot.keyClick(window.grid, Qt.Key.Key_Apostrophe)
     assert [item.decision.turn for item in window.session.model.all_items()] == [1, 1]
     assert first(window).score is None
+    window.following.show_current()
+    assert "Not scored yet" in said_of_selection(window)
     assert stands(window.thumbnails.fitted(first(window).photo, QSize(200, 200)).size())
     qtbot.waitUntil(lambda: is_settled(window), timeout=WAIT)
+    qtbot.waitUntil(lambda: "Not scored yet" not in said_of_selection(window), timeout=WAIT)
     again = first(window).score
     assert again.mean != before.mean
     qtbot.keyClick(window.grid, Qt.Key.Key_BracketRight, Qt.KeyboardModifier.ControlModifier)

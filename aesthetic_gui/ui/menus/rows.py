@@ -55,7 +55,7 @@ MENUS: Final[dict[Place, Rows]] = {
     Place.SURVEY: ("take_out", "zoom", LINE, "grid", "loupe", "compare", LINE, *_PHOTOGRAPH),
     Place.GROUND: (
         *("open", "ingest", LINE),
-        *("select_all", "select_none", "clear_filter", LINE),
+        *("select_all", "select_none", "filter_off", LINE),
         *("undo", "redo", LINE),
         *("sort", "statistics"),
     ),

@@ -38,6 +38,7 @@ class Action:
 
 
 ADVANCING, WHY, GOING = "Decide and advance", "Why", "Go to"
+SEVERAL, CLOSELY = "Compare and survey", "Look closely"
 
 ACTIONS: tuple[Action, ...] = (
     Action("open", "File", "Open folder…", "opening.ask", ("Ctrl+O",)),
@@ -131,12 +132,23 @@ ACTIONS: tuple[Action, ...] = (
     Action("loupe", "View", "Loupe", "viewer.show_loupe", ("E",), needs="photos"),
     Action("compare", "View", "Compare", "viewer.show_compare", ("C",), needs="photos"),
     Action("survey", "View", "Survey", "viewer.show_survey", ("N",), needs="photos"),
-    Action("take_out", "View", "Take out of the survey", "viewer.take_out", ("/",), needs="photos"),
+    Action("promote", "View", "Make the candidate the select", "viewer.promote", needs="photos", within=SEVERAL),
+    Action("swap", "View", "Swap select and candidate", "viewer.swap", needs="photos", within=SEVERAL),
+    Action("take_out", "View", "Take out of the survey", "viewer.take_out", ("/",), needs="photos", within=SEVERAL),
+    Action("together", "View", "Zoom and pan together, or each alone", "viewer.toggle_lock", needs="photos",
+           within=SEVERAL),
     Action("space", "View", "Loupe, then zoom", "viewer.loupe_or_zoom", ("Space", "Return", "Enter"),
            needs="photos"),
     Action("zoom", "View", "Zoom: fit / 100 %", "viewer.toggle_zoom", ("Z",), needs="photos", separated=True),
     Action("zoom_in", "View", "Zoom in", "viewer.zoom_in", ("Ctrl++", "Ctrl+="), needs="photos"),
     Action("zoom_out", "View", "Zoom out", "viewer.zoom_out", ("Ctrl+-",), needs="photos"),
+    Action("focus_point", "View", "Zoom to the focus point", "focus_point.look", ("Shift+Z",), needs="photos",
+           within=CLOSELY),
+    Action("peaking", "View", "Focus peaking: the sharpest edges", "tinting.toggle_peaking", ("Ctrl+Shift+F",),
+           within=CLOSELY),
+    Action("clipping", "View", "Clipping: blown out red, crushed blue", "tinting.toggle_clipping", ("J",),
+           within=CLOSELY),
+    Action("lights_out", "View", "Lights out: dim, black, on again", "lights.switch", ("L",), within=CLOSELY),
     Action("next", "View", "Next photograph", "viewer.next_photo", ("Ctrl+Right",), needs="photos", separated=True),
     Action("previous", "View", "Previous photograph", "viewer.previous_photo", ("Ctrl+Left",), needs="photos"),
     *(
@@ -149,11 +161,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("side_panels", "View", "Side panels", "arrangement.toggle_sides", ("Tab",), separated=True),
     Action("all_panels", "View", "All panels", "arrangement.toggle_all", ("Shift+Tab",)),
-    Action("focus_point", "View", "Zoom to the focus point", "focus_point.look", ("Shift+Z",), needs="photos"),
     Action("second_monitor", "View", "Second window, for a second monitor", "second.toggle", ("F11",)),
-    Action("lights_out", "View", "Lights out: dim, black, on again", "lights.switch", ("L",), separated=True),
-    Action("clipping", "View", "Clipping: blown out red, crushed blue", "tinting.toggle_clipping", ("J",)),
-    Action("peaking", "View", "Focus peaking: the sharpest edges", "tinting.toggle_peaking", ("Ctrl+Shift+F",)),
     Action("filmstrip", "View", "Filmstrip", "viewer.toggle_filmstrip", ("F6",)),
     Action("left_panel", "View", "Folders", "arrangement.toggle_left", ("F7",)),
     Action("history", "View", "History", "toggle_history", ("Ctrl+H",)),

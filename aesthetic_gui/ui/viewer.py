@@ -136,6 +136,22 @@ class Viewer(QWidget):
             panes.begin(current.photo.path, [item.photo.path for item in self.grid.selected_items()])
             panes.setFocus()
 
+    def promote(self) -> None:
+        """In compare: the candidate becomes the select."""
+        if self._view is ViewName.COMPARE:
+            self.compare.promote()
+
+    def swap(self) -> None:
+        """In compare: select and candidate change places."""
+        if self._view is ViewName.COMPARE:
+            self.compare.swap()
+
+    def toggle_lock(self) -> None:
+        """Of several photographs: zoom and pan all together, or each alone."""
+        panes = self._panes()
+        if panes is not None:
+            panes.lock.toggle()
+
     def take_out(self) -> None:
         """Out of the survey; the photograph stays where it is."""
         if self._view is ViewName.SURVEY:

@@ -35,6 +35,7 @@ class Caption(QWidget):
         self._verdict: tuple[Verdict, float] | None = None
         self.cross = GlyphButton("Take out of the survey (/)", ("cross", "cross"), "muted", _CROSS)
         self.cross.setCheckable(False)
+        self.cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # by the keyboard it is /
         row(STRETCH, self.cross, on=self, margins=(0, 0, 4, 0), spacing=0)
         self.setFixedHeight(HEIGHT)
 

@@ -18,7 +18,7 @@ from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphButton
 from aesthetic_gui.ui.widgets.text import PlainLabel, quiet
 
-_KEYS = "Left, Right: another candidate · Up: make it the select · Down: swap"
+_KEYS = "Left, Right: another candidate · Up: make it the select · Down: swap · with Shift: frame the other"
 
 
 class CompareView(Panes):

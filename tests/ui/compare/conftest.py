@@ -14,6 +14,7 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.files.decoding.decode import Decoded
 from aesthetic_gui.photo import Metadata, Photo
+from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest, picture_of
 
 SIZE = Metadata(3000, 2000)
 
@@ -23,34 +24,32 @@ def item(number: int, metadata: Metadata = SIZE) -> Item:
 
 
 @pytest.fixture
-def asked(monkeypatch) -> list[tuple[str, int | None]]:
-    """Name and longest side of every picture that is read."""
+def asked(monkeypatch, asked_parts) -> list[tuple[str, int | None]]:
+    """Name and longest side of every picture that is read, but for those of a part."""
     asked: list[tuple[str, int | None]] = []
 
-    def decode(path: Path, longest_side: int | None, *, profile: bytes | None = None) -> Decoded:
-        asked.append((path.stem, longest_side))
-        width = min(longest_side or SIZE.width, SIZE.width)
-        return Decoded(np.full((round(width / 1.5), width, 3), 90, np.uint8), SIZE, path.name)
+    def read(request: PictureRequest) -> LoadedPicture:
+        name, width = request.photo.path.stem, min(request.longest_side or SIZE.width, SIZE.width)
+        height = round(width / 1.5)
+        if request.part is not None:
+            asked_parts.append((name, request.part))
+            width, height = request.part[2:]
+        else:
+            asked.append((name, request.longest_side))
+        return picture_of(Decoded(np.full((height, width, 3), 90, np.uint8), SIZE, name), request)
 
-    monkeypatch.setattr("aesthetic_gui.files.decoding.decode.decode", decode)
+    monkeypatch.setattr("aesthetic_gui.ui.loupe.picture_loader.read_picture", read)
     return asked
 
 
 @pytest.fixture
-def asked_parts(monkeypatch) -> list[tuple[str, tuple[int, int, int, int]]]:
+def asked_parts() -> list[tuple[str, tuple[int, int, int, int]]]:
     """Name and rectangle of every part that is read."""
-    asked: list[tuple[str, tuple[int, int, int, int]]] = []
-
-    def decode_part(path: Path, part: tuple[int, int, int, int], *, profile: bytes | None = None) -> Decoded:
-        asked.append((path.stem, part))
-        return Decoded(np.full((part[3], part[2], 3), 90, np.uint8), SIZE, path.name)
-
-    monkeypatch.setattr("aesthetic_gui.files.decoding.decode.decode_part", decode_part)
-    return asked
+    return []
 
 
 @pytest.fixture
-def window(qtbot, tmp_path, asked, asked_parts) -> Iterator:
+def window(qtbot, tmp_path, asked) -> Iterator:
     """The window on twenty photographs, in the grid, on the first."""
     with Catalog.open(tmp_path / "catalog.db") as catalog:
         window = make_window(catalog, settings.load(), device="cpu")

@@ -10,13 +10,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from aesthetic_gui.files.export.carrying import CopyDiffers, NotCarried, can_carry, carried
 from aesthetic_gui.files.export.picture import render
 from aesthetic_gui.files.export.rendition import Along, Rendition
 from aesthetic_gui.files.xmp import Wanted, embedded_marks
-from aesthetic_gui.files.xmp.reading import keywords_of
+from aesthetic_gui.files.xmp.marks import Marks
+from aesthetic_gui.files.xmp.reading import keywords_of, tidy_details
 from aesthetic_gui.photo import NO_DETAILS, ColourLabel, Decision, Details, Flag
 from tests.unit.files.containers.samples import STANDARD, jpeg, png, rating
 from tests.unit.files.export.sources import XMP, patches
@@ -157,3 +160,37 @@ def test_what_was_written_stands_in_an_exported_picture_and_its_rating_stays(tmp
         assert marks
         assert (marks.title, marks.rights, marks.stars) == ("A title", "© Anna", decision.stars or 4)
         assert keywords_of(marks) == DETAILS.keywords
+
+
+texts = st.text(max_size=30)
+words = st.lists(st.sampled_from(["dog", "Places|Athens", "a & b"]) | texts, max_size=4).map(tuple)
+wishes = st.builds(
+    Wanted,
+    st.builds(Decision, st.sampled_from(Flag), st.integers(0, 5), st.sampled_from(ColourLabel)),
+    details=st.none() | st.builds(Details, texts, texts, texts, texts, words),
+)
+segments = st.lists(
+    st.sampled_from([b"Exif\0\0" + rating(3), STANDARD + XMP, b"anything else"]), max_size=3, unique=True
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(segments, st.binary(max_size=50), wishes, wishes)
+def test_whatever_is_written_the_copy_of_a_copy_says_the_last_and_shows_the_same(
+    tmp_path_factory: pytest.TempPathFactory, made: list[bytes], behind: bytes, first: Wanted, last: Wanted
+) -> None:
+    folder = tmp_path_factory.mktemp("copies")
+    source, copy, again = (folder / name for name in ("a.jpg", "b.jpg", "c.jpg"))
+    source.write_bytes(jpeg(*made) + behind)
+    carried(source, lambda: first)(copy)
+    carried(copy, lambda: last)(again)
+    marks = embedded_marks(again) or Marks()
+    assert (marks.flag or Flag.NONE, marks.stars or 0, marks.label or ColourLabel.NONE) == (
+        last.decision.flag, last.decision.stars, last.decision.label,
+    )  # fmt: skip
+    if last.details is not None:
+        assert keywords_of(marks) == tidy_details(last.details).keywords
+        assert (marks.title or "") == tidy_details(last.details).title
+    scan = source.read_bytes().index(b"\xff\xda")
+    assert again.read_bytes().endswith(source.read_bytes()[scan:])
+    assert all(segment in again.read_bytes() for segment in made if not segment.startswith(STANDARD))

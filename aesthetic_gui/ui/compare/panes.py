@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -13,6 +13,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.ui.compare.pane import Pane
 from aesthetic_gui.ui.compare.synchrony import Offset, of_one, offset_of, shared
 from aesthetic_gui.ui.grid.model import GridModel
+from aesthetic_gui.ui.loupe.photo_view import PhotoView
 from aesthetic_gui.ui.loupe.zoom import Look
 from aesthetic_gui.ui.theme import colours
 from aesthetic_gui.ui.widgets.marks import GlyphButton
@@ -30,6 +31,7 @@ class Panes(QWidget):
         super().__init__(parent)
         self._model = model
         self._look = Look()
+        self._pressed = False  # a key, which zooms
         self._offsets: dict[Path, Offset] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lock = GlyphButton("Zoom and pan together (hold Shift to move one alone)", ("unlocked", "locked"), "text")
@@ -91,16 +93,20 @@ class Panes(QWidget):
         pane.first_shown.connect(lambda: self._lead(pane))
 
     def toggle_zoom(self) -> None:
-        if self.active_pane:
-            self.active_pane.view.toggle_zoom()
+        self._by_key(PhotoView.toggle_zoom)
 
     def zoom_in(self) -> None:
-        if self.active_pane:
-            self.active_pane.view.zoom_in()
+        self._by_key(PhotoView.zoom_in)
 
     def zoom_out(self) -> None:
+        self._by_key(PhotoView.zoom_out)
+
+    def _by_key(self, zoom: Callable[[PhotoView], None]) -> None:
+        """Shift may be part of the key: it is the mouse that moves one alone with it."""
         if self.active_pane:
-            self.active_pane.view.zoom_out()
+            self._pressed = True
+            zoom(self.active_pane.view)
+            self._pressed = False
 
     def look_anew(self) -> None:
         """Other photographs: all of each is seen, and none is shifted."""
@@ -133,8 +139,8 @@ class Panes(QWidget):
 
     @property
     def _moves_alone(self) -> bool:
-        shift = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
-        return bool(shift) or not self.lock.isChecked()
+        shift = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier) and not self._pressed
+        return shift or not self.lock.isChecked()
 
     def _lead(self, pane: Pane) -> None:
         if pane.photo is not None:

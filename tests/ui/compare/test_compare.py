@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
 
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.ui.compare.candidates import Role
@@ -80,6 +81,29 @@ def test_both_are_zoomed_and_panned_together_and_a_shift_alone_is_kept(window, q
     drag(qtbot, left, QPoint(40, 20))
     assert abs(right.look.u - left.look.u - shift) < 1e-9
     assert right.look.v == left.look.v
+
+
+def test_a_key_zooms_both_though_shift_is_part_of_it(window, qtbot, monkeypatch):
+    press(window, qtbot, Qt.Key.Key_C)
+    left, right = views(window)
+    qtbot.waitUntil(lambda: left.known_size and right.known_size)
+    monkeypatch.setattr(QApplication, "keyboardModifiers", lambda: Qt.KeyboardModifier.ShiftModifier)
+    window.viewer.zoom_in()
+    window.viewer.zoom_in()
+    assert left.scale == right.scale > window.viewer.compare.shown_panes()[0].picture.levels[0].width() / 3000
+
+
+def test_shift_drags_one_alone(window, qtbot, monkeypatch):
+    press(window, qtbot, Qt.Key.Key_C)
+    left, right = views(window)
+    qtbot.waitUntil(lambda: left.known_size and right.known_size)
+    window.viewer.toggle_zoom()
+    before = left.look
+    with monkeypatch.context() as held:
+        held.setattr(QApplication, "keyboardModifiers", lambda: Qt.KeyboardModifier.ShiftModifier)
+        drag(qtbot, right, QPoint(-50, -30))
+    assert left.look == before
+    assert right.look.u > before.u
 
 
 def drag(qtbot, view, by: QPoint) -> None:

@@ -36,7 +36,9 @@ class CompareView(Panes):
         self._promote.clicked.connect(self.promote)
         side_by_side = row(*((pane, 1) for pane in self.panes.values()), margins=NO_MARGINS, spacing=4)
         self._hint = quiet(PlainLabel(_KEYS))
-        tools = row(self._hint, STRETCH, self._swap, self._promote, self.lock, margins=(12, 3, 12, 3), spacing=6)
+        tools = row(
+            self._hint, STRETCH, self.zoom, self._swap, self._promote, self.lock, margins=(12, 3, 12, 3), spacing=6
+        )
         column((side_by_side, 1), tools, on=self, margins=NO_MARGINS, spacing=0)
         for role, pane in self.panes.items():
             pane.pressed.connect(lambda _path, role=role: self.activate(role))

@@ -17,6 +17,7 @@ from aesthetic_gui.ui.loupe.photo_view import PhotoView
 from aesthetic_gui.ui.loupe.zoom import Look
 from aesthetic_gui.ui.theme import colours
 from aesthetic_gui.ui.widgets.marks import GlyphButton
+from aesthetic_gui.ui.widgets.text import PlainLabel, quiet
 
 
 class Panes(QWidget):
@@ -36,6 +37,10 @@ class Panes(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lock = GlyphButton("Zoom and pan together (hold Shift to move one alone)", ("unlocked", "locked"), "text")
         self.lock.setChecked(True)
+        self.zoom = quiet(PlainLabel())
+        self.zoom.setAccessibleName("Zoom")
+        for changed in (self.looked, self.shown_changed):
+            changed.connect(self._tell_zoom)
         model.dataChanged.connect(self._refresh_rows)
         model.rearranged.connect(self.refresh)
 
@@ -100,6 +105,11 @@ class Panes(QWidget):
 
     def zoom_out(self) -> None:
         self._by_key(PhotoView.zoom_out)
+
+    def _tell_zoom(self) -> None:
+        pane = self.active_pane
+        near = pane is not None and not pane.view.fitted
+        self.zoom.setText(f"{100 * pane.view.scale:.0f} %" if pane and near else "Fit")
 
     def _by_key(self, zoom: Callable[[PhotoView], None]) -> None:
         """Shift may be part of the key: it is the mouse that moves one alone with it."""

@@ -41,7 +41,7 @@ class SurveyView(Panes):
         self._panes: list[Pane] = []  # as many as were ever needed at once
         self._wall = QWidget()
         self._words = quiet(PlainLabel())
-        tools = row(self._words, STRETCH, self.lock, margins=(12, 3, 12, 3), spacing=6)
+        tools = row(self._words, STRETCH, self.zoom, self.lock, margins=(12, 3, 12, 3), spacing=6)
         column((self._wall, 1), tools, on=self, margins=NO_MARGINS, spacing=0)
 
     @property

@@ -70,6 +70,7 @@ def test_both_are_zoomed_and_panned_together_and_a_shift_alone_is_kept(window, q
     assert {name for name, _ in asked} >= {"00", "01", "02"}  # the next candidate is read ahead
     press(window, qtbot, Qt.Key.Key_Z)
     assert (left.scale, right.scale) == (1.0, 1.0)
+    assert window.viewer.compare.zoom.text() == "100 %"
     qtbot.waitUntil(lambda: {("00", None), ("01", None)} <= set(asked))
     drag(qtbot, left, QPoint(-60, -40))
     assert right.look == left.look

@@ -97,7 +97,7 @@ def test_the_keywords_that_tell_our_verdict_are_none_of_the_photographers() -> N
     assert "Unsure" in read(again).keywords
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(details, details, st.booleans())
 def test_whatever_was_written_before_the_last_details_hold(first: Details, last: Details, with_tags: bool) -> None:
     tags = packet(listed("digiKam:TagsList", "Animals/cat", kind="Seq")) if with_tags else None

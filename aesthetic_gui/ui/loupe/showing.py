@@ -178,7 +178,7 @@ class Showing(QObject):
             self._loupe.show_photo(thumbnail.toImage(), full_size(item), item.photo.path.name)
         else:
             self._loupe.show_message("Reading…")
-        if not passing:
+        if not passing and self._in_loupe:  # the histogram alone has time, until what others show large is under way
             self._load()
 
     def _note_direction(self, item: Item) -> None:
@@ -232,7 +232,10 @@ class Showing(QObject):
             self._loupe.show_loading()
         else:
             self._loupe.show_progress("")
-        self._loader.want(missing, self._ahead(item) if self._in_loupe else ())
+        if self._in_loupe:
+            self._loader.want(missing, self._ahead(item))
+        else:
+            self._loader.want((), () if self._picture else missing)  # any size will do for the histogram
 
     def _ahead(self, item: Item) -> list[PictureRequest]:
         """The next two and the previous one, in the direction of travel; at 100 % the next one whole, too."""

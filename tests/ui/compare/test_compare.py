@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.ui.compare.candidates import Role
+from aesthetic_gui.ui.loupe.showing import GRID_SIDE
 
 
 def names(window) -> tuple[str, str]:
@@ -141,3 +142,13 @@ def test_a_candidate_that_is_turned_stands_at_once(window, qtbot):
     assert candidate._levels[0].width() > candidate._levels[0].height()
     press(window, qtbot, Qt.Key.Key_Apostrophe)
     qtbot.waitUntil(lambda: candidate._levels[0].width() < candidate._levels[0].height())
+
+
+def test_what_is_large_is_read_before_the_histogram_beside_it(window, qtbot, asked):
+    loader = window.showing.loader
+    press(window, qtbot, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: loader.idle and all(view.known_size for view in views(window)))
+    asked.clear()
+    window.viewer.compare.offer(window.session.model.path(12))
+    qtbot.waitUntil(lambda: loader.idle and "12" in [name for name, _ in asked])
+    assert next(side for name, side in asked if name == "12") < GRID_SIDE

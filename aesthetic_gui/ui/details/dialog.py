@@ -25,6 +25,7 @@ from aesthetic_gui.files.xmp.reading import tidy_details
 from aesthetic_gui.photo import DETAIL_TEXTS, NO_DETAILS, Details
 from aesthetic_gui.ui.details.keyword_list import KeywordList
 from aesthetic_gui.ui.dialogs.name_dialog import NameDialog
+from aesthetic_gui.ui.dialogs.room import resize_within_screen
 from aesthetic_gui.ui.widgets import fields
 from aesthetic_gui.ui.widgets.layouts import column, row
 from aesthetic_gui.ui.widgets.text import PlainLabel, literal, one_line, quiet, window_title, wrapping
@@ -112,7 +113,7 @@ class DetailsDialog(QDialog):
         told = "Ctrl+S saves them to sidecars; Export and Albums… take them along. Ctrl+Z undoes it."
         saved = row(self.presets, self.save, self.forget, -1, spacing=8)
         column(saved, form, quiet(wrapping(told)), 4, self.buttons, on=self, margins=(20, 18, 20, 16), spacing=12)
-        self.resize(540, self.sizeHint().height())
+        resize_within_screen(self, 540, self.sizeHint().height())
 
     def _add(self, form: QFormLayout, title: str, field: QWidget) -> None:
         label = PlainLabel(title)

@@ -34,6 +34,7 @@ from aesthetic_gui.files.export.rendition import (
     Sharpening,
     Watermark,
 )
+from aesthetic_gui.ui.dialogs.room import resize_within_screen
 from aesthetic_gui.ui.widgets import fields
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row, scrolling
 from aesthetic_gui.ui.widgets.text import ElidedLabel, PlainLabel, one_line, quiet, wrapping
@@ -115,7 +116,7 @@ class ExportDialog(QDialog):
         self._put(_read_values(values))
         self._connect()
         self._changed()
-        self.resize(880, 720)
+        resize_within_screen(self, 880, 720)
 
     @property
     def items(self) -> Sequence[Item]:

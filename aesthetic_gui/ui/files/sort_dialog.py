@@ -24,6 +24,7 @@ from aesthetic_gui.catalog.steps import Act
 from aesthetic_gui.culling.albums.manifests import Form
 from aesthetic_gui.culling.albums.sorting import AlbumFolder
 from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.ui.dialogs.room import resize_within_screen
 from aesthetic_gui.ui.widgets import fields
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphLabel
@@ -123,7 +124,7 @@ class SortDialog(QDialog):
         self._match_preset()
         self.refresh()
         self.presets.setFocus()
-        self.resize(640, 680)
+        resize_within_screen(self, 640, 680)
 
     @property
     def template(self) -> str:

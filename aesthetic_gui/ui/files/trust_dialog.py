@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QDialogButtonBox, QListView, QWidget
 
+from aesthetic_gui.ui.dialogs.room import resize_within_screen
 from aesthetic_gui.ui.session.rooms import claims
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.widgets.layouts import column
@@ -40,7 +41,7 @@ class TrustDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         parts = (bold(wrapping("This catalog was not made here")), wrapping(WORDS), (self.files, 1), self.buttons)
         column(*parts, on=self, margins=(22, 20, 22, 16), spacing=10)
-        self.resize(760, 420)
+        resize_within_screen(self, 760, 420)
         self.keep.setFocus()
 
 

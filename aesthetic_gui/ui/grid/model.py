@@ -26,9 +26,9 @@ from aesthetic_gui.photo import Bar, Metadata, Score
 from aesthetic_gui.ui.grid.anchor import next_left
 from aesthetic_gui.ui.grid.counting import Count, Counting
 from aesthetic_gui.ui.grid.ranking import Ranking
+from aesthetic_gui.ui.grid.telling import spoken, tool_tip
 from aesthetic_gui.ui.widgets.drop_zone import mime_of
 from aesthetic_gui.ui.widgets.text import literal, one_line
-from aesthetic_gui.words import UNLIKE_ANYTHING
 
 CONFLICT = Qt.ItemDataRole.UserRole + 1  # whether it was rated here and in another program
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -263,8 +263,12 @@ class GridModel(QAbstractListModel):
         item = self.item(index.row())
         if role == Qt.ItemDataRole.UserRole:
             return item
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return one_line(item.photo.path.name)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(item, self._bar)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return "\n".join(filter(None, (tool_tip(item), self._conflicts.get(item.photo.path, ""))))
         if role == Qt.ItemDataRole.ToolTipRole:
             return literal("\n\n".join(filter(None, (tool_tip(item), self._conflicts.get(item.photo.path, "")))))
         if role == CONFLICT:
@@ -374,15 +378,3 @@ def _rows_of(order: list[Path]) -> _Arrangement:
 def _compared(items: Iterable[Item]) -> list[tuple[Score | None, Metadata | None]]:
     """What of ``items`` their ranks go by."""
     return [(item.score, item.metadata) for item in items if item.score]
-
-
-def tool_tip(item: Item) -> str:
-    """Name, and the reason where there is no score, or no confident verdict."""
-    lines = [str(item.photo.path)]
-    if item.photo.companions:
-        lines.append("with " + ", ".join(path.name for path in item.photo.companions))
-    if item.unreadable:
-        lines.append(f"Cannot be read: {item.unreadable}")
-    if item.score and item.score.unlike_anything:
-        lines.append(f"Unsure: this is {UNLIKE_ANYTHING}")
-    return "\n".join(one_line(line) for line in lines)

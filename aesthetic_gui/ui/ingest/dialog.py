@@ -27,6 +27,7 @@ from aesthetic_gui.culling.details.presets import Preset as DetailsPreset
 from aesthetic_gui.culling.ingest.cards import Card
 from aesthetic_gui.culling.ingest.planning import FOLDERS, NAMES, Ingest, IngestRequest, Preset
 from aesthetic_gui.culling.ingest.reading import Reading
+from aesthetic_gui.ui.dialogs.room import resize_within_screen
 from aesthetic_gui.ui.files.sort_dialog import fill_tree, make_tree
 from aesthetic_gui.ui.widgets import fields
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row
@@ -100,7 +101,7 @@ class IngestDialog(QDialog):
         self._connect()
         self._show_number()
         self.show_cards([])
-        self.resize(920, 620)
+        resize_within_screen(self, 920, 620)
 
     @property
     def request(self) -> IngestRequest:

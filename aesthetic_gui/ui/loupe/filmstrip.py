@@ -114,7 +114,16 @@ class Filmstrip(QWidget):
     def _changed(self, *_: object) -> None:
         if self.isVisible():
             self.update()
+            self.setAccessibleDescription(self._told())
             self._look_soon.start()
+
+    def _told(self) -> str:
+        """The photograph in the middle, for a screen reader, and where it stands."""
+        count = self._model.rowCount()
+        if not count:
+            return ""
+        row = self._row
+        return f"{row + 1:,} of {count:,}: {self._model.index(row).data(Qt.ItemDataRole.AccessibleTextRole)}"
 
     def _look(self) -> None:
         if not self.isVisible():

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from aesthetic_gui.culling.sidecars.exchange import Conflict
 from aesthetic_gui.photo import Decision, Photo
+from aesthetic_gui.ui.dialogs.room import resize_within_screen
 from aesthetic_gui.ui.files import file_manager
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets.glyphs import paint_glyph
@@ -79,7 +80,7 @@ class ConflictDialog(QDialog):
         self.show_conflicts(conflicts)
         self.rows.setFocus()
         self.setMinimumWidth(520)
-        self.resize(720, 480)
+        resize_within_screen(self, 720, 480)
 
     def show_conflicts(self, conflicts: Sequence[Conflict]) -> None:
         """Show those that are left, all selected; the dialog closes where none is."""

@@ -17,6 +17,7 @@ from aesthetic_gui.culling.statistics.telling import (
     rate_words,
     verdict_rows,
 )
+from aesthetic_gui.ui.dialogs.room import resize_within_screen
 from aesthetic_gui.ui.statistics.charts import RowsChart, ScoresChart, TallyBar, inks
 from aesthetic_gui.ui.theme import smooth
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row, scrolling
@@ -47,8 +48,7 @@ class StatisticsDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.buttons.setContentsMargins(24, 0, 24, 0)
         column(scrolling(page), self.buttons, on=self, margins=(0, 0, 0, 16))
-        room = self.screen().availableSize()
-        self.resize(min(WIDTH, room.width() - 40), min(HEIGHT, room.height() - 60))
+        resize_within_screen(self, WIDTH, HEIGHT)
 
     def _sections(self, shoot: Statistics) -> Iterator[QWidget]:
         yield _part("", _words(overview(shoot)), TallyBar(shoot.all), _Legend())

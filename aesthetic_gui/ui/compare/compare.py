@@ -16,7 +16,7 @@ from aesthetic_gui.ui.compare.panes import Panes
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphButton
-from aesthetic_gui.ui.widgets.text import PlainLabel, quiet
+from aesthetic_gui.ui.widgets.text import ElidedLabel, quiet
 
 _KEYS = "Left, Right: another candidate · Up: make it the select · Down: swap · with Shift: frame the other"
 
@@ -35,10 +35,9 @@ class CompareView(Panes):
         self._swap.clicked.connect(self.swap)
         self._promote.clicked.connect(self.promote)
         side_by_side = row(*((pane, 1) for pane in self.panes.values()), margins=NO_MARGINS, spacing=4)
-        self._hint = quiet(PlainLabel(_KEYS))
-        tools = row(
-            self._hint, STRETCH, self.zoom, self._swap, self._promote, self.lock, margins=(12, 3, 12, 3), spacing=6
-        )
+        self._hint = quiet(ElidedLabel(_KEYS))
+        buttons = self.zoom, self._swap, self._promote, self.lock
+        tools = row((self._hint, 99), STRETCH, *buttons, margins=(12, 3, 12, 3), spacing=6)
         column((side_by_side, 1), tools, on=self, margins=NO_MARGINS, spacing=0)
         for role, pane in self.panes.items():
             pane.pressed.connect(lambda _path, role=role: self.activate(role))

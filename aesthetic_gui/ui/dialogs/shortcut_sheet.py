@@ -34,7 +34,9 @@ class ShortcutSheet(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         buttons.setContentsMargins(24, 0, 24, 0)
-        column(scrolling(self._page), buttons, on=self, margins=(0, 0, 0, 16))
+        page = scrolling(self._page)
+        page.setAccessibleName("Keys")
+        column(page, buttons, on=self, margins=(0, 0, 0, 16))
         self.resize(self.sizeHint())
 
     def sizeHint(self) -> QSize:

@@ -243,6 +243,7 @@ class ExportDialog(QDialog):
         page = QWidget()
         page.setLayout(form)
         scroll = scrolling(page)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it have it
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         right = column(self._picture, self.words, STRETCH, margins=(0, 20, 20, 0))
         self.buttons.setContentsMargins(20, 0, 20, 0)

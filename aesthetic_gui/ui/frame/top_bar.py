@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QPushButton, QSlider, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
 from aesthetic_gui.ui.frame.breadcrumb import Breadcrumb
 from aesthetic_gui.ui.frame.view_switch import VIEWS, ViewSwitch
 from aesthetic_gui.ui.viewer import CELL_WIDTHS
-from aesthetic_gui.ui.widgets.layouts import row
+from aesthetic_gui.ui.widgets.layouts import column, row
 
-HEIGHT = 40
+HEIGHT, SECOND = 40, 34  # pixels, of the first row and of one below it
+GAP = 6
+WITH_FILTER = 3  # the filter's place in the first row
 
 
 class TopBar(QWidget):
@@ -35,9 +37,33 @@ class TopBar(QWidget):
         self.model.setToolTip("Who judges this shoot, and where aesthetic begins")
         self.model.clicked.connect(self.model_wanted)
         self.size_slider = self._size_slider()
+        self._filter_bar, self._below = filter_bar, False
         middle = (self.views, self.model, (filter_bar, 2), self.size_slider)
-        row((self.breadcrumb, 1), *middle, on=self, margins=(6, 0, 8, 0), spacing=6)
+        self._first = row((self.breadcrumb, 1), *middle, spacing=GAP)
+        self._second = row()
+        column(self._first, self._second, on=self, margins=(6, 0, 8, 0), spacing=0)
         self.setFixedHeight(HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """A bar that has the filter below all else."""
+        others = self._one_row() - self._filter_bar.minimumSizeHint().width() - GAP
+        return QSize(max(others, self._filter_bar.minimumSizeHint().width() + 14), HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a window too narrow for one row, as on a small screen at 150 %, the filter goes below."""
+        super().resizeEvent(event)
+        below = self.width() < self._one_row()
+        if below != self._below:
+            self._below = below
+            here, there = (self._second, self._first) if below else (self._first, self._second)
+            there.removeWidget(self._filter_bar)
+            here.insertWidget(0 if below else WITH_FILTER, self._filter_bar, 2)
+            self.setFixedHeight(HEIGHT + below * SECOND)
+
+    def _one_row(self) -> int:
+        """The width that one row takes at least."""
+        left_out = self._filter_bar.minimumSizeHint().width() + GAP if self._below else 0
+        return self._first.minimumSize().width() + left_out + 14
 
     def show_view(self, view: str) -> None:
         """Press the button of ``view``; only the grid has thumbnails to size."""
@@ -60,11 +86,3 @@ class TopBar(QWidget):
         size.setToolTip("Thumbnail size (Ctrl++, Ctrl+-)")
         size.valueChanged.connect(self.size_wanted)
         return size
-
-
-def _line() -> QFrame:
-    line = QFrame()
-    line.setFrameShape(QFrame.Shape.VLine)
-    line.setObjectName("divider")
-    line.setFixedSize(5, 18)
-    return line

@@ -47,7 +47,9 @@ class StatisticsDialog(QDialog):
         self.save.clicked.connect(self.save_wanted)
         self.buttons.rejected.connect(self.reject)
         self.buttons.setContentsMargins(24, 0, 24, 0)
-        column(scrolling(page), self.buttons, on=self, margins=(0, 0, 0, 16))
+        scroll = scrolling(page)
+        scroll.setAccessibleName("Statistics of the shoot")
+        column(scroll, self.buttons, on=self, margins=(0, 0, 0, 16))
         resize_within_screen(self, WIDTH, HEIGHT)
 
     def _sections(self, shoot: Statistics) -> Iterator[QWidget]:

@@ -128,12 +128,14 @@ def nameless(top: QWidget) -> list[str]:
 
 def unreached(top: QWidget) -> list[str]:
     """What takes the keyboard by Tab and is not on the way from widget to widget, once around."""
-    chain, widget = [], top.nextInFocusChain()
-    while widget is not top and widget not in chain:
-        chain.append(widget)
-        widget = widget.nextInFocusChain()
-    wanted = [one for one in top.findChildren(QWidget) if _interactive(one, top) and one.window() is top.window()]
-    return [_told(one) for one in wanted if one not in chain]
+    reached: list[QWidget | None] = []
+    top.focusNextChild()
+    while top.focusWidget() not in reached:
+        reached.append(top.focusWidget())
+        top.focusNextChild()
+    assert len(reached) > 1, "there is no way to walk"
+    wanted = [one for one in top.findChildren(QWidget) if _interactive(one, top) and not isinstance(one, Chart)]
+    return [_told(one) for one in wanted if one.isEnabled() and one.window() is top and one not in reached]
 
 
 def _interactive(widget: QWidget, top: QWidget) -> bool:

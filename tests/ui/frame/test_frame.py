@@ -33,6 +33,17 @@ def test_one_bar_stands_above_the_photographs_and_nothing_is_cut_off(opened, sho
     assert not any(zone.isVisible() for zone in window.findChildren(DropZone))
 
 
+def test_in_a_window_too_narrow_for_one_bar_the_filter_stands_below_and_comes_back(opened, shoot) -> None:
+    window = opened(shoot)
+    bar = window.top_bar
+    for width, height in ((840, 74), (1280, 40), (840, 74)):
+        window.resize(width, 500)
+        QApplication.processEvents()
+        assert (window.width(), bar.height()) == (width, height)
+        assert all(inside(window, each) for each in (bar.views, bar.model, window.filter_bar, bar.size_slider))
+        assert (window.filter_bar.y() > bar.views.y() + 20) is (height == 74)
+
+
 def test_the_views_button_follows_the_view_however_it_came_about(opened, shoot, qtbot) -> None:
     window = opened(shoot)
     qtbot.waitUntil(lambda: window.grid.currentIndex().isValid(), timeout=WAIT)

@@ -144,7 +144,8 @@ def test_a_screen_reader_finds_the_photographs(grid, model):
     interface = QAccessible.queryAccessibleInterface(grid)
     assert interface.role() == QAccessible.Role.List
     assert interface.childCount() == 5
-    assert interface.child(3).text(QAccessible.Text.Name) == "IMG_3.jpg"
+    assert interface.child(3).text(QAccessible.Text.Name) == "IMG_3.jpg, No decision, Not scored yet"
+    assert str(model.path(3)) in interface.child(3).text(QAccessible.Text.Description)
 
 
 # keyboard, mouse

@@ -15,7 +15,7 @@ from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column, row
 from aesthetic_gui.ui.widgets.text import ElidedLabel, PlainLabel, as_title, bold, literal, quiet
 
 SHOWN = 6  # folders of a kind
-WIDTH = 560  # pixels
+WIDTH = 520  # pixels, so that the window fits a screen of 1280 at 150 %
 
 
 class EmptyPage(QWidget):

@@ -4,10 +4,11 @@
 
 A key of the X server is held down (its own repeat, 30 a second), in the grid and in the loupe, over photographs that
 were scored before. *Painted* is the time from the moment the server has for the key press to the end of the first
-painting in which that photograph is seen, by its thumbnail at least; a photograph that was passed and never painted is
-*skipped*. A gap is the time between two ticks of a 10 ms timer of the GUI thread, less those 10 ms. Then the same
-while others are being scored. *Decided*: ``P``, ``X``, ``3`` … with Shift, pressed by xdotool about ten a second;
-all have to be in the catalog. *Others*: what share of the processors other programs took meanwhile.
+painting in which that photograph is the one shown; one that was passed and never painted is *skipped*, one of which
+there was no picture yet while it was shown, not even a thumbnail, is *without a picture*. A gap is the time between
+two ticks of a 10 ms timer of the GUI thread, less those 10 ms. Then the same while others are being scored.
+*Decided*: ``P``, ``X``, ``3`` … with Shift, pressed by xdotool about ten a second; all have to be in the catalog.
+*Others*: what share of the processors other programs took meanwhile.
 """
 
 from __future__ import annotations
@@ -42,12 +43,14 @@ class Child:
         from aesthetic_gui.catalog.catalog import Catalog
         from aesthetic_gui.ui.grid.view import GridView
         from aesthetic_gui.ui.loupe.photo_view import PhotoView
+        from aesthetic_gui.ui.loupe.view import _Message as Words
         from aesthetic_gui.ui.theme import apply_theme
 
         child, self.QTimer, self.scoring = self, QTimer, scoring
         self.app = QApplication(["", "-style", "Fusion"])
         self.pressed: dict[int, float] = {}  # row → when the key that leads there was pressed, in ms of the server
         self.painted: dict[int, float] = {}
+        self.pictured: set[int] = set()  # rows of which there was a picture, not only words
         self.holding, self.row = False, 0
 
         class Presses(QObject):
@@ -57,7 +60,7 @@ class Child:
                     child.pressed[child.row] = event.timestamp()
                 return False
 
-        for view in (PhotoView, GridView):
+        for view in (PhotoView, Words, GridView):
             self.watch(view)
         values = settings.load()
         apply_theme(self.app, values["theme"])
@@ -84,21 +87,20 @@ class Child:
         def paint(widget: Any, event: Any) -> None:
             painted(widget, event)
             if self.holding and widget.isVisible():
-                row = self.shown()
-                if row is not None:
-                    self.painted.setdefault(row, time.monotonic() * 1000)
+                row = self.window.grid.currentIndex().row()
+                self.painted.setdefault(row, time.monotonic() * 1000)
+                if self.has_picture(row):
+                    self.pictured.add(row)
 
         view.paintEvent = paint
 
-    def shown(self) -> int | None:
-        """The row that is seen now, by its own picture; None where there are only words."""
+    def has_picture(self, row: int) -> bool:
         window = self.window
-        row = window.grid.currentIndex().row()
         if window.viewer.in_loupe:
             item = window.showing._item
             seen = item is not None and window.session.model.row_of(item.photo.path) == row
-            return row if seen and not window.loupe.message else None
-        return row if window.thumbnails.get(window.session.model.item(row).photo) is not None else None
+            return seen and not window.loupe.message
+        return window.thumbnails.get(window.session.model.item(row).photo) is not None
 
     def tick(self) -> None:
         now = time.perf_counter()
@@ -123,7 +125,7 @@ class Child:
         """The right arrow over ``photos`` from the first one on."""
         self.window.grid.go_to(0)
         self.wait(1000)
-        self.pressed, self.painted, self.gaps, self.row = {}, {}, [], 0
+        self.pressed, self.painted, self.pictured, self.gaps, self.row = {}, {}, set(), [], 0
         before = processors()
         self.holding, self.last = True, time.perf_counter()
         self.ticker.start()
@@ -139,6 +141,7 @@ class Child:
         return {
             "painted, ms": spread(took),
             "skipped": sum(row not in self.painted for row in self.pressed),
+            "without a picture": sum(row not in self.pictured for row in self.pressed),
             "presses": len(self.pressed),
             "a second": round(1000 * (len(presses) - 1) / (presses[-1] - presses[0]), 1),
             "at": self.window.grid.currentIndex().row(),

@@ -14,12 +14,13 @@ import sys
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 _CAPS_BIT = {"win32": 0x100, "darwin": 0x10000}.get(sys.platform, 0x2)  # X11 and Wayland: LockMask
 _TOLD_AFTER = sys.platform not in ("win32", "darwin")  # a press of Caps Lock itself comes with the state before it
+REPEAT_MS = 20  # after a release of a key, in which the press that belongs to it has come
 _LEAVING = (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.Close)
 
 
@@ -36,6 +37,11 @@ class Keyboard(QObject):
         self.caps_lock = False
         self._down: tuple[int, int] | None = None  # scan code and key that was pressed last and is still down
         self._since = 0.0
+        self._up: tuple[tuple[int, int], int] | None = (
+            None  # the key that went up last, and when, by the server's clock
+        )
+        self._up_soon = QTimer(self, singleShot=True, interval=REPEAT_MS)
+        self._up_soon.timeout.connect(self._release)
         self.repeating = False  # whether a key is held long enough to be pressed again and again
         self._released: Callable[[float], None] | None = None
         self._first: Callable[[QKeyEvent], bool] | None = None
@@ -45,6 +51,14 @@ class Keyboard(QObject):
     def ask_first(self, takes: Callable[[QKeyEvent], bool]) -> None:
         """Ask ``takes`` of each key press, once it is no shortcut; the widget has it only where the answer is no."""
         self._first = takes
+
+    def repeats_by(self, event: QKeyEvent) -> bool:
+        """Whether a press is one more of a key that is held; on X11 Qt may take it for a new one.
+
+        The server tells a held key by a release and a press of the same moment. Where the press is read a little later
+        than the release, Qt does not see that they belong together.
+        """
+        return event.isAutoRepeat() or (event.timestamp() > 0 and (place_of(event), event.timestamp()) == self._up)
 
     def when_released(self, do: Callable[[float], None]) -> None:
         """Call ``do`` with the seconds it was held once the key that is down goes up; not at all where none is."""
@@ -57,6 +71,9 @@ class Keyboard(QObject):
                 self._listen()
         elif kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and isinstance(event, QKeyEvent):
             self._press(event)
+            if self._is_for_once(event):
+                event.accept()  # as an override: it is no shortcut once more
+                return True
             if kind is QEvent.Type.KeyPress and self._first is not None and self._first(event):
                 return True
         elif kind is QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
@@ -74,10 +91,12 @@ class Keyboard(QObject):
 
     def _press(self, event: QKeyEvent) -> None:
         self._note_caps_lock(event)
-        if event.isAutoRepeat() and event.type() is QEvent.Type.ShortcutOverride:
+        if self.repeats_by(event):
+            self._up_soon.stop()
             self.repeating = True
-            self.repeats.emit()
-        if not event.isAutoRepeat() and place_of(event) != self._down:
+            if event.type() is QEvent.Type.ShortcutOverride:
+                self.repeats.emit()
+        elif place_of(event) != self._down or self._up_soon.isActive():
             self._release()
             self._down, self._since = place_of(event), time.monotonic()
 
@@ -90,11 +109,23 @@ class Keyboard(QObject):
             self.caps_lock_changed.emit(on)
 
     def _go_up(self, event: QKeyEvent) -> None:
-        self.repeating = False  # also of a key that went down in another window
-        if place_of(event) == self._down:
+        self._up = place_of(event), event.timestamp()
+        if self._down not in (None, place_of(event)):
+            return  # another one, such as Shift, while this one is held
+        if event.timestamp():
+            self._up_soon.start()
+        else:
             self._release()
 
+    def _is_for_once(self, event: QKeyEvent) -> bool:
+        """Whether Qt would have an action done once more that is done once, however long its key is held."""
+        if event.isAutoRepeat() or not self.repeats_by(event):
+            return False
+        key = QKeySequence(event.keyCombination())
+        return any(not each.autoRepeat() and key in each.shortcuts() for each in self._window.actions())
+
     def _release(self) -> None:
+        self._up_soon.stop()
         do, self._released, self._down, self.repeating = self._released, None, None, False
         if do is not None:
             do(time.monotonic() - self._since)

@@ -39,7 +39,7 @@ class LayoutKeys(QObject):
 
     def __init__(self, window: QWidget, keyboard: Keyboard) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._keyboard = window, keyboard
         self._next: tuple[tuple[int, int], QAction | QShortcut] | None = None  # what the press that follows stands for
         window.installEventFilter(self)
         keyboard.ask_first(self._press)
@@ -58,7 +58,7 @@ class LayoutKeys(QObject):
         meant, self._next = self._next, None
         if meant is None or meant[0] != place_of(event):
             return False
-        if not event.isAutoRepeat() or meant[1].autoRepeat():
+        if not self._keyboard.repeats_by(event) or meant[1].autoRepeat():
             meant[1].trigger() if isinstance(meant[1], QAction) else meant[1].activated.emit()
         return True
 

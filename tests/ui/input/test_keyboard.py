@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from aesthetic_gui.ui.input import keyboard as room
@@ -92,3 +92,29 @@ def test_a_key_that_repeats_is_told_before_it_comes_and_is_held_until_it_goes_up
     assert window.keys.repeating
     send(window, UP, Qt.Key.Key_Right, 114)
     assert not window.keys.repeating
+
+
+def test_a_repeat_that_qt_takes_for_a_new_press_does_nothing_once_more(window, qtbot):
+    """X11 tells it by a release and a press of the same moment, which Qt may read one after the other."""
+    action, held = QAction(window, autoRepeat=False), []
+    action.setShortcut("P")
+    window.addAction(action)
+
+    def tell(kind, moment: int) -> bool:
+        event = QKeyEvent(kind, Qt.Key.Key_P, NONE, P, 0, 0, "p")
+        event.setTimestamp(moment)
+        event.ignore()
+        QApplication.sendEvent(window.windowHandle(), event)
+        return event.isAccepted()
+
+    override = QEvent.Type.ShortcutOverride
+    assert not tell(override, 100), "the first is a shortcut"
+    window.keys.when_released(held.append)
+    for moment in (760, 793):
+        tell(UP, moment)
+        assert tell(override, moment), "the next ones are none"
+    assert window.keys.repeating
+    assert held == []
+    tell(UP, 826)
+    qtbot.waitUntil(lambda: len(held) == 1)
+    assert not tell(override, 900), "a new press"

@@ -42,9 +42,11 @@ def test_in_every_profile_a_key_is_one_actions(profile):
     in_use = keys_in_use(actions.DEFAULT_KEYS, profile.id, {})
     keys = [key for each in in_use.values() for key in each]
     assert len(keys) == len(set(keys))
-    for name, wanted in profile.keys.items():
-        if name in in_use:
-            assert in_use[name] == wanted, "no row of a profile takes from another"
+    assert {name: in_use[name] for name in profile.keys} == profile.keys, "no row takes from another"
+    without = {name for name, keys in in_use.items() if not keys}
+    assert without <= {name for name in in_use if not (profile.keys.get(name) or actions.DEFAULT_KEYS[name])} | {
+        "label_none"
+    }, "what has a key in Lightroom has one in each"
     assert FIXED.isdisjoint(keys)
 
 

@@ -19,6 +19,7 @@ from aesthetic_gui.ui.loupe.picture_loader import PictureLoader
 from aesthetic_gui.ui.loupe.showing import PREVIEW_SIDE
 
 SURROUNDINGS = 0.75  # of what is seen, on each side of it
+FEW_SURROUNDINGS = 0.1  # where the whole follows soon
 STEP = 64  # pixels; parts that differ by less are one
 SOON_MS = 10  # several changes at once are one
 
@@ -102,7 +103,8 @@ class Reading(QObject):
         seen, detail = pane.view.seen, pane.detail
         if detail is not None and detail.request.part is not None and QRectF(*detail.request.part).contains(seen):
             return detail.request
-        return sharp._replace(longest_side=None, part=part_around(seen, full_size_of(pane)))
+        around = FEW_SURROUNDINGS if self._wholes_fit() else SURROUNDINGS
+        return sharp._replace(longest_side=None, part=part_around(seen, full_size_of(pane), around))
 
     def _wholes_fit(self) -> bool:
         """Four bytes a pixel, and a third more for the halvings."""
@@ -155,9 +157,9 @@ def full_size_of(pane: Pane) -> QSize:
     return full_size(pane.item) if pane.item else QSize()
 
 
-def part_around(seen: QRectF, size: QSize) -> tuple[int, int, int, int]:
-    """Left, top, width and height of what is ``seen`` of a photograph of ``size`` pixels, with its surroundings."""
-    across, down = seen.width() * SURROUNDINGS, seen.height() * SURROUNDINGS
+def part_around(seen: QRectF, size: QSize, around: float) -> tuple[int, int, int, int]:
+    """Left, top, width and height of what is ``seen`` of a photograph of ``size`` pixels, and ``around`` as much."""
+    across, down = seen.width() * around, seen.height() * around
     wide = seen.adjusted(-across, -down, across, down)
     left, top = (max(0, int(edge) // STEP * STEP) for edge in (wide.left(), wide.top()))
     right = min(size.width(), -(-int(wide.right()) // STEP) * STEP)

@@ -120,7 +120,8 @@ def read_picture(request: PictureRequest) -> LoadedPicture:
 def picture_of(decoded: decode.Decoded, request: PictureRequest) -> LoadedPicture:
     """What the loupe needs of a decoded photograph."""
     rgb = pixels.turned(decoded.rgb, request.turn)
-    return LoadedPicture(request, _levels(rgb), decoded.metadata, histogram(decoded.rgb))
+    levels = _levels(rgb, SMALLEST_LEVEL if request.part is None else max(rgb.shape))
+    return LoadedPicture(request, levels, decoded.metadata, histogram(decoded.rgb))
 
 
 def histogram(rgb: NDArray[np.uint8]) -> NDArray[np.int64]:
@@ -132,14 +133,14 @@ def histogram(rgb: NDArray[np.uint8]) -> NDArray[np.int64]:
     return np.stack([np.bincount(channel.ravel(), minlength=256) for channel in channels])
 
 
-def _levels(rgb: NDArray[np.uint8]) -> tuple[QImage, ...]:
-    """uint8 (h, w, 3) and its halvings: any reduction is then painted from at most twice its size."""
+def _levels(rgb: NDArray[np.uint8], smallest: int) -> tuple[QImage, ...]:
+    """uint8 (h, w, 3) and its halvings to ``smallest``: any reduction is then painted from at most twice its size."""
     cv2 = pixels.opencv()
     height, width, _ = rgb.shape
     image, view = _new_image(width, height)
     cv2.cvtColor(rgb, cv2.COLOR_RGB2BGRA, dst=view)
     levels = [image]
-    while max(width, height) >= 2 * SMALLEST_LEVEL:
+    while max(width, height) >= 2 * smallest:
         width, height, wider = max(1, width // 2), max(1, height // 2), view
         image, view = _new_image(width, height)
         cv2.resize(wider, (width, height), dst=view, interpolation=cv2.INTER_AREA)

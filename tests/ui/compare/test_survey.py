@@ -83,8 +83,8 @@ def test_one_can_be_taken_out_by_its_cross_and_the_last_stays(window, qtbot):
 
 
 def test_the_part_around_what_is_seen_is_larger_and_within_the_photograph():
-    part = part_around(QRectF(1000, 1000, 400, 300), QSize(3000, 2000))
+    part = part_around(QRectF(1000, 1000, 400, 300), QSize(3000, 2000), 0.75)
     assert QRectF(*part).contains(QRectF(700, 775, 1000, 750))
     assert part[0] % STEP == part[1] % STEP == 0
-    assert part_around(QRectF(2600, 1700, 400, 300), QSize(3000, 2000)) == (2240, 1472, 760, 528)
+    assert part_around(QRectF(2600, 1700, 400, 300), QSize(3000, 2000), 0.75) == (2240, 1472, 760, 528)
     assert QPoint(*part[:2]) == QPoint(640, 768)

@@ -141,6 +141,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("left_panel", "Folders on the left", "wide", choices=("wide", "always", "never")),
     Setting("export", "Export", ""),
     Setting("ingest", "Ingest", ""),
+    Setting("toured", "Tour taken", False),
     Setting("folded", "Folded sections", "distribution", help="Sections of the inspector, separated by commas."),
 )
 

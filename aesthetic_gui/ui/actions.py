@@ -173,6 +173,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cancel", "View", "Stop scoring", "session.scoring.cancel", ("Ctrl+.",)),
     Action("rescore", "View", "Score what is left", "session.scoring.resume", ("Ctrl+Alt+R",), needs="photos"),
     Action("shortcuts", "Help", "Keyboard shortcuts", "show_shortcuts", ("?", "Ctrl+/")),
+    Action("tour", "Help", "Tour", "tour.begin", needs="photos"),
     Action("about", "Help", "About Aesthetic GUI", "show_about"),
 )  # fmt: skip
 

@@ -114,8 +114,8 @@ class MainWindow(Parts):
     # the window itself
 
     def back(self) -> None:
-        """Escape: out of a popover, the dark, full screen, back to the grid, out of the selection; one at a time."""
-        if self._close_popovers() or self.lights.turn_on():
+        """Escape: out of a popover, tour, dark, full screen, back to the grid, out of the selection; one at a time."""
+        if self._close_popovers() or self.tour.leave() or self.lights.turn_on():
             return
         if self.isFullScreen():
             self.full_screen.toggle()

@@ -109,7 +109,7 @@ class Child:
         from aesthetic_gui.catalog.catalog import Catalog
         from aesthetic_gui.ui.theme import apply_theme
 
-        values = settings.load()
+        values = settings.load() | {"toured": True}
         apply_theme(self.app, values["theme"])
         self.catalog = Catalog.open(settings.catalog_path())
         self.window = make_window(self.catalog, values, device="cpu")

@@ -62,7 +62,7 @@ class Child:
 
         for view in (PhotoView, Words, GridView):
             self.watch(view)
-        values = settings.load()
+        values = settings.load() | {"toured": True}
         apply_theme(self.app, values["theme"])
         self.catalog = Catalog.open(settings.catalog_path())
         self.window = make_window(self.catalog, values, device="cpu")

@@ -61,7 +61,7 @@ class Child:
                 QTimer.singleShot(0, self.note)  # the flush to the screen comes first
 
         PhotoView.paintEvent = paint
-        values = settings.load()
+        values = settings.load() | {"toured": True}
         apply_theme(self.app, values["theme"])
         self.catalog = Catalog.open(settings.catalog_path())
         self.window = make_window(self.catalog, values, device="cpu")

@@ -82,7 +82,7 @@ class Child:
 
         self.QEventLoop, self.QTimer = QEventLoop, QTimer
         self.app = QApplication(["", "-style", "Fusion"])
-        values = settings.load()
+        values = settings.load() | {"toured": True}
         apply_theme(self.app, values["theme"])
         self.catalog = Catalog.open(settings.catalog_path())
         self.window = make_window(self.catalog, values, device="cpu")

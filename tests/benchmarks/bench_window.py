@@ -58,7 +58,7 @@ class Child:
                     child.window.removeEventFilter(self)
                 return False
 
-        values = settings.load()
+        values = settings.load() | {"toured": True}
         apply_theme(self.app, values["theme"])
         self.catalog = Catalog.open(settings.catalog_path())
         self.window = make_window(self.catalog, values, device="cpu")

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from aesthetic_gui import settings
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 SCREEN = "1600x1000x24"
 Launch = Callable[..., subprocess.Popen[str]]
@@ -63,6 +65,7 @@ def launch(display: str, home_of_its_own: Path) -> Iterator[Launch]:
     Its output can be read from ``.stdout`` and ``.stderr``; whatever still runs in the end is ended.
     """
     started: list[subprocess.Popen[str]] = []
+    settings.save({"toured": True})  # or the tour would lie over what a test clicks on
 
     def launch_program(arguments: Sequence[str | Path] = (), **environment: str) -> subprocess.Popen[str]:
         surroundings = {

@@ -6,10 +6,13 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent
+
+from aesthetic_gui import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -75,6 +78,12 @@ def dark_theme(qapp) -> None:
     from aesthetic_gui.ui.theme import apply_theme
 
     apply_theme(qapp, "dark")
+
+
+@pytest.fixture(autouse=True)
+def toured(home_of_its_own: Path) -> None:
+    """Nobody opens the program for the first time here, or the tour would lie over what a test clicks on."""
+    settings.save({"toured": True})
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ ELSEWHERE = (
     "threshold",
     "band",
     "taste",
+    "toured",
     "folded",
     "left_panel",
     "right_panel",

@@ -75,6 +75,8 @@ class Following(QObject):
             window.folders.unfold()
         if total and not window.grid.currentIndex().isValid():
             window.grid.go_to(0)
+        if total:
+            window.tour.greet()
 
     def show_arrived(self, *_told: object) -> None:
         """Photographs came into a folder that had none, as while a card is ingested: one of them is current."""

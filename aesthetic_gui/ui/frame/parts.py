@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtGui import QAction
@@ -53,6 +54,7 @@ from aesthetic_gui.ui.sidecars.work import SidecarWork
 from aesthetic_gui.ui.statistics.work import StatisticsWork
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.taste.work import TasteWork
+from aesthetic_gui.ui.tour.tour import Tour
 from aesthetic_gui.ui.viewer import Viewer
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column
 
@@ -137,3 +139,15 @@ class Parts(QMainWindow):
         self.live = LiveFolder(session, lambda: not self.files.idle, self)
         self.bar = BarKeeper(session, self.model_panel.bar, self.inspector, self.kept, self)
         self.taste = TasteWork(session, self.model_panel.taste, self.kept, self)
+        self.tour = Tour(self, self.kept, self._toured())
+
+    def _toured(self) -> dict[str, Callable[[], QWidget]]:
+        """What the cards of the tour speak of; the bar is made later."""
+        return {
+            "photographs": lambda: self.viewer,
+            "decision": lambda: self.inspector,
+            "views": lambda: self.top_bar.views,
+            "filter": lambda: self.filter_bar,
+            "model": lambda: self.top_bar.model,
+            "history": lambda: self.strip.history,
+        }

@@ -113,6 +113,11 @@ class Viewer(QWidget):
         self.grid.setFocus()
         self.grid.look_again()
 
+    def take_keyboard(self) -> None:
+        """Keys are for the photographs again."""
+        shown = {ViewName.LOUPE: self.loupe, ViewName.COMPARE: self.compare, ViewName.SURVEY: self.survey}
+        shown.get(self._view, self.grid).setFocus()
+
     def show_loupe(self) -> None:
         if not self.grid.currentIndex().isValid():
             self.grid.go_to(0)

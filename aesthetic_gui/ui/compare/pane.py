@@ -34,6 +34,7 @@ class Pane(QWidget):
         self.detail: LoadedPicture | None = None  # every pixel of a part
         self._role, self._active, self._framed = role, False, framed
         self.view = PhotoView()
+        self.view.setMinimumSize(48, 36)  # of many, side by side
         self._message = wrapping()
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedLayout()

@@ -17,7 +17,7 @@ from aesthetic_gui.ui.compare.panes import Panes
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.loupe.picture import full_size
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column, row
-from aesthetic_gui.ui.widgets.text import PlainLabel, quiet
+from aesthetic_gui.ui.widgets.text import ElidedLabel, quiet
 from aesthetic_gui.words import photographs
 
 MOST = 24  # at once
@@ -40,8 +40,8 @@ class SurveyView(Panes):
         self._current: Path | None = None
         self._panes: list[Pane] = []  # as many as were ever needed at once
         self._wall = QWidget()
-        self._words = quiet(PlainLabel())
-        tools = row(self._words, STRETCH, self.zoom, self.lock, margins=(12, 3, 12, 3), spacing=6)
+        self._words = quiet(ElidedLabel())
+        tools = row((self._words, 99), STRETCH, self.zoom, self.lock, margins=(12, 3, 12, 3), spacing=6)
         column((self._wall, 1), tools, on=self, margins=NO_MARGINS, spacing=0)
 
     @property

@@ -92,7 +92,9 @@ class DetailsDialog(QDialog):
         from PySide6.QtWidgets import QMenu
 
         button = QToolButton()
-        button.setText("Presets")
+        button.setText("Presets ▾")
+        button.setObjectName("more")
+        button.setAccessibleName("Presets")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(QMenu(button))
         save, forget = QPushButton("Save as preset…"), QPushButton("Forget preset…")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations, groupby, pairwise
+from itertools import combinations, pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -15,7 +15,7 @@ from aesthetic_gui.ui.widgets.text import PlainLabel, bold
 
 Row = tuple[str, str, str]
 Group = tuple[str, list[Row]]
-_COLUMNS = 3
+_COLUMNS, _WIDE = 3, 1160  # so many fit side by side on a screen of this width, in pixels, and one less on a smaller
 _TITLE_WIDTH = 150
 _HEADING = 2  # a heading takes the room of so many rows
 
@@ -28,8 +28,12 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
         self._page = QWidget()
-        groups = [(name, list(group)) for name, group in groupby(rows, key=lambda row: row[0])]
-        columns = ((_column(some), Qt.AlignmentFlag.AlignTop) for some in balanced(groups, _COLUMNS))
+        groups: dict[str, list[Row]] = {}
+        for one in rows:
+            groups.setdefault(one[0], []).append(one)
+        wide = self.screen().availableSize().width() >= _WIDE
+        found = balanced(list(groups.items()), _COLUMNS if wide else _COLUMNS - 1)
+        columns = ((_column(some), Qt.AlignmentFlag.AlignTop) for some in found)
         row(*columns, on=self._page, margins=(24, 20, 24, 8), spacing=36)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QToolButton, QWidget
 
 from aesthetic_gui.culling.finding.facets import ALL, DECIDED, Facets
 from aesthetic_gui.culling.viewing import View
@@ -19,6 +19,8 @@ from aesthetic_gui.ui.widgets import layouts
 from aesthetic_gui.ui.widgets.text import shortened
 
 HEIGHT = 36  # pixels
+SECOND = 28  # pixels, of a second row
+AFTER = 4  # stand behind the pills: a stretch, the saved filters, a gap, the way to hide it
 LETTERS = (LONGEST, 16, 11, 8)  # of what is chosen, from a wide row to a narrow one
 
 
@@ -62,6 +64,7 @@ class FilterRow(QWidget):
         self.saved = OpeningPill("filter_saved", "Saved filters and smart albums")
         self.saved_menu = QMenu(self.saved)
         self.saved.clicked.connect(self._open_saved)
+        self._below = False  # whether there is a second row
         self._lay_out()
         self.show_saved("")
         asked.changed.connect(lambda _view: self._fit())
@@ -114,8 +117,23 @@ class FilterRow(QWidget):
         for longest in LETTERS:
             for pill in (*self.sets.values(), *self.spans.values(), self.best):
                 pill.shorten(longest)
-            if self._row.sizeHint().width() <= self.width():
-                return
+            if self._one_row() <= self.width():
+                break
+        self._stand(below=self._one_row() > self.width())
+
+    def _one_row(self) -> int:
+        """The width that all takes in one row."""
+        return self._row.sizeHint().width() + (self._second.sizeHint().width() if self._below else 0)
+
+    def _stand(self, *, below: bool) -> None:
+        """The later pills in a second row, or behind those before them again."""
+        if below == self._below:
+            return
+        self._below = below
+        row, place = (self._second, 0) if below else (self._row, self._row.count() - AFTER)
+        for offset, pill in enumerate(self._later):
+            row.insertWidget(place + offset, pill)
+        self.setFixedHeight(HEIGHT + below * SECOND)
 
     def _open_saved(self) -> None:
         self.saved_menu.popup(self.saved.mapToGlobal(self.saved.rect().bottomLeft()))
@@ -130,6 +148,10 @@ class FilterRow(QWidget):
         hide.clicked.connect(self.toggle)
         order = ("keywords", "cameras", "lenses", "iso", "focal_length", "time_of_day", "days", "p", "kinds")
         pills: dict[str, QWidget] = {**self.sets, **self.spans}
-        middle = (pills[name] for name in order)
+        middle = [pills[name] for name in order]
+        self._later: list[QWidget] = [*middle[5:], self.best]
         last = (self.best, layouts.STRETCH, self.saved, 4, hide)
-        self._row = layouts.row((self.search, 1), 6, *middle, *last, on=self, margins=(8, 3, 8, 3), spacing=2)
+        self._row: QHBoxLayout = layouts.row((self.search, 1), 6, *middle, *last, spacing=2)
+        self._second: QHBoxLayout = layouts.row(layouts.STRETCH, spacing=2)
+        both = layouts.column(self._row, self._second, on=self, margins=(8, 3, 8, 3), spacing=0)
+        both.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)

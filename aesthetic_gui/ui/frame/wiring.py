@@ -247,6 +247,9 @@ class Wiring(QObject):
             lambda shown: window.kept.remember(left_panel="always" if shown else "never")
         )
         window.arrangement.right_wanted.connect(lambda shown: window.kept.remember(right_panel=shown))
+        for popover in (window.model_popover, window.history_popover):
+            popover.closed.connect(window.viewer.take_keyboard)
+        window.tour.left.connect(window.viewer.take_keyboard)
         self._show_places()
 
     def _show_places(self) -> None:

@@ -293,6 +293,7 @@ class IngestDialog(QDialog):
         self.opens = fields.check("Open the photographs while they are copied", on=habits.opens)
         self.tree = make_tree("What would be ingested", "Folder")
         self._sign = GlyphLabel("warning", 16, "unsure")
+        self._sign.hide()  # until there is something to warn of
         self.words = wrapping()
         self.buttons = fields.verb_cancel(self, "Ingest")
         self._ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
@@ -22,6 +22,8 @@ Parts = Mapping[str, Callable[[], QWidget]]
 
 class Tour(QObject):
     """Made with the window; its widgets only where it is shown. ``parts`` are what the cards speak of, by name."""
+
+    left = Signal()  # with the keyboard on it
 
     def __init__(self, window: QWidget, kept: KeptSettings, parts: Parts) -> None:
         super().__init__(window)
@@ -63,7 +65,7 @@ class Tour(QObject):
             return False
         self._window.removeEventFilter(self)
         if self._card.isAncestorOf(self._window.focusWidget() or self._window):
-            self._target().setFocus()
+            self.left.emit()
         for widget in (self._card, self._around):
             widget.hide()
             widget.deleteLater()

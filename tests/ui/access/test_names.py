@@ -75,6 +75,17 @@ def test_in_every_view_and_popover_what_takes_the_keyboard_has_a_name(window, qt
     assert nameless(window) == []
 
 
+def test_a_popover_that_closes_gives_the_keyboard_back_to_the_photographs(window, qtbot) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for view, part in (("grid", window.grid), ("loupe", window.loupe)):
+        window.actions_by_id[view].trigger()
+        window.toggle_model()
+        assert window.model_popover.isAncestorOf(window.focusWidget())
+        window.actions_by_id["back"].trigger()
+        assert window.focusWidget() is part
+
+
 def test_in_every_dialog_what_takes_the_keyboard_has_a_name_and_can_be_reached(window, qtbot, monkeypatch) -> None:
     seen: list[list[str]] = []
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from aesthetic_gui.culling.finding.facets import ALL, DECIDED, FOCAL_BANDS, HOURS, ISO_BANDS, Facets
 from aesthetic_gui.culling.ranks import Among, Best
@@ -173,3 +175,15 @@ def test_what_is_cleared_elsewhere_is_cleared_here(row, asked):
 def test_all_of_it_fits_a_small_screen_whatever_is_asked(row, asked, asks):
     asked.set(asks)
     assert row.layout().sizeHint().width() <= 1280
+
+
+def test_in_a_narrow_window_the_later_pills_stand_in_a_second_row_and_come_back(row, asked):
+    asked.set(EVERYTHING)
+    pills = [*row.sets.values(), *row.spans.values(), row.best, row.saved]
+    for width, rows in ((1280, 1), (760, 2), (1280, 1), (760, 2)):
+        row.resize(width, row.height())
+        QApplication.processEvents()
+        row.resize(width, row.height())
+        assert len({pill.geometry().center().y() // 20 for pill in pills}) == rows
+        assert all(row.rect().contains(pill.geometry()) for pill in pills)
+        assert not any(one.geometry().intersects(other.geometry()) for one, other in combinations(pills, 2))

@@ -142,7 +142,7 @@ def _paint_flag(painter: QPainter, badge: QRectF, flag: Flag) -> None:
     painter.drawRoundedRect(badge, badge.width() * 0.2, badge.width() * 0.2)
     margin = badge.width() * 0.16
     inside = badge.adjusted(margin, margin, -margin, -margin)
-    paint_glyph(painter, of_flag(flag) if picked else "rejected", inside, BADGE_INK if picked else INK)
+    paint_glyph(painter, of_flag(flag), inside, BADGE_INK if picked else INK)
 
 
 def _paint_stars(painter: QPainter, line: QRectF, stars: int, width: float) -> float:

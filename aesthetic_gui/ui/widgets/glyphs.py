@@ -246,7 +246,6 @@ GLYPHS: dict[str, Callable[[], Glyph]] = {
     "star_outline": lambda: Glyph(_polygon(*_star_points()), 0.06),
     "pick": lambda: Glyph(_flag()),
     "reject": _reject,
-    "rejected": lambda: _lines([(0.18, 0.18), (0.82, 0.82)], [(0.82, 0.18), (0.18, 0.82)], width=0.17),
     "flag_outline": _flag_outline,
     "reject_outline": _reject_outline,
     "dot": lambda: Glyph(_disc(0.2)),

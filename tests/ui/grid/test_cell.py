@@ -199,13 +199,13 @@ def middle(seen: Seen) -> int:
     return seen.image.pixelColor(seen.image.rect().center()).lightness()
 
 
-def test_a_reject_is_dimmed_and_crossed_and_a_pick_has_a_white_badge(paint):
+def test_a_reject_is_dimmed_and_has_the_flag_it_has_everywhere_and_a_pick_has_a_white_badge(paint):
     plain, rejected, picked = (
         paint(item(p=None, decision=Decision(flag))) for flag in (Flag.NONE, *(Flag.REJECT, Flag.PICK))
     )
     assert middle(rejected) < middle(plain) / 2
     assert middle(picked) == middle(plain)
-    assert (rejected.glyphs, picked.glyphs) == (["rejected"], ["pick"])
+    assert (rejected.glyphs, picked.glyphs) == (["reject"], ["pick"])
     badge = picked.signs[0][1].toRect()
     assert picked.image.pixelColor(badge.center()) == QColor("#ffffff")
 

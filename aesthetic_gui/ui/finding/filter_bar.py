@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLayout, QPushButton, QSizePolicy, QWidget
 
 from aesthetic_gui.culling.finding.facets import Facets
@@ -48,7 +48,7 @@ class FilterBar(QWidget):
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.filter = Filter(self)
-        self._facets, self._narrow = Facets(), 0
+        self._facets, self._narrow, self._total = Facets(), 0, 0
         self._standings = {one: Pill(f"filter_standings_{one}", words, glyph, colour)
                            for one, (glyph, words, colour) in _STANDINGS.items()}  # fmt: skip
         self._flags = {flag: Pill(f"filter_flags_{int(flag)}", FLAGGED[flag], of_flag(flag)) for flag in FLAGGED}
@@ -81,13 +81,21 @@ class FilterBar(QWidget):
         """How many of how many pass; the tool tip tells how many do not. Any that are ``unreadable`` have a pill."""
         filters, pill = self.view.filters, Standing.UNREADABLE
         self._standings[pill].setVisible(unreadable > 0 or pill in self.view.standings)
+        self._total = total
         self._count.setText(f"{shown:,} of {total:,} ·" if filters else photographs(total) if total else "")
         words = f"{total - shown:,} of {photographs(total)} withheld. Shown: {filter_in_words(self.view)}"
         self._count.setToolTip(literal(words if filters else ""))
         self._count.setProperty("warn", filters and shown < total)
         self._count.style().polish(self._count)
+        self._count.setMinimumWidth(self._widest_count() if total else 0)
         self._clear.setVisible(filters)
         self._fit()
+
+    def _widest_count(self) -> int:
+        """Room for the longest count of the shoot: a filter that comes or goes moves nothing in the bar."""
+        font = self._count.font()
+        font.setBold(True)
+        return QFontMetrics(font).horizontalAdvance(f"{self._total:,} of {self._total:,} ·")
 
     def show_facets(self, facets: Facets) -> None:
         """How many each choice would leave."""
@@ -113,6 +121,7 @@ class FilterBar(QWidget):
     def _add_count(self) -> None:
         self._count = PlainLabel()
         self._count.setObjectName("withheld")
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._clear = QPushButton("Clear")
         self._clear.setFlat(True)
         self._clear.setToolTip("Clear the filter: show all photographs")
@@ -126,6 +135,9 @@ class FilterBar(QWidget):
         self._row = layouts.row(*parts, *end, on=self, margins=(0, 0, 0, 0), spacing=1)
         self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._standings[Standing.UNREADABLE].hide()
+        kept = self._clear.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self._clear.setSizePolicy(kept)
         self._clear.hide()
 
     def _connect(self) -> None:
@@ -152,9 +164,9 @@ class FilterBar(QWidget):
 
     def _show_words(self) -> None:
         for standing, pill in self._standings.items():
-            pill.show_count(self._facets.of("standings", standing), in_sight=self._narrow < 5)
+            pill.show_count(self._facets.of("standings", standing), of=self._total, in_sight=self._narrow < 5)
         for flag, flag_pill in self._flags.items():
-            flag_pill.show_count(self._facets.of("flags", flag), in_sight=self._narrow < 2)
+            flag_pill.show_count(self._facets.of("flags", flag), of=self._total, in_sight=self._narrow < 2)
         waiting = ("standings",) if Standing.WAITING in self.view.standings else ()
         words = filter_in_words(self.view, (*waiting, *OTHERS))
         self._more.fill(bool(words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
@@ -36,16 +37,18 @@ class Pill(QToolButton):
         self.setFixedHeight(HEIGHT)
         self.setIconSize(QSize(ICON, ICON))
         self._glyph, self._colour, self._words = glyph, colour, words
-        self._figure: int | None = None
+        self._largest = ""
         self._paint_icon()
         self.say(words)
         self.show_text("")
 
     def sizeHint(self) -> QSize:
-        """Without the two spaces that Qt adds to a text beside a sign."""
-        hint = super().sizeHint()
-        beside = self.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        return hint - QSize(2 * self.fontMetrics().horizontalAdvance(" ") if beside else 0, 0)
+        """Without the two spaces that Qt adds to a text beside a sign, with room for the largest figure."""
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        if self.toolButtonStyle() != Qt.ToolButtonStyle.ToolButtonTextBesideIcon:
+            return hint
+        figure, largest = (metrics.size(0, text).width() for text in (self.text(), self._largest))
+        return hint + QSize(max(0, largest - figure) - 2 * metrics.horizontalAdvance(" "), 0)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -56,8 +59,12 @@ class Pill(QToolButton):
         both = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if text else Qt.ToolButtonStyle.ToolButtonIconOnly
         self.setToolButtonStyle(both if self._glyph else Qt.ToolButtonStyle.ToolButtonTextOnly)
 
-    def show_count(self, number: int, *, in_sight: bool) -> None:
-        """How many it would leave: beside the sign where there is room, in the tool tip always."""
+    def show_count(self, number: int, *, of: int = 0, in_sight: bool) -> None:
+        """How many ``of`` all it would leave: beside the sign where there is room, in the tool tip always.
+
+        It takes the room that the figure of all takes, so that no pill moves under the pointer that pressed it.
+        """
+        self._largest = re.sub(r"\d", "8", short_count(of))
         self.show_text(short_count(number) if in_sight else "")
         self.say(f"{self._words}: {photographs(number)}")
 

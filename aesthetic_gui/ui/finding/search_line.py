@@ -15,7 +15,7 @@ _BACK = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Escape
 
 
 class SearchLine(QLineEdit):
-    """Asks a moment after the last letter; Return or Down leads back to the photographs, Escape clears it first."""
+    """Asks a moment after the last letter; Return, Down and Escape lead back, Escape without the words."""
 
     left = Signal()
 
@@ -42,10 +42,8 @@ class SearchLine(QLineEdit):
         if event.key() not in _BACK:
             super().keyPressEvent(event)
             return
-        if event.key() == Qt.Key.Key_Escape and self.text():
+        if event.key() == Qt.Key.Key_Escape:
             self.clear()
-            self._ask()
-            return
         self._ask()
         self.left.emit()
 

@@ -90,6 +90,24 @@ def test_the_count_is_in_the_photographers_number_and_clear_shows_all_again(bar,
     assert views[-1] == View(SortBy.TIME)
 
 
+@pytest.mark.parametrize("width", [480, 560, 640, 760, 900])
+def test_no_pill_moves_from_under_the_pointer_that_pressed_it(bar, width):
+    bar.resize(width, 30)
+    bar.show_facets(Facets({"standings": dict.fromkeys(Standing, 1_289), "flags": dict.fromkeys(Flag, 1_000)}))
+    bar.show_counts(3_000, 3_000)
+    before = places(bar)
+    bar.set_view(View(flags=frozenset({Flag.PICK})))
+    bar.show_facets(Facets({"standings": dict.fromkeys(Standing, 5), "flags": dict.fromkeys(Flag, 16)}))
+    bar.show_counts(16, 3_000)
+    assert places(bar) == before
+
+
+def places(bar: FilterBar) -> list[int]:
+    bar.layout().activate()
+    names = ("standings_unsure", "flags_1", "flags_0", "flags_-1", "stars", "labels", "more")
+    return [bar.findChild(QToolButton, f"filter_{name}").x() for name in names]
+
+
 def test_the_filter_is_turned_off_for_a_while_and_on_again_in_the_order_of_now(bar, views):
     bar.filter.turn_off_or_on()
     assert views == []

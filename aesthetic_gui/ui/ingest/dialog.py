@@ -92,7 +92,7 @@ class IngestDialog(QDialog):
         self._choose_folder = choose_folder or _ask_for_folder
         self._destination = Path(habits.destination or pictures)
         self._backup = Path(habits.backup or pictures.with_name(f"{pictures.name} backup"))
-        self._read: list[Path] = []
+        self._read: list[Path] | None = None
         self._details_then = habits.details
         self._make_widgets(habits)
         self._lay_out()

@@ -114,6 +114,7 @@ def test_cards_come_and_go_while_the_dialog_is_open_and_only_what_is_ticked_is_r
     dialog.read_wanted.connect(wanted.append)
     assert dialog._no_card.isVisible()
     assert dialog._no_card.text() == NO_CARD
+    assert (dialog.words.text(), dialog._sign.isVisible()) == ("Choose a card or a folder.", False)
     one, other = (Card(tmp_path / name, tmp_path / name / "DCIM") for name in ("ONE", "TWO"))
     dialog.show_cards([one])
     dialog.show_cards([one, other])

@@ -136,6 +136,7 @@ class ChoicePopup(QFrame):
         self.setAccessibleName(name)
         self.list = ChoiceList()
         self._scroll = scrolling(self.list)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the rows have it
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._parts: QVBoxLayout = column(*head, self._scroll, on=self, margins=(0, 6, 0, 6), spacing=6)
 

@@ -23,9 +23,13 @@ from aesthetic_gui import settings
 from aesthetic_gui.app import make_window
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.photo import Bar, Decision, Flag, Photo, Score
+from aesthetic_gui.culling.sidecars.exchange import Conflict
+from aesthetic_gui.photo import UNDECIDED, Bar, Decision, Flag, Photo, Score
+from aesthetic_gui.ui.files.trust_dialog import TrustDialog
+from aesthetic_gui.ui.finding.pills import OpeningPill
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.main_window import MainWindow
+from aesthetic_gui.ui.sidecars.conflict_dialog import ConflictDialog
 from aesthetic_gui.ui.widgets.charts import Chart
 
 WAIT = 30_000
@@ -40,6 +44,7 @@ DIALOGS = (
     "details",
     "keywords",
     "ingest",
+    "taste_new",
 )
 
 
@@ -62,17 +67,44 @@ def window(qtbot, tmp_path: Path, close_window) -> Iterator[MainWindow]:
     QApplication.processEvents()
 
 
-def test_in_every_view_and_popover_what_takes_the_keyboard_has_a_name(window, qtbot) -> None:
+def test_in_every_view_and_popover_what_takes_the_keyboard_has_a_name_and_nothing_asks_for_a_larger_screen(
+    window, qtbot
+) -> None:
     for view in ("grid", "loupe", "compare", "survey"):
         if view == "survey":
             window.viewer.select_all()
         window.actions_by_id[view].trigger()
         assert nameless(window) == [], view
+        assert fits(window), view
     for popover in ("filter_row", "history"):
         window.actions_by_id[popover].trigger()
         assert nameless(window) == [], popover
+        assert fits(window), popover
     window.toggle_model()
     assert nameless(window) == []
+
+
+def test_in_every_list_of_the_filter_what_takes_the_keyboard_has_a_name(window, qtbot) -> None:
+    window.actions_by_id["filter_row"].trigger()
+    opened = 0
+    for pill in window.findChildren(OpeningPill):
+        pill.click()
+        if pill.popup is not None:
+            assert nameless(pill.popup) == [], pill.accessibleName()
+            opened += 1
+            pill.popup.close()
+    assert opened >= 10
+    for menu in (window.filter_row.saved_menu, window.filter_bar.saved_menu, QApplication.activePopupWidget()):
+        if menu is not None:
+            menu.close()
+
+
+def test_in_dialogs_that_trouble_brings_up_what_takes_the_keyboard_has_a_name(qtbot) -> None:
+    conflict = Conflict(Photo(Path("/shoot/a.jpg")), UNDECIDED, Decision(Flag.PICK), frozenset({"flag"}))
+    for dialog in (TrustDialog(["/shoot/a.jpg"]), ConflictDialog([conflict], lambda _photo, _room: None)):
+        qtbot.addWidget(dialog)
+        dialog.show()
+        assert nameless(dialog) + unreached(dialog) == []
 
 
 def test_a_popover_that_closes_gives_the_keyboard_back_to_the_photographs(window, qtbot) -> None:
@@ -91,7 +123,7 @@ def test_in_every_dialog_what_takes_the_keyboard_has_a_name_and_can_be_reached(w
 
     def look(dialog: QDialog, *_: object) -> int:
         dialog.show()
-        seen.append(nameless(dialog) + unreached(dialog))
+        seen.append(nameless(dialog) + unreached(dialog) + ["too large"] * (not fits(dialog)))
         dialog.hide()
         return 0
 
@@ -130,6 +162,11 @@ def test_the_filmstrip_tells_the_photograph_in_its_middle(window, qtbot) -> None
     qtbot.waitUntil(lambda: "2 of 3: IMG_1.jpg, No decision" in window.viewer.filmstrip.accessibleDescription())
     window.actions_by_id["pick"].trigger()
     qtbot.waitUntil(lambda: "IMG_1.jpg, Picked" in window.viewer.filmstrip.accessibleDescription())
+
+
+def fits(top: QWidget) -> bool:
+    """Whether it can be as small as a screen of 1280×800 pixels at 150 %, less the frame of a window."""
+    return top.minimumSizeHint().width() <= 849 and top.minimumSizeHint().height() <= 485
 
 
 def nameless(top: QWidget) -> list[str]:

@@ -6,7 +6,7 @@ catalog, and what only the sidecars say ──> Wanted ──> ``files.export.ca
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -21,7 +21,7 @@ from aesthetic_gui.files.containers import LARGEST
 from aesthetic_gui.files.export.carrying import can_carry, carried
 from aesthetic_gui.files.xmp import Marks, Wanted, XmpError
 from aesthetic_gui.files.xmp.reading import keywords_of
-from aesthetic_gui.photo import DETAIL_TEXTS, NO_DETAILS, Details, Photo
+from aesthetic_gui.photo import DETAIL_TEXTS, NO_DETAILS, UNDECIDED, ColourLabel, Decision, Details, Flag, Photo
 
 _log = logging.getLogger(__name__)
 
@@ -38,18 +38,33 @@ def carrier_of(items: Iterable[Item]) -> Carrier:
 
 
 def _said_of(item: Item) -> Wanted:
-    known = item.details != NO_DETAILS  # else the sidecars may not have been read yet
+    """Of what nothing is known here the sidecars, or the file itself, may not have been read yet: that they say it."""
     decision = replace(item.decision, turn=0)  # EXIF's orientation stands beside it there, and stays as it is
-    return Wanted(decision, details=item.details if known else _details_in(item.photo))
+    decided, described = decision != UNDECIDED, item.details != NO_DETAILS
+    if decided and described:
+        return Wanted(decision, details=item.details)
+    sidecars = [marks for sidecar in xmp.sidecars_of(item.photo.files) if (marks := _marks_in(sidecar))]
+    said = [*sidecars, *_marks_inside(item.photo)]
+    details = item.details if described else _details_in(said) if sidecars else None
+    return Wanted(decision if decided else _decision_in(said), details=details)
 
 
-def _details_in(photo: Photo) -> Details | None:
-    """What the sidecars say, the first that speaks; None where there is nothing but what is in the file itself."""
-    said = [marks for sidecar in xmp.sidecars_of(photo.files) if (marks := _marks_in(sidecar))]
-    if not said:
-        return None
+def _marks_inside(photo: Photo) -> list[Marks]:
+    """What the file itself says; nothing where that makes no sense, as then no copy takes anything in either."""
     with suppress(XmpError):
-        said += [marks for marks in [xmp.embedded_marks(photo.path)] if marks]
+        return list(filter(None, [xmp.embedded_marks(photo.path)]))
+    return []
+
+
+def _decision_in(said: Sequence[Marks]) -> Decision:
+    """Of each field what the first says that mentions it."""
+    flag = next((marks.flag for marks in said if marks.flag is not None), Flag.NONE)
+    stars = next((marks.stars for marks in said if marks.stars is not None), 0)
+    return Decision(flag, stars, next((marks.label for marks in said if marks.label is not None), ColourLabel.NONE))
+
+
+def _details_in(said: Sequence[Marks]) -> Details:
+    """The same of texts; keywords of all together."""
     texts = {field: next(filter(None, (getattr(marks, field) for marks in said)), "") for field in DETAIL_TEXTS}
     return replace(Details(keywords=tuple(word for marks in said for word in keywords_of(marks))), **texts)  # type: ignore[arg-type]
 

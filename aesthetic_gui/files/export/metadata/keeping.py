@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def _decided(packets: Sequence[bytes], decision: Decision, written: Details) -> 
 
     One that cannot be changed stays as it is.
     """
-    details = None if written == NO_DETAILS else written
+    details, decision = None if written == NO_DETAILS else written, replace(decision, turn=0)  # it is upright now
     if decision == UNDECIDED and details is None:
         return [*packets]
     stated = [xmp.write(None, xmp.Wanted(decision, details=details), EMBEDDED if decision != UNDECIDED else LIGHTROOM)]

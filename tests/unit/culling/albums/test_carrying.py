@@ -22,6 +22,7 @@ from aesthetic_gui.culling.operations.progress import Progress
 from aesthetic_gui.culling.operations.recovering import recover
 from aesthetic_gui.culling.operations.running import Interrupted
 from aesthetic_gui.culling.operations.transferring import perform, redo, undo
+from aesthetic_gui.files.export.carrying import carried
 from aesthetic_gui.files.xmp import Wanted, embedded_marks, write
 from aesthetic_gui.files.xmp.profiles import LIGHTROOM
 from aesthetic_gui.photo import Bar, Decision, Details, Flag, Photo
@@ -80,6 +81,18 @@ def test_copies_carry_what_was_decided_and_what_sidecars_say(
     assert {change.did for progress in told for change in progress.changes} == {"embed", "copy"}
     copies = [photo_of(album / name) for name in ("IMG_1.jpg", "IMG_4.tif")]
     assert set(catalog.decisions(copies).values()) == {DECISION}
+
+
+@pytest.mark.parametrize(("decision", "stars"), [(Decision(), 5), (Decision(turn=1), 5), (Decision(stars=2), 2)])
+def test_a_rating_that_was_not_read_yet_is_not_lost_in_the_copy(
+    catalog: Catalog, photos: list[Photo], tmp_path: Path, drain: Drain, decision: Decision, stars: int
+) -> None:
+    rated = tmp_path / "rated.jpg"
+    carried(photos[1].path, lambda: Wanted(Decision(stars=5)))(rated)
+    photos[0].companions[1].write_bytes(write(SIDECAR, Wanted(Decision(Flag.PICK, 5)), LIGHTROOM))
+    items = [Item(photo, decision=decision) for photo in (photo_of(photos[0].path, photos[0].companions), Photo(rated))]
+    drain(perform(catalog, plan_sort(items, tmp_path / "albums", "all", act="copy", bar=Bar(0.5, 0.1), carry=True)))
+    assert [stars_of(tmp_path / "albums/all" / name) for name in ("IMG_1.jpg", "rated.jpg")] == [stars, stars]
 
 
 def test_a_turn_is_not_written_into_copies_which_else_say_nothing(

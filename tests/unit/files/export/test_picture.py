@@ -11,6 +11,7 @@ import pytest
 import tifffile
 from PIL import Image
 
+from aesthetic_gui.files.export.carrying import carried
 from aesthetic_gui.files.export.picture import render
 from aesthetic_gui.files.export.rendition import (
     PROFILE_NAMES,
@@ -23,6 +24,7 @@ from aesthetic_gui.files.export.rendition import (
     Sharpening,
     icc_profile,
 )
+from aesthetic_gui.files.xmp import Wanted, embedded_marks
 from aesthetic_gui.photo import Decision, Unreadable
 from tests.unit.files.decoding import icc
 from tests.unit.files.export.sources import PATCHES, delta_e, lab_of, patches
@@ -220,3 +222,12 @@ def test_a_photograph_is_made_as_the_photographer_has_turned_it(turn: int, tmp_p
         assert made.getexif().get(0x0112, 1) == 1
         difference = np.abs(np.asarray(made, np.int16) - np.asarray(wanted, np.int16))
     assert difference.mean() < 20
+
+
+def test_a_photograph_that_was_only_turned_keeps_the_stars_it_came_with(tmp_path: Path) -> None:
+    """They may not have been read yet: what is not decided here is what the file says."""
+    source = tmp_path / "rated.jpg"
+    carried(saved(Image.new("RGB", (60, 40)), tmp_path / "a.jpg"), lambda: Wanted(Decision(stars=5)))(source)
+    target = tmp_path / "made.jpg"
+    render(source, Rendition(metadata=Along.ALL), decision=Decision(turn=1))(target)
+    assert (embedded_marks(target) or Wanted(Decision()).decision).stars == 5

@@ -42,6 +42,7 @@ class Panes(QWidget):
         for changed in (self.looked, self.shown_changed):
             changed.connect(self._tell_zoom)
         model.dataChanged.connect(self._refresh_rows)
+        model.told.connect(self._refresh_withheld)
         model.rearranged.connect(self.refresh)
 
     @property
@@ -87,6 +88,12 @@ class Panes(QWidget):
             return
         rows = {self._model.row_of(pane.photo.path) for pane in self.shown_panes() if pane.photo}
         if any(row is not None and first.row() <= row <= last.row() for row in rows):
+            self.refresh()
+
+    def _refresh_withheld(self, paths: Sequence[Path]) -> None:
+        """What a filter withholds has no row, and stays here as long as it is looked at."""
+        shown = {pane.photo.path for pane in self.shown_panes() if pane.photo}
+        if self.isVisible() and any(path in shown and not self._model.is_shown(path) for path in paths):
             self.refresh()
 
     # zoom and pan

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QTimer
 
 from aesthetic_gui.culling.viewing import Standing
@@ -52,6 +55,12 @@ class Following(QObject):
 
     def show_changed(self, first: QModelIndex, last: QModelIndex, _roles: object = ()) -> None:
         if first.row() <= self._window.grid.currentIndex().row() <= last.row():
+            self.show_soon()
+
+    def show_withheld(self, paths: Collection[Path]) -> None:
+        """Of several side by side the one that is meant may have no row: a filter withholds it since."""
+        item = self._window.viewer.current_item()
+        if item and not self._window.session.model.is_shown(item.photo.path) and item.photo.path in paths:
             self.show_soon()
 
     def show_counts(self) -> None:

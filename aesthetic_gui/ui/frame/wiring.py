@@ -80,6 +80,7 @@ class Wiring(QObject):
         selection.currentChanged.connect(lambda *_: following.show_soon())
         window.viewer.view_changed.connect(lambda _view: following.show_soon())
         model.dataChanged.connect(following.show_changed)
+        model.told.connect(following.show_withheld)
         model.rearranged.connect(following.show_soon)
         model.ranked.connect(window.showing.show_ranks)
         model.counts_changed.connect(following.show_counts)

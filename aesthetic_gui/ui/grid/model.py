@@ -18,7 +18,7 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersiste
 
 from aesthetic_gui.culling.finding.arranging import arrange
 from aesthetic_gui.culling.finding.facets import DECIDED, Facets, count_facets
-from aesthetic_gui.culling.finding.passing import asked
+from aesthetic_gui.culling.finding.passing import asked, passing
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Ranks
 from aesthetic_gui.culling.viewing import Standing, View, count_standings, merge_names, name_key
@@ -50,6 +50,7 @@ class GridModel(QAbstractListModel):
     ranked = Signal()
     cleared = Signal()  # of all photographs, also where a filter showed none
     facets_changed = Signal()
+    told = Signal(object)  # list[Path] of photographs that are other than they were, shown or withheld
 
     def __init__(self, bar: Bar, parent: Any = None) -> None:
         super().__init__(parent)
@@ -64,6 +65,7 @@ class GridModel(QAbstractListModel):
         self._arranging: Future[_Arrangement] | None = None
         self._again = False  # something changed since the thread was given its work
         self._lost_some = False  # some photographs are gone since then
+        self._let_go: set[Path] = set()  # the filter withholds these since then
         self._ranking = Ranking(self._items.values, self._thread, self)
         self._ranking.changed.connect(self._take_ranks)
         self._faceted: Sequence[str] = DECIDED
@@ -171,7 +173,7 @@ class GridModel(QAbstractListModel):
         self._items.clear()
         self._conflicts.clear()
         self._names, self._standings = [], Counter()
-        self._arranging, self._again = None, False
+        self._arranging, self._again, self._let_go = None, False, set()
         self._ranking.clear()
         self._counting.clear()
         self.rearrange()
@@ -217,6 +219,20 @@ class GridModel(QAbstractListModel):
                 self._show(*_rows_of([path for path in self._order if path in self._items]))
             self.rearrange()
         self._tell(changed)
+
+    def rearrange_after(self, decided: Sequence[Item]) -> None:
+        """Where there is a filter, as :meth:`rearrange`; what it withholds now goes at once, however many there are.
+
+        Else the next key would act on it once more.
+        """
+        if not self._view.filters:
+            return
+        if len(self._items) > AT_ONCE:
+            stays = {item.photo.path for item in passing(decided, self._view, asked((), self._bar, self.ranks))}
+            gone = {item.photo.path for item in decided} - stays
+            self._let_go = (self._let_go | gone) - stays
+            self._show(*_rows_of([path for path in self._order if path not in gone]))
+        self.rearrange()
 
     def set_view(self, view: View) -> None:
         self._view = view
@@ -338,9 +354,10 @@ class GridModel(QAbstractListModel):
             return
         order, rows = self._arranging.result()
         self._arranging = None
-        if self._lost_some:
-            order, rows = _rows_of([path for path in order if path in self._items])
+        if self._lost_some or self._let_go:
+            order, rows = _rows_of([path for path in order if path in self._items and path not in self._let_go])
         self._again, self._lost_some, again = False, False, self._again
+        self._let_go = set()
         self._show(order, rows)
         self.counts_changed.emit()
         if again:
@@ -356,6 +373,7 @@ class GridModel(QAbstractListModel):
 
     def _tell(self, paths: Sequence[Path]) -> None:
         """Have the cells of ``paths`` painted again: one by one, or as one span where they are many."""
+        self.told.emit(paths)
         rows = [row for path in paths if (row := self._rows.get(path)) is not None]
         spans = [(min(rows), max(rows))] if len(rows) > MANY else [(row, row) for row in rows]
         for first, last in spans:

@@ -247,15 +247,13 @@ class Session(QObject):
         """``change`` is as in ``operations.deciding.decide``: shown at once, stored behind, or taken back."""
         taste = self.taste if change.get("flag", Flag.NONE) is not Flag.NONE else ""
         changed = self.keeper.decide(items, change, taste)
-        if self.model.view.filters:
-            self.model.rearrange()
+        self.model.rearrange_after(changed)
         self.deciding.emit(changed)
 
     def describe(self, items: Sequence[Item], rewriting: describing.Rewriting) -> None:
         """Write title, keywords and the like of ``items``: shown at once, stored behind, or taken back."""
         changed = self.keeper.describe(items, rewriting)
-        if self.model.view.filters:
-            self.model.rearrange()
+        self.model.rearrange_after(changed)
         self.deciding.emit(changed)
 
     def where_now(self, photo: Photo) -> Photo:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
+from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.ui.compare.candidates import Role
 from aesthetic_gui.ui.loupe.showing import GRID_SIDE
@@ -152,3 +153,17 @@ def test_what_is_large_is_read_before_the_histogram_beside_it(window, qtbot, ask
     window.viewer.compare.offer(window.session.model.path(12))
     qtbot.waitUntil(lambda: loader.idle and "12" in [name for name, _ in asked])
     assert next(side for name, side in asked if name == "12") < GRID_SIDE
+
+
+def test_what_a_filter_withholds_since_shows_what_is_decided_of_it_next(window, qtbot):
+    window.filter_bar.set_view(View(flags=frozenset({Flag.NONE})))
+    press(window, qtbot, Qt.Key.Key_C)
+    candidate = window.viewer.current_item().photo.path
+    press(window, qtbot, Qt.Key.Key_P)
+    assert not window.session.model.is_shown(candidate)
+    press(window, qtbot, Qt.Key.Key_X)
+    shown = window.viewer.current_item()
+    assert (shown.photo.path, shown.decision.flag) == (candidate, Flag.REJECT)
+    qtbot.waitUntil(lambda: not window.session.keeper.said)
+    window.files.undo()
+    qtbot.waitUntil(lambda: window.viewer.current_item().decision.flag is Flag.PICK)

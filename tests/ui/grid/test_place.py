@@ -386,6 +386,28 @@ def test_in_a_large_folder_the_next_one_left_is_current_a_moment_later(grid, qtb
     qtbot.waitUntil(lambda: numbers(grid) == [31])
 
 
+def test_in_a_large_folder_the_next_key_already_acts_on_the_next_one_left(grid, qtbot, monkeypatch):
+    """The order is worked out in a thread: what was decided goes before, and does not come back with that order."""
+    model = grid.model()
+    for name in ("FEW", "AT_ONCE"):
+        monkeypatch.setattr(grid_model, name, 0)
+    model.set_view(UNFLAGGED)
+    qtbot.waitUntil(lambda: not model.arranging)
+    grid.go_to(model.row_of(path(31)))
+    model.rearrange()
+    seen = []
+    for _ in range(3):
+        seen.append(grid.current_item().photo.path)
+        rejected = replace(grid.current_item(), decision=Decision(Flag.REJECT))
+        model.update([rejected])
+        model.rearrange_after([rejected])
+    model.rearranged.connect(lambda: seen.append(any(map(model.is_shown, seen[:3]))))
+    qtbot.waitUntil(lambda: not model.arranging)
+    assert seen[:3] == [path(31), path(32), path(33)]
+    assert True not in seen[3:]
+    assert grid.current_item().photo.path == path(34)
+
+
 def test_a_photograph_that_another_program_renames_stays_where_it_is(grid):
     model = grid.model()
     grid.go_to(30)

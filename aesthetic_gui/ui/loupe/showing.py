@@ -207,8 +207,6 @@ class Showing(QObject):
             self._settle.start()
             return
         self._asked = True
-        if self._in_loupe:
-            self._session.worker.expect_questions()
         self._read()
         asked = self._job and (self._job.photo, self._job.turn) == (item.photo, item.decision.turn)
         if self._in_loupe and self._method and not asked:

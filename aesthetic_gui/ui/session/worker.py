@@ -94,13 +94,14 @@ class ScoringWorker(QThread):
         with self._colours:
             self._profile = profile
 
-    def expect_questions(self) -> None:
-        """The photographer looks closer: import what explanations need as soon as there is nothing else to do."""
-        self._questions_near.set()
-
     def explain(self, photo: Photo, method: str, level: int | None = None, turn: int = 0) -> ExplanationJob:
-        """Ask why, by one level of CAM or all, of the picture as turned; the newest wish cancels the one before."""
+        """Ask why, by one level of CAM or all, of the picture as turned; the newest wish cancels the one before.
+
+        From then on the other methods are imported, too, as soon as there is nothing else to do: a quarter of a
+        gigabyte, which those who only decide do without.
+        """
         self.cancel_explanation()
+        self._questions_near.set()
         self._job = ExplanationJob(photo, method, level, turn)
         self._wake()
         return self._job

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import threading
@@ -52,6 +53,7 @@ class Decoder:
 
 @pytest.fixture
 def decoder(monkeypatch) -> Decoder:
+    importlib.import_module("aesthetic_gui.culling.scoring.pipeline")  # now, or it would keep this one for ever
     decoder = Decoder()
     monkeypatch.setattr("aesthetic_gui.files.decoding.decode.decode", decoder)
     return decoder

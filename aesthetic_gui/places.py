@@ -64,8 +64,29 @@ class Places:
     def without_favourite(self, folder: Path) -> Places:
         return replace(self, favourites=tuple(each for each in self.favourites if each != folder))
 
+    def changed_as(self, before: Places, now: Places) -> Places:
+        """These, which another window may have kept, with what is other ``now`` than it was ``before``."""
+        if self == Places():
+            return now  # there is no file any more
+        left = {
+            path: self.left.get(path, how) if before.left.get(path) == how else how for path, how in now.left.items()
+        }
+        others = {path: how for path, how in self.left.items() if path not in {*before.left, *left}}
+        return Places(
+            now.last,
+            _together(self.recents, before.recents, now.recents)[:RECENTS],
+            _together(self.favourites, before.favourites, now.favourites)[-FAVOURITES:],
+            dict([*left.items(), *others.items()][:LEFT]),
+        )
+
     def without_recent(self, folder: Path) -> Places:
         return replace(self, recents=tuple(each for each in self.recents if each != folder))
+
+
+def _together(there: Sequence[Path], before: Sequence[Path], now: Sequence[Path]) -> tuple[Path, ...]:
+    """Those of ``now`` that are not taken away ``there``, then what has come there."""
+    stay = [path for path in now if path in there or path not in before]
+    return (*stay, *(path for path in there if path not in before and path not in now))
 
 
 def told_apart(folders: Sequence[Path]) -> list[str]:

@@ -88,3 +88,16 @@ def test_where_a_folder_was_left_is_kept_for_the_newest_ones() -> None:
     again = now.left_at(Path("/100"), LeftOff("/100/2.jpg", "loupe"))
     assert next(iter(again.left)) == Path("/100")
     assert again.left[Path("/100")] == LeftOff("/100/2.jpg", "loupe")
+
+
+def test_what_another_window_has_kept_since_stays() -> None:
+    a, b, c, d = (Path(f"/{name}").absolute() for name in "abcd")
+    before = Places(favourites=(a, b), recents=(a,), left={a: LeftOff("a1"), b: LeftOff("b1")})
+    mine = before.with_favourite(c).opened([c], c).left_at(a, LeftOff("a2"))
+    theirs = (
+        before.without_favourite(a).with_favourite(d).opened([d], d).left_at(b, LeftOff("b2")).left_at(d, LeftOff())
+    )
+    kept = theirs.changed_as(before, mine)
+    assert (kept.favourites, kept.recents, kept.last) == ((b, c, d), (c, a, d), (c,))
+    assert kept.left == {a: LeftOff("a2"), b: LeftOff("b2"), d: LeftOff()}
+    assert Places().changed_as(before, mine) == mine

@@ -55,6 +55,17 @@ class SavedFilters:
             replace(saved, name=after) if fold(saved.name) == fold(before) else saved for saved in self.each
         )
 
+    def changed_as(self, before: SavedFilters, now: SavedFilters) -> SavedFilters:
+        """These, which another window may have saved, with what is other ``now`` than it was ``before``."""
+        if not self.each:
+            return now  # there is no file any more
+        found = self
+        for gone in before.each:
+            found = found if now.named(gone.name) else found.without(gone.name)
+        for new in now.each:
+            found = found if new in before.each else found.having(new)
+        return found
+
     def without(self, name: str) -> SavedFilters:
         return SavedFilters(tuple(saved for saved in self.each if fold(saved.name) != fold(name)))
 

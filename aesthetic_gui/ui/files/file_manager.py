@@ -114,5 +114,4 @@ def _take_answer(watcher: QDBusPendingCallWatcher, paths: Sequence[Path]) -> Non
 
 
 def _open_folder_of(paths: Sequence[Path]) -> None:
-    first = paths[0]
-    open_by_default(first if first.is_dir() else first.parent)
+    open_by_default(paths[0].parent)

@@ -11,17 +11,22 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.session import Session
+from aesthetic_gui.ui.widgets.text import one_line
+
+GONE = "{} is not there: connect its card or drive, or open another folder."
 
 
 class Opening(QObject):
     """Has the session open what is asked for, and tells the other parts."""
 
+    said = Signal(str)
     leaving = Signal()  # what is open now is about to go
     begun = Signal(list, object)  # list[Path] that are being listed from now on, and the folder they are in
 
     def __init__(self, session: Session, kept: KeptSettings, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._kept, self._window = session, kept, window
+        self._going: Sequence[Path] | None = None  # whether these are there is being looked up
 
     def ask(self) -> None:
         """Ask which folder, and open it."""
@@ -30,8 +35,25 @@ class Opening(QObject):
         if chosen:
             self.open_paths([Path(chosen)])
 
+    def go(self, folders: Sequence[Path]) -> None:
+        """Open ``folders`` of a list, as far as they are there: a drive may take its time to say so.
+
+        What is asked for meanwhile goes before.
+        """
+        self._going = folders
+
+        def open_those(there: list[Path]) -> None:
+            if self._going is not folders:
+                return
+            self.open_paths(there)
+            if not there:
+                self.said.emit(GONE.format(one_line(folders[0].name or str(folders[0]))))
+
+        self._session.lookups.run(lambda: [folder for folder in folders if os.path.lexists(folder)], open_those)
+
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Show and score what is under ``paths``."""
+        self._going = None
         if not paths:
             return
         self.leaving.emit()

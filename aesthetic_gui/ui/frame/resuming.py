@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from aesthetic_gui.culling.finding.kept import view_from_json, view_to_json
 from aesthetic_gui.places import LeftOff
+from aesthetic_gui.ui.frame.opening import GONE
 from aesthetic_gui.ui.frame.parts import Parts
 from aesthetic_gui.ui.loupe.zoom import Look
 from aesthetic_gui.ui.viewer import ViewName
 from aesthetic_gui.words import counted
 
 NOTE_MS = 4_000  # from a change until it is noted
-GONE = "{} is not there: connect its card or drive, or open another folder."
 
 
 class Resuming(QObject):

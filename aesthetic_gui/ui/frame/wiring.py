@@ -52,8 +52,10 @@ class Wiring(QObject):
         window.opening.leaving.connect(window.live.stop)
         window.opening.begun.connect(self._show_begun)
         window.session.opened.connect(self._following.show_opened)
-        for chosen in (window.folders.chosen, window.places_panel.chosen, window.viewer.empty.dropped):
+        for chosen in (window.folders.chosen, window.viewer.empty.dropped):
             chosen.connect(window.opening.open_paths)
+        for chosen in (window.places_panel.chosen, window.top_bar.breadcrumb.chosen, window.viewer.empty.chosen):
+            chosen.connect(window.opening.go)
         window.history_work.folder_wanted.connect(window.opening.open_paths)
         window.history.folder_chosen.connect(lambda folder: window.opening.open_paths([folder]))
         window.viewer.empty.open_requested.connect(window.opening.ask)
@@ -121,7 +123,14 @@ class Wiring(QObject):
         window, strip = self._window, self._window.strip
         window.session.worker.notice.connect(strip.say)
         tellers = window.monitor, window.history_work, window.sidecars, window.taste, window.statistics, window.ingest
-        for source in (window.session, window.details, window.focus_point, window.other_programs, *tellers):
+        for source in (
+            window.opening,
+            window.session,
+            window.details,
+            window.focus_point,
+            window.other_programs,
+            *tellers,
+        ):
             source.said.connect(strip.say)
         window.afterwards.finding.said.connect(lambda words, offers: strip.say(words, offers))
         for told in (window.session.said_here, window.seeking.said, window.live.said):
@@ -234,7 +243,6 @@ class Wiring(QObject):
 
     def _frame(self) -> None:
         window, bar = self._window, self._window.top_bar
-        bar.breadcrumb.chosen.connect(window.opening.open_paths)
         bar.breadcrumb.star_clicked.connect(self._turn_favourite)
         bar.breadcrumb.menu.aboutToShow.connect(self._fill_places)
         bar.size_wanted.connect(window.viewer.set_cell_width)
@@ -263,7 +271,7 @@ class Wiring(QObject):
         """Other folders to go to: made when it is opened, as they change."""
         window, menu = self._window, self._window.top_bar.breadcrumb.menu
         menu.clear()
-        fill_menu(menu, window.places.now, window.opening.open_paths)
+        fill_menu(menu, window.places.now, window.opening.go)
         menu.addSeparator()
         menu.addAction(window.actions_by_id["open"])
 

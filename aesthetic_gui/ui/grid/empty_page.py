@@ -21,7 +21,8 @@ WIDTH = 520  # pixels, so that the window fits a screen of 1280 at 150 %
 class EmptyPage(QWidget):
     """Tells what is wanted; what there is to choose from is given by :meth:`show_places`."""
 
-    dropped = Signal(list)  # list[Path]: dropped, or chosen from the folders
+    dropped = Signal(list)  # list[Path]
+    chosen = Signal(list)  # list[Path], of the folders that were open before
     open_requested = Signal()
     continue_wanted = Signal()
 
@@ -37,7 +38,7 @@ class EmptyPage(QWidget):
         self._where = quiet(ElidedLabel())
         self._favourites, self._recents = _Folders("Favourites"), _Folders("Recent folders")
         for folders in (self._favourites, self._recents):
-            folders.chosen.connect(self.dropped)
+            folders.chosen.connect(self.chosen)
         self._lay_out()
         self.zone.dropped.connect(self.dropped)
         self.zone.open_requested.connect(self.open_requested)

@@ -182,6 +182,8 @@ class IngestWork(QObject):
 
     def _open_and_copy(self, ingest: Ingest, plan: Plan) -> None:
         """The folders are there, and empty or not: they are listed before the first photograph is copied."""
+        if not self._files.free():
+            return  # another operation has begun while the folders were made
         few = len(ingest.targets) <= MOST_OPENED
         self._open_paths(ingest.targets if few and ingest.targets else [ingest.request.destination])
         self._copy(ingest, plan)

@@ -38,16 +38,17 @@ class KeptPlaces(QObject):
         now, before = self.now, self._written
         if now != before:
             self._written = now
-            self._queue.run(lambda: _save(now), failed=lambda _reason: self._keep_for_later(before))
+            self._queue.run(lambda: _save(before, now), failed=lambda _reason: self._keep_for_later(before))
 
     def _keep_for_later(self, before: Places) -> None:
         """To be written with the next change, or when the window closes."""
         self._written = before
 
 
-def _save(now: Places) -> None:
+def _save(before: Places, now: Places) -> None:
+    """What another window has kept since stays."""
     try:
-        places.save(now)
+        places.save(places.load().changed_as(before, now))
     except OSError as error:
         reason = error.strerror or str(error)
         raise AestheticError(f"Recent folders cannot be kept in {places.places_path()}: {reason}.") from error

@@ -136,3 +136,12 @@ def test_a_folder_that_cannot_be_written_is_told(qtbot, monkeypatch):
     with qtbot.waitSignal(kept.said) as told:
         kept.become(kept.now.having(SavedFilter("Picks", PICKS)))
     assert "Read-only file system" in told.args[0]
+
+
+def test_filters_saved_in_two_windows_are_both_kept(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    one, other = (KeptFilters(lambda work, failed: work(), window) for _ in range(2))
+    one.become(one.now.having(SavedFilter("One", PICKS)))
+    other.become(other.now.having(SavedFilter("Other", PICKS)))
+    assert [each.name for each in saved_filters.load()] == ["One", "Other"]

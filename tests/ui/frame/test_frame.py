@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from itertools import pairwise
 from pathlib import Path
 
@@ -165,3 +167,22 @@ def test_in_full_screen_the_history_opens_in_a_corner(opened, shoot) -> None:
     window.actions_by_id["history"].trigger()
     assert inside(window, window.history_popover)
     assert window.history_popover.geometry().right() > window.width() - 20
+
+
+def test_a_folder_of_a_list_is_opened_once_its_drive_answers_and_nobody_waits_for_it(
+    opened, shoot, tmp_path, qtbot, monkeypatch
+) -> None:
+    window, gone, answer, lexists = opened(), tmp_path / "card", threading.Event(), os.path.lexists
+
+    def is_there(path: Path) -> bool:
+        assert threading.current_thread() is not threading.main_thread() or Path(path) not in (gone, shoot)
+        return lexists(path) if Path(path) != shoot else answer.wait(10) and lexists(path)
+
+    monkeypatch.setattr(os.path, "lexists", is_there)
+    window.places_panel.chosen.emit([gone])
+    qtbot.waitUntil(lambda: window.strip.message.startswith("card is not there: connect its card or drive"))
+    assert window.places.now.recents == ()
+    window.viewer.empty.chosen.emit([shoot])
+    assert not window.session.paths
+    answer.set()
+    qtbot.waitUntil(lambda: window.session.paths == [shoot])

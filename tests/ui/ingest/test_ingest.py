@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -99,6 +100,25 @@ def test_a_card_is_found_previewed_ingested_to_two_places_opened_meanwhile_and_u
     window.files.undo()
     qtbot.waitUntil(lambda: window.files.idle and not backup.exists() and not photos.exists(), timeout=WAIT)
     assert {path: path.read_bytes() for path in card.rglob("*.*")} == before
+
+
+def test_an_operation_that_began_while_folders_were_made_is_not_told_as_the_ingest(
+    qtbot, window: MainWindow, card: Path, tmp_path: Path
+) -> None:
+    photos, goes_on = tmp_path / "photos", threading.Event()
+    window.kept.remember(ingest=Habits(str(photos)).written)
+    window.actions_by_id["ingest"].trigger()
+    dialog = window.findChild(IngestDialog)
+    dialog.opens.setChecked(True)
+    qtbot.waitUntil(ready(dialog, "3 photographs"), timeout=WAIT)
+    dialog.accept()
+    window.files.carry_out("Waiting", lambda _cancelled: iter(()[: goes_on.wait(10)]))
+    qtbot.waitUntil(lambda: window.strip.message.startswith("Another file operation"), timeout=WAIT)
+    assert not window.strip._hold.isVisible()
+    goes_on.set()
+    qtbot.waitUntil(lambda: window.files.idle, timeout=WAIT)
+    assert not files_below(photos)
+    assert not window.session.paths
 
 
 @pytest.fixture

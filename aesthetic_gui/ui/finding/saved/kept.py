@@ -21,18 +21,25 @@ class KeptFilters(QObject):
         """``run(work, failed=…)`` does work in a thread (``CatalogQueue.run``)."""
         super().__init__(parent)
         self.now, self._run = saved_filters.load(), run
+        self._written = self.now
 
     def become(self, new: SavedFilters) -> None:
         """Keep ``new`` from now on."""
         if new != self.now:
-            self.now = new
-            self._run(lambda: _save(new), failed=self.said.emit)
+            before, self.now, self._written = self._written, new, new
+            self._run(lambda: _save(before, new), failed=lambda reason: self._keep_for_later(before, reason))
             self.changed.emit()
 
+    def _keep_for_later(self, before: SavedFilters, reason: str) -> None:
+        """To be written with the next change."""
+        self._written = before
+        self.said.emit(reason)
 
-def _save(now: SavedFilters) -> None:
+
+def _save(before: SavedFilters, now: SavedFilters) -> None:
+    """What another window has saved since stays."""
     try:
-        saved_filters.save(now)
+        saved_filters.save(saved_filters.load().changed_as(before, now))
     except OSError as error:
         reason = error.strerror or str(error)
         where = saved_filters.saved_filters_path()

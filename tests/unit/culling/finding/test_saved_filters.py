@@ -76,3 +76,11 @@ def test_a_new_one_takes_the_place_of_the_one_of_its_name_and_a_name_can_be_chan
 def test_the_same_is_asked_in_whatever_order() -> None:
     assert PICKS.asks_the_same(View(flags=frozenset({Flag.PICK}), stars=at_least(3)))
     assert not PICKS.asks_the_same(View(SortBy.RANK, descending=True))
+
+
+def test_what_another_window_has_saved_since_stays() -> None:
+    mine, theirs, both = (SavedFilter(name, PICKS) for name in ("Mine", "Theirs", "Both"))
+    before = SavedFilters().having(both).having(SavedFilter("Old", PICKS))
+    now = before.without("Old").having(mine)
+    assert before.having(theirs).changed_as(before, now) == SavedFilters((both, mine, theirs))
+    assert SavedFilters().changed_as(before, now) == now

@@ -56,7 +56,7 @@ class SecondWindow(QWidget):
         self.panes = OnePane(model)
         column(self.panes, on=self, margins=NO_MARGINS)
         self.addActions(list(actions))
-        self.setWindowTitle("Aesthetic GUI – second window")
+        self.setWindowTitle("Second window")
         self.resize(*SIZE)
 
     def show_on(self, screen: QScreen | None) -> None:

@@ -31,6 +31,7 @@ from aesthetic_gui.ui.widgets.marks import GlyphLabel
 from aesthetic_gui.ui.widgets.text import PlainLabel, one_line, paragraphs, quiet, wrapping
 from aesthetic_gui.words import counted
 
+PLANNING = "Working out which photograph goes where…"
 _PAUSE_MS = 150  # after the last key before the preview is made
 _OWN = "Own template"
 _CARRY = (
@@ -151,6 +152,8 @@ class SortDialog(QDialog):
             self.show_error(str(error))
             return
         if made is None:
+            self._sign.hide()
+            self.words.setText(PLANNING)
             self._ok().setEnabled(False)
         else:
             self.show_preview(made)
@@ -175,7 +178,8 @@ class SortDialog(QDialog):
         self.rename_line = fields.line("Template of the new names", hint)
         self.manifest = fields.choice("Manifest", _MANIFESTS)
         self.manifest.setToolTip("A list of the files with their SHA-256, by which the albums can be verified later")
-        self.copy_plan = QPushButton("Copy plan")
+        self.copy_plan = QPushButton("Plan to clipboard")
+        self.copy_plan.setEnabled(False)
         self.copy_plan.setToolTip("Every file and where it would go, as text on the clipboard")
         self.buttons = fields.verb_cancel(self, "Make albums")
         self.buttons.addButton(self.copy_plan, QDialogButtonBox.ButtonRole.ActionRole)
@@ -247,7 +251,7 @@ class SortDialog(QDialog):
 
     def plan_copied(self) -> None:
         """Say that the plan is on the clipboard; until something else is chosen, it need not be copied again."""
-        self.copy_plan.setText("Plan copied")
+        self.copy_plan.setText("Plan is on the clipboard")
 
     def show_error(self, text: str) -> None:
         """Say why nothing can be sorted like this."""
@@ -264,7 +268,7 @@ class SortDialog(QDialog):
         self.words.setText(preview_words(made))
         self._ok().setText(f"{self._way.verb} {counted(made.count, 'photograph')}")
         self._ok().setEnabled(made.count > 0)
-        self.copy_plan.setText("Copy plan")
+        self.copy_plan.setText("Plan to clipboard")
         self.copy_plan.setEnabled(made.count > 0)
 
     def _ok(self) -> QPushButton:

@@ -360,7 +360,7 @@ def test_the_plan_of_a_sort_can_be_read_before_anything_is_done(qtbot, window, s
         dialog.ways.setCurrentText("Hard links")
         qtbot.waitUntil(lambda: ok(dialog).text() == "Link 2 photographs" and ok(dialog).isEnabled(), timeout=WAIT)
         qtbot.mouseClick(dialog.copy_plan, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: dialog.copy_plan.text() == "Plan copied", timeout=WAIT)
+        qtbot.waitUntil(lambda: dialog.copy_plan.text() == "Plan is on the clipboard", timeout=WAIT)
         dialog.reject()
 
     confirm(SortDialog, copy_it)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialogButtonBox
 
 from aesthetic_gui.culling.albums.sorting import AlbumFolder
 from aesthetic_gui.photo import AestheticError
-from aesthetic_gui.ui.files.sort_dialog import WAYS, AlbumPreview, SortDialog, SortRequest
+from aesthetic_gui.ui.files.sort_dialog import PLANNING, WAYS, AlbumPreview, SortDialog, SortRequest
 
 PRESETS = [("Verdict", "{verdict}"), ("Verdict and date", "{verdict}/{date}")]
 PREVIEW = AlbumPreview(
@@ -69,6 +69,19 @@ def test_the_preview_shows_folders_in_folders_with_counts_and_some_names(dialog)
 
 def test_what_is_left_out_is_said_with_the_reason(dialog):
     assert dialog.words.text() == "312 photographs go into 3 folders. Left out: 8 not scored yet, 2 unreadable."
+
+
+def test_until_the_plan_is_made_it_says_so_and_warns_of_nothing(qtbot):
+    dialog = SortDialog(PRESETS, lambda _request: None, Path("/shoot/Albums"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert (dialog.words.text(), dialog._sign.isVisible()) == (PLANNING, False)
+    assert not ok(dialog).isEnabled()
+    assert not dialog.copy_plan.isEnabled()
+    dialog.show_preview(PREVIEW)
+    assert dialog._sign.isVisible()
+    assert ok(dialog).isEnabled()
+    assert dialog.copy_plan.isEnabled()
 
 
 def test_typing_previews_after_a_short_pause_and_cannot_be_confirmed_before(qtbot, dialog, asked):
@@ -160,7 +173,7 @@ def test_the_plan_can_be_taken_along_before_anything_is_done(qtbot, dialog):
         qtbot.mouseClick(dialog.copy_plan, Qt.MouseButton.LeftButton)
     assert asked_for.args == [dialog.request]
     dialog.plan_copied()
-    assert dialog.copy_plan.text() == "Plan copied"
+    assert dialog.copy_plan.text() == "Plan is on the clipboard"
     dialog.manifest.setCurrentText("CSV")
-    assert dialog.copy_plan.text() == "Copy plan", "it is another plan now"
+    assert dialog.copy_plan.text() == "Plan to clipboard", "it is another plan now"
     assert dialog.copy_plan.isEnabled()

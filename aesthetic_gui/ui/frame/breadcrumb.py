@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, row
@@ -56,7 +56,7 @@ class Breadcrumb(QWidget):
         self._also = f" + {len(paths) - 1}" if len(paths) > 1 else ""
         self.setToolTip(literal("\n".join(map(str, paths[:20])) or NOTHING))
         self.star.setVisible(bool(paths))
-        self.updateGeometry()
+        self._take_no_more()
         self._fit()
 
     def show_favourite(self, favourite: bool) -> None:
@@ -80,6 +80,15 @@ class Breadcrumb(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._take_no_more()
+
+    def _take_no_more(self) -> None:
+        """What a short way does not need is left to the filter beside it."""
+        self.setMaximumWidth(self.sizeHint().width() + self._above.sizeHint().width())
+        self.updateGeometry()
+
     def _lay_out(self) -> None:
         for button, menu in ((self.places, self.menu), (self._above, self._above_menu)):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -98,7 +107,8 @@ class Breadcrumb(QWidget):
         return self.places.sizeHint().width() + self.star.width()
 
     def _fit(self) -> None:
-        room, first = self.width() - self._beside() - self._above.sizeHint().width(), len(self._crumbs)
+        width = self.width()
+        room, first = width - self._beside() - self._above.sizeHint().width(), len(self._crumbs)
         while first and len(self._crumbs) - first < MOST and (room := room - self._width(first - 1)) >= 0:
             first -= 1
         first = min(first, max(len(self._crumbs) - 1, 0))  # the open folder itself, however narrow it is
@@ -113,6 +123,8 @@ class Breadcrumb(QWidget):
             _entitle(self._parts[0], NOTHING, NOTHING)
             self._parts[0].setVisible(True)
             self._parts[0].setEnabled(False)
+        if self.width() != width:  # Qt lays out anew as a part is shown
+            self._fit()
 
     def _show_above(self, above: Sequence[tuple[str, Path]]) -> None:
         self._above.setVisible(bool(above))

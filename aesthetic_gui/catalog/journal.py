@@ -365,12 +365,15 @@ def alone_since(catalog: Catalog, oldest: int) -> dict[int, Path]:
             f"WHERE {of_one} AND s.{OF_PHOTOGRAPHS} GROUP BY o.id",
             (oldest,),
         ).fetchall()
-        decided = connection.execute(
-            "SELECT o.id, p.path, 0 FROM operations o JOIN decided d ON d.operation_id = o.id "  # noqa: S608
-            f"JOIN photos p ON p.id = d.photo_id WHERE {of_one}",
-            (oldest,),
-        ).fetchall()
-    return {number: path_from(path) for number, path, _ in (*moved, *decided)}
+        said = [
+            connection.execute(
+                f"SELECT o.id, p.path, 0 FROM operations o JOIN {table} d ON d.operation_id = o.id "  # noqa: S608
+                f"JOIN photos p ON p.id = d.photo_id WHERE {of_one}",
+                (oldest,),
+            ).fetchall()
+            for table in ("decided", "described")
+        ]
+    return {number: path_from(path) for rows in (moved, *said) for number, path, _ in rows}
 
 
 def inversions(catalog: Catalog, chain: int) -> dict[int, int]:

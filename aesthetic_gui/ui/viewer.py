@@ -239,10 +239,6 @@ class Viewer(QWidget):
 
     # the filmstrip
 
-    @property
-    def filmstrip_wanted(self) -> bool:
-        return self._filmstrip_wanted
-
     def want_filmstrip(self, wanted: bool) -> None:
         """Show it below what is shown large, or not."""
         self._filmstrip_wanted = wanted

@@ -28,7 +28,6 @@ from aesthetic_gui.photo import Bar, Photo
 from aesthetic_gui.words import photographs
 
 KIND = "ingest"
-BEFORE = "ingested before"
 _NO_BAR = Bar(0.5, 0.0)  # templates that ask for a verdict are refused
 _GIGABYTE = 1e9
 

@@ -30,10 +30,6 @@ class Comparison:
     def path_of(self, role: Role) -> Path | None:
         return self.select if role is Role.SELECT else self.candidate
 
-    @property
-    def active_path(self) -> Path:
-        return self.path_of(self.active) or self.select
-
     def stepped(self, order: Sequence[Path], step: int) -> Comparison:
         """The next candidate in ``order`` (``step`` 1 or -1), the select being passed over; at the end the same."""
         return replace(self, candidate=after(order, self.candidate or self.select, step, {self.select}))

@@ -68,11 +68,6 @@ class Pill(QToolButton):
         self.show_text(short_count(number) if in_sight else "")
         self.say(f"{self._words}: {photographs(number)}")
 
-    def show_sign(self, glyph: str, colour: ColourOf) -> None:
-        """Another sign."""
-        self._glyph, self._colour = glyph, colour
-        self._paint_icon()
-
     def say(self, words: str) -> None:
         """What the tool tip says, and a screen reader."""
         self.setToolTip(literal(words))

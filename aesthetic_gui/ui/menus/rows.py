@@ -60,9 +60,3 @@ MENUS: Final[dict[Place, Rows]] = {
         *("sort", "statistics"),
     ),
 }
-
-
-def ids_in(rows: Rows) -> list[str]:
-    """Every action of a menu, those within others, too."""
-    inner = [row.ids if isinstance(row, Within) else (row,) for row in rows if row != LINE]
-    return [name for ids in inner for name in ids]

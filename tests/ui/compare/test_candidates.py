@@ -23,7 +23,7 @@ def test_the_last_photograph_is_held_against_the_one_before():
 
 def test_a_photograph_alone_has_no_candidate_and_is_what_the_keys_act_on():
     alone = beginning([A], A)
-    assert (alone.candidate, alone.active, alone.active_path) == (None, Role.SELECT, A)
+    assert (alone.candidate, alone.active, alone.path_of(alone.active)) == (None, Role.SELECT, A)
     assert alone.promoted([A]) == alone == alone.swapped()
 
 

@@ -17,9 +17,15 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.photo import Flag, Photo
 from aesthetic_gui.ui.actions import ACTIONS
 from aesthetic_gui.ui.files import file_manager
-from aesthetic_gui.ui.menus.rows import LINE, MENUS, Place, Rows, ids_in
+from aesthetic_gui.ui.menus.rows import LINE, MENUS, Place, Rows, Within
 
 EVERY = pytest.mark.parametrize("rows", MENUS.values(), ids=MENUS.keys())
+
+
+def ids_in(rows: Rows) -> list[str]:
+    """Every action of a menu, those within others, too."""
+    inner = [row.ids if isinstance(row, Within) else (row,) for row in rows if row != LINE]
+    return [name for ids in inner for name in ids]
 
 
 @EVERY

@@ -73,6 +73,12 @@ def test_the_history_says_what_was_written(catalog: Catalog, photos: list[Photo]
     assert {row.words for row in history.treated(catalog, entry.id)} == {"title “Dawn”, + Places|Athens, + sea"}
 
 
+def test_the_history_names_the_photograph_that_it_was_written_of_alone(catalog: Catalog, photos: list[Photo]) -> None:
+    describe(catalog, photos[:1], Rewriting(title="Dawn"))
+    describe(catalog, photos, Rewriting(rights="me"))
+    assert [entry.alone for entry in history.history(catalog)] == [None, photos[0].path]
+
+
 def test_those_that_say_it_already_are_not_counted(catalog: Catalog, photos: list[Photo]) -> None:
     describe(catalog, photos[:1], DAWN)
     assert describe(catalog, photos, DAWN).total == 2

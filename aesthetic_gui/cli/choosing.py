@@ -65,6 +65,10 @@ def wanted_filter(options: argparse.Namespace) -> View | None:
     if found is None:
         names = ", ".join(repr(each.name) for each in saved) or "none; save one in the window, under More"
         raise WrongUse(f"no filter is saved as {options.filter!r}; there are: {names}")
+    if not found.whole:
+        raise WrongUse(
+            f"the filter {found.name!r} asks for something that is not known here; save it in the window again"
+        )
     return found.view
 
 

@@ -34,6 +34,21 @@ def view_from_json(written: object) -> View:
     return View(**{name: value for name, value in known.items() if value is not None})
 
 
+def is_understood(written: object) -> bool:
+    """Whether :func:`view_from_json` makes a view of it that withholds all that it was to withhold."""
+    if not isinstance(written, Mapping):
+        return False
+    made = view_to_json(view_from_json(written))
+    asked = {name: value for name, value in written.items() if value and name not in ("sort_by", "descending")}
+    return all(_is_the_same(value, made.get(name)) for name, value in asked.items())
+
+
+def _is_the_same(one: Any, other: Any) -> bool:
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(each in other for each in one)
+    return bool(one == other)
+
+
 def _written(value: Any) -> Any:
     if isinstance(value, frozenset):
         return sorted(_plain(one) for one in value)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from aesthetic_gui import disk_io, settings
-from aesthetic_gui.culling.finding.kept import view_from_json, view_to_json
+from aesthetic_gui.culling.finding.kept import is_understood, view_from_json, view_to_json
 from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.files.names import fold, natural_key
 
@@ -23,11 +23,15 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class SavedFilter:
-    """A filter and its order by ``name``. A smart album has the ``folders`` (absolute) that it looks through."""
+    """A filter and its order by ``name``. A smart album has the ``folders`` (absolute) that it looks through.
+
+    ``whole``: all that was kept of it is understood; else it lets more pass than it was to.
+    """
 
     name: str
     view: View
     folders: tuple[Path, ...] = ()
+    whole: bool = True
 
     @property
     def is_album(self) -> bool:
@@ -103,7 +107,10 @@ def from_json(kept: object) -> SavedFilters:
     for row in rows[:MOST] if isinstance(rows, list) else ():
         name = row.get("name") if isinstance(row, dict) else None
         if isinstance(name, str) and 0 < len(name.strip()) <= LONGEST_NAME:
-            saved = SavedFilter(name.strip(), view_from_json(row.get("view")), _paths(row.get("folders")))
+            view = row.get("view")
+            saved = SavedFilter(
+                name.strip(), view_from_json(view), _paths(row.get("folders")), whole=is_understood(view)
+            )
             found.setdefault(fold(saved.name), saved)
     return _ordered(found.values())
 

@@ -164,3 +164,13 @@ def test_a_filter_that_is_not_there_is_told_with_those_that_are(run, shoot: Path
     code, _, err = run("sort", shoot, "--into", tmp_path / "albums", "--filter", "picked")
     assert code == 2
     assert "no filter is saved as 'picked'; there are: 'Picks'" in err
+
+
+def test_a_filter_of_which_not_all_is_understood_moves_nothing(run, shoot: Path, tmp_path: Path) -> None:
+    kept = {"filters": [{"name": "Picks", "view": {"flags": [1], "rooms": ["hall"]}}]}
+    save_filter("Picks", View())
+    saved_filters.saved_filters_path().write_text(json.dumps(kept))
+    code, _, err = run("sort", shoot, "--into", tmp_path / "albums", "--filter", "Picks", "--move")
+    assert code == 2
+    assert "the filter 'Picks' asks for what is not known here" in err
+    assert not (tmp_path / "albums").exists()

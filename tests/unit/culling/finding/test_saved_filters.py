@@ -44,7 +44,7 @@ def test_a_damaged_file_is_set_aside_and_none_at_all_is_no_filter(tmp_path: Path
 def test_what_a_later_version_writes_is_passed_over_and_the_rest_holds() -> None:
     row = {"name": " Picks ", "view": {"flags": [1], "gps": [1, 2]}, "folders": ["/a", "b", 3, "/a"], "colour": "red"}
     assert from_json({"version": 9, "filters": [row, {"name": ""}, {"view": {}}, "x"]}).each == (
-        SavedFilter("Picks", View(flags=frozenset({Flag.PICK})), (Path("/a"),)),
+        SavedFilter("Picks", View(flags=frozenset({Flag.PICK})), (Path("/a"),), whole=False),
     )
 
 
@@ -84,3 +84,19 @@ def test_what_another_window_has_saved_since_stays() -> None:
     now = before.without("Old").having(mine)
     assert before.having(theirs).changed_as(before, now) == SavedFilters((both, mine, theirs))
     assert SavedFilters().changed_as(before, now) == now
+
+
+@pytest.mark.parametrize(
+    ("view", "whole"),
+    [
+        ({"flags": [1, -1], "stars": [], "iso": [100, None]}, True),
+        ({"flags": [1], "gps": 3}, False),
+        ({"flags": [1, 9]}, False),
+        ({"iso": ["a", 3]}, False),
+        ({"sort_by": "some day", "best": {"percent": 20, "among": "shoot"}}, True),
+        (None, False),
+    ],
+)
+def test_a_filter_of_which_not_all_is_understood_says_so(view: object, whole: bool) -> None:
+    """It would let more pass, and a verb would go on with photographs that were not meant."""
+    assert from_json({"filters": [{"name": "Picks", "view": view}]}).each[0].whole is whole

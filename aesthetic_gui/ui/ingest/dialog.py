@@ -179,6 +179,8 @@ class IngestDialog(QDialog):
         self._tell(plan_words(ingest, self._reading), warns=bool(self._reading.problems) or not ingest.photographs)
         self._ok.setText(f"Ingest {photographs(ingest.photographs)}")
         self._ok.setEnabled(ingest.photographs > 0)
+        if self._ok.isEnabled() and self.focusWidget() is self.from_folder:
+            self._ok.setFocus()  # Return goes on; it does not ask for a folder again
 
     def show_error(self, words: str) -> None:
         """Say why nothing can be ingested like this."""

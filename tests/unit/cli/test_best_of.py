@@ -172,5 +172,5 @@ def test_a_filter_of_which_not_all_is_understood_moves_nothing(run, shoot: Path,
     saved_filters.saved_filters_path().write_text(json.dumps(kept))
     code, _, err = run("sort", shoot, "--into", tmp_path / "albums", "--filter", "Picks", "--move")
     assert code == 2
-    assert "the filter 'Picks' asks for what is not known here" in err
+    assert "the filter 'Picks' asks for something that is not known here" in err
     assert not (tmp_path / "albums").exists()

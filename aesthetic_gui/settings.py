@@ -198,23 +198,23 @@ def save(values: Mapping[str, Any]) -> None:
 
 def _chosen() -> dict[str, Any]:
     """What somebody has chosen, as far as it is valid: a default that changes is not held back by what was written."""
-    stored = read_json(settings_path())
+    read = read_json(settings_path())
+    stored = read if isinstance(read, dict) else {}
     if stored.get("format") != FORMAT:
         stored = {key: value for key, value in stored.items() if _FORMERLY.get(key) != value}
     return {row.key: stored[row.key] for row in SETTINGS if row.accepts(stored.get(row.key))}
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """The table that is kept in ``path``; an empty one where there is none. Never overwrites what it cannot read.
+def read_json(path: Path) -> Any:
+    """What is kept in ``path``; an empty table where there is nothing. Never overwrites what it cannot read.
 
-    A file that is not JSON is set aside as ``settings.json.damaged``.
+    A file that is not JSON is set aside, as ``settings.json.damaged``.
     """
     try:
-        stored = json.loads(disk_io.read_text(path))
+        return json.loads(disk_io.read_text(path))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError):
         with contextlib.suppress(OSError):  # a folder that cannot be written keeps the file as it is
             path.replace(path.with_suffix(".json.damaged"))
         return {}
-    return stored if isinstance(stored, dict) else {}

@@ -6,7 +6,6 @@ One JSON file beside the settings, written whole: a crash while it is written le
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -52,15 +51,7 @@ def presets_path() -> Path:
 
 def load(path: Path | None = None) -> list[Preset]:
     """What was kept; of a file that makes no sense, what does. A file that is no JSON is set aside."""
-    path = path or presets_path()
-    try:
-        kept = json.loads(disk_io.read_text(path))
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError, RecursionError):
-        with contextlib.suppress(OSError):  # a folder that cannot be written keeps the file as it is
-            path.replace(path.with_suffix(".json.damaged"))
-        return []
+    kept = settings.read_json(path or presets_path())
     rows = kept if isinstance(kept, list) else []
     found = {preset.name: preset for row in rows[:MOST] if (preset := _preset(row))}
     return list(found.values())

@@ -28,7 +28,7 @@ from aesthetic_gui.ui.dialogs.name_dialog import NameDialog
 from aesthetic_gui.ui.dialogs.room import resize_within_screen
 from aesthetic_gui.ui.widgets import fields
 from aesthetic_gui.ui.widgets.layouts import column, row
-from aesthetic_gui.ui.widgets.text import PlainLabel, literal, one_line, quiet, window_title, wrapping
+from aesthetic_gui.ui.widgets.text import PlainLabel, as_title, literal, one_line, quiet, window_title, wrapping
 from aesthetic_gui.words import photographs
 
 _SEVERAL = "several – each keeps its own"
@@ -143,7 +143,7 @@ class DetailsDialog(QDialog):
         menu = self.presets.menu()
         menu.clear()
         for preset in self._presets:
-            menu.addAction(one_line(preset.name).replace("&", "&&"), partial(self.use, preset))
+            menu.addAction(as_title(preset.name), partial(self.use, preset))
         self.presets.setEnabled(bool(self._presets))
         self.forget.setEnabled(bool(self._presets))
 
@@ -172,7 +172,7 @@ class DetailsDialog(QDialog):
 
         menu = QMenu(self)
         for preset in self._presets:
-            menu.addAction(one_line(preset.name).replace("&", "&&"), partial(self.drop, preset))
+            menu.addAction(as_title(preset.name), partial(self.drop, preset))
         menu.exec(self.forget.mapToGlobal(self.forget.rect().bottomLeft()))
         menu.deleteLater()
 

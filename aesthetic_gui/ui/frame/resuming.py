@@ -31,7 +31,7 @@ class Resuming(QObject):
         self._window = window
         self._wanted: LeftOff | None = None  # to go to as soon as its photograph is listed
         self._to_the_view = False  # in which it was seen, not only in the grid
-        self._zoom: Look | None = None  # as soon as the loupe has the photograph
+        self._zoom: tuple[Path, Look] | None = None  # as soon as the loupe has the photograph
         self._soon = QTimer(self, singleShot=True, interval=NOTE_MS)
         self._soon.timeout.connect(self.note)
         model = window.session.model
@@ -90,7 +90,8 @@ class Resuming(QObject):
     def _arrive(self, left: LeftOff) -> None:
         to_the_view, self._wanted, self._to_the_view = self._to_the_view, None, False
         if to_the_view and left.view in (ViewName.LOUPE, ViewName.COMPARE):
-            self._zoom = Look(*left.zoom) if left.zoom and left.view == ViewName.LOUPE else None
+            zoomed = left.zoom and left.view == ViewName.LOUPE
+            self._zoom = (Path(left.photo), Look(*left.zoom)) if zoomed else None
             self._window.viewer.show_view(ViewName(left.view))
 
     def _give_up(self) -> None:
@@ -98,10 +99,12 @@ class Resuming(QObject):
         self._wanted, self._to_the_view = None, False
 
     def _try_to_zoom(self) -> None:
-        """As soon as the size of the photograph is known."""
-        look, view = self._zoom, self._window.loupe.view
-        if look is not None and view.known_size:
-            self._zoom = None
+        """As soon as the size of the photograph is known, unless one has gone on to another one by then."""
+        wanted, view, item = self._zoom, self._window.loupe.view, self._window.viewer.current_item()
+        if wanted is None or not view.known_size:
+            return
+        self._zoom, (path, look) = None, wanted
+        if item is not None and item.photo.path == path:
             view.look_at(look)
 
     # noting

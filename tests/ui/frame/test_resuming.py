@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from aesthetic_gui import places, settings
 from aesthetic_gui.culling.finding import saved_filters
 from aesthetic_gui.culling.finding.saved_filters import SavedFilter, SavedFilters
 from aesthetic_gui.culling.viewing import SortBy, View
 from aesthetic_gui.photo import Flag
-from aesthetic_gui.places import Places
+from aesthetic_gui.places import LeftOff, Places
 from aesthetic_gui.ui.main_window import MainWindow
 
 WAIT = 30_000
@@ -49,6 +49,19 @@ def test_without_arguments_one_is_where_one_left_off(opened, shoot, qtbot, monke
     assert not window.inspector.isVisible()
     window.standing.take_up()
     assert window.geometry() == QRect(30, 40, 1150, 700)
+
+
+def test_how_near_one_was_is_of_that_photograph_alone(opened, shoot, qtbot) -> None:
+    """It cannot be read any more: the next one is seen as a whole."""
+    unreadable = shoot / "IMG_1.jpg"
+    unreadable.write_bytes(b"no picture")
+    places.save(Places((shoot,), (shoot,), left={shoot: LeftOff(str(unreadable), "loupe", (30.0, 0.5, 0.5))}))
+    window = opened()
+    qtbot.waitUntil(lambda: window.in_loupe and current(window) == "IMG_1.jpg", timeout=WAIT)
+    window.viewer.next_photo()
+    qtbot.waitUntil(lambda: window.loupe.view.known_size, timeout=WAIT)
+    QApplication.processEvents()
+    assert window.loupe.view.fitted
 
 
 def test_with_a_folder_one_is_at_the_photograph_where_one_left_it_in_the_grid(opened, shoot, tmp_path, qtbot) -> None:

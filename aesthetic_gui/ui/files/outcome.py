@@ -137,16 +137,17 @@ class Account:
 
     @property
     def sentence(self) -> str:
-        """ "Sorting: 72 photographs done.", "Undone: Pick 1 photograph (DSC_1.jpg in Wedding)."; "" before anything."""
+        """ "72 photographs copied to “shoot albums”.", "Undone: Pick 1 photograph (DSC_1.jpg in Wedding)."; "" before anything."""
         if self.last is None:
             return ""
         if self.turned:
             return self._turned_words()
-        if ingested := next((aim for aim in self.aims if isinstance(aim, Ingested)), None):
-            return ingested.words(self.brought)
-        left = self.last.total - self.last.done
-        stopped = f", {left:,} not begun" if left else ""
-        return f"{self.words}: {photographs(self.last.done - len(self.failures))} done{stopped}."
+        brought = next((aim for aim in self.aims if isinstance(aim, Brought)), None)
+        if isinstance(brought, Ingested):
+            return brought.words(self.brought)
+        count, left = self.last.done - len(self.failures), self.last.total - self.last.done
+        told = brought.words(count) if brought else f"{self.words}: {photographs(count)} done."
+        return f"{told[:-1]}, {left:,} not begun." if left else told
 
     def _turned_words(self) -> str:
         assert self.last is not None

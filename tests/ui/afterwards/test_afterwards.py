@@ -341,7 +341,7 @@ def test_what_an_operation_did_is_still_said_once_another_folder_is_open(window,
     open_folder(window, qtbot, wedding, 2)
     perform(window, qtbot, lambda: planning.plan_move(shown(wedding)[:1], tmp_path / "best"))
     open_folder(window, qtbot, tmp_path / "best", 1)
-    assert window.strip.message == "Moving: 1 photograph done."
+    assert window.strip.message == "1 photograph moved to “best”."
 
 
 def test_that_nothing_is_rejected_is_taken_back_by_a_rejection(window, qtbot, wedding):

@@ -194,7 +194,7 @@ def test_what_the_program_moves_itself_is_told_once(opened, qtbot, shoot, catalo
     assert moved.decision.flag is Flag.PICK
     assert moved.score is not None
     assert catalog.decisions([moved.photo])[moved.photo.path].flag is Flag.PICK
-    assert opened.strip.message == "Moving: 1 photograph done."
+    assert opened.strip.message == "1 photograph moved to “best”."
     opened.files.undo()
     qtbot.waitUntil(lambda: names(opened) == ["a0.jpg", "a1.jpg", "a2.jpg"], timeout=WAIT)
     qtbot.wait(1500)

@@ -52,7 +52,7 @@ class Viewer(QWidget):
         self._model, self.grid, self.loupe, self.empty = model, grid, loupe, EmptyPage()
         self.compare, self.survey, self.filmstrip = CompareView(model), SurveyView(model), filmstrip
         self._cell_width, self._anything_open = 0, False
-        self._filmstrip_wanted = True
+        self._filmstrip_wanted, self._alone = True, False
         self._view = ViewName.GRID
         self._stack = QStackedWidget()
         self._pages: dict[ViewName, QWidget] = {
@@ -244,13 +244,20 @@ class Viewer(QWidget):
         self._filmstrip_wanted = wanted
         self._show_filmstrip()
 
+    def be_alone(self, alone: bool) -> None:
+        """All panels are put away, and the filmstrip with them, or they are back."""
+        self._alone = alone
+        self._show_filmstrip()
+
     def toggle_filmstrip(self) -> None:
-        self.want_filmstrip(not self._filmstrip_wanted)
+        wanted = self._alone or not self._filmstrip_wanted
+        self._alone = False
+        self.want_filmstrip(wanted)
         self.filmstrip_changed.emit(self._filmstrip_wanted)
 
     def _show_filmstrip(self) -> None:
         self._tell_filmstrip()
-        self.filmstrip.setVisible(self._filmstrip_wanted and not self.in_grid)
+        self.filmstrip.setVisible(self._filmstrip_wanted and not (self.in_grid or self._alone))
 
     def _tell_filmstrip(self) -> None:
         current, panes = self.current_item(), self._panes()

@@ -137,7 +137,7 @@ class Account:
 
     @property
     def sentence(self) -> str:
-        """ "72 photographs copied to “shoot albums”.", "Undone: Pick 1 photograph (DSC_1.jpg in Wedding)."; "" before anything."""
+        """ "72 photographs copied to “shoot”.", "Undone: Pick 1 photograph (a.jpg in Wedding)."; "" before anything."""
         if self.last is None:
             return ""
         if self.turned:

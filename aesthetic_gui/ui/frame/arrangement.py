@@ -18,6 +18,7 @@ class Arrangement(QObject):
 
     left_wanted = Signal(bool)  # by a person
     right_wanted = Signal(bool)
+    all_away = Signal(bool)
 
     def __init__(self, window: QMainWindow, left: QWidget, middle: QWidget, right: QWidget) -> None:
         super().__init__(window)
@@ -71,6 +72,7 @@ class Arrangement(QObject):
     def toggle_all(self) -> None:
         """Everything but the photographs and the menus."""
         self._all.toggle()
+        self.all_away.emit(self._all.away)
 
     def toggle_left(self) -> None:
         self.show_left("never" if self.left.isVisible() else "always")

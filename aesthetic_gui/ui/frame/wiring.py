@@ -255,6 +255,7 @@ class Wiring(QObject):
         window.arrangement.left_wanted.connect(
             lambda shown: window.kept.remember(left_panel="always" if shown else "never")
         )
+        window.arrangement.all_away.connect(window.viewer.be_alone)
         window.arrangement.right_wanted.connect(lambda shown: window.kept.remember(right_panel=shown))
         for popover in (window.model_popover, window.history_popover):
             popover.closed.connect(window.viewer.take_keyboard)

@@ -161,6 +161,17 @@ def test_a_folder_of_the_tree_becomes_a_favourite_by_its_menu(opened, shoot, qtb
     assert window.top_bar.breadcrumb.star.isChecked()
 
 
+def test_all_panels_takes_the_filmstrip_away_too_and_its_own_key_brings_it_back_alone(opened, shoot) -> None:
+    window = opened(shoot)
+    window.actions_by_id["loupe"].trigger()
+    seen = [window.viewer.filmstrip.isVisible()]
+    for name in ("all_panels", "grid", "loupe", "all_panels", "all_panels", "filmstrip", "filmstrip"):
+        window.actions_by_id[name].trigger()
+        seen.append(window.viewer.filmstrip.isVisible())
+    assert seen == [True, False, False, False, True, False, True, False]
+    assert not window.top_bar.isVisible()
+
+
 def test_in_full_screen_the_history_opens_in_a_corner(opened, shoot) -> None:
     window = opened(shoot)
     window.actions_by_id["all_panels"].trigger()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.widgets.text import one_line
-
-GONE = "{} is not there: connect its card or drive, or open another folder."
+from aesthetic_gui.words import counted
 
 
 class Opening(QObject):
@@ -35,8 +34,8 @@ class Opening(QObject):
         if chosen:
             self.open_paths([Path(chosen)])
 
-    def go(self, folders: Sequence[Path]) -> None:
-        """Open ``folders`` of a list, as far as they are there: a drive may take its time to say so.
+    def go(self, folders: Sequence[Path], then: Callable[[], None] = lambda: None) -> None:
+        """Open ``folders`` of a list, as far as they are there: a drive may take its time to say so. ``then`` go on.
 
         What is asked for meanwhile goes before.
         """
@@ -45,9 +44,11 @@ class Opening(QObject):
         def open_those(there: list[Path]) -> None:
             if self._going is not folders:
                 return
-            self.open_paths(there)
-            if not there:
-                self.said.emit(GONE.format(one_line(folders[0].name or str(folders[0]))))
+            if there:
+                self.open_paths(there)
+                then()
+            if len(there) < len(folders):
+                self.said.emit(gone_in_words([folder for folder in folders if folder not in there]))
 
         self._session.lookups.run(lambda: [folder for folder in folders if os.path.lexists(folder)], open_those)
 
@@ -61,3 +62,10 @@ class Opening(QObject):
         folder = paths[0] if os.path.isdir(paths[0]) else paths[0].parent  # noqa: PTH112 – which raises nothing
         self.begun.emit(list(paths), folder)
         self._kept.remember(last_folder=str(folder))
+
+
+def gone_in_words(gone: Sequence[Path]) -> str:
+    """That these are not there, and what helps."""
+    others = f" and {counted(len(gone) - 1, 'other')} are" if len(gone) > 1 else " is"
+    first = one_line(gone[0].name or str(gone[0]))
+    return f"{first}{others} not there: connect its card or drive, or open another folder."

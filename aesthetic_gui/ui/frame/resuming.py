@@ -14,11 +14,10 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from aesthetic_gui.culling.finding.kept import view_from_json, view_to_json
 from aesthetic_gui.places import LeftOff
-from aesthetic_gui.ui.frame.opening import GONE
+from aesthetic_gui.ui.frame.opening import gone_in_words
 from aesthetic_gui.ui.frame.parts import Parts
 from aesthetic_gui.ui.loupe.zoom import Look
 from aesthetic_gui.ui.viewer import ViewName
-from aesthetic_gui.words import counted
 
 NOTE_MS = 4_000  # from a change until it is noted
 
@@ -61,8 +60,7 @@ class Resuming(QObject):
             window.opening.open_paths(there)
         gone = [path for path in last if path not in there]
         if gone:
-            more = f" and {counted(len(gone) - 1, 'other')}" if len(gone) > 1 else ""
-            window.strip.say(GONE.format((gone[0].name or str(gone[0])) + more))
+            window.strip.say(gone_in_words(gone))
 
     # going there
 

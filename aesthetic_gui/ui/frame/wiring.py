@@ -216,7 +216,7 @@ class Wiring(QObject):
 
     def _saved_filters(self) -> None:
         window = self._window
-        window.saved.open_wanted.connect(window.opening.open_paths)
+        window.saved.open_wanted.connect(window.opening.go)
         window.smart_albums.chosen.connect(window.saved.choose)
         window.smart_albums.menu_wanted.connect(window.saved.add_changes)
         for source in (window.saved, window.filters):

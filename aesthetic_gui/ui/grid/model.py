@@ -231,7 +231,10 @@ class GridModel(QAbstractListModel):
             stays = {item.photo.path for item in passing(decided, self._view, asked((), self._bar, self.ranks))}
             gone = {item.photo.path for item in decided} - stays
             self._let_go = (self._let_go | gone) - stays
-            self._show(*_rows_of([path for path in self._order if path not in gone]))
+            order = self._order.copy()
+            for row in sorted((self._rows[path] for path in gone if path in self._rows), reverse=True):
+                del order[row]
+            self._show(*_rows_of(order))
         self.rearrange()
 
     def set_view(self, view: View) -> None:

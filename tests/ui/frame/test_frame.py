@@ -12,6 +12,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QToolBar, QWidget
 
 from aesthetic_gui import places
+from aesthetic_gui.culling.finding.saved_filters import SavedFilter
+from aesthetic_gui.culling.viewing import View
+from aesthetic_gui.photo import Flag
 from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.ui.widgets.drop_zone import DropZone
 
@@ -193,7 +196,9 @@ def test_a_folder_of_a_list_is_opened_once_its_drive_answers_and_nobody_waits_fo
     window.places_panel.chosen.emit([gone])
     qtbot.waitUntil(lambda: window.strip.message.startswith("card is not there: connect its card or drive"))
     assert window.places.now.recents == ()
-    window.viewer.empty.chosen.emit([shoot])
+    picks = View(flags=frozenset({Flag.PICK}))
+    window.saved.choose(SavedFilter("Evening", picks, (shoot,)))
     assert not window.session.paths
     answer.set()
     qtbot.waitUntil(lambda: window.session.paths == [shoot])
+    assert window.filter_bar.view == picks

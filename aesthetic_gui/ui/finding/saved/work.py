@@ -22,7 +22,7 @@ from aesthetic_gui.words import counted
 class SavedWork(QObject):
     """What menus and the list of smart albums ask for."""
 
-    open_wanted = Signal(list)  # list[Path]: a smart album looks through these
+    open_wanted = Signal(list, object)  # list[Path]: a smart album looks through these; what to call once they are open
     said = Signal(str)
 
     def __init__(
@@ -43,8 +43,9 @@ class SavedWork(QObject):
     def choose(self, saved: SavedFilter) -> None:
         """Ask what ``saved`` does; an album opens its folders first."""
         if saved.is_album and tuple(self._folders()) != saved.folders:
-            self.open_wanted.emit(list(saved.folders))
-        self._filter.set(saved.view)
+            self.open_wanted.emit(list(saved.folders), lambda: self._filter.set(saved.view))
+        else:
+            self._filter.set(saved.view)
 
     def fill(self, menu: QMenu) -> None:
         """All that there is to choose, and what can be done with what is asked now."""

@@ -8,15 +8,19 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 PRESSING = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+OF_THE_WINDOW = (Qt.Key.Key_Escape, *(Qt.Key(Qt.Key.Key_F1 + number) for number in range(12)))
 MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class KeyKeeper(QObject):
-    """An event filter: Space presses a focused button, letters search a focused tree, Delete deletes nothing there."""
+    """An event filter: Space presses a focused button, letters search a focused tree, Delete deletes nothing there.
+
+    Escape and F1 to F12 mean nothing to any of them, and do what they do everywhere.
+    """
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & MODIFIERS
+            plain = not event.modifiers() & MODIFIERS and event.key() not in OF_THE_WINDOW
             if plain and (event.key() in PRESSING or not isinstance(watched, QAbstractButton)):
                 event.accept()
         return super().eventFilter(watched, event)

@@ -175,6 +175,20 @@ def test_all_panels_takes_the_filmstrip_away_too_and_its_own_key_brings_it_back_
     assert not window.top_bar.isVisible()
 
 
+def test_escape_closes_the_history_where_its_list_has_the_keyboard_and_f8_works_there(opened, shoot, qtbot) -> None:
+    window = opened(shoot)
+    window.actions_by_id["pick"].trigger()
+    window.actions_by_id["history"].trigger()
+    tree = window.history.tree
+    qtbot.waitUntil(tree.isVisible, timeout=WAIT)
+    tree.setFocus()
+    shown = window.arrangement.right.isVisible()
+    qtbot.keyClick(tree, Qt.Key.Key_F8)
+    assert window.arrangement.right.isVisible() is not shown
+    qtbot.keyClick(tree, Qt.Key.Key_Escape)
+    assert not window.history_popover.isVisible()
+
+
 def test_in_full_screen_the_history_opens_in_a_corner(opened, shoot) -> None:
     window = opened(shoot)
     window.actions_by_id["all_panels"].trigger()

@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QMenu, QSizePolicy, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QMenu, QTreeWidget, QTreeWidgetItem
 
 from aesthetic_gui.places import Places, told_apart
 from aesthetic_gui.ui.files.folder_drops import FolderDrops
-from aesthetic_gui.ui.widgets.fields import menu_heading
+from aesthetic_gui.ui.widgets.fields import as_places, menu_heading, places_heading
 from aesthetic_gui.ui.widgets.text import as_title, literal, one_line
 
 FOLDER = Qt.ItemDataRole.UserRole
@@ -38,22 +38,13 @@ class PlacesPanel(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self._places = Places()
-        self.setObjectName("places")
-        self.setAccessibleName("Favourites and recent folders")
-        self.setHeaderHidden(True)
-        self.setIndentation(14)
-        self.setUniformRowHeights(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        as_places(self, "Favourites and recent folders")
         self.customContextMenuRequested.connect(self._open_menu)
-        self._heads = [self._head("Favourites"), self._head("Recent")]
+        self._heads = [places_heading(self, "Favourites"), places_heading(self, "Recent")]
         self.drops = FolderDrops(self, lambda index: index.data(FOLDER))
         self.drops.opened.connect(self.chosen)
         self.itemActivated.connect(self._choose)
         self.itemClicked.connect(self._choose)
-        for folded in (self.itemExpanded, self.itemCollapsed):
-            folded.connect(lambda _item: self.updateGeometry())
         self.show_places(self._places)
 
     def show_places(self, places: Places) -> None:
@@ -91,15 +82,6 @@ class PlacesPanel(QTreeWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
-
-    def _head(self, title: str) -> QTreeWidgetItem:
-        head = QTreeWidgetItem(self, [title])
-        head.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        font = head.font(0)
-        font.setBold(True)
-        head.setFont(0, font)
-        head.setExpanded(True)
-        return head
 
     def _choose(self, item: QTreeWidgetItem) -> None:
         folder = item.data(0, FOLDER)

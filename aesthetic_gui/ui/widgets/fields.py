@@ -1,4 +1,4 @@
-"""Parts of forms: boxes, lines and sliders that say to a screen reader what they are, and rows of them."""
+"""Parts of forms: boxes, lines, lists and sliders that say to a screen reader what they are, and rows of them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QSizePolicy,
     QSlider,
     QSpinBox,
+    QTreeWidget,
+    QTreeWidgetItem,
     QWidget,
     QWidgetAction,
 )
@@ -117,3 +120,28 @@ def verb_cancel(dialog: QDialog, verb: str) -> QDialogButtonBox:
     made.accepted.connect(dialog.accept)
     made.rejected.connect(dialog.reject)
     return made
+
+
+def as_places(tree: QTreeWidget, name: str) -> None:
+    """A list of the left column: headings that fold, as high as its rows, each of which has a menu."""
+    tree.setObjectName("places")
+    tree.setAccessibleName(name)
+    tree.setHeaderHidden(True)
+    tree.setIndentation(14)
+    tree.setUniformRowHeights(True)
+    tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    tree.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    for folded in (tree.itemExpanded, tree.itemCollapsed):
+        folded.connect(lambda _item: tree.updateGeometry())
+
+
+def places_heading(tree: QTreeWidget, title: str) -> QTreeWidgetItem:
+    """One of its headings, unfolded."""
+    head = QTreeWidgetItem(tree, [title])
+    head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+    font = head.font(0)
+    font.setBold(True)
+    head.setFont(0, font)
+    head.setExpanded(True)
+    return head

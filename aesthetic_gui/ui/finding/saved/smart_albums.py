@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QMenu, QSizePolicy, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QMenu, QTreeWidget, QTreeWidgetItem
 
 from aesthetic_gui.culling.finding.saved_filters import SavedFilter, SavedFilters
 from aesthetic_gui.ui.finding.saved.work import in_words
+from aesthetic_gui.ui.widgets.fields import as_places, places_heading
 from aesthetic_gui.ui.widgets.text import literal, one_line
 
 SAVED = Qt.ItemDataRole.UserRole
@@ -21,25 +22,11 @@ class SmartAlbums(QTreeWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("places")
-        self.setAccessibleName("Smart albums")
-        self.setHeaderHidden(True)
-        self.setIndentation(14)
-        self.setUniformRowHeights(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        as_places(self, "Smart albums")
         self.customContextMenuRequested.connect(self._open_menu)
-        self._head = QTreeWidgetItem(self, ["Smart albums"])
-        self._head.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        font = self._head.font(0)
-        font.setBold(True)
-        self._head.setFont(0, font)
-        self._head.setExpanded(True)
+        self._head = places_heading(self, "Smart albums")
         self.itemActivated.connect(self._choose)
         self.itemClicked.connect(self._choose)
-        for folded in (self.itemExpanded, self.itemCollapsed):
-            folded.connect(lambda _item: self.updateGeometry())
         self.show_saved(SavedFilters())
 
     def show_saved(self, saved: SavedFilters) -> None:

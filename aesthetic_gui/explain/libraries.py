@@ -74,12 +74,11 @@ def _imported(name: str) -> Any:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    if not gc.isenabled():
-        yield
-        return
+    enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
-        gc.enable()
+        if enabled:
+            gc.enable()

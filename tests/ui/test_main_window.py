@@ -316,7 +316,7 @@ def test_w_held_looks_at_the_reason_from_the_grid_and_goes_back(scored, qtbot):
     qtbot.waitUntil(lambda: scored.loupe.view.overlay is not None, timeout=WAIT)
     qtbot.wait(int(1000 * TAP_SECONDS))
     QTest.keyRelease(handle, Qt.Key.Key_W)
-    qtbot.waitUntil(lambda: not scored.in_loupe)
+    qtbot.waitUntil(lambda: not scored.in_loupe, timeout=WAIT)
     assert scored.showing.method == ""
 
 

@@ -58,7 +58,7 @@ class Copies:
 
     def _look_at(self, mine: os.stat_result) -> None:
         """Read those that are as large as the file, and of about its time."""
-        second = _within_hour(mine.st_mtime_ns)
+        second = _within_hour(Stamp.from_status(mine).mtime_ns)
         for near in range(second - _ROUNDED, second + _ROUNDED + 1):
             for path in self._unread.pop((mine.st_size, near % _HOUR), ()):
                 try:

@@ -89,6 +89,7 @@ class Session(QObject):
         self.scoring.said.connect(self.said)
         for line in (self.decisions, self.lookups, self.queue, self._syncing):
             line.failed.connect(self.said)
+        self._collector = collecting.Collector(self)
         self._opening: Task | None = None
         self._refreshing: Task | None = None
         self.moves = Moves()  # only the catalog's thread looks into it

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from aesthetic_gui.photo import AestheticError, Bar, Flag, Metadata, Photo, Trou
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.grid.view import GridView
+from aesthetic_gui.ui.session import collecting
 
 pytestmark = pytest.mark.slow
 
@@ -199,7 +202,35 @@ def test_an_operation_that_cannot_go_on_says_why_until_it_is_read(window, qtbot,
 def test_garbage_is_collected_again_once_a_folder_is_listed(window, qtbot, tmp_path):
     for name in ("a", "b"):
         open_and_score(window, qtbot, make_shoot(tmp_path / name, 2), 2)
-        qtbot.waitUntil(gc.isenabled, timeout=WAIT)
+        left = garbage()
+        qtbot.waitUntil(lambda left=left: left() is None, timeout=WAIT)
+
+
+@pytest.mark.slow
+def test_garbage_is_looked_for_in_the_windows_thread_only(window, qtbot, tmp_path):
+    """A widget that ended in another thread would take the window along."""
+    threads = set()
+    note = lambda *_: threads.add(threading.current_thread())  # noqa: E731
+    gc.callbacks.append(note)
+    try:
+        open_and_score(window, qtbot, make_shoot(tmp_path / "a", 5), 5)
+        left = garbage()
+        qtbot.waitUntil(lambda: left() is None, timeout=WAIT)
+    finally:
+        gc.callbacks.remove(note)
+    assert threads == {threading.main_thread()}
+
+
+class Loop:
+    pass
+
+
+def garbage() -> weakref.ref[Loop]:
+    """Something that only the collector can end, and so much beside it that its turn has come."""
+    loop = Loop()
+    loop.itself = loop
+    loop.much = [[] for _ in range(gc.get_threshold()[0] + 100)]
+    return weakref.ref(loop)
 
 
 def many(count: int) -> list[Item]:
@@ -212,13 +243,17 @@ def test_a_listing_that_fails_is_told_and_the_next_one_works(window, qtbot, tmp_
         patch.setattr(window.session.catalog, "known", _locked)
         window.open_paths([shoot])
         qtbot.waitUntil(lambda: "being used by another program" in window.strip.message, timeout=WAIT)
-        qtbot.waitUntil(gc.isenabled, timeout=WAIT)
+        left = garbage()
+        qtbot.waitUntil(lambda: left() is None, timeout=WAIT)
     window.session.refresh()
     qtbot.waitUntil(lambda: names(window) == ["a0.jpg", "a1.jpg"], timeout=WAIT)
 
 
 def test_garbage_is_collected_again_after_a_window_that_closed_while_it_listed(window, qtbot, tmp_path):
     window.open_paths([make_shoot(tmp_path / "a", 2)])
+    left = garbage()
+    collecting.collect_what_is_due()
+    assert left() is not None
     assert not gc.isenabled()
     window.close()
     assert gc.isenabled()

@@ -176,8 +176,8 @@ def age(connection: sqlite3.Connection) -> None:
     for table, columns in (("decisions", ["turn"]), ("agreed", ["turn"]), ("decided", ["turn_before", "turn_after"])):
         for column in columns:
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-    connection.execute("DROP TABLE binding")
-    connection.execute("DROP TABLE drives")
+    for table in ("details", "described", "agreed_details", "binding", "drives"):
+        connection.execute(f"DROP TABLE {table}")
     for index in ("steps_by_source", "operations_undoing"):
         connection.execute(f"DROP INDEX {index}")
     connection.execute(f"PRAGMA user_version = {BOUND_FROM - 1}")

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
@@ -54,6 +55,7 @@ class TileView(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setDefaultDropAction(Qt.DropAction.CopyAction)
         self.setMouseTracking(True)
+        self._hovered: int | None = None  # the row that is painted as under the mouse
 
     @property
     def tile(self) -> QSize:
@@ -235,7 +237,7 @@ class TileView(QListView):
         self.initViewItemOption(option)
         chosen, delegate, area = self.selectionModel(), self.itemDelegate(), event.rect()
         current = self.currentIndex().row()
-        hovered = self._row_at(self.viewport().mapFromGlobal(QCursor.pos())) if self.viewport().underMouse() else None
+        self.follow_mouse()
         plain = option.state & ~(state_of.State_Selected | state_of.State_HasFocus | state_of.State_MouseOver)
         for row in self._rows_between(area.top(), area.bottom() + 1):
             index = self.model().index(row, 0)
@@ -246,12 +248,24 @@ class TileView(QListView):
             for state, holds in (
                 (state_of.State_Selected, chosen.isSelected(index)),
                 (state_of.State_HasFocus, row == current),
-                (state_of.State_MouseOver, row == hovered),
+                (state_of.State_MouseOver, row == self._hovered),
             ):
                 if holds:
                     option.state |= state
             delegate.paint(painter, option, index)
         painter.end()
+
+    def follow_mouse(self) -> None:
+        """Paint the tile anew that the mouse has left: Qt does so only where it saw the mouse arrive."""
+        view = self.viewport()
+        now = self._row_at(view.mapFromGlobal(QCursor.pos())) if view.underMouse() else None
+        before, self._hovered = self._hovered, now
+        if before not in (None, now):
+            view.update(self.visualRect(self.model().index(before, 0)))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.follow_mouse()
 
     # keyboard and selection
 

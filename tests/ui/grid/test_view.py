@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QAccessible, QImage, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle
 
 from aesthetic_gui.culling.finding.arranging import arrange
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import SortBy, View, at_least, count_standings, name_key
 from aesthetic_gui.photo import Bar, Decision, Flag, Photo, Score
 from aesthetic_gui.ui.grid import model as grid_model
+from aesthetic_gui.ui.grid import tile_view
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.grid.view import GridView
@@ -66,6 +68,28 @@ def rows(grid: GridView) -> list[int]:
 
 def names(model: GridModel) -> list[str]:
     return [item.photo.path.stem.removeprefix("IMG_") for item in model.shown_items()]
+
+
+def test_a_tile_is_painted_without_its_name_once_the_mouse_has_left_however_it_had_come(
+    grid, model, monkeypatch, qtbot
+):
+    model.append(photographs(12))
+    viewport, painted, place = grid.viewport(), {}, [QPoint(-1, -1)]
+    monkeypatch.setattr(viewport, "underMouse", lambda: True)
+    monkeypatch.setattr(tile_view, "QCursor", SimpleNamespace(pos=lambda: viewport.mapToGlobal(place[0])))
+
+    def paint(_painter, option, index) -> None:
+        painted[index.row()] = bool(option.state & QStyle.StateFlag.State_MouseOver)
+
+    monkeypatch.setattr(grid.itemDelegate(), "paint", paint)
+    for row in (1, 2):  # as a dialog closes, all is painted while the mouse is there, and no event tells of it
+        place[0] = grid.visualRect(model.index(row)).center()
+        viewport.update(grid.visualRect(model.index(row)))
+        qtbot.waitUntil(lambda row=row: painted.get(row) is True)
+    qtbot.waitUntil(lambda: painted[1] is False)
+    place[0] = QPoint(-1, -1)
+    QApplication.sendEvent(grid, QEvent(QEvent.Type.Leave))
+    qtbot.waitUntil(lambda: painted[2] is False)
 
 
 @pytest.fixture

@@ -100,6 +100,7 @@ class SettingsDialog(QDialog):
         self._pages.tabBar().setVisible(keys is not None)
         buttons = verb_cancel(self, "Save")
         restore = buttons.addButton(QDialogButtonBox.StandardButton.RestoreDefaults)
+        restore.setText("Restore defaults")
         restore.clicked.connect(self.restore_defaults)
         buttons.setContentsMargins(22, 0, 22, 0)
         layout = column(self._pages, buttons, on=self, margins=(0, 0, 0, 16), spacing=9)

@@ -7,8 +7,7 @@ SHELL := bash
 VENV ?= .venv
 PY := $(VENV)/bin/python
 STAMPS := $(VENV)/.stamps
-# More than cores: every third test waits, for a disk, a clock or a window.
-WORKERS ?= -n $(shell echo $$((($$(nproc 2>/dev/null || echo 2) * 3 + 1) / 2))) --dist worksteal
+WORKERS ?= -n auto --dist worksteal
 export PYTHON
 
 .PHONY: help run test test-fast lint format bench clean libraries libraries-test

@@ -72,7 +72,7 @@ def test_drop_score_decide_explain_sort_and_undo(display, launch, drag_source, s
     screen.press(window, "e", "w")
     wait_for(lambda: ask(catalog, "SELECT 1 FROM explanations WHERE method = 'cam'"), "W explained nothing")
     screen.press(window, "shift+w")
-    wait_for(lambda: ask(catalog, "SELECT 1 FROM explanations WHERE method = 'lime'"), "Shift+W explained nothing")
+    wait_for(lambda: ask(catalog, "SELECT 1 FROM explanations WHERE method = 'lime'"), "Shift+W explained nothing", 110)
 
     screen.press(window, "g", "ctrl+shift+s")
     dialog = screen.window("Albums")

@@ -29,7 +29,7 @@ def test_no_failing_system_call_loses_a_photograph_or_goes_unsaid(tmp_path: Path
     build = (str(COMPILER), "-shared", "-fPIC", "-o", str(shim), str(HERE / "fault_shim.c"), "-ldl")
     subprocess.run(build, check=True, timeout=60)
     environment = {**os.environ, "PYTHONPATH": f"{HERE.parents[1]}:{HERE}", "LD_PRELOAD": str(shim)}
-    command = (sys.executable, str(HERE / "fault_scene.py"), "149")
+    command = (sys.executable, str(HERE / "fault_scene.py"), "293")
     told = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=580, check=False)
     assert told.returncode == 0, told.stdout + told.stderr
     assert told.stdout.count(" faults\n") == 39  # thirteen operations, each also undone and redone

@@ -37,7 +37,7 @@ def run_scene(*arguments: str, scene: str = "kill_scene.py") -> subprocess.Compl
 
 
 def test_dying_at_any_system_call_of_any_operation_loses_nothing() -> None:
-    told = run_scene("points", "61")
+    told = run_scene("points", "109")
     assert told.returncode == 0, told.stdout + told.stderr
     assert told.stdout.count("deaths") == 41  # thirteen, each also undone and redone; two beside other names
 

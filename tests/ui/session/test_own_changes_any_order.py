@@ -119,6 +119,6 @@ class OwnAndOthers(Folders):
 
 
 OwnAndOthers.TestCase.settings = settings(
-    max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestOwnAndOthers = OwnAndOthers.TestCase

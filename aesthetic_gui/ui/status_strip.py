@@ -61,26 +61,20 @@ class StatusStrip(QStatusBar):
         self._trouble.setContentsMargins(6, 0, 6, 0)
         self._trouble.hide()
         self.history = self._history_button()
-        self._message.setContentsMargins(10, 0, 0, 0)
         self._operation = False
-        self.addWidget(self._message, 1)
-        for widget in (
-            *self._buttons,
-            self._selection,
-            self._advance,
-            self._bar,
-            self._words,
-            self._hold,
-            self._cancel,
-            self._trouble,
-            self.history,
-        ):
-            self.addPermanentWidget(widget)
+        self._lay_out()
         self._fade = QTimer(self, singleShot=True, interval=MESSAGE_MS)
         self._fade.timeout.connect(self._forget)
         self._cancel.clicked.connect(self._on_cancel)
         self._hold.hide()
         self._show_progress(visible=False)
+
+    def _lay_out(self) -> None:
+        self._message.setContentsMargins(10, 0, 0, 0)
+        self.addWidget(self._message, 1)
+        state = (self._selection, self._advance, self._bar, self._words)
+        for widget in (*self._buttons, *state, self._hold, self._cancel, self._trouble, self.history):
+            self.addPermanentWidget(widget)
 
     @property
     def trouble(self) -> str:

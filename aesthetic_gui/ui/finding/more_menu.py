@@ -14,7 +14,7 @@ from aesthetic_gui.ui.finding.filter import Filter
 
 
 class MoreMenu(QMenu):
-    """Made anew each time it opens, of what is asked then."""
+    """Made again each time it opens, of what is asked then."""
 
     best_wanted = Signal()
     row_wanted = Signal()

@@ -123,7 +123,7 @@ class Breadcrumb(QWidget):
             _entitle(self._parts[0], NOTHING, NOTHING)
             self._parts[0].setVisible(True)
             self._parts[0].setEnabled(False)
-        if self.width() != width:  # Qt lays out anew as a part is shown
+        if self.width() != width:  # Qt lays out again as a part is shown
             self._fit()
 
     def _show_above(self, above: Sequence[tuple[str, Path]]) -> None:

@@ -256,7 +256,7 @@ class TileView(QListView):
         painter.end()
 
     def follow_mouse(self) -> None:
-        """Paint the tile anew that the mouse has left: Qt does so only where it saw the mouse arrive."""
+        """Paint the tile again that the mouse has left: Qt does so only where it saw the mouse arrive."""
         view = self.viewport()
         now = self._row_at(view.mapFromGlobal(QCursor.pos())) if view.underMouse() else None
         before, self._hovered = self._hovered, now

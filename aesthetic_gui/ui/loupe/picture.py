@@ -95,7 +95,7 @@ def _longest(image: QImage) -> int:
 
 
 def as_seen(item: Item | None) -> tuple[Photo, int] | None:
-    """What is seen of it: another one, or the same turned otherwise, is shown anew."""
+    """What is seen of it: another one, or the same turned differently, is shown again."""
     return (item.photo, item.decision.turn) if item else None
 
 

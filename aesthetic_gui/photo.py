@@ -13,7 +13,7 @@ from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from aesthetic_gui.arrays import NDArray, np
+from aesthetic_gui.later import NDArray, np
 
 
 class Verdict(StrEnum):

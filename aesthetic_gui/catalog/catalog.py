@@ -20,12 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.catalog import damage, decisions, encoding, photo_rows, schema
 from aesthetic_gui.catalog.access import Log, Readers, Turns, begin_writing
 from aesthetic_gui.catalog.authority import binding, place
 from aesthetic_gui.catalog.schema import Connection, translated
 from aesthetic_gui.disk_io import absolute
+from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import NO_DETAILS, Decision, Details, Explanation, Metadata, Photo, Trouble, seen_as
 
 BATCH = 500

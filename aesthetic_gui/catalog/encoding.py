@@ -13,8 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.disk_io import absolute
+from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import DETAIL_TEXTS, NO_DETAILS, ColourLabel, Decision, Details, Flag, Metadata, Trouble
 from aesthetic_gui.version import __version__
 

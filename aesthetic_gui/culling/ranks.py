@@ -15,8 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import Score
 
 FEWEST = 10  # photographs: to be better than most of fewer says nothing

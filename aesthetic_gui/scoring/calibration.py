@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aesthetic_gui.arrays import NDArray, np
+from aesthetic_gui.later import NDArray, np
 
 Interval = tuple[float, float, float]
 

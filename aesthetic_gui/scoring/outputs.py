@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from aesthetic_gui.arrays import NDArray, np
+from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.scoring.calibration import mean_ratings
 

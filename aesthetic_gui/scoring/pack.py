@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from aesthetic_gui import disk_io, settings
-from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.bundled import bundled
+from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import AestheticError, Bar, Score
 from aesthetic_gui.scoring import gpu
 from aesthetic_gui.scoring.calibration import Band, Calibration, bands_from, calibration_from, mean_sd

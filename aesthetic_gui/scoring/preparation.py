@@ -6,8 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-from aesthetic_gui.arrays import NDArray, np
-from aesthetic_gui.later import later
+from aesthetic_gui.later import NDArray, later, np
 
 if TYPE_CHECKING:
     from PIL import Image

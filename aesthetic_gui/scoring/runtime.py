@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Literal, Protocol, get_args
 
-from aesthetic_gui.arrays import NDArray, np
+from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.scoring import gpu, trial
 from aesthetic_gui.scoring.outputs import DeviceFailed, Outputs
 from aesthetic_gui.scoring.pack import Pack

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aesthetic_gui import children, disk_io, settings
-from aesthetic_gui.arrays import np
 from aesthetic_gui.bundled import bundled
+from aesthetic_gui.later import np
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.scoring.outputs import Outputs, is_an_answer
 from aesthetic_gui.scoring.pack import BadPack, Pack, read_pack

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from aesthetic_gui.arrays import NDArray, np
+from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.scoring.outputs import Outputs
 from aesthetic_gui.scoring.pack import Pack
 

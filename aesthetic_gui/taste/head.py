@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from aesthetic_gui.arrays import NDArray, np
+from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import Estimate
 from aesthetic_gui.taste.timeline import Timeline
 from aesthetic_gui.words import counted

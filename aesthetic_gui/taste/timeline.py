@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from aesthetic_gui.arrays import NDArray, np
+from aesthetic_gui.later import NDArray, np
 
 HOUR, DAY = 3_600.0, 86_400.0
 SCALES = (HOUR, DAY, 30 * DAY, 365 * DAY)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.culling.finding import features
 from aesthetic_gui.culling.finding.passing import asked, passing
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Ranks, rating_of
 from aesthetic_gui.culling.viewing import SortBy, View
+from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import Bar, ColourLabel
 
 ValueOf = Callable[[Item], Any]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from aesthetic_gui.arrays import NDArray, np
+from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import Bar, Score
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.taste.head import Taste

@@ -17,8 +17,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from aesthetic_gui.arrays import np
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.later import np
 from aesthetic_gui.photo import Bar, ColourLabel, Decision, Estimate, Flag, Metadata, Verdict
 from aesthetic_gui.words import counted
 

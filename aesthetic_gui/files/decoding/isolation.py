@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import IO, NamedTuple, cast
 
 from aesthetic_gui import children
-from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.children import PATIENCE
 from aesthetic_gui.files.decoding import chatter, frames
 from aesthetic_gui.files.decoding.codecs.opened import FAULT, LARGEST_JPEG, Refused
 from aesthetic_gui.files.kinds import Kind
+from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import Metadata, Trouble
 
 CHILDREN = min(4, os.cpu_count() or 1)

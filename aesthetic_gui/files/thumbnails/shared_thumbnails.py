@@ -23,8 +23,7 @@ from urllib.parse import quote_from_bytes
 import appdirs
 
 from aesthetic_gui import disk_io
-from aesthetic_gui.arrays import NDArray, np
-from aesthetic_gui.later import later
+from aesthetic_gui.later import NDArray, later, np
 from aesthetic_gui.photo import Photo
 
 if TYPE_CHECKING:

@@ -20,8 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from aesthetic_gui import disk_io
-from aesthetic_gui.arrays import NDArray, np
-from aesthetic_gui.later import later
+from aesthetic_gui.later import NDArray, later, np
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
-from aesthetic_gui.arrays import NDArray, np
+from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import NO_DETAILS, UNDECIDED, Decision, Details, Metadata, Photo, Score, Verdict
 from aesthetic_gui.ui.inspector.charts import HistogramChart
 from aesthetic_gui.ui.inspector.decision_panel import DecisionPanel

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QTransform
 
-from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import Metadata, Photo
 from aesthetic_gui.ui.session.rooms import decode, parts, pixels
 

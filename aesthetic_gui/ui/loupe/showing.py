@@ -8,10 +8,10 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
-from aesthetic_gui.arrays import np
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Standing, count_standings, standing
 from aesthetic_gui.files import formats
+from aesthetic_gui.later import np
 from aesthetic_gui.photo import Explanation, Verdict
 from aesthetic_gui.ui.grid.cell import verdict_of
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QRect, QRectF, QTimer, Signal
 from PySide6.QtGui import QImage
 
-from aesthetic_gui.arrays import np
+from aesthetic_gui.later import np
 from aesthetic_gui.ui.loupe.photo_view import PhotoView
 from aesthetic_gui.ui.loupe.tints import Wanted, tints_of
 from aesthetic_gui.ui.session.rooms import pixels

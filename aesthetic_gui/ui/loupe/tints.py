@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from aesthetic_gui.arrays import NDArray, np
+from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.ui.session.rooms import pixels
 
 PEAKING, BLOWN, CRUSHED = (235, 255, 0), (255, 40, 40), (50, 110, 255)  # RGB

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThread, Signal, SignalInstance
 from PySide6.QtGui import QImage
 
-from aesthetic_gui.arrays import NDArray, np
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.scoring.agenda import Agenda
 from aesthetic_gui.culling.scoring.first_look import FirstLook
 from aesthetic_gui.explain.methods import METHODS
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
+from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import AestheticError, Explanation, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Device, Runtime, start_runtime

@@ -15,9 +15,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
-from aesthetic_gui.arrays import np
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.scoring.judging import Judge
+from aesthetic_gui.later import np
 from aesthetic_gui.photo import Flag
 from aesthetic_gui.taste.head import Learned, Taste
 from aesthetic_gui.ui.dialogs.boxes import message

@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from aesthetic_gui.catalog import damage, decisions, encoding, photo_rows, schema
+from aesthetic_gui.catalog import damage, decisions, encoding, schema
 from aesthetic_gui.catalog.access import Log, Readers, Turns, begin_writing
 from aesthetic_gui.catalog.authority import binding, place
+from aesthetic_gui.catalog.rows import photo_rows
 from aesthetic_gui.catalog.schema import Connection, translated
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.later import NDArray, np

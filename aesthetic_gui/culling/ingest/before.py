@@ -15,8 +15,8 @@ from pathlib import Path
 import xxhash
 
 from aesthetic_gui import disk_io
-from aesthetic_gui.catalog import photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.rows import photo_rows
 from aesthetic_gui.disk_io import Stamp
 from aesthetic_gui.files.names.sidecars import WRITTEN_BY_OTHERS
 from aesthetic_gui.photo import Photo

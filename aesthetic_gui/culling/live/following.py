@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from aesthetic_gui.catalog import photo_rows
 from aesthetic_gui.catalog.catalog import PIECE, Catalog
 from aesthetic_gui.catalog.encoding import path_key
+from aesthetic_gui.catalog.rows import photo_rows
 from aesthetic_gui.photo import Photo
 
 Moved = Sequence[tuple[Path, Photo]]  # photographs, with where they were

@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from aesthetic_gui.catalog import decisions, journal, photo_rows
+from aesthetic_gui.catalog import decisions, journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.decisions import Decided
 from aesthetic_gui.catalog.journal import Operation
+from aesthetic_gui.catalog.rows import photo_rows
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
 from aesthetic_gui.photo import ColourLabel, Decision, Details, Flag, Photo
 from aesthetic_gui.words import FLAGS, TURNS, counted, photographs

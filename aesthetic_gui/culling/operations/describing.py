@@ -11,9 +11,10 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 
-from aesthetic_gui.catalog import decisions, journal, photo_rows
+from aesthetic_gui.catalog import decisions, journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation
+from aesthetic_gui.catalog.rows import photo_rows
 from aesthetic_gui.culling.operations.deciding import DESCRIBE
 from aesthetic_gui.files.xmp.reading import tidy_details
 from aesthetic_gui.photo import DETAIL_TEXTS, NO_DETAILS, Details, Photo

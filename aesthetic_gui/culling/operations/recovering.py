@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from aesthetic_gui.catalog import journal, lock, photo_rows
+from aesthetic_gui.catalog import journal, lock
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation
+from aesthetic_gui.catalog.rows import photo_rows
 from aesthetic_gui.catalog.steps import FOLLOWED, StepRow
 from aesthetic_gui.culling.operations import running, units
 from aesthetic_gui.culling.operations.progress import Failure

@@ -17,9 +17,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from aesthetic_gui import disk_io
-from aesthetic_gui.catalog import journal, lock, photo_rows
+from aesthetic_gui.catalog import journal, lock
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.journal import Operation
+from aesthetic_gui.catalog.rows import photo_rows
 from aesthetic_gui.catalog.steps import DOUBLED, FOLLOWED, StepRow
 from aesthetic_gui.culling.operations import preparing, units
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Literal
 
 from aesthetic_gui import __version__
-from aesthetic_gui.catalog import decisions, photo_rows, sidecar_rows
+from aesthetic_gui.catalog import decisions
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.encoding import path_key, unpack_metadata
+from aesthetic_gui.catalog.rows import photo_rows, sidecar_rows
 from aesthetic_gui.catalog.steps import Writing
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations import deciding

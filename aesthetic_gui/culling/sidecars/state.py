@@ -21,9 +21,9 @@ from pathlib import Path
 
 import xxhash
 
-from aesthetic_gui.catalog import photo_rows, sidecar_rows
 from aesthetic_gui.catalog.encoding import path_key
-from aesthetic_gui.catalog.sidecar_rows import Seen
+from aesthetic_gui.catalog.rows import photo_rows, sidecar_rows
+from aesthetic_gui.catalog.rows.sidecar_rows import Seen
 from aesthetic_gui.culling.sidecars.places import SidecarFolders
 from aesthetic_gui.disk_io import Stamp, open_regular, read_all
 from aesthetic_gui.files import xmp

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.catalog import taste_rows
+from aesthetic_gui.catalog.rows import taste_rows
 from aesthetic_gui.files.names import natural_key
 from aesthetic_gui.scoring.calibration import mean_sd
 from aesthetic_gui.taste.bursts import Frame, number_bursts, renumbered

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from aesthetic_gui.catalog import photo_rows, taste_rows
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.encoding import pack_embedding
-from aesthetic_gui.catalog.taste_rows import Example, TasteRow, TasteSummary
+from aesthetic_gui.catalog.rows import photo_rows, taste_rows
+from aesthetic_gui.catalog.rows.taste_rows import Example, TasteRow, TasteSummary
 from aesthetic_gui.culling import score_table
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.scoring.judging import Judge, base_logit

@@ -30,7 +30,7 @@ from aesthetic_gui.ui.widgets.text import as_title, literal, one_line
 from aesthetic_gui.words import counted
 
 if TYPE_CHECKING:
-    from aesthetic_gui.catalog.taste_rows import TasteSummary
+    from aesthetic_gui.catalog.rows.taste_rows import TasteSummary
 
 ASKED = "Your taste learns most from this one. P picks it, X rejects it, A asks for the next."
 LEARN_MS = 2500  # of quiet after a decision: while the photographer goes on, nothing is learned or moved

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aesthetic_gui.catalog import in_use, journal, photo_rows
+from aesthetic_gui.catalog import in_use, journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup, rebuilding, rescue
+from aesthetic_gui.catalog.rows import photo_rows
 from aesthetic_gui.catalog.schema import CatalogDamaged, CatalogError, CatalogTooNew, damage_mark
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.planning import plan_move

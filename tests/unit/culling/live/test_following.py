@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from aesthetic_gui.catalog import photo_rows
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.catalog.rows import photo_rows
 from aesthetic_gui.culling.live.following import follow
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.photo import Photo

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from aesthetic_gui.catalog.sidecar_rows import Seen
+from aesthetic_gui.catalog.rows.sidecar_rows import Seen
 from aesthetic_gui.culling.sidecars.state import LARGEST, looks_unchanged, merge, said_by
 from aesthetic_gui.files.xmp import Marks
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo

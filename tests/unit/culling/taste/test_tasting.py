@@ -14,8 +14,8 @@ import pytest
 
 from aesthetic_gui.catalog import schema
 from aesthetic_gui.catalog.catalog import Catalog, Result
+from aesthetic_gui.catalog.rows.taste_rows import TasteSummary
 from aesthetic_gui.catalog.schema import CatalogDamaged
-from aesthetic_gui.catalog.taste_rows import TasteSummary
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.transferring import undo

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aesthetic_gui.catalog.decisions import COLUMNS, decision_of, details_of
 from aesthetic_gui.catalog.encoding import pack_metadata, path_key, unpack_metadata
-from aesthetic_gui.catalog.sidecar_rows import agreed, agreed_details
+from aesthetic_gui.catalog.rows.sidecar_rows import agreed, agreed_details
 from aesthetic_gui.photo import NO_DETAILS, Decision, Metadata, Photo
 
 

@@ -177,6 +177,23 @@ NO_DETAILS = Details()
 DETAIL_TEXTS = ("title", "caption", "creator", "rights")
 
 
+@dataclass(frozen=True, slots=True)
+class HandStack:
+    """The stack that a photograph was put into by hand: whatever has the same ``id`` is one, and is never regrouped.
+
+    ``cover``: it was chosen to stand for the stack. False as a truth value where the program groups it.
+    """
+
+    id: str
+    cover: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.id)
+
+
+NOT_BY_HAND = HandStack("")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Explanation:
     """Why: a heat map over the whole upright photograph.

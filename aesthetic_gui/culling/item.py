@@ -6,7 +6,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from aesthetic_gui.photo import NO_DETAILS, UNDECIDED, Decision, Details, Metadata, Photo, Score, Trouble, seen_as
+from aesthetic_gui.photo import (
+    NO_DETAILS,
+    UNDECIDED,
+    Decision,
+    Details,
+    HandStack,
+    Metadata,
+    Photo,
+    Score,
+    Trouble,
+    seen_as,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +25,7 @@ class Item:
     """A photograph with all that is known of it.
 
     ``unreadable`` is the reason it has no score, if any, and ``trouble`` the kind of reason where it is known.
+    ``hand`` is the stack that a person put it into, None where the program groups it.
     """
 
     photo: Photo
@@ -24,6 +36,7 @@ class Item:
     content_id: str | None = None
     trouble: Trouble | None = None
     details: Details = NO_DETAILS
+    hand: HandStack | None = None
 
     @property
     def keywords(self) -> tuple[str, ...]:

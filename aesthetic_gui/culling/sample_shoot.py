@@ -47,6 +47,15 @@ class SampleFrame:
     def taken(self) -> datetime:
         return self.row["taken"] + self.number * BURST_GAP  # type: ignore[no-any-return]
 
+    @property
+    def is_of_a_bracket(self) -> bool:
+        return isinstance(self.row.get("stops"), list)
+
+    def own(self, name: str) -> float:
+        """The row's ``name``, or this frame's where the row lists one for each; 0 where it has none."""
+        value = self.row.get(name, 0.0)
+        return float(value[self.number] if isinstance(value, list) else value)
+
 
 def make_sample_shoot(folder: Path) -> list[Path]:
     """Make the sample shoot in ``folder`` and return what was written; files that are there are left alone.
@@ -112,16 +121,16 @@ def _photograph(wheel: str, file: str) -> Image.Image:
 def _developed(picture: Image.Image, frame: SampleFrame, drift: list[float]) -> Image.Image:
     """Crop, blur, expose and turn the source as the row says."""
     picture = picture.crop(_crop_box(picture.size, frame, drift))
-    if radius := frame.row.get("blur"):
+    if radius := frame.own("blur"):
         picture = picture.filter(ImageFilter.GaussianBlur(radius))
-    if stops := frame.row.get("stops"):
+    if stops := frame.own("stops"):
         picture = picture.point(_exposure_curve(stops) * 3)
     return picture.transpose(Image.Transpose.ROTATE_90) if frame.row.get("turned") else picture
 
 
 def _crop_box(size: tuple[int, int], frame: SampleFrame, drift: list[float]) -> tuple[int, int, int, int]:
     left, top, right, bottom = frame.row.get("crop", (0.0, 0.0, 1.0, 1.0))
-    right_by, down_by = (frame.number * step for step in drift)
+    right_by, down_by = (0.0 if frame.row.get("tripod") else frame.number * step for step in drift)
     right_by, down_by = min(right_by, 1 - right), min(down_by, 1 - bottom)
     width, height = size
     return (
@@ -147,7 +156,9 @@ def _exif(frame: SampleFrame, recipe: dict[str, Any]) -> Image.Exif:
         {
             ExifTags.Base.DateTimeOriginal: taken,
             ExifTags.Base.SubsecTimeOriginal: f"{frame.taken.microsecond // 10_000:02}",
-            ExifTags.Base.ExposureTime: row["shutter"],
+            ExifTags.Base.ExposureTime: row["shutter"] * 2 ** (frame.own("stops") if frame.is_of_a_bracket else 0.0),
+            ExifTags.Base.ExposureBiasValue: frame.own("stops") if frame.is_of_a_bracket else 0.0,
+            ExifTags.Base.ExposureMode: 2 if frame.is_of_a_bracket else 0,  # EXIF 2.32: 2 is an auto bracket
             ExifTags.Base.FNumber: row["f_number"],
             ExifTags.Base.ISOSpeedRatings: row["iso"],
             ExifTags.Base.FocalLength: row["focal_length"],

@@ -52,6 +52,18 @@ def test_the_camera_wrote_when_and_how_each_was_taken(shoot: Path) -> None:
     assert "Sample" in (metadata.camera or "")
 
 
+def test_a_bracket_is_one_scene_darker_and_brighter_and_a_burst_has_a_soft_frame(shoot: Path) -> None:
+    bracket = [decode(shoot / "evening" / f"SAMPLE_{number:04}.jpg") for number in (42, 43, 44)]
+    normal, dark, bright = (one.rgb.mean() for one in bracket)
+    assert dark < normal / 1.5 < normal < bright / 1.3
+    times = [one.metadata.exposure_time or 0.0 for one in bracket]
+    assert times[0] / times[1] == pytest.approx(4, rel=0.01)
+    assert times[2] / times[0] == pytest.approx(4, rel=0.01)
+    details = [decode(shoot / "evening" / f"SAMPLE_{number:04}.jpg").rgb[..., 1] for number in (29, 30, 31)]
+    contrasts = [float(abs(one[:, 1:].astype(int) - one[:, :-1]).mean()) for one in details]
+    assert contrasts[1] > 1.2 * max(contrasts[0], contrasts[2])
+
+
 def test_a_photograph_taken_upright_is_shown_upright(shoot: Path) -> None:
     upright = [decode(path) for path in shoot.glob("*/SAMPLE_*.jpg")]
     assert any(one.rgb.shape[0] > one.rgb.shape[1] and one.metadata.focal_length == 105.0 for one in upright)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+MEASURING = 1  # the version of all that is measured; raised where a measure tells differently: then it is made again
+
 
 class Criterion(StrEnum):
     """What is measured; the value is its name for the command line."""

@@ -23,9 +23,10 @@ from typing import Any, TypeVar
 from aesthetic_gui.catalog import damage, decisions, encoding, schema
 from aesthetic_gui.catalog.access import Log, Readers, Turns, begin_writing
 from aesthetic_gui.catalog.authority import binding, place
-from aesthetic_gui.catalog.rows import photo_rows
+from aesthetic_gui.catalog.rows import fact_rows, photo_rows
 from aesthetic_gui.catalog.schema import Connection, translated
 from aesthetic_gui.disk_io import absolute
+from aesthetic_gui.facts import MEASURING, Facts
 from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import NO_DETAILS, Decision, Details, Explanation, Metadata, Photo, Trouble, seen_as
 
@@ -53,6 +54,7 @@ class Known:
     evidence: float | None = None
     unlike: float = 0.0
     details: Details = NO_DETAILS
+    facts: Facts | None = None
 
     @property
     def seen_as(self) -> str:
@@ -65,7 +67,8 @@ class Result:
     """What one reading of a photograph gave. ``photo.size`` and ``photo.mtime_ns`` are as it was when read.
 
     ``embedding`` (d,) is the network's last layer but one; a distribution is kept only together with it. ``evidence``
-    and ``unlike`` are as in :class:`Known`. ``turn``: how the network saw it (``photo.Decision``).
+    and ``unlike`` are as in :class:`Known`. ``turn``: how the network saw it (``photo.Decision``). ``facts`` are of the
+    picture as the file has it.
     """
 
     photo: Photo
@@ -77,6 +80,7 @@ class Result:
     evidence: float | None = None
     unlike: float = 0.0
     turn: int = 0
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,11 +263,12 @@ class Catalog:
         with self.reading() as connection:
             return connection.execute(
                 f"SELECT path, size, mtime_ns, {decisions.COLUMNS}, t.said, p.content_id, metadata, unreadable, "  # noqa: S608
-                "distribution, evidence, coalesce(unlike, 0) "
+                f"distribution, evidence, coalesce(unlike, 0), {fact_rows.COLUMNS} "
                 "FROM photos p LEFT JOIN decisions d ON d.photo_id = id LEFT JOIN details t ON t.photo_id = id "
                 f"LEFT JOIN scores s ON s.content_id = {encoding.SEEN_AS} AND s.pack_key = ? "
+                "LEFT JOIN facts f ON f.content_id = p.content_id AND f.version = ? "
                 f"WHERE path IN ({marks})",
-                (pack_key, *values),
+                (pack_key, MEASURING, *values),
             ).fetchall()
 
     def store(self, outcomes: Sequence[Outcome]) -> dict[Path, Decision]:
@@ -319,6 +324,16 @@ class Catalog:
         with self.reading() as connection:
             return decisions.keywords_in_use(connection)
 
+    def store_facts(self, facts: Mapping[str, Facts]) -> None:
+        """Keep what was measured, by content identity; what was measured closely before is not lost to a first look."""
+        with self.transaction(durable=False) as connection:
+            fact_rows.keep(connection, facts.items())
+
+    def facts(self, content_ids: Iterable[str]) -> dict[str, Facts]:
+        """What was measured of these contents, by content identity."""
+        with self.reading() as connection:
+            return fact_rows.known(connection, content_ids)
+
     def explanation(self, content_id: str, pack_key: str, method: str, settings_key: str) -> Explanation | None:
         """A stored explanation: its heat float32 (h, w), -1..1, rounded to float16."""
         with self.reading() as connection:
@@ -367,7 +382,7 @@ def _known(photo: Photo, row: tuple[Any, ...]) -> Known:
     if unreadable is not None:  # the rest is of what could be read at this place before
         reason, trouble = encoding.unpack_failure(unreadable) or (None, None)
         return Known(unreadable=reason, decision=decision, trouble=trouble, details=details)
-    distribution, evidence, unlike = said
+    distribution, evidence, unlike, *measured = said
     return Known(
         content_id,
         encoding.unpack_distribution(distribution) if distribution is not None else None,
@@ -376,6 +391,7 @@ def _known(photo: Photo, row: tuple[Any, ...]) -> Known:
         evidence=evidence,
         unlike=unlike,
         details=details,
+        facts=fact_rows.facts_of(*measured),
     )
 
 
@@ -400,6 +416,8 @@ def _keep(connection: sqlite3.Connection, photo_id: int | None, path: bytes, res
         (photo_id, *values),
     )
     _keep_score(connection, result)
+    if result.facts:
+        fact_rows.keep(connection, [(result.content_id, result.facts)])
 
 
 def _keep_failure(connection: sqlite3.Connection, path: bytes, failed: Failed) -> None:

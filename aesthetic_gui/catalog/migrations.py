@@ -247,5 +247,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (photo_id, field)
         ) STRICT, WITHOUT ROWID""",
     ),
+    (
+        # What was measured of a content, in the orientation of its file; see ``packed_facts``.
+        """CREATE TABLE facts (
+            content_id TEXT PRIMARY KEY,
+            version INTEGER NOT NULL,  -- of the measuring
+            close INTEGER NOT NULL CHECK (close IN (0, 1)),
+            looks BLOB NOT NULL,
+            taking TEXT NOT NULL,
+            measured BLOB NOT NULL
+        ) STRICT""",
+    ),
 )
 VERSION = len(MIGRATIONS)

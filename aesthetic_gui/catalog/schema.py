@@ -29,7 +29,7 @@ _MAGIC = b"SQLite format 3\0"
 BOUND_FROM = 4  # the version from which on a new catalog is bound to its place
 OURS = frozenset({"photos", "decisions", "operations"})  # no other program's file has these three
 # Tables that no copy needs: scoring fills them again, or the person agrees again.
-REMADE = frozenset({"scores", "embeddings", "explanations", binding.TABLE})
+REMADE = frozenset({"scores", "embeddings", "explanations", "facts", binding.TABLE})
 
 
 class CatalogError(AestheticError):

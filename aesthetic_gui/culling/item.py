@@ -3,9 +3,10 @@ said, what the photographer said."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from aesthetic_gui.facts import Facts
 from aesthetic_gui.photo import (
     NO_DETAILS,
     UNDECIDED,
@@ -26,6 +27,7 @@ class Item:
 
     ``unreadable`` is the reason it has no score, if any, and ``trouble`` the kind of reason where it is known.
     ``hand`` is the stack that a person put it into, None where the program groups it.
+    ``facts`` are of the picture as the file has it, whatever the photographer's turn; None: not measured yet.
     """
 
     photo: Photo
@@ -37,6 +39,7 @@ class Item:
     trouble: Trouble | None = None
     details: Details = NO_DETAILS
     hand: HandStack | None = None
+    facts: Facts | None = field(default=None, hash=False)
 
     @property
     def keywords(self) -> tuple[str, ...]:

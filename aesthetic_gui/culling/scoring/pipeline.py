@@ -25,6 +25,7 @@ from aesthetic_gui.catalog.catalog import Catalog, Failed, Known, Outcome, Resul
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.scoring.agenda import Agenda, Job
 from aesthetic_gui.culling.scoring.judging import Judge
+from aesthetic_gui.facts import Facts
 from aesthetic_gui.files.decoding import isolation, pixels
 from aesthetic_gui.files.decoding.decode import Decoded, decode
 from aesthetic_gui.files.thumbnails import thumbnail_cache
@@ -215,7 +216,15 @@ def item_of(photo: Photo, known: Known, judge: Judge, embedding: NDArray[np.floa
     """What the catalog knows of ``photo``, with the judge's verdict; a taste needs the ``embedding`` (d,)."""
     score = _score(known, judge, embedding)
     return Item(
-        photo, score, known.decision, known.metadata, known.unreadable, known.content_id, known.trouble, known.details
+        photo,
+        score,
+        known.decision,
+        known.metadata,
+        known.unreadable,
+        known.content_id,
+        known.trouble,
+        known.details,
+        facts=known.facts,
     )
 
 
@@ -281,5 +290,16 @@ def after(item: Item, outcome: Outcome, judge: Judge) -> Item:
         return replace(item, unreadable=outcome.reason, trouble=outcome.trouble)
     score = _score(outcome, judge, outcome.embedding) if outcome.turn == item.decision.turn else item.score
     return replace(
-        item, score=score, metadata=outcome.metadata, unreadable=None, trouble=None, content_id=outcome.content_id
+        item,
+        score=score,
+        metadata=outcome.metadata,
+        unreadable=None,
+        trouble=None,
+        content_id=outcome.content_id,
+        facts=_better(item.facts, outcome.facts) if item.content_id == outcome.content_id else outcome.facts,
     )
+
+
+def _better(known: Facts | None, new: Facts | None) -> Facts | None:
+    """What was measured closely stays."""
+    return known if new is None or (known and known.close and not new.close) else new

@@ -18,6 +18,7 @@ from aesthetic_gui.catalog.damage.pages import Pages
 from aesthetic_gui.culling.operations.recovering import recover
 from aesthetic_gui.culling.operations.transferring import undo
 from aesthetic_gui.culling.taste import tasting
+from aesthetic_gui.facts import Criterion, Measure
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
 from tests.unit.catalog.damage import damage
 from tests.unit.catalog.versions import make
@@ -157,6 +158,16 @@ def test_its_scores_are_read_the_mean_rating_being_the_evidence(path: Path, vers
         known = catalog.known([photo], make.PACK)[photo.path]
     assert (known.distribution is not None) == ("scores" not in MADE_AGAIN.get(version, ()))
     assert (known.evidence, known.unlike) == (None, 0)
+
+
+def test_what_was_measured_is_there_from_the_version_on_that_keeps_it(path: Path, version: int) -> None:
+    photo = Photo(Path("/shoot/Best/a.jpg"), (), 11, make.MOMENT)
+    with Catalog.open(path) as catalog:
+        facts = catalog.known([photo], make.PACK)[photo.path].facts
+    assert (facts is not None) == (version >= 8)
+    if facts:
+        assert (facts.taking.drive, facts.looks, facts.close) == ("continuous", b"looks", True)
+        assert facts.measures == {Criterion.FOCUS: Measure(80, 2.1, "pixels", 0.25)}
 
 
 def test_its_tastes_are_there(path: Path, version: int) -> None:

@@ -86,6 +86,8 @@ def make(path: Path, version: int) -> None:
             fill_turns(connection)
         if version >= 7:
             fill_details(connection)
+        if version >= 8:
+            fill_facts(connection)
         if version >= 4:
             connection.execute("INSERT INTO drives VALUES (2, ?, 'uuid 12AB-34CD')", (at("Best"),))
         connection.execute("PRAGMA journal_mode = WAL")  # as the program leaves it
@@ -173,6 +175,13 @@ def fill_details(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO details VALUES (1, ?), (2, ?)", (said, said))
     agreed = [(2, "", ""), (2, "title", "Dawn"), (2, "keywords", "Places|Athens")]
     connection.executemany("INSERT INTO agreed_details VALUES (?, ?, ?)", agreed)
+
+
+def fill_facts(connection: sqlite3.Connection) -> None:
+    """The first photograph was measured closely: its focus is 80, an edge of 2.1 pixels; no face."""
+    record = pack("<HB3d4H2B", 40, 0, 80, 2.1, 0.25, 0, 0, 65535, 65535, 6, 0) + b"pixels"
+    row = ("content 1", 1, 1, b"looks", '{"drive":"continuous"}', b"\x01" + record + b"\x00")
+    connection.execute("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?)", row)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
 """Measured facts of one photograph: focus, motion, noise, exposure, compression, horizon, colour cast, faces and eyes.
 
 picture      what every criterion measures: the reduced photograph, its planes, and pixels at native size
+edges        how wide edges are, from how much their gradients fall when the picture is blurred again
+subject      where the subject is: the face, where the camera focused, or the sharpest half of all tiles
+focus, motion, horizon    what each says of a picture: 100 is no fault, below its ``THRESHOLD`` one is told
+values       how a figure becomes a value of 0 to 100
 """

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui.criteria.edges import Level, find_edges
 from aesthetic_gui.facts import Face, Region
 from aesthetic_gui.photo import Metadata
 
@@ -38,6 +39,11 @@ class Picture:
     def grey(self) -> NDArray[np.float32]:
         """Luma of the gamma-encoded picture, float32 (h, w), 0 to 255."""
         return cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY).astype(np.float32)
+
+    @cached_property
+    def edges(self) -> tuple[Level, ...]:
+        """The edge pixels of ``grey``, finest level first, none where a side is shorter than 16 pixels."""
+        return find_edges(self.grey)
 
     @property
     def scale(self) -> float:

@@ -1,0 +1,48 @@
+"""Focus at the subject: how wide its edges are.
+
+The figure is the 10 to 90 % rise of the subject's edges in pixels of the full photograph (``criteria.edges`` says how
+it is measured, ``criteria.subject`` where). The reduced picture tells blur of several pixels of the full photograph,
+not less. A photograph without edges has the value 100 and an endless error: it can't be told.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from aesthetic_gui.criteria.edges import RISE
+from aesthetic_gui.criteria.picture import Picture
+from aesthetic_gui.criteria.subject import sight_of
+from aesthetic_gui.criteria.values import falling
+from aesthetic_gui.facts import Measure
+
+THRESHOLD = 50.0
+FAULT = 0.004
+"""Edges that wide, in shares of the longest side, are a fault: ten pixels on a screen of 2,560."""
+
+UNIT = "px"
+SHARP = 0.5  # σ in pixels that an edge of any sharp picture may have, by sampling alone
+CANT_TELL = Measure(100.0, 0.0, UNIT, math.inf)
+
+
+def measure(picture: Picture) -> Measure:
+    """``raw``: the edges' width in pixels of the full photograph; ``notes``: ``tiles``, how many were measured."""
+    sight = sight_of(picture)
+    if sight is None:
+        return CANT_TELL
+    sigma = sight.tiles.sigma[sight.chosen]
+    middle = float(np.median(sigma))
+    error = math.hypot(float(sigma.std()) / math.sqrt(len(sigma)) * sight.scale, sight.loss)
+    value = falling(_beyond(middle) * sight.scale / _longest(picture), FAULT)
+    return Measure(value, middle * RISE * sight.scale, UNIT, error * RISE, sight.region, {"tiles": float(len(sigma))})
+
+
+def _beyond(sigma: float) -> float:
+    """The width, in pixels of what was looked at, that sampling alone does not explain."""
+    return RISE * math.sqrt(max(0.0, sigma * sigma - SHARP * SHARP))
+
+
+def _longest(picture: Picture) -> float:
+    """Of the full photograph, in pixels."""
+    return float(max(picture.rgb.shape[:2])) * picture.scale

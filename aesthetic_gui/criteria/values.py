@@ -1,0 +1,17 @@
+"""How a figure becomes a value: one curve for all criteria, so that 50 is where each tells a fault."""
+
+from __future__ import annotations
+
+import math
+
+THRESHOLD = 50.0  # of every criterion: below it a fault is told
+
+
+def falling(amount: float, fault: float, steepness: float = 2.0) -> float:
+    """100 at an ``amount`` of 0, 50 at ``fault``, towards 0 beyond: strictly falling, so that no difference is lost.
+
+    ``amount``: 0 or more; what is not finite counts as endless. ``steepness``: how narrow the passage around ``fault``.
+    """
+    if not math.isfinite(amount):
+        return 0.0
+    return 100.0 / (1.0 + math.pow(max(0.0, amount) / fault, steepness))

@@ -7,7 +7,7 @@ No criterion decides anything by itself: facts order, filter, explain and fill t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -33,6 +33,34 @@ class Region(NamedTuple):
     top: float
     right: float
     bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Shares of the photograph's width and height."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def turned(self, turn: int) -> Region:
+        """Where it lies once the photograph was turned by so many quarter turns clockwise."""
+        region = self
+        for _ in range(turn % 4):
+            region = Region(1 - region.bottom, region.left, 1 - region.top, region.right)
+        return region
+
+    def grown(self, share: float) -> Region:
+        """With ``share`` of its size more on each side, as far as the photograph goes."""
+        across, down = share * self.width, share * self.height
+        return Region(
+            max(0.0, self.left - across), max(0.0, self.top - down),
+            min(1.0, self.right + across), min(1.0, self.bottom + down),
+        )  # fmt: skip
 
 
 WHOLE = Region(0.0, 0.0, 1.0, 1.0)
@@ -74,6 +102,10 @@ class Eye:
     box: Region
     why: str = ""
 
+    def turned(self, turn: int) -> Eye:
+        """As the photograph shows it after so many quarter turns clockwise."""
+        return replace(self, box=self.box.turned(turn))
+
 
 @dataclass(frozen=True, slots=True)
 class Face:
@@ -106,6 +138,10 @@ class Face:
     def openness(self) -> float:
         """Of the eye that is open less, 0 to 1."""
         return min(self.left.open, self.right.open)
+
+    def turned(self, turn: int) -> Face:
+        """As the photograph shows it after so many quarter turns clockwise."""
+        return replace(self, box=self.box.turned(turn), left=self.left.turned(turn), right=self.right.turned(turn))
 
 
 @dataclass(frozen=True, slots=True)

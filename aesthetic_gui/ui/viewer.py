@@ -207,15 +207,15 @@ class Viewer(QWidget):
     def show_made(self, items: Sequence[Item], change: Mapping[str, Any]) -> None:
         """Show large, for a moment, what was decided on what is large."""
         paths = {item.photo.path for item in items}
-        for view, path in self._large_views():
-            if path in paths:
+        for view, item in self.large_views():
+            if item.photo.path in paths:
                 view.flash.show_change(change)
 
     def photographs_on_screen(self) -> Sequence[tuple[QWidget, QRect]]:
         """Widgets, and in each the rectangle that a photograph covers; of the grid all of it."""
         if self.in_grid:
             return [(self.grid.viewport(), self.grid.viewport().rect())]
-        return [(view, view.covered) for view, _ in self._large_views()]
+        return [(view, view.covered) for view, _ in self.large_views()]
 
     def large(self) -> tuple[Loupe | Panes, Sequence[Item]]:
         """What shows photographs large, and which, the current one first; from the grid the loupe is opened."""
@@ -231,11 +231,12 @@ class Viewer(QWidget):
         panes = self._panes()
         return panes.shown_panes() if panes else ()
 
-    def _large_views(self) -> list[tuple[PhotoView, Path]]:
+    def large_views(self) -> Sequence[tuple[PhotoView, Item]]:
+        """What is on screen large, and what it shows; the one that is meant comes first."""
         panes, current = self._panes(), self.current_item()
         if panes is not None:
-            return [(pane.view, pane.photo.path) for pane in panes.shown_panes() if pane.photo]
-        return [(self.loupe.view, current.photo.path)] if self.in_loupe and current else []
+            return [(pane.view, pane.item) for pane in panes.shown_panes() if pane.item]
+        return [(self.loupe.view, current)] if self.in_loupe and current else []
 
     # the filmstrip
 

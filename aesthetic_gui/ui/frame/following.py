@@ -44,6 +44,7 @@ class Following(QObject):
         place = f"{row + 1:,} of {counted(window.session.model.rowCount(), 'photograph')}"
         window.second.show_item(item)
         window.showing.show(item, place, in_loupe=in_loupe)
+        window.regions.follow()
         self._sum_up()
         self.enable_actions()
 

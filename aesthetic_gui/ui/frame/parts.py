@@ -14,6 +14,8 @@ from aesthetic_gui.ui.compare.reading import Reading
 from aesthetic_gui.ui.compare.second_window import SecondMonitor
 from aesthetic_gui.ui.deciding import Deciding
 from aesthetic_gui.ui.details.work import DetailsWork
+from aesthetic_gui.ui.faces.next_face import NextFace
+from aesthetic_gui.ui.faces.regions import Regions
 from aesthetic_gui.ui.files.folder_drops import FolderDropWork
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
 from aesthetic_gui.ui.files.other_programs import OtherPrograms
@@ -111,6 +113,8 @@ class Parts(QMainWindow):
         self.second = SecondMonitor(self, self.session.model, self.showing.loader, self.thumbnails)
         self.second.step_by(self.viewer.step)
         self.focus_point = FocusPoint(self.session, self.viewer.large, self)
+        self.next_face = NextFace(self.viewer.large, self.focus_point, self)
+        self.regions = Regions(self.viewer.large_views, self)
         self.tinting = Tinting(self)
         self.second.made.connect(self.tinting.watch)
         for view in (self.loupe.view, *(pane.view for pane in self.viewer.compare.panes.values())):

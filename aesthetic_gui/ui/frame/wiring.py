@@ -41,6 +41,7 @@ class Wiring(QObject):
         self._scoring()
         self._deciding_and_files()
         self._why()
+        self._measured()
         self._finding()
         self._frame()
         self._keys()
@@ -199,6 +200,15 @@ class Wiring(QObject):
         why, kept = self._window.inspector.why, self._window.kept
         why.opacity_changed.connect(lambda opacity: kept.remember(overlay_opacity=opacity))
         self._window.inspector.folded_changed.connect(lambda names: kept.remember(folded=",".join(names)))
+
+    # what was measured
+
+    def _measured(self) -> None:
+        window, inspector = self._window, self._window.inspector
+        inspector.pointed.connect(window.regions.point)
+        inspector.faces.face_wanted.connect(window.next_face.look_at)
+        for panes in (window.viewer.compare, window.viewer.survey):
+            panes.shown_changed.connect(window.regions.follow)
 
     # what is shown, and in which order
 

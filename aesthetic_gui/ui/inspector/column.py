@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
+from aesthetic_gui.culling.looking.marks import Mark
+from aesthetic_gui.culling.looking.words import faces_words, faults
+from aesthetic_gui.facts import Facts
 from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import NO_DETAILS, UNDECIDED, Decision, Details, Metadata, Photo, Score, Verdict
 from aesthetic_gui.ui.inspector.charts import HistogramChart
 from aesthetic_gui.ui.inspector.decision_panel import DecisionPanel
+from aesthetic_gui.ui.inspector.faces_panel import FacesPanel
 from aesthetic_gui.ui.inspector.photograph_panel import ExposureLine, PhotographPanel
 from aesthetic_gui.ui.inspector.score_panel import DistributionPanel, ScorePanel
 from aesthetic_gui.ui.inspector.selection_panel import SelectionPanel
+from aesthetic_gui.ui.inspector.technical_panel import TechnicalPanel
 from aesthetic_gui.ui.inspector.why_panel import WhyPanel
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column
 from aesthetic_gui.ui.widgets.section import Section
@@ -25,6 +31,7 @@ class Inspector(QScrollArea):
 
     decided = Signal(dict)
     folded_changed = Signal(list)  # names of the sections that are folded away
+    pointed = Signal(object)  # marks.Mark of the line or face that is pointed at or kept; None: of none
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +41,7 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.why = WhyPanel()
+        self.technical, self.faces = TechnicalPanel(), FacesPanel()
         self._histogram = HistogramChart()
         self._exposure = ExposureLine()
         self._score = ScorePanel()
@@ -49,6 +57,9 @@ class Inspector(QScrollArea):
         self._follow_soon = QTimer(self, singleShot=True, interval=0)
         self._lay_out()
         self._decision.decided.connect(self.decided)
+        self._marks: dict[QWidget, Mark | None] = {}
+        for panel in (self.faces, self.technical):
+            panel.pointed.connect(lambda mark, panel=panel: self._point(panel, mark))
         self._connect_sections()
         self.show_nothing()
 
@@ -70,8 +81,21 @@ class Inspector(QScrollArea):
         self._photograph.show_photo(photo, metadata, details)
         self._exposure.show_metadata(metadata)
         self._selection.show_unreadable(unreadable)
-        shown = {"selection"} if unreadable else {"histogram", "score", "why", "distribution"}
+        shown = {"selection"} if unreadable else {"histogram", "score", "technical", "why", "distribution"}
         self._show_sections({"decision", "photograph"} | shown)
+
+    def show_facts(self, facts: Facts | None, turn: int = 0) -> None:
+        """What was measured of the photograph that is shown; None: nothing yet. ``turn`` is the photographer's."""
+        self.technical.show_facts(facts, turn)
+        self.faces.show_facts(facts, turn)
+        self._note("technical", ", ".join(faults(facts)) if facts else "")
+        self._note("faces", faces_words(facts) if facts and facts.faces else "")
+        measurable = self._sections["technical"].isVisibleTo(self._content)
+        self._sections["faces"].setVisible(measurable and facts is not None and bool(facts.faces))
+
+    def show_picture(self, picture: QImage | None) -> None:
+        """A picture of the whole photograph that is shown, which close-ups are cut from; None: there is none yet."""
+        self.faces.show_picture(picture)
 
     def show_ranks(self, words: Sequence[str]) -> None:
         """How the photograph that is shown ranks among those that are open; empty where it does not."""
@@ -134,10 +158,21 @@ class Inspector(QScrollArea):
             "selection": self._selection,
             "histogram": Section("Histogram", self._histogram_body()),
             "score": Section("Verdict", self._score),
+            "technical": Section("Technical", self.technical),
+            "faces": Section("Faces", self.faces),
             "why": Section("Why", self.why),
             "distribution": Section("Ratings the model expects", self._distribution),
             "photograph": Section("Photograph", self._photograph),
         }
+
+    def _point(self, panel: QWidget, mark: Mark | None) -> None:
+        self._marks[panel] = mark
+        self.pointed.emit(self._marks.get(self.faces) or self._marks.get(self.technical))
+
+    def _note(self, name: str, note: str) -> None:
+        section = self._sections[name]
+        assert isinstance(section, Section)
+        section.show_note(note)
 
     def _connect_sections(self) -> None:
         for name, section in self._sections.items():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from aesthetic_gui.explain.methods import METHODS as EXPLANATIONS
 from aesthetic_gui.explain.methods import level_titles
@@ -115,6 +115,7 @@ class WhyPanel(QWidget):
         button.setToolTip(literal(words))
         button.setAccessibleName(f"Explain with {title}" if method else "No explanation")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # unstyled, four ask for 348 pixels
         place = {METHODS[0][0]: "first", METHODS[-1][0]: "last"}.get(method, "middle")
         button.setProperty("segment", place)
         self._group.addButton(button)

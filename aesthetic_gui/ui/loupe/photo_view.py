@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from aesthetic_gui.ui.loupe import zoom
 from aesthetic_gui.ui.loupe.flash import Flash
+from aesthetic_gui.ui.loupe.marking import Marking
 from aesthetic_gui.ui.theme import colours
 
 _STEP = 1.25
@@ -48,7 +49,8 @@ class PhotoView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.flash = Flash(self)
+        self.marking, self.flash = Marking(self, lambda: self.whole), Flash(self)
+        self.changed.connect(self.marking.follow)
 
     # What is shown
 
@@ -166,14 +168,17 @@ class PhotoView(QWidget):
         return zoom.seen(self._view, self._picture, self._window())
 
     @property
+    def whole(self) -> QRectF:
+        """Where all of the photograph lies, in the widget's pixels, also what is out of sight; empty without one."""
+        if not self._levels:
+            return QRectF()
+        where, ratio = zoom.target(self._view, self._picture, self._window()), self.devicePixelRatioF()
+        return QRectF(where.topLeft() / ratio, where.size() / ratio)
+
+    @property
     def covered(self) -> QRect:
         """What of the widget the photograph covers; empty where there is none."""
-        if not self._levels:
-            return QRect()
-        where = zoom.target(self._view, self._picture, self._window())
-        ratio = self.devicePixelRatioF()
-        corner, size = where.topLeft() / ratio, where.size() / ratio
-        return QRectF(corner, size).toAlignedRect().intersected(self.rect())
+        return self.whole.toAlignedRect().intersected(self.rect())
 
     @property
     def wants_more(self) -> bool:

@@ -196,6 +196,8 @@ class Showing(QObject):
         self._inspector.show_item(
             item.photo, item.score, verdict, item.decision, metadata, item.unreadable, item.details
         )
+        self._inspector.show_facts(item.facts, item.decision.turn)
+        self._inspector.show_picture(self._picture.levels[0] if self._picture else None)
         self.show_ranks()
 
     def _load(self) -> None:
@@ -276,6 +278,7 @@ class Showing(QObject):
             return
         self._picture = picture
         self._inspector.show_histogram(picture.counts)
+        self._inspector.show_picture(picture.levels[0])
         if not self._in_loupe:
             return
         image, *smaller = picture.levels

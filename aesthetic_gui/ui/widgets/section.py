@@ -31,6 +31,10 @@ class Section(QWidget):
     def unfold(self, open_: bool) -> None:
         self._heading.setChecked(open_)
 
+    def show_note(self, note: str) -> None:
+        """The gist of what is in it, beside the title: it is read where the section is folded away, too."""
+        self._heading.show_note(note)
+
 
 class _Heading(QAbstractButton):
     def __init__(self, title: str) -> None:
@@ -42,6 +46,13 @@ class _Heading(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._note = ""
+
+    def show_note(self, note: str) -> None:
+        if note != self._note:
+            self._note = note
+            self.setAccessibleName(", ".join(filter(None, (self.text(), note))))
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(120, self.fontMetrics().height() + 16)
@@ -53,7 +64,14 @@ class _Heading(QAbstractButton):
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(table.text)
-        painter.drawText(self.rect().adjusted(14, 1, -34, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        room = self.rect().adjusted(14, 1, -34, 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self._note:
+            room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(self.text()) + 12)
+            painter.setFont(self.font())
+            painter.setPen(table.muted)
+            note = self.fontMetrics().elidedText(self._note, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, note)
         ink = table.accent if self.hasFocus() else table.text if self.underMouse() else table.muted
         sign = QRectF(self.width() - 28, (self.height() - 13) / 2, 14, 14)
         paint_glyph(painter, "open" if self.isChecked() else "closed", sign, ink)

@@ -1,0 +1,31 @@
+"""Where on the photograph something was measured: marks to be drawn over it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from aesthetic_gui.culling.looking.words import Line, edge_words, eyes_words, lines
+from aesthetic_gui.facts import WHOLE, EyeState, Face, Facts, Region
+
+
+class Mark(NamedTuple):
+    """``region`` of the photograph as it is turned; ``words`` beside it; ``fault``: it stands out a little."""
+
+    region: Region
+    words: str
+    fault: bool = False
+
+
+def of_line(line: Line, turn: int) -> Mark:
+    """Where a criterion was measured, or where it is worst."""
+    return Mark(line.region.turned(turn), f"{line.title}: {line.words}", line.fault)
+
+
+def of_face(face: Face, turn: int) -> Mark:
+    return Mark(face.box.turned(turn), f"{eyes_words(face)} · {edge_words(face)}", face.state is EyeState.CLOSED)
+
+
+def all_marks(facts: Facts, turn: int) -> tuple[Mark, ...]:
+    """Of all criteria that have a place of their own, and of all faces; what holds for the whole has none."""
+    placed = [line for line in lines(facts) if line.value is not None and line.region != WHOLE]
+    return (*(of_line(line, turn) for line in placed), *(of_face(face, turn) for face in facts.faces))

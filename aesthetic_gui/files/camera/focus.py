@@ -7,36 +7,19 @@ forms as ExifTool documents them). What Nikon, Olympus and Pentax write takes a 
 
 from __future__ import annotations
 
-import io
 import struct
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
 
 from aesthetic_gui import disk_io
 from aesthetic_gui.files import exif
-from aesthetic_gui.files.containers import Damaged, Part, content, read_notes, tiff
+from aesthetic_gui.files.camera.notes import FUJI, PANASONIC, SONY, CameraNotes, camera_notes
+from aesthetic_gui.files.containers import Damaged, read_notes
 
-_EXIF, _NOTE, _MODEL = 0x8769, 0x927C, 0x0110
 _WIDTH, _HEIGHT, _AREA, _LOCATION = 0xA002, 0xA003, 0x9214, 0xA214
 _CANON_AF, _FUJI_PIXEL, _PANASONIC_POINT, _SONY_LOCATION = 0x0026, 0x1023, 0x004D, 0x2027
-_SONY, _FUJI, _PANASONIC, _HEADER = b"SONY ", b"FUJIFILM", b"Panasonic\0", 12
 
 Found = tuple[float, float] | None
-
-
-class _Notes(NamedTuple):
-    """The EXIF block, its header, the maker's note in it, and the main picture's size as EXIF has it."""
-
-    file: BinaryIO
-    head: tiff.TiffHead
-    note: Part[int]
-    size: tuple[int, int]
-    model: str
-
-    def numbers(self, at: int, tag: int, form: str) -> tuple[int, ...]:
-        """A tag's values in the directory at ``at``; ``form`` is one of ``struct``'s letters. Empty where it is not."""
-        return _numbers(self.file, self.head._replace(first=at), tag, form)
 
 
 def focus_of(path: Path) -> tuple[float, float] | None:
@@ -48,9 +31,14 @@ def focus_of(path: Path) -> tuple[float, float] | None:
         try:
             notes = read_notes(file)
             orientation = exif.orientation_of(exif.tags_of_notes(notes)[0])
-            found = _stored(notes.exif)
+            return focus_in(camera_notes(notes), orientation)
         except (Damaged, struct.error):
             return None
+
+
+def focus_in(camera: CameraNotes, orientation: int) -> tuple[float, float] | None:
+    """The same of what was read of an open file; ``orientation`` as EXIF has it."""
+    found = _stored(camera)
     return upright(*found, orientation) if found and all(0 < share < 1 for share in found) else None
 
 
@@ -62,57 +50,44 @@ def upright(u: float, v: float, orientation: int) -> tuple[float, float]:
     return ways.get(orientation, (u, v))
 
 
-def _stored(file: BinaryIO) -> Found:
-    head = tiff.read_head(file)
-    if head is None:
-        return None
-    main = {part.kind: part for part in tiff.directory(file, head)}
-    place = _numbers(file, head, _EXIF, "I")
-    own_head = head._replace(first=place[0]) if place else head
-    size = tuple(_short_or_long(file, own_head, tag) for tag in (_WIDTH, _HEIGHT))
+def _stored(camera: CameraNotes) -> Found:
+    size = _size(camera)
     for tag in (_AREA, _LOCATION):
-        at = _numbers(file, own_head, tag, "H")
+        at = camera.own.numbers(tag, "H")
         if len(at) >= 2 and all(size):
             return at[0] / size[0], at[1] / size[1]
-    note = next((part for part in tiff.directory(file, own_head) if part.kind == _NOTE), None)
-    if note is None:
-        return None
-    model = content(file, main[_MODEL])[:80].decode("latin-1") if _MODEL in main else ""
-    return _of_maker(_Notes(file, head, note, (size[0], size[1]), model))
-
-
-def _of_maker(notes: _Notes) -> Found:
-    start = content(notes.file, notes.note)[:_HEADER]
-    makers: tuple[tuple[bytes, Callable[[_Notes], Found]], ...] = (
-        (_SONY, _sony), (_FUJI, _fuji), (_PANASONIC, _panasonic),
+    makers: tuple[tuple[bytes, Callable[[CameraNotes], Found]], ...] = (
+        (SONY, _sony), (FUJI, _fuji), (PANASONIC, _panasonic),
     )  # fmt: skip
     for name, maker in makers:
-        if start.startswith(name):
-            return maker(notes)
-    return _canon(notes) if notes.model.startswith("Canon") else None
+        if camera.begins.startswith(name):
+            return maker(camera)
+    return _canon(camera) if camera.model.startswith("Canon") else None
 
 
-def _sony(notes: _Notes) -> Found:
-    at = notes.numbers(notes.note.start + _HEADER, _SONY_LOCATION, "H")
+def _size(camera: CameraNotes) -> tuple[int, int]:
+    """The main picture's, as EXIF has it; zeros where it does not say."""
+    return camera.own.number(_WIDTH) or 0, camera.own.number(_HEIGHT) or 0
+
+
+def _sony(camera: CameraNotes) -> Found:
+    at = camera.maker.numbers(_SONY_LOCATION, "H")
     return (at[2] / at[0], at[3] / at[1]) if len(at) == 4 and at[0] and at[1] else None
 
 
-def _fuji(notes: _Notes) -> Found:
-    """A note with places of its own, in the order of Intel."""
-    note = content(notes.file, notes.note)
-    first = int.from_bytes(note[8:12], "little")
-    at = _numbers(io.BytesIO(note), tiff.TiffHead(b"II", "little", False, first), _FUJI_PIXEL, "H")
-    return (at[0] / notes.size[0], at[1] / notes.size[1]) if len(at) == 2 and all(notes.size) else None
+def _fuji(camera: CameraNotes) -> Found:
+    at, size = camera.maker.numbers(_FUJI_PIXEL, "H"), _size(camera)
+    return (at[0] / size[0], at[1] / size[1]) if len(at) == 2 and all(size) else None
 
 
-def _panasonic(notes: _Notes) -> Found:
-    at = notes.numbers(notes.note.start + _HEADER, _PANASONIC_POINT, "I")
+def _panasonic(camera: CameraNotes) -> Found:
+    at = camera.maker.numbers(_PANASONIC_POINT, "I")
     return (at[0] / at[1], at[2] / at[3]) if len(at) == 4 and at[1] and at[3] else None
 
 
-def _canon(notes: _Notes) -> Found:
+def _canon(camera: CameraNotes) -> Found:
     """The middle of the points in focus, which are counted from the picture's middle; upwards by cameras named EOS."""
-    info = notes.numbers(notes.note.start, _CANON_AF, "h")
+    info = camera.maker.numbers(_CANON_AF, "h")
     if len(info) < 8:
         return None
     points, width, height = info[2], info[6], info[7]
@@ -124,18 +99,4 @@ def _canon(notes: _Notes) -> Found:
         return None
     across = sum(places[point] for point in sharp) / len(sharp)
     up = sum(places[points + point] for point in sharp) / len(sharp)
-    return 0.5 + across / width, 0.5 + (-up if "EOS" in notes.model else up) / height
-
-
-def _numbers(file: BinaryIO, head: tiff.TiffHead, tag: int, form: str) -> tuple[int, ...]:
-    part = next((part for part in tiff.directory(file, head) if part.kind == tag), None)
-    data = content(file, part) if part else b""
-    size = struct.calcsize(form)
-    order = "<" if head.order == "little" else ">"
-    return struct.unpack(f"{order}{len(data) // size}{form}", data[: len(data) // size * size])
-
-
-def _short_or_long(file: BinaryIO, head: tiff.TiffHead, tag: int) -> int:
-    part = next((part for part in tiff.directory(file, head) if part.kind == tag), None)
-    data = content(file, part) if part else b""
-    return int.from_bytes(data, head.order) if len(data) in (2, 4) else 0
+    return 0.5 + across / width, 0.5 + (-up if "EOS" in camera.model else up) / height

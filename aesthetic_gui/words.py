@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aesthetic_gui.photo import DETAIL_TEXTS, Decision, Details, Flag, Verdict
+from aesthetic_gui.photo import DETAIL_TEXTS, Decision, Details, Flag, HandStack, Verdict
 
 VERDICTS = {Verdict.AESTHETIC: "Aesthetic", Verdict.NOT_AESTHETIC: "Not aesthetic", Verdict.UNSURE: "Unsure"}
 FLAGS = {Flag.PICK: "Pick", Flag.NONE: "", Flag.REJECT: "Reject"}
@@ -62,6 +62,14 @@ def details_words(before: Details, after: Details) -> str:
     words += [f"+ {word}" for word in after.keywords if word not in before.keywords]
     words += [f"− {word}" for word in before.keywords if word not in after.keywords]
     return ", ".join(words) or "no change"
+
+
+def hand_words(before: HandStack, after: HandStack) -> str:
+    """What changed about its stack, in little room: "grouped by hand", "grouped by the program", "now the cover"."""
+    if after.id != before.id:
+        words = "grouped by hand" if after else "grouped by the program"
+        return f"{words}, the cover" if after.cover else words
+    return "now the cover" if after.cover else "no longer the cover"
 
 
 def shortened(text: str, most: int = 40) -> str:

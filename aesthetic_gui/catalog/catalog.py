@@ -28,7 +28,7 @@ from aesthetic_gui.catalog.schema import Connection, translated
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.facts import MEASURING, Facts
 from aesthetic_gui.later import NDArray, np
-from aesthetic_gui.photo import NO_DETAILS, Decision, Details, Explanation, Metadata, Photo, Trouble, seen_as
+from aesthetic_gui.photo import NO_DETAILS, Decision, Details, Explanation, HandStack, Metadata, Photo, Trouble, seen_as
 
 BATCH = 500
 PIECE = 500  # rows that one transaction writes, if they need not be together: some 5 ms
@@ -39,7 +39,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the catalog knows of one photograph. Only ``decision`` and ``details`` outlive a change of the file.
+    """What the catalog knows of one photograph. Only what a person said of it outlives a change of the file.
+
+    That are ``decision``, ``details`` and ``hand``, the stack that it was put into (None: the program groups it).
 
     ``unreadable`` is why it could not be read, and ``trouble`` the kind of reason; nothing else is known of it then.
     ``evidence`` and ``unlike`` are as in ``photo.Score``; an ``evidence`` of None is the mean rating.
@@ -55,6 +57,7 @@ class Known:
     unlike: float = 0.0
     details: Details = NO_DETAILS
     facts: Facts | None = None
+    hand: HandStack | None = None
 
     @property
     def seen_as(self) -> str:
@@ -262,9 +265,10 @@ class Catalog:
         marks = ",".join("?" * len(values))
         with self.reading() as connection:
             return connection.execute(
-                f"SELECT path, size, mtime_ns, {decisions.COLUMNS}, t.said, p.content_id, metadata, unreadable, "  # noqa: S608
-                f"distribution, evidence, coalesce(unlike, 0), {fact_rows.COLUMNS} "
+                f"SELECT path, size, mtime_ns, {decisions.COLUMNS}, t.said, stack, cover, p.content_id, metadata, "  # noqa: S608
+                f"unreadable, distribution, evidence, coalesce(unlike, 0), {fact_rows.COLUMNS} "
                 "FROM photos p LEFT JOIN decisions d ON d.photo_id = id LEFT JOIN details t ON t.photo_id = id "
+                "LEFT JOIN stacked h ON h.photo_id = id "
                 f"LEFT JOIN scores s ON s.content_id = {encoding.SEEN_AS} AND s.pack_key = ? "
                 "LEFT JOIN facts f ON f.content_id = p.content_id AND f.version = ? "
                 f"WHERE path IN ({marks})",
@@ -374,24 +378,26 @@ class Catalog:
 
 
 def _known(photo: Photo, row: tuple[Any, ...]) -> Known:
-    _path, size, mtime_ns, flag, stars, label, turn, written, content_id, metadata, unreadable, *said = row
-    details = encoding.unpack_details(written)
-    decision = encoding.decision_from(flag, stars, label, turn)
+    _path, size, mtime_ns, flag, stars, label, turn, written, stack, cover, content_id, metadata, *rest = row
+    said: dict[str, Any] = {
+        "decision": encoding.decision_from(flag, stars, label, turn),
+        "details": encoding.unpack_details(written),
+        "hand": HandStack(stack, bool(cover)) if stack else None,
+    }
     if (size, mtime_ns) != (photo.size, photo.mtime_ns):
-        return Known(decision=decision, details=details)
+        return Known(**said)
+    unreadable, distribution, evidence, unlike, *measured = rest
     if unreadable is not None:  # the rest is of what could be read at this place before
         reason, trouble = encoding.unpack_failure(unreadable) or (None, None)
-        return Known(unreadable=reason, decision=decision, trouble=trouble, details=details)
-    distribution, evidence, unlike, *measured = said
+        return Known(unreadable=reason, trouble=trouble, **said)
     return Known(
         content_id,
         encoding.unpack_distribution(distribution) if distribution is not None else None,
-        decision=decision,
         metadata=encoding.unpack_metadata(metadata) if metadata is not None else None,
         evidence=evidence,
         unlike=unlike,
-        details=details,
         facts=fact_rows.facts_of(*measured),
+        **said,
     )
 
 

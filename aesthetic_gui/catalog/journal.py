@@ -371,7 +371,7 @@ def alone_since(catalog: Catalog, oldest: int) -> dict[int, Path]:
                 f"JOIN photos p ON p.id = d.photo_id WHERE {of_one}",
                 (oldest,),
             ).fetchall()
-            for table in ("decided", "described")
+            for table in ("decided", "described", "regrouped")
         ]
     return {number: path_from(path) for rows in (moved, *said) for number, path, _ in rows}
 

@@ -258,5 +258,25 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             measured BLOB NOT NULL
         ) STRICT""",
     ),
+    (
+        # The stack that a person put a photograph into ("": the program groups it again), whether it is its cover, and
+        # what an operation changed about it.
+        """CREATE TABLE stacked (
+            photo_id INTEGER PRIMARY KEY REFERENCES photos (id) ON DELETE CASCADE,
+            stack TEXT NOT NULL,
+            cover INTEGER NOT NULL CHECK (cover IN (0, 1))
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE regrouped (
+            operation_id INTEGER NOT NULL REFERENCES operations (id),
+            photo_id INTEGER NOT NULL REFERENCES photos (id),
+            stack_before TEXT NOT NULL,
+            cover_before INTEGER NOT NULL,
+            stack_after TEXT NOT NULL,
+            cover_after INTEGER NOT NULL,
+            undone INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (operation_id, photo_id)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX regrouped_by_photo ON regrouped (photo_id)",
+    ),
 )
 VERSION = len(MIGRATIONS)

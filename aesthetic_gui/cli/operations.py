@@ -110,6 +110,7 @@ def _keys(catalog: Catalog, number: int | None, photos: list[Path]) -> set[int]:
 def _lines(change: Change) -> Iterator[str]:
     if change.did == "decide":
         what = "the decision" if change.details is None else "what was written"
+        what = what if change.hand is None else "the stack"
         yield f"{shown(change.before)}: {what} before counts again"
     elif change.did == "write" and change.after is not None:
         yield from (shown(sidecar) for sidecar in change.after.files)

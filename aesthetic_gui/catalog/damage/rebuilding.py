@@ -32,9 +32,10 @@ from aesthetic_gui.photo import ColourLabel
 
 _log = logging.getLogger(__name__)
 
-_LAST_IN_JOURNAL = """FROM decided d
-    WHERE operation_id = (SELECT max(operation_id) FROM decided WHERE photo_id = d.photo_id) AND operation_id > ?"""
-_LAST_DESCRIBED = _LAST_IN_JOURNAL.replace("decided", "described")
+# What a person says of a photograph: its table, the journal's of what changed about it, and the kind of operation.
+_SAID = (("decisions", "decided", "decide"), ("details", "described", "describe"), ("stacked", "regrouped", "stack"))
+_LAST_IN_JOURNAL = """FROM {journal} j
+    WHERE operation_id = (SELECT max(operation_id) FROM {journal} WHERE photo_id = j.photo_id) AND operation_id > ?"""
 # An entry of the journal that is damaged, made again from its steps: what a crash left open must be seen to.
 _OPERATIONS_AGAIN = """INSERT INTO operations (id, chain, role, kind, title, state, total, succeeded, started_at)
     SELECT operation_id,
@@ -47,16 +48,15 @@ _OPERATIONS_AGAIN = """INSERT INTO operations (id, chain, role, kind, title, sta
         count(DISTINCT iif(state = 'done', unit, NULL)) AS succeeded
         FROM steps WHERE operation_id NOT IN (SELECT id FROM operations) GROUP BY operation_id)"""
 
-
-_DECIDINGS_AGAIN = """INSERT INTO operations (id, role, kind, title, state, total, succeeded, started_at)
-    SELECT operation_id, 'do', 'decide', 'Operation ' || operation_id || ' (its entry was damaged)',
+# The same of one that decided, wrote or stacked.
+_SAID_AGAIN = """INSERT INTO operations (id, role, kind, title, state, total, succeeded, started_at)
+    SELECT operation_id, 'do', '{kind}', 'Operation ' || operation_id || ' (its entry was damaged)',
         iif(min(undone), 'undone', 'done'), count(*), count(*), ?
-    FROM decided WHERE operation_id NOT IN (SELECT id FROM operations) GROUP BY operation_id"""
-_DESCRIBINGS_AGAIN = _DECIDINGS_AGAIN.replace("decide'", "describe'").replace("FROM decided", "FROM described")
-
-
+    FROM {journal} WHERE operation_id NOT IN (SELECT id FROM operations) GROUP BY operation_id"""
 # Nothing is ever deleted from these: whatever a backup, an index or the journal has of them and they have not, is lost.
-_ONLY_GROWING = frozenset({"photos", "decisions", "operations", "steps", "decided", "details", "described"})
+_ONLY_GROWING = frozenset(
+    {"photos", "operations", "steps", *(name for table, journal, _ in _SAID for name in (table, journal))}
+)
 _NO_DETAILS = "NOT json_valid(said) OR json_type(said) <> 'object'"
 _NO_LABEL = f"label NOT IN ({', '.join(repr(str(label)) for label in ColourLabel)})"
 
@@ -135,6 +135,7 @@ class _Rebuilding:
         self._tables = kept_tables(connection)
         self._shapes = shapes_of(connection, self._tables)
         self._salvage = Salvage(pages, self._shapes)
+        self._said = [said for said in _SAID if said[0] in self._tables]
         self._has_details = "details" in self._tables
 
     def run(self, new: Path, candidates: Sequence[Backup]) -> Saved:
@@ -193,10 +194,9 @@ class _Rebuilding:
     def _fill(self, backup: Backup | None) -> int:
         """Rows for what is missing; returns how many decisions the backup gave."""
         newest = self._count("SELECT coalesce(max(id), 0) FROM backup.operations") if backup else 0
-        if self._salvage.whole("decided"):  # else the last word on a photograph may be what is missing
-            self._fill_from_journal(newest)
-        if self._has_details and self._salvage.whole("described"):
-            self._fill_details_from_journal(newest)
+        for table, journal, _ in self._said:
+            if self._salvage.whole(journal):  # else the last word on a photograph may be what is missing
+                self._fill_from_journal(table, journal, newest)
         self._fill_from_doubtful()
         before = count_in_any_format(self._connection)
         if backup:
@@ -205,18 +205,13 @@ class _Rebuilding:
         self._fill_from_what_is_older()
         return given
 
-    def _fill_from_journal(self, operation: int) -> None:
+    def _fill_from_journal(self, table: str, journal: str, operation: int) -> None:
         """The last word on each photograph, where it was spoken after the ``operation``."""
-        names = self._shapes["decisions"].names[1:]
-        last = ", ".join(f"iif(undone, {name}_before, {name}_after)" for name in names)
-        query = f"INSERT OR IGNORE INTO decisions SELECT photo_id, {last} {_LAST_IN_JOURNAL}"
+        names = self._shapes[journal].names
+        both = ([name for name in names if name.endswith(when)] for when in ("before", "after"))
+        last = ", ".join(f"iif(undone, {before}, {after})" for before, after in zip(*both, strict=True))
+        query = f"INSERT OR IGNORE INTO {table} SELECT photo_id, {last} {_LAST_IN_JOURNAL.format(journal=journal)}"
         self._connection.execute(query, (operation,))
-
-    def _fill_details_from_journal(self, operation: int) -> None:
-        """The same of what was written of each photograph."""
-        if self._has_details:
-            query = f"INSERT OR IGNORE INTO details SELECT photo_id, iif(undone, before, after) {_LAST_DESCRIBED}"
-            self._connection.execute(query, (operation,))
 
     def _fill_from_doubtful(self) -> None:
         """Decisions, or what was agreed on: good where they say one thing of a photograph."""
@@ -245,8 +240,8 @@ class _Rebuilding:
 
     def _fill_from_what_is_older(self) -> None:
         """An earlier decision, where the last one is nowhere."""
-        self._fill_from_journal(0)
-        self._fill_details_from_journal(0)
+        for table, journal, _ in self._said:
+            self._fill_from_journal(table, journal, 0)
         if "agreed" in self._tables and not self._salvage.whole("decisions"):
             self._connection.execute("INSERT OR IGNORE INTO decisions SELECT * FROM agreed")
         where = "photo_id NOT IN (SELECT * FROM direct)"
@@ -263,7 +258,8 @@ class _Rebuilding:
     def _let_go(self) -> int:
         """No row refers to one that is not there; returns how many decisions had to go for that."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        for query in (_OPERATIONS_AGAIN, _DECIDINGS_AGAIN, *([_DESCRIBINGS_AGAIN] if self._has_details else [])):
+        again = (_SAID_AGAIN.format(journal=journal, kind=kind) for _, journal, kind in self._said)
+        for query in (_OPERATIONS_AGAIN, *again):
             self._connection.execute(query, (now,))
         lost = self._count("SELECT count(*) FROM decisions WHERE photo_id NOT IN (SELECT id FROM photos)")
         changed = -1

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aesthetic_gui.catalog.decisions import COLUMNS, decision_of, details_of
+from aesthetic_gui.catalog.decisions import COLUMNS, decision_of, details_of, hand_of
 from aesthetic_gui.catalog.encoding import pack_metadata, path_key, unpack_metadata
 from aesthetic_gui.catalog.rows.sidecar_rows import agreed, agreed_details
 from aesthetic_gui.photo import NO_DETAILS, Decision, Metadata, Photo
@@ -195,8 +195,9 @@ def settle(
 
 
 def _says_own(connection: sqlite3.Connection, photo_id: int) -> bool:
-    """Whether anything was decided or written here, and not only read of its sidecars."""
+    """Whether anything was decided, stacked or written here, and not only read of its sidecars."""
     decided = decision_of(connection, photo_id) not in (Decision(), agreed(connection, photo_id))
+    decided = decided or bool(hand_of(connection, photo_id))
     return decided or details_of(connection, photo_id) not in (NO_DETAILS, agreed_details(connection, photo_id))
 
 
@@ -252,7 +253,7 @@ def _double(connection: sqlite3.Connection, photo_id: int, path: bytes, mtime_ns
             f"INSERT INTO {table} (photo_id, {COLUMNS}) SELECT ?, {COLUMNS} FROM {table} WHERE photo_id = ?",  # noqa: S608
             (copied, photo_id),
         )
-    for table, columns in (("details", "said"), ("agreed_details", "field, said")):
+    for table, columns in (("details", "said"), ("agreed_details", "field, said"), ("stacked", "stack, cover")):
         connection.execute(
             f"INSERT INTO {table} SELECT ?, {columns} FROM {table} WHERE photo_id = ?",  # noqa: S608
             (copied, photo_id),

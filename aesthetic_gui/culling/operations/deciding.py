@@ -10,17 +10,18 @@ from typing import Any, Final
 
 from aesthetic_gui.catalog import decisions, journal
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.decisions import Decided
+from aesthetic_gui.catalog.decisions import AnyDecided
 from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.catalog.rows import photo_rows
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
-from aesthetic_gui.photo import ColourLabel, Decision, Details, Flag, Photo
+from aesthetic_gui.photo import ColourLabel, Decision, Details, Flag, HandStack, Photo
 from aesthetic_gui.words import FLAGS, TURNS, counted, photographs
 
 KIND: Final = "decide"
 IMPORT: Final = "import"  # what was decided in another program
 DESCRIBE: Final = "describe"  # title, caption, creator, rights, keywords
-KINDS = frozenset({KIND, IMPORT, DESCRIBE})
+STACK: Final = "stack"  # into stacks, out of them, their covers
+KINDS = frozenset({KIND, IMPORT, DESCRIBE, STACK})
 
 
 def decide(
@@ -123,19 +124,29 @@ def turn(catalog: Catalog, head: Operation, role: journal.Role, only: Collection
     yield Progress(operation_id, count, count, changes, failures)
 
 
-def _said_by(connection: sqlite3.Connection, chain: int) -> list[Decided[Decision] | Decided[Details]]:
-    return [*decisions.decided(connection, chain), *decisions.described(connection, chain)]
+def _said_by(connection: sqlite3.Connection, chain: int) -> list[AnyDecided]:
+    return [
+        *decisions.decided(connection, chain),
+        *decisions.described(connection, chain),
+        *decisions.regrouped(connection, chain),
+    ]
 
 
-def _turn_one(
-    connection: sqlite3.Connection, chain: int, one: Decided[Decision] | Decided[Details]
-) -> Change | Failure:
+def _turn_one(connection: sqlite3.Connection, chain: int, one: AnyDecided) -> Change | Failure:
     if not one.stands:
-        return Failure(one.photo, "It was decided again since then, so its decision stays as it is.")
+        return Failure(one.photo, _SAID_SINCE[isinstance(one.now, HandStack)])
     said = decisions.turn(connection, chain, one)
+    if isinstance(said, HandStack):
+        return Change(KIND, one.photo, None, hand=said)
     if isinstance(said, Details):
         return Change(KIND, one.photo, None, details=said)
     return Change(KIND, one.photo, None, said)
+
+
+_SAID_SINCE = (
+    "It was decided again since then, so its decision stays as it is.",
+    "It was stacked again since then, so its stack stays as it is.",
+)
 
 
 def _title(count: int, flag: Flag | None, stars: int | None, label: ColourLabel | None, turn_by: int | None) -> str:

@@ -14,15 +14,15 @@ from typing import NamedTuple
 
 from aesthetic_gui.catalog import decisions, journal
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.decisions import Decided
+from aesthetic_gui.catalog.decisions import AnyDecided, Decided
 from aesthetic_gui.catalog.journal import Operation, Role
 from aesthetic_gui.catalog.steps import StepRow
 from aesthetic_gui.culling.operations import deciding
 from aesthetic_gui.culling.operations.running import photograph_of
 from aesthetic_gui.culling.operations.steps.whereabouts import NOWHERE
 from aesthetic_gui.culling.operations.transferring import obstacle
-from aesthetic_gui.photo import Decision, Details
-from aesthetic_gui.words import decision_signs, details_words, photographs
+from aesthetic_gui.photo import Decision, Details, HandStack
+from aesthetic_gui.words import decision_signs, details_words, hand_words, photographs
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,8 @@ def treated(catalog: Catalog, operation_id: int) -> list[Treated]:
         with catalog.reading() as connection:
             decided = [_decided(row) for row in decisions.decided(connection, operation_id)]
             described = [_described(row) for row in decisions.described(connection, operation_id)]
-        return _each_once([*decided, *described])
+            regrouped = [_regrouped(row) for row in decisions.regrouped(connection, operation_id)]
+        return _each_once([*decided, *described, *regrouped])
     begun = _BEGUN if head.state == "open" else _STOPPED
     others = [unit for unit in journal.units(catalog, operation_id) if unit[0].state in begun and not unit[0].is_page]
     rows = [*_units(catalog, operation_id, "undo"), *_units(catalog, operation_id, "redo")]
@@ -239,9 +240,13 @@ def _described(row: Decided[Details]) -> Treated:
     return _said(row, details_words(row.before, row.after))
 
 
-def _said(row: Decided[Decision] | Decided[Details], words: str) -> Treated:
+def _regrouped(row: Decided[HandStack]) -> Treated:
+    return _said(row, hand_words(row.before, row.after), "It was stacked again since then.")
+
+
+def _said(row: AnyDecided, words: str, changed: str = "It was decided again since then.") -> Treated:
     state = "undone" if row.undone else "done"
-    why_not = "" if row.stands else "It was decided again since then."
+    why_not = "" if row.stands else changed
     return Treated(row.photo_id, row.photo, row.photo, state, words, 1, why_not)
 
 

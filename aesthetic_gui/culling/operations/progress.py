@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from aesthetic_gui.catalog.steps import FOLLOWED, Act
-from aesthetic_gui.photo import Decision, Details, Photo
+from aesthetic_gui.photo import Decision, Details, HandStack, Photo
 
 Did = Act | Literal["decide"]
 
@@ -18,7 +18,8 @@ class Change:
 
     ``did`` says what happened; where :attr:`left`, ``before`` is no longer there. ``after`` is in the trash for
     "trash" (None where the system does not say where, and for a link that was taken away). For "write" both are the
-    sidecar. ``decision`` and ``details`` are what counts for ``after`` now, where that changed.
+    sidecar. ``decision``, ``details`` and ``hand`` (false: the program groups it) are what counts now, where that
+    changed.
     """
 
     did: Did
@@ -26,6 +27,7 @@ class Change:
     after: Photo | None
     decision: Decision | None = None
     details: Details | None = None
+    hand: HandStack | None = None
 
     @property
     def left(self) -> bool:

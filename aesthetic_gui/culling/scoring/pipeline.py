@@ -224,6 +224,7 @@ def item_of(photo: Photo, known: Known, judge: Judge, embedding: NDArray[np.floa
         known.content_id,
         known.trouble,
         known.details,
+        known.hand,
         facts=known.facts,
     )
 

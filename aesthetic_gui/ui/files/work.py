@@ -222,10 +222,7 @@ class FileWork(QObject):
                 account.aims.append(step)
                 continue
             account.take(step)
-            changes = ((change.before, change.decision) for change in step.changes)
-            self._session.keeper.take_decided({path: now for path, now in changes if now is not None})
-            written = ((change.before, change.details) for change in step.changes)
-            self._session.keeper.take_details({path: now for path, now in written if now is not None})
+            self._session.keeper.take(step.changes)
             self.progressed.emit(step)
         self._session.decided.emit()
         self._tell(account)

@@ -27,6 +27,7 @@ _SIGNS = {
     "trash": "trashed",
     "decide": "flag_outline",
     "describe": "written",
+    "stack": "copied",
     "import": "drop",
     "sidecars": "written",
     "autosave": "written",
@@ -54,6 +55,10 @@ _DONE = {  # a title says what to do: these words of it, once it is done
     "link": "linked",
     "write": "wrote",
     "add": "added",
+    "stack": "stacked",
+    "unstack": "unstacked",
+    "merge": "merged",
+    "choose": "chose",
 }
 _FIRST = re.compile(r"^\w+")
 _ALSO = re.compile(r"(?<= and )\w+")

@@ -19,7 +19,7 @@ from aesthetic_gui.files.formats import is_photograph
 from aesthetic_gui.files.names import natural_key
 from aesthetic_gui.files.names.hidden import is_hidden
 from aesthetic_gui.files.names.sidecars import SIDECARS
-from aesthetic_gui.photo import Decision, Details, Photo
+from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.session.rooms import pipeline
 
 if TYPE_CHECKING:
@@ -31,18 +31,17 @@ class OwnChanges:
     """``came``: photographs as they are now, each with where it was before, if it left there.
 
     ``gone`` went to where nothing is open. ``written`` are sidecars by their photograph. ``files`` are all that was
-    touched, with their size and time now; None: it is gone.
+    touched, with their size and time now; None: it is gone. ``said`` tells of decisions, details and stacks.
     """
 
     came: tuple[tuple[Path | None, Item], ...] = ()
     gone: tuple[Path, ...] = ()
-    decided: dict[Path, Decision] = field(default_factory=dict)
     written: dict[Path, tuple[Path, ...]] = field(default_factory=dict)
     files: dict[str, Stamp | None] = field(default_factory=dict)
-    described: dict[Path, Details] = field(default_factory=dict)
+    said: tuple[Change, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.came or self.gone or self.decided or self.written or self.described)
+        return bool(self.came or self.gone or self.said or self.written)
 
 
 class Moves:
@@ -117,10 +116,9 @@ def own_changes(changes: Sequence[Change], opened: Opened, judge: Judge, catalog
     return OwnChanges(
         tuple((change.before if change.left else None, items[photo.path]) for change, photo in came),
         tuple(change.before for change in at_hand if change.left and change.before not in there),
-        {change.before: change.decision for change in changes if change.did == "decide" and change.decision},
         {change.before: change.after.files for change in changes if change.did == "write" and change.after},
         files | gone,
-        {change.before: change.details for change in changes if change.details is not None},
+        tuple(change for change in changes if change.did == "decide"),
     )
 
 

@@ -36,6 +36,7 @@ __all__ = [
     "recovering",
     "score_table",
     "sorting",
+    "stacking",
     "tasting",
     "telling",
     "transferring",
@@ -48,7 +49,15 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling.details import presets
     from aesthetic_gui.culling.ingest import cards, pausing, reading, writing
     from aesthetic_gui.culling.ingest import planning as ingesting
-    from aesthetic_gui.culling.operations import deciding, describing, history, planning, recovering, transferring
+    from aesthetic_gui.culling.operations import (
+        deciding,
+        describing,
+        history,
+        planning,
+        recovering,
+        stacking,
+        transferring,
+    )
     from aesthetic_gui.culling.operations.trust import claims
     from aesthetic_gui.culling.scoring import explaining, opening, pipeline
     from aesthetic_gui.culling.sidecars import exchange
@@ -73,6 +82,7 @@ else:
     history = later("aesthetic_gui.culling.operations.history")
     planning = later("aesthetic_gui.culling.operations.planning")
     recovering = later("aesthetic_gui.culling.operations.recovering")
+    stacking = later("aesthetic_gui.culling.operations.stacking")
     transferring = later("aesthetic_gui.culling.operations.transferring")
     claims = later("aesthetic_gui.culling.operations.trust.claims")
     explaining = later("aesthetic_gui.culling.scoring.explaining")

@@ -31,7 +31,8 @@ from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.session import collecting
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue, Task
-from aesthetic_gui.ui.session.decision_keeper import DecisionKeeper, Syncing
+from aesthetic_gui.ui.session.keeping.decision_keeper import DecisionKeeper, Syncing
+from aesthetic_gui.ui.session.keeping.stacking import Stacking
 from aesthetic_gui.ui.session.own_changes import Moves, Opened, OwnChanges, own_changes, rows_of, with_sidecars
 from aesthetic_gui.ui.session.rooms import describing, opening, tasting
 from aesthetic_gui.ui.session.scoring import Scoring
@@ -82,10 +83,11 @@ class Session(QObject):
         self.scoring = Scoring(self.worker, self.model, self.lookups, catalog, lambda: self.judge, self)
         self._thumbnail_cache, self._shared_thumbnails = cache, shared
         self.keeper = DecisionKeeper(catalog, self.model, self.decisions, (self.queue, self.lookups), self)
-        self._deciding = self.keeper.said  # shown already, being stored
+        self.stacking = Stacking(self.keeper, self.model, self)
+        self._deciding = self.keeper.decisions.said  # shown already, being stored
         self.keeper.decided.connect(self.decided)
         self.keeper.turned.connect(lambda paths: self.scoring.see_again(paths, self.decisions))
-        self.scoring.stored.connect(self.keeper.take_over)
+        self.scoring.stored.connect(self.keeper.take_known)
         self.scoring.said.connect(self.said)
         for line in (self.decisions, self.lookups, self.queue, self._syncing):
             line.failed.connect(self.said)
@@ -202,8 +204,7 @@ class Session(QObject):
         found += [item for own in told for path in own.written if (item := self._with_sidecars(path, own))]
         self.paths = [moved[path].photo.path if path in moved else path for path in self.paths]
         self.take_changes(found, moved, gone=gone, away=())
-        self.keeper.take_over({path: decision for own in told for path, decision in own.decided.items()})
-        self.keeper.take_over_details({path: details for own in told for path, details in own.described.items()})
+        self.keeper.take_over(change for own in told for change in own.said)
         if gone or found:
             self.refreshed.emit([*gone, *moved], [item.photo for item in (*found, *moved.values())])
 
@@ -397,4 +398,4 @@ def _newer(before: Item | None, found: Item) -> Item:
         return found
     if not same_file(before.photo, found.photo):
         return found
-    return replace(before.decided(found.decision), photo=found.photo, details=found.details)
+    return replace(before.decided(found.decision), photo=found.photo, details=found.details, hand=found.hand)

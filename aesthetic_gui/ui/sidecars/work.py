@@ -182,12 +182,7 @@ class SidecarWork(QObject):
 
     def _take(self, photos: Sequence[Photo], news: exchange.News) -> None:
         """Show what reading brought."""
-        self._session.keeper.take_over(
-            {change.before: change.decision for change in news.changes if change.decision is not None}
-        )
-        self._session.keeper.take_over_details(
-            {change.before: change.details for change in news.changes if change.details is not None}
-        )
+        self._session.keeper.take_over(news.changes)
         read = {photo.path for photo in photos}
         disputed = {
             conflict.photo.path: conflict

@@ -164,6 +164,6 @@ def test_what_a_filter_withholds_since_shows_what_is_decided_of_it_next(window, 
     press(window, qtbot, Qt.Key.Key_X)
     shown = window.viewer.current_item()
     assert (shown.photo.path, shown.decision.flag) == (candidate, Flag.REJECT)
-    qtbot.waitUntil(lambda: not window.session.keeper.said)
+    qtbot.waitUntil(lambda: not window.session.keeper.decisions.said)
     window.files.undo()
     qtbot.waitUntil(lambda: window.viewer.current_item().decision.flag is Flag.PICK)

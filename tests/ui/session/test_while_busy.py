@@ -87,6 +87,39 @@ def test_a_pick_is_kept_and_undone_and_redone(window, busy, qtbot, catalog, phot
     assert window.session.model.item(0).decision == PICKED
 
 
+def test_a_stack_is_kept_and_undone_and_redone(window, busy, qtbot, catalog, photos, end):
+    session = window.session
+    session.stacking.stack(session.model.all_items()[:3])
+    hand = session.model.item(0).hand
+    assert hand
+    assert [item.hand for item in session.model.all_items()] == [hand, hand, hand, None]
+    undo = window.actions_by_id["undo"]
+    qtbot.waitUntil(lambda: undo.text() == "Undo Stack 3 photographs", timeout=WAIT)
+    assert catalog.known(photos, "")[photos[2].path].hand == hand
+    undo.trigger()
+    qtbot.waitUntil(lambda: session.model.item(0).hand is None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.actions_by_id["redo"].isEnabled(), timeout=WAIT)
+    window.actions_by_id["redo"].trigger()
+    qtbot.waitUntil(lambda: session.model.item(2).hand == hand, timeout=WAIT)
+    session.take_changes([Item(photos[0])], {}, gone=(), away=())  # as a listing from before would have it
+    assert session.model.item(0).hand == hand
+    end(busy)
+
+
+def test_a_photograph_that_another_program_moved_is_shown_in_its_stack_once_its_content_is_known(
+    window, qtbot, catalog, photos
+):
+    session = window.session
+    session.stacking.choose_cover(session.model.all_items()[:2], photos[1].path)
+    session.scoring.take_outcomes([Result(photos[1], "content", None, "pack", None)])
+    qtbot.waitUntil(lambda: bool(catalog.known(photos[1:2], "")[photos[1].path].content_id), timeout=WAIT)
+    moved = replace(photos[1], path=photos[1].path.rename(photos[1].path.with_name("moved.jpg")))
+    session.take_changes([Item(moved)], {}, gone=[photos[1].path], away=())
+    session.scoring.take_outcomes([Result(moved, "content", None, "pack", None)])
+    qtbot.waitUntil(lambda: session.model.find(moved.path).hand is not None, timeout=WAIT)
+    assert session.model.find(moved.path).hand == replace(session.model.find(photos[0].path).hand, cover=True)
+
+
 def test_the_history_shows_it_and_undoes_it(window, busy, qtbot, catalog, photos, end):
     window.toggle_history()
     window.deciding.flag(Flag.PICK)
@@ -135,7 +168,7 @@ def test_a_listing_that_had_read_the_catalog_before_does_not_hide_the_pick(windo
 def test_what_another_program_decides_later_is_shown_again(window, qtbot, photos, catalog):
     session = window.session
     window.deciding.flag(Flag.PICK)
-    qtbot.waitUntil(lambda: not session.keeper.said.knows(photos[0].path), timeout=WAIT)
+    qtbot.waitUntil(lambda: not session.keeper.decisions.said.knows(photos[0].path), timeout=WAIT)
     decide(catalog, photos[:1], flag=Flag.REJECT)
     session.take_changes([Item(photos[0], decision=Decision(Flag.REJECT))], {}, gone=(), away=())
     assert session.model.item(0).decision == Decision(Flag.REJECT)

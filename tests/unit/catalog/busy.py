@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 
 from aesthetic_gui.catalog.catalog import Catalog, Result
+from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.planning import plan_move
 from aesthetic_gui.culling.operations.recovering import recover
 from aesthetic_gui.culling.operations.running import Busy
+from aesthetic_gui.culling.operations.stacking import regroup, stack
 from aesthetic_gui.culling.operations.transferring import perform
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Photo
@@ -26,6 +28,7 @@ def main() -> None:
         recover(catalog)
         for turn in range(rounds):
             decide(catalog, photos[turn % 20 :], stars=1 + turn % 5)
+            regroup(catalog, photos, stack([Item(photo) for photo in photos]))
             catalog.store([Result(photo, f"{number} {turn}", None, "p", None) for photo in photos])
             assert len(catalog.decisions(photos)) >= 20
             move(catalog, folder / str(number), turn)

@@ -20,7 +20,7 @@ from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.operations.planning import plan_move
 from aesthetic_gui.culling.operations.recovering import recover
 from aesthetic_gui.culling.operations.transferring import perform
-from aesthetic_gui.photo import Photo
+from aesthetic_gui.photo import HandStack, Photo
 from tests.unit.catalog.damage import damage
 
 pytestmark = pytest.mark.slow
@@ -50,6 +50,10 @@ def stars(catalog: Catalog, number: int) -> list[int]:
     photos = [Photo(Path(f"/busy/{number}/{n}.jpg")) for n in range(40)]
     decisions = catalog.decisions(photos)
     return [decisions[photo.path].stars for photo in photos if photo.path in decisions]
+
+
+def stacks(catalog: Catalog, number: int) -> set[HandStack | None]:
+    return {one.hand for one in catalog.known([Photo(Path(f"/busy/{number}/{n}.jpg")) for n in range(40)], "").values()}
 
 
 def test_two_that_work_at_once_are_neither_locked_out_nor_blind_to_each_other(tmp_path: Path) -> None:
@@ -95,6 +99,7 @@ def test_one_that_is_killed_leaves_the_other_at_work_and_the_catalog_sound(tmp_p
         assert journal.open_operations(catalog) == []
         assert len(stars(catalog, 1)) == 40
         assert len(set(stars(catalog, 2)[20:])) == 1  # all of a decision, or none of it
+        assert [len(stacks(catalog, number)) for number in (1, 2)] == [1, 1]  # and of what was stacked
     sound(path)
     assert len(list(tmp_path.glob("[12]/*/*.jpg"))) == 12
 

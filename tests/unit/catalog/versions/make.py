@@ -88,6 +88,8 @@ def make(path: Path, version: int) -> None:
             fill_details(connection)
         if version >= 8:
             fill_facts(connection)
+        if version >= 9:
+            fill_stacks(connection)
         if version >= 4:
             connection.execute("INSERT INTO drives VALUES (2, ?, 'uuid 12AB-34CD')", (at("Best"),))
         connection.execute("PRAGMA journal_mode = WAL")  # as the program leaves it
@@ -182,6 +184,17 @@ def fill_facts(connection: sqlite3.Connection) -> None:
     record = pack("<HB3d4H2B", 40, 0, 80, 2.1, 0.25, 0, 0, 65535, 65535, 6, 0) + b"pixels"
     row = ("content 1", 1, 1, b"looks", '{"drive":"continuous"}', b"\x01" + record + b"\x00")
     connection.execute("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?)", row)
+
+
+def fill_stacks(connection: sqlite3.Connection) -> None:
+    """The first two photographs were made a stack, which the second one stands for."""
+    row = (None, "do", "stack", "Choose the cover of 2 photographs", "done", 2, 2, WHEN, WHEN)
+    connection.execute("INSERT INTO operations VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    for photo, cover in ((1, 0), (2, 1)):
+        connection.execute("INSERT INTO stacked VALUES (?, 'one', ?)", (photo, cover))
+        connection.execute(
+            "INSERT INTO regrouped SELECT max(id), ?, '', 0, 'one', ?, 0 FROM operations", (photo, cover)
+        )
 
 
 if __name__ == "__main__":

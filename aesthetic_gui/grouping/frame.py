@@ -8,10 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from aesthetic_gui.facts import Taking
+from aesthetic_gui.later import NDArray, np
 
 UNKNOWN = Taking()
 

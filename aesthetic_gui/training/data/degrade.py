@@ -79,7 +79,7 @@ def border(rgb: Picture, rng: np.random.Generator) -> Picture:
 
 def cast(rgb: Picture, rng: np.random.Generator) -> Picture:
     """A faint cast: the linear channels are scaled by up to 15 % against each other."""
-    return _gained(rgb, np.exp(rng.uniform(-1, 1, 3) * math.log(1.15) / 2))
+    return gained(rgb, np.exp(rng.uniform(-1, 1, 3) * math.log(1.15) / 2))
 
 
 def greyscale(rgb: Picture, _rng: np.random.Generator) -> Picture:
@@ -95,22 +95,31 @@ def blur(rgb: Picture, rng: np.random.Generator) -> Picture:
 
 def motion_blur(rgb: Picture, rng: np.random.Generator) -> Picture:
     """Shaken: smeared along a line of any direction, 3 to 8 % of the longest side long."""
+    length = max(3, round(rng.uniform(0.03, 0.08) * max(rgb.shape[:2])))
+    return smeared(rgb, length, rng.uniform(0, math.pi))
+
+
+def smeared(rgb: Picture, length: int, angle: float) -> Picture:
+    """Moved along a straight line of ``length`` pixels (1: as it was) while the shutter was open; ``angle`` in
+    radians."""
     import cv2
 
-    length = max(3, round(rng.uniform(0.03, 0.08) * max(rgb.shape[:2])))
-    angle = rng.uniform(0, math.pi)
     kernel = np.zeros((length, length), np.float32)
     along = np.linspace(-(length - 1) / 2, (length - 1) / 2, 2 * length)
     rows = np.rint(along * math.sin(angle) + (length - 1) / 2).astype(int)
     columns = np.rint(along * math.cos(angle) + (length - 1) / 2).astype(int)
     np.add.at(kernel, (rows, columns), 1)
-    smeared = cv2.filter2D(rgb, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REFLECT)
-    return np.asarray(smeared, np.uint8)
+    moved = cv2.filter2D(rgb, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REFLECT)
+    return np.asarray(moved, np.uint8)
 
 
 def noise(rgb: Picture, rng: np.random.Generator) -> Picture:
     """Noisy: normal noise of SD 25 to 60 (of 255), of each pixel and half of it common to the channels."""
-    sd = rng.uniform(25, 60)
+    return noisy(rgb, rng.uniform(25, 60), rng)
+
+
+def noisy(rgb: Picture, sd: float, rng: np.random.Generator) -> Picture:
+    """Normal noise of ``sd`` (of 255) in each channel, half of its variance common to the channels."""
     common = rng.standard_normal(rgb.shape[:2], np.float32)[..., None]
     own = rng.standard_normal(rgb.shape, np.float32)
     return _clipped(rgb + np.float32(sd * math.sqrt(0.5)) * (common + own))
@@ -126,7 +135,7 @@ def strong_cast(rgb: Picture, rng: np.random.Generator) -> Picture:
     """Wrong white balance: one linear channel 2 to 4 times too strong, or as much too weak."""
     gains = np.ones(3)
     gains[rng.integers(3)] = rng.uniform(2, 4) ** rng.choice((-1, 1))
-    return _gained(rgb, gains)
+    return gained(rgb, gains)
 
 
 def _resampled(least: float, most: float) -> Change:
@@ -146,18 +155,24 @@ def _compressed(least: int, most: int) -> Change:
     """As JPEG of quality ``least`` to ``most``."""
 
     def change(rgb: Picture, rng: np.random.Generator) -> Picture:
-        file = io.BytesIO()
-        Image.fromarray(rgb).save(file, "JPEG", quality=int(rng.integers(least, most + 1)))
-        return _array(Image.open(file))
+        return compressed(rgb, int(rng.integers(least, most + 1)))
 
     return change
 
 
-def _exposed(rgb: Picture, stops: float) -> Picture:
-    return _gained(rgb, np.full(3, 2.0**stops))
+def compressed(rgb: Picture, quality: int) -> Picture:
+    """Saved as JPEG of ``quality`` (1 to 95, as libjpeg counts) and read again."""
+    file = io.BytesIO()
+    Image.fromarray(rgb).save(file, "JPEG", quality=quality)
+    return _array(Image.open(file))
 
 
-def _gained(rgb: Picture, gains: NDArray[np.float64]) -> Picture:
+def exposed(rgb: Picture, stops: float) -> Picture:
+    """Exposed by ``stops`` more (or less, below 0), clipped at white."""
+    return gained(rgb, np.full(3, 2.0**stops))
+
+
+def gained(rgb: Picture, gains: NDArray[np.float64]) -> Picture:
     """Each channel scaled in linear light (sRGB, IEC 61966-2-1), clipped at white."""
     values = np.arange(256) / 255
     linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
@@ -184,7 +199,7 @@ ALTERATIONS: tuple[Alteration, ...] = (
     Alteration("border", "Framed, 2–6 % of the longest side", False, border),
     Alteration("resample", "Resampled, 50–90 % and back", False, _resampled(0.5, 0.9)),
     Alteration("jpeg", "JPEG, quality 50–95", False, _compressed(50, 95)),
-    Alteration("exposure", "Exposure ±⅓ stop", False, lambda rgb, rng: _exposed(rgb, rng.uniform(-1 / 3, 1 / 3))),
+    Alteration("exposure", "Exposure ±⅓ stop", False, lambda rgb, rng: exposed(rgb, rng.uniform(-1 / 3, 1 / 3))),
     Alteration("cast", "Faint colour cast", False, cast),
     Alteration("greyscale", "Black and white", False, greyscale),
     Alteration("blur", "Out of focus, σ 0.8–2 %", True, blur),
@@ -192,8 +207,8 @@ ALTERATIONS: tuple[Alteration, ...] = (
     Alteration("noise", "Noise, SD 25–60 of 255", True, noise),
     Alteration("heavy_jpeg", "JPEG, quality 3–12", True, _compressed(3, 12)),
     Alteration("low_resolution", "Enlarged from 12–25 %", True, _resampled(0.12, 0.25)),
-    Alteration("underexposed", "2–4 stops too dark", True, lambda rgb, rng: _exposed(rgb, -rng.uniform(2, 4))),
-    Alteration("overexposed", "1½–3 stops too bright", True, lambda rgb, rng: _exposed(rgb, rng.uniform(1.5, 3))),
+    Alteration("underexposed", "2–4 stops too dark", True, lambda rgb, rng: exposed(rgb, -rng.uniform(2, 4))),
+    Alteration("overexposed", "1½–3 stops too bright", True, lambda rgb, rng: exposed(rgb, rng.uniform(1.5, 3))),
     Alteration("flat", "Contrast 20–45 %", True, flat),
     Alteration("strong_cast", "Wrong white balance", True, strong_cast),
 )

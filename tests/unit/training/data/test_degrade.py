@@ -67,8 +67,8 @@ def test_exposure_is_counted_in_stops_of_linear_light():
     grey = np.full((2, 2, 3), 188, np.uint8)  # half of the light of 255 (sRGB)
     overexposed = next(row for row in DEGRADATIONS if row.id == "overexposed")
     assert overexposed.change(grey, np.random.default_rng(0)).min() == 255
-    assert degrade._exposed(grey, 1)[0, 0].tolist() == [255, 255, 255]
-    assert degrade._exposed(np.full((1, 1, 3), 255, np.uint8), -1)[0, 0].tolist() == [188, 188, 188]
+    assert degrade.exposed(grey, 1)[0, 0].tolist() == [255, 255, 255]
+    assert degrade.exposed(np.full((1, 1, 3), 255, np.uint8), -1)[0, 0].tolist() == [188, 188, 188]
 
 
 def test_no_corner_of_a_tilted_photograph_is_empty():

@@ -3,6 +3,8 @@
 picture      what every criterion measures: the reduced photograph, its planes, and pixels at native size
 edges        how wide edges are, from how much their gradients fall when the picture is blurred again
 subject      where the subject is: the face, where the camera focused, or the sharpest half of all tiles
-focus, motion, horizon    what each says of a picture: 100 is no fault, below its ``THRESHOLD`` one is told
+focus, motion, horizon, noise, exposure, compression, cast    what each says of a picture: 100 is no fault
 values       how a figure becomes a value of 0 to 100
+measures     all criteria in one table, each with the threshold below which it tells a fault
+quality      bad, normal or good by the rules of digiKam's image quality sorter: a proposal, on request
 """

@@ -34,8 +34,13 @@ def measure(picture: Picture) -> Measure:
     sigma = sight.tiles.sigma[sight.chosen]
     middle = float(np.median(sigma))
     error = math.hypot(float(sigma.std()) / math.sqrt(len(sigma)) * sight.scale, sight.loss)
-    value = falling(_beyond(middle) * sight.scale / _longest(picture), FAULT)
+    value = value_of(middle, sight.scale, _longest(picture))
     return Measure(value, middle * RISE * sight.scale, UNIT, error * RISE, sight.region, {"tiles": float(len(sigma))})
+
+
+def value_of(sigma: float, scale: float, longest: float) -> float:
+    """0 to 100, of edges with ``sigma`` in pixels that are each ``scale`` pixels of a photograph of ``longest``."""
+    return falling(_beyond(sigma) * scale / longest, FAULT)
 
 
 def _beyond(sigma: float) -> float:

@@ -40,7 +40,7 @@ class LiteRTRuntime:
         self._interpreters: OrderedDict[tuple[int, int], Any] = OrderedDict()
         self._lock = threading.Lock()
         self._title = pack.id
-        with _failures_told(pack.id):
+        with failures_told(pack.id):
             self._places = self._output_places(self._new_interpreter())
 
     @property
@@ -51,7 +51,7 @@ class LiteRTRuntime:
         """See :class:`Runtime`. Raises ``ValueError`` where ``batch`` is not float32 (n, h, w, 3) with n ≥ 1."""
         if batch.ndim != 4 or batch.shape[3] != 3 or not batch.shape[0]:
             raise ValueError(f"expected float32 (n, h, w, 3), got {batch.dtype} {batch.shape}")
-        with self._lock, _failures_told(self._title):
+        with self._lock, failures_told(self._title):
             interpreter = self._interpreter(batch.shape[1], batch.shape[2])
             rows = [self._run(interpreter, one[None]) for one in batch]
             return outputs_from({name: np.concatenate([row[name] for row in rows]) for name in self._places})
@@ -92,7 +92,7 @@ class LiteRTRuntime:
 
 
 @contextmanager
-def _failures_told(title: str) -> Iterator[None]:
+def failures_told(title: str) -> Iterator[None]:
     """LiteRT's own errors, of whatever type, in words."""
     try:
         yield

@@ -58,6 +58,11 @@ def test_every_model_travels_with_its_weights(names: set[str]) -> None:
         assert {f"{folder}/pack.toml"} | weights <= names
 
 
+def test_the_networks_that_find_faces_travel_with_their_table_of_hashes(names: set[str]) -> None:
+    files = [*tomllib.loads((CHECKOUT / "models" / "faces" / "files.toml").read_text("utf-8"))["sha256"], "files.toml"]
+    assert {f"aesthetic_gui/models/faces/{name}" for name in files} <= names
+
+
 def test_every_module_and_every_resource_travels_and_nothing_else(names: set[str]) -> None:
     package = CHECKOUT / "aesthetic_gui"
     wanted = {str(path.relative_to(CHECKOUT)) for kind in ("*.py", "*.toml") for path in package.rglob(kind)}

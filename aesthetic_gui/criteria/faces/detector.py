@@ -1,0 +1,124 @@
+"""Where faces are: MediaPipe's full-range BlazeFace over the whole picture, and over parts of it for small faces.
+
+The network looks at 192 × 192 pixels and says of every fourth pixel whether a face is centred there, its box, and six
+points of it. Anchors, boxes and the weighted merging follow Bazarevsky et al., *BlazeFace: Sub-millisecond Neural Face
+Detection on Mobile GPUs*, 2019, and MediaPipe's graph ``face_detection_full_range_common``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from aesthetic_gui.criteria.faces.crops import Square, cut, placed
+from aesthetic_gui.criteria.faces.networks import run
+
+NETWORK = "face_detection_full_range"
+SIZE = 192
+_STRIDE = 4
+_LEAST = 0.5  # the network's confidence, below which MediaPipe's graph takes nothing for a face
+_SAME = 0.3  # boxes that share this much (intersection over union) are one face, as in MediaPipe's graph
+_INSIDE = 0.6  # and so are boxes of which one lies within another by this share, found at two scales
+_FINE_FACE = 0.03  # of the picture's longest side: the smallest face that is looked for
+_SEEN_FROM = 9.0  # the narrowest face, in the network's own pixels, that it finds reliably
+
+
+class Found(NamedTuple):
+    """A face that was detected: ``box`` (left, top, right, bottom) and ``points`` (6, 2) in pixels of the picture.
+
+    The points: the person's right eye, left eye, tip of the nose, mouth, right ear, left ear.
+    """
+
+    box: NDArray[np.float32]
+    points: NDArray[np.float32]
+    confidence: float
+
+
+def detect(rgb: NDArray[np.uint8]) -> list[Found]:
+    """All faces in ``rgb``, uint8 (h, w, 3), the most certain first."""
+    found = [face for square in _squares(rgb.shape[0], rgb.shape[1]) for face in _detect_in(rgb, square)]
+    return _once(found)
+
+
+def _squares(height: int, width: int) -> Iterator[Square]:
+    """The whole picture, and overlapping squares of two thirds of its short side that show small faces larger."""
+    longest, shortest = max(height, width), min(height, width)
+    yield Square(width / 2, height / 2, float(longest))
+    side = longest * _FINE_FACE / _SEEN_FROM * SIZE
+    side = min(max(side, shortest / 2), float(longest))
+    if side < longest:
+        yield from (Square(x, y, side) for y in _middles(height, side) for x in _middles(width, side))
+
+
+def _middles(length: float, side: float) -> list[float]:
+    """The middles of squares along ``length`` that overlap by a sixth of their ``side`` or more."""
+    if length <= side:
+        return [length / 2]
+    number = 1 + int(np.ceil((length - side) / (side * 5 / 6)))
+    return [float(middle) for middle in np.linspace(side / 2, length - side / 2, number)]
+
+
+def _detect_in(rgb: NDArray[np.uint8], square: Square) -> list[Found]:
+    pixels = cut(rgb, square, SIZE, cv2.BORDER_CONSTANT) * 2 - 1
+    raw, logits = run(NETWORK, pixels)
+    scores = (1 / (1 + np.exp(-np.clip(logits[:, 0], -80, 80)))).astype(np.float32)
+    likely = np.flatnonzero(scores >= _LEAST)
+    shares = _decoded(raw[likely], likely)
+    return [
+        Found(np.concatenate([points[0], points[1]]), points[2:], confidence)
+        for points, confidence in ((placed(one, square), score) for one, score in _merged(shares, scores[likely]))
+    ]
+
+
+def _decoded(raw: NDArray[np.float32], cells: NDArray[np.intp]) -> NDArray[np.float32]:
+    """Shares of the square (n, 8, 2): the box's two corners, then six points, of ``raw`` (n, 16) around ``cells``."""
+    across = SIZE // _STRIDE
+    anchors = (np.stack([cells % across, cells // across], axis=-1) + 0.5) / across
+    values = raw.reshape(-1, 8, 2) / SIZE
+    middles = values[:, 0] + anchors
+    halves = values[:, 1] / 2
+    corners = [middles - halves, middles + halves]
+    return np.concatenate([np.stack(corners, axis=1), values[:, 2:] + anchors[:, None]], axis=1)
+
+
+def _merged(shares: NDArray[np.float32], scores: NDArray[np.float32]) -> Iterator[tuple[NDArray[np.float32], float]]:
+    """Boxes of one face become their mean, weighted by their scores, with the best one's score."""
+    left = np.argsort(-scores)
+    while left.size:
+        same = _overlap(shares[left[0]], shares[left]) > _SAME
+        same[0] = True
+        weights = scores[left[same]]
+        yield np.average(shares[left[same]], axis=0, weights=weights), float(weights[0])
+        left = left[~same]
+
+
+def _overlap(one: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Intersection over union of the box of ``one`` (8, 2) with those of ``others`` (n, 8, 2)."""
+    shared, area, areas = _areas(one[:2], others[:, :2])
+    return np.asarray(shared / np.maximum(area + areas - shared, 1e-9))
+
+
+def _areas(one: NDArray[np.float32], others: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+    """What boxes (2, 2) and (n, 2, 2) share, and their own areas."""
+    low, high = np.maximum(one[0], others[:, 0]), np.minimum(one[1], others[:, 1])
+    shared = np.prod(np.maximum(high - low, 0), axis=1)
+    return shared, np.prod(one[1] - one[0]), np.prod(others[:, 1] - others[:, 0], axis=1)
+
+
+def _once(found: list[Found]) -> list[Found]:
+    """Each face once, though several squares show it, as the most certain of them has it."""
+    kept: list[Found] = []
+    for face in sorted(found, key=lambda one: -one.confidence):
+        if not any(_same_face(face, other) for other in kept):
+            kept.append(face)
+    return kept
+
+
+def _same_face(one: Found, other: Found) -> bool:
+    shared, area, areas = _areas(one.box.reshape(2, 2), other.box.reshape(1, 2, 2))
+    smaller, union = min(area, areas[0]), area + areas[0] - shared[0]
+    return bool(shared[0] > _SAME * union or shared[0] > _INSIDE * smaller)

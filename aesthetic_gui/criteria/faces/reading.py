@@ -1,0 +1,99 @@
+"""One face in one array of pixels: its mesh and eyes read, their states told, its sharpness measured."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aesthetic_gui.criteria.faces.contour import Contour, contours
+from aesthetic_gui.criteria.faces.crops import Square
+from aesthetic_gui.criteria.faces.mesh import Mesh, mesh_in
+from aesthetic_gui.criteria.faces.openness import of_both, open_odds, probability
+from aesthetic_gui.criteria.faces.sharpness import sharpness
+from aesthetic_gui.criteria.faces.states import Seen, told
+from aesthetic_gui.facts import WHOLE, Eye, EyeState, Face, Region
+
+A_FACE = 0.5  # the mesh's certainty, below which a detection was something else, as in MediaPipe's graph
+_CHEEKS = [50, 280, 205, 425]  # points of the mesh
+_AROUND_EYE = slice(16, 43)  # points of the contour that are skin, or the glass before it
+
+
+class View(NamedTuple):
+    """``rgb``, uint8 (h, w, 3): ``part`` of a photograph whose longest side is ``longest`` of its own pixels.
+
+    Each pixel of ``rgb`` is ``scale`` of the photograph's.
+    """
+
+    rgb: NDArray[np.uint8]
+    scale: float
+    longest: float
+    part: Region = WHOLE
+
+    def region(self, points: NDArray[np.floating]) -> Region:
+        """The box around ``points`` (n, 2), pixels of ``rgb``, in shares of the photograph."""
+        height, width = self.rgb.shape[:2]
+        extent = (self.part.right - self.part.left, self.part.bottom - self.part.top)
+        shares = points / (width, height) * extent + (self.part.left, self.part.top)
+        low, high = np.clip((shares.min(axis=0), shares.max(axis=0)), 0.0, 1.0)
+        return Region(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+
+
+def read_face(view: View, square: Square, confidence: float) -> Face | None:
+    """The face in ``square``, in pixels of ``view``; None where the mesh finds none."""
+    mesh = mesh_in(view.rgb, square)
+    if mesh.certainty < A_FACE:
+        return None
+    eyes = contours(view.rgb, mesh)
+    left, right = _eyes(view, mesh, eyes)
+    sharp = sharpness(view.rgb, eyes, view.scale, view.longest)
+    return Face(
+        box=view.region(mesh.points[:, :2]),
+        left=left,
+        right=right,
+        confidence=min(confidence, mesh.certainty),
+        between_eyes=mesh.between_eyes * view.scale,
+        sharpness=sharp and sharp.value,
+        edge_width=sharp and sharp.width,
+        edge_error=sharp.error if sharp else 0.0,
+        why=left.why if left.state is right.state is EyeState.CANT_TELL else "",
+    )
+
+
+def _eyes(view: View, mesh: Mesh, eyes: tuple[Contour, Contour]) -> tuple[Eye, Eye]:
+    seen = _seen(view, mesh, eyes)
+    left, right = (open_odds(eye) for eye in eyes)
+    return _eye(view, eyes[0], float(of_both(left, right)), seen), _eye(
+        view, eyes[1], float(of_both(right, left)), seen
+    )
+
+
+def _eye(view: View, contour: Contour, odds: float, seen: Seen) -> Eye:
+    openness = probability(odds)
+    state, why = told(openness, seen)
+    return Eye(openness, state, view.region(contour.lids), why)
+
+
+def _seen(view: View, mesh: Mesh, eyes: tuple[Contour, Contour]) -> Seen:
+    return Seen(
+        between_eyes=mesh.between_eyes * view.scale,
+        at_hand=mesh.between_eyes,
+        yaw=mesh.yaw,
+        pitch=mesh.pitch,
+        mouth_wide=mesh.mouth_wide,
+        mouth_open=mesh.mouth_open,
+        darkness=_darkness(view.rgb, mesh, eyes),
+    )
+
+
+def _darkness(rgb: NDArray[np.uint8], mesh: Mesh, eyes: tuple[Contour, Contour]) -> float:
+    """How bright the surroundings of the eyes are, over the cheeks: about 1 for skin, far less behind dark glasses."""
+    around = _brightness(rgb, np.concatenate([eye.points[_AROUND_EYE] for eye in eyes]))
+    return float(np.median(around) / max(1.0, float(np.median(_brightness(rgb, mesh.points[_CHEEKS, :2])))))
+
+
+def _brightness(rgb: NDArray[np.uint8], points: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Luma at the pixels nearest to ``points`` (n, 2), 0 to 255."""
+    x, y = np.clip(points.astype(np.intp), 0, (rgb.shape[1] - 1, rgb.shape[0] - 1)).T
+    return np.asarray(rgb[y, x] @ np.array([0.299, 0.587, 0.114]))

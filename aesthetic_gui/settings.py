@@ -142,6 +142,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("export", "Export", ""),
     Setting("ingest", "Ingest", ""),
     Setting("toured", "Tour taken", False),
+    Setting("stacks_folded", "Stacks folded", False),
+    Setting("stack_closeness", "Stacks: tighter or looser", 0.5, minimum=0.0, maximum=1.0),
     Setting("folded", "Folded sections", "distribution", help="Sections of the inspector, separated by commas."),
 )
 

@@ -37,7 +37,7 @@ class Action:
     checkable: bool = False  # whoever the verb belongs to ticks it
 
 
-ADVANCING, WHY, GOING = "Decide and advance", "Why", "Go to"
+ADVANCING, WHY, GOING, STACK = "Decide and advance", "Why", "Go to", "Stack"
 SEVERAL, CLOSELY = "Compare and survey", "Look closely"
 
 ACTIONS: tuple[Action, ...] = (
@@ -93,6 +93,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("turn_right", "Photo", "Rotate right", "deciding.turn", ("'", "Ctrl+]"), 1, needs="selection",
            separated=True),
     Action("turn_left", "Photo", "Rotate left", "deciding.turn", ("Ctrl+[",), -1, needs="selection"),
+    Action("stack_fold", "Photo", "Fold or unfold", "stacks.fold", ("S",), needs="selection", within=STACK,
+           separated=True),
+    Action("stack_fold_all", "Photo", "Fold or unfold all stacks", "stacks.fold_all", ("Alt+S",), needs="photos",
+           within=STACK),
+    Action("stack_next", "Photo", "Next stack", "stacks.next", ("Ctrl+Down",), needs="photos", within=STACK),
+    Action("stack_previous", "Photo", "Previous stack", "stacks.previous", ("Ctrl+Up",), needs="photos", within=STACK),
     Action("details", "Photo", "Details…", "details.edit", ("Ctrl+I",), needs="selection", separated=True),
     Action("keywords", "Photo", "Keywords…", "details.keywords", ("Ctrl+K",), needs="selection"),
     Action("save_sidecars", "Photo", "Save ratings to sidecars", "sidecars.save", ("Ctrl+S",), needs="selection",
@@ -165,6 +171,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("all_panels", "View", "All panels", "arrangement.toggle_all", ("Shift+Tab",)),
     Action("second_monitor", "View", "Second window, for a second monitor", "second.toggle", ("F11",)),
     Action("filmstrip", "View", "Filmstrip", "viewer.toggle_filmstrip", ("F6",)),
+    Action("stacks", "View", "Stacks…", "toggle_stacks", needs="photos"),
     Action("left_panel", "View", "Folders", "arrangement.toggle_left", ("F7",)),
     Action("history", "View", "History", "toggle_history", ("Ctrl+H",)),
     Action("right_panel", "View", "Inspector", "arrangement.toggle_right", ("F8",)),
@@ -179,7 +186,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("about", "Help", "About Aesthetic GUI", "show_about"),
 )  # fmt: skip
 
-_STEPS = tuple(row.id for row in ACTIONS if row.within == GOING)
+_STEPS = ("stack_next", "stack_previous", *(row.id for row in ACTIONS if row.within == GOING))
 REPEATED = ("next", "previous", *_STEPS, "zoom_in", "zoom_out")  # a key held down must not reject a whole series
 
 DEFAULT_KEYS = {row.id: row.keys for row in ACTIONS}

@@ -55,6 +55,7 @@ class MainWindow(Parts):
         self.menus = ContextMenus(self.actions_by_id, self.viewer, self)
         self.top_bar.model_wanted.connect(self.toggle_model)
         self.strip.history_wanted.connect(self.toggle_history)
+        self.strip.stacks_wanted.connect(self.toggle_stacks)
         self.viewer.empty.continue_wanted.connect(self.resuming.go_on)
         if "ingest" in self.actions_by_id:
             self.viewer.empty.offer(self.actions_by_id["ingest"])
@@ -127,6 +128,10 @@ class MainWindow(Parts):
     def toggle_history(self) -> None:
         """Open the history, or close it; open, it has the keyboard."""
         self.history_popover.toggle(self.strip.history, self.history.tree)
+
+    def toggle_stacks(self) -> None:
+        """Open how closely photographs are grouped, or close it; open, its slider has the keyboard."""
+        self.stacks_popover.toggle(self.strip.stacks, self.stacks_panel.slider)
 
     def toggle_model(self) -> None:
         """Open what is about the model and the taste, or close it."""
@@ -214,7 +219,8 @@ class MainWindow(Parts):
 
     def _close_popovers(self) -> bool:
         """Close what is open over the photographs; whether there was something."""
-        found = [popover for popover in (self.model_popover, self.history_popover) if popover.isVisible()]
+        popovers = self.model_popover, self.history_popover, self.stacks_popover
+        found = [popover for popover in popovers if popover.isVisible()]
         for popover in found:
             popover.close_now()
         return bool(found)

@@ -28,6 +28,7 @@ class StatusStrip(QStatusBar):
     operation_cancelled = Signal()
     operation_held = Signal(bool)  # held, or going on
     history_wanted = Signal()
+    stacks_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +38,8 @@ class StatusStrip(QStatusBar):
         self._offers: tuple[Offer, ...] = ()
         self._show, self._also = self._buttons = [self._button(place) for place in range(MOST_OFFERS)]
         self._holds = always
+        self._frame = quiet(PlainLabel())
+        self._frame.setObjectName("frame")
         self._selection = quiet(PlainLabel())
         self._advance = quiet(PlainLabel())
         self._advance.setObjectName("advance")
@@ -61,6 +64,7 @@ class StatusStrip(QStatusBar):
         self._trouble.setContentsMargins(6, 0, 6, 0)
         self._trouble.hide()
         self.history = self._history_button()
+        self.stacks = self._stacks_button()
         self._operation = False
         self._lay_out()
         self._fade = QTimer(self, singleShot=True, interval=MESSAGE_MS)
@@ -72,8 +76,8 @@ class StatusStrip(QStatusBar):
     def _lay_out(self) -> None:
         self._message.setContentsMargins(10, 0, 0, 0)
         self.addWidget(self._message, 1)
-        state = (self._selection, self._advance, self._bar, self._words)
-        for widget in (*self._buttons, *state, self._hold, self._cancel, self._trouble, self.history):
+        state = (self._frame, self._selection, self._advance, self._bar, self._words)
+        for widget in (*self._buttons, *state, self._hold, self._cancel, self._trouble, self.stacks, self.history):
             self.addPermanentWidget(widget)
 
     @property
@@ -83,6 +87,10 @@ class StatusStrip(QStatusBar):
     @property
     def message(self) -> str:
         return self._message.text()
+
+    @property
+    def frame(self) -> str:
+        return self._frame.text()
 
     def say(self, words: str, offers: Sequence[Offer] = (), *, holds: Callable[[], bool] = always) -> None:
         """Show a message for some seconds, longer where buttons ``offer`` to do something about it.
@@ -110,6 +118,15 @@ class StatusStrip(QStatusBar):
 
     def show_selection(self, number: int) -> None:
         self._selection.setText(f"{number:,} selected" if number > 1 else "")
+
+    def show_frame(self, words: str) -> None:
+        """Where the current photograph stands in its stack; empty where it is in none."""
+        self._frame.setText(words)
+
+    def show_stacks(self, words: str) -> None:
+        """How many there are, and how many photographs lie inside folded ones; empty while nothing is open."""
+        self.stacks.setText(f"{words} ▴")
+        self.stacks.setVisible(bool(words))
 
     def show_advance(self, advances: bool) -> None:
         self._advance.setText("Auto-advance" if advances else "")
@@ -166,6 +183,17 @@ class StatusStrip(QStatusBar):
         button.setAccessibleName("History")
         button.setToolTip("What was done, and can be undone (Ctrl+H)")
         button.clicked.connect(self.history_wanted)
+        return button
+
+    def _stacks_button(self) -> QPushButton:
+        button = QPushButton("Stacks ▴")
+        button.setFlat(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setObjectName("stacksButton")
+        button.setAccessibleName("Stacks")
+        button.setToolTip("How closely photographs are grouped, and whether stacks are folded")
+        button.clicked.connect(self.stacks_wanted)
+        button.hide()
         return button
 
     def _on_hold(self, held: bool) -> None:

@@ -24,7 +24,8 @@ from aesthetic_gui.ui.loupe.view import Loupe
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column
 
 CELL_WIDTHS = (120, 360)
-_STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
+_ACROSS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
+_THROUGH = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
 class ViewName(StrEnum):
@@ -66,6 +67,7 @@ class Viewer(QWidget):
         grid.opened.connect(self.show_loupe)
         grid.size_wanted.connect(self.set_cell_width)
         grid.selectionModel().currentChanged.connect(lambda *_: self._tell_filmstrip())
+        model.dataChanged.connect(lambda *_: self._tell_filmstrip())  # another frame lies on top of a folded stack
         grid.looked_at.connect(lambda seen, ahead: self._look_at(ViewName.GRID, seen, ahead))
         filmstrip.looked_at.connect(lambda seen, ahead: self._look_at(None, seen, ahead))
         filmstrip.chosen.connect(self._choose)
@@ -125,11 +127,11 @@ class Viewer(QWidget):
         self.loupe.setFocus()
 
     def show_compare(self) -> None:
-        """Hold the current photograph against another: Lightroom's select and candidate."""
+        """Hold the current photograph against another, or those of a folded stack: Lightroom's select and candidate."""
         self._begin(ViewName.COMPARE, self.compare)
 
     def show_survey(self) -> None:
-        """All that is selected at once, or the current photograph with its neighbours."""
+        """All that is selected at once, or the stack of the current photograph, or its neighbours."""
         self._begin(ViewName.SURVEY, self.survey)
 
     def _begin(self, view: ViewName, panes: CompareView | SurveyView) -> None:
@@ -138,8 +140,16 @@ class Viewer(QWidget):
         current = self.current_item()
         if current is not None:
             self._go_to(view)
-            panes.begin(current.photo.path, [item.photo.path for item in self.grid.selected_items()])
+            panes.begin(current.photo.path, self._meant_with(current.photo.path, view))
             panes.setFocus()
+
+    def _meant_with(self, path: Path, view: ViewName) -> Sequence[Path]:
+        """What is selected; where that is one of a stack, all that belongs there and passes the filter."""
+        selected = [item.photo.path for item in self.grid.selected_items()]
+        if len(selected) < 2 and (view is ViewName.SURVEY or self._model.is_folded(path)):
+            frames = self._model.frames_of(path)
+            return frames if len(frames) > 1 else selected
+        return selected
 
     def promote(self) -> None:
         """In compare: the candidate becomes the select."""
@@ -164,7 +174,7 @@ class Viewer(QWidget):
 
     def _deselect(self, path: Path) -> None:
         row = self._model.row_of(path)
-        if row is not None:
+        if row is not None and not self._model.is_folded(path):
             self.grid.selectionModel().select(self._model.index(row), QItemSelectionModel.SelectionFlag.Deselect)
 
     def show_view(self, view: ViewName) -> None:
@@ -199,7 +209,8 @@ class Viewer(QWidget):
         """What the keys act on is the grid's current photograph, too; the selection stays."""
         item = self.current_item()
         row = self._model.row_of(item.photo.path) if item else None
-        if row is not None and self._panes() is not None:
+        if item and row is not None and self._panes() is not None:
+            self._model.bring_to_top(item.photo.path)
             index, keep = self._model.index(row), QItemSelectionModel.SelectionFlag.NoUpdate
             self.grid.selectionModel().setCurrentIndex(index, keep)
         self._tell_filmstrip()
@@ -225,6 +236,11 @@ class Viewer(QWidget):
         if panes is not None:
             return panes, [pane.item for pane in panes.shown_panes() if pane.item]
         return self.loupe, [current] if current else []
+
+    @property
+    def several_on_screen(self) -> bool:
+        """Whether it is compare or survey."""
+        return self._panes() is not None
 
     def panes_on_screen(self) -> Sequence[Pane]:
         """Of compare and survey; none elsewhere."""
@@ -332,18 +348,35 @@ class Viewer(QWidget):
         else:
             self.go(self.grid.currentIndex().row() + step)
 
+    def step_through(self, step: int) -> None:
+        """As :meth:`step`, also through the frames that lie inside a folded stack."""
+        row = self.grid.currentIndex().row()
+        frames = self._model.shown.frames_at(row) if row >= 0 else ()
+        place = frames.index(self._model.path(row)) + step if frames else -1
+        if 0 <= place < len(frames):
+            self._model.bring_to_top(frames[place])
+        elif 0 <= row + step < self._model.rowCount():
+            frames = self._model.shown.frames_at(row + step)
+            self._model.bring_to_top(frames[0 if step > 0 else -1])
+            self.go(row + step)
+
     def go(self, row: int) -> None:
         """Make ``row`` the current photograph, if there is such a row."""
         if 0 <= row < self._model.rowCount():
             self.grid.go_to(row)
 
     def take_key(self, key: int, shift: bool = False) -> bool:
-        """The large views leave arrows, Home and End to their surroundings; whether ``key`` was one of them."""
+        """The large views leave arrows, Home and End to their surroundings; whether ``key`` was one of them.
+
+        In the loupe, left and right go from what has a place of its own to the next; up and down miss no frame.
+        """
         panes = self._panes()
         if panes is not None:
             return panes.take_key(key, shift)
-        if self.in_loupe and key in _STEPS:
-            self.go(self.grid.currentIndex().row() + _STEPS[Qt.Key(key)])
+        if self.in_loupe and key in _ACROSS:
+            self.step(_ACROSS[Qt.Key(key)])
+        elif self.in_loupe and key in _THROUGH:
+            self.step_through(_THROUGH[Qt.Key(key)])
         elif self.in_loupe and key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.go(0 if key == Qt.Key.Key_Home else self._model.rowCount() - 1)
         else:

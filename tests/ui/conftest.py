@@ -73,6 +73,7 @@ def _windows_threads() -> list[str]:
         "decoder-0",
         "loupe-0",
         "tinting_0",
+        "grouping_0",
         "catalog_0",
         "decisions_0",
         "lookups_0",

@@ -82,7 +82,7 @@ class SurveyView(Panes):
     def add(self, path: Path) -> None:
         """Show ``path``, too, and frame it."""
         if path not in self._paths and len(self._paths) < MOST:
-            order = {each: place for place, each in enumerate(self._model.shown_paths())}
+            order = {each: place for place, each in enumerate(self._model.shown.passing)}
             self._paths = sorted([*self._paths, path], key=lambda each: order.get(each, len(order)))
             self._show()
         self.frame_it(path)

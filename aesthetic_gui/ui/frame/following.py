@@ -41,7 +41,11 @@ class Following(QObject):
         in_loupe = window.viewer.in_loupe
         window.strip.show_selection(window.grid.selected_count())
         window.sidecars.look_soon()
-        place = f"{row + 1:,} of {counted(window.session.model.rowCount(), 'photograph')}"
+        frame = window.stacks.told_at(row)
+        window.strip.show_frame(frame)
+        model = window.session.model
+        shown = counted(model.rowCount(), "photograph") if not model.shown.hidden else f"{model.rowCount():,} shown"
+        place = f"{row + 1:,} of {shown}" + (f"  ·  {frame.partition(' · ')[0].lower()}" if frame else "")
         window.second.show_item(item)
         window.showing.show(item, place, in_loupe=in_loupe)
         window.regions.follow()

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from aesthetic_gui.culling.stacks.stacking import CLOSENESS
 from aesthetic_gui.ui.afterwards.afterwards import Afterwards
 from aesthetic_gui.ui.compare.focus_point import FocusPoint
 from aesthetic_gui.ui.compare.reading import Reading
@@ -53,6 +54,8 @@ from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.live_folder import LiveFolder
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.sidecars.work import SidecarWork
+from aesthetic_gui.ui.stacks.panel import StacksPanel
+from aesthetic_gui.ui.stacks.work import StackWork
 from aesthetic_gui.ui.statistics.work import StatisticsWork
 from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.taste.work import TasteWork
@@ -88,7 +91,7 @@ class Parts(QMainWindow):
         )
         self.folders, self.inspector, self.loupe = FolderPanel(), Inspector(), Loupe()
         self.places_panel, self.model_panel = PlacesPanel(), ModelPanel(session.pack.title)
-        self.history = HistoryPanel(session)
+        self.history, self.stacks_panel = HistoryPanel(session), StacksPanel(CLOSENESS)
         self.grid = GridView(session.model, self.thumbnails)
         self.viewer = Viewer(session.model, self.grid, self.loupe, Filmstrip(session.model, self.thumbnails))
         self.filter_bar, self.strip = FilterBar(), StatusStrip()
@@ -110,6 +113,7 @@ class Parts(QMainWindow):
         self.model_popover = Popover(self, self.model_panel, "Model", 320, 620)
         self.history.setMinimumHeight(HISTORY_HEIGHT)
         self.history_popover = Popover(self, self.history, "History", 380, 620)
+        self.stacks_popover = Popover(self, self.stacks_panel, "Stacks", 300, 360)
         self.second = SecondMonitor(self, self.session.model, self.showing.loader, self.thumbnails)
         self.second.step_by(self.viewer.step)
         self.focus_point = FocusPoint(self.session, self.viewer.large, self)
@@ -128,6 +132,7 @@ class Parts(QMainWindow):
         session, selected = self.session, self.viewer.selected
         self.seeking = Seeking(session.model, self.grid)
         self.deciding = Deciding(session, self.kept, self.viewer, self.keyboard)
+        self.stacks = StackWork(session, self.viewer, self.stacks_panel, self.kept, self)
         self.details = DetailsWork(session, self.viewer, self)
         self.files = FileWork(session, self.strip, self.kept, selected, self)
         self.other_programs = OtherPrograms(session, self.kept, selected, self)

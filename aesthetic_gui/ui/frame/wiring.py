@@ -84,7 +84,8 @@ class Wiring(QObject):
         window.viewer.view_changed.connect(lambda _view: following.show_soon())
         model.dataChanged.connect(following.show_changed)
         model.told.connect(following.show_withheld)
-        model.rearranged.connect(following.show_soon)
+        for changed in (model.rearranged, model.stacks_changed):
+            changed.connect(following.show_soon)
         model.ranked.connect(window.showing.show_ranks)
         model.counts_changed.connect(following.show_counts)
         window.session.refreshed.connect(following.show_arrived)
@@ -123,6 +124,8 @@ class Wiring(QObject):
     def _saying(self) -> None:
         window, strip = self._window, self._window.strip
         window.session.worker.notice.connect(strip.say)
+        window.stacks.said.connect(strip.say)
+        window.stacks.counted.connect(strip.show_stacks)
         tellers = window.monitor, window.history_work, window.sidecars, window.taste, window.statistics, window.ingest
         for source in (
             window.opening,
@@ -179,7 +182,8 @@ class Wiring(QObject):
     def _deciding_and_files(self) -> None:
         window, files, by_id = self._window, self._window.files, self._window.actions_by_id
         window.inspector.decided.connect(lambda change: window.deciding.decide(**change))
-        window.deciding.made.connect(window.viewer.show_made)
+        for hears in (window.viewer.show_made, window.stacks.tell_rest):
+            window.deciding.made.connect(hears)
         window.deciding.done.connect(self._following.show_soon)
         window.details.done.connect(self._following.show_soon)
         window.session.decided.connect(files.refresh_titles)

@@ -14,9 +14,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QLinearGradient, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.stacks.place import StackPlace
 from aesthetic_gui.culling.viewing import Standing, standing
 from aesthetic_gui.photo import Bar, ColourLabel, Flag, Photo, Trouble, Verdict
-from aesthetic_gui.ui.grid.model import CONFLICT, AnyIndex
+from aesthetic_gui.ui.grid.rows import CONFLICT, STACK, AnyIndex
+from aesthetic_gui.ui.grid.stacks.marks import marks_width, paint_marks, paint_pile, paint_tray
 from aesthetic_gui.ui.theme import DARK, colours
 from aesthetic_gui.ui.widgets.glyphs import of_flag, of_verdict, paint_glyph
 from aesthetic_gui.ui.widgets.text import name_within
@@ -75,17 +77,26 @@ class CellDelegate(QStyledItemDelegate):
             bool(state & one) for one in (flags.State_Selected, flags.State_HasFocus, flags.State_MouseOver)
         )
         item: Item = index.data(Qt.ItemDataRole.UserRole)
+        place: StackPlace | None = index.data(STACK)
         room = option.rect.adjusted(GAP // 2, GAP // 2, -GAP // 2, -GAP // 2)
         painter.save()
+        if place and not place.folded:
+            paint_tray(painter, option.rect, room, place)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         painter.setFont(_small(painter.font()))
         table = colours()
+        if place and place.folded:
+            room = paint_pile(painter, room)
         painter.fillRect(room, table.hover if selected or hovered else table.cell)
         there = self._paint_picture(painter, room, item)
         if item.unreadable is not None:
             _paint_unreadable(painter, room, item, over_picture=there)
         elif hovered or room.width() >= NAMED_FROM:
-            _paint_name(painter, room, item)
+            marked = marks_width(painter.fontMetrics(), place, _side(room)) if place else 0
+            _paint_name(painter, room, item, marked)
+        if place:
+            corner = QPointF(room.topLeft()) + QPointF(EDGE, EDGE)
+            paint_marks(painter, corner, place, _side(room))
         fade = FADE if there else 0
         _paint_edge(painter, room, item, verdict_of(standing(item, self._bar())), fade, current=current)
         if index.data(CONFLICT):
@@ -171,11 +182,13 @@ def _paint_verdict(painter: QPainter, chip: QRectF, verdict: Verdict) -> None:
     painter.setOpacity(1.0)
 
 
-def _paint_name(painter: QPainter, room: QRect, item: Item) -> None:
+def _paint_name(painter: QPainter, room: QRect, item: Item, marked: int) -> None:
+    """``marked`` pixels at the left are a stack's."""
     metrics = painter.fontMetrics()
     band = QRect(room.left(), room.top(), room.width(), metrics.height() + EDGE)
     _paint_band(painter, band, FADE)
-    _write(painter, QRectF(band), name_within(item.photo.path.name, metrics, room.width() - 2 * EDGE), INK)
+    free = band.adjusted(marked, 0, 0, 0)
+    _write(painter, QRectF(free), name_within(item.photo.path.name, metrics, free.width() - 2 * EDGE), INK)
 
 
 def _paint_unreadable(painter: QPainter, room: QRect, item: Item, *, over_picture: bool) -> None:

@@ -3,6 +3,7 @@
 Small changes refresh single cells; a change that can re-order or hide photographs re-arranges at most a few
 times a second, so that a grid sorted by score stays calm while scores come in. Of more than ``AT_ONCE``
 photographs the new order is worked out in a thread: the window goes on, and they change places a moment later.
+A folded stack has one row, of the frame that lies on top.
 """
 
 from __future__ import annotations
@@ -14,60 +15,53 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
 from aesthetic_gui.culling.finding.arranging import arrange
 from aesthetic_gui.culling.finding.facets import DECIDED, Facets, count_facets
 from aesthetic_gui.culling.finding.passing import asked, passing
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Ranks
+from aesthetic_gui.culling.stacks.folding import Folded, Folds, Stacks, fold
 from aesthetic_gui.culling.viewing import Standing, View, count_standings, merge_names, name_key
 from aesthetic_gui.photo import Bar, Metadata, Score
 from aesthetic_gui.ui.grid.anchor import next_left
 from aesthetic_gui.ui.grid.counting import Count, Counting
 from aesthetic_gui.ui.grid.ranking import Ranking
-from aesthetic_gui.ui.grid.telling import spoken, tool_tip
-from aesthetic_gui.ui.widgets.drop_zone import mime_of
-from aesthetic_gui.ui.widgets.text import literal, one_line
+from aesthetic_gui.ui.grid.rows import AnyIndex, GridRows
+from aesthetic_gui.ui.grid.stacks.stacking import Stacking
 
-CONFLICT = Qt.ItemDataRole.UserRole + 1  # whether it was rated here and in another program
-AnyIndex = QModelIndex | QPersistentModelIndex
+__all__ = ["AnyIndex", "GridModel"]
+
 REARRANGE_MS = 700
 COUNT_MS = 120
 LOOK_MS = 10  # between two looks whether the thread is done
-MANY = 50
 FEW, AT_ONCE = 2_000, 20_000  # photographs
 
-_Arrangement = tuple[list[Path], dict[Path, int]]
 
-
-class GridModel(QAbstractListModel):
+class GridModel(GridRows):
     """Rows are what the :class:`View` shows; :meth:`item` gives the photograph of a row."""
 
-    about_to_rearrange = Signal()
-    rearranged = Signal()
     counts_changed = Signal()
     ranked = Signal()
     cleared = Signal()  # of all photographs, also where a filter showed none
     facets_changed = Signal()
-    told = Signal(object)  # list[Path] of photographs that are other than they were, shown or withheld
+    stacks_changed = Signal()  # other stacks, or others of them folded
 
     def __init__(self, bar: Bar, parent: Any = None) -> None:
-        super().__init__(parent)
-        self._items: dict[Path, Item] = {}
+        super().__init__(bar, parent)
         self._names: list[Path] = []  # all there are, in order of name
-        self._order: list[Path] = []  # what is shown
-        self._rows: dict[Path, int] = {}
         self._standings: Counter[Standing] | None = Counter()  # None: to be counted
-        self._view, self._bar = View(), bar
-        self._conflicts: dict[Path, str] = {}  # what there is to say of photographs rated in two programs
+        self._view = View()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="arranging")
-        self._arranging: Future[_Arrangement] | None = None
+        self._arranging: Future[Folded] | None = None
         self._again = False  # something changed since the thread was given its work
         self._lost_some = False  # some photographs are gone since then
         self._let_go: set[Path] = set()  # the filter withholds these since then
         self._ranking = Ranking(self._items.values, self._thread, self)
         self._ranking.changed.connect(self._take_ranks)
+        self._stacking = Stacking(lambda: [self._items[path] for path in self._names], self)
+        self._stacking.changed.connect(self._take_stacks)
         self._faceted: Sequence[str] = DECIDED
         self._counting = Counting(self._to_count, self._thread, self)
         self._counting.changed.connect(self.facets_changed)
@@ -84,10 +78,6 @@ class GridModel(QAbstractListModel):
     @property
     def view(self) -> View:
         return self._view
-
-    @property
-    def bar(self) -> Bar:
-        return self._bar
 
     @property
     def ranks(self) -> Ranks:
@@ -111,7 +101,38 @@ class GridModel(QAbstractListModel):
     @property
     def withheld(self) -> int:
         """How many photographs the filter hides."""
-        return len(self._items) - len(self._order) if self._view.filters else 0
+        return len(self._items) - len(self._shown.passing) if self._view.filters else 0
+
+    @property
+    def stacks(self) -> Stacks:
+        """Of all photographs, shown or not; a moment old while more becomes known of them."""
+        return self._stacking.stacks
+
+    @property
+    def folds(self) -> Folds:
+        return self._stacking.folds
+
+    @property
+    def stacking(self) -> Stacking:
+        """How closely photographs are grouped."""
+        return self._stacking
+
+    def set_folds(self, folds: Folds) -> None:
+        """Fold other stacks."""
+        if folds != self._stacking.folds:
+            self._stacking.folds = folds
+            self.rearrange()
+            self.stacks_changed.emit()
+
+    def bring_to_top(self, path: Path) -> None:
+        """Let ``path`` lie on top of the folded stack that it is in."""
+        stack, row = self.stacks.of(path), self._shown.row_of(path)
+        if stack is None or row is None or path in self._shown.rows:
+            return
+        self._stacking.folds = self.folds.with_in_front(path, stack)
+        self._again = self._again or self._arranging is not None
+        self._shown = self._shown.with_on_top(path)
+        self.dataChanged.emit(self.index(row), self.index(row))
 
     @property
     def arranging(self) -> bool:
@@ -132,21 +153,8 @@ class GridModel(QAbstractListModel):
         return list(self._items.values())
 
     def shown_items(self) -> list[Item]:
-        return [self._items[path] for path in self._order]
-
-    def item(self, row: int) -> Item:
-        return self._items[self._order[row]]
-
-    def path(self, row: int) -> Path:
-        """Where the photograph of ``row`` is, or was when the rows were arranged last."""
-        return self._order[row]
-
-    def shown_paths(self) -> Sequence[Path]:
-        """Of what is shown, in its order; a later order is another sequence."""
-        return self._order
-
-    def is_shown(self, path: Path) -> bool:
-        return path in self._rows
+        """What passes the filter, in order, also what lies inside folded stacks."""
+        return [self._items[path] for path in self._shown.passing]
 
     def shown_beside(self, path: Path, step: int) -> Path | None:
         """What is shown and next to ``path`` by name, after it (``step`` 1) or before it (-1)."""
@@ -156,13 +164,6 @@ class GridModel(QAbstractListModel):
         """How the photographer has turned it (``Decision.turn``); 0 where it is not shown."""
         item = self._items.get(path)
         return item.decision.turn if item else 0
-
-    def find(self, path: Path) -> Item | None:
-        return self._items.get(path)
-
-    def row_of(self, path: Path) -> int | None:
-        """The row that shows ``path``; None where it is withheld or unknown."""
-        return self._rows.get(path)
 
     def set_conflicts(self, conflicts: Mapping[Path, str]) -> None:
         """Mark the photographs that were rated here and in another program; the words are for their tool tips."""
@@ -174,8 +175,8 @@ class GridModel(QAbstractListModel):
         self._conflicts.clear()
         self._names, self._standings = [], Counter()
         self._arranging, self._again, self._let_go = None, False, set()
-        self._ranking.clear()
-        self._counting.clear()
+        for behind in (self._ranking, self._counting, self._stacking):
+            behind.clear()
         self.rearrange()
         self.cleared.emit()
 
@@ -205,6 +206,7 @@ class GridModel(QAbstractListModel):
             self._standings.subtract(count_standings(left, self._bar))
         if left:
             self._ranking.rank_soon()
+            self._stacking.regroup_soon()
         changed = [item.photo.path for item in new if self._items.get(item.photo.path) != item]
         added = self._put(new)
         if not left:
@@ -216,7 +218,7 @@ class GridModel(QAbstractListModel):
             merge_names(self._names, added)
             self._lost_some = self._arranging is not None
             if len(self._items) > AT_ONCE:
-                self._show(*_rows_of([path for path in self._order if path in self._items]))
+                self._show(self._shown.without({item.photo.path for item in left} - self._items.keys()))
             self.rearrange()
         self._tell(changed)
 
@@ -231,10 +233,7 @@ class GridModel(QAbstractListModel):
             stays = {item.photo.path for item in passing(decided, self._view, asked((), self._bar, self.ranks))}
             gone = {item.photo.path for item in decided} - stays
             self._let_go = (self._let_go | gone) - stays
-            order = self._order.copy()
-            for row in sorted((self._rows[path] for path in gone if path in self._rows), reverse=True):
-                del order[row]
-            self._show(*_rows_of(order))
+            self._show(self._shown.without(gone))
         self.rearrange()
 
     def set_view(self, view: View) -> None:
@@ -246,8 +245,8 @@ class GridModel(QAbstractListModel):
         """Move the threshold: labels change at once, the arrangement soon after."""
         self._bar = bar
         self._standings = None
-        if self._order:
-            self.dataChanged.emit(self.index(0), self.index(len(self._order) - 1))
+        if self._shown.order:
+            self.dataChanged.emit(self.index(0), self.index(len(self._shown.order) - 1))
         if self._view.follows_bar:
             self._start(self._soon)
         self._start(self._count_soon)
@@ -259,54 +258,20 @@ class GridModel(QAbstractListModel):
             self._again = True
             return
         items = [self._items[path] for path in self._names]
+        asked_for = items, self._view, self._bar, self.ranks, self.stacks, self.folds
         if len(items) <= AT_ONCE:
-            self._show(*_arrangement(items, self._view, self._bar, self.ranks))
+            self._show(_arrangement(*asked_for))
             self.counts_changed.emit()
         else:
-            self._arranging = self._thread.submit(_arrangement, items, self._view, self._bar, self.ranks)
+            self._arranging = self._thread.submit(_arrangement, *asked_for)
             self._look_soon.start()
 
     def close(self) -> None:
         """Wait for the thread."""
         self._arranging = None
-        self._ranking.close()
-        self._counting.close()
+        for behind in (self._ranking, self._counting, self._stacking):
+            behind.close()
         self._thread.shutdown()
-
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self._order)
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._order):
-            return None
-        item = self.item(index.row())
-        if role == Qt.ItemDataRole.UserRole:
-            return item
-        if role == Qt.ItemDataRole.DisplayRole:
-            return one_line(item.photo.path.name)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken(item, self._bar)
-        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return "\n".join(filter(None, (tool_tip(item), self._conflicts.get(item.photo.path, ""))))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return literal("\n\n".join(filter(None, (tool_tip(item), self._conflicts.get(item.photo.path, "")))))
-        if role == CONFLICT:
-            return item.photo.path in self._conflicts
-        return None
-
-    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
-
-    def mimeTypes(self) -> list[str]:
-        return ["text/uri-list"]
-
-    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """Dragging out hands over the pictures themselves; the other program may only copy them."""
-        return mime_of(self.item(index.row()).photo.path for index in indexes)
-
-    def supportedDragActions(self) -> Qt.DropAction:
-        return Qt.DropAction.CopyAction
 
     def _put(self, items: Sequence[Item]) -> list[Path]:
         """Take ``items`` over, counted where they stand now; returns the paths of those that are new, by name."""
@@ -317,6 +282,8 @@ class GridModel(QAbstractListModel):
             self._standings.update(count_standings(taken.values(), self._bar))
         if _compared(before) != _compared(taken.values()):
             self._ranking.rank_soon()
+        if _grouped(before) != _grouped(taken.values()):
+            self._stacking.regroup_soon()
         new = sorted((path for path in taken if path not in self._items), key=name_key)
         self._items.update(taken)
         return new
@@ -326,6 +293,10 @@ class GridModel(QAbstractListModel):
         ends = [self._items[path] for path in self._names[:1] + self._names[-1:]]
         by = asked(ends, self._bar, self.ranks)
         return lambda: count_facets(items, view, by, names)
+
+    def _take_stacks(self) -> None:
+        self.rearrange()
+        self.stacks_changed.emit()
 
     def _take_ranks(self) -> None:
         if self._view.follows_ranks:
@@ -340,14 +311,6 @@ class GridModel(QAbstractListModel):
             self._start(self._soon)
             self._start(self._count_soon)
 
-    def _add_rows(self, paths: list[Path]) -> None:
-        if paths:
-            first = len(self._order)
-            self.beginInsertRows(QModelIndex(), first, first + len(paths) - 1)
-            self._order += paths
-            self._rows.update(zip(paths, range(first, len(self._order)), strict=True))
-            self.endInsertRows()
-
     def _take_arrangement(self) -> None:
         """Show what the thread has found out, less what has gone since."""
         if self._arranging is None:
@@ -355,32 +318,17 @@ class GridModel(QAbstractListModel):
         if not self._arranging.done():
             self._look_soon.start()
             return
-        order, rows = self._arranging.result()
+        shown = self._arranging.result()
         self._arranging = None
-        if self._lost_some or self._let_go:
-            order, rows = _rows_of([path for path in order if path in self._items and path not in self._let_go])
+        if self._lost_some:
+            self._let_go.update(path for path in shown.passing if path not in self._items)
+        shown = shown.without(self._let_go)
         self._again, self._lost_some, again = False, False, self._again
         self._let_go = set()
-        self._show(order, rows)
+        self._show(shown)
         self.counts_changed.emit()
         if again:
             self.rearrange()
-
-    def _show(self, order: list[Path], rows: dict[Path, int]) -> None:
-        if order != self._order:
-            self.about_to_rearrange.emit()
-            self.beginResetModel()
-            self._order, self._rows = order, rows
-            self.endResetModel()
-            self.rearranged.emit()
-
-    def _tell(self, paths: Sequence[Path]) -> None:
-        """Have the cells of ``paths`` painted again: one by one, or as one span where they are many."""
-        self.told.emit(paths)
-        rows = [row for path in paths if (row := self._rows.get(path)) is not None]
-        spans = [(min(rows), max(rows))] if len(rows) > MANY else [(row, row) for row in rows]
-        for first, last in spans:
-            self.dataChanged.emit(self.index(first), self.index(last))
 
     @staticmethod
     def _start(timer: QTimer) -> None:
@@ -388,12 +336,13 @@ class GridModel(QAbstractListModel):
             timer.start()
 
 
-def _arrangement(items: Sequence[Item], view: View, bar: Bar, ranks: Ranks) -> _Arrangement:
-    return _rows_of([item.photo.path for item in arrange(items, view, bar, ranks)])
+def _arrangement(items: Sequence[Item], view: View, bar: Bar, ranks: Ranks, stacks: Stacks, folds: Folds) -> Folded:
+    return fold([item.photo.path for item in arrange(items, view, bar, ranks)], stacks, folds)
 
 
-def _rows_of(order: list[Path]) -> _Arrangement:
-    return order, {path: row for row, path in enumerate(order)}
+def _grouped(items: Iterable[Item]) -> list[tuple[object, ...]]:
+    """What of ``items`` their stacks go by."""
+    return [(item.photo.path, item.metadata, item.hand, item.facts) for item in items]
 
 
 def _compared(items: Iterable[Item]) -> list[tuple[Score | None, Metadata | None]]:

@@ -69,6 +69,7 @@ class GridView(TileView):
         model.rearranged.connect(self._select_followed)
         model.rearranged.connect(self.look_again)
         model.cleared.connect(self._forget)
+        model.stacks_changed.connect(self.viewport().update)
         model.rowsInserted.connect(self._look_at_new)
         for changed in (model.rowsInserted, model.modelReset, model.counts_changed):
             changed.connect(self._tell_where_empty)
@@ -152,7 +153,9 @@ class GridView(TileView):
         self.look_again()
 
     def go_to_these(self, paths: Sequence[Path]) -> None:
-        """Select them and scroll there, as soon as they have their rows."""
+        """Select them and scroll there, as soon as they have their rows; of a folded stack the first lies on top."""
+        for path in reversed(paths):
+            self._model.bring_to_top(path)
         self._going, self._going_current, self._reveals = list(paths), next(iter(paths), None), True
         self._select_followed()
 
@@ -161,9 +164,9 @@ class GridView(TileView):
         model, current = self._model, self._going_current
         if current is None and not self._going:
             return
-        rows = sorted(row for path in self._going if (row := model.row_of(path)) is not None)
-        place = model.row_of(current) if current else None
-        if (len(rows) < len(self._going) or (current and place is None)) and model.arranging:
+        found = [row for path in self._going if (row := model.row_of(path)) is not None]
+        rows, place = sorted(set(found)), model.row_of(current) if current else None
+        if (len(found) < len(self._going) or (current and place is None)) and model.arranging:
             return
         going, reveals = self._going, self._reveals
         self._going, self._going_current, self._reveals = [], None, False
@@ -276,13 +279,14 @@ class GridView(TileView):
 
     def _select_again(self) -> int | None:
         """Returns the row that is current now."""
-        rows = sorted(row for path in self._selected if (row := self._model.row_of(path)) is not None)
+        rows = sorted({row for path in self._selected if (row := self._model.row_of(path)) is not None})
         self.select_rows(rows)
         if self._current is None or not self._model.rowCount():
             return None
         row = self._model.row_of(self._current)
         if row is None:
-            row = self._successor(self._current, rows)
+            row = self._model.row_of_folded(self._current)
+            row = self._successor(self._current, rows) if row is None else row
         how = QItemSelectionModel.SelectionFlag
         keeps = bool(rows) or not self._selected
         self.selectionModel().setCurrentIndex(self._model.index(row), how.NoUpdate if keeps else how.ClearAndSelect)

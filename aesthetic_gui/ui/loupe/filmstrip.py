@@ -71,6 +71,7 @@ class Filmstrip(QWidget):
         self.setMouseTracking(True)
         self._look_soon = QTimer(self, singleShot=True, interval=LOOK_MS)
         self._look_soon.timeout.connect(self._look)
+        model.stacks_changed.connect(self._changed)
         for changed in (model.rearranged, model.modelReset, model.rowsInserted, model.dataChanged):
             changed.connect(self._changed)
 

@@ -225,6 +225,30 @@ def _sheet() -> Glyph:
     return _lines(*([(x, y), (x + 0.32, y), (x + 0.32, y + 0.32), (x, y + 0.32), (x, y)] for x, y in squares))
 
 
+def _stack() -> Glyph:
+    front = _polygon((0.1, 0.36), (0.72, 0.36), (0.72, 0.88), (0.1, 0.88))
+    behind = _strokes(_polyline((0.28, 0.16), (0.9, 0.16), (0.9, 0.66)), width=0.1)
+    return Glyph(front.united(behind))
+
+
+def _bracket() -> Glyph:
+    """Plus and minus, as on a camera."""
+    return _lines([(0.14, 0.36), (0.5, 0.36)], [(0.32, 0.18), (0.32, 0.54)], [(0.56, 0.74), (0.88, 0.74)], width=0.1)
+
+
+def _focus_stack() -> Glyph:
+    return Glyph(_disc(0.08).subtracted(_disc(0.18)).united(_disc(0.36)))
+
+
+def _panorama() -> Glyph:
+    return _lines([(0.06, 0.24), (0.5, 0.32), (0.94, 0.24), (0.94, 0.76), (0.5, 0.68), (0.06, 0.76), (0.06, 0.24)])
+
+
+def _best() -> Glyph:
+    """A laurel would be too fine: a diamond."""
+    return Glyph(_polygon((0.5, 0.06), (0.9, 0.5), (0.5, 0.94), (0.1, 0.5)))
+
+
 def _padlock(shackle: float) -> Glyph:
     """``shackle``: how far it stands to the side, as a share of the side; 0: closed."""
     path = _polygon((0.2, 0.46), (0.8, 0.46), (0.8, 0.9), (0.2, 0.9))
@@ -263,6 +287,11 @@ GLYPHS: dict[str, Callable[[], Glyph]] = {
     "written": _written,
     "sheet": _sheet,
     "cross": lambda: _lines([(0.28, 0.28), (0.72, 0.72)], [(0.72, 0.28), (0.28, 0.72)], width=0.09),
+    "stack": _stack,
+    "bracket": _bracket,
+    "focus_stack": _focus_stack,
+    "panorama": _panorama,
+    "best": _best,
     "locked": lambda: _padlock(0.0),
     "unlocked": lambda: _padlock(0.36),
     "swap": lambda: _lines(

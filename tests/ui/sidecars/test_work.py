@@ -28,7 +28,7 @@ from aesthetic_gui.files import xmp
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import NO_DETAILS, Bar, ColourLabel, Decision, Flag
 from aesthetic_gui.ui.details.dialog import DetailsDialog
-from aesthetic_gui.ui.grid.model import CONFLICT
+from aesthetic_gui.ui.grid.rows import CONFLICT
 from aesthetic_gui.ui.main_window import MainWindow
 from aesthetic_gui.words import VERDICTS
 from tests.unit.catalog.damage import damage

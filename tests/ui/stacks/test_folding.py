@@ -1,0 +1,193 @@
+"""Stacks in the window: folded and unfolded without losing the place, stepped through, surveyed, told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from aesthetic_gui import settings
+from aesthetic_gui.app import make_window
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.viewing import View
+from aesthetic_gui.photo import Decision, Flag, Metadata, Photo
+from aesthetic_gui.ui.grid.rows import STACK
+from aesthetic_gui.ui.main_window import MainWindow
+
+COUNT, BURST = 200, 5  # photographs; every other five are a burst
+BEGIN = datetime.fromisoformat("2026-06-20 13:00")
+
+
+def path(number: int) -> Path:
+    return Path(f"/shoot/IMG_{number}.jpg")
+
+
+def photograph(number: int) -> Item:
+    """0 to 4 are a burst of 0.4 seconds, 5 to 9 are alone, 10 to 14 a burst …; every fifth is picked."""
+    group, frame = divmod(number, BURST)
+    moment = BEGIN + timedelta(minutes=group) + frame * timedelta(seconds=8 if group % 2 else 0.1)
+    decision = Decision(Flag.PICK) if frame == 4 else Decision()
+    return Item(Photo(path(number)), None, decision, Metadata(6000, 4000, moment, "A camera"))
+
+
+@pytest.fixture
+def window(qtbot, tmp_path: Path, close_window) -> Iterator[MainWindow]:
+    """Its threads are not begun: nothing reads what is not there."""
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        opened = make_window(catalog, settings.load(), device="cpu")
+        opened.resize(1280, 800)
+        opened.viewer.leave_the_empty_page()
+        opened.viewer.show_grid()
+        opened.show()
+        opened.session.model.append([photograph(number) for number in range(COUNT)])
+        qtbot.waitUntil(lambda: bool(opened.session.model.stacks.several))
+        yield opened
+        close_window(opened)
+
+
+def settle() -> None:
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def act(window: MainWindow, name: str) -> None:
+    window.actions_by_id[name].trigger()
+    settle()
+
+
+def current(window: MainWindow) -> Path | None:
+    item = window.viewer.current_item()
+    return item.photo.path if item else None
+
+
+def go(window: MainWindow, number: int) -> None:
+    row = window.session.model.row_of(path(number))
+    assert row is not None
+    window.grid.go_to(row)
+    settle()
+
+
+def top_of(window: MainWindow, number: int) -> int:
+    """Where the photograph, or its stack, is in the view, in pixels."""
+    row = window.session.model.row_of(path(number))
+    assert row is not None
+    return window.grid.visualRect(window.session.model.index(row)).top()
+
+
+def test_recognised_stacks_move_nothing_and_are_counted(window):
+    model = window.session.model
+    assert list(model.shown_paths()) == [path(number) for number in range(COUNT)]
+    assert window.strip.stacks.text() == "20 stacks ▴"
+    assert "frame 3 of 5, burst" in model.index(2).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert model.index(7).data(STACK) is None
+
+
+def test_all_stacks_fold_and_unfold_where_one_looks(window):
+    model = window.session.model
+    go(window, 103)
+    before = top_of(window, 103)
+    act(window, "stack_fold_all")
+    assert model.rowCount() == COUNT - 20 * 4
+    assert current(window) == path(100)
+    assert abs(top_of(window, 100) - before) <= 1
+    assert window.strip.stacks.text() == "20 stacks folded · 80 frames within ▴"
+    assert window.kept["stacks_folded"]
+    assert model.withheld == 0
+    assert len(model.shown_items()) == COUNT
+    act(window, "stack_fold")
+    assert model.rowCount() == COUNT - 19 * 4
+    assert current(window) == path(100)
+    act(window, "stack_fold_all")
+    assert model.rowCount() == COUNT
+
+
+def test_a_filter_leaves_a_stack_as_long_as_one_of_its_frames_passes(window):
+    model = window.session.model
+    act(window, "stack_fold_all")
+    window.filter_bar.set_view(View(flags=frozenset({Flag.PICK})))
+    settle()
+    place = model.index(0).data(STACK)
+    assert model.path(0) == path(4)
+    assert (place.count, place.folded) == ("1 of 5", True)
+    assert model.withheld == COUNT - COUNT // 5
+    window.filter_bar.set_view(View(flags=frozenset({Flag.NONE})))
+    settle()
+    assert (model.path(0), model.index(0).data(STACK).count) == (path(0), "4 of 5")
+    assert "The filter withholds 1" in model.index(0).data(Qt.ItemDataRole.AccessibleDescriptionRole)
+
+
+def test_a_decision_on_a_folded_stack_is_of_the_frame_on_top_alone(window):
+    model = window.session.model
+    act(window, "stack_fold_all")
+    go(window, 10)
+    act(window, "reject")
+    decided = [item.photo.path for item in model.all_items() if item.decision.flag is Flag.REJECT]
+    assert decided == [path(10)]
+    assert "other 4 frames" in window.strip.message
+    window.filter_bar.set_view(View(flags=frozenset({Flag.NONE})))
+    settle()
+    assert current(window) == path(11)  # the next of the same stack lies on top
+
+
+def test_in_the_loupe_down_misses_no_frame_and_right_goes_from_stack_to_stack(window):
+    act(window, "stack_fold_all")
+    go(window, 0)
+    act(window, "loupe")
+    seen = []
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up):
+        QTest.keyClick(window.loupe, key)
+        settle()
+        seen.append(current(window))
+    assert seen == [path(1), path(2), path(5), path(4)]
+    assert "Frame 5 of 5 · burst, 0.4 s" in window.strip.frame
+    act(window, "grid")
+    assert window.session.model.path(0) == path(4)  # what was looked at last lies on top
+
+
+def test_survey_and_compare_open_a_folded_stack(window):
+    act(window, "stack_fold_all")
+    go(window, 20)
+    act(window, "survey")
+    assert list(window.viewer.survey.paths) == [path(number) for number in range(20, 25)]
+    window.viewer.survey.frame_it(path(23))
+    settle()
+    assert current(window) == path(23)
+    assert window.session.model.row_of(path(20)) == window.grid.currentIndex().row()
+    act(window, "compare")
+    comparison = window.viewer.compare.comparison
+    assert comparison is not None
+    assert {comparison.select, comparison.candidate} == {path(23), path(24)}
+    act(window, "grid")
+    assert current(window) == path(24)  # the candidate, on which the keys acted
+
+
+def test_from_stack_to_stack_and_round_again(window):
+    go(window, 190)
+    act(window, "stack_next")
+    assert current(window) == path(0)
+    assert "From the beginning again." in window.strip.message
+    act(window, "stack_next")
+    assert current(window) == path(10)
+    act(window, "stack_previous")
+    assert current(window) == path(0)
+    go(window, 7)
+    act(window, "stack_fold")
+    assert window.strip.message == "This photograph is in no stack."
+
+
+def test_the_slider_is_kept_and_tells_how_many_stacks_that_makes(window, qtbot):
+    act(window, "stacks")
+    panel = window.stacks_panel
+    assert panel.isVisible()
+    assert "200 photographs, 20 stacks" in [label.text() for label in panel.findChildren(type(panel.total))]
+    panel.slider.setValue(80)
+    assert window.kept["stack_closeness"] == 0.8
+    assert window.session.model.stacking.closeness == 0.8
+    qtbot.keyClick(panel.slider, Qt.Key.Key_Escape)
+    assert not panel.isVisible()

@@ -125,6 +125,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("open_with", "Open with", "", help="Programs chosen before, one a line."),
     Setting("last_folder", "Last folder", ""),
     Setting("filmstrip", "Filmstrip", True),
+    Setting("close_ups", "Close-ups", False),
+    Setting("close_ups_native", "Close-ups at 100 %", False),
     Setting("second_window", "Second window", False),
     Setting(
         "at_start",

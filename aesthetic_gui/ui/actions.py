@@ -172,6 +172,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("second_monitor", "View", "Second window, for a second monitor", "second.toggle", ("F11",)),
     Action("filmstrip", "View", "Filmstrip", "viewer.toggle_filmstrip", ("F6",)),
     Action("stacks", "View", "Stacks…", "toggle_stacks", needs="photos"),
+    Action("close_ups", "View", "Close-ups of all faces", "close_ups.toggle", ("Y",)),
     Action("left_panel", "View", "Folders", "arrangement.toggle_left", ("F7",)),
     Action("history", "View", "History", "toggle_history", ("Ctrl+H",)),
     Action("right_panel", "View", "Inspector", "arrangement.toggle_right", ("F8",)),

@@ -205,6 +205,7 @@ class MainWindow(Parts):
         self.places.save()
         isolation.close()  # or the loupe waits for a RAW
         self.tinting.close()
+        self.close_ups.close()
         self.second.close()
         self.showing.close()
         self.monitor.close()
@@ -231,6 +232,8 @@ class MainWindow(Parts):
         self.showing.set_memory(self.kept["loupe_memory_mb"] * 2**20)
         self.viewer.set_cell_width(self.kept["thumbnail_size"])
         self.viewer.want_filmstrip(self.kept["filmstrip"])
+        self.viewer.close_ups.native.setChecked(self.kept["close_ups_native"])
+        self.close_ups.put(self.kept["close_ups"])
         self.monitor.choose(self.kept["monitor_profile"])
         self.bar.apply()
         self._wiring.show_advance()

@@ -15,13 +15,14 @@ from aesthetic_gui.ui.compare.compare import CompareView
 from aesthetic_gui.ui.compare.pane import Pane
 from aesthetic_gui.ui.compare.panes import Panes
 from aesthetic_gui.ui.compare.survey import SurveyView
+from aesthetic_gui.ui.faces.close_ups import CloseUps
 from aesthetic_gui.ui.grid.empty_page import EmptyPage
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.grid.view import GridView
 from aesthetic_gui.ui.loupe.filmstrip import Filmstrip
 from aesthetic_gui.ui.loupe.photo_view import PhotoView
 from aesthetic_gui.ui.loupe.view import Loupe
-from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column
+from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column, row
 
 CELL_WIDTHS = (120, 360)
 _ACROSS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
@@ -48,10 +49,13 @@ class Viewer(QWidget):
     filmstrip_changed = Signal(bool)  # whether it is wanted
     looked_at = Signal(list, list)  # list[Item] on screen, small, and those that come next
 
-    def __init__(self, model: GridModel, grid: GridView, loupe: Loupe, filmstrip: Filmstrip) -> None:
+    def __init__(
+        self, model: GridModel, grid: GridView, loupe: Loupe, filmstrip: Filmstrip, close_ups: CloseUps
+    ) -> None:
         super().__init__()
         self._model, self.grid, self.loupe, self.empty = model, grid, loupe, EmptyPage()
         self.compare, self.survey, self.filmstrip = CompareView(model), SurveyView(model), filmstrip
+        self.close_ups = close_ups
         self._cell_width, self._anything_open = 0, False
         self._filmstrip_wanted, self._alone = True, False
         self._view = ViewName.GRID
@@ -62,7 +66,8 @@ class Viewer(QWidget):
         }  # fmt: skip
         for page in (self.empty, *self._pages.values()):
             self._stack.addWidget(page)
-        column((self._stack, 1), filmstrip, on=self, margins=NO_MARGINS, spacing=0)
+        photographs = row((self._stack, 1), close_ups, margins=NO_MARGINS, spacing=0)
+        column((photographs, 1), filmstrip, on=self, margins=NO_MARGINS, spacing=0)
         filmstrip.hide()
         grid.opened.connect(self.show_loupe)
         grid.size_wanted.connect(self.set_cell_width)
@@ -253,6 +258,39 @@ class Viewer(QWidget):
         if panes is not None:
             return [(pane.view, pane.item) for pane in panes.shown_panes() if pane.item]
         return [(self.loupe.view, current)] if self.in_loupe and current else []
+
+    # what belongs together
+
+    def frames_at_hand(self) -> tuple[Sequence[Item], Item | None, Sequence[Item]]:
+        """What is looked at together, in order; which of it is meant; and what may come next.
+
+        That is what is side by side, what is selected in the grid, or else the photograph alone.
+        """
+        current, panes = self.current_item(), self._panes()
+        if current is None:
+            return (), None, ()
+        if panes is not None:
+            shown = sorted(panes.shown_panes(), key=lambda pane: (pane.y(), pane.x()))
+            return [pane.item for pane in shown if pane.item], current, panes.ahead()
+        if self.grid.selected_count() > 1:
+            return self.grid.selected_items(), current, ()
+        return [current], current, self._beside(current.photo.path)
+
+    def _beside(self, path: Path) -> list[Item]:
+        """The next two, and the one before."""
+        row = self._model.row_of(path)
+        rows = [row + step for step in (1, 2, -1)] if row is not None else []
+        return [self._model.item(each) for each in rows if 0 <= each < self._model.rowCount()]
+
+    def go_to_frame(self, path: Path) -> None:
+        """Make one of what belongs together the current one: its pane, where it has one, else in the loupe."""
+        pane = next((pane for pane in self.panes_on_screen() if pane.photo and pane.photo.path == path), None)
+        row = self._model.row_of(path)
+        if pane is not None:
+            pane.pressed.emit(path)
+        elif row is not None:
+            self.show_loupe()
+            self.go(row)
 
     # the filmstrip
 

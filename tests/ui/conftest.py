@@ -74,6 +74,7 @@ def _windows_threads() -> list[str]:
         "loupe-0",
         "tinting_0",
         "grouping_0",
+        "close-ups_0",
         "catalog_0",
         "decisions_0",
         "lookups_0",

@@ -64,6 +64,12 @@ def faults(facts: Facts) -> tuple[str, ...]:
     return tuple(line.title.lower() for line in lines(facts) if line.fault)
 
 
+def faults_words(facts: Facts) -> str:
+    """The gist in little room: "focus, exposure", "3 faults"; "" where there is none."""
+    found = faults(facts)
+    return ", ".join(found) if len(found) < 3 else counted(len(found), "fault")
+
+
 def _figure(name: str, fault: str) -> Callable[[Measure, bool], str]:
     """ "edge width 1.9 px", and "soft: edge width 4.1 px" where that is a fault."""
 

@@ -33,6 +33,8 @@ _WORDS = {"cpu": "CPU", "gpu": "GPU", "auto": "Automatic", "srgb": "sRGB", "aske
 ELSEWHERE = (
     "last_folder",
     "filmstrip",
+    "close_ups",
+    "close_ups_native",
     "second_window",
     "threshold",
     "band",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -10,7 +11,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.looking.persons import eyes_of, following, persons
 from aesthetic_gui.facts import Face
 from aesthetic_gui.photo import Photo
-from aesthetic_gui.ui.compare.focus_point import FocusPoint
+from aesthetic_gui.ui.compare.focus_point import FocusPoint, Point
 from aesthetic_gui.ui.compare.panes import Panes
 from aesthetic_gui.ui.loupe.photo_view import PhotoView
 from aesthetic_gui.ui.loupe.view import Loupe
@@ -27,7 +28,7 @@ class NextFace(QObject):
         self._views, self._focus_point = views, focus_point
         self._last: Face | None = None
         self._look = Look()  # where the view went for that face
-        self._wanted: Face | None = None
+        self._wanted: Face | Point | None = None
         self._photo: Photo | None = None  # of which a face is wanted
         self._soon = QTimer(self, singleShot=True, interval=0)  # after the loupe has the photograph
         self._soon.timeout.connect(self._go)
@@ -40,29 +41,39 @@ class NextFace(QObject):
         else:
             self._focus_point.look()
 
-    def look_at(self, face: Face) -> None:
-        """At this face of the current photograph, as that is turned."""
+    def look_at(self, face: Face | Point) -> None:
+        """At this face, or point, of the current photograph, as that is turned."""
         _, items = self._views()
         if items:
             self._begin(items[0].photo, face)
 
-    def _begin(self, photo: Photo, face: Face | None) -> None:
+    def _begin(self, photo: Photo, face: Face | Point | None) -> None:
         self._photo, self._wanted = photo, face
         self._soon.start()
 
     def _go(self) -> None:
         view, items = self._views()
-        faces = [faces_of(item) for item in items]
         shown = _current(view)
-        if not faces or not faces[0] or items[0].photo != self._photo or shown is None:
+        if not items or items[0].photo != self._photo or shown is None:
             return
         if shown.whole.isEmpty():  # it is being read
             shown.changed.connect(self._soon.start, Qt.ConnectionType.SingleShotConnection)
-            return
+        elif isinstance(self._wanted, tuple):
+            _look_at(view, {items[0].photo.path: self._wanted})
+        elif any(faces := [faces_of(item) for item in items]) and faces[0]:
+            self._look_at_face(view, shown, items, faces)
+
+    def _look_at_face(
+        self, view: Loupe | Panes, shown: PhotoView, items: Sequence[Item], faces: Sequence[Sequence[Face]]
+    ) -> None:
+        """In all that is shown at the same person."""
         seen = self._look.scale is not None and shown.look == self._look
-        wanted = self._wanted if self._wanted in faces[0] else None
+        wanted = self._wanted if isinstance(self._wanted, Face) and self._wanted in faces[0] else None
         self._last = wanted or following(faces[0], self._last, seen=seen)
-        _look_at(view, items, faces, self._last)
+        rows = persons(faces)
+        person = rows[0].index(self._last)
+        found = ((item.photo.path, each[person]) for item, each in zip(items, rows, strict=True))
+        _look_at(view, {path: eyes_of(face) for path, face in found if face})
         self._look = shown.look
 
 
@@ -71,14 +82,12 @@ def faces_of(item: Item) -> list[Face]:
     return [face.turned(item.decision.turn) for face in item.facts.faces] if item.facts else []
 
 
-def _look_at(view: Loupe | Panes, items: Sequence[Item], faces: Sequence[Sequence[Face]], face: Face) -> None:
-    if isinstance(view, Loupe):
-        view.view.look_at(Look(1.0, *eyes_of(face)))
-        return
-    rows = persons(faces)
-    person = rows[0].index(face)
-    found = ((item.photo.path, row[person]) for item, row in zip(items, rows, strict=True))
-    view.look_at_points({path: eyes_of(one) for path, one in found if one})
+def _look_at(view: Loupe | Panes, points: Mapping[Path, Point]) -> None:
+    """At 100 %; the loupe shows one photograph."""
+    if isinstance(view, Panes):
+        view.look_at_points(points)
+    else:
+        view.view.look_at(Look(1.0, *next(iter(points.values()))))
 
 
 def _current(view: Loupe | Panes) -> PhotoView | None:

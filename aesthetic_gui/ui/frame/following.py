@@ -49,6 +49,7 @@ class Following(QObject):
         window.second.show_item(item)
         window.showing.show(item, place, in_loupe=in_loupe)
         window.regions.follow()
+        window.close_ups.follow()
         self._sum_up()
         self.enable_actions()
 

@@ -15,8 +15,10 @@ from aesthetic_gui.ui.compare.reading import Reading
 from aesthetic_gui.ui.compare.second_window import SecondMonitor
 from aesthetic_gui.ui.deciding import Deciding
 from aesthetic_gui.ui.details.work import DetailsWork
+from aesthetic_gui.ui.faces.close_ups import CloseUps
 from aesthetic_gui.ui.faces.next_face import NextFace
 from aesthetic_gui.ui.faces.regions import Regions
+from aesthetic_gui.ui.faces.work import CloseUpWork
 from aesthetic_gui.ui.files.folder_drops import FolderDropWork
 from aesthetic_gui.ui.files.folder_panel import FolderPanel
 from aesthetic_gui.ui.files.other_programs import OtherPrograms
@@ -93,7 +95,8 @@ class Parts(QMainWindow):
         self.places_panel, self.model_panel = PlacesPanel(), ModelPanel(session.pack.title)
         self.history, self.stacks_panel = HistoryPanel(session), StacksPanel(CLOSENESS)
         self.grid = GridView(session.model, self.thumbnails)
-        self.viewer = Viewer(session.model, self.grid, self.loupe, Filmstrip(session.model, self.thumbnails))
+        filmstrip, close_ups = Filmstrip(session.model, self.thumbnails), CloseUps()
+        self.viewer = Viewer(session.model, self.grid, self.loupe, filmstrip, close_ups)
         self.filter_bar, self.strip = FilterBar(), StatusStrip()
         self.filter_row = FilterRow(self.filter_bar.filter)
         self.filters, self.smart_albums = KeptFilters(session.decisions.run, self), SmartAlbums()
@@ -119,6 +122,10 @@ class Parts(QMainWindow):
         self.focus_point = FocusPoint(self.session, self.viewer.large, self)
         self.next_face = NextFace(self.viewer.large, self.focus_point, self)
         self.regions = Regions(self.viewer.large_views, self)
+        awaited = self.showing.loader
+        self.close_ups = CloseUpWork(
+            self.viewer.close_ups, self.viewer.frames_at_hand, lambda: awaited.is_awaited, self
+        )
         self.tinting = Tinting(self)
         self.second.made.connect(self.tinting.watch)
         for view in (self.loupe.view, *(pane.view for pane in self.viewer.compare.panes.values())):

@@ -12,6 +12,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QTreeView
 
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.looking.close_ups import CloseUp
 from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.files.formats import why_absent
 from aesthetic_gui.ui import actions
@@ -116,6 +118,7 @@ class Wiring(QObject):
         window.grid.look_again()
         window.showing.set_profile(profile)
         window.second.set_profile(profile)
+        window.close_ups.set_profile(profile)
         for reading in window.side_by_side:
             reading.set_profile(profile)
 
@@ -213,6 +216,17 @@ class Wiring(QObject):
         inspector.faces.face_wanted.connect(window.next_face.look_at)
         for panes in (window.viewer.compare, window.viewer.survey):
             panes.shown_changed.connect(window.regions.follow)
+            panes.shown_changed.connect(window.close_ups.follow)
+        inspector.faces.all_wanted.connect(window.close_ups.toggle)
+        window.close_ups.wanted.connect(self._look_closely)
+        window.close_ups.toggled.connect(lambda shown: window.kept.remember(close_ups=shown))
+        window.viewer.close_ups.native_changed.connect(lambda native: window.kept.remember(close_ups_native=native))
+        window.arrangement.all_away.connect(window.close_ups.be_alone)
+
+    def _look_closely(self, item: Item, one: CloseUp) -> None:
+        window = self._window
+        window.viewer.go_to_frame(item.photo.path)
+        window.next_face.look_at(one.face or one.point)
 
     # what is shown, and in which order
 

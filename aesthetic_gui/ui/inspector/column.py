@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from aesthetic_gui.culling.looking.marks import Mark
-from aesthetic_gui.culling.looking.words import faces_words, faults
+from aesthetic_gui.culling.looking.words import faces_words, faults_words
 from aesthetic_gui.facts import Facts
 from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import NO_DETAILS, UNDECIDED, Decision, Details, Metadata, Photo, Score, Verdict
@@ -88,7 +88,7 @@ class Inspector(QScrollArea):
         """What was measured of the photograph that is shown; None: nothing yet. ``turn`` is the photographer's."""
         self.technical.show_facts(facts, turn)
         self.faces.show_facts(facts, turn)
-        self._note("technical", ", ".join(faults(facts)) if facts else "")
+        self._note("technical", faults_words(facts) if facts else "")
         self._note("faces", faces_words(facts) if facts and facts.faces else "")
         measurable = self._sections["technical"].isVisibleTo(self._content)
         self._sections["faces"].setVisible(measurable and facts is not None and bool(facts.faces))

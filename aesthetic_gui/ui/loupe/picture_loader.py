@@ -94,6 +94,12 @@ class PictureLoader(QObject):
         with self._changed:
             return not self._under_way and not any(each.now or each.ahead for each in self._wishes.values())
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether something that is shown is still to be read; what comes next does not count."""
+        with self._changed:
+            return any(each.now for each in self._wishes.values())
+
     def cached(self, request: PictureRequest) -> LoadedPicture | None:
         """What fulfils ``request`` with the fewest pixels, else the largest picture of this photograph, else None."""
         with self._changed:

@@ -10,6 +10,7 @@ from aesthetic_gui.culling.looking.words import (
     eyes_words,
     faces_words,
     faults,
+    faults_words,
     line_of,
     lines,
     openness_words,
@@ -56,6 +57,9 @@ def test_lines_come_in_one_order_whatever_was_measured_first():
     facts = Facts(measured)
     assert [line.title for line in lines(facts)] == ["Focus", "Colour cast"]
     assert faults(facts) == ("focus",)
+    assert faults_words(facts) == "focus"
+    assert faults_words(Facts({each: Measure(20, 4.1, "px", 0.1) for each in Criterion})) == "7 faults"
+    assert faults_words(Facts()) == ""
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -47,19 +47,42 @@ def decide(
 
     def write(connection: sqlite3.Connection, places: list[bytes]) -> Operation:
         ids = photo_rows.rows_for(connection, list(dict.fromkeys(places)))
-        operation_id = journal.insert_operation(
-            connection,
-            KIND,
-            _title(len(ids), flag, stars, label, turn_by),
-            len(ids),
-            state="done" if ids else "nothing",
-        )
-        before = [decisions.decision_of(connection, photo_id) for photo_id in ids]
-        after = [changed(decision, **change) for decision in before]
-        decisions.decide(connection, operation_id, list(zip(ids, before, after, strict=True)))
-        return journal.operation_in(connection, operation_id)
+        return _enter(connection, _title(len(ids), flag, stars, label, turn_by), dict.fromkeys(ids, change))
 
     return catalog.at_places(photos, write)
+
+
+def keep_and_reject(catalog: Catalog, photos: Sequence[Photo], kept: Sequence[bool]) -> Operation:
+    """Pick those of ``photos`` that are ``kept`` and reject the others, as one entry; stars and labels stay.
+
+    ``photos`` are as for :func:`decide`. Raises ``ValueError`` where none is kept.
+    """
+    if not any(kept):
+        raise ValueError("none of them is to be kept")
+    flags = [flag_of(one) for one in kept]
+
+    def write(connection: sqlite3.Connection, places: list[bytes]) -> Operation:
+        each = dict(zip(photo_rows.rows_for(connection, places), flags, strict=True))
+        picks = sum(flag is Flag.PICK for flag in each.values())
+        title = f"Keep {picks:,} and reject {photographs(len(each) - picks)}"
+        return _enter(connection, title, {photo_id: {"flag": flag} for photo_id, flag in each.items()})
+
+    return catalog.at_places(photos, write)
+
+
+def flag_of(kept: bool) -> Flag:
+    """What :func:`keep_and_reject` gives to a photograph."""
+    return Flag.PICK if kept else Flag.REJECT
+
+
+def _enter(connection: sqlite3.Connection, title: str, changes: Mapping[int, Mapping[str, Any]]) -> Operation:
+    """Change the decisions of rows, and enter that into the history."""
+    state: journal.State = "done" if changes else "nothing"
+    operation_id = journal.insert_operation(connection, KIND, title, len(changes), state=state)
+    before = [(photo_id, decisions.decision_of(connection, photo_id)) for photo_id in changes]
+    rows = [(photo_id, decision, changed(decision, **changes[photo_id])) for photo_id, decision in before]
+    decisions.decide(connection, operation_id, rows)
+    return journal.operation_in(connection, operation_id)
 
 
 def changed(decision: Decision, *, turn_by: int | None = None, **given: Any) -> Decision:

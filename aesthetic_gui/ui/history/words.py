@@ -55,6 +55,7 @@ _DONE = {  # a title says what to do: these words of it, once it is done
     "link": "linked",
     "write": "wrote",
     "add": "added",
+    "keep": "kept",
     "stack": "stacked",
     "unstack": "unstacked",
     "merge": "merged",

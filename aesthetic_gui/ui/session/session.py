@@ -252,6 +252,12 @@ class Session(QObject):
         self.model.rearrange_after(changed)
         self.deciding.emit(changed)
 
+    def keep_and_reject(self, items: Sequence[Item], kept: Collection[Path]) -> None:
+        """Pick those of ``items`` at the paths that are ``kept`` and reject the others: one entry of the history."""
+        changed = self.keeper.keep_and_reject(items, kept, self.taste)
+        self.model.rearrange_after(changed)
+        self.deciding.emit(changed)
+
     def describe(self, items: Sequence[Item], rewriting: describing.Rewriting) -> None:
         """Write title, keywords and the like of ``items``: shown at once, stored behind, or taken back."""
         changed = self.keeper.describe(items, rewriting)

@@ -106,6 +106,18 @@ def test_a_stack_is_kept_and_undone_and_redone(window, busy, qtbot, catalog, pho
     end(busy)
 
 
+def test_one_is_kept_and_the_rest_rejected_and_all_of_it_undone_at_once(window, qtbot, catalog, photos):
+    session = window.session
+    session.keep_and_reject(session.model.all_items()[:3], [photos[1].path])
+    flags = [Flag.REJECT, Flag.PICK, Flag.REJECT, Flag.NONE]
+    assert [item.decision.flag for item in session.model.all_items()] == flags
+    undo = window.actions_by_id["undo"]
+    qtbot.waitUntil(lambda: undo.text() == "Undo Keep 1 and reject 2 photographs", timeout=WAIT)
+    assert [catalog.decisions(photos).get(photo.path, Decision()).flag for photo in photos] == flags
+    undo.trigger()
+    qtbot.waitUntil(lambda: not catalog.decisions(photos), timeout=WAIT)
+
+
 def test_a_photograph_that_another_program_moved_is_shown_in_its_stack_once_its_content_is_known(
     window, qtbot, catalog, photos
 ):

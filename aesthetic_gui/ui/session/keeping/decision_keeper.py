@@ -88,12 +88,20 @@ class DecisionKeeper(QObject):
     def decide(self, before: Sequence[Item], change: dict[str, Any], taste: str) -> list[Item]:
         """Make the ``change`` to items: returned as they are shown now, and stored; it teaches the ``taste``."""
         changed = [item.decided(deciding.changed(item.decision, **change)) for item in before]
+        return self._decide(before, changed, taste, lambda there: deciding.decide(self._catalog, there, **change))
+
+    def keep_and_reject(self, before: Sequence[Item], kept: Collection[Path], taste: str) -> list[Item]:
+        """The same, where those at the paths that are ``kept`` are picked, and the others rejected."""
+        each = [item.photo.path in kept for item in before]
+        pairs = zip(before, map(deciding.flag_of, each), strict=True)
+        changed = [item.decided(replace(item.decision, flag=flag)) for item, flag in pairs]
+        return self._decide(before, changed, taste, lambda there: deciding.keep_and_reject(self._catalog, there, each))
+
+    def _decide(
+        self, before: Sequence[Item], changed: list[Item], taste: str, decide: Callable[[Sequence[Photo]], object]
+    ) -> list[Item]:
         photos = [item.photo for item in before]
-        self.decisions.say(
-            before,
-            changed,
-            lambda: self._keep(photos, lambda there: deciding.decide(self._catalog, there, **change)),
-        )
+        self.decisions.say(before, changed, lambda: self._keep(photos, decide))
         if taste:
             self._line.run(lambda: self._keep(photos, lambda there: tasting.add_members(self._catalog, taste, there)))
         self._tell_turned(before, changed)

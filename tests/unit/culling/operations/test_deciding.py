@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.operations.deciding import decide
+from aesthetic_gui.culling.operations.deciding import decide, keep_and_reject
 from aesthetic_gui.culling.operations.history import redo_title, undo_title
 from aesthetic_gui.culling.operations.transferring import redo, undo
 from aesthetic_gui.photo import ColourLabel, Decision, Flag, Photo
@@ -42,6 +42,22 @@ def test_the_history_tells_it_in_words(catalog: Catalog, given: dict[str, object
     operation = decide(catalog, PHOTOS[:2], **given)  # type: ignore[arg-type]
     assert (operation.title, operation.state, operation.total) == (title, "done", 2)
     assert undo_title(catalog) == title
+
+
+def test_one_is_kept_and_the_rest_of_its_stack_rejected_in_one_step(catalog: Catalog) -> None:
+    decide(catalog, PHOTOS[:3], stars=2, label=ColourLabel.RED)
+    decide(catalog, PHOTOS[2:3], flag=Flag.PICK)
+    before = catalog.decisions(PHOTOS[:4])
+    operation = keep_and_reject(catalog, PHOTOS[:4], [False, True, False, False])
+    assert (operation.title, operation.total) == ("Keep 1 and reject 3 photographs", 4)
+    assert list(catalog.decisions(PHOTOS[:4]).values()) == [
+        *(Decision(flag, 2, ColourLabel.RED) for flag in (Flag.REJECT, Flag.PICK, Flag.REJECT)),
+        Decision(Flag.REJECT),
+    ]
+    list(undo(catalog))
+    assert catalog.decisions(PHOTOS[:4]) == before
+    with pytest.raises(ValueError, match="kept"):
+        keep_and_reject(catalog, PHOTOS[:2], [False, False])
 
 
 def test_undo_puts_back_what_was_decided_before_and_redo_decides_again(catalog: Catalog) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 
+from aesthetic_gui import settings
 from aesthetic_gui.cli import arguments, choosing, publishing, session
 from aesthetic_gui.cli.parser import PROGRAM, WrongUse
 from aesthetic_gui.culling.albums.publishing import plan_export
 from aesthetic_gui.culling.albums.sorting import PRESETS
 from aesthetic_gui.culling.albums.templates import needs_of
+from aesthetic_gui.culling.stacks.stacking import stacks_of
 from aesthetic_gui.files.export.rendition import (
     Along,
     ColourSpace,
@@ -61,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
                 rendition,
                 bar=bar,
                 ranks=ranks,
+                stacks=lambda: stacks_of(items, settings.load()["stack_closeness"]),
                 template=template,
                 rename=options.rename,
                 manifest=options.manifest,

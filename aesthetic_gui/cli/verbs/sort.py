@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
 
+from aesthetic_gui import settings
 from aesthetic_gui.cli import arguments, choosing, operations, session
 from aesthetic_gui.cli.output import shown, tell
 from aesthetic_gui.cli.parser import ALL_WELL, FAILED, PROGRAM, SOME_UNREADABLE, WrongUse
@@ -13,6 +14,7 @@ from aesthetic_gui.culling.albums.templates import BadTemplate
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.planning import BadDestination, Plan
 from aesthetic_gui.culling.ranks import Ranks, rank_photos
+from aesthetic_gui.culling.stacks.stacking import stacks_of
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.photo import Photo
 
@@ -66,20 +68,20 @@ def run(options: argparse.Namespace) -> int:
     """Sort the photographs under ``options.folder``; 1 if some could not be read, 3 if some could not be sorted."""
     session.folder_there(options.folder)
     best, view = choosing.best(options), choosing.wanted_filter(options)
-    _plan((), Ranks(), options)  # a rule that makes no sense is told before anything is scored
+    _plan((), (), Ranks(), options)  # a rule that makes no sense is told before anything is scored
     found, well = session.listed([options.folder])
     photos = list(_outside_albums(found, options))
     with session.opened_catalog(options) as catalog:
         items = list(session.scored(photos, options, catalog).values())
         ranks = rank_photos(items)
         passed = choosing.passing_photos(items, ranks, session.bar(options), view)
-        plan = _plan(choosing.the_best(passed, ranks, best), ranks, options)
+        plan = _plan(choosing.the_best(passed, ranks, best), items, ranks, options)
         if not operations.carry_out(catalog, plan, dry_run=options.dry_run):
             return FAILED
     return SOME_UNREADABLE if not well or any(item.unreadable for item in items) else ALL_WELL
 
 
-def _plan(items: Sequence[Item], ranks: Ranks, options: argparse.Namespace) -> Plan:
+def _plan(items: Sequence[Item], shoot: Sequence[Item], ranks: Ranks, options: argparse.Namespace) -> Plan:
     templates = {preset.id: preset.template for preset in sorting.PRESETS}
     if options.by not in templates and "{" not in options.by:
         raise WrongUse(f"no rule is called {options.by!r}; there are: {', '.join(templates)}, or a template with {{…}}")
@@ -91,6 +93,7 @@ def _plan(items: Sequence[Item], ranks: Ranks, options: argparse.Namespace) -> P
             act=options.act,
             bar=session.bar(options),
             ranks=ranks,
+            stacks=lambda: stacks_of(shoot, settings.load()["stack_closeness"]),
             rename=options.rename,
             manifest=options.manifest,
             carry=not options.plain,

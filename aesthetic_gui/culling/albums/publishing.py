@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.steps import PAGE
 from aesthetic_gui.culling.albums.manifests import Form, with_manifest
-from aesthetic_gui.culling.albums.sorting import ways
+from aesthetic_gui.culling.albums.sorting import StacksOf, ways
 from aesthetic_gui.culling.albums.templates import read_template
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.naming import FreeNames
@@ -61,6 +61,7 @@ def plan_export(
     *,
     bar: Bar,
     ranks: Ranks | None = None,
+    stacks: StacksOf | None = None,
     template: str = "",
     rename: str = "",
     manifest: Form | None = None,
@@ -68,9 +69,9 @@ def plan_export(
     """Write a picture of each photograph as ``rendition`` has it below ``destination``, which is made if absent.
 
     ``template`` makes folders as in *Albums…* ("": none), ``rename`` names the files ("": as they are); the
-    ``ranks`` for them are those in the shoot, or among ``items`` where they are not given. A photograph that could not
-    be read is left out. Raises ``BadTemplate``, ``BadDestination``, and ``ExportError`` where an original is to be
-    other than it is; nothing is touched.
+    ``ranks`` and ``stacks`` for them are those in the shoot, or among ``items`` where they are not given. A photograph
+    that could not be read is left out. Raises ``BadTemplate``, ``BadDestination``, and ``ExportError`` where
+    an original is to be other than it is; nothing is touched.
     """
     if rendition.contradiction:
         raise ExportError(rendition.contradiction)
@@ -78,7 +79,7 @@ def plan_export(
     check_destination(destination)
     good, left_out = _readable(items)
     folders = read_template(template) if template else None
-    found, not_scored = ways(good, destination, folders, rename, bar, ranks)
+    found, not_scored = ways(good, destination, folders, rename, bar, ranks, stacks=stacks)
     left_out += not_scored
     where = destination.name or destination
     if rendition.format is Format.ORIGINAL:

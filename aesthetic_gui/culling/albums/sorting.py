@@ -33,11 +33,15 @@ from aesthetic_gui.culling.operations.planning import (
 )
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.ranks import Ranks, rank_photos
+from aesthetic_gui.culling.stacks.stacking import stacks_of
 from aesthetic_gui.disk_io import Stamp, absolute
 from aesthetic_gui.files.names import fold
 from aesthetic_gui.files.names.links import Named
 from aesthetic_gui.files.names.spelling import names_in
+from aesthetic_gui.grouping.frame import Stack
 from aesthetic_gui.photo import Bar
+
+StacksOf = Callable[[], Sequence[Stack]]
 
 EXAMPLES = 3
 FIELDS_IN_WORDS = "; ".join(f"{{{field.name}}}: {field.words}" for field in FIELDS.values())
@@ -86,6 +90,7 @@ def plan_sort(
     act: Act,
     bar: Bar,
     ranks: Ranks | None = None,
+    stacks: StacksOf | None = None,
     rename: str = "",
     manifest: Form | None = None,
     carry: bool = False,
@@ -93,9 +98,9 @@ def plan_sort(
     """Bring every photograph to the folder that ``template`` gives for it below ``destination``.
 
     ``act`` is "move", "copy", "clone" (a reflink where the drive has them, else a copy), "hardlink" or "symlink".
-    ``bar`` is where the verdict changes, ``ranks`` are those in the shoot, which is ``items`` where they are not given.
-    ``rename`` is a template for the files' names, ""
-    for their own. ``manifest`` adds a list of the files with their SHA-256, by which the albums can be verified later.
+    ``bar`` is where the verdict changes; ``ranks`` and ``stacks``, asked where a template needs them, are those of the
+    shoot, which is ``items`` where they are not given. ``rename`` is a template for the files' names, "" for their own.
+    ``manifest`` adds a list of the files with their SHA-256, by which the albums can be verified later.
     An unreadable photograph is never moved by a rule; it is left out, as is one without a score that a template needs,
     and one that was changed since it was scored. ``carry``: plain copies carry what is said of them inside, where
     their format takes it in (see ``files.export.carrying``).
@@ -103,7 +108,7 @@ def plan_sort(
     """
     items, destination, folders = list(items), absolute(destination), read_template(template)
     check_destination(destination)
-    found, stays = ways(items, destination, folders, rename, bar, ranks, _why_it_stays)
+    found, stays = ways(items, destination, folders, rename, bar, ranks, _why_it_stays, stacks=stacks)
     where = destination.name or destination
     carrier = carrier_of(items) if carry and act == "copy" else plainly
     plan = plan_units("sort", act, lambda what: f"Sort {what} into ‘{where}’", found, destination, stays, carrier)
@@ -119,6 +124,7 @@ def ways(
     ranks: Ranks | None,
     why_it_stays: Callable[[Item], str] = lambda _item: "",
     first: int = 1,
+    stacks: StacksOf | None = None,
 ) -> tuple[list[Way], list[Failure]]:
     """Where each of ``items`` goes below ``destination``, and those that stay: for a reason of their own, or because
     they have no score that a template needs. Without ``folders`` they go to ``destination`` itself; without
@@ -127,15 +133,16 @@ def ways(
     """
     naming = read_name_template(rename) if rename else None
     needs = frozenset[Need]().union(*(template.needs for template in (folders, naming) if template))
-    if "file" in needs:
+    if needs & {"file", "stack"}:
         items = with_metadata(items)
     if ranks is None:
         ranks = rank_photos(items) if "rank" in needs else Ranks()
     inside = Named([destination]) if destination.exists() else None
-    spelled, stacks = _folders_of(destination), number_stacks(items)
+    places = number_stacks(stacks() if stacks else stacks_of(items)) if "stack" in needs else {}
+    spelled = _folders_of(destination)
     found, left_out = [], []
     for number, item in enumerate(items, first):
-        context = AlbumContext(bar, ranks, number, stacks.get(item.photo.path))
+        context = AlbumContext(bar, ranks, number, places.get(item.photo.path))
         names = folders.folders(item, context) if folders else ()
         stem = naming.folders(item, context) if naming else (item.photo.path.stem,)
         why = why_it_stays(item)

@@ -1,31 +1,38 @@
-"""Stacks: photographs that one camera took in one go, each at most a second after the one before."""
+"""What a template says of the stack that a photograph is in: the stacks that the window shows, by their numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from pathlib import Path
 
-from aesthetic_gui.culling.item import Item
+from aesthetic_gui.grouping.frame import Stack, StackKind
 
-GAP = timedelta(seconds=1)
+KINDS = {
+    StackKind.BURST: "Burst",
+    StackKind.DUPLICATE: "Near-duplicates",
+    StackKind.BRACKET: "Bracket",
+    StackKind.FOCUS: "Focus stack",
+    StackKind.PANORAMA: "Panorama",
+    StackKind.SINGLE: "Stack",  # by hand, of what nothing else joins
+}
 
 
-def number_stacks(items: Sequence[Item]) -> dict[Path, int]:
-    """The stack of each photograph that is in one, by path: 1, 2, … in the order of their times.
+@dataclass(frozen=True, slots=True)
+class InStack:
+    """Where a photograph is: in the stack ``number`` (1, 2, … in order), at ``place`` (from 1), or its cover."""
 
-    Photographs without a time of capture, and those that are alone, are in none.
-    """
-    timed = sorted(
-        (item.metadata.camera or "", item.captured_at, str(item.photo.path), item.photo.path)
-        for item in items
-        if item.metadata and item.captured_at
-    )
-    runs: list[list[tuple[str, datetime, str, Path]]] = []
-    for shot in timed:
-        if runs and runs[-1][-1][0] == shot[0] and shot[1] - runs[-1][-1][1] <= GAP:
-            runs[-1].append(shot)
-        else:
-            runs.append([shot])
-    stacks = sorted((run for run in runs if len(run) > 1), key=lambda run: run[0][1:3])
-    return {shot[3]: number for number, run in enumerate(stacks, 1) for shot in run}
+    number: int
+    kind: StackKind
+    place: int
+    cover: bool
+
+
+def number_stacks(stacks: Sequence[Stack]) -> dict[Path, InStack]:
+    """By path; what stands alone is in none."""
+    several = (stack for stack in stacks if len(stack.paths) > 1)
+    return {
+        path: InStack(number, stack.kind, place, path == stack.cover)
+        for number, stack in enumerate(several, 1)
+        for place, path in enumerate(stack.paths, 1)
+    }

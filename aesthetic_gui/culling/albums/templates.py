@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from string import Formatter
 from typing import Literal
 
+from aesthetic_gui.culling.albums.stacks import KINDS, InStack
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Among, Best, Ranks, per_cent
 from aesthetic_gui.disk_io import fitting
 from aesthetic_gui.photo import AestheticError, Bar, Metadata
 from aesthetic_gui.words import FLAGGED, VERDICTS, counted
 
-Need = Literal["", "file", "score", "rank"]  # whoever has a rank has a score
+Need = Literal["", "file", "score", "rank", "stack"]  # whoever has a rank has a score
 
 BAND = 0.5  # width of a score band
 _WIDEST = 9  # digits of a number
@@ -36,12 +37,12 @@ class BadTemplate(AestheticError):
 @dataclass(frozen=True, slots=True)
 class AlbumContext:
     """What a template may go by besides the photograph: the bar, all ranks in the shoot, its number in the order
-    given, and its stack."""
+    given, and where it is in its stack, None where it stands alone."""
 
     bar: Bar
     ranks: Ranks
     number: int = 1
-    stack: int | None = None
+    stack: InStack | None = None
 
 
 Of = Callable[[Item, AlbumContext], str | None]
@@ -53,7 +54,7 @@ class TemplateField:
 
     ``counts``: it is a number, and may be given a width, as in ``{number:4}``. ``reads`` makes another ``of`` of what
     else is written after its name, as in ``{best:10 hour}``. ``needs`` is what has to be known of a photograph: what
-    its file says of date and camera, its score, or its rank.
+    its file says of date and camera, its score, its rank, or its stack.
     """
 
     name: str
@@ -218,6 +219,10 @@ def _captured(pattern: str) -> Callable[[Item, AlbumContext], str]:
     return lambda item, _: item.captured_at.strftime(pattern) if item.captured_at else "Undated"
 
 
+def _of_stack(words: Callable[[InStack], str], alone: str) -> Of:
+    return lambda _, context: words(context.stack) if context.stack else alone
+
+
 FIELDS: dict[str, TemplateField] = {
     field.name: field
     for field in (
@@ -251,9 +256,28 @@ FIELDS: dict[str, TemplateField] = {
         ),
         TemplateField(
             "stack",
-            "such as Stack 012, for photographs taken in one go",
-            lambda _, context: f"Stack {context.stack:03}" if context.stack else "Single",
-            needs="file",
+            "such as Stack 012 or Single, by the stacks that the window shows",
+            _of_stack(lambda stack: f"Stack {stack.number:03}", "Single"),
+            needs="stack",
+        ),
+        TemplateField(
+            "stack.kind",
+            "such as Burst, Near-duplicates or Bracket, or Single",
+            _of_stack(lambda stack: KINDS[stack.kind], "Single"),
+            needs="stack",
+        ),
+        TemplateField(
+            "stack.place",
+            "its place in its stack, {stack.place:2} for 01",
+            _of_stack(lambda stack: str(stack.place), "1"),
+            counts=True,
+            needs="stack",
+        ),
+        TemplateField(
+            "stack.cover",
+            "Cover or Inside, of what stands alone Cover",
+            _of_stack(lambda stack: "Cover" if stack.cover else "Inside", "Cover"),
+            needs="stack",
         ),
         TemplateField(
             "score",

@@ -162,7 +162,7 @@ def _checked(request: IngestRequest, roots: Sequence[Path]) -> IngestRequest:
             raise BadDestination(f"{place} is on the card itself. Choose a folder on a disk.")
     if len(places) > 1 and (places[0].is_relative_to(places[1]) or places[1].is_relative_to(places[0])):
         raise BadDestination("The second copies would go to the same place. Choose another one, best on another disk.")
-    if needs_of(request.folders, request.rename) - {"", "file"}:
+    if needs_of(request.folders, request.rename) - {"", "file", "stack"}:
         raise BadTemplate("Photographs are not scored while they are ingested. Use what the camera wrote, as {date}.")
     return replace(request, destination=places[0], backup=places[1] if len(places) > 1 else None)
 

@@ -55,8 +55,8 @@ class PublishWork(QObject):
         from aesthetic_gui.ui.files.export_dialog import ExportDialog
 
         dialog = ExportDialog(self._choices(), self._folder("export"), self._kept["export"], self._window)
-        bar, ranks = self._session.model.bar, self._session.model.ranks
-        plan = partial(_plan_export, bar=bar, ranks=ranks)
+        model = self._session.model
+        plan = partial(_plan_export, bar=model.bar, ranks=model.ranks, stacks=model.stacking.all_of())
         dialog.preview_asked.connect(lambda rendition: self._preview(dialog, rendition))
         dialog.plan_asked.connect(lambda request: self._show_plan(dialog, request, plan))
         if not accepted(dialog):
@@ -150,7 +150,9 @@ class PublishWork(QObject):
         return root.parent / f"{root.name} {kind}".strip()
 
 
-def _plan_export(items: Sequence[Item], request: ExportRequest, bar: Bar, ranks: Ranks) -> planning.Plan:
+def _plan_export(
+    items: Sequence[Item], request: ExportRequest, bar: Bar, ranks: Ranks, stacks: sorting.StacksOf
+) -> planning.Plan:
     return publishing.plan_export(
         items,
         request.destination,
@@ -159,6 +161,7 @@ def _plan_export(items: Sequence[Item], request: ExportRequest, bar: Bar, ranks:
         rename=request.rename,
         bar=bar,
         ranks=ranks,
+        stacks=stacks,
         manifest=request.manifest,
     )
 

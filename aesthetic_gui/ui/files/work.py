@@ -127,10 +127,10 @@ class FileWork(QObject):
         if not self.free():
             return
         items = self._session.model.shown_items()
-        bar, ranks = self._session.model.bar, self._session.model.ranks
+        bar, ranks, stacks = self._session.model.bar, self._session.model.ranks, self._session.model.stacking.all_of()
 
         def plan(request: SortRequest) -> planning.Plan:
-            return _plan_sort(items, request, bar, ranks)
+            return _plan_sort(items, request, bar, ranks, stacks)
 
         def preview(request: SortRequest) -> None:
             """Worked out in the catalog's thread: ten thousand photographs take a third of a second."""
@@ -416,7 +416,9 @@ def _preview(plan: Callable[[SortRequest], planning.Plan], request: SortRequest)
     return AlbumPreview(sorting.tree(planned), sorting.left_out(planned))
 
 
-def _plan_sort(items: Sequence[Item], request: SortRequest, bar: Bar, ranks: Ranks) -> planning.Plan:
+def _plan_sort(
+    items: Sequence[Item], request: SortRequest, bar: Bar, ranks: Ranks, stacks: sorting.StacksOf
+) -> planning.Plan:
     """As the dialog has it; what is in the albums already is not copied into them again, and said."""
     inside = [item for item in items if request.act != "move" and item.photo.path.is_relative_to(request.destination)]
     stays = {item.photo.path for item in inside}
@@ -427,6 +429,7 @@ def _plan_sort(items: Sequence[Item], request: SortRequest, bar: Bar, ranks: Ran
         act=request.act,
         bar=bar,
         ranks=ranks,
+        stacks=stacks,
         rename=request.rename,
         manifest=request.manifest,
         carry=request.carry,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.stacks.folding import Folds, Stacks, gather
 from aesthetic_gui.culling.stacks.stacking import CLOSENESS, stacks_of
+from aesthetic_gui.grouping.frame import Stack
 
 SOON_MS = 300  # after the first change: what comes until then is grouped together
 PAUSE = 20  # times as long as the processor is busy with it, from one grouping to the next
@@ -51,6 +53,11 @@ class Stacking(QObject):
             self._again = True
         else:
             self._begin()
+
+    def all_of(self) -> Callable[[], Sequence[Stack]]:
+        """Groups what is open now, as it is shown, in whatever thread asks: once, and those that stand alone, too."""
+        items, closeness = self._items(), self.closeness
+        return cache(lambda: tuple(stacks_of(items, closeness)))
 
     def follow(self, moves: Mapping[Path, Path]) -> None:
         """Photographs go to other places; their stacks go with them."""

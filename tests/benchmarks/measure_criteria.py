@@ -1,0 +1,244 @@
+"""How well the criteria tell: AUC, monotone sweeps, false faults of what is done on purpose, and milliseconds.
+
+    python tests/benchmarks/measure_criteria.py FOLDER [--photos 120] [--half state|tune]
+
+FOLDER has photographs as ``corpus/``, ``culling/`` and ``degraded/`` describe them (labels.csv: path, source, kind).
+The sources are cut in two halves, by name: thresholds were set on *tune*, *state* is what docs/criteria.md states.
+Every change of sweeps.py and protected.py is made on ``--photos`` of them; intervals are bootstrap ones over
+photographs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import statistics
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from protected import INTENTS
+from sweeps import SWEEPS, Pixels, Sweep, picture
+
+from aesthetic_gui.criteria.measures import MEASURES, THRESHOLDS, faults, measure_all
+from aesthetic_gui.criteria.picture import Picture
+from aesthetic_gui.facts import Criterion
+from aesthetic_gui.training.data import degrade
+
+Values = NDArray[np.float64]
+BOOTSTRAPS = 1000
+DEGRADATIONS = {  # of the lab, and the criterion that has to tell each
+    "blur": Criterion.FOCUS,
+    "motion_blur": Criterion.MOTION,
+    "noise": Criterion.NOISE,
+    "heavy_jpeg": Criterion.COMPRESSION,
+    "underexposed": Criterion.EXPOSURE,
+    "overexposed": Criterion.EXPOSURE,
+    "strong_cast": Criterion.CAST,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a criterion's table; ``low`` and ``high`` are the 95 % interval."""
+
+    what: str
+    figure: str
+    value: float
+    n: int
+    low: float
+    high: float
+
+
+def read(path: Path) -> Pixels:
+    return np.asarray(Image.open(path).convert("RGB"), np.uint8)
+
+
+def photographs(folder: Path, half: str, most: int) -> list[Pixels]:
+    """At most ``most`` from the sources of ``half``, evenly from all of them."""
+    found = [
+        folder / part / row["path"]
+        for part in ("culling", "corpus")
+        for row in labels(folder / part)
+        if in_half(row["source"], half)
+    ]
+    return [read(path) for path in found[:: max(1, len(found) // most)][:most]]
+
+
+def labels(folder: Path) -> list[dict[str, str]]:
+    with (folder / "labels.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def in_half(source: str, half: str) -> bool:
+    """By the first word of the source's name, so that one photographer's several sources are in one half."""
+    odd = zlib.crc32(source.split("-")[0].encode()) % 2
+    return (half == "tune") == bool(odd)
+
+
+def auc(originals: Values, copies: Values) -> float:
+    """That a copy's value is below an original's, ties half: 1 tells them apart, 0.5 is chance."""
+    return float(((copies[:, None] < originals) + 0.5 * (copies[:, None] == originals)).mean())
+
+
+def share(hits: Values, _: Values) -> float:
+    return float(hits.mean())
+
+
+def row(what: str, name: str, figure: Callable[[Values, Values], float], first: Values, second: Values) -> Row:
+    """``figure`` of both, with its bootstrap interval: an original and its copy are drawn together."""
+    rng = np.random.default_rng(0)
+    drawn = rng.integers(len(first), size=(BOOTSTRAPS, len(first)))
+    low, high = np.percentile([figure(first[some], second[some]) for some in drawn], (2.5, 97.5))
+    return Row(what, name, figure(first, second), len(first), float(low), float(high))
+
+
+def value(criterion: Criterion, seen: Picture) -> float:
+    return MEASURES[criterion](seen).value
+
+
+def swept(sweep: Sweep, photos: Sequence[Pixels]) -> Iterator[Row]:
+    """AUC of each step against the photographs, and how many sweeps fall all the way."""
+    found = np.array([[value(sweep.criterion, picture(step)) for _, step in sweep.steps(rgb)] for rgb in photos])
+    for place, level in enumerate(sweep.levels[1:], start=1):
+        yield row(f"{sweep.name}, {level:g} {sweep.unit}", "AUC", auc, found[:, 0], found[:, place])
+    falls = monotone(found).astype(np.float64)
+    yield row(f"{sweep.name}: sweeps that fall all the way", "share", share, falls, falls)
+
+
+def monotone(found: Values) -> NDArray[np.bool_]:
+    """Whether a sweep never rises once it has begun to fall: what is too dark may be exposed longer first."""
+    best = np.argmax(found, axis=1)
+    after = np.arange(found.shape[1] - 1) >= best[:, None]
+    return np.asarray(((np.diff(found, axis=1) <= 0) | ~after).all(axis=1))
+
+
+def degraded(photos: Sequence[Pixels]) -> dict[Criterion, list[Row]]:
+    """The lab's degradations at a strength drawn at random."""
+    rows: dict[Criterion, list[Row]] = {}
+    for kind in degrade.DEGRADATIONS:
+        if (criterion := DEGRADATIONS.get(kind.id)) is None:
+            continue
+        rng = np.random.default_rng(7)
+        originals = np.array([value(criterion, picture(rgb)) for rgb in photos])
+        copies = np.array([value(criterion, picture(kind.change(rgb, rng))) for rgb in photos])
+        rows.setdefault(criterion, []).append(row(kind.title, "AUC", auc, originals, copies))
+    return rows
+
+
+def pairs(folder: Path) -> dict[Criterion, list[Row]]:
+    """The pairs of ``degraded/``: kinds told by what they did to brightness and to fine detail."""
+    kinds: dict[str, list[tuple[Pixels, Pixels]]] = {"darker": [], "blurred": []}
+    for copy in sorted((folder / "degraded").glob("*_degraded_*.jpg")):
+        original = copy.with_name(f"{copy.name[:3]}_sharp.jpg")
+        if original.is_file():
+            for kind in kinds_of(read(original), read(copy)):
+                kinds[kind].append((read(original), read(copy)))
+    wanted = {"darker": (Criterion.EXPOSURE,), "blurred": (Criterion.FOCUS, Criterion.MOTION)}
+    rows: dict[Criterion, list[Row]] = {}
+    for kind, both in kinds.items():
+        for criterion in wanted[kind]:
+            first, second = (
+                np.array([value(criterion, picture(pair[at], native=True)) for pair in both]) for at in (0, 1)
+            )
+            won = (second < first) + 0.5 * (second == first)
+            rows.setdefault(criterion, []).extend(
+                (
+                    row(f"degraded pairs, {kind}", "AUC", auc, first, second),
+                    row(f"degraded pairs, {kind}: the original is above its copy", "share", share, won, won),
+                )
+            )
+    return rows
+
+
+def kinds_of(original: Pixels, copy: Pixels) -> Iterator[str]:
+    before, after = (cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32) for rgb in (original, copy))
+    fine = [float((grey - cv2.GaussianBlur(grey, (0, 0), 2)).std()) for grey in (before, after)]
+    if after.mean() < 0.97 * before.mean():
+        yield "darker"
+    if fine[1] / fine[0] < 0.97 * float(after.std() / before.std()):
+        yield "blurred"
+
+
+def protected(photos: Sequence[Pixels]) -> dict[Criterion, list[Row]]:
+    """How often what is done on purpose is told as a fault, and how often the photograph itself is."""
+    rows: dict[Criterion, list[Row]] = {}
+    for criterion in MEASURES:
+        told = np.array([value(criterion, picture(rgb)) < THRESHOLDS[criterion] for rgb in photos], np.float64)
+        rows[criterion] = [row("the photographs themselves", "faults", share, told, told)]
+    for intent in INTENTS:
+        made = [picture(intent.change(rgb)) for rgb in photos]
+        for criterion in intent.criteria:
+            told = np.array([value(criterion, seen) < THRESHOLDS[criterion] for seen in made], np.float64)
+            rows[criterion].append(row(intent.name, "faults", share, told, told))
+    return rows
+
+
+def milliseconds(rgb: Pixels, rounds: int = 30) -> dict[Criterion, float]:
+    """Of one core, at 640 pixels as decoded for scoring; what several criteria share counts with the first of them."""
+    taken: dict[Criterion, list[float]] = {criterion: [] for criterion in MEASURES}
+    for _ in range(rounds):
+        seen = replace(picture(rgb))
+        for criterion, measure in MEASURES.items():
+            started = time.perf_counter()
+            measure(seen)
+            taken[criterion].append(1000 * (time.perf_counter() - started))
+    return {criterion: statistics.median(each) for criterion, each in taken.items()}
+
+
+def of_shoots(folder: Path) -> str:
+    """Faults among what photographers kept, what they threw out, and the frames of events."""
+    groups: dict[str, list[list[Criterion]]] = {"kept": [], "rejected": [], "events": []}
+    for label in labels(folder / "culling"):
+        groups[label["kind"]].append(faults(measure_all(picture(read(folder / "culling" / label["path"])))))
+    for label in labels(folder / "bursts"):
+        groups["events"].append(faults(measure_all(picture(read(folder / "bursts" / label["path"])))))
+    names = [name for name, found in groups.items() if found]
+    lines = [
+        "| fault | " + " | ".join(f"{name} (n = {len(groups[name])})" for name in names) + " |",
+        "|---" * (len(names) + 1) + "|",
+    ]
+    for criterion in (*MEASURES, None):
+        counts = [
+            sum(bool(found) if criterion is None else criterion in found for found in groups[name]) for name in names
+        ]
+        cells = [f"{count} ({count / len(groups[name]):.1%})" for name, count in zip(names, counts, strict=True)]
+        lines.append(f"| {criterion or 'any'} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def table(criterion: Criterion, rows: Iterable[Row], cost: float) -> str:
+    lines = [f"\n### {criterion}\n", "| | figure | n | 95 % |", "|---|---|---|---|"]
+    lines.extend(
+        f"| {one.what} | {one.figure} {one.value:.3f} | {one.n} | {one.low:.3f} to {one.high:.3f} |" for one in rows
+    )
+    return "\n".join((*lines, f"\n{cost:.1f} ms at 640 pixels"))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--photos", type=int, default=120)
+    parser.add_argument("--half", choices=("state", "tune"), default="state")
+    parser.add_argument("--only", type=Criterion, help="one criterion alone")
+    options = parser.parse_args()
+    cv2.setNumThreads(1)
+    photos = photographs(options.folder, options.half, options.photos)
+    parts = [degraded(photos), pairs(options.folder), protected(photos)]
+    rng = np.random.default_rng(0)
+    cost = milliseconds(np.asarray(cv2.resize(photos[int(rng.integers(len(photos)))], (640, 427)), np.uint8))
+    for criterion in [options.only] if options.only else MEASURES:
+        sweeps = [found for sweep in SWEEPS if sweep.criterion is criterion for found in swept(sweep, photos)]
+        first, second, last = (part.get(criterion, []) for part in parts)
+        print(table(criterion, (*first, *sweeps, *second, *last), cost[criterion]), flush=True)
+    print(f"\nAll criteria together: {sum(cost.values()):.1f} ms\n\n### Shoots\n\n{of_shoots(options.folder)}")
+
+
+if __name__ == "__main__":
+    main()

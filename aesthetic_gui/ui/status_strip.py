@@ -131,14 +131,14 @@ class StatusStrip(QStatusBar):
     def show_advance(self, advances: bool) -> None:
         self._advance.setText("Auto-advance" if advances else "")
 
-    def show_pace(self, pace: Pace) -> None:
-        """Scoring's progress; hidden once all is scored. A file operation's progress has precedence."""
+    def show_pace(self, pace: Pace, doing: str = "") -> None:
+        """Scoring's progress, or of what it is ``doing``; hidden at its end. A file operation's has precedence."""
         if self._operation:
             return
         self._show_progress(visible=not pace.finished)
         self._bar.setRange(0, max(1, pace.total))
         self._bar.setValue(pace.done)
-        words = f"{pace.done:,} of {counted(pace.total, 'photograph')}"
+        words = f"{doing}{pace.done:,} of {counted(pace.total, 'photograph')}"
         if pace.per_second:
             words += f"  ·  {pace.per_second:.0f}/s" if pace.per_second >= 10 else f"  ·  {pace.per_second:.1f}/s"
         if pace.seconds_left is not None:

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.catalog.catalog import Catalog, Failed, Known, Outcome, Result
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.measuring.measuring import measure
 from aesthetic_gui.culling.scoring.agenda import Agenda, Job
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.facts import Facts
@@ -44,6 +45,11 @@ DECODERS = max(2, min(8, os.cpu_count() or 1))  # a third on two cores gains not
 
 
 OnPicture = Callable[[Photo, NDArray[np.uint8]], None]
+Measuring = Callable[[Decoded, Photo, Metadata], Facts | None]
+
+
+def unmeasured(_decoded: Decoded, _photo: Photo, _metadata: Metadata) -> None:
+    """For those who keep no facts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,13 +62,15 @@ class _Read:
     inputs: tuple[NDArray[np.float32], ...] = ()
     unreadable: str | None = None
     trouble: Trouble = Trouble.PROGRAM
+    facts: Facts | None = None
 
 
 class Pipeline:
     """Reads and scores what is on its agenda. Use it as a context manager: leaving it stops its threads.
 
     ``on_picture`` is called in a decoding thread with the thumbnail, uint8 (h, w, 3), of each photograph
-    whose picture is wanted. The network sees each by all of ``views``, and results go under their key.
+    whose picture is wanted. The network sees each by all of ``views``, and results go under their key. ``measure`` is
+    called in a decoding thread with each photograph that is scored; what it returns comes with the result.
     """
 
     def __init__(
@@ -75,7 +83,9 @@ class Pipeline:
         decoders: int = DECODERS,
         batch: int = BATCH,
         views: Sequence[View] = WHOLE,
+        measure: Measuring = unmeasured,
     ) -> None:
+        self._measure = measure
         self._pack, self._agenda, self._cache, self._on_picture, self._batch = pack, agenda, cache, on_picture, batch
         self._views, self._key = views, key(pack, views)
         self._reads: queue.Queue[_Read | None] = queue.Queue(maxsize=2 * batch)
@@ -159,6 +169,7 @@ class Pipeline:
                 evidence=float(outputs.evidence[0]),
                 unlike=float(outputs.unlike[0]),
                 turn=read.job.turn,
+                facts=read.facts,
             )
 
     def _read_ahead(self) -> None:
@@ -187,7 +198,8 @@ class Pipeline:
             metadata = capture.completed(job.photo, decoded.metadata)
             rgb = pixels.turned(decoded.rgb, job.turn)
             inputs = tuple(view.prepare(rgb, self._pack) for view in self._views)
-            return _Read(job, decoded.content_id, metadata, inputs)
+            facts = self._measure(decoded, job.photo, metadata)
+            return _Read(job, decoded.content_id, metadata, inputs, facts=facts)
         except Unreadable as error:
             return _Read(job, unreadable=error.reason, trouble=error.trouble)
         except Exception:  # a dead decoding thread would hang the batch; the failure is logged and shown
@@ -261,8 +273,8 @@ def score_photos(
     """Score ``photos``, the known ones from the catalog; yields one Item each, as they are ready.
 
     A photograph that cannot be read comes as an Item with ``unreadable`` set; it never stops the others, and is not
-    read again as long as the file is the same. What comes out is stored in ``catalog`` (if given) batch by batch, and
-    never taken for what the pack says by other ``views``. Stops early when ``cancelled()`` says so.
+    read again as long as the file is the same. What comes out is stored in ``catalog`` (if given) batch by batch, with
+    what was measured, and never taken for what the pack says by other ``views``. Stops early when ``cancelled()``.
     """
     pack_key = key(judge.pack, views)
     found = known_items(photos, judge, catalog, views) if catalog else map(Item, photos)
@@ -270,7 +282,8 @@ def score_photos(
     yield from (_under(pack_key, item) for item in items.values() if item.settled)
     agenda = Agenda()
     agenda.add(Job(item.photo, turn=item.decision.turn) for item in items.values() if not item.settled)
-    with Pipeline(judge.pack, agenda, batch=-(-BATCH // len(views)), views=views) as pipeline:
+    batch, measuring = -(-BATCH // len(views)), measure if catalog else unmeasured
+    with Pipeline(judge.pack, agenda, batch=batch, views=views, measure=measuring) as pipeline:
         while len(agenda) and not cancelled():
             outcomes = pipeline.step(runtime)
             if catalog:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,7 @@ from aesthetic_gui.files import reading
 from aesthetic_gui.files.decoding import isolation, previews
 from aesthetic_gui.files.decoding.codecs import part as parts
 from aesthetic_gui.files.decoding.codecs import pillow
-from aesthetic_gui.files.decoding.codecs.opened import NO_MEMORY, Refused, finished, refusal
+from aesthetic_gui.files.decoding.codecs.opened import NO_MEMORY, Refused, Tables, finished, refusal
 from aesthetic_gui.files.decoding.codecs.part import Part
 from aesthetic_gui.files.decoding.tangled import Tangled
 from aesthetic_gui.files.kinds import Kind, kind_of
@@ -46,12 +46,14 @@ class Decoded:
     """One photograph, read: ``rgb`` is uint8 (h, w, 3), upright, C-contiguous and writeable.
 
     ``preview``: made from the embedded preview: it was large enough, or no decoder knows the photograph itself.
+    ``tables``: by which a JPEG was quantised, as in ``codecs.opened``.
     """
 
     rgb: NDArray[np.uint8]
     metadata: Metadata
     content_id: str
     preview: bool = False
+    tables: Tables = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +101,9 @@ def _try(path: Path, longest_side: int | None, profile: bytes | None, part: Part
         return source
     try:
         picture = _decode(path, source, longest_side, profile, part)
-        outcome: Decoded | Refused = Decoded(picture.rgb, picture.metadata, source.content_id, picture.preview)
+        outcome: Decoded | Refused = Decoded(
+            picture.rgb, picture.metadata, source.content_id, picture.preview, picture.tables
+        )
     except Refused as refused:
         outcome = refused
     except Exception as error:  # noqa: BLE001 – parsers of hostile bytes raise anything; every one is an unreadable photograph
@@ -155,7 +159,8 @@ def _decode(
         if image is not None and not pillow.is_suspicious(image, source.data):
             data = source.data
             opened = parts.load(image, data, part) if part else pillow.load(image, data, longest_side)
-            return isolation.Picture(finished(opened, longest_side, profile), opened.metadata, opened.preview)
+            rgb = finished(opened, longest_side, profile)
+            return isolation.Picture(rgb, opened.metadata, opened.preview, opened.tables)
     picture = isolation.decode(path, source.kind, longest_side, profile)
     return picture._replace(rgb=_cut(picture.rgb, part)) if part else picture
 

@@ -16,8 +16,10 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, NamedTuple, cast
 
 from aesthetic_gui import children
@@ -44,11 +46,14 @@ _log = logging.getLogger(__name__)
 
 
 class Picture(NamedTuple):
-    """What a child has decoded: uint8 (h, w, 3), upright; its metadata; whether it is the embedded preview."""
+    """What was decoded: uint8 (h, w, 3), upright; its metadata; whether it is the embedded preview; and ``tables``, of
+    which a child says nothing, as in ``codecs.opened``.
+    """
 
     rgb: NDArray[np.uint8]
     metadata: Metadata
     preview: bool
+    tables: Mapping[int, tuple[int, ...]] = MappingProxyType({})
 
 
 def decode(path: Path, kind: Kind, longest_side: int | None, profile: bytes | None = None) -> Picture:

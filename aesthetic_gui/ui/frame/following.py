@@ -50,6 +50,8 @@ class Following(QObject):
         window.showing.show(item, place, in_loupe=in_loupe)
         window.regions.follow()
         window.close_ups.follow()
+        if in_loupe and item is not None:
+            window.session.measuring.look_closely([item], first=True)
         self._sum_up()
         self.enable_actions()
 

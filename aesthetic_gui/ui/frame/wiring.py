@@ -16,6 +16,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.looking.close_ups import CloseUp
 from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.files.formats import why_absent
+from aesthetic_gui.grouping.frame import WHOLE_SERIES
 from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.dialogs.boxes import warn
 from aesthetic_gui.ui.files.places_panel import fill_menu
@@ -155,10 +156,25 @@ class Wiring(QObject):
         worker.running_on.connect(self._note_device)
         worker.failed.connect(self._tell_failed)
         scoring.said.connect(lambda words: strip.say(words, holds=lambda: scoring.pace.finished))
-        scoring.pace_changed.connect(lambda: strip.show_pace(scoring.pace))
+        for part in (scoring, self._window.session.measuring):
+            part.pace_changed.connect(self._show_pace)
         scoring.pace_changed.connect(strip.check)
         scoring.pace_changed.connect(self._tell_rate)
-        strip.scoring_cancelled.connect(scoring.cancel)
+        strip.scoring_cancelled.connect(self._cancel)
+
+    def _show_pace(self) -> None:
+        """Of scoring, and of what is measured once all is scored."""
+        session = self._window.session
+        scored, measured = session.scoring.pace, session.measuring.pace
+        if scored.finished and not measured.finished:
+            self._window.strip.show_pace(measured, "Measuring ")
+        else:
+            self._window.strip.show_pace(scored)
+
+    def _cancel(self) -> None:
+        """What the strip tells the progress of."""
+        session = self._window.session
+        (session.measuring if session.scoring.pace.finished else session.scoring).cancel()
 
     def _note_device(self, words: str) -> None:
         """Told in *About*, and once with how fast it is."""
@@ -214,6 +230,7 @@ class Wiring(QObject):
         window, inspector = self._window, self._window.inspector
         inspector.pointed.connect(window.regions.point)
         inspector.faces.face_wanted.connect(window.next_face.look_at)
+        window.session.model.stacks_changed.connect(self._measure_stacks)
         for panes in (window.viewer.compare, window.viewer.survey):
             panes.shown_changed.connect(window.regions.follow)
             panes.shown_changed.connect(window.close_ups.follow)
@@ -227,6 +244,14 @@ class Wiring(QObject):
         window = self._window
         window.viewer.go_to_frame(item.photo.path)
         window.next_face.look_at(one.face or one.point)
+
+    def _measure_stacks(self) -> None:
+        """Frames of one moment differ by little: they are measured closely."""
+        session = self._window.session
+        paths = [
+            path for stack in session.model.stacks.several if stack.kind not in WHOLE_SERIES for path in stack.paths
+        ]
+        session.measuring.look_closely([item for path in paths if (item := session.model.find(path))])
 
     # what is shown, and in which order
 

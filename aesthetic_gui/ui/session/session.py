@@ -33,6 +33,7 @@ from aesthetic_gui.ui.session import collecting
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue, Task
 from aesthetic_gui.ui.session.keeping.decision_keeper import DecisionKeeper, Syncing
 from aesthetic_gui.ui.session.keeping.stacking import Stacking
+from aesthetic_gui.ui.session.measuring import Measuring
 from aesthetic_gui.ui.session.own_changes import Moves, Opened, OwnChanges, own_changes, rows_of, with_sidecars
 from aesthetic_gui.ui.session.rooms import describing, opening, tasting
 from aesthetic_gui.ui.session.scoring import Scoring
@@ -81,6 +82,8 @@ class Session(QObject):
         self.queue = CatalogQueue(self, "catalog", self.decisions)
         self.worker = ScoringWorker(pack, device, catalog, cache, shared, self)
         self.scoring = Scoring(self.worker, self.model, self.lookups, catalog, lambda: self.judge, self)
+        agenda = self.worker.agenda
+        self.measuring = Measuring(self.model, self.lookups, catalog, lambda: len(agenda) > 0, self)
         self._thumbnail_cache, self._shared_thumbnails = cache, shared
         self.keeper = DecisionKeeper(catalog, self.model, self.decisions, (self.queue, self.lookups), self)
         self.stacking = Stacking(self.keeper, self.model, self)
@@ -109,6 +112,7 @@ class Session(QObject):
     def close(self) -> None:
         """Cancel what runs and wait for the threads; nothing leaks."""
         self.worker.stop()
+        self.measuring.close()
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # the last scores are kept, too
         for line in (self.queue, self.lookups, self.decisions, self._syncing):
             line.close()
@@ -141,6 +145,7 @@ class Session(QObject):
         self.paths, self._problems, self._told_problems = [absolute(path) for path in paths], [], set()
         self._passed_over = ""
         self.scoring.begin()
+        self.measuring.begin()
         self.model.clear()
         self.queue.run(self.moves.clear)
         self.keeper.clear()
@@ -223,15 +228,15 @@ class Session(QObject):
         """
         merged = [self.keeper.of(_newer(self.model.find(item.photo.path), item)) for item in found]
         merged += [self._followed(path, item) for path, item in moved.items()]
-        self.scoring.drop(away)
+        self._let_go_of(away)
         here = {path: item for path in away if (item := self.model.find(path))}
         self.model.update([replace(item, score=None, unreadable=AWAY, trouble=Trouble.GONE) for item in here.values()])
         left = {*gone, *moved} - {item.photo.path for item in merged}
-        self.scoring.drop(left)
+        self._let_go_of(left)
         self.keeper.follow({path: item.photo.path for path, item in moved.items()}, left.difference(moved))
         self.moved.emit({path: item.photo.path for path, item in moved.items()})
         self.model.replace(left, merged)
-        self.scoring.take(merged)
+        self._work_on(merged)
         self.queue.run(lambda: self.moves.forget({*gone, *moved}))
 
     def look_at(self, items: Sequence[Item], ahead: Sequence[Item], thumbnails: Thumbnails) -> None:
@@ -329,7 +334,16 @@ class Session(QObject):
             self._problems += problems
             self._passed_over = passed_over
             self.model.append([self.keeper.of(item) for item in chunk])
-            self.scoring.take(chunk)
+            self._work_on(chunk)
+
+    def _work_on(self, items: Sequence[Item]) -> None:
+        """Score what is not scored, which is measured then, too, and measure what was only scored."""
+        self.scoring.take(items)
+        self.measuring.take(items)
+
+    def _let_go_of(self, paths: Collection[Path]) -> None:
+        self.scoring.drop(paths)
+        self.measuring.drop(paths)
 
     def _finish_opening(self, task: Task) -> None:
         if task is not self._opening:
@@ -386,9 +400,9 @@ class Session(QObject):
         """
         merged = [self.keeper.of(_newer(self.model.find(item.photo.path), item)) for item in changed]
         gone = {path for path in self.model.paths() if path not in found}
-        self.scoring.drop(gone)
+        self._let_go_of(gone)
         self.model.replace(gone, merged)
-        self.scoring.take(merged)
+        self._work_on(merged)
         self.keeper.follow({}, gone)
         self.queue.run(lambda: self.moves.forget(gone))
         if gone or merged:
@@ -400,6 +414,8 @@ class Session(QObject):
 
 
 def _newer(before: Item | None, found: Item) -> Item:
+    if before is not None and found.facts is None and before.content_id == found.content_id:
+        found = replace(found, facts=before.facts)  # measured just now, and being kept
     if before is None or found.score is not None or before.trouble is Trouble.GONE:
         return found
     if not same_file(before.photo, found.photo):

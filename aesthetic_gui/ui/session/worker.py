@@ -123,7 +123,7 @@ class ScoringWorker(QThread):
 
     def run(self) -> None:
         """The thread's body: errors here are told, never lost."""
-        _step_back()
+        step_back()
         try:
             self._serve()
         except Exception as error:
@@ -132,9 +132,10 @@ class ScoringWorker(QThread):
             self.failed.emit(words)
 
     def _serve(self) -> None:
+        from aesthetic_gui.culling.measuring.measuring import measure
         from aesthetic_gui.culling.scoring.pipeline import Pipeline
 
-        with Pipeline(self._pack, self.agenda, cache=self._cache, on_picture=self._show) as pipeline:
+        with Pipeline(self._pack, self.agenda, cache=self._cache, on_picture=self._show, measure=measure) as pipeline:
             self._pipeline = pipeline
             runtime = start_runtime(self._pack, self._device, self.notice.emit)
             try:
@@ -216,7 +217,7 @@ class ScoringWorker(QThread):
             self._pipeline.wake()
 
 
-def _step_back() -> None:
+def step_back() -> None:
     """Let the window and the loupe go first. On Linux niceness is a thread's, and what it starts inherits it."""
     if sys.platform == "linux":
         thread = threading.get_native_id()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,19 +40,24 @@ _UPRIGHT = {
 }
 
 
+Tables = Mapping[int, tuple[int, ...]]
+
+
 @dataclass(slots=True, eq=False)
 class Opened:
     """One picture as its codec gives it, not upright yet.
 
     ``image`` is loaded, of any mode that ``pixels`` knows, with its ICC profile in ``info["icc_profile"]``;
     ``orientation``, 1 to 8 as in EXIF, is still to be applied; ``metadata`` has the upright size of the whole
-    photograph, whatever the image's own; ``preview``: the image is the embedded preview.
+    photograph, whatever the image's own; ``preview``: the image is the embedded preview. ``tables``: those by which the
+    photograph was quantised, where it is a JPEG (0: luminance; 64 numbers each).
     """
 
     image: Image.Image
     orientation: int
     metadata: Metadata
     preview: bool = False
+    tables: Tables = field(default_factory=dict)
 
 
 class Refused(Exception):

@@ -60,7 +60,7 @@ def load(image: ImageFile.ImageFile, data: bytes, part: Part) -> Opened:
     loaded = _shortened(image, data, stored.bottom)
     loaded.info = image.info
     cut = loaded.crop((stored.left, stored.top, stored.right, stored.bottom))
-    return Opened(code_points.named(cut, data), orientation, metadata)
+    return Opened(code_points.named(cut, data), orientation, metadata, tables=pillow.tables_of(image))
 
 
 def as_stored(part: Part, size: tuple[int, int], orientation: int) -> Part:

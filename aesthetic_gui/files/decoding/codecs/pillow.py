@@ -25,7 +25,7 @@ from aesthetic_gui.files import exif
 from aesthetic_gui.files.containers import content, jpeg, png, riff
 from aesthetic_gui.files.decoding import pixels, previews, profiles
 from aesthetic_gui.files.decoding.codecs import code_points, endings
-from aesthetic_gui.files.decoding.codecs.opened import LARGEST_JPEG, LARGEST_OTHER, Opened, check_size
+from aesthetic_gui.files.decoding.codecs.opened import LARGEST_JPEG, LARGEST_OTHER, Opened, Tables, check_size
 from aesthetic_gui.files.decoding.tangled import Counted, Tangled
 
 PLAIN = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
@@ -151,11 +151,18 @@ def _load(image: ImageFile.ImageFile, data: bytes, longest_side: int | None) -> 
     if image.format not in SCALED:
         image.load()  # a PNG's metadata may follow its pixels
     metadata, orientation = exif.read_metadata(image), exif.orientation(image)
+    tables = tables_of(image)
     if image.format in SCALED:
         if longest_side is not None and (preview := _preview(image, data, longest_side)):
-            return Opened(preview, orientation, metadata, preview=True)
+            return Opened(preview, orientation, metadata, preview=True, tables=tables)
         _load_scaled(image, longest_side, len(data))
-    return Opened(code_points.named(image, data), orientation, metadata)
+    return Opened(code_points.named(image, data), orientation, metadata, tables=tables)
+
+
+def tables_of(image: ImageFile.ImageFile) -> Tables:
+    """By which a JPEG was quantised, in the order of its file's zigzag undone; empty for other pictures."""
+    found = getattr(image, "quantization", None) or {}
+    return {number: tuple(table) for number, table in found.items()}
 
 
 def _preview(image: ImageFile.ImageFile, data: bytes, longest_side: int) -> Image.Image | None:

@@ -304,3 +304,26 @@ def test_what_is_found_out_of_a_photograph_that_was_turned_meanwhile_is_no_score
     outcome = Result(photo, "c", None, pack.key, (0.1,) * 10, embedding=np.zeros(4), turn=0)
     item = after(Item(photo, decision=Decision(turn=1)), outcome, Judge(pack))
     assert (item.score, item.content_id) == (None, "c")
+
+
+def test_what_is_scored_is_measured_from_the_same_reading_and_known_at_the_next_visit(
+    shoot, pack, runtime, tmp_path, monkeypatch
+):
+    read = []
+    monkeypatch.setattr(
+        "aesthetic_gui.culling.scoring.pipeline.decode", lambda path: read.append(path.name) or decode(path)
+    )
+    photos = list(find_photos([shoot]))
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        items = {item.photo.path.name: item for item in score_photos(photos, Judge(pack), runtime, catalog)}
+        known = {item.photo.path.name: item for item in known_items(photos, Judge(pack), catalog)}
+    assert len(read) == len(photos)
+    for name in NAMES:
+        assert items[f"{name}.jpg"].facts.measures
+        assert known[f"{name}.jpg"].facts.looks == items[f"{name}.jpg"].facts.looks
+    assert items["empty.jpg"].facts is None
+
+
+def test_who_keeps_nothing_measures_nothing(shoot, pack, runtime):
+    photos = [photo for photo in find_photos([shoot]) if photo.path.stem in NAMES]
+    assert [item.facts for item in score_photos(photos, Judge(pack), runtime)] == [None] * 3

@@ -1,0 +1,77 @@
+"""What was scored before there were facts is measured behind everything else, and shown as it comes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from skimage import data
+
+from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.files.decoding.decode import decode
+from aesthetic_gui.files.formats import find_photos
+from aesthetic_gui.photo import Bar, Metadata, Score
+from aesthetic_gui.ui.grid.model import GridModel
+from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
+from aesthetic_gui.ui.session.measuring import Measuring
+
+WAIT = 20_000
+SCORE = Score((0.1,) * 10, 5.5, 1.0, 0.5, "pack")
+
+
+@pytest.fixture
+def items(tmp_path: Path) -> list[Item]:
+    for number in range(2):
+        Image.fromarray(data.coffee()[number:]).save(tmp_path / f"{number}.jpg")
+    photos = find_photos([tmp_path])
+    return [Item(photo, SCORE, metadata=Metadata(), content_id=decode(photo.path).content_id) for photo in photos]
+
+
+@pytest.fixture
+def parts(qtbot, tmp_path: Path, items: list[Item]):
+    model = GridModel(Bar(0.5, 0.1))
+    model.append(items)
+    busy = [True]
+    with Catalog.open(tmp_path / "catalog.db") as catalog:
+        queue = CatalogQueue(model, "lookups")
+        measuring = Measuring(model, queue, catalog, lambda: busy[0], model)
+        yield model, measuring, catalog, busy
+        measuring.close()
+        queue.close()
+    model.close()
+
+
+def test_what_was_scored_is_measured_later_shown_and_kept(parts, items: list[Item], qtbot) -> None:
+    model, measuring, catalog, busy = parts
+    measuring.take([items[0], replace(items[1], facts=None), replace(items[1], score=None)])
+    assert (measuring.pace.done, measuring.pace.total) == (0, 2)
+    busy[0] = False
+    qtbot.waitUntil(lambda: all(item.facts for item in model.all_items()), timeout=WAIT)
+    assert measuring.pace.finished
+    contents = [item.content_id for item in items]
+    qtbot.waitUntil(lambda: set(catalog.facts(contents)) == set(contents), timeout=WAIT)
+    measuring.look_closely(model.all_items())
+    qtbot.waitUntil(lambda: all(item.facts.close for item in model.all_items()), timeout=WAIT)
+    measuring.look_closely(model.all_items())
+    assert measuring.pace.finished  # what was looked at closely is not looked at again
+
+
+def test_a_photograph_that_changed_meanwhile_keeps_no_facts_of_what_it_was(parts, items: list[Item], qtbot) -> None:
+    model, measuring, catalog, busy = parts
+    measuring.take(items[:1])
+    model.update([replace(items[0], content_id="another")])
+    busy[0] = False
+    qtbot.waitUntil(lambda: measuring.pace.finished and bool(catalog.facts([items[0].content_id])), timeout=WAIT)
+    assert model.find(items[0].photo.path).facts is None
+
+
+def test_it_can_be_given_up(parts, items: list[Item]) -> None:
+    _, measuring, _, _ = parts
+    measuring.take(items)
+    measuring.drop([items[0].photo.path])
+    assert (measuring.pace.done, measuring.pace.total) == (0, 1)
+    measuring.cancel()
+    assert measuring.pace.finished

@@ -27,5 +27,5 @@ def of_face(face: Face, turn: int) -> Mark:
 
 def all_marks(facts: Facts, turn: int) -> tuple[Mark, ...]:
     """Of all criteria that have a place of their own, and of all faces; what holds for the whole has none."""
-    placed = [line for line in lines(facts) if line.value is not None and line.region != WHOLE]
+    placed = [line for line in lines(facts, turn) if line.value is not None and line.region != WHOLE]
     return (*(of_line(line, turn) for line in placed), *(of_face(face, turn) for face in facts.faces))

@@ -42,21 +42,16 @@ class Line:
         return TITLES[self.criterion]
 
 
-def lines(facts: Facts) -> tuple[Line, ...]:
-    """What was measured, in the order of :class:`Criterion`."""
-    return tuple(line_of(one, facts.measures[one]) for one in Criterion if one in facts.measures)
+def lines(facts: Facts, turn: int = 0) -> tuple[Line, ...]:
+    """What was measured, in the order of :class:`Criterion`; directions as the photographer turned it."""
+    return tuple(line_of(one, facts.measures[one], turn) for one in Criterion if one in facts.measures)
 
 
-def line_of(criterion: Criterion, measure: Measure) -> Line:
-    if not is_certain(measure):
-        return Line(criterion, CANT_TELL, None, fault=False, region=measure.region)
+def line_of(criterion: Criterion, measure: Measure, turn: int = 0) -> Line:
     fault = measure.value < THRESHOLD
-    return Line(criterion, _FIGURES[criterion](measure, fault), measure.value, fault, measure.region)
-
-
-def is_certain(measure: Measure) -> bool:
-    """Whether its figure says something: its error is not larger than itself, or than what nobody would see."""
-    return math.isfinite(measure.raw) and measure.error <= max(abs(measure.raw), 1.0)
+    if not math.isfinite(measure.error) or (fault and abs(measure.raw) < measure.error):
+        return Line(criterion, CANT_TELL, None, fault=False, region=measure.region)
+    return Line(criterion, _FIGURES[criterion](measure, fault, turn), measure.value, fault, measure.region)
 
 
 def faults(facts: Facts) -> tuple[str, ...]:
@@ -70,38 +65,87 @@ def faults_words(facts: Facts) -> str:
     return ", ".join(found) if len(found) < 3 else counted(len(found), "fault")
 
 
-def _figure(name: str, fault: str) -> Callable[[Measure, bool], str]:
-    """ "edge width 1.9 px", and "soft: edge width 4.1 px" where that is a fault."""
-
-    def tell(measure: Measure, is_fault: bool) -> str:
-        figure = f"{name} {_number(abs(measure.raw))}{_unit(measure.unit)}"
-        return f"{fault}: {figure}" if is_fault else figure
-
-    return tell
+def _focus(measure: Measure, fault: bool, _turn: int) -> str:
+    figure = f"edge width {_number(measure.raw)} {measure.unit}"
+    return f"soft: {figure}" if fault else figure
 
 
-def _tilt(measure: Measure, _is_fault: bool) -> str:
+def _motion(measure: Measure, fault: bool, turn: int) -> str:
+    """Its direction counts from the right towards the top, half a turn."""
+    figure = f"{_number(measure.raw)} {measure.unit}"
+    if not fault:
+        return f"moved by {figure}" if measure.raw >= 1 else "none"
+    if "angle" not in measure.notes:
+        return f"blurred by {figure}"
+    angle = (measure.notes["angle"] - 90 * turn) % 180
+    way = "sideways" if min(angle, 180 - angle) < _STRAIGHT else "up and down" if abs(angle - 90) < _STRAIGHT else ""
+    return f"blurred by {figure} {way or f'at {angle:.0f}°'}"
+
+
+def _noise(measure: Measure, fault: bool, _turn: int) -> str:
+    figure = f"{_number(measure.raw)} {measure.unit}"
+    if measure.notes.get("grain", 0.0) > 0.5:
+        return f"film grain, {figure}"
+    return f"noisy: {figure}" if fault else figure
+
+
+def _exposure(measure: Measure, fault: bool, _turn: int) -> str:
+    """Stops; too bright is what is lost in white, told by its share and channel."""
+    if measure.raw < 0:
+        return f"too dark by {_number(-measure.raw)} {measure.unit}" if fault else _signed(measure)
+    shares = {name: measure.notes.get(f"high_{name}", 0.0) for name in ("red", "green", "blue")}
+    channel = max(shares, key=lambda name: shares[name])
+    if shares[channel] < _SEEN:
+        return _signed(measure)
+    every = measure.notes.get("blown", 0.0) > 0.7 * shares[channel]
+    return f"clipped: {percent(shares[channel])}" + ("" if every else f" {channel}")
+
+
+def _signed(measure: Measure) -> str:
+    return f"{measure.raw:+.1f} {measure.unit}".replace("-", "−")
+
+
+def _compression(measure: Measure, fault: bool, _turn: int) -> str:
+    if measure.raw >= 100:
+        return "none"
+    figure = f"{measure.unit} {measure.raw:.0f}"
+    return f"hard: {figure}" if fault else figure
+
+
+def _horizon(measure: Measure, _fault: bool, _turn: int) -> str:
     amount = _number(abs(measure.raw))
-    return "level" if amount == "0.0" else f"tilted {amount}{_unit(measure.unit)}"
+    side = "right" if measure.raw > 0 else "left"
+    return "level" if amount == "0.0" else f"tilted {amount}{measure.unit} to the {side}"
+
+
+def _cast(measure: Measure, fault: bool, _turn: int) -> str:
+    if measure.notes.get("toned"):
+        return "toned black-and-white"
+    if measure.raw < _NOTICED:
+        return "none"
+    red, yellow = measure.notes.get("red_green", 0.0), measure.notes.get("yellow_blue", 0.0)
+    eighth = round(math.degrees(math.atan2(yellow, red)) / 45) % 8
+    colour = f"{_TINTS[eighth]}, " if red or yellow else ""
+    return f"{'tinted ' if fault else ''}{colour}{_number(measure.raw)} {measure.unit}"
 
 
 def _number(value: float) -> str:
     """Two digits that count, and no more than one behind the point."""
-    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
+    return f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
 
 
-def _unit(unit: str) -> str:
-    return unit if unit.startswith("°") else f" {unit}" if unit else ""
-
-
-_FIGURES: Mapping[Criterion, Callable[[Measure, bool], str]] = {
-    Criterion.FOCUS: _figure("edge width", "soft"),
-    Criterion.MOTION: _figure("moved by", "blurred"),
-    Criterion.NOISE: _figure("noise", "noisy"),
-    Criterion.EXPOSURE: _figure("clipped", "exposure"),
-    Criterion.COMPRESSION: _figure("blocks", "compressed"),
-    Criterion.HORIZON: _tilt,
-    Criterion.CAST: _figure("cast", "colour cast"),
+_STRAIGHT = 15  # degrees: a motion that is off by less is called sideways, or up and down
+_SEEN = 0.005  # of all pixels: less that is clipped is nowhere to be seen
+_NOTICED = 2.3  # units of CIELAB
+_TINTS = ("red", "orange", "yellow", "lime", "green", "cyan", "blue", "magenta")  # around the a*b* plane
+_FIGURES: Mapping[Criterion, Callable[[Measure, bool, int], str]] = {
+    Criterion.FOCUS: _focus,
+    Criterion.MOTION: _motion,
+    Criterion.NOISE: _noise,
+    Criterion.EXPOSURE: _exposure,
+    Criterion.COMPRESSION: _compression,
+    Criterion.HORIZON: _horizon,
+    Criterion.CAST: _cast,
 }
 
 

@@ -38,7 +38,7 @@ class TechnicalPanel(QWidget):
     def show_facts(self, facts: Facts | None, turn: int) -> None:
         """Show what was measured; None: nothing yet. ``turn`` is the photographer's."""
         self._turn = turn
-        shown = {line.criterion: line for line in lines(facts)} if facts else {}
+        shown = {line.criterion: line for line in lines(facts, turn)} if facts else {}
         self._nothing.setVisible(not shown)
         for criterion, row in self.rows.items():
             row.setVisible(criterion in shown)

@@ -43,7 +43,7 @@ def told(inspector: Inspector) -> list[str]:
 def test_every_line_is_told_and_those_whose_eyes_are_closed_come_first(inspector):
     assert told(inspector) == [
         "Focus: soft: edge width 4.1 px · 30 of 100",
-        "Horizon: tilted 0.4° · 95 of 100",
+        "Horizon: tilted 0.4° to the right · 95 of 100",
         "Face: Eyes closed, open 5 % · edges 2.1 px",
         "Face: Eyes open, open 90 % · edges 2.1 px",
     ]

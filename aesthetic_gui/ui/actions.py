@@ -255,6 +255,11 @@ def shortcut_rows(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
     ]
 
 
+def key_of(actions: Mapping[str, QAction], name: str) -> str:
+    """The key of an action as it is printed on a keyboard; "" for none."""
+    return actions[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText) if name in actions else ""
+
+
 def in_order_of_menus() -> list[Action]:
     return sorted(ACTIONS, key=lambda row: MENUS.index(row.menu))
 

@@ -240,6 +240,7 @@ class MainWindow(Parts):
         changed = bindings.parsed(self.kept["keys"])
         keys = bindings.keys_in_use(actions.DEFAULT_KEYS, self.kept["key_profile"], changed)
         actions.set_keys(self.actions_by_id, keys)
+        self.inspector.stack.show_key(actions.key_of(self.actions_by_id, "stack_keep_best"))
         self.inspector.why.set_opacity(self.kept["overlay_opacity"])
         self.loupe.set_overlay_opacity(self.kept["overlay_opacity"])
         apply_theme(cast(QApplication, QApplication.instance()), self.kept["theme"])

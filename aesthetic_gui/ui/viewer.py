@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -264,7 +264,7 @@ class Viewer(QWidget):
     def frames_at_hand(self) -> tuple[Sequence[Item], Item | None, Sequence[Item]]:
         """What is looked at together, in order; which of it is meant; and what may come next.
 
-        That is what is side by side, what is selected in the grid, or else the photograph alone.
+        That is what is side by side, what is selected in the grid, the frames of its stack, or else it alone.
         """
         current, panes = self.current_item(), self._panes()
         if current is None:
@@ -274,13 +274,16 @@ class Viewer(QWidget):
             return [pane.item for pane in shown if pane.item], current, panes.ahead()
         if self.grid.selected_count() > 1:
             return self.grid.selected_items(), current, ()
-        return [current], current, self._beside(current.photo.path)
+        stack = self._model.stacks.of(current.photo.path)
+        paths = stack.paths if stack else [current.photo.path]
+        items = [item for path in paths if (item := self._model.find(path))]
+        return items, current, self._beside(paths[-1], set(paths))
 
-    def _beside(self, path: Path) -> list[Item]:
-        """The next two, and the one before."""
+    def _beside(self, path: Path, known: Collection[Path]) -> list[Item]:
+        """The next two, but for those ``known``."""
         row = self._model.row_of(path)
-        rows = [row + step for step in (1, 2, -1)] if row is not None else []
-        return [self._model.item(each) for each in rows if 0 <= each < self._model.rowCount()]
+        rows = range(row + 1, min(row + 3, self._model.rowCount())) if row is not None else ()
+        return [self._model.item(each) for each in rows if self._model.path(each) not in known]
 
     def go_to_frame(self, path: Path) -> None:
         """Make one of what belongs together the current one: its pane, where it has one, else in the loupe."""

@@ -229,6 +229,10 @@ class Wiring(QObject):
     def _measured(self) -> None:
         window, inspector = self._window, self._window.inspector
         inspector.pointed.connect(window.regions.point)
+        inspector.stack.best_wanted.connect(window.viewer.go_to_frame)
+        if "stack_keep_best" in window.actions_by_id:
+            inspector.stack.keep_wanted.connect(window.actions_by_id["stack_keep_best"].trigger)
+        window.session.model.stacks_changed.connect(self._following.show_soon)
         inspector.faces.face_wanted.connect(window.next_face.look_at)
         window.session.model.stacks_changed.connect(self._measure_stacks)
         for panes in (window.viewer.compare, window.viewer.survey):

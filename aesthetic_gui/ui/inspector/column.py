@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from aesthetic_gui.culling.looking.marks import Mark
 from aesthetic_gui.culling.looking.words import faces_words, faults_words
+from aesthetic_gui.culling.stacks.place import kind_of
 from aesthetic_gui.facts import Facts
+from aesthetic_gui.grouping.frame import Stack
 from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import NO_DETAILS, UNDECIDED, Decision, Details, Metadata, Photo, Score, Verdict
 from aesthetic_gui.ui.inspector.charts import HistogramChart
@@ -19,6 +22,7 @@ from aesthetic_gui.ui.inspector.faces_panel import FacesPanel
 from aesthetic_gui.ui.inspector.photograph_panel import ExposureLine, PhotographPanel
 from aesthetic_gui.ui.inspector.score_panel import DistributionPanel, ScorePanel
 from aesthetic_gui.ui.inspector.selection_panel import SelectionPanel
+from aesthetic_gui.ui.inspector.stack_panel import StackPanel
 from aesthetic_gui.ui.inspector.technical_panel import TechnicalPanel
 from aesthetic_gui.ui.inspector.why_panel import WhyPanel
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column
@@ -41,7 +45,7 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.why = WhyPanel()
-        self.technical, self.faces = TechnicalPanel(), FacesPanel()
+        self.technical, self.faces, self.stack = TechnicalPanel(), FacesPanel(), StackPanel()
         self._histogram = HistogramChart()
         self._exposure = ExposureLine()
         self._score = ScorePanel()
@@ -92,6 +96,13 @@ class Inspector(QScrollArea):
         self._note("faces", faces_words(facts) if facts and facts.faces else "")
         measurable = self._sections["technical"].isVisibleTo(self._content)
         self._sections["faces"].setVisible(measurable and facts is not None and bool(facts.faces))
+
+    def show_stack(self, stack: Stack | None, path: Path) -> None:
+        """The stack of two frames or more that the photograph ``path``, which is shown, is in; None for none."""
+        self._sections["stack"].setVisible(stack is not None)
+        if stack is not None:
+            self._note("stack", f"{stack.paths.index(path) + 1} of {len(stack.paths)} · {kind_of(stack)}")
+            self.stack.show_stack(stack, path)
 
     def show_picture(self, picture: QImage | None) -> None:
         """A picture of the whole photograph that is shown, which close-ups are cut from; None: there is none yet."""
@@ -156,6 +167,7 @@ class Inspector(QScrollArea):
         return {
             "decision": Section("Decision", self._decision),
             "selection": self._selection,
+            "stack": Section("Stack", self.stack),
             "histogram": Section("Histogram", self._histogram_body()),
             "score": Section("Verdict", self._score),
             "technical": Section("Technical", self.technical),

@@ -197,6 +197,7 @@ class Showing(QObject):
             item.photo, item.score, verdict, item.decision, metadata, item.unreadable, item.details
         )
         self._inspector.show_facts(item.facts, item.decision.turn)
+        self._inspector.show_stack(self._session.model.stacks.of(item.photo.path), item.photo.path)
         self._inspector.show_picture(self._picture.levels[0] if self._picture else None)
         self.show_ranks()
 

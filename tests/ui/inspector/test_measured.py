@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from aesthetic_gui.facts import WHOLE, Criterion, Eye, EyeState, Face, Facts, Measure, Region
+from aesthetic_gui.grouping.frame import Stack, StackKind
 from aesthetic_gui.photo import UNDECIDED, Metadata, Photo
 from aesthetic_gui.ui.frame.arrangement import WIDTHS
 from aesthetic_gui.ui.inspector.column import Inspector
@@ -86,3 +87,19 @@ def test_the_inspector_asks_for_no_more_than_its_column_before_it_has_its_style(
     inspector.show_item(Photo(Path("/shoot/1.jpg")), None, None, UNDECIDED, Metadata())
     inspector.show_facts(FACTS)
     assert inspector.minimumSizeHint().width() <= WIDTHS[2]
+
+
+def test_the_suggested_best_of_a_stack_is_told_with_its_reason_and_done_only_by_a_click(qtbot, inspector):
+    here, best = Path("/shoot/1.jpg"), Path("/shoot/2.jpg")
+    inspector.stack.show_key("Shift+K")
+    inspector.show_stack(Stack(StackKind.BURST, (here, best), best=best, why="nobody blinks"), here)
+    assert inspector.stack.headline.text() == "Suggested best: 2.jpg"
+    with qtbot.waitSignal(inspector.stack.best_wanted) as wanted:
+        inspector.stack.go.click()
+    assert wanted.args == [best]
+    with qtbot.waitSignal(inspector.stack.keep_wanted):
+        inspector.stack.keep.click()
+    inspector.show_stack(Stack(StackKind.BRACKET, (here, best)), here)
+    assert not inspector.stack.keep.isVisible()
+    inspector.show_stack(None, here)
+    assert not inspector.stack.isVisible()

@@ -93,8 +93,20 @@ ACTIONS: tuple[Action, ...] = (
     Action("turn_right", "Photo", "Rotate right", "deciding.turn", ("'", "Ctrl+]"), 1, needs="selection",
            separated=True),
     Action("turn_left", "Photo", "Rotate left", "deciding.turn", ("Ctrl+[",), -1, needs="selection"),
-    Action("stack_fold", "Photo", "Fold or unfold", "stacks.fold", ("S",), needs="selection", within=STACK,
-           separated=True),
+    Action("stack_keep", "Photo", "Keep this one, reject the rest of its stack", "stack_by_hand.keep", ("K",),
+           needs="selection", within=STACK, separated=True),
+    Action("stack_keep_best", "Photo", "Keep the suggested best, reject the rest", "stack_by_hand.keep_best",
+           ("Shift+K",), needs="selection", within=STACK),
+    *(
+        Action(f"stack_{name}" if name else "stack", "Photo", title, f"stack_by_hand.{verb}", keys, needs="selection",
+               within=STACK)
+        for name, title, verb, keys in (("", "Stack, or unstack", "stack", ("B",)),
+                                        ("split", "Split here", "split_here", ("Ctrl+B",)),
+                                        ("merge", "Merge with the one before", "merge", ("Ctrl+Shift+B",)),
+                                        ("cover", "Make it the cover", "choose_cover", ("Shift+S",)),
+                                        ("again", "Let the program group it again", "group_again", ()))
+    ),
+    Action("stack_fold", "Photo", "Fold or unfold", "stacks.fold", ("S",), needs="selection", within=STACK),
     Action("stack_fold_all", "Photo", "Fold or unfold all stacks", "stacks.fold_all", ("Alt+S",), needs="photos",
            within=STACK),
     Action("stack_next", "Photo", "Next stack", "stacks.next", ("Ctrl+Down",), needs="photos", within=STACK),

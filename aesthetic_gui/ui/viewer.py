@@ -389,6 +389,16 @@ class Viewer(QWidget):
         else:
             self.go(self.grid.currentIndex().row() + step)
 
+    def look_at(self, path: Path) -> None:
+        """Go to ``path``, if it is shown; compare and survey begin again with it."""
+        row = self._model.row_of(path)
+        if row is None:
+            return
+        self.go(row)
+        panes = self._panes()
+        if isinstance(panes, CompareView | SurveyView):
+            panes.begin(path, self._meant_with(path, self._view))
+
     def step_through(self, step: int) -> None:
         """As :meth:`step`, also through the frames that lie inside a folded stack."""
         row = self.grid.currentIndex().row()

@@ -56,6 +56,7 @@ from aesthetic_gui.ui.session.kept_settings import KeptSettings
 from aesthetic_gui.ui.session.live_folder import LiveFolder
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.sidecars.work import SidecarWork
+from aesthetic_gui.ui.stacks.by_hand import StackByHand
 from aesthetic_gui.ui.stacks.panel import StacksPanel
 from aesthetic_gui.ui.stacks.work import StackWork
 from aesthetic_gui.ui.statistics.work import StatisticsWork
@@ -140,6 +141,7 @@ class Parts(QMainWindow):
         self.seeking = Seeking(session.model, self.grid)
         self.deciding = Deciding(session, self.kept, self.viewer, self.keyboard)
         self.stacks = StackWork(session, self.viewer, self.stacks_panel, self.kept, self)
+        self.stack_by_hand = StackByHand(session, self.viewer, self.stacks, self)
         self.details = DetailsWork(session, self.viewer, self)
         self.files = FileWork(session, self.strip, self.kept, selected, self)
         self.other_programs = OtherPrograms(session, self.kept, selected, self)

@@ -128,7 +128,8 @@ class Wiring(QObject):
     def _saying(self) -> None:
         window, strip = self._window, self._window.strip
         window.session.worker.notice.connect(strip.say)
-        window.stacks.said.connect(strip.say)
+        for teller in (window.stacks, window.stack_by_hand):
+            teller.said.connect(strip.say)
         window.stacks.counted.connect(strip.show_stacks)
         tellers = window.monitor, window.history_work, window.sidecars, window.taste, window.statistics, window.ingest
         for source in (

@@ -83,7 +83,7 @@ class CellDelegate(QStyledItemDelegate):
         if place and not place.folded:
             paint_tray(painter, option.rect, room, place)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setFont(_small(painter.font()))
+        painter.setFont(small(painter.font()))
         table = colours()
         if place and place.folded:
             room = paint_pile(painter, room)
@@ -260,7 +260,8 @@ def _side(room: QRect) -> int:
     return max(16, min(round(room.width() * 0.115), 26))
 
 
-def _small(font: QFont) -> QFont:
+def small(font: QFont) -> QFont:
+    """What is written on a photograph."""
     small = QFont(font)
     small.setPixelSize(max(11, round(QFontMetrics(font).height() * 0.72)))
     return small

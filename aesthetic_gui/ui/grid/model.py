@@ -282,10 +282,12 @@ class GridModel(GridRows):
             self._standings.update(count_standings(taken.values(), self._bar))
         if _compared(before) != _compared(taken.values()):
             self._ranking.rank_soon()
-        if _grouped(before) != _grouped(taken.values()):
-            self._stacking.regroup_soon()
         new = sorted((path for path in taken if path not in self._items), key=name_key)
         self._items.update(taken)
+        if any(item.hand != taken[item.photo.path].hand for item in before):
+            self._stacking.regroup_now()  # somebody stacked them, and looks
+        elif _grouped(before) != _grouped(taken.values()):
+            self._stacking.regroup_soon()
         return new
 
     def _to_count(self) -> Count:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QHelpEvent,
@@ -21,7 +21,10 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.photo import ColourLabel, Flag, Photo
+from aesthetic_gui.ui.grid.cell import small
 from aesthetic_gui.ui.grid.model import GridModel
+from aesthetic_gui.ui.grid.stacks.marks import paint_marks, paint_pile, paint_tray
+from aesthetic_gui.ui.grid.telling import stack_tip
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.theme import Colours, colours
 from aesthetic_gui.ui.widgets.glyphs import of_flag, paint_glyph
@@ -152,10 +155,14 @@ class Filmstrip(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             row = self.row_at(event.pos())
-            name = self._model.item(row).photo.path.name if row is not None else ""
-            QToolTip.showText(event.globalPos(), literal(name), self)
+            QToolTip.showText(event.globalPos(), literal(self._tip(row) if row is not None else ""), self)
             return True
         return super().event(event)
+
+    def _tip(self, row: int) -> str:
+        place = self._model.place_of(row)
+        name = self._model.item(row).photo.path.name
+        return f"{name}\n\n{stack_tip(place)}" if place else name
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -174,14 +181,20 @@ class Filmstrip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, table = QPainter(self), colours()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setFont(small(painter.font()))
         painter.fillRect(event.rect(), table.panel)
         painter.fillRect(0, 0, self.width(), 1, table.border)
         for row in self.visible_rows():
             cell = self._cell(row)
             if cell.intersects(event.rect()):
-                self._paint_cell(painter, cell.adjusted(_GAP, 4, -_GAP, -4), self._model.item(row), table)
+                self._paint_cell(painter, cell, row, table)
 
-    def _paint_cell(self, painter: QPainter, cell: QRect, item: Item, table: Colours) -> None:
+    def _paint_cell(self, painter: QPainter, tile: QRect, row: int, table: Colours) -> None:
+        item, place, cell = self._model.item(row), self._model.place_of(row), tile.adjusted(_GAP, 4, -_GAP, -4)
+        if place and place.folded:
+            cell = paint_pile(painter, cell)
+        elif place:
+            paint_tray(painter, tile.adjusted(0, 0, 0, -_GAP), cell, place)
         path = item.photo.path
         current = path == self._current
         painter.fillRect(cell, table.hover if current or path in self._marked else table.background)
@@ -192,6 +205,8 @@ class Filmstrip(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for inset in range(2 if current else 1):
                 painter.drawRect(cell.adjusted(inset, inset, -inset - 1, -inset - 1))
+        if place:
+            paint_marks(painter, QPointF(cell.topLeft()) + QPointF(3, 3), place, _MARK + 2)
 
     def _paint_picture(self, painter: QPainter, room: QRect, item: Item, table: Colours) -> None:
         ratio = self.devicePixelRatioF()

@@ -38,8 +38,15 @@ class Place(StrEnum):
 _STARS = Within("Stars", tuple(f"stars_{n}" for n in range(5, -1, -1)))
 _LABELS = Within("Colour label", tuple(f"label_{label.value or 'none'}" for label in ColourLabel))
 _WHY = Within("Why", ("reason", *(method.id for method in METHODS), "why_not"))
+_STACK = Within(
+    "Stack",
+    (
+        *("stack_keep", "stack_keep_best", "stack", "stack_split", "stack_merge", "stack_cover", "stack_again"),
+        *("stack_fold", "stack_fold_all"),
+    ),
+)
 _PHOTOGRAPH: Rows = (
-    *("pick", "reject", "unflag", _STARS, _LABELS, LINE),
+    *("pick", "reject", "unflag", _STARS, _LABELS, _STACK, LINE),
     *("turn_right", "turn_left", _WHY, LINE),
     *("details", "keywords", "save_sidecars", LINE),
     *("show_in_file_manager", "open_with", LINE),

@@ -95,6 +95,13 @@ class StackWork(QObject):
                 return
         self.said.emit("This is the only stack in view." if here is not None else "There is no stack in view.")
 
+    def following(self, stack: Stack) -> Path | None:
+        """What is shown after all of ``stack``; where several are side by side, only stacks follow stacks."""
+        last = max((row for path in stack.paths if (row := self._model.row_of(path)) is not None), default=-1)
+        later = (self._model.path(row) for row in range(last + 1, self._model.rowCount()))
+        several = self._viewer.several_on_screen
+        return next((path for path in later if not several or self._model.stacks.of(path)), None)
+
     def _first_of(self, row: int) -> int:
         """The first of the rows beside each other that show the same stack."""
         number = self._number(row)

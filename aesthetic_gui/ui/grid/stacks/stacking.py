@@ -36,6 +36,11 @@ class Stacking(QObject):
         self._soon = self._timer(SOON_MS, self._begin)
         self._look_soon = self._timer(LOOK_MS, self._look)
 
+    @property
+    def busy(self) -> bool:
+        """Whether stacks are being worked out."""
+        return self._under_way is not None
+
     def regroup_soon(self) -> None:
         """Photographs have come, or gone, or more is known of them."""
         if not self._soon.isActive():

@@ -23,8 +23,11 @@ _STRIDE = 4
 _LEAST = 0.5  # the network's confidence, below which MediaPipe's graph takes nothing for a face
 _SAME = 0.3  # boxes that share this much (intersection over union) are one face, as in MediaPipe's graph
 _INSIDE = 0.6  # and so are boxes of which one lies within another by this share, found at two scales
-_FINE_FACE = 0.03  # of the picture's longest side: the smallest face that is looked for
-_SEEN_FROM = 9.0  # the narrowest face, in the network's own pixels, that it finds reliably
+_HINT = 0.25  # less confidence than that, of a small face, is no reason to look more closely
+_SMALL = 0.06  # of the picture's longest side: a face below it may be seen better from near
+_NEAR = 0.5  # of the picture's shortest side: the squares that are looked at more closely
+_WELL_INSIDE = 0.38  # of such a square: a face is no farther from its middle
+_MOST = 12  # such squares in one picture
 
 
 class Found(NamedTuple):
@@ -39,19 +42,38 @@ class Found(NamedTuple):
 
 
 def detect(rgb: NDArray[np.uint8]) -> list[Found]:
-    """All faces in ``rgb``, uint8 (h, w, 3), the most certain first."""
-    found = [face for square in _squares(rgb.shape[0], rgb.shape[1]) for face in _detect_in(rgb, square)]
-    return _once(found)
+    """All faces in ``rgb``, uint8 (h, w, 3), the most certain first.
+
+    The whole picture is looked at, then squares of its short side, then smaller ones where there may be small faces.
+    """
+    height, width = rgb.shape[:2]
+    seen = [face for square in _squares(height, width) for face in _detect_in(rgb, square, _HINT)]
+    near = [face for square in _closer(_once(seen), height, width) for face in _detect_in(rgb, square, _LEAST)]
+    return _once([face for face in (*seen, *near) if face.confidence >= _LEAST])
 
 
 def _squares(height: int, width: int) -> Iterator[Square]:
-    """The whole picture, and overlapping squares of two thirds of its short side that show small faces larger."""
-    longest, shortest = max(height, width), min(height, width)
-    yield Square(width / 2, height / 2, float(longest))
-    side = longest * _FINE_FACE / _SEEN_FROM * SIZE
-    side = min(max(side, shortest / 2), float(longest))
-    if side < longest:
-        yield from (Square(x, y, side) for y in _middles(height, side) for x in _middles(width, side))
+    longest, shortest = float(max(height, width)), float(min(height, width))
+    yield Square(width / 2, height / 2, longest)
+    if shortest < longest:
+        yield from (Square(x, y, shortest) for y in _middles(height, shortest) for x in _middles(width, shortest))
+
+
+def _closer(seen: list[Found], height: int, width: int) -> list[Square]:
+    """Squares that have every small face that was suspected, or found, well inside."""
+    side = _NEAR * min(height, width)
+    squares: list[Square] = []
+    for face in seen:
+        left, top, right, bottom = face.box.tolist()
+        x, y = (left + right) / 2, (top + bottom) / 2
+        there = any(max(abs(x - other.x), abs(y - other.y)) < _WELL_INSIDE * side for other in squares)
+        if right - left < _SMALL * max(height, width) and not there and len(squares) < _MOST:
+            squares.append(Square(_within(x, side, width), _within(y, side, height), side))
+    return squares
+
+
+def _within(middle: float, side: float, length: float) -> float:
+    return min(max(middle, side / 2), length - side / 2)
 
 
 def _middles(length: float, side: float) -> list[float]:
@@ -62,11 +84,11 @@ def _middles(length: float, side: float) -> list[float]:
     return [float(middle) for middle in np.linspace(side / 2, length - side / 2, number)]
 
 
-def _detect_in(rgb: NDArray[np.uint8], square: Square) -> list[Found]:
+def _detect_in(rgb: NDArray[np.uint8], square: Square, least: float) -> list[Found]:
     pixels = cut(rgb, square, SIZE, cv2.BORDER_CONSTANT) * 2 - 1
     raw, logits = run(NETWORK, pixels)
     scores = (1 / (1 + np.exp(-np.clip(logits[:, 0], -80, 80)))).astype(np.float32)
-    likely = np.flatnonzero(scores >= _LEAST)
+    likely = np.flatnonzero(scores >= least)
     shares = _decoded(raw[likely], likely)
     return [
         Found(np.concatenate([points[0], points[1]]), points[2:], confidence)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.criteria.faces.crops import Square
 from aesthetic_gui.criteria.faces.detector import Found, detect
-from aesthetic_gui.criteria.faces.mesh import square_of
-from aesthetic_gui.criteria.faces.reading import View, read_face
+from aesthetic_gui.criteria.faces.mesh import mesh_in, square_of
+from aesthetic_gui.criteria.faces.reading import View, read_face, unread_face
 from aesthetic_gui.criteria.picture import Native
 from aesthetic_gui.facts import Face, Region
 
-CROP_WIDER = 1.2  # than a picture that is one aligned face: what the mesh is used to
+CROP_WIDER = (1.2, 1.35)  # than a picture that is one aligned face: what the mesh is used to
+_A_FACE = 0.5  # the mesh's certainty, below which its points are not to be trusted, as in MediaPipe's graph
+_HINT = 0.1  # of it, that there is a face at all; it is below 0.01 on nearly all that is none
+_ALONE, _IN_COMPANY = 0.6, 0.5  # the detector's, where no mesh fits: who is small and blurred is seldom alone
 _AROUND = 0.25  # of the squares: what else of the photograph is read at native size
 
 
@@ -28,26 +31,42 @@ def find(rgb: NDArray[np.uint8], scale: float = 1.0, native: Native | None = Non
     view = View(rgb, scale, max(rgb.shape[:2]) * scale)
     found = detect(rgb)
     if native is not None and scale > 1 and found:
-        faces = _closely(view, found, native)
-    else:
-        faces = [read_face(view, square_of(one), one.confidence) for one in found]
-    return tuple(sorted((face for face in faces if face), key=_area, reverse=True))
+        view, found = _closely(view, found, native)
+    return tuple(sorted(_faces(view, found), key=_area, reverse=True))
 
 
 def of_crop(rgb: NDArray[np.uint8]) -> Face | None:
     """The face that ``rgb``, uint8 (h, w, 3), is a crop of; None where it shows none. Raises as :func:`find` does."""
     height, width = rgb.shape[:2]
     longest = float(max(height, width))
-    return read_face(View(rgb, 1.0, longest), Square(width / 2, height / 2, longest * CROP_WIDER), 1.0)
+    meshes = [mesh_in(rgb, Square(width / 2, height / 2, longest * wider)) for wider in CROP_WIDER]
+    mesh = max(meshes, key=lambda one: one.certainty)
+    return read_face(View(rgb, 1.0, longest), mesh.certainty, mesh) if mesh.certainty >= _HINT else None
 
 
-def _closely(view: View, found: Sequence[Found], native: Native) -> list[Face | None]:
-    """The faces, read at the photograph's own size."""
-    squares = [square_of(one) for one in found]
-    part = _part(view, squares)
+def _faces(view: View, found: Sequence[Found]) -> Iterator[Face]:
+    """What of ``found`` are faces: those that a mesh fits, and others of which the detector is certain enough."""
+    meshes = [mesh_in(view.rgb, square_of(one)) for one in found]
+    company = any(mesh.certainty >= _A_FACE for mesh in meshes)
+    for one, mesh in zip(found, meshes, strict=True):
+        if mesh.certainty >= _A_FACE:
+            yield read_face(view, one.confidence, mesh)
+        elif mesh.certainty >= _HINT or one.confidence >= (_IN_COMPANY if company else _ALONE):
+            yield unread_face(view, one)
+
+
+def _closely(view: View, found: Sequence[Found], native: Native) -> tuple[View, list[Found]]:
+    """The part of the photograph that has all of ``found``, at its own size, and where they are in it."""
+    part = _part(view, [square_of(one) for one in found])
     close = View(native(part), 1.0, view.longest, part)
-    moved = [_moved(square, view, close) for square in squares]
-    return [read_face(close, square, one.confidence) for square, one in zip(moved, found, strict=True)]
+    size = np.array(view.rgb.shape[1::-1])
+    corner, extent = np.array(part[:2]) * size, np.array((part.width, part.height)) * size
+    finer = np.array(close.rgb.shape[1::-1]) / extent
+    moved = [
+        one._replace(box=((one.box.reshape(2, 2) - corner) * finer).ravel(), points=(one.points - corner) * finer)
+        for one in found
+    ]
+    return close, moved
 
 
 def _part(view: View, squares: Sequence[Square]) -> Region:
@@ -61,17 +80,5 @@ def _part(view: View, squares: Sequence[Square]) -> Region:
     return view.region(np.array(ends))
 
 
-def _moved(square: Square, view: View, close: View) -> Square:
-    """``square`` of ``view`` in pixels of ``close``."""
-    height, width = view.rgb.shape[:2]
-    finer = close.rgb.shape[1] / ((close.part.right - close.part.left) * width)
-    return Square(
-        (square.x - close.part.left * width) * finer,
-        (square.y - close.part.top * height) * finer,
-        square.side * finer,
-        square.turn,
-    )
-
-
 def _area(face: Face) -> float:
-    return (face.box.right - face.box.left) * (face.box.bottom - face.box.top)
+    return face.box.width * face.box.height

@@ -8,15 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.criteria.faces.contour import Contour, contours
-from aesthetic_gui.criteria.faces.crops import Square
-from aesthetic_gui.criteria.faces.mesh import Mesh, mesh_in
+from aesthetic_gui.criteria.faces.detector import Found
+from aesthetic_gui.criteria.faces.mesh import Mesh
 from aesthetic_gui.criteria.faces.openness import of_both, open_odds, probability
 from aesthetic_gui.criteria.faces.sharpness import sharpness
-from aesthetic_gui.criteria.faces.states import Seen, told
+from aesthetic_gui.criteria.faces.states import Seen, told, why_unread
 from aesthetic_gui.facts import WHOLE, Eye, EyeState, Face, Region
 
-A_FACE = 0.5  # the mesh's certainty, below which a detection was something else, as in MediaPipe's graph
 _CHEEKS = [50, 280, 205, 425]  # points of the mesh
+_EYE_WIDE, _EYE_HIGH = 0.24, 0.1  # shares of a face's width
 _AROUND_EYE = slice(16, 43)  # points of the contour that are skin, or the glass before it
 
 
@@ -40,11 +40,8 @@ class View(NamedTuple):
         return Region(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
 
 
-def read_face(view: View, square: Square, confidence: float) -> Face | None:
-    """The face in ``square``, in pixels of ``view``; None where the mesh finds none."""
-    mesh = mesh_in(view.rgb, square)
-    if mesh.certainty < A_FACE:
-        return None
+def read_face(view: View, confidence: float, mesh: Mesh) -> Face:
+    """The face that ``mesh`` fits, in pixels of ``view``."""
     eyes = contours(view.rgb, mesh)
     left, right = _eyes(view, mesh, eyes)
     sharp = sharpness(view.rgb, eyes, view.scale, view.longest)
@@ -52,13 +49,33 @@ def read_face(view: View, square: Square, confidence: float) -> Face | None:
         box=view.region(mesh.points[:, :2]),
         left=left,
         right=right,
-        confidence=min(confidence, mesh.certainty),
+        confidence=confidence,
         between_eyes=mesh.between_eyes * view.scale,
         sharpness=sharp and sharp.value,
         edge_width=sharp and sharp.width,
         edge_error=sharp.error if sharp else 0.0,
         why=left.why if left.state is right.state is EyeState.CANT_TELL else "",
     )
+
+
+def unread_face(view: View, found: Found) -> Face:
+    """A face that was detected and that no mesh fits: too small, turned aside, partly hidden."""
+    right, left = found.points[:2]
+    between = float(np.linalg.norm(left - right))
+    why = why_unread(between * view.scale, between, between / float(found.box[2] - found.box[0]))
+    return Face(
+        box=view.region(found.box.reshape(2, 2)),
+        left=_unread_eye(view, left, found, why),
+        right=_unread_eye(view, right, found, why),
+        confidence=found.confidence,
+        between_eyes=between * view.scale,
+        why=why,
+    )
+
+
+def _unread_eye(view: View, point: NDArray[np.float32], found: Found, why: str) -> Eye:
+    reach = np.array((_EYE_WIDE, _EYE_HIGH)) / 2 * (found.box[2] - found.box[0])
+    return Eye(0.5, EyeState.CANT_TELL, view.region(np.stack([point - reach, point + reach])), why)
 
 
 def _eyes(view: View, mesh: Mesh, eyes: tuple[Contour, Contour]) -> tuple[Eye, Eye]:

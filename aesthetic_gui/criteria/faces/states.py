@@ -15,6 +15,7 @@ SURELY_CLOSED = 0.1  # of somebody who laughs: below it the eyes are shut, not n
 FEWEST_PIXELS = 24.0  # between the eyes, in pixels of the full photograph
 FEWEST_AT_HAND = 14.0  # the same in the picture that was looked at: below it, the contour is guessed
 FARTHEST_YAW = 40.0  # degrees
+PROFILE_SHARE = 0.3  # of the face's width between its eyes; 0.4 where it looks at the camera
 FARTHEST_PITCH = 25.0  # degrees downwards: lids that hang may be a glance at the floor
 WIDE_MOUTH, OPEN_MOUTH = 0.62, 0.12  # shares of the span of the eyes: a laugh shows both
 DARK_GLASSES = 0.35  # brightness of the eyes' surroundings over that of the cheeks
@@ -41,6 +42,15 @@ def why_not(seen: Seen) -> str:
     if abs(seen.yaw) > FARTHEST_YAW:
         return "in profile"
     return "dark glasses" if seen.darkness < DARK_GLASSES else ""
+
+
+def why_unread(between_eyes: float, at_hand: float, share: float) -> str:
+    """The same of a face that no mesh fits; ``share`` of its width lies between its eyes."""
+    if between_eyes < FEWEST_PIXELS:
+        return "too small"
+    if at_hand < FEWEST_AT_HAND:
+        return "too small in the reduced picture"
+    return "in profile" if share < PROFILE_SHARE else "partly hidden"
 
 
 def told(openness: float, seen: Seen) -> tuple[EyeState, str]:

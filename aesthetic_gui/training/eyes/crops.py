@@ -70,7 +70,7 @@ def _pixels(path: Path) -> Pixels:
 def _variants(crop: Pixels, times: int, rng: np.random.Generator) -> Iterator[tuple[Pixels, Square]]:
     height, width = crop.shape[:2]
     side = float(max(height, width))
-    yield crop, Square(width / 2, height / 2, side * CROP_WIDER)
+    yield crop, Square(width / 2, height / 2, side * CROP_WIDER[0])
     for _ in range(times - 1):
         x, y = (0.5 + rng.normal(0, 0.04, 2)) * (width, height)
         yield degraded(crop, rng), Square(float(x), float(y), side * rng.uniform(1.05, 1.6), rng.normal(0, 0.12))

@@ -15,34 +15,41 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui.grouping.detail import Detail, pack_detail, unpack_detail
+
 VERSION = 1  # the first byte: fingerprints of another make are as good as none
 LIGHT, COLOUR, SHADES = 16, 8, 6
-LENGTH = LIGHT**2 + 2 * COLOUR**2 + SHADES**3  # numbers, one byte each
+LENGTH = LIGHT**2 + 2 * COLOUR**2 + SHADES**3  # numbers, one byte each; what follows is ``detail``'s
 ALIKE = 0.276  # the distance at which frames of one burst and of two are told apart best; distances are in units of it
 UNLIKE = 9.0  # what is said where a fingerprint is missing
 _SMALL = 64  # pixels; all is made from a square of so many, whatever the photograph's aspect
 _SATURATION = 3.0  # colours of photographs fill a third of the range of a* and b*
-_BLOCK = 1024  # rows that are compared with all others at once
+NEAREST = 8  # of each frame, among those that are no neighbours
+_BLOCK = 512  # rows that are compared with all others at once
 
 Vectors = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
 
 
-def fingerprint(rgb: Pixels) -> bytes:
-    """How ``rgb``, uint8 (h, w, 3) in sRGB and upright, looks: ``1 + LENGTH`` bytes, a millisecond at 640 pixels."""
+def fingerprint(rgb: Pixels, full: Pixels | None = None) -> bytes:
+    """How ``rgb``, uint8 (h, w, 3) in sRGB and upright, looks: less than a kilobyte, a millisecond at 640 pixels.
+
+    ``full`` is the same photograph with all of its pixels, where they are at hand: its finest detail is added then.
+    """
     lab: Pixels = np.asarray(cv2.cvtColor(_square(rgb, _SMALL), cv2.COLOR_RGB2LAB), np.uint8)
     light = _square(lab, LIGHT)[..., 0]
     colour = _square(lab, COLOUR)[..., 1:]
-    return bytes([VERSION]) + light.tobytes() + colour.tobytes() + _shades(lab).tobytes()
+    looks = bytes([VERSION]) + light.tobytes() + colour.tobytes() + _shades(lab).tobytes()
+    return looks if full is None else looks + pack_detail(full)
 
 
 def vectors(looks: Sequence[bytes]) -> Vectors:
     """Fingerprints as float32 (n, LENGTH), whose Euclidean distances are :func:`distances`; NaN where there is none."""
     rows = np.full((len(looks), LENGTH), np.nan, np.float32)
-    known = [place for place, one in enumerate(looks) if len(one) == LENGTH + 1 and one[0] == VERSION]
+    known = [place for place, one in enumerate(looks) if len(one) > LENGTH and one[0] == VERSION]
     if known:
-        joined = np.frombuffer(b"".join(looks[place] for place in known), np.uint8)
-        rows[known] = (joined.reshape(-1, LENGTH + 1)[:, 1:].astype(np.float32) - _ZERO) * _WEIGHTS
+        joined = np.frombuffer(b"".join(looks[place][1 : LENGTH + 1] for place in known), np.uint8)
+        rows[known] = (joined.reshape(-1, LENGTH).astype(np.float32) - _ZERO) * _WEIGHTS
     return rows
 
 
@@ -52,20 +59,37 @@ def distances(one: Vectors, other: Vectors) -> NDArray[np.float64]:
     return np.where(np.isnan(apart), UNLIKE, apart).astype(np.float64)
 
 
-def near_pairs(rows: Vectors, limit: float) -> Iterator[tuple[int, int, float]]:
-    """All pairs of ``rows`` (n, LENGTH), the lower place first, at most ``limit`` apart, with their distance."""
+def detail_of(looks: bytes) -> Detail | None:
+    """The finest detail that a fingerprint knows of; None where it knows none."""
+    known = len(looks) > LENGTH and looks[0] == VERSION
+    return unpack_detail(looks[LENGTH + 1 :]) if known else None
+
+
+def near_pairs(rows: Vectors, limit: float, of: NDArray[np.intp] | None = None) -> Iterator[tuple[int, int, float]]:
+    """Pairs of ``rows`` (n, LENGTH) at most ``limit`` apart, with their distance; one of each pair is in ``of``.
+
+    The lower place comes first, and a pair may come twice. Of each row only the ``NEAREST`` are compared: a thousand
+    frames of one view have half a million pairs, and hold together by a few.
+    """
     known = np.flatnonzero(~np.isnan(rows[:, 0]))
-    found = rows[known]
-    lengths = (found**2).sum(1)
-    for start in range(0, len(known), _BLOCK):
-        part = found[start : start + _BLOCK]
-        squares = lengths[start : start + _BLOCK, None] + lengths[None, start:] - 2 * part @ found[start:].T
-        one, other = np.nonzero(squares <= limit**2)
-        later = one < other
-        apart = np.sqrt(np.maximum(squares[one, other], 0))[later]
-        yield from zip(
-            known[start + one[later]].tolist(), known[start + other[later]].tolist(), apart.tolist(), strict=True
-        )
+    asked = known if of is None else np.intersect1d(of, known)
+    found, lengths = rows[known], (rows[known] ** 2).sum(1)
+    for start in range(0, len(asked), _BLOCK):
+        places = asked[start : start + _BLOCK]
+        squares = (rows[places] ** 2).sum(1)[:, None] + lengths - 2 * rows[places] @ found.T
+        squares[np.arange(len(places)), np.searchsorted(known, places)] = np.inf
+        one, other = np.nonzero(_among_nearest(squares, limit**2))
+        apart = np.sqrt(np.maximum(squares[one, other], 0))
+        first, second = np.sort([places[one], known[other]], axis=0).tolist()
+        yield from zip(first, second, apart.tolist(), strict=True)
+
+
+def _among_nearest(squares: Vectors, limit: float) -> NDArray[np.bool_]:
+    """Which of ``squares`` (m, n) are within ``limit`` and among the ``NEAREST`` of their row."""
+    near = squares <= limit
+    for row in np.flatnonzero(near.sum(1) > NEAREST):
+        near[row] &= squares[row] <= np.partition(squares[row], NEAREST - 1)[NEAREST - 1]
+    return near
 
 
 def light(rows: Vectors) -> NDArray[np.float32]:

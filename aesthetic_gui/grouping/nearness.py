@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -21,6 +21,7 @@ OTHER_SCENE = 2.5  # look that just holds however quick it was
 ONE_PRESS = 0.3  # strain within what the camera itself counts as one series
 BY_DRIVE = {"continuous": 0.7, "single": 1.3}  # a pause counts more where each frame was pressed for
 COPY = 0.25  # look of copies and edits of one picture, wherever their files lie
+ONE_MOMENT = 1.0  # seconds
 ANYWHERE = 1.1  # the look counts more between frames that are not neighbours by name
 EMBEDDED = 0.135  # cosine distance of embeddings that is as far as a look of 1
 
@@ -60,11 +61,20 @@ class Near:
     def copies(self, rows: Iterable[Sequence[int]]) -> Iterator[Link]:
         """Between frames of different ``rows`` that are one picture: copied, edited, stripped of what a camera said."""
         row_of = {place: number for number, row in enumerate(rows) for place in row}
-        if len(set(row_of.values())) < 2:
-            return
-        for one, other, look in near_pairs(self._looks, COPY):
-            if row_of[one] != row_of[other] and self._may_be_copies(one, other) and not {one, other} & self._taken:
+        timeless = np.array([place for place, frame in enumerate(self._frames) if not frame.captured_at], np.intp)
+        for one, other, look in chain(self._at_one_moment(), near_pairs(self._looks, COPY, timeless)):
+            if row_of[one] != row_of[other] and look <= COPY and not {one, other} & self._taken:
                 yield Link(0.0, one, other, look)
+
+    def _at_one_moment(self) -> Iterator[tuple[int, int, float]]:
+        """Frames that have about one time, whatever camera they name, with their look."""
+        pairs = [
+            (one, other)
+            for one, other in _pairs(range(len(self._frames)))
+            if seconds_between(self._frames[one], self._frames[other]) <= ONE_MOMENT
+        ]
+        apart = distances(self._looks[[one for one, _ in pairs]], self._looks[[other for _, other in pairs]])
+        return ((one, other, look) for (one, other), look in zip(pairs, apart.tolist(), strict=True))
 
     def _by_clock(self, row: Sequence[int]) -> Iterator[Link]:
         """From each to the next; a series between two keeps them apart."""
@@ -106,10 +116,6 @@ class Near:
         for place in np.flatnonzero(apart >= UNLIKE).tolist():
             apart[place] = _embedded(self._frames[row[place]], self._frames[row[place + 1]])
         return [float(one) for one in apart]
-
-    def _may_be_copies(self, one: int, other: int) -> bool:
-        seconds = seconds_between(self._frames[one], self._frames[other])
-        return not math.isfinite(seconds) or abs(seconds) <= 1
 
 
 def _pairs(row: Sequence[int]) -> list[tuple[int, int]]:

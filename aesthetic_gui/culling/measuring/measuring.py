@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from aesthetic_gui.criteria import faces
 from aesthetic_gui.criteria.measures import measure_all
 from aesthetic_gui.criteria.picture import Native, Picture
-from aesthetic_gui.facts import Facts, Region
+from aesthetic_gui.facts import WHOLE, Facts, Region
 from aesthetic_gui.files.camera.taking import taking_of
 from aesthetic_gui.files.decoding.codecs.part import Part
 from aesthetic_gui.files.decoding.decode import Decoded, decode, decode_part
@@ -67,7 +67,8 @@ def _facts(decoded: Decoded, photo: Photo, metadata: Metadata, native: Native | 
     taking, point = taking_of(photo.path, metadata)
     area = _area(point) if point else None
     picture = Picture(decoded.rgb, metadata, (), area, native, decoded.tables)
-    looked_at = Facts(taking=taking, looks=fingerprint(decoded.rgb), close=native is not None)
+    looks = fingerprint(decoded.rgb, native(WHOLE) if isinstance(native, _Whole) else None)
+    looked_at = Facts(taking=taking, looks=looks, close=native is not None)
     try:
         picture = replace(picture, faces=faces.find(picture.rgb, picture.scale, native))
         return replace(looked_at, measures=measure_all(picture), faces=picture.faces)

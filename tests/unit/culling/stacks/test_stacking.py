@@ -9,7 +9,7 @@ import numpy as np
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.stacks.stacking import stacks_of
-from aesthetic_gui.facts import Facts, Taking
+from aesthetic_gui.facts import Criterion, Facts, Measure, Taking
 from aesthetic_gui.photo import HandStack, Metadata, Photo
 
 NOON = datetime(2024, 5, 31, 12, 0, 7, tzinfo=UTC)
@@ -46,3 +46,21 @@ def test_embeddings_of_what_was_scored_stand_in_for_what_was_not_measured() -> N
     assert names(items) == ["a", "b", "c"]
     embeddings = {"a": np.array([1, 0]), "b": np.array([1, 0.01]), "c": np.array([0, 1])}
     assert names(items, embeddings=embeddings) == ["ab", "c"]
+
+
+def measured(width: float) -> Facts:
+    return Facts({Criterion.FOCUS: Measure(100.0, width, "px", 0.1)})
+
+
+def test_the_best_of_a_stack_is_suggested_where_it_was_measured() -> None:
+    sharper, single = stacks_of(
+        [item("a", 0, measured(4.0)), item("b", 0.5, measured(2.0)), item("c", 900, measured(2))]
+    )
+    assert sharper.best == Path("b")
+    assert sharper.why == "sharper: 2.0 against 4.0 px"
+    assert (single.best, single.why) == (None, "")
+
+
+def test_nothing_is_suggested_before_all_of_a_stack_is_measured() -> None:
+    (stack,) = stacks_of([item("a", 0, measured(4.0)), item("b", 0.5)])
+    assert (stack.best, stack.why) == (None, "")

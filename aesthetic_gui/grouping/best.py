@@ -1,0 +1,87 @@
+"""Which frame of a stack is the best, as far as that can be measured, and why: a suggestion, never a deed.
+
+What frames differ in by more than its error (``aspects``) is added up in *steps*; one step is a difference that one
+sees side by side at full screen. Closed eyes outweigh all else; then sharpness where it counts, at the eyes or at the
+subject, motion, exposure, noise, compression. Only where none of that differs the model has the last word, and where it
+has none either, nothing is suggested. Frames of one and the same view are compared by their finest detail, tile by
+tile, with a tenth of the error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aesthetic_gui.grouping.aspects import Aspect, Contender, aspects_of, nobody_blinks
+from aesthetic_gui.grouping.frame import WHOLE_SERIES, StackKind
+
+__all__ = ["NOTHING", "Contender", "Suggestion", "suggest"]
+
+NOTHING = "no difference I can measure"
+MODEL = "nothing else differs; the model rates it higher"
+EVIDENCE = 0.5  # log-odds: what the model's evidence differs by between frames that nobody tells apart
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """``best`` is None where nothing differs by more than its error, or nothing is ranked; ``why`` says which.
+
+    ``ranking`` has all frames, the best first, those that can't be told apart in their own order. ``reasons`` say of
+    each frame what others have ahead of it.
+    """
+
+    best: Path | None
+    why: str
+    ranking: tuple[Path, ...] = ()
+    reasons: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
+
+
+def suggest(frames: Sequence[Contender], kind: StackKind = StackKind.BURST) -> Suggestion:
+    """The best of the ``frames`` of one stack; never for series, which are kept whole, nor for a single frame."""
+    if kind in WHOLE_SERIES or len(frames) < 2:
+        return Suggestion(None, "", tuple(frame.path for frame in frames))
+    aspects = list(aspects_of(frames))
+    lost = [sum(aspect.lost(place) for aspect in aspects) for place in range(len(frames))]
+    order = sorted(range(len(frames)), key=lambda place: (lost[place], place))
+    alike = [place for place in order if lost[place] <= lost[order[0]]]
+    ranking = tuple(frames[place].path for place in _by_model(frames, alike) + order[len(alike) :])
+    reasons = {frame.path: _reasons(aspects, place) for place, frame in enumerate(frames)}
+    best = next(place for place, frame in enumerate(frames) if frame.path == ranking[0])
+    if len(alike) < len(frames):
+        return Suggestion(ranking[0], _why(frames, aspects, best, order[len(alike)], len(alike)), ranking, reasons)
+    if _model_says(frames, alike):
+        return Suggestion(ranking[0], MODEL, ranking, reasons)
+    return Suggestion(None, NOTHING, tuple(frame.path for frame in frames), reasons)
+
+
+def _by_model(frames: Sequence[Contender], alike: list[int]) -> list[int]:
+    """Those that can't be told apart, in the model's order where it rates one higher by more than its error."""
+    return sorted(alike, key=lambda place: -_evidence(frames[place])) if _model_says(frames, alike) else alike
+
+
+def _model_says(frames: Sequence[Contender], alike: Sequence[int]) -> bool:
+    known = sorted((_evidence(frames[place]) for place in alike), reverse=True)
+    rated = all(frames[place].evidence is not None for place in alike)
+    return rated and len(known) > 1 and known[0] - known[1] > EVIDENCE
+
+
+def _evidence(frame: Contender) -> float:
+    return frame.evidence if frame.evidence is not None else float("-inf")
+
+
+def _reasons(aspects: Sequence[Aspect], place: int) -> tuple[str, ...]:
+    """What others have ahead of the frame, the weightiest first."""
+    behind = sorted((aspect for aspect in aspects if aspect.lost(place)), key=lambda aspect: -aspect.lost(place))
+    return tuple(aspect.worse_than(place) for aspect in behind)
+
+
+def _why(frames: Sequence[Contender], aspects: Sequence[Aspect], best: int, next_best: int, alike: int) -> str:
+    """What the best has ahead of the nearest that is not as good; who blinks; how many are as good."""
+    ahead = max(aspects, key=lambda aspect: aspect.lost(next_best) - aspect.lost(best))
+    told = [ahead.told(best, next_best)]
+    if ahead.fault is None and nobody_blinks(frames[best].facts.faces):
+        told.append("nobody blinks")
+    if alike > 1:
+        told.append("another is as good" if alike == 2 else f"{alike - 1} others are as good")
+    return "; ".join(told)

@@ -1,4 +1,4 @@
-"""The short Python API: ``from aesthetic_gui import bar, score, explain``.
+"""The short Python API: ``from aesthetic_gui import bar, criteria, score, explain``.
 
 The model is loaded at the first call and kept; nothing is written anywhere.
 """
@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import overload
 
 from aesthetic_gui import settings
+from aesthetic_gui.culling.measuring import asking
+from aesthetic_gui.culling.measuring.record import Record, to_record
 from aesthetic_gui.culling.scoring.explaining import explain as explain_picture
 from aesthetic_gui.culling.scoring.judging import Judge, bar_of
 from aesthetic_gui.culling.scoring.pipeline import score_photos
@@ -22,6 +24,7 @@ from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.scoring.runtime import Device, Runtime, start_runtime
 from aesthetic_gui.scoring.views import VIEWS, WHOLE, View
 
+_NO_BYTES = "a path is a str or a Path; os.fsdecode makes one of bytes"
 _one_at_a_time = threading.Lock()  # a runtime serves one thread at a time
 
 
@@ -49,7 +52,7 @@ def score(
     (:data:`~aesthetic_gui.scoring.views.VIEWS`): steadier, and slower; ``Score.pack`` tells the two apart.
     """
     if isinstance(photos, bytes):
-        raise TypeError("a path is a str or a Path; os.fsdecode makes one of bytes")
+        raise TypeError(_NO_BYTES)
     views = VIEWS if augmented else WHOLE
     if isinstance(photos, (str, PathLike)):
         outcome = _score_all([Path(photos)], pack, device, views)[0]
@@ -57,6 +60,35 @@ def score(
             raise outcome
         return outcome
     return _score_all([Path(path) for path in photos], pack, device, views)
+
+
+@overload
+def criteria(  # type: ignore[overload-overlap]  # as of score
+    photos: str | PathLike[str], *, quick: bool = False, crops: bool = False
+) -> Record: ...
+@overload
+def criteria(
+    photos: Sequence[str | PathLike[str]], *, quick: bool = False, crops: bool = False
+) -> list[Record | Unreadable]: ...
+def criteria(
+    photos: str | PathLike[str] | Sequence[str | PathLike[str]], *, quick: bool = False, crops: bool = False
+) -> Record | list[Record | Unreadable]:
+    """What is measured of one photograph, or of many: technical criteria, and every face with its eyes.
+
+    One path gives a dict: ``path``, ``criteria`` by name with ``value`` (0 to 100, no fault), ``region``, ``unit`` and
+    ``raw``, ``class`` (bad, normal or good) and ``faces``, the same as ``aesthetic-gui criteria --json`` prints; raises
+    ``Unreadable`` if it cannot be read. A list gives a list in the same order; a photograph that cannot be read is an
+    ``Unreadable`` in its place. ``quick`` looks at a reduced picture: faster, and errs more. ``crops``: every picture
+    is one aligned face.
+    """
+    if isinstance(photos, bytes):
+        raise TypeError(_NO_BYTES)
+    if isinstance(photos, (str, PathLike)):
+        outcome = _measure_all([Path(photos)], quick, crops)[0]
+        if isinstance(outcome, Unreadable):
+            raise outcome
+        return outcome
+    return _measure_all([Path(path) for path in photos], quick, crops)
 
 
 def bar(pack: str | None = None) -> Bar:
@@ -94,6 +126,14 @@ def _score_all(paths: list[Path], pack: str | None, device: Device, views: Seque
         photos = [Photo(path) for path in dict.fromkeys(paths)]
         items = {item.photo.path: item for item in score_photos(photos, Judge(model), runtime, views=views)}
     return [items[path].score or Unreadable(path, items[path].unreadable or "") for path in paths]
+
+
+def _measure_all(paths: list[Path], quick: bool, crops: bool) -> list[Record | Unreadable]:
+    photos = [Photo(path) for path in dict.fromkeys(paths)]
+    told = asking.crops(photos) if crops else asking.measured(photos, closely=not quick)
+    found = {photo.path: facts for photo, facts in told}
+    each = ((path, found[path]) for path in paths)
+    return [facts if isinstance(facts, Unreadable) else to_record(facts, str(path)) for path, facts in each]
 
 
 @lru_cache(maxsize=2)

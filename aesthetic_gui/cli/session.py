@@ -158,7 +158,7 @@ def started(pack: Pack, options: argparse.Namespace) -> Iterator[Runtime]:
     def on_notice(text: str) -> None:
         tell_now(text)
 
-    with _libraries_silenced():
+    with libraries_silenced():
         runtime = start_runtime(pack, options.device or "auto", on_notice)
         runtime.predict(pack.prepare(np.zeros((224, 224, 3), np.uint8))[None])  # LiteRT greets at the first one
     tell_now = tell
@@ -169,7 +169,7 @@ def started(pack: Pack, options: argparse.Namespace) -> Iterator[Runtime]:
 
 
 @contextmanager
-def _libraries_silenced() -> Iterator[None]:
+def libraries_silenced() -> Iterator[None]:
     """What LiteRT and TensorFlow chat to file descriptor 2 while they start is dropped, unless starting fails."""
     sys.stderr.flush()
     shown = os.dup(2)

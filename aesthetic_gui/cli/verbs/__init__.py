@@ -9,6 +9,8 @@ from aesthetic_gui.cli.parser import Verb
 
 SUMMARIES = {
     "score": "Score photographs and print what was found, in the order given.",
+    "criteria": "Measure focus, motion, noise, exposure, compression, horizon and cast, and tell of every face whether "
+    "its eyes are open. Nothing is decided by it, unless you ask for flags.",
     "explain": "Draw which parts of a photograph raised and lowered its score.",
     "sort": "Sort a shoot into albums, scoring first what has no score yet. "
     "Prints what went where and the operation's id.",

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Mapping
 from pathlib import Path
 
 from aesthetic_gui.cli import arguments, choosing, session
-from aesthetic_gui.cli.output import print_json, print_table, print_text, shown, tell
+from aesthetic_gui.cli.naming import Named, named
+from aesthetic_gui.cli.output import print_json, print_table, print_text, tell
 from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM, SOME_UNREADABLE
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Ranks, rank_photos
 from aesthetic_gui.culling.score_table import VERSION, Record, to_csv, to_record
-from aesthetic_gui.disk_io import absolute
-from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.photo import UNLIKE, Bar, Photo, Verdict
+from aesthetic_gui.photo import UNLIKE, Bar, Verdict
 from aesthetic_gui.scoring.views import AUGMENTED, VIEWS, WHOLE
 from aesthetic_gui.words import UNLIKE_ANYTHING, VERDICTS, percent
 
@@ -42,19 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_progress(parser)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """One row to come: the path as it was given, and the photograph there, or why there is none."""
-
-    shown: str
-    photo: Photo | None = None
-    problem: str = ""
-
-
 def run(options: argparse.Namespace) -> int:
     """Score what ``options.paths`` name; 1 if anything could not be read."""
     view = choosing.wanted_filter(options)
-    entries = list(_entries(options.paths, options.recursive))
+    entries = list(named(options.paths, recursive=options.recursive))
     if not entries:
         tell("no photographs there" + ("" if options.recursive else "; --recursive looks into subfolders too"))
     photos = {entry.photo.path: entry.photo for entry in entries if entry.photo}
@@ -72,43 +59,6 @@ def run(options: argparse.Namespace) -> int:
     records = [_record(entry, items, bar, ranks, decision_known=not options.no_cache) for entry in entries]
     _print(records, options)
     return SOME_UNREADABLE if any("error" in record for record in records) else ALL_WELL
-
-
-def _entries(paths: Sequence[Path], recursive: bool) -> Iterator[Named]:
-    """What the arguments name, in their order; files that follow each other are looked up together."""
-    for is_folder, group in groupby(paths, key=os.path.isdir):
-        if is_folder:
-            for folder in group:
-                yield from _entries_of_folder(folder, recursive)
-        else:
-            yield from _entries_of_files(list(group))
-
-
-def _entries_of_folder(folder: Path, recursive: bool) -> Iterator[Named]:
-    root, problems = absolute(folder), list[Named]()
-
-    def as_typed(path: Path) -> str:
-        """As grep and find print it."""
-        return shown(folder / path.relative_to(root))
-
-    def note(path: Path, reason: str) -> None:
-        problems.append(Named(as_typed(path), problem=reason))
-
-    for photo in find_photos([folder], recursive, note, on_passed_over=session.tell_passed_over):
-        yield Named(as_typed(photo.path), photo)
-    yield from problems
-
-
-def _entries_of_files(files: list[Path]) -> Iterator[Named]:
-    """One entry for each file; the JPEG stands for the RAW of its unit, under the name that was given."""
-    units = {file: photo for photo in find_photos(files, on_problem=_ignore) for file in photo.files}
-    for file in files:
-        photo = units.get(absolute(file))
-        yield Named(shown(file), photo or next(find_photos([file], on_problem=_ignore)))
-
-
-def _ignore(_folder: Path, _reason: str) -> None:
-    """A folder that cannot be listed: the file in it that was named comes out as unreadable, with the reason."""
 
 
 def _record(entry: Named, items: Mapping[Path, Item], bar: Bar, ranks: Ranks, *, decision_known: bool) -> Record:

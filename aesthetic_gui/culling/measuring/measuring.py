@@ -56,6 +56,15 @@ def measure_closely(photo: Photo) -> Measured:
     return _measured(photo, closely=True)
 
 
+def measure_crop(photo: Photo) -> Measured:
+    """Of a picture that is one aligned face, as eye crops are. Raises ``Unreadable``."""
+    decoded = decode(photo.path)
+    face = faces.of_crop(decoded.rgb)
+    picture = Picture(decoded.rgb, decoded.metadata, (face,) if face else (), tables=decoded.tables)
+    facts = Facts(measure_all(picture), picture.faces, looks=fingerprint(decoded.rgb))
+    return Measured(photo, decoded.content_id, decoded.metadata, facts)
+
+
 def _measured(photo: Photo, *, closely: bool) -> Measured:
     decoded = decode(photo.path)
     metadata = capture.completed(photo, decoded.metadata)

@@ -181,7 +181,7 @@ def fill_details(connection: sqlite3.Connection) -> None:
 
 def fill_facts(connection: sqlite3.Connection) -> None:
     """The first photograph was measured closely: its focus is 80, an edge of 2.1 pixels; no face."""
-    record = pack("<HB3d4H2B", 40, 0, 80, 2.1, 0.25, 0, 0, 65535, 65535, 6, 0) + b"pixels"
+    record = pack("<HB7d2B", 64, 0, 80, 2.1, 0.25, 0, 0, 1, 1, 6, 0) + b"pixels"
     row = ("content 1", 1, 1, b"looks", '{"drive":"continuous"}', b"\x01" + record + b"\x00")
     connection.execute("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?)", row)
 

@@ -1,18 +1,21 @@
-"""Colour cast: the one tint that everything in the photograph has, down to what has least of it.
+"""Colour cast: the one tint that every colour in the photograph has, down to those that have least of it.
 
-Estimates of the light's colour (shades of grey: G. Finlayson and E. Trezzi, "Shades of Grey and Colour Constancy", CIC
-12, 2004; grey edge: J. van de Weijer, T. Gevers and A. Gijsenij, "Edge-Based Color Constancy", IEEE TIP 16, 2007) give
-the direction in the a*b* plane of CIELAB; but they take a meadow for a cast. A meadow has other colours in it, a
+Estimates of the light's colour (shades of grey: G. Finlayson and E. Trezzi, "Shades of Grey and Colour Constancy",
+CIC 12, 2004; grey edge: J. van de Weijer, T. Gevers and A. Gijsenij, "Edge-Based Color Constancy", IEEE TIP 16, 2007)
+give the direction in the a*b* plane of CIELAB; but they take a meadow for a cast. A meadow has other colours in it, a
 sunset its blue shadows, a blue hour its lamps. A wrong white balance tints the whites and the greys with all else. So
-what counts is how far, in that direction, the tenth of the photograph lies that is tinted least.
+what counts is how far, in that direction, the tenth of the colours lies that is tinted least; each colour counts once,
+however much there is of it, or every bird before a blue sky would have a cast. And no more counts than the light
+itself is off, nor what no white balance is wrong by: red and magenta light is meant.
 
 **Unit**: a*b* units of CIELAB (D65): 2.3 are just noticeable, 10 are seen at once.
-**Fault**: 14 units. Rather too late than too early: colour is a matter of intent.
-**Protected**: sunset, blue hour, foliage, toned black-and-white (one line of colours through the grey axis, without a
-second hue), and photographs too dark or too colourless to tell.
+**Fault**: 14 units. Rather too late than too
+early: colour is a matter of intent.
+**Protected**: sunset, blue hour, foliage, stage light, toned black-and-white (all colours on one line), coloured
+backdrops. Where there are few colours the value is 100 and the error endless: it can't be told.
 
-``notes``: ``red_green`` and ``yellow_blue`` (the estimated light, a* and b*; above 0 red and yellow), ``toned`` (1: a
-toned black-and-white, not counted), ``neutral`` (share of nearly neutral pixels, 0 to 1).
+``notes``: ``red_green`` and ``yellow_blue`` (the estimated light, a* and b*; above 0 red and yellow), ``colours`` (how
+many there are).
 """
 
 from __future__ import annotations
@@ -33,7 +36,10 @@ THRESHOLD = values.THRESHOLD
 FAULT = 14.0  # a*b* units
 
 _SIDE = 96  # pixels: colour needs no more
+_CELL = 4.0  # units of L*, a* and b* that are one colour
+_FEWEST = 40  # colours that a palette needs to tell
 _LEAST = 10.0  # percentile: what is tinted least
+_REDDEST = 0.55  # a* for each b* of the light of a bulb or a candle taken for daylight, and some more
 _ERROR = 2.0  # a*b* units: how far the same scene's estimates lie apart
 _NARROW = 3.0  # a*b* units beside the one line of colours that a toning has
 
@@ -46,14 +52,28 @@ def measure(picture: Picture) -> Measure:
     lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB)
     told = lab[(lab[..., 0] > 10) & (small.max(axis=2) < 0.99)]
     light = _light(small)
-    notes = {"red_green": float(light[0]), "yellow_blue": float(light[1]), "toned": 0.0, "neutral": 0.0}
-    if len(told) < 0.05 * small.shape[0] * small.shape[1] or not light.any():
-        return Measure(100.0, 0.0, UNIT, FAULT, WHOLE, notes)
-    chroma = told[:, 1:]
-    raw = max(0.0, float(np.percentile(chroma @ (light / np.linalg.norm(light)), _LEAST)))
-    notes["neutral"] = float((np.hypot(chroma[:, 0], chroma[:, 1]) < 5).mean())
-    notes["toned"] = float(_is_toned(chroma))
-    return Measure(values.falling(0.0 if notes["toned"] else raw, FAULT, 3.0), raw, UNIT, _ERROR, WHOLE, notes)
+    palette = _palette(told)
+    notes = {"red_green": float(light[0]), "yellow_blue": float(light[1]), "colours": float(len(palette))}
+    if len(palette) < _FEWEST or not light.any() or _is_toned(told[:, 1:]):
+        return Measure(100.0, 0.0, UNIT, math.inf, WHOLE, notes)
+    strength = float(np.linalg.norm(light))
+    least = float(np.percentile(palette @ (light / strength), _LEAST))
+    raw = max(0.0, min(strength, least))
+    return Measure(values.falling(raw * _likely(light), FAULT, 3.0), raw, UNIT, _ERROR, WHOLE, notes)
+
+
+def _likely(light: NDArray[np.float32]) -> float:
+    """1 for what a white balance can be wrong by (blue to yellow, and somewhat green); red and magenta light is
+    meant."""
+    red, warm = float(light[0]), abs(float(light[1]))
+    return min(1.0, warm / max(abs(red) if red < 0 else red / _REDDEST, 1e-6))
+
+
+def _palette(lab: Colours) -> Colours:
+    """a* and b* of every colour that there is, however much of it: (colours, 2)."""
+    cells = np.floor(lab / _CELL).astype(np.int64) + 64
+    _, first = np.unique((cells[:, 0] * 128 + cells[:, 1]) * 128 + cells[:, 2], return_index=True)
+    return np.asarray(lab[first, 1:], np.float32)
 
 
 def _small(rgb: NDArray[np.uint8]) -> Colours:

@@ -39,6 +39,7 @@ FAULT = 1.5  # stops
 _HIGH, _LOW = 253, 2  # levels from which, and up to which, a channel is clipped: JPEG moves them by as much
 _SMALL = 0.012  # of the longest side: what is narrower is a lamp or a specular
 _LIGHTS = 0.999  # quantile
+_BELL = 0.18  # of each side: the width (σ) of the weights around the middle
 _ERROR = 0.25  # stops: what a metering differs by from frame to frame
 
 Mask = NDArray[np.uint8]
@@ -49,7 +50,7 @@ def measure(picture: Picture) -> Measure:
     channels = [np.asarray(channel, np.uint8) for channel in cv2.split(picture.rgb)]
     high = [_areas(channel) for channel in channels]
     some = high[0] | high[1] | high[2]
-    lights, middle = _stops(picture.grey, (_LIGHTS, 0.5))
+    lights, middle = _stops(channels, (_LIGHTS, 0.5))
     dark, bright = _softly(-lights - 0.25), 4 * math.sqrt(_share(high))
     raw = bright if bright >= dark else -dark
     notes = _clipped(channels) | {
@@ -68,7 +69,7 @@ def _areas(channel: Mask) -> Mask:
 
 
 def _share(high: list[Mask]) -> float:
-    """Of the photograph that is clipped, each channel a third; the edge weighs a fifth of the middle."""
+    """Of the photograph that is clipped, each channel a third, weighted by a bell around the middle."""
     counts = (high[0] + high[1] + high[2]).astype(np.float32)
     rows, columns = (_bell(size) for size in counts.shape)
     return float(rows @ counts @ columns) / 3
@@ -76,13 +77,14 @@ def _share(high: list[Mask]) -> float:
 
 def _bell(size: int) -> NDArray[np.float32]:
     """Weights along one side, together 1."""
-    weights = 0.44 + 0.56 * np.cos(np.linspace(-np.pi / 2, np.pi / 2, size)) ** 2
+    weights = np.exp(-0.5 * (np.linspace(-0.5, 0.5, size) / _BELL) ** 2)
     return np.asarray(weights / weights.sum(), np.float32)
 
 
-def _stops(grey: NDArray[np.float32], quantiles: tuple[float, ...]) -> list[float]:
-    """Linear light of each quantile, as log2 of its share of white; black is -10."""
-    counts = np.cumsum(cv2.calcHist([grey], [0], None, [256], [0, 256]))
+def _stops(channels: list[Mask], quantiles: tuple[float, ...]) -> list[float]:
+    """Linear light of each quantile of the strongest channel, as log2 of its share of white; black is -10."""
+    strongest = np.asarray(cv2.max(cv2.max(channels[0], channels[1]), channels[2]), np.uint8)
+    counts = np.cumsum(cv2.calcHist([strongest], [0], None, [256], [0, 256]))
     levels = np.searchsorted(counts, np.array(quantiles) * counts[-1]) / 255
     linear = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
     return [max(-10.0, math.log2(light)) if light > 0 else -10.0 for light in linear.tolist()]
@@ -105,9 +107,9 @@ def _clipped(channels: list[Mask]) -> dict[str, float]:
 
 def _largest(clipped: Mask) -> Region:
     """Around the largest connected clipped area."""
-    count, _, boxes, _ = cv2.connectedComponentsWithStats(clipped, connectivity=8)
-    if count < 2:
+    if not cv2.countNonZero(clipped):
         return WHOLE
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(clipped, connectivity=8, ltype=cv2.CV_16U)
     left, top, width, height, _ = boxes[1 + int(np.argmax(boxes[1:, cv2.CC_STAT_AREA]))].tolist()
     rows, columns = clipped.shape
     return Region(left / columns, top / rows, (left + width) / columns, (top + height) / rows)

@@ -25,6 +25,8 @@ SUMMARIES = {
     "verify": "Check an album against its manifest: every file there, every byte as it was.",
     "statistics": "Tell what was kept and rejected of a shoot: by camera, lens, hour, focal length and ISO, "
     "and against what the model says.",
+    "second-look": "Show some rejects again, blind and mixed with keepers; "
+    "tell from the answers how many keepers may be rejected.",
     "history": "List what was done, or what one operation did to which photographs.",
     "undo": "Take back the last operation, the one with this id, or some of its photographs.",
     "redo": "Do again what was undone last, or what was undone of the operation with this id.",
@@ -40,4 +42,4 @@ SUMMARIES = {
 
 def verb(name: str) -> Verb:
     """The verb called ``name``, one of ``SUMMARIES``."""
-    return cast(Verb, import_module(f"{__name__}.{name}"))
+    return cast(Verb, import_module(f"{__name__}.{name.replace('-', '_')}"))

@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 
 from aesthetic_gui.facts import Criterion, EyeState, Face, Facts, Measure
 from aesthetic_gui.grouping.detail import TILES, Detail, finer
-from aesthetic_gui.grouping.likeness import detail_of, light, vectors
+from aesthetic_gui.grouping.likeness import ONE_VIEW, detail_of, light, vectors
 
 SURE = 2.0  # standard errors: a smaller difference is none
-ONE_VIEW = 0.98  # correlation of where it is light: every edge is in the same place
 CERTAIN = 0.1  # of an error, where two frames are of one view: what the scene adds to it is the same in both
 WIDTH_ERRORS = 0.25, 0.12  # pixels, and share of an edge's width: from frame to frame of bursts without a fault
 MOTION_ERRORS = 0.5, 0.3

@@ -10,7 +10,7 @@ from itertools import chain, pairwise
 import numpy as np
 
 from aesthetic_gui.grouping.frame import Frame
-from aesthetic_gui.grouping.likeness import UNLIKE, Vectors, distances, near_pairs
+from aesthetic_gui.grouping.likeness import COPY, UNLIKE, Vectors, distances, near_pairs
 from aesthetic_gui.grouping.links import Link
 from aesthetic_gui.grouping.series import seconds_between
 
@@ -20,7 +20,6 @@ SLOWEST = 10.0  # seconds that just hold where nothing moved
 OTHER_SCENE = 2.5  # look that just holds however quick it was
 ONE_PRESS = 0.3  # strain within what the camera itself counts as one series
 BY_DRIVE = {"continuous": 0.7, "single": 1.3}  # a pause counts more where each frame was pressed for
-COPY = 0.25  # look of copies and edits of one picture, wherever their files lie
 ONE_MOMENT = 1.0  # seconds
 ANYWHERE = 1.1  # the look counts more between frames that are not neighbours by name
 EMBEDDED = 0.135  # cosine distance of embeddings that is as far as a look of 1
@@ -61,6 +60,8 @@ class Near:
     def copies(self, rows: Iterable[Sequence[int]]) -> Iterator[Link]:
         """Between frames of different ``rows`` that are one picture: copied, edited, stripped of what a camera said."""
         row_of = {place: number for number, row in enumerate(rows) for place in row}
+        if len(set(row_of.values())) < 2:
+            return
         timeless = np.array([place for place, frame in enumerate(self._frames) if not frame.captured_at], np.intp)
         for one, other, look in chain(self._at_one_moment(), near_pairs(self._looks, COPY, timeless)):
             if row_of[one] != row_of[other] and look <= COPY and not {one, other} & self._taken:

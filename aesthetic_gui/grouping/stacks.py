@@ -22,7 +22,7 @@ from aesthetic_gui.files.names import natural_key
 from aesthetic_gui.grouping import likeness
 from aesthetic_gui.grouping.frame import WHOLE_SERIES, Frame, Stack, StackKind
 from aesthetic_gui.grouping.links import Tolerance, by_links
-from aesthetic_gui.grouping.nearness import COPY, Clock, Near, clock_of
+from aesthetic_gui.grouping.nearness import Clock, Near, clock_of
 from aesthetic_gui.grouping.series import find_series, is_result_of, may_be_result, seconds_between
 
 __all__ = ["WHOLE_SERIES", "Frame", "Stack", "StackKind", "group"]
@@ -141,4 +141,4 @@ def _are_copies(frames: Sequence[Frame], gaps: Sequence[float]) -> bool:
     if max(gaps) > 0:
         return False
     rows = likeness.vectors([frame.looks for frame in frames])
-    return bool((likeness.distances(rows[:-1], rows[1:]) <= COPY).all())
+    return bool((likeness.distances(rows[:-1], rows[1:]) <= likeness.COPY).all())

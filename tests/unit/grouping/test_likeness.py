@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aesthetic_gui.grouping.likeness import LENGTH, UNLIKE, distances, fingerprint, near_pairs, vectors
+from aesthetic_gui.grouping.likeness import COPY, LENGTH, UNLIKE, distances, fingerprint, near_pairs, vectors
 
 MADE = np.random.default_rng(3)
 SCENE = np.kron(MADE.integers(0, 255, (8, 12, 3)), np.ones((40, 40, 1))).astype(np.uint8)
@@ -32,6 +32,13 @@ def test_a_fingerprint_is_small_and_always_the_same() -> None:
 )
 def test_the_same_picture_looks_the_same_smaller_noisy_or_slightly_moved(changed: np.ndarray) -> None:
     assert apart(SCENE, changed) < 0.7
+
+
+def test_a_darker_or_paler_copy_is_still_the_same_picture() -> None:
+    paler = SCENE // 2 + 100
+    assert apart(SCENE, (SCENE * 0.4).astype(np.uint8)) < COPY
+    assert apart(SCENE, paler) < COPY
+    assert {pair[:2] for pair in near_pairs(vectors([fingerprint(SCENE), fingerprint(paler)]), COPY)} == {(0, 1)}
 
 
 def test_another_picture_looks_otherwise() -> None:

@@ -26,13 +26,15 @@ Sums = NDArray[np.float64]
 RISE = 2.563
 """The 10 to 90 % rise of an edge in standard deviations of the Gaussian that smoothed it (ISO 12233's edge width)."""
 
-LEVELS = 4
+LEVELS = 5
 SMALLEST = 16  # pixels: a side below it has no edges to be measured
 FINE, COARSE = 1.0, 2.0  # the two blurs, standard deviations in pixels
 OPERATOR = 0.46  # variance that the Sobel operator adds, and each halving adds to; fitted to edges of known width
-NARROW = 2.5  # σ in pixels up to which a level measures well; wider edges are left to the next one
+NARROW = 3.0  # σ in pixels up to which a level measures well; wider edges are left to the next one
 KINK = 0.35  # where an edge is narrower than a pixel, its variance goes to zero in a curve of this size
 STEP = 0.42  # share of its gradient that an edge keeps under the third blur; an ideal one 0.49, a line 0.24
+FEWEST = 4  # edge pixels of a level
+SEEN = 0.3  # share of the length of a coarser level's edges
 SHARE = 0.08  # of the strongest gradients: weaker edges say little of the subject
 LEAST = 1.5  # levels a pixel: weaker gradients are those of rounding
 OVER_NOISE = 5.0  # times the gradient of noise
@@ -119,22 +121,44 @@ def _noise(gradients: Gradients) -> tuple[float, float]:
     return float(ordered[flat]) / FLATTEST, float(ordered[strong])
 
 
-def spreads(levels: Sequence[Level], groups: Sequence[NDArray[np.intp]], count: int, least: int) -> tuple[Sums, Sums]:
-    """σ of the edges of each group in pixels of the picture, and how many edge pixels said so; float64 (count,).
+@dataclass(frozen=True, eq=False)
+class Heap:
+    """Edge pixels of one level in groups: how many, and the sums of ``fine`` and ``coarse``; float64 (groups,)."""
 
-    ``groups`` has the group of each edge pixel of each level, below zero for none. A group with fewer than ``least``
-    edge pixels has NaN. Each is measured at the finest level at which its edges are narrow.
+    step: int
+    pixels: Sums
+    fine: Sums
+    coarse: Sums
+
+
+def heaped(levels: Sequence[Level], groups: Sequence[NDArray[np.intp]], count: int) -> list[Heap]:
+    """The edge pixels in ``count`` groups; ``groups`` has the group of each one of each level, below zero for none."""
+    return [_heap(level, group, count) for level, group in zip(levels, groups, strict=True)]
+
+
+def _heap(level: Level, group: NDArray[np.intp], count: int) -> Heap:
+    place = np.where(group < 0, count, group)
+    sums = (np.bincount(place, part, count + 1)[:count] for part in (None, level.fine, level.coarse))
+    return Heap(level.step, *(np.asarray(part, np.float64) for part in sums))
+
+
+def spreads(heaps: Sequence[Heap], least: float) -> tuple[Sums, Sums]:
+    """σ of the edges of each group in pixels of the picture, and how long these edges are; float64 (groups,).
+
+    A group whose edges are shorter than ``least`` pixels has NaN. Each is measured at the
+    finest level at which its edges are narrow and most of them are seen: what a finer one has of a wide edge is noise,
+    and its corners.
     """
-    found, numbers = np.full(count, np.nan), np.zeros(count)
-    for place, (level, group) in enumerate(zip(levels, groups, strict=True)):
-        in_one = group >= 0
-        fine, coarse = (np.bincount(group[in_one], part[in_one], count) for part in (level.fine, level.coarse))
-        pixels = np.bincount(group[in_one], minlength=count)
-        size = variance(fine.astype(np.float64), coarse.astype(np.float64), level.step)
-        narrow = (size <= NARROW**2) | (place == len(levels) - 1)
-        taken = (pixels >= least) & np.isnan(found) & narrow
-        found[taken], numbers[taken] = np.sqrt(size[taken]) * level.step, pixels[taken]
-    return found, numbers
+    groups = len(heaps[0].pixels) if heaps else 0
+    found, lengths, coarser = np.full(groups, np.nan), np.zeros(groups), np.zeros(groups)
+    for heap in reversed(heaps):
+        size = variance(heap.fine, heap.coarse, heap.step)
+        length = heap.pixels * heap.step
+        narrow = (size <= NARROW**2) | (heap is heaps[-1])
+        taken = (heap.pixels >= FEWEST) & (length >= least) & narrow & (length >= SEEN * coarser)
+        found[taken], lengths[taken] = np.sqrt(size[taken]) * heap.step, length[taken]
+        coarser = np.maximum(coarser, length)
+    return found, lengths
 
 
 def variance(fine: Sums, coarse: Sums, step: int) -> Sums:

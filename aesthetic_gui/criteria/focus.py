@@ -31,9 +31,9 @@ def measure(picture: Picture) -> Measure:
     sight = sight_of(picture)
     if sight is None:
         return CANT_TELL
-    sigma = sight.tiles.sigma[sight.chosen]
+    sigma = sight.tiles.sigma[sight.sharpest]
     middle = float(np.median(sigma))
-    error = math.hypot(float(sigma.std()) / math.sqrt(len(sigma)) * sight.scale, sight.loss)
+    error = math.hypot(1.25 * float(sigma.std()) / math.sqrt(len(sigma)) * sight.scale, sight.loss)
     value = value_of(middle, sight.scale, _longest(picture))
     return Measure(value, middle * RISE * sight.scale, UNIT, error * RISE, sight.region, {"tiles": float(len(sigma))})
 

@@ -1,22 +1,25 @@
 """Motion blur and its direction: edges across the motion are wide, edges along it stay sharp.
 
 A motion of length L in the direction θ adds L²/12 · cos²(φ - θ) to the variance of an edge whose gradient points to φ;
-being out of focus adds the same to all. So the widths of the subject's edges, each direction of the gradient for
-itself, tell length and direction, and tell motion from being out of focus. The subject is what ``criteria.subject``
-says: a sharp subject before a streaked background is panning, and no fault. Where edges of too few directions are at
-hand the value is 100 and the error endless: it can't be told.
+being out of focus adds the same to all. So the widths of edges, each direction of the gradient for itself, tell length
+and direction, and tell motion from being out of focus. Tiles are compared with tiles that are about as sharp, so that
+a sharp subject does not stand for one direction and its blurred background for another. Where a part of the photograph
+has sharp edges across the motion, the camera followed that part: panning is no fault. Where a face was found, or the
+camera says where it focused, the edges there decide. Where edges of too few directions are at hand the value is 100 and
+the error endless: it can't be told.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.criteria.edges import Sums, spreads
+from aesthetic_gui.criteria.edges import Heap, Sums, heaped, spreads
 from aesthetic_gui.criteria.picture import Picture
-from aesthetic_gui.criteria.subject import Sight, sight_of
+from aesthetic_gui.criteria.subject import Places, Sight, sight_of
 from aesthetic_gui.criteria.values import falling
 from aesthetic_gui.facts import Measure
 
@@ -26,10 +29,40 @@ FAULT = 0.008
 
 UNIT = "px"
 DIRECTIONS = 12  # of the gradient, over half a turn
-PIXELS = 24  # edge pixels that a direction needs
-FEWEST = 6  # directions
+RANKS = 4  # of tiles, by how sharp they are
+ALONG = 0.3  # cosine of twice the angle across the motion, above which an edge is along it
+LENGTH = 8  # pixels of edges that a direction needs
+ENOUGH = 400.0  # pixels of edges: more make a direction no surer
+FEWEST, ENOUGH_TOLD = 4, 6  # directions, of a rank and of all
+SHARP = 0.5  # σ in pixels: edges of sharp pictures differ below it by what they are of
 SURE = 2.0  # standard errors: a motion that is not longer is none
+COMMON = 0.12  # swing that edges of any picture may have
+NEAR = 0.6  # cosine of twice the angle to the motion, above which an edge is across it
+WINDOW = 4  # tiles, across and down, that make a part
+WINDOW_LENGTH = 80  # pixels of edges that a part needs
 CANT_TELL = Measure(100.0, 0.0, UNIT, math.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """How the edges' σ swings with their direction: its logarithm is ``mean`` + ``size`` · cos 2(φ - ``turn``).
+
+    σ is in pixels of what was looked at; ``error`` is the standard error of ``size``, ``turn`` the motion's direction
+    in radians, from the right towards the bottom.
+    """
+
+    mean: float
+    size: float
+    error: float
+    turn: float
+
+    @property
+    def length(self) -> float:
+        """Of the motion, in pixels of what was looked at: L² / 12 is what edges across vary more than edges along."""
+        return math.sqrt(12 * max(0.0, math.exp(2 * (self.mean + self.size)) - math.exp(2 * (self.mean - self.size))))
+
+    def less(self, allowance: float) -> Swing:
+        return replace(self, size=max(0.0, self.size - allowance))
 
 
 def measure(picture: Picture) -> Measure:
@@ -38,48 +71,108 @@ def measure(picture: Picture) -> Measure:
     sight = sight_of(picture)
     if sight is None:
         return CANT_TELL
-    sigma, pixels = _by_direction(sight)
-    known = ~np.isnan(sigma)
-    if known.sum() < FEWEST:
-        return CANT_TELL
-    return _measured(picture, sight, *_fit(sigma[known] ** 2, pixels[known], _middles()[known]))
+    own = _swing(sight, sight.inside) if sight.named else None
+    swing = own or _swing(sight, ~np.isnan(sight.tiles.sigma))
+    return _measured(picture, sight, swing if own else _followed(sight, swing)) if swing else CANT_TELL
 
 
-def _measured(picture: Picture, sight: Sight, swing: float, error: float, angle: float) -> Measure:
-    length, sure = _length(swing) * sight.scale, _length(swing - SURE * error) * sight.scale
+def _measured(picture: Picture, sight: Sight, swing: Swing) -> Measure:
+    length, sure, unsure = (
+        swing.less(allowance).length * sight.scale
+        for allowance in (0.0, math.hypot(SURE * swing.error, COMMON), math.hypot(swing.error, COMMON))
+    )
+    error = math.hypot(length - unsure, sight.loss)
+    notes = {"angle": -math.degrees(swing.turn) % 180, "length": length}
     share = sure / (max(picture.rgb.shape[:2]) * picture.scale)
-    spread = math.hypot(_length(swing + error) * sight.scale - length, sight.loss)
-    notes = {"angle": angle, "length": length}
-    return Measure(falling(share, FAULT), length, UNIT, spread, sight.region, notes)
+    return Measure(falling(share, FAULT), length, UNIT, error, sight.region, notes)
 
 
-def _length(swing: float) -> float:
-    """Of the motion whose variance swings by that much around its mean: L² / 24."""
-    return math.sqrt(24 * max(0.0, swing))
+def _swing(sight: Sight, tiles: NDArray[np.bool_]) -> Swing | None:
+    """Of the edges in these tiles; None where they have too few directions."""
+    first = _ranked_swing(sight, np.where(tiles, 0, -1), 1)
+    if first is None:
+        return None
+    return _ranked_swing(sight, _ranks(sight, tiles, first.turn), RANKS) or first
 
 
-def _by_direction(sight: Sight) -> tuple[Sums, Sums]:
-    """σ of the subject's edges for each direction of the gradient, and how many edge pixels say so."""
+def _ranked_swing(sight: Sight, ranks: Places, count: int) -> Swing | None:
+    """The same, each of ``count`` ranks of tiles with a mean of its own; a tile whose rank is -1 is left out."""
     groups = []
     for level, tile in zip(sight.levels, sight.tiles.groups, strict=True):
-        direction = np.floor(level.turn * (DIRECTIONS / math.pi) + 0.5).astype(np.intp) % DIRECTIONS
-        groups.append(np.where(sight.chosen[tile], direction, -1))
-    return spreads(sight.levels, groups, DIRECTIONS, PIXELS)
+        rank = ranks[tile]
+        groups.append(np.where(rank < 0, -1, rank * DIRECTIONS + _directions(level.turn)))
+    heaps = [_smoothed(heap, count) for heap in heaped(sight.levels, groups, count * DIRECTIONS)]
+    sigma, lengths = spreads(heaps, LENGTH)
+    known = ~np.isnan(sigma)
+    known &= np.repeat(known.reshape(count, DIRECTIONS).sum(1) >= FEWEST, DIRECTIONS)
+    return _fit(sigma[known], lengths[known], np.flatnonzero(known)) if known.sum() >= ENOUGH_TOLD else None
 
 
-def _middles() -> Sums:
-    """The middle of each direction, radians from the right towards the bottom."""
-    return np.asarray(np.arange(DIRECTIONS) * (math.pi / DIRECTIONS), np.float64)
+def _ranks(sight: Sight, tiles: NDArray[np.bool_], turn: float) -> Places:
+    """Which quarter of these tiles each is in by its edges along ``turn``, the sharpest first; -1 for all others."""
+    groups = [
+        np.where(tiles[tile] & (np.cos(2 * (level.turn - turn)) < -ALONG), tile, -1)
+        for level, tile in zip(sight.levels, sight.tiles.groups, strict=True)
+    ]
+    sigma, _ = spreads(heaped(sight.levels, groups, len(tiles)), LENGTH)
+    known = ~np.isnan(sigma)
+    ranks = np.full(len(sigma), -1)
+    if known.any():
+        ranks[known] = np.searchsorted(np.quantile(sigma[known], np.arange(1, RANKS) / RANKS), sigma[known])
+    return ranks
 
 
-def _fit(variances: Sums, pixels: NDArray[np.float64], turns: Sums) -> tuple[float, float, float]:
-    """How far the variance swings around its mean, with its standard error, and the angle at which it is largest."""
-    weight = np.sqrt(np.minimum(pixels, 400.0))
-    design = np.stack([np.ones_like(turns), np.cos(2 * turns), np.sin(2 * turns)], 1) * weight[:, None]
-    answer, *_ = np.linalg.lstsq(design, variances * weight, rcond=None)
-    rest = variances * weight - design @ answer
-    scatter = float(rest @ rest) / max(1, len(turns) - 3)
-    covariance = scatter * np.linalg.pinv(design.T @ design)
-    error = math.sqrt(max(0.0, float(covariance[1, 1] + covariance[2, 2]) / 2))
-    angle = -math.degrees(math.atan2(answer[2], answer[1])) / 2 % 180
-    return math.hypot(answer[1], answer[2]), error, angle
+def _directions(turn: NDArray[np.float32]) -> Places:
+    return np.asarray(np.floor(turn * (DIRECTIONS / math.pi) + 0.5).astype(np.intp) % DIRECTIONS)
+
+
+def _smoothed(heap: Heap, ranks: int) -> Heap:
+    """Each direction with half of either neighbour: there are more edges in it, and the swing is wider than that."""
+
+    def smoothed(part: Sums) -> Sums:
+        ranked = part.reshape(ranks, DIRECTIONS)
+        return np.asarray(ranked + (np.roll(ranked, 1, 1) + np.roll(ranked, -1, 1)) / 2).ravel()
+
+    return Heap(heap.step, smoothed(heap.pixels), smoothed(heap.fine), smoothed(heap.coarse))
+
+
+def _fit(sigma: Sums, lengths: Sums, places: Places) -> Swing:
+    """By least squares, longer edges counting for more, each rank with a mean of its own."""
+    ranks, turns = places // DIRECTIONS, (places % DIRECTIONS) * (math.pi / DIRECTIONS)
+    weight = np.sqrt(np.minimum(lengths, ENOUGH))
+    means = ranks[:, None] == np.unique(ranks)
+    design = np.column_stack([means, np.cos(2 * turns), np.sin(2 * turns)]) * weight[:, None]
+    wanted = np.log(np.hypot(sigma, SHARP)) * weight
+    answer, *_ = np.linalg.lstsq(design, wanted, rcond=None)
+    rest = wanted - design @ answer
+    covariance = float(rest @ rest) / max(1, len(rest) - len(answer)) * np.linalg.pinv(design.T @ design)
+    error = math.sqrt(max(0.0, float(covariance[-1, -1] + covariance[-2, -2]) / 2))
+    mean = float(np.average(answer[:-2], weights=(means * weight[:, None] ** 2).sum(0)))
+    return Swing(mean, math.hypot(answer[-2], answer[-1]), error, math.atan2(answer[-1], answer[-2]) / 2)
+
+
+def _followed(sight: Sight, swing: Swing) -> Swing:
+    """No more than where the edges across the motion are sharpest, of all parts of the photograph that have some."""
+    groups = [
+        np.where(np.cos(2 * (level.turn - swing.turn)) > NEAR, tile, -1)
+        for level, tile in zip(sight.levels, sight.tiles.groups, strict=True)
+    ]
+    rows, columns = sight.tiles.rows, sight.tiles.columns
+    heaps = [_windows(heap, rows, columns) for heap in heaped(sight.levels, groups, rows * columns)]
+    sigma, _ = spreads(heaps, WINDOW_LENGTH)
+    if np.isnan(sigma).all():
+        return swing
+    across = math.log(math.hypot(float(np.nanmin(sigma)), SHARP))
+    own = (across - (swing.mean - swing.size)) / 2 + COMMON
+    return replace(swing, size=max(0.0, min(swing.size, own)))
+
+
+def _windows(heap: Heap, rows: int, columns: int) -> Heap:
+    """The sums of all tiles in each window of :data:`WINDOW` × :data:`WINDOW`."""
+    shape = min(WINDOW, rows), min(WINDOW, columns)
+
+    def windows(part: Sums) -> Sums:
+        views = np.lib.stride_tricks.sliding_window_view(part.reshape(rows, columns), shape)
+        return np.asarray(views.sum((2, 3))).ravel()
+
+    return Heap(heap.step, windows(heap.pixels), windows(heap.fine), windows(heap.coarse))

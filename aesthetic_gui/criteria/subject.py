@@ -1,9 +1,9 @@
 """Where a photograph is sharp, and what of it is the subject: what focus and motion are measured on.
 
 The picture is cut into tiles, and each has the width of its edges. Where a face was found, or the camera says where it
-focused, the tiles there are the subject; else the sharpest half of all tiles that have edges is. So a shallow depth of
-field counts against no photograph, however little of it is sharp. With pixels at native size at hand, a part of
-:data:`PART` pixels around the subject is looked at instead, in the same way.
+focused, the tiles there are the subject; else those of the sharpest part of the picture are. Of these the sharpest half
+decides. So a shallow depth of field counts against no photograph, however little of it is sharp. With pixels at native
+size at hand, a part of :data:`PART` pixels around the subject is looked at instead, in the same way.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.criteria.edges import Level, Sums, find_edges, spreads
+from aesthetic_gui.criteria.edges import Level, Sums, find_edges, heaped, spreads
 from aesthetic_gui.criteria.picture import Picture
-from aesthetic_gui.facts import Face, Region
+from aesthetic_gui.facts import WHOLE, Face, Region
 
 TILES = 16  # along the longest side
-PIXELS = 8  # edge pixels that a tile needs to be measured
-FEWEST = 3  # tiles with edges: fewer say nothing
-WINDOW = 5  # tiles, across and down: where most of the sharpest ones are together, there is the subject
+SIDE = 32  # pixels: smaller is no tile
+LENGTH = 8  # pixels of edges that a tile needs to be measured
+WINDOW = 0.3  # of the longest side, across and down: where the sharpest edges are together, there is the subject
 PART = 1024  # pixels at native size, across and down
+BLURRED = 0.5  # σ in pixels: sharper tiles than that hardly count more than it
 SMALLEST_PART = 256
 REDUCED = 0.1  # pixels of a reduced picture: σ that reducing leaves uncertain
 
@@ -46,19 +47,19 @@ class Tiles:
 
 def tiles_of(levels: Sequence[Level], height: int, width: int) -> Tiles:
     """The tiles of a picture of this size, in pixels, that has these edges."""
-    side = max(height, width) / TILES
+    side = max(max(height, width) / TILES, SIDE)
     rows, columns = max(1, round(height / side)), max(1, round(width / side))
     groups = tuple(
         (level.y * (rows / height)).astype(np.intp) * columns + (level.x * (columns / width)).astype(np.intp)
         for level in levels
     )
-    sigma, _ = spreads(levels, groups, rows * columns, PIXELS)
+    sigma, _ = spreads(heaped(levels, groups, rows * columns), LENGTH)
     return Tiles(rows, columns, sigma, groups)
 
 
 @dataclass(frozen=True, eq=False)
 class Sight:
-    """The subject as it was looked at: its edges and tiles, which of them are ``chosen``, and where it is.
+    """The subject as it was looked at: its edges, which tiles are ``inside`` it, and which of them are ``sharpest``.
 
     ``scale`` is how many pixels of the full photograph one of this picture has, ``loss`` the σ in pixels of the full
     photograph that reducing leaves uncertain, ``named`` whether a face or the camera says that the subject is there.
@@ -66,7 +67,8 @@ class Sight:
 
     levels: tuple[Level, ...]
     tiles: Tiles
-    chosen: NDArray[np.bool_]
+    inside: NDArray[np.bool_]
+    sharpest: NDArray[np.bool_]
     region: Region
     scale: float
     loss: float
@@ -88,17 +90,13 @@ def sight_of(picture: Picture) -> Sight | None:
 
 
 def _reduced(picture: Picture) -> Sight | None:
-    named = _named(picture)
-    tiles = tiles_of(picture.edges, *picture.grey.shape)
-    inside = _within(named, tiles) if named else None
-    chosen = _sharpest(tiles, inside)
-    if chosen is None and named:
-        named, chosen = None, _sharpest(tiles, None)
-    if chosen is None:
+    if not picture.edges:
         return None
-    region = named or _where_most(tiles, chosen)
-    loss = REDUCED * (picture.scale - 1)
-    return Sight(picture.edges, tiles, chosen, region, picture.scale, loss, named is not None)
+    tiles = tiles_of(picture.edges, *picture.grey.shape)
+    named = _named(picture)
+    inside = _inside(tiles, named) if named else np.zeros(0, np.bool_)
+    region = named if named and inside.any() else _where_sharpest(tiles)
+    return _sight(picture.edges, tiles, region, region, picture.scale, region is named)
 
 
 def _close(picture: Picture, reduced: Sight) -> Sight | None:
@@ -108,11 +106,19 @@ def _close(picture: Picture, reduced: Sight) -> Sight | None:
     part = _part(reduced.region, picture.metadata.width, picture.metadata.height)
     grey = cv2.cvtColor(picture.native(part), cv2.COLOR_RGB2GRAY).astype(np.float32)
     levels = find_edges(grey)
-    tiles = tiles_of(levels, *grey.shape)
-    chosen = _sharpest(tiles, None)
-    if chosen is None:
+    if not levels:
         return None
-    return Sight(levels, tiles, chosen, reduced.region, 1.0, 0.0, reduced.named)
+    return _sight(levels, tiles_of(levels, *grey.shape), WHOLE, reduced.region, 1.0, reduced.named)
+
+
+def _sight(
+    levels: tuple[Level, ...], tiles: Tiles, part: Region, region: Region, scale: float, named: bool
+) -> Sight | None:
+    inside = _inside(tiles, part)
+    if not inside.any():
+        return None
+    sharpest = inside & (tiles.sigma <= np.median(tiles.sigma[inside]))
+    return Sight(levels, tiles, inside, sharpest, region, scale, REDUCED * (scale - 1), named)
 
 
 def _part(region: Region, width: int, height: int) -> Region:
@@ -137,20 +143,19 @@ def _size(face: Face) -> float:
     return (face.box.right - face.box.left) * (face.box.bottom - face.box.top)
 
 
-def _sharpest(tiles: Tiles, inside: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
-    """The sharpest half of the tiles that have edges, of those ``inside``; None where too few have."""
-    known = ~np.isnan(tiles.sigma)
-    if inside is not None:
-        known = known & inside
-    if known.sum() < (FEWEST if inside is None else 1):
-        return None
-    return np.asarray(known & (tiles.sigma <= np.median(tiles.sigma[known])))
+def _inside(tiles: Tiles, region: Region) -> NDArray[np.bool_]:
+    """The tiles that ``region`` reaches into and that have edges, bool (rows · columns,)."""
+    rows, columns = np.divmod(np.arange(tiles.rows * tiles.columns), tiles.columns)
+    across = (columns < region.right * tiles.columns) & (columns + 1 > region.left * tiles.columns)
+    down = (rows < region.bottom * tiles.rows) & (rows + 1 > region.top * tiles.rows)
+    return np.asarray(across & down & ~np.isnan(tiles.sigma))
 
 
-def _where_most(tiles: Tiles, chosen: NDArray[np.bool_]) -> Region:
-    """The window that has most of the ``chosen`` tiles, the sharpest counting most."""
-    weight = np.where(chosen, 1 / (0.2 + np.nan_to_num(tiles.sigma)), 0).reshape(tiles.rows, tiles.columns)
-    rows, columns = min(WINDOW, tiles.rows), min(WINDOW, tiles.columns)
+def _where_sharpest(tiles: Tiles) -> Region:
+    """The window that has the most and the sharpest edges."""
+    weight = np.where(np.isnan(tiles.sigma), 0, 1 / (BLURRED + tiles.sigma) ** 2).reshape(tiles.rows, tiles.columns)
+    side = max(2, round(WINDOW * max(tiles.rows, tiles.columns)))
+    rows, columns = min(side, tiles.rows), min(side, tiles.columns)
     sums = np.lib.stride_tricks.sliding_window_view(weight, (rows, columns)).sum((2, 3))
     top, left = np.unravel_index(np.argmax(sums), sums.shape)
     return Region(
@@ -159,11 +164,3 @@ def _where_most(tiles: Tiles, chosen: NDArray[np.bool_]) -> Region:
         float((left + columns) / tiles.columns),
         float((top + rows) / tiles.rows),
     )
-
-
-def _within(region: Region, tiles: Tiles) -> NDArray[np.bool_]:
-    """The tiles that ``region`` reaches into."""
-    rows, columns = np.divmod(np.arange(tiles.rows * tiles.columns), tiles.columns)
-    across = (columns < region.right * tiles.columns) & (columns + 1 > region.left * tiles.columns)
-    down = (rows < region.bottom * tiles.rows) & (rows + 1 > region.top * tiles.rows)
-    return np.asarray(across & down)

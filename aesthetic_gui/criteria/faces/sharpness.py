@@ -13,14 +13,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.criteria.edges import RISE, Level, find_edges, spreads
+from aesthetic_gui.criteria.edges import RISE, Level, find_edges, heaped, spreads
 from aesthetic_gui.criteria.faces.contour import Contour
 from aesthetic_gui.criteria.focus import value_of
 from aesthetic_gui.criteria.subject import REDUCED
 
 _WIDER = 1.5  # than the eye from corner to corner: with lashes and brow
 _PARTS = 3  # of each eye, side by side
-_EDGE_PIXELS = 8  # that a part needs
+_EDGE_PIXELS = 8  # of edges' length that a part needs
 _MARGIN = 8  # pixels around what is measured, for blurs to reach into
 _FEWEST = 12.0  # pixels that an eye is wide: in a smaller one, edges touch
 
@@ -58,7 +58,8 @@ def _sigmas(rgb: NDArray[np.uint8], eye: Contour) -> NDArray[np.float64]:
     left, top = (max(0, int(value - half - _MARGIN)) for value in middle)
     right, bottom = (int(value + half + _MARGIN) + 1 for value in middle)
     levels = find_edges(cv2.cvtColor(rgb[top:bottom, left:right], cv2.COLOR_RGB2GRAY).astype(np.float32))
-    found, _ = spreads(levels, [_parts(level, middle - (left, top), half) for level in levels], _PARTS, _EDGE_PIXELS)
+    parts = [_parts(level, middle - (left, top), half) for level in levels]
+    found, _ = spreads(heaped(levels, parts, _PARTS), _EDGE_PIXELS)
     return np.asarray(found[~np.isnan(found)])
 
 

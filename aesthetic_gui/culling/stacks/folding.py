@@ -150,13 +150,13 @@ class Folded:
         return _folded(order, passing, inside, lies_in)
 
 
-def fold(order: Sequence[Path], stacks: Stacks, folds: Folds) -> Folded:
+def fold(order: Sequence[Path], stacks: Stacks, folds: Folds, picked: Collection[Path] = frozenset()) -> Folded:
     """What is shown of ``order``, the photographs that pass the filter, as the view sorts them.
 
-    A folded stack has one row: the frame that was in front last, else the cover, else its first that passes. It stands
-    where the first of its frames stands in ``order``, folded or not, so that folding changes no other place. Frames of
-    an unfolded stack stay where the view puts them; only of a stack that a person made, or has unfolded where all
-    others are folded, they stand side by side.
+    A folded stack has one row: the frame that was in front last, else a cover that was chosen, else the first that is
+    ``picked``, else the first of all. It stands where the first of its frames stands in ``order``, folded or not, so
+    that folding changes no other place. Frames of an unfolded stack stay where the view puts them; only of a stack that
+    a person made, or has unfolded where all others are folded, they stand side by side.
     """
     frames = _frames(order, stacks)
     if not frames:
@@ -176,7 +176,7 @@ def fold(order: Sequence[Path], stacks: Stacks, folds: Folds) -> Folded:
             begun.add(number)
             passing += frames[number]
             if number in folded:
-                top = _top(frames[number], folds.in_front, stacks.several[number].cover)
+                top = _top(frames[number], folds.in_front, _chosen(stacks.several[number]), picked)
                 inside[top] = tuple(frames[number])
                 rows.append(top)
             else:
@@ -194,11 +194,18 @@ def _frames(order: Sequence[Path], stacks: Stacks) -> dict[int, list[Path]]:
     return frames
 
 
-def _top(frames: Sequence[Path], in_front: Collection[Path], cover: Path | None = None) -> Path:
-    front = next((path for path in frames if path in in_front), None)
-    if front is not None:
-        return front
-    return cover if cover is not None and cover in frames else frames[0]
+def _top(frames: Sequence[Path], *preferred: Collection[Path]) -> Path:
+    """The first of ``frames`` that is in the first of the collections that have any of them; else the first."""
+    for some in preferred:
+        for path in frames:
+            if path in some:
+                return path
+    return frames[0]
+
+
+def _chosen(stack: Stack) -> Collection[Path]:
+    """A cover that is not the first was chosen by hand."""
+    return () if stack.cover == stack.paths[0] else (stack.cover,)
 
 
 def _folded(

@@ -46,6 +46,8 @@ class Following(QObject):
         model = window.session.model
         shown = counted(model.rowCount(), "photograph") if not model.shown.hidden else f"{model.rowCount():,} shown"
         place = f"{row + 1:,} of {shown}" + (f"  ·  {frame.partition(' · ')[0].lower()}" if frame else "")
+        if item and model.is_folded(item.photo.path):
+            place += " ↕"  # the keys that go through its frames
         window.second.show_item(item)
         window.showing.show(item, place, in_loupe=in_loupe)
         window.regions.follow()

@@ -8,16 +8,16 @@ the same colours in both themes, and a dark band under it, so that it can be rea
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QLinearGradient, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.stacks.place import StackPlace
 from aesthetic_gui.culling.viewing import Standing, standing
 from aesthetic_gui.photo import Bar, ColourLabel, Flag, Photo, Trouble, Verdict
-from aesthetic_gui.ui.grid.rows import CONFLICT, STACK, AnyIndex
+from aesthetic_gui.ui.grid.rows import CONFLICT, AnyIndex, GridRows
 from aesthetic_gui.ui.grid.stacks.marks import marks_width, paint_marks, paint_pile, paint_tray
 from aesthetic_gui.ui.theme import DARK, colours
 from aesthetic_gui.ui.widgets.glyphs import of_flag, of_verdict, paint_glyph
@@ -77,7 +77,7 @@ class CellDelegate(QStyledItemDelegate):
             bool(state & one) for one in (flags.State_Selected, flags.State_HasFocus, flags.State_MouseOver)
         )
         item: Item = index.data(Qt.ItemDataRole.UserRole)
-        place: StackPlace | None = index.data(STACK)
+        place = cast(GridRows, index.model()).place_of(index.row())
         room = option.rect.adjusted(GAP // 2, GAP // 2, -GAP // 2, -GAP // 2)
         painter.save()
         if place and not place.folded:
@@ -95,8 +95,7 @@ class CellDelegate(QStyledItemDelegate):
             marked = marks_width(painter.fontMetrics(), place, _side(room)) if place else 0
             _paint_name(painter, room, item, marked)
         if place:
-            corner = QPointF(room.topLeft()) + QPointF(EDGE, EDGE)
-            paint_marks(painter, corner, place, _side(room))
+            paint_marks(painter, room.topLeft() + QPoint(EDGE, EDGE), place, _side(room))
         fade = FADE if there else 0
         _paint_edge(painter, room, item, verdict_of(standing(item, self._bar())), fade, current=current)
         if index.data(CONFLICT):

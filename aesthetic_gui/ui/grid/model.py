@@ -24,7 +24,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Ranks
 from aesthetic_gui.culling.stacks.folding import Folded, Folds, Stacks, fold
 from aesthetic_gui.culling.viewing import Standing, View, count_standings, merge_names, name_key
-from aesthetic_gui.photo import Bar, Metadata, Score
+from aesthetic_gui.photo import Bar, Flag, Metadata, Score
 from aesthetic_gui.ui.grid.anchor import next_left
 from aesthetic_gui.ui.grid.counting import Count, Counting
 from aesthetic_gui.ui.grid.ranking import Ranking
@@ -339,7 +339,9 @@ class GridModel(GridRows):
 
 
 def _arrangement(items: Sequence[Item], view: View, bar: Bar, ranks: Ranks, stacks: Stacks, folds: Folds) -> Folded:
-    return fold([item.photo.path for item in arrange(items, view, bar, ranks)], stacks, folds)
+    shown = arrange(items, view, bar, ranks)
+    picked = {item.photo.path for item in shown if item.decision.flag is Flag.PICK}
+    return fold([item.photo.path for item in shown], stacks, folds, picked)
 
 
 def _grouped(items: Iterable[Item]) -> list[tuple[object, ...]]:

@@ -17,7 +17,6 @@ from aesthetic_gui.ui.widgets.drop_zone import mime_of
 from aesthetic_gui.ui.widgets.text import literal, one_line
 
 CONFLICT = Qt.ItemDataRole.UserRole + 1  # whether it was rated here and in another program
-STACK = Qt.ItemDataRole.UserRole + 2  # its StackPlace, or None
 AnyIndex = QModelIndex | QPersistentModelIndex
 MANY = 50
 
@@ -117,8 +116,6 @@ class GridRows(QAbstractListModel):
             return "\n".join(self._told_of(index.row()))
         if role == Qt.ItemDataRole.ToolTipRole:
             return literal("\n\n".join(self._told_of(index.row())))
-        if role == STACK:
-            return self.place_of(index.row())
         if role == CONFLICT:
             return item.photo.path in self._conflicts
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QHelpEvent,
@@ -206,7 +206,7 @@ class Filmstrip(QWidget):
             for inset in range(2 if current else 1):
                 painter.drawRect(cell.adjusted(inset, inset, -inset - 1, -inset - 1))
         if place:
-            paint_marks(painter, QPointF(cell.topLeft()) + QPointF(3, 3), place, _MARK + 2)
+            paint_marks(painter, cell.topLeft() + QPoint(3, 3), place, _MARK + 2)
 
     def _paint_picture(self, painter: QPainter, room: QRect, item: Item, table: Colours) -> None:
         ratio = self.devicePixelRatioF()

@@ -108,6 +108,7 @@ class StackByHand(QObject):
             return
         passing = [item for item in self._frames(stack) if self._model.is_shown(item.photo.path)]
         following = self._stacks.following(stack)
+        self._model.set_folds(self._model.folds.with_in_front(next(iter(kept)), stack))
         self._session.keep_and_reject(passing, kept)
         withheld = len(stack.paths) - len(passing)
         also = f" {counted(withheld, 'frame')} that the filter withholds: as before." if withheld else ""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 
 from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.photo import Flag
-from aesthetic_gui.ui.grid.rows import STACK
 from aesthetic_gui.ui.main_window import MainWindow
 
 COUNT = 200  # photographs
@@ -60,7 +59,7 @@ def test_recognised_stacks_move_nothing_and_are_counted(window):
     assert list(model.shown_paths()) == [path(number) for number in range(COUNT)]
     assert window.strip.stacks.text() == "20 stacks ▴"
     assert "frame 3 of 5, burst" in model.index(2).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert model.index(7).data(STACK) is None
+    assert model.place_of(7) is None
 
 
 def test_all_stacks_fold_and_unfold_where_one_looks(window):
@@ -69,15 +68,15 @@ def test_all_stacks_fold_and_unfold_where_one_looks(window):
     before = top_of(window, 103)
     act(window, "stack_fold_all")
     assert model.rowCount() == COUNT - 20 * 4
-    assert current(window) == path(100)
-    assert abs(top_of(window, 100) - before) <= 1
+    assert current(window) == path(104)  # which is picked, and lies on top
+    assert abs(top_of(window, 103) - before) <= 1
     assert window.strip.stacks.text() == "20 stacks folded · 80 frames within ▴"
     assert window.kept["stacks_folded"]
     assert model.withheld == 0
     assert len(model.shown_items()) == COUNT
     act(window, "stack_fold")
     assert model.rowCount() == COUNT - 19 * 4
-    assert current(window) == path(100)
+    assert current(window) == path(104)
     act(window, "stack_fold_all")
     assert model.rowCount() == COUNT
 
@@ -87,13 +86,13 @@ def test_a_filter_leaves_a_stack_as_long_as_one_of_its_frames_passes(window):
     act(window, "stack_fold_all")
     window.filter_bar.set_view(View(flags=frozenset({Flag.PICK})))
     settle()
-    place = model.index(0).data(STACK)
+    place = model.place_of(0)
     assert model.path(0) == path(4)
     assert (place.count, place.folded) == ("1 of 5", True)
     assert model.withheld == COUNT - COUNT // 5
     window.filter_bar.set_view(View(flags=frozenset({Flag.NONE})))
     settle()
-    assert (model.path(0), model.index(0).data(STACK).count) == (path(0), "4 of 5")
+    assert (model.path(0), model.place_of(0).count) == (path(0), "4 of 5")
     assert "The filter withholds 1" in model.index(0).data(Qt.ItemDataRole.AccessibleDescriptionRole)
 
 
@@ -103,23 +102,23 @@ def test_a_decision_on_a_folded_stack_is_of_the_frame_on_top_alone(window):
     go(window, 10)
     act(window, "reject")
     decided = [item.photo.path for item in model.all_items() if item.decision.flag is Flag.REJECT]
-    assert decided == [path(10)]
+    assert decided == [path(14)]
     assert "other 4 frames" in window.strip.message
     window.filter_bar.set_view(View(flags=frozenset({Flag.NONE})))
     settle()
-    assert current(window) == path(11)  # the next of the same stack lies on top
+    assert current(window) == path(10)  # the next of the same stack lies on top
 
 
-def test_in_the_loupe_down_misses_no_frame_and_right_goes_from_stack_to_stack(window):
+def test_in_the_loupe_up_and_down_miss_no_frame_and_right_goes_from_stack_to_stack(window):
     act(window, "stack_fold_all")
     go(window, 0)
     act(window, "loupe")
     seen = []
-    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up):
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Up):
         QTest.keyClick(window.loupe, key)
         settle()
         seen.append(current(window))
-    assert seen == [path(1), path(2), path(5), path(4)]
+    assert seen == [path(3), path(2), path(5), path(4)]
     assert "Frame 5 of 5 · burst, 0.4 s" in window.strip.frame
     act(window, "grid")
     assert window.session.model.path(0) == path(4)  # what was looked at last lies on top

@@ -86,6 +86,14 @@ def test_what_goes_leaves_what_folding_the_rest_would_show(order, stacks, folds,
     assert left.rows == {path: row for row, path in enumerate(left.order)}
 
 
+def test_what_is_picked_lies_on_top_unless_a_cover_was_chosen():
+    first, chosen = gather([stack(0, 1, 2, 3)]), gather([stack(0, 1, 2, 3, cover=2)])
+    picked = {PATHS[1], PATHS[3]}
+    assert fold(PATHS, first, Folds(all=True), picked).order[0] == PATHS[1]
+    assert fold(PATHS, chosen, Folds(all=True), picked).order[0] == PATHS[2]
+    assert fold(PATHS, first, Folds(all=True)).order[0] == PATHS[0]
+
+
 def test_the_cover_lies_on_top_or_what_was_looked_at_last_or_the_first_that_passes():
     stacks = gather([stack(0, 1, 2, 3, cover=2)])
     all_folded = Folds(all=True)

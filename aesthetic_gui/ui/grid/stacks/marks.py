@@ -5,8 +5,10 @@ The tray lies in the gaps around the cells, so that it covers nothing and a sele
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from functools import lru_cache
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter, QPixmap
 
 from aesthetic_gui.culling.stacks.place import StackPlace
 from aesthetic_gui.grouping.frame import StackKind
@@ -27,56 +29,68 @@ def paint_tray(painter: QPainter, tile: QRect, room: QRect, place: StackPlace) -
     """Below ``room``, the cell of one of several frames side by side, and between them; it ends with the stack."""
     if not (place.before or place.after):
         return
-    table = colours()
     left = tile.left() if place.before else room.left()
     right = tile.right() if place.after else room.right()
     tray = QRect(left, room.top(), right - left + 1, tile.bottom() - room.top() + 1)
-    painter.fillRect(tray, blend(table.muted, table.background, TRAY))
+    painter.fillRect(tray, _ink(TRAY))
 
 
 def paint_pile(painter: QPainter, room: QRect) -> QRect:
     """The edges of what lies below, at the top of ``room``; returns the room that is left for what lies on top."""
-    table = colours()
     for number, (inset, strength) in enumerate(SHEETS, 1):
         top = room.top() + PILE - number * SHEET
-        painter.fillRect(
-            QRect(room.left() + inset, top, room.width() - 2 * inset, SHEET - 1),
-            blend(table.muted, table.background, strength),
-        )
+        painter.fillRect(QRect(room.left() + inset, top, room.width() - 2 * inset, SHEET - 1), _ink(strength))
     return room.adjusted(0, PILE, 0, 0)
 
 
 def marks_width(metrics: QFontMetrics, place: StackPlace, side: int) -> int:
     """What :func:`paint_marks` takes, in pixels."""
-    counted = _count_width(metrics, place, side) if place.counts else 0
-    return counted + (side if place.best else 0) + (APART if place.counts and place.best else 0)
+    return sum(_width(metrics, words, side) + APART for _, words in _marks(place))
 
 
-def paint_marks(painter: QPainter, corner: QPointF, place: StackPlace, side: int) -> None:
+def paint_marks(painter: QPainter, corner: QPoint, place: StackPlace, side: int) -> None:
     """To the right of ``corner``, ``side`` pixels high: the count with what the stack is, and who is suggested."""
     left = corner.x()
-    if place.counts:
-        width = _count_width(painter.fontMetrics(), place, side)
-        badge = _badge(painter, QRectF(left, corner.y(), width, side))
-        paint_glyph(painter, _GLYPHS.get(place.stack.kind, "stack"), _sign(badge, side), INK)
-        painter.setPen(INK)
-        painter.drawText(badge.adjusted(side, 0, 0, 0), _AT_START, place.count)
-        left += width + APART
-    if place.best:
-        paint_glyph(painter, "best", _sign(_badge(painter, QRectF(left, corner.y(), side, side)), side), INK)
+    for sign, words in _marks(place):
+        badge = _badge(sign, words, side, painter.font().pixelSize(), painter.device().devicePixelRatioF())
+        painter.drawPixmap(left, corner.y(), badge)
+        left += round(badge.deviceIndependentSize().width()) + APART
 
 
-def _count_width(metrics: QFontMetrics, place: StackPlace, side: int) -> int:
-    return side + metrics.horizontalAdvance(place.count) + 5
+def _marks(place: StackPlace) -> list[tuple[str, str]]:
+    """Signs and the words beside them."""
+    counted = [(_GLYPHS.get(place.stack.kind, "stack"), place.count)] if place.counts else []
+    return counted + [("best", "")] * place.best
 
 
-def _badge(painter: QPainter, room: QRectF) -> QRectF:
+def _width(metrics: QFontMetrics, words: str, side: int) -> int:
+    return side + metrics.horizontalAdvance(words) + 5 if words else side
+
+
+@lru_cache(maxsize=200)
+def _badge(sign: str, words: str, side: int, pixels: int, ratio: float) -> QPixmap:
+    """Painted once: a screen of folded stacks has two hundred, of few kinds."""
+    font = QGuiApplication.font()
+    font.setPixelSize(pixels)
+    room = QRectF(0, 0, _width(QFontMetrics(font), words, side), side)
+    badge = QPixmap((room.size() * ratio).toSize())
+    badge.setDevicePixelRatio(ratio)
+    badge.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(badge)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(GROUND)
     painter.drawRoundedRect(room, 3, 3)
-    return room
-
-
-def _sign(badge: QRectF, side: int) -> QRectF:
     margin = side * 0.2
-    return QRectF(badge.left() + margin, badge.top() + margin, side - 2 * margin, side - 2 * margin)
+    paint_glyph(painter, sign, QRectF(margin, margin, side - 2 * margin, side - 2 * margin), INK)
+    painter.setFont(font)
+    painter.setPen(INK)
+    painter.drawText(room.adjusted(side, 0, 0, 0), _AT_START, words)
+    painter.end()
+    return badge
+
+
+def _ink(strength: float) -> QColor:
+    """Of trays and sheets."""
+    table = colours()
+    return blend(table.muted, table.background, strength)

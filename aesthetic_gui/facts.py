@@ -6,6 +6,7 @@ No criterion decides anything by itself: facts order, filter, explain and fill t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -180,3 +181,11 @@ class Facts:
     taking: Taking = Taking()
     looks: bytes = b""
     close: bool = False
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """Of every criterion, 0 to 100, in their order; NaN of one that was not measured."""
+        packed: tuple[float, ...] | None = getattr(self.measures, "packed_values", None)  # without unpacking any
+        if packed is not None:
+            return packed
+        return tuple(self.measures[one].value if one in self.measures else math.nan for one in Criterion)

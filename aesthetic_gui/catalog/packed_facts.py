@@ -1,7 +1,7 @@
 """What was measured of one photograph, as columns and back: small, and fast enough for all of a folder at once.
 
     close, looks, taking     columns of their own: a stack needs no more
-    measured                 measures, then faces; little endian, numbers float64, so that they come back as they were
+    measured                 values, measures, then faces; little endian, numbers float64: they come back as they were
 
 A listing shows 100,000 photographs: their measures stay packed until one is asked for, some 0.7 KB each instead of 3.
 """
@@ -23,7 +23,8 @@ Columns = tuple[int, bytes, str, bytes]
 _CODES: Final = ("focus", "motion", "noise", "exposure", "compression", "horizon", "cast")  # none changes its place
 _STATES: Final = ("open", "closed", "cant_tell")  # nor any of these
 _HEAD = struct.Struct("<HB")  # a measure's length after these three bytes, and its code
-_MEASURE = struct.Struct("<7d2B")  # value, raw, error, region, length of the unit, number of notes
+_VALUES = struct.Struct("<7d")  # of all criteria by their codes, NaN of one that was not measured
+_MEASURE = struct.Struct("<6d2B")  # raw, error, region, length of the unit, number of notes
 _FACE = struct.Struct("<9d")  # box, confidence, between the eyes, sharpness, edge's width and its error
 _EYE = struct.Struct("<5dB")  # box, open, state
 _NUMBER = struct.Struct("<d")
@@ -33,9 +34,10 @@ _NOT_SAID = Taking()
 
 def pack_facts(facts: Facts) -> Columns:
     """``close``, ``looks``, ``taking`` and ``measured``."""
+    values = _VALUES.pack(*(_value(facts.measures, criterion) for criterion in _CRITERIA))
     measures = [_packed(criterion, measure) for criterion, measure in facts.measures.items()]
     faces = [_packed_face(face) for face in facts.faces[:_MOST]]
-    measured = b"".join((bytes([len(measures)]), *measures, bytes([len(faces)]), *faces))
+    measured = b"".join((values, bytes([len(measures)]), *measures, bytes([len(faces)]), *faces))
     return int(facts.close), facts.looks, pack_taking(facts.taking), measured
 
 
@@ -71,7 +73,7 @@ class _Measures(Mapping[Criterion, Measure]):
     @classmethod
     def at_start(cls, measured: bytes) -> tuple[Mapping[Criterion, Measure], int]:
         """Those at the start of ``measured``, each looked at once, and where they end."""
-        measures, end = cls(measured), 1
+        measures, end = cls(measured), _VALUES.size + 1
         for place, length, _code in measures._places():
             end = place + length
             _check(measured, place, end)
@@ -80,8 +82,13 @@ class _Measures(Mapping[Criterion, Measure]):
     def __getitem__(self, criterion: Criterion) -> Measure:
         for place, _length, code in self._places():
             if _criterion(code) == criterion:
-                return _measure(self._measured, place)
+                return _measure(self._measured, place, self.packed_values[code])
         raise KeyError(criterion)
+
+    @property
+    def packed_values(self) -> tuple[float, ...]:
+        """In the order of ``Criterion``."""
+        return _VALUES.unpack_from(self._measured)
 
     def __iter__(self) -> Iterator[Criterion]:
         return (criterion for _, _, code in self._places() if (criterion := _criterion(code)))
@@ -94,8 +101,8 @@ class _Measures(Mapping[Criterion, Measure]):
 
     def _places(self) -> Iterator[tuple[int, int, int]]:
         """Where each begins, behind its head; how many bytes it has, and its code."""
-        measured, place = self._measured, 1
-        for _ in range(measured[0]):
+        measured, place = self._measured, _VALUES.size + 1
+        for _ in range(measured[_VALUES.size]):
             length, code = _HEAD.unpack_from(measured, place)
             place += _HEAD.size
             yield place, length, code
@@ -109,16 +116,20 @@ def _criterion(code: int) -> Criterion | None:
 _CRITERIA = tuple(map(Criterion, _CODES))
 
 
+def _value(measures: Mapping[Criterion, Measure], criterion: Criterion) -> float:
+    return measures[criterion].value if criterion in measures else math.nan
+
+
 def _packed(criterion: Criterion, measure: Measure) -> bytes:
     unit = _text(measure.unit)
     notes = [(_text(name), _NUMBER.pack(number)) for name, number in list(measure.notes.items())[:_MOST]]
-    numbers = (measure.value, measure.raw, measure.error, *measure.region, len(unit), len(notes))
+    numbers = (measure.raw, measure.error, *measure.region, len(unit), len(notes))
     packed = _MEASURE.pack(*numbers) + unit + b"".join(bytes([len(name)]) + name + number for name, number in notes)
     return _HEAD.pack(len(packed), _CODES.index(criterion)) + packed
 
 
-def _measure(measured: bytes, place: int) -> Measure:
-    value, raw, error, left, top, right, bottom, length, notes = _MEASURE.unpack_from(measured, place)
+def _measure(measured: bytes, place: int, value: float) -> Measure:
+    raw, error, left, top, right, bottom, length, notes = _MEASURE.unpack_from(measured, place)
     place += _MEASURE.size
     unit = _shared(measured[place : place + length])
     region = _region(left, top, right, bottom)

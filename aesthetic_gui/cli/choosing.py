@@ -72,6 +72,12 @@ def wanted_filter(options: argparse.Namespace) -> View | None:
     return found.view
 
 
+def asks_what_was_measured(options: argparse.Namespace) -> bool:
+    """Whether a saved filter that the options name goes by facts."""
+    view = wanted_filter(options) if getattr(options, "filter", None) is not None else None
+    return view is not None and view.asks_what_was_measured
+
+
 def needs_scores(view: View | None) -> bool:
     """Whether a photograph must be read and scored before it can be told whether it passes."""
     return view is not None and any(getattr(view, name) for name in FILTERS if name not in KNOWN_UNREAD)

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,15 +17,18 @@ from aesthetic_gui import settings
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.damage import backup_if_due
+from aesthetic_gui.cli import choosing
 from aesthetic_gui.cli.output import shown, tell
 from aesthetic_gui.cli.parser import PROGRAM, WrongUse
 from aesthetic_gui.cli.progress import ProgressLine
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.measuring import asking
 from aesthetic_gui.culling.operations import recovering, running
 from aesthetic_gui.culling.scoring.judging import Judge, bar_of
 from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.culling.sidecars import exchange
 from aesthetic_gui.culling.taste import tasting
+from aesthetic_gui.facts import Facts
 from aesthetic_gui.files.formats import NO_LONGER_THERE, find_photos, what_to_do, why_absent
 from aesthetic_gui.files.names.hidden import PassedOver
 from aesthetic_gui.photo import Bar, Photo
@@ -198,4 +202,16 @@ def scored(
         for item in score_photos(photos, judging, runtime, catalog, views=views):
             items[item.photo.path] = item
             progress.step()
-    return {photo.path: items[photo.path] for photo in photos}
+    found = {photo.path: items[photo.path] for photo in photos}
+    return _measured(found, options, catalog) if choosing.asks_what_was_measured(options) else found
+
+
+def _measured(items: dict[Path, Item], options: argparse.Namespace, catalog: Catalog | None) -> dict[Path, Item]:
+    """With facts also of those that were scored before there were facts."""
+    waiting = [item.photo for item in items.values() if item.facts is None and item.unreadable is None]
+    with ProgressLine("measured", len(waiting), options.progress) as progress:
+        for photo, told in asking.measured(waiting, catalog, closely=False):
+            if isinstance(told, Facts):
+                items[photo.path] = replace(items[photo.path], facts=told)
+            progress.step()
+    return items

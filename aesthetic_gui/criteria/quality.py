@@ -68,12 +68,20 @@ class Rules:
             raise ValueError("The thresholds go from 0 to 100, and bad ends before good begins.")
 
 
+_DIGIKAM = Rules()
+
+
 def quality(measures: Mapping[Criterion, Measure], rules: Rules | None = None) -> float | None:
     """0 to 100; None where nothing that counts was measured."""
-    weights = (rules or Rules()).weights
+    return quality_of({one: measure.value for one, measure in measures.items()}, rules)
+
+
+def quality_of(values_by: Mapping[Criterion, float], rules: Rules | None = None) -> float | None:
+    """The same of the values alone."""
+    weights = (rules or _DIGIKAM).weights
     total = damaged = 0.0
     for detector, criteria in DETECTORS.items():
-        values = [measures[one].value for one in criteria if one in measures]
+        values = [values_by[one] for one in criteria if one in values_by]
         if not values:
             continue
         damage = 1 - min(values) / 100
@@ -84,8 +92,12 @@ def quality(measures: Mapping[Criterion, Measure], rules: Rules | None = None) -
 
 def classify(measures: Mapping[Criterion, Measure], rules: Rules | None = None) -> QualityClass:
     """The class of a photograph; *normal* where nothing that counts was measured."""
-    rules = rules or Rules()
-    found = quality(measures, rules)
+    return class_of(quality(measures, rules), rules)
+
+
+def class_of(found: float | None, rules: Rules | None = None) -> QualityClass:
+    """The class that a quality, 0 to 100, belongs to."""
+    rules = rules or _DIGIKAM
     if found is None:
         return QualityClass.NORMAL
     whole = math.floor(found + 1e-9)

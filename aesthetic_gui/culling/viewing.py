@@ -17,8 +17,10 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
+from aesthetic_gui.criteria.quality import QualityClass
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Best
+from aesthetic_gui.facts import Criterion, EyeState
 from aesthetic_gui.files.names import natural_key
 from aesthetic_gui.photo import Bar, ColourLabel, Flag, Verdict
 
@@ -52,11 +54,33 @@ class SortBy(StrEnum):
     LABEL = "Label"
     SIZE = "File size"
     KIND = "File type"
+    QUALITY = "Technical quality"
+    FOCUS = "Focus"
+    MOTION = "Motion blur"
+    NOISE = "Noise"
+    EXPOSURE = "Exposure"
+    EYES = "Open eyes"
+    FACES = "Faces"
 
     @property
     def begins_with_the_highest(self) -> bool:
         """Whether one who chooses it wants the best, the largest, the picked ones first."""
-        return self in (SortBy.SCORE, SortBy.P, SortBy.RANK, SortBy.STARS, SortBy.FLAG, SortBy.SIZE)
+        usual = (SortBy.SCORE, SortBy.P, SortBy.RANK, SortBy.STARS, SortBy.FLAG, SortBy.SIZE)
+        return self in (*usual, *MEASURED)
+
+
+MEASURED = (
+    *(SortBy.QUALITY, SortBy.FOCUS, SortBy.MOTION, SortBy.NOISE, SortBy.EXPOSURE),
+    *(SortBy.EYES, SortBy.FACES),
+)  # what is known of a photograph once it was measured; the highest is no fault
+
+
+class FaceCount(StrEnum):
+    """How many faces were found."""
+
+    NONE = "none"
+    ONE = "one"
+    SEVERAL = "several"
 
 
 def standing(item: Item, bar: Bar) -> Standing:
@@ -105,6 +129,11 @@ class View:
     enough. ``time_of_day`` is in minutes from midnight, 0 to 1439, by the camera's clock, and may lead over midnight;
     ``focal_length`` in millimetres. ``text``: words, each of which is part of the photograph's name, of a folder that
     it lies in, or of a keyword.
+
+    What was measured: ``quality`` is the class; ``faults`` the criteria that tell one, "" none at all, and of several
+    one is enough; ``focus`` to ``cast`` the values of a criterion, 0 to 100 in whole numbers. ``eyes`` are *closed*
+    where somebody's are, *open* where somebody's are and nobody's are closed, else *can't tell*. A photograph that was
+    not measured yet passes none of these.
     """
 
     sort_by: SortBy = SortBy.NAME
@@ -125,6 +154,17 @@ class View:
     kinds: frozenset[str] = frozenset()
     keywords: frozenset[str] = frozenset()
     text: str = ""
+    quality: frozenset[QualityClass] = frozenset()
+    faults: frozenset[str] = frozenset()
+    eyes: frozenset[EyeState] = frozenset()
+    faces: frozenset[FaceCount] = frozenset()
+    focus: Span | None = None
+    motion: Span | None = None
+    noise: Span | None = None
+    exposure: Span | None = None
+    compression: Span | None = None
+    horizon: Span | None = None
+    cast: Span | None = None
 
     @property
     def filters(self) -> bool:
@@ -139,6 +179,11 @@ class View:
     def follows_results(self) -> bool:
         """Whether what reading a photograph tells can change what is shown or its order."""
         return self.filters or self.sort_by is not SortBy.NAME
+
+    @property
+    def asks_what_was_measured(self) -> bool:
+        """Whether what passes, or the order, goes by facts."""
+        return self.sort_by in MEASURED or any(getattr(self, name) for name in OF_FACTS)
 
     @property
     def follows_ranks(self) -> bool:
@@ -156,6 +201,7 @@ class View:
 
 
 FILTERS = tuple(field.name for field in fields(View))[2:]  # all of a view but its order
+OF_FACTS = ("quality", "faults", "eyes", "faces", *Criterion)  # of these, what is known once a photograph was measured
 
 
 def count_standings(items: Iterable[Item], bar: Bar) -> Counter[Standing]:

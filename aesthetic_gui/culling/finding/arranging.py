@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from aesthetic_gui.culling.finding.passing import asked, passing
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Ranks, rating_of
 from aesthetic_gui.culling.viewing import SortBy, View
+from aesthetic_gui.facts import Criterion
 from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import Bar, ColourLabel
 
@@ -76,6 +78,17 @@ def _by_doubt(bar: Bar, _ranks: Ranks) -> ValueOf:
     return of
 
 
+def _by_criterion(criterion: Criterion) -> Callable[[Bar, Ranks], ValueOf]:
+    """By its value in full: what is told in whole numbers would put the like in order of name."""
+    place = list(Criterion).index(criterion)
+
+    def of(item: Item) -> float | None:
+        value = item.facts.values[place] if item.facts else math.nan
+        return None if math.isnan(value) else value
+
+    return lambda _bar, _ranks: of
+
+
 _VALUES: dict[SortBy, Callable[[Bar, Ranks], ValueOf]] = {
     SortBy.TIME: _by_time,
     SortBy.SCORE: _by_score,
@@ -87,4 +100,11 @@ _VALUES: dict[SortBy, Callable[[Bar, Ranks], ValueOf]] = {
     SortBy.LABEL: lambda _bar, _ranks: lambda item: _LABELS.get(item.decision.label),
     SortBy.SIZE: lambda _bar, _ranks: lambda item: item.photo.size,
     SortBy.KIND: lambda _bar, _ranks: features.kind,
+    SortBy.QUALITY: lambda _bar, _ranks: features.quality,
+    SortBy.EYES: lambda _bar, _ranks: features.openness,
+    SortBy.FACES: lambda _bar, _ranks: features.faces,
+    SortBy.FOCUS: _by_criterion(Criterion.FOCUS),
+    SortBy.MOTION: _by_criterion(Criterion.MOTION),
+    SortBy.NOISE: _by_criterion(Criterion.NOISE),
+    SortBy.EXPOSURE: _by_criterion(Criterion.EXPOSURE),
 }

@@ -17,6 +17,7 @@ from aesthetic_gui.culling.finding import features
 from aesthetic_gui.culling.finding.passing import Asked, tests_of
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Span, View, standing
+from aesthetic_gui.facts import Criterion
 
 Counts = Mapping[Hashable, int]
 
@@ -32,8 +33,10 @@ ISO_BANDS = _bands(200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, below=1)
 FOCAL_BANDS = (Span(None, 9.9), *_bands(10, 24, 35, 50, 85, 135, 300, below=1)[1:])  # millimetres
 HOURS = tuple(Span(60 * hour, 60 * hour + 59) for hour in range(24))  # minutes from midnight
 P_BANDS = (*(Span(low, low + 9) for low in range(0, 90, 10)), Span(90, 100))  # per cent
-SEVERAL = ("keywords",)  # of which a photograph may have more than one
+SEVERAL = ("keywords", "faults")  # of which a photograph may have more than one
+VALUE_BANDS = P_BANDS  # of a criterion, 100 being no fault
 BANDS = {"p": P_BANDS, "iso": ISO_BANDS, "focal_length": FOCAL_BANDS, "time_of_day": HOURS}
+BANDS |= dict.fromkeys(map(str, Criterion), VALUE_BANDS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,6 +117,11 @@ _VALUES: dict[str, Callable[[Asked], Callable[[Item], Any]]] = {
     "days": _plain(features.day),
     "kinds": _plain(features.kind),
     "keywords": _plain(features.keywords),
+    "quality": _plain(features.quality_class),
+    "faults": _plain(lambda item: features.faults(item) or ()),
+    "eyes": _plain(features.eyes),
+    "faces": _plain(features.face_count),
+    **{criterion.value: _plain(features.of_criterion(criterion)) for criterion in Criterion},
 }
 DECIDED = ("standings", "flags", "stars", "labels", "unlike")  # what is in sight without the second row
 ALL = tuple(_VALUES)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from os import path as os_path
 from pathlib import Path
 
+from aesthetic_gui.criteria.quality import QualityClass, class_of, quality_of
+from aesthetic_gui.criteria.values import THRESHOLD
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.viewing import FaceCount
+from aesthetic_gui.facts import Criterion, EyeState
 from aesthetic_gui.files.formats import RAW
 
 UNNAMED = ""  # the camera, or the lens, of a file that names none; the keyword of one that has none
+NO_FAULT = ""
+_COUNTS = (FaceCount.NONE, FaceCount.ONE, FaceCount.SEVERAL)
+_CRITERIA = tuple(Criterion)
 _SPELLINGS = {"JPG": "JPEG", "JPE": "JPEG", "JFIF": "JPEG", "TIF": "TIFF", "HEIF": "HEIC", "HIF": "HEIC", "PSB": "PSD"}
 
 
@@ -87,6 +95,63 @@ def _kind_of(extension: str) -> str:
 def _kind_of_unit(shown_and_extensions: tuple[str, ...]) -> str:
     shown, *extensions = shown_and_extensions
     return f"RAW + {shown}" if "RAW" in map(_kind_of, extensions) else shown
+
+
+def of_criterion(criterion: Criterion) -> Callable[[Item], int | None]:
+    """Its value as it is told: 0 to 100 in whole numbers, 100 for no fault."""
+    place = list(Criterion).index(criterion)
+
+    def of(item: Item) -> int | None:
+        value = item.facts.values[place] if item.facts else math.nan
+        return None if math.isnan(value) else round(value)
+
+    return of
+
+
+def faults(item: Item) -> tuple[str, ...] | None:
+    """The criteria that tell a fault; ``NO_FAULT`` alone where none does."""
+    values = item.facts.values if item.facts else ()
+    if all(map(math.isnan, values)):
+        return None
+    return tuple(one for one, value in zip(_CRITERIA, values, strict=True) if value < THRESHOLD) or (NO_FAULT,)
+
+
+def quality(item: Item) -> float | None:
+    """By the rules of digiKam's image quality sorter, 0 to 100."""
+    if not item.facts:
+        return None
+    each = zip(_CRITERIA, item.facts.values, strict=True)
+    return quality_of({one: value for one, value in each if not math.isnan(value)})
+
+
+def quality_class(item: Item) -> QualityClass | None:
+    found = quality(item)
+    return None if found is None else class_of(found)
+
+
+def face_count(item: Item) -> FaceCount | None:
+    if item.facts is None:
+        return None
+    return _COUNTS[min(len(item.facts.faces), 2)]
+
+
+def faces(item: Item) -> int | None:
+    return None if item.facts is None else len(item.facts.faces)
+
+
+def eyes(item: Item) -> EyeState | None:
+    """Of all faces: *closed* where somebody's are, *open* where somebody's are and no other's closed, or *can't tell*.
+
+    None where there is no face.
+    """
+    states = {face.state for face in item.facts.faces} if item.facts else set()
+    return next((state for state in (EyeState.CLOSED, EyeState.OPEN, EyeState.CANT_TELL) if state in states), None)
+
+
+def openness(item: Item) -> float | None:
+    """Of the face whose eyes are open least, 0 to 1, of those whose eyes can be told."""
+    told = [face.openness for face in item.facts.faces if face.state is not EyeState.CANT_TELL] if item.facts else []
+    return min(told) if told else None
 
 
 def folded(text: str) -> str:

@@ -8,8 +8,11 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from aesthetic_gui.criteria.quality import QualityClass
+from aesthetic_gui.culling.finding.features import NO_FAULT
 from aesthetic_gui.culling.ranks import Among, Best
-from aesthetic_gui.culling.viewing import FILTERS, MOST_STARS, SortBy, Span, Standing, View
+from aesthetic_gui.culling.viewing import FILTERS, MOST_STARS, FaceCount, SortBy, Span, Standing, View
+from aesthetic_gui.facts import Criterion, EyeState
 from aesthetic_gui.photo import ColourLabel, Flag
 
 Json = dict[str, Any]
@@ -111,6 +114,10 @@ def _standing(value: Any) -> Standing:
     return Standing(_text(value))
 
 
+def _fault(value: Any) -> str:
+    return str(Criterion(value)) if value != NO_FAULT else NO_FAULT
+
+
 def _stars(value: Any) -> int:
     stars = _whole(value)
     if not 0 <= stars <= MOST_STARS:
@@ -167,4 +174,9 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "kinds": _each(_text),
     "keywords": _each(_text),
     "text": _text,
+    "quality": _each(QualityClass),
+    "faults": _each(_fault),
+    "eyes": _each(EyeState),
+    "faces": _each(FaceCount),
+    **dict.fromkeys(map(str, Criterion), _span),
 }

@@ -10,6 +10,7 @@ from aesthetic_gui.culling.finding import features
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Ranks
 from aesthetic_gui.culling.viewing import FILTERS, Span, View, standing
+from aesthetic_gui.facts import Criterion
 from aesthetic_gui.photo import Bar
 
 Test = Callable[[Item], bool]
@@ -70,6 +71,10 @@ def _one_of(feature: Callable[[Item], Any]) -> Callable[[Any, Asked], Test]:
     return lambda chosen, _asked: lambda item: feature(item) in chosen
 
 
+def _any_of(several: Callable[[Item], Iterable[Any] | None]) -> Callable[[Any, Asked], Test]:
+    return lambda chosen, _asked: lambda item: not chosen.isdisjoint(several(item) or ())
+
+
 def _within(feature: Callable[[Item], float | None]) -> Callable[[Any, Asked], Test]:
     return lambda span, _asked: lambda item: (value := feature(item)) is not None and span.holds(value)
 
@@ -89,6 +94,11 @@ _TESTS: dict[str, Callable[[Any, Asked], Test]] = {
     "time_of_day": _time_of_day,
     "days": _one_of(features.day),
     "kinds": _one_of(features.kind),
-    "keywords": lambda chosen, _asked: lambda item: not chosen.isdisjoint(features.keywords(item)),
+    "keywords": _any_of(features.keywords),
     "text": _text,
+    "quality": _one_of(features.quality_class),
+    "faults": _any_of(features.faults),
+    "eyes": _one_of(features.eyes),
+    "faces": _one_of(features.face_count),
+    **{criterion.value: _within(features.of_criterion(criterion)) for criterion in Criterion},
 }

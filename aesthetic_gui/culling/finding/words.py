@@ -6,10 +6,16 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from aesthetic_gui.culling.viewing import FILTERS, MOST_STARS, Span, Standing, View, at_least, at_most
+from aesthetic_gui.criteria.quality import QualityClass
+from aesthetic_gui.culling.finding.features import NO_FAULT
+from aesthetic_gui.culling.viewing import FILTERS, MOST_STARS, FaceCount, Span, Standing, View, at_least, at_most
+from aesthetic_gui.facts import Criterion, EyeState
 from aesthetic_gui.photo import ColourLabel
 from aesthetic_gui.words import FLAGGED, counted
 
+EYES = {EyeState.OPEN: "open", EyeState.CLOSED: "closed", EyeState.CANT_TELL: "can't tell"}
+FACES = {FaceCount.NONE: "no face", FaceCount.ONE: "one face", FaceCount.SEVERAL: "several faces"}
+CRITERIA = {one: one.value for one in Criterion} | {Criterion.MOTION: "motion blur", Criterion.CAST: "colour cast"}
 DAY = 24 * 60  # minutes
 _STANDINGS = {Standing.WAITING: "not scored yet"}
 
@@ -76,6 +82,16 @@ def _named(unnamed: str) -> Callable[[frozenset[str]], str]:
     return lambda chosen: _or(name or unnamed for name in sorted(chosen))
 
 
+def faults_in_words(chosen: frozenset[str]) -> str:
+    """ "fault in focus or noise", "no fault"."""
+    named = _or(CRITERIA[one] for one in Criterion if one in chosen) if chosen - {NO_FAULT} else ""
+    return " or ".join(filter(None, (f"fault in {named}" if named else "", "no fault" if NO_FAULT in chosen else "")))
+
+
+def _value_of(criterion: Criterion) -> Callable[[Span], str]:
+    return lambda span: f"{CRITERIA[criterion]} {span_in_words(span, plain_number)}"
+
+
 _WORDS: dict[str, Callable[[Any], str]] = {
     "standings": _standings,
     "flags": lambda chosen: _or(words.lower() for flag, words in FLAGGED.items() if flag in chosen),
@@ -93,4 +109,9 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "kinds": lambda chosen: _or(sorted(chosen)),
     "keywords": lambda chosen: f"keyword {_or(map(keyword_in_words, sorted(chosen)))}",
     "text": lambda text: f"‘{text}’",
+    "quality": lambda chosen: f"{_or(one.value for one in QualityClass if one in chosen)} quality",
+    "faults": faults_in_words,
+    "eyes": lambda chosen: f"eyes {_or(EYES[state] for state in EyeState if state in chosen)}",
+    "faces": lambda chosen: _or(FACES[count] for count in FaceCount if count in chosen),
+    **{criterion.value: _value_of(criterion) for criterion in Criterion},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from aesthetic_gui.catalog import packed_facts
 from aesthetic_gui.catalog.packed_facts import pack_facts, unpack_facts
 from aesthetic_gui.facts import Criterion, Eye, EyeState, Face, Facts, Measure, Region, Taking
 
@@ -56,6 +58,19 @@ def test_facts_come_back_as_they_were(facts: Facts) -> None:
     assert unpack_facts(*pack_facts(facts)) == facts
 
 
+def test_the_codes_are_in_the_order_of_the_criteria() -> None:
+    assert tuple(Criterion) == packed_facts._CODES
+
+
+@given(all_facts)
+def test_values_are_told_without_unpacking(facts: Facts) -> None:
+    values = dict(zip(Criterion, unpack_facts(*pack_facts(facts)).values, strict=True))
+    assert {one: value for one, value in values.items() if not math.isnan(value)} == {
+        one: measure.value for one, measure in facts.measures.items()
+    }
+    assert list(map(str, facts.values)) == list(map(str, values.values()))
+
+
 def test_a_criterion_that_was_not_measured_is_not_there() -> None:
     found = unpack_facts(*pack_facts(FACTS))
     assert set(found.measures) == {Criterion.FOCUS, Criterion.CAST}
@@ -63,7 +78,7 @@ def test_a_criterion_that_was_not_measured_is_not_there() -> None:
     assert found.measures.get(Criterion.NOISE) is None
 
 
-@given(st.binary(max_size=200))
+@given(st.binary(max_size=260))
 def test_what_makes_no_sense_is_told_at_once(said: bytes) -> None:
     try:
         found = unpack_facts(0, b"", "{}", said)

@@ -14,7 +14,10 @@ from aesthetic_gui import settings
 from aesthetic_gui.__main__ import main
 from aesthetic_gui.catalog import journal
 from aesthetic_gui.catalog.catalog import Catalog
+from aesthetic_gui.criteria.quality import QualityClass
+from aesthetic_gui.culling.finding import saved_filters
 from aesthetic_gui.culling.finding.arranging import arrange
+from aesthetic_gui.culling.finding.saved_filters import SavedFilter, SavedFilters
 from aesthetic_gui.culling.measuring import asking
 from aesthetic_gui.culling.operations.deciding import decide
 from aesthetic_gui.culling.ranks import Ranks
@@ -125,6 +128,19 @@ def flags(photos: dict[str, Photo]) -> dict[str, Decision]:
 def test_what_makes_no_sense_is_refused(shoot: Path, capsys, words: list[str], reason: str) -> None:
     assert main(["criteria", *words, str(shoot)]) == 2
     assert reason in capsys.readouterr().err
+
+
+def test_a_saved_filter_by_what_was_measured_measures_what_was_only_scored(shoot: Path, capsys) -> None:
+    good = SavedFilter("good ones", View(quality=frozenset({QualityClass.GOOD})))
+    saved_filters.save(SavedFilters((good,)))
+    assert main(["score", str(shoot)]) == 1
+    with Catalog.open(settings.catalog_path()) as catalog, catalog.transaction() as connection:
+        connection.execute("DELETE FROM facts")
+    capsys.readouterr()
+    assert main(["score", "--json", "--filter", "good ones", str(shoot)]) == 0
+    out, err = capsys.readouterr()
+    assert [Path(row["path"]).name for row in json.loads(out)] == ["a.jpg"]
+    assert "not good quality" in err
 
 
 def test_crops_are_taken_for_one_face_each_and_not_kept(tmp_path: Path, capsys) -> None:

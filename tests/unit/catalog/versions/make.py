@@ -181,8 +181,9 @@ def fill_details(connection: sqlite3.Connection) -> None:
 
 def fill_facts(connection: sqlite3.Connection) -> None:
     """The first photograph was measured closely: its focus is 80, an edge of 2.1 pixels; no face."""
-    record = pack("<HB7d2B", 64, 0, 80, 2.1, 0.25, 0, 0, 1, 1, 6, 0) + b"pixels"
-    row = ("content 1", 1, 1, b"looks", '{"drive":"continuous"}', b"\x01" + record + b"\x00")
+    values = pack("<7d", 80, *[float("nan")] * 6)
+    record = pack("<HB6d2B", 56, 0, 2.1, 0.25, 0, 0, 1, 1, 6, 0) + b"pixels"
+    row = ("content 1", 1, 1, b"looks", '{"drive":"continuous"}', values + b"\x01" + record + b"\x00")
     connection.execute("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?)", row)
 
 

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aesthetic_gui.criteria.quality import QualityClass
 from aesthetic_gui.culling.finding.kept import view_from_json, view_to_json
 from aesthetic_gui.culling.ranks import Among, Best
-from aesthetic_gui.culling.viewing import SortBy, Span, Standing, View, at_least
+from aesthetic_gui.culling.viewing import FaceCount, SortBy, Span, Standing, View, at_least
+from aesthetic_gui.facts import Criterion, EyeState
 from aesthetic_gui.photo import ColourLabel, Flag
 
 ends = st.one_of(st.none(), st.floats(0, 1e6, allow_nan=False))
@@ -41,6 +43,11 @@ views = st.builds(
     kinds=names,
     keywords=names,
     text=st.text(max_size=30),
+    quality=st.frozensets(st.sampled_from(QualityClass)),
+    faults=st.frozensets(st.sampled_from(["", *map(str, Criterion)])),
+    eyes=st.frozensets(st.sampled_from(EyeState)),
+    faces=st.frozensets(st.sampled_from(FaceCount)),
+    **dict.fromkeys(map(str, Criterion), spans),
 )
 
 

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aesthetic_gui.catalog.packed_facts import pack_facts, unpack_facts
+from aesthetic_gui.criteria.quality import QualityClass, classify
 from aesthetic_gui.culling.finding import features
 from aesthetic_gui.culling.finding.arranging import arrange
 from aesthetic_gui.culling.finding.facets import ALL, BANDS, count_facets
@@ -18,7 +20,19 @@ from aesthetic_gui.culling.finding.passing import asked, passing
 from aesthetic_gui.culling.finding.words import filter_in_words, stars_in_words
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Best, Ranks, rank_photos
-from aesthetic_gui.culling.viewing import FILTERS, SortBy, Span, Standing, View, at_least, at_most, name_key, standing
+from aesthetic_gui.culling.viewing import (
+    FILTERS,
+    FaceCount,
+    SortBy,
+    Span,
+    Standing,
+    View,
+    at_least,
+    at_most,
+    name_key,
+    standing,
+)
+from aesthetic_gui.facts import WHOLE, Criterion, Eye, EyeState, Face, Facts, Measure
 from aesthetic_gui.photo import Bar, ColourLabel, Decision, Details, Flag, Metadata, Photo, Score
 
 BAR = Bar(0.5, 0.1)
@@ -44,6 +58,12 @@ metadata = st.builds(
     iso=st.none() | st.sampled_from([100, 199, 200, 1600, 102_400]),
     focal_length=st.none() | st.sampled_from([4.3, 9.95, 23.5, 24.0, 50.0, 600.0]),
 )
+eyes_of = st.builds(lambda state: Eye(0.5, state, WHOLE), st.sampled_from(EyeState))
+one_face = st.builds(lambda left, right: Face(WHOLE, left, right, 0.9, 50), eyes_of, eyes_of)
+measure = st.integers(0, 200).map(lambda value: Measure(value / 2, 0, ""))
+facts = st.builds(
+    Facts, st.dictionaries(st.sampled_from(Criterion), measure), st.lists(one_face, max_size=3).map(tuple)
+)
 names = st.builds(
     "{}/{}.{}".format, st.sampled_from("ab"), st.text("xyé ", min_size=1, max_size=3), st.sampled_from(["jpg", "cr3"])
 )
@@ -58,6 +78,7 @@ items = st.lists(
         details=st.sampled_from(
             [Details(), Details(keywords=("bride", "Places|Athens")), Details(keywords=("cake",) * 2)]
         ),
+        facts=st.none() | facts | facts.map(lambda one: unpack_facts(*pack_facts(one))),
     ),
     max_size=15,
     unique_by=lambda item: item.photo.path,
@@ -80,6 +101,12 @@ views = st.builds(
     kinds=st.sampled_from([frozenset(), frozenset({"RAW"})]),
     keywords=st.sampled_from([frozenset(), frozenset({"", "cake"})]),
     text=st.sampled_from(["", "x", "B/ y", "É", "shoot", "pictures"]),
+    quality=st.frozensets(st.sampled_from(QualityClass), max_size=2),
+    faults=st.sampled_from([frozenset(), frozenset({""}), frozenset({"focus", "noise"})]),
+    eyes=st.sampled_from([frozenset(), frozenset({EyeState.CLOSED, EyeState.CANT_TELL})]),
+    faces=st.sampled_from([frozenset(), frozenset({FaceCount.NONE, FaceCount.SEVERAL})]),
+    focus=st.sampled_from([None, Span(None, 50), Span(50, None)]),
+    cast=st.sampled_from([None, Span(25, 75)]),
 )
 
 
@@ -87,6 +114,10 @@ def plainly(item: Item, view: View, best: frozenset[Path]) -> bool:
     """The same filter as one would tell it, thing by thing; of all but the text."""
     meta, score, path = item.metadata or Metadata(), item.score, item.photo.path
     minute = meta.captured_at and 60 * meta.captured_at.hour + meta.captured_at.minute
+    measures = dict(item.facts.measures) if item.facts else {}
+    values = {one: measure.value for one, measure in measures.items()}
+    told = {one for one in measures if values[one] < 50} or ({""} if measures else set())
+    states = {face.state for face in item.facts.faces} if item.facts else set()
     low, high = (view.time_of_day.low, view.time_of_day.high) if view.time_of_day else (None, None)
     asked_of = {
         "standings": lambda: standing(item, BAR) in view.standings,
@@ -105,9 +136,23 @@ def plainly(item: Item, view: View, best: frozenset[Path]) -> bool:
         ),
         "days": lambda: meta.captured_at is not None and meta.captured_at.date() in view.days,
         "keywords": lambda: any(one in view.keywords for one in item.keywords or ("",)),
+        "quality": lambda: bool(measures) and classify(measures) in view.quality,
+        "faults": lambda: bool(told & view.faults),
+        "eyes": lambda: worst(states) in view.eyes,
+        "faces": lambda: (
+            item.facts is not None and ["none", "one", "several"][min(2, len(item.facts.faces))] in view.faces
+        ),
+        "focus": lambda: Criterion.FOCUS in measures and inside(round(values[Criterion.FOCUS]), view.focus),
+        "cast": lambda: Criterion.CAST in measures and inside(round(values[Criterion.CAST]), view.cast),
         "kinds": lambda: {".cr3": "RAW", ".jpg": "JPEG"}[path.suffix] in view.kinds,
     }
     return all(test() for name, test in asked_of.items() if getattr(view, name))
+
+
+def worst(states: set[EyeState]) -> EyeState | None:
+    if EyeState.CLOSED in states:
+        return EyeState.CLOSED
+    return EyeState.OPEN if EyeState.OPEN in states else EyeState.CANT_TELL if states else None
 
 
 def inside(value: float | None, span: Span | None) -> bool:
@@ -165,6 +210,32 @@ def test_by_score_and_by_p_are_two_orders() -> None:
     liked, safe = Item(photo("a.jpg"), scored(0.4, mean=6.0)), Item(photo("b.jpg"), scored(0.9, mean=5.0))
     assert arrange([liked, safe], View(SortBy.SCORE, True), BAR, RANKS) == [liked, safe]
     assert arrange([liked, safe], View(SortBy.P, True), BAR, RANKS) == [safe, liked]
+
+
+def measured(name: str, focus: float, *states: EyeState) -> Item:
+    faces = tuple(Face(WHOLE, *[Eye(0.9, state, WHOLE)] * 2, 0.9, 50) for state in states)
+    return Item(photo(name), facts=Facts({Criterion.FOCUS: Measure(focus, 1, "px")}, faces))
+
+
+def test_by_focus_the_sharpest_come_first_and_what_was_not_measured_last() -> None:
+    soft, sharp, unknown = measured("a.jpg", 40.2), measured("b.jpg", 40.4), Item(photo("c.jpg"))
+    assert SortBy.FOCUS.begins_with_the_highest
+    assert arrange([soft, sharp, unknown], View(SortBy.FOCUS, True), BAR, RANKS) == [sharp, soft, unknown]
+    assert arrange([soft, sharp, unknown], View(SortBy.FOCUS), BAR, RANKS) == [soft, sharp, unknown]
+
+
+def test_one_who_blinks_closes_the_eyes_of_a_group_and_one_in_profile_does_not() -> None:
+    group = measured("a.jpg", 90, EyeState.OPEN, EyeState.CLOSED, EyeState.CANT_TELL)
+    pair = measured("b.jpg", 90, EyeState.OPEN, EyeState.CANT_TELL)
+    assert [features.eyes(one) for one in (group, pair, measured("c.jpg", 90))] == ["closed", "open", None]
+
+
+def test_a_photograph_that_was_not_measured_has_neither_a_fault_nor_none() -> None:
+    here = [Item(photo("a.jpg")), Item(photo("b.jpg"), facts=Facts()), measured("c.jpg", 90), measured("d.jpg", 10)]
+    by = asked(here, BAR, RANKS)
+    assert passing(here, View(faults=frozenset({""})), by) == here[2:3]
+    assert passing(here, View(faults=frozenset({"focus"})), by) == here[3:]
+    assert passing(here, View(faces=frozenset({FaceCount.NONE})), by) == here[1:]
 
 
 def test_by_label_red_is_the_highest_and_what_has_none_is_last() -> None:
@@ -238,6 +309,12 @@ def test_a_file_type_is_what_a_photographer_calls_it(files: tuple[str, ...], kin
         (View(standings=frozenset({Standing.WAITING})), "not scored yet"),
         (View(keywords=frozenset({"", "Places|Athens"})), "keyword none or Places › Athens"),
         (View(unlike=True, text="bride"), "unlike anything learned; ‘bride’"),
+        (View(eyes=frozenset({EyeState.CLOSED, EyeState.CANT_TELL})), "eyes closed or can't tell"),
+        (View(faces=frozenset({FaceCount.ONE, FaceCount.SEVERAL})), "one face or several faces"),
+        (View(faults=frozenset({"motion", "focus"})), "fault in focus or motion blur"),
+        (View(faults=frozenset({"", "noise"})), "fault in noise or no fault"),
+        (View(quality=frozenset({QualityClass.GOOD})), "good quality"),
+        (View(focus=Span(50, 80), cast=Span(None, 40)), "focus 50 to 80; colour cast up to 40"),
     ],
 )
 def test_what_is_asked_is_told_in_words(view: View, words: str) -> None:

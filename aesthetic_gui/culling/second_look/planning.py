@@ -39,7 +39,7 @@ class Reason(StrEnum):
     SAMPLE = "sample"  # a reject, drawn by chance
     BETTER = "better"  # a reject that is better in what can be measured than the one that was kept of its stack
     ONLY_ONE = "only one"  # a reject of a scene of which none is kept
-    FAVOURITE = "favourite"  # a reject that the model rates higher than the others
+    FAVOURITE = "favourite"  # a reject that the model rates higher than the others, and than what was kept beside it
     KEEPER = "keeper"  # drawn by chance, so that answers cannot be given by heart
 
 
@@ -135,7 +135,11 @@ def _for_a_reason(
     rated = {item.photo.path: item for item in sorted(rejects, key=_rating, reverse=True)}
     keepers = {item.photo.path: item for item in kept}
     found: dict[Path, Shown] = {}
-    for some in (_better(rated, keepers, stacks), _only_ones(rated, keepers, scenes), _favourites(rated)):
+    for some in (
+        _better(rated, keepers, stacks),
+        _only_ones(rated, keepers, scenes),
+        _favourites(rated, keepers, stacks),
+    ):
         new = [shown for shown in some if shown.path not in found]
         found.update((shown.path, shown) for shown in new[:MOST])
     return found
@@ -162,11 +166,18 @@ def _only_ones(rejects: Mapping[Path, Item], kept: Mapping[Path, Item], scenes: 
     return [Shown(path, Reason.ONLY_ONE, words) for path in sorted(best, key=order.__getitem__)]
 
 
-def _favourites(rejects: Mapping[Path, Item]) -> list[Shown]:
+def _favourites(rejects: Mapping[Path, Item], kept: Mapping[Path, Item], stacks: Sequence[Stack]) -> list[Shown]:
+    """Less those that are rated no higher than what was kept of their stack: nobody misses these."""
+    kept_as_high = {
+        path: max((_rating(kept[other]) for other in stack.paths if other in kept), default=(-1.0, 0.0))
+        for stack in stacks
+        for path in stack.paths
+    }
     return [
         Shown(path, Reason.FAVOURITE, f"among the rejects that the model rates highest: {percent(score.p_aesthetic)}")
         for path, item in rejects.items()
         if (score := item.score) and not score.unlike_anything
+        if path not in kept_as_high or _rating(item) > kept_as_high[path]
     ]
 
 

@@ -128,6 +128,12 @@ def test_of_a_scene_of_which_nothing_is_kept_the_one_that_is_rated_highest_is_sh
     assert plan(items, [], [kept, replace(lost, best=at(2))]).of(Reason.ONLY_ONE) == (at(2),)
 
 
+def test_a_favourite_of_the_model_is_rated_higher_than_what_was_kept_of_its_stack() -> None:
+    items = [item(0, Flag.PICK, 0.8), *(item(number, Flag.REJECT, p) for number, p in ((1, 0.7), (2, 0.9), (3, 0.2)))]
+    stack = Stack(StackKind.BURST, (at(0), at(1), at(2)))
+    assert set(plan(items, [stack], []).of(Reason.FAVOURITE)) == {at(2), at(3)}
+
+
 def test_where_nothing_is_picked_all_that_is_not_rejected_is_kept() -> None:
     items = [*(item(number, Flag.NONE) for number in range(5)), item(5, Flag.REJECT)]
     look = plan_for(items)

@@ -72,7 +72,7 @@ class Viewer(QWidget):
         grid.opened.connect(self.show_loupe)
         grid.size_wanted.connect(self.set_cell_width)
         grid.selectionModel().currentChanged.connect(lambda *_: self._tell_filmstrip())
-        model.dataChanged.connect(lambda *_: self._tell_filmstrip())  # another frame lies on top of a folded stack
+        model.dataChanged.connect(self._tell_filmstrip)  # another frame lies on top of a folded stack
         grid.looked_at.connect(lambda seen, ahead: self._look_at(ViewName.GRID, seen, ahead))
         filmstrip.looked_at.connect(lambda seen, ahead: self._look_at(None, seen, ahead))
         filmstrip.chosen.connect(self._choose)

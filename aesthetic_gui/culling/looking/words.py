@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from aesthetic_gui.criteria.quality import classify
 from aesthetic_gui.criteria.values import THRESHOLD
 from aesthetic_gui.facts import Criterion, Eye, EyeState, Face, Facts, Measure, Region
 from aesthetic_gui.words import counted, percent
@@ -59,10 +60,11 @@ def faults(facts: Facts) -> tuple[str, ...]:
     return tuple(line.title.lower() for line in lines(facts) if line.fault)
 
 
-def faults_words(facts: Facts) -> str:
-    """The gist in little room: "focus, exposure", "3 faults"; "" where there is none."""
+def gist(facts: Facts) -> str:
+    """In little room: the class and the faults, "normal · focus, exposure", "bad · 3 faults", "good"."""
     found = faults(facts)
-    return ", ".join(found) if len(found) < 3 else counted(len(found), "fault")
+    told = ", ".join(found) if len(found) < 3 else counted(len(found), "fault")
+    return " · ".join(filter(None, (str(classify(facts.measures)) if facts.measures else "", told)))
 
 
 def _focus(measure: Measure, fault: bool, _turn: int) -> str:

@@ -28,7 +28,7 @@ from aesthetic_gui.ui.widgets.text import PlainLabel, bold, literal, quiet
 
 SIDES = (128, 176)  # pixels of a close-up, in a window that is not high and in one that is
 HIGH = 1000  # pixels
-_GAP, _HEADER, _SCROLL = 3, 30, 11
+_GAP, _HEADER, _SCROLL = 3, 30, 14
 WIDEST = 0.45  # of the room that photographs have
 
 Index = QModelIndex | QPersistentModelIndex
@@ -126,7 +126,7 @@ class CloseUps(QWidget):
 
     def show_current(self, item: Item | None, words: str) -> None:
         """Mark the frame that is meant, and scroll to it; ``words`` stand beside the title."""
-        self._told.setText(words)
+        self._told.setText(words if self.model.columnCount() > 1 else "")  # one column has no room for them
         places = [place for place, each in enumerate(self.model.items) if item and each.photo == item.photo]
         self.table.show_current(places[0] if places else -1)
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from aesthetic_gui.culling.looking.marks import Mark
-from aesthetic_gui.culling.looking.words import faces_words, faults_words
+from aesthetic_gui.culling.looking.words import faces_words, gist
 from aesthetic_gui.culling.stacks.place import kind_of
 from aesthetic_gui.facts import Facts
 from aesthetic_gui.grouping.frame import Stack
@@ -28,6 +28,8 @@ from aesthetic_gui.ui.inspector.why_panel import WhyPanel
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column
 from aesthetic_gui.ui.widgets.section import Section
 from aesthetic_gui.ui.widgets.text import quiet, wrapping
+
+_CLASS = "Bad, normal or good by the rules of digiKam's image quality sorter, with the faults. It decides nothing."
 
 
 class Inspector(QScrollArea):
@@ -92,7 +94,7 @@ class Inspector(QScrollArea):
         """What was measured of the photograph that is shown; None: nothing yet. ``turn`` is the photographer's."""
         self.technical.show_facts(facts, turn)
         self.faces.show_facts(facts, turn)
-        self._note("technical", faults_words(facts) if facts else "")
+        self._note("technical", gist(facts) if facts else "")
         self._note("faces", faces_words(facts) if facts and facts.faces else "")
         measurable = self._sections["technical"].isVisibleTo(self._content)
         self._sections["faces"].setVisible(measurable and facts is not None and bool(facts.faces))
@@ -170,7 +172,7 @@ class Inspector(QScrollArea):
             "stack": Section("Stack", self.stack),
             "histogram": Section("Histogram", self._histogram_body()),
             "score": Section("Verdict", self._score),
-            "technical": Section("Technical", self.technical),
+            "technical": Section("Technical", self.technical, _CLASS),
             "faces": Section("Faces", self.faces),
             "why": Section("Why", self.why),
             "distribution": Section("Ratings the model expects", self._distribution),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from aesthetic_gui.ui.theme import colours
 from aesthetic_gui.ui.widgets.glyphs import paint_glyph
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column
+from aesthetic_gui.ui.widgets.text import literal
 
 
 class Section(QWidget):
@@ -16,10 +17,11 @@ class Section(QWidget):
 
     folded = Signal(bool)
 
-    def __init__(self, title: str, body: QWidget) -> None:
+    def __init__(self, title: str, body: QWidget, tip: str = "") -> None:
         super().__init__()
         self.body = body
         self._heading = _Heading(title)
+        self._heading.setToolTip(literal(tip))
         self._heading.toggled.connect(body.setVisible)
         self._heading.clicked.connect(lambda open_: self.folded.emit(not open_))
         column(self._heading, body, on=self, margins=NO_MARGINS, spacing=0)

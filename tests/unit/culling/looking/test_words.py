@@ -10,7 +10,7 @@ from aesthetic_gui.culling.looking.words import (
     eyes_words,
     faces_words,
     faults,
-    faults_words,
+    gist,
     line_of,
     lines,
     openness_words,
@@ -79,9 +79,10 @@ def test_lines_come_in_one_order_whatever_was_measured_first():
     facts = Facts(measured)
     assert [line.title for line in lines(facts)] == ["Focus", "Colour cast"]
     assert faults(facts) == ("focus",)
-    assert faults_words(facts) == "focus"
-    assert faults_words(Facts({each: Measure(20, 4.1, "px", 0.1) for each in Criterion})) == "7 faults"
-    assert faults_words(Facts()) == ""
+    assert gist(facts) == "normal · focus"
+    assert gist(Facts({each: Measure(5, 4.1, "px", 0.1) for each in Criterion})) == "bad · 7 faults"
+    assert gist(Facts({Criterion.FOCUS: Measure(95, 1.1, "px", 0.1)})) == "good"
+    assert gist(Facts()) == ""
 
 
 @pytest.mark.parametrize(

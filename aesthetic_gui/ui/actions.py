@@ -113,6 +113,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("stack_previous", "Photo", "Previous stack", "stacks.previous", ("Ctrl+Up",), needs="photos", within=STACK),
     Action("details", "Photo", "Details…", "details.edit", ("Ctrl+I",), needs="selection", separated=True),
     Action("keywords", "Photo", "Keywords…", "details.keywords", ("Ctrl+K",), needs="selection"),
+    Action("second_look", "Photo", "Second look at the rejects…", "second_look.begin", needs="photos", separated=True),
     Action("save_sidecars", "Photo", "Save ratings to sidecars", "sidecars.save", ("Ctrl+S",), needs="selection",
            separated=True),
     Action("read_sidecars", "Photo", "Read ratings from sidecars", "sidecars.read", needs="photos"),

@@ -37,6 +37,17 @@ def confirmed(window: QWidget, title: str, question: str, do: str, leave: str, *
     return _asked(message(QMessageBox.Icon.Question, title, question, "", window), do, leave, default)
 
 
+def which(window: QWidget, title: str, question: str, ways: Sequence[str], leave: str) -> str:
+    """Ask, and wait for which of ``ways`` is taken, the first being the default; ``leave`` is none of them: ""."""
+    box = message(QMessageBox.Icon.Question, title, question, "", window)
+    buttons = {box.addButton(way, QMessageBox.ButtonRole.AcceptRole): way for way in ways}
+    box.setEscapeButton(box.addButton(leave, QMessageBox.ButtonRole.RejectRole))
+    box.setDefaultButton(next(iter(buttons)))
+    box.exec()
+    box.deleteLater()
+    return next((way for button, way in buttons.items() if box.clickedButton() is button), "")
+
+
 def chosen(title: str, text: str, question: str, yes: str, no: str) -> bool:
     """Ask where there is no window yet, and wait; ``yes`` and ``no`` are what the buttons say, ``no`` the default."""
     return _asked(message(QMessageBox.Icon.Question, title, text, question, None), yes, no, no)

@@ -24,7 +24,7 @@ from aesthetic_gui.culling.operations.progress import Failure, Progress
 from aesthetic_gui.culling.ranks import Ranks
 from aesthetic_gui.files.formats import is_photograph
 from aesthetic_gui.photo import AestheticError, Bar, Flag, Photo
-from aesthetic_gui.ui.dialogs.boxes import confirmed, warn
+from aesthetic_gui.ui.dialogs.boxes import confirmed, warn, which
 from aesthetic_gui.ui.files.file_manager import open_by_default
 from aesthetic_gui.ui.files.outcome import (
     Account,
@@ -54,6 +54,9 @@ Cancelled = Callable[[], bool]
 Steps = Callable[[Cancelled], Iterator[Aim | Progress]]
 
 
+SECOND_LOOK = "Second look first"
+
+
 class FileWork(QObject):
     """The window's file verbs. ``selected`` tells what they act on, but for those that act on all in sight."""
 
@@ -62,6 +65,7 @@ class FileWork(QObject):
     concluded = Signal(object)  # Conclusion: what came of an operation that was not stopped
     show_wanted = Signal(object)  # photographs, as paths
     open_wanted = Signal(object)  # folders
+    second_look_wanted = Signal()  # before rejects go to the trash
     titled = Signal(object)  # what undo and redo would do, by the action's name; None where there is nothing
 
     def __init__(
@@ -107,7 +111,7 @@ class FileWork(QObject):
     def trash_rejected(self) -> None:
         """Only what is rejected and in sight: a filter never lets more go than the photographer sees."""
         if rejected := self._rejected():
-            self._trash(rejected)
+            self._trash(rejected, before=SECOND_LOOK)
         else:
             words = "No photograph in sight is rejected. Press X to reject one."
             self._strip.say(words, holds=lambda: not self._rejected())
@@ -115,9 +119,12 @@ class FileWork(QObject):
     def _rejected(self) -> list[Item]:
         return [item for item in self._session.model.shown_items() if item.decision.flag is Flag.REJECT]
 
-    def _trash(self, items: Sequence[Item]) -> None:
-        """Ask, then move to the system's trash."""
-        if not items or not self.free() or not self._confirm_trash(items):
+    def _trash(self, items: Sequence[Item], before: str = "") -> None:
+        """Ask, then move to the system's trash; ``before`` is offered beside that, to be done first."""
+        way = self._ask_trash(items, before) if items and self.free() else ""
+        if way and way == before:
+            self.second_look_wanted.emit()
+        if not way or way == before:
             return
         photos = [item.photo for item in items]
         self.perform("Moving to the trash", lambda: planning.plan_trash(photos))
@@ -395,7 +402,8 @@ class FileWork(QObject):
         question = f"There is a file “{one_line(path.name)}” already. Replace it?"
         return confirmed(self._window, "Export scores", question, "Replace it", "Keep it", default="Keep it")
 
-    def _confirm_trash(self, items: Sequence[Item]) -> bool:
+    def _ask_trash(self, items: Sequence[Item], before: str) -> str:
+        """What is to be done: "" for nothing."""
         companions = sum(len(item.photo.companions) for item in items)
         what = f"“{one_line(items[0].photo.path.name)}”" if len(items) == 1 else counted(len(items), "photograph")
         them = "it" if len(items) == 1 else "them"
@@ -403,7 +411,7 @@ class FileWork(QObject):
         along = f" {counted(companions, 'file')} that {belong} to {them} {'goes' if companions == 1 else 'go'} along."
         question = f"Move {what} to the trash?{along if companions else ''} Ctrl+Z brings {them} back."
         do = "Move to trash"
-        return confirmed(self._window, do, question, do, f"Keep {them}", default=do)
+        return which(self._window, do, question, [do, *filter(None, [before])], f"Keep {them}")
 
 
 def _preview(plan: Callable[[SortRequest], planning.Plan], request: SortRequest) -> AlbumPreview | AestheticError:

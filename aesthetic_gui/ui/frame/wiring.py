@@ -120,6 +120,7 @@ class Wiring(QObject):
         window.showing.set_profile(profile)
         window.second.set_profile(profile)
         window.close_ups.set_profile(profile)
+        window.second_look.set_profile(profile)
         for reading in window.side_by_side:
             reading.set_profile(profile)
 
@@ -137,6 +138,7 @@ class Wiring(QObject):
             window.session,
             window.details,
             window.focus_point,
+            window.second_look,
             window.other_programs,
             *tellers,
         ):
@@ -211,6 +213,9 @@ class Wiring(QObject):
             place.drops.brought.connect(window.folder_drops.take)
         files.ended.connect(window.taste.learn_soon)
         files.ended.connect(window.live.hush)
+        files.second_look_wanted.connect(window.second_look.begin)
+        window.second_look.trash_wanted.connect(files.trash_rejected)
+        window.second_look.undo_wanted.connect(window.history_work.undo_last)
         files.progressed.connect(window.sidecars.after_undo)
         files.titled.connect(lambda titles: actions.entitle(by_id, titles))
         window.sidecars.conflicted.connect(by_id["review_conflicts"].setEnabled)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from aesthetic_gui.later import later
 
 __all__ = [
+    "answering",
     "asking",
     "cards",
     "claims",
@@ -30,6 +31,7 @@ __all__ = [
     "pipeline",
     "pixels",
     "planning",
+    "planning_again",
     "presets",
     "publishing",
     "reading",
@@ -60,6 +62,8 @@ if TYPE_CHECKING:
     )
     from aesthetic_gui.culling.operations.trust import claims
     from aesthetic_gui.culling.scoring import explaining, opening, pipeline
+    from aesthetic_gui.culling.second_look import answering
+    from aesthetic_gui.culling.second_look import planning as planning_again
     from aesthetic_gui.culling.sidecars import exchange
     from aesthetic_gui.culling.statistics import counting, telling
     from aesthetic_gui.culling.taste import asking, tasting
@@ -88,6 +92,8 @@ else:
     explaining = later("aesthetic_gui.culling.scoring.explaining")
     opening = later("aesthetic_gui.culling.scoring.opening")
     pipeline = later("aesthetic_gui.culling.scoring.pipeline")
+    answering = later("aesthetic_gui.culling.second_look.answering")
+    planning_again = later("aesthetic_gui.culling.second_look.planning")
     exchange = later("aesthetic_gui.culling.sidecars.exchange")
     counting = later("aesthetic_gui.culling.statistics.counting")
     telling = later("aesthetic_gui.culling.statistics.telling")

@@ -27,7 +27,7 @@ def suggested(stack: Stack, path: Path) -> Suggested:
         return Suggested(headline or reason, reason if headline else "")
     if stack.best == path:
         return Suggested("This is the suggested best", _sentence(stack.why))
-    return Suggested(f"Suggested best: {stack.best.name}", _sentence(stack.why), stack.best)
+    return Suggested(f"Suggested best: frame {stack.paths.index(stack.best) + 1}", _sentence(stack.why), stack.best)
 
 
 def _sentence(words: str) -> str:

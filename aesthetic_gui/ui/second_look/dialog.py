@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QSizeF, Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QImage, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QStackedLayout, QWidget
 
 from aesthetic_gui.culling.item import Item
@@ -162,6 +162,8 @@ class SecondLookDialog(QDialog):
         self.back = _button("Back", "Back to the one before; its answer is taken back")
         self.leave = _button("Leave", "Leave; no answer is lost")
         self._strip = QWidget()
+        self._strip.setAutoFillBackground(True)
+        self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         answers = row(self.no, self.yes, spacing=10)
         row((self.position, 1), self.back, 18, answers, 18, STRETCH, self.leave, on=self._strip, margins=(18, 9, 18, 9))
         photograph, looking = QWidget(), QWidget()
@@ -187,10 +189,15 @@ class SecondLookDialog(QDialog):
         self._loader.loaded.connect(self._take)
         self._loader.failed.connect(self._take_failure)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard is for the photograph, and on no button."""
+        super().showEvent(event)
+        if self.current is not None:
+            self.view.setFocus()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colours().background)
-        painter.fillRect(0, self.height() - self._strip.height(), self.width(), self._strip.height(), colours().panel)
+        looking = self._strip.isVisible()
+        QPainter(self).fillRect(self.rect(), colours().background if looking else colours().panel)
 
 
 class _Progress(QWidget):

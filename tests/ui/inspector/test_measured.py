@@ -93,7 +93,7 @@ def test_the_suggested_best_of_a_stack_is_told_with_its_reason_and_done_only_by_
     here, best = Path("/shoot/1.jpg"), Path("/shoot/2.jpg")
     inspector.stack.show_key("Shift+K")
     inspector.show_stack(Stack(StackKind.BURST, (here, best), best=best, why="nobody blinks"), here)
-    assert inspector.stack.headline.text() == "Suggested best: 2.jpg"
+    assert inspector.stack.headline.text() == "Suggested best: frame 2"
     with qtbot.waitSignal(inspector.stack.best_wanted) as wanted:
         inspector.stack.go.click()
     assert wanted.args == [best]

@@ -14,7 +14,7 @@ A, B = Path("/shoot/A.jpg"), Path("/shoot/B.jpg")
     ("stack", "told"),
     [
         (Stack(StackKind.BURST, (A, B), best=B, why="sharper at the eyes: 2.1 against 3.4 px"),
-         ("Suggested best: B.jpg", "Sharper at the eyes: 2.1 against 3.4 px", B)),
+         ("Suggested best: frame 2", "Sharper at the eyes: 2.1 against 3.4 px", B)),
         (Stack(StackKind.BURST, (A, B), best=A, why="nobody blinks"),
          ("This is the suggested best", "Nobody blinks", None)),
         (Stack(StackKind.BURST, (A, B), why="no difference I can measure"), ("No difference I can measure", "", None)),

@@ -182,8 +182,8 @@ class SecondLookDialog(QDialog):
         for name, verb in verbs.items():
             for key in keys.get(name, ()):
                 QShortcut(key, self).activated.connect(verb)
-        for key, verb in (("Left", self.go_back), ("Ctrl+Z", self.go_back), ("Z", self.view.toggle_zoom)):
-            QShortcut(QKeySequence(key), self).activated.connect(verb)
+        for own, verb in (("Left", self.go_back), ("Ctrl+Z", self.go_back), ("Z", self.view.toggle_zoom)):
+            QShortcut(QKeySequence(own), self).activated.connect(verb)
         self.view.clicked.connect(self.view.toggle_zoom)
         self.view.full_resolution_wanted.connect(self._read)
         self._loader.loaded.connect(self._take)

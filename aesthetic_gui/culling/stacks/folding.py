@@ -37,12 +37,28 @@ class Stacks:
             return self
         return gather(_moved(stack, moves) for stack in self.several)
 
+    def without(self, gone: Collection[Path]) -> Stacks:
+        """The same stacks less the photographs that are ``gone``."""
+        if all(path not in self.numbers for path in gone):
+            return self
+        return gather(_less(stack, gone) for stack in self.several)
+
 
 def gather(stacks: Iterable[Stack]) -> Stacks:
     """Those of ``stacks`` that have two frames or more."""
     several = tuple(stack for stack in stacks if len(stack.paths) > 1)
     numbers = {path: number for number, stack in enumerate(several) for path in stack.paths}
     return Stacks(several, numbers, {path: frame for stack in several for frame, path in enumerate(stack.paths)})
+
+
+def _less(stack: Stack, gone: Collection[Path]) -> Stack:
+    """Of what is gone altogether one frame is left, which is no stack."""
+    paths = tuple(path for path in stack.paths if path not in gone) or stack.paths[:1]
+    return stack if len(paths) == len(stack.paths) else replace(stack, paths=paths, best=_left(stack.best, gone))
+
+
+def _left(best: Path | None, gone: Collection[Path]) -> Path | None:
+    return None if best in gone else best
 
 
 def _moved(stack: Stack, moves: Mapping[Path, Path]) -> Stack:

@@ -92,8 +92,9 @@ class Wiring(QObject):
         model.ranked.connect(window.showing.show_ranks)
         model.counts_changed.connect(following.show_counts)
         window.session.refreshed.connect(following.show_arrived)
-        for part in (window.grid, window.viewer):
+        for part in (window.grid, window.viewer, model.stacking):
             window.session.moved.connect(part.follow)
+        window.grid.fold_wanted.connect(window.stacks.fold)
         window.history_work.row_chosen.connect(window.grid.go_to)
         window.taste.asks.connect(window.grid.go_to_these)
 

@@ -8,6 +8,7 @@ the same colours in both themes, and a dark band under it, so that it can be rea
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt
@@ -15,10 +16,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QLinearGradient, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.stacks.place import StackPlace
 from aesthetic_gui.culling.viewing import Standing, standing
 from aesthetic_gui.photo import Bar, ColourLabel, Flag, Photo, Trouble, Verdict
 from aesthetic_gui.ui.grid.rows import CONFLICT, AnyIndex, GridRows
-from aesthetic_gui.ui.grid.stacks.marks import marks_width, paint_marks, paint_pile, paint_tray
+from aesthetic_gui.ui.grid.stacks.marks import PILE, marks_width, paint_marks, paint_pile, paint_tray
 from aesthetic_gui.ui.theme import DARK, colours
 from aesthetic_gui.ui.widgets.glyphs import of_flag, of_verdict, paint_glyph
 from aesthetic_gui.ui.widgets.text import name_within
@@ -257,6 +259,15 @@ def _paint_centred(painter: QPainter, glyph: str, centre: QPointF, side: float, 
 def _side(room: QRect) -> int:
     """Of the signs on a cell of that width."""
     return max(16, min(round(room.width() * 0.115), 26))
+
+
+def count_rect(tile: QRect, place: StackPlace, font: QFont) -> QRect:
+    """Where the count of a stack stands on the cell of ``tile``; empty where it does not."""
+    if not place.counts:
+        return QRect()
+    room = tile.adjusted(GAP // 2, GAP // 2 + (PILE if place.folded else 0), -GAP // 2, -GAP // 2)
+    width = marks_width(QFontMetrics(small(font)), replace(place, best=False), _side(room))
+    return QRect(room.left(), room.top(), width + EDGE, _side(room) + EDGE)
 
 
 def small(font: QFont) -> QFont:

@@ -46,6 +46,7 @@ class GridModel(GridRows):
     ranked = Signal()
     cleared = Signal()  # of all photographs, also where a filter showed none
     facets_changed = Signal()
+    about_to_regroup = Signal()  # the stacks are new, the rows are not yet
     stacks_changed = Signal()  # other stacks, or others of them folded
 
     def __init__(self, bar: Bar, parent: Any = None) -> None:
@@ -206,7 +207,7 @@ class GridModel(GridRows):
             self._standings.subtract(count_standings(left, self._bar))
         if left:
             self._ranking.rank_soon()
-            self._stacking.regroup_soon()
+            self._stacking.drop({item.photo.path for item in left} - self._items.keys())
         changed = [item.photo.path for item in new if self._items.get(item.photo.path) != item]
         added = self._put(new)
         if not left:
@@ -296,7 +297,14 @@ class GridModel(GridRows):
         by = asked(ends, self._bar, self.ranks)
         return lambda: count_facets(items, view, by, names)
 
+    def hold_on_top(self, path: Path) -> None:
+        """Let ``path`` lie on top of its stack as soon as that is folded."""
+        stack = self.stacks.of(path)
+        if stack is not None and self.folds.holds(stack):
+            self._stacking.folds = self.folds.with_in_front(path, stack)
+
     def _take_stacks(self) -> None:
+        self.about_to_regroup.emit()
         self.rearrange()
         self.stacks_changed.emit()
 

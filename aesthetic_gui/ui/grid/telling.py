@@ -36,6 +36,8 @@ def stack_tip(place: StackPlace) -> str:
         lines.append(f"The filter withholds {withheld} of them")
     if place.best:
         lines.append(f"Suggested best: {stack.why}" if stack.why else "Suggested best of its stack")
+    if place.counts:
+        lines.append(f"Click the count to {'unfold' if place.folded else 'fold'} it")
     if stack.note:
         lines.append(stack.note)
     return "\n".join(one_line(line) for line in lines)

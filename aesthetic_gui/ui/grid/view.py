@@ -10,14 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QImage, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from aesthetic_gui.culling.finding.words import filter_in_words
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.grid.anchor import next_left
-from aesthetic_gui.ui.grid.cell import GAP, CellDelegate, cell_size
+from aesthetic_gui.ui.grid.cell import GAP, CellDelegate, cell_size, count_rect
 from aesthetic_gui.ui.grid.model import AnyIndex, GridModel
 from aesthetic_gui.ui.grid.nothing_here import NothingHere
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
@@ -37,6 +37,7 @@ class GridView(TileView):
     opened = Signal()  # double click
     all_wanted = Signal()  # no filter any more
     withheld = Signal(list)  # photographs, as paths, that were to be gone to
+    fold_wanted = Signal()  # of the current stack, or unfold it
     size_wanted = Signal(int)  # Ctrl + wheel: a new cell width
 
     def __init__(self, model: GridModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
@@ -70,6 +71,7 @@ class GridView(TileView):
         model.rearranged.connect(self.look_again)
         model.cleared.connect(self._forget)
         model.stacks_changed.connect(self.viewport().update)
+        model.about_to_regroup.connect(self._hold_on_top)
         model.rowsInserted.connect(self._look_at_new)
         for changed in (model.rowsInserted, model.modelReset, model.counts_changed):
             changed.connect(self._tell_where_empty)
@@ -241,6 +243,26 @@ class GridView(TileView):
         super().currentChanged(current, previous)
         if current.isValid() and previous.isValid() and not self._reflows:
             self._travel = -1 if previous.row() - current.row() in (1, self.columns) else 1
+
+    def _hold_on_top(self) -> None:
+        """Stacks were recognised, or regrouped: who is current stays so, also where all stacks are folded."""
+        current = self.currentIndex()
+        if current.isValid():
+            self._model.hold_on_top(self._model.path(current.row()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """On the count of a stack: fold or unfold it."""
+        point, plain = event.position().toPoint(), not event.modifiers()
+        if event.button() == Qt.MouseButton.LeftButton and plain and self._is_on_count(point):
+            self.go_to(self.indexAt(point).row())
+            self.fold_wanted.emit()
+            return
+        super().mousePressEvent(event)
+
+    def _is_on_count(self, point: QPoint) -> bool:
+        index = self.indexAt(point)
+        place = self._model.place_of(index.row()) if index.isValid() else None
+        return place is not None and count_rect(self.visualRect(index), place, self.font()).contains(point)
 
     def _remember(self) -> None:
         """Before the rows change. An empty grid remembers what was current before a filter emptied it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -165,3 +165,34 @@ def test_the_slider_is_kept_and_tells_how_many_stacks_that_makes(window, qtbot):
     assert window.session.model.stacking.closeness == 0.8
     qtbot.keyClick(panel.slider, Qt.Key.Key_Escape)
     assert not panel.isVisible()
+
+
+def test_a_click_on_the_count_folds_and_unfolds(window, qtbot):
+    model, grid = window.session.model, window.grid
+    for rows in (COUNT - 4, COUNT):
+        tile = grid.visualRect(model.index(0))
+        qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=tile.topLeft() + QPoint(14, 18))
+        settle()
+        assert model.rowCount() == rows
+
+
+def test_what_is_recognised_while_all_stacks_are_folded_leaves_the_current_photograph(window, qtbot):
+    model = window.session.model
+    act(window, "stack_fold_all")
+    model.stacking.clear()
+    model.rearrange()
+    go(window, 12)
+    model.stacking.regroup_now()
+    qtbot.waitUntil(lambda: model.rowCount() == COUNT - 80)
+    assert current(window) == path(12)
+
+
+def test_what_is_gone_leaves_its_stack_at_once(window):
+    model = window.session.model
+    act(window, "stack_fold_all")
+    model.replace([path(0), path(1)], [])
+    settle()
+    assert (model.path(0), model.place_of(0).count) == (path(4), "3")
+    model.replace([path(number) for number in (10, 11, 12, 13)], [])
+    settle()
+    assert model.place_of(model.row_of(path(14))) is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -67,6 +67,11 @@ class Stacking(QObject):
     def follow(self, moves: Mapping[Path, Path]) -> None:
         """Photographs go to other places; their stacks go with them."""
         self.stacks, self.folds = self.stacks.moved(moves), self.folds.moved(moves)
+
+    def drop(self, gone: Collection[Path]) -> None:
+        """Photographs are gone; what is left of their stacks stays together until it is grouped again."""
+        self.stacks = self.stacks.without(gone)
+        self.regroup_soon()
 
     def clear(self) -> None:
         """Other photographs are open; whether all stacks are folded is a habit, and stays."""

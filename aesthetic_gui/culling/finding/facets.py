@@ -123,5 +123,5 @@ _VALUES: dict[str, Callable[[Asked], Callable[[Item], Any]]] = {
     "faces": _plain(features.face_count),
     **{criterion.value: _plain(features.of_criterion(criterion)) for criterion in Criterion},
 }
-DECIDED = ("standings", "flags", "stars", "labels", "unlike")  # what is in sight without the second row
+DECIDED = ("standings", "flags", "stars", "labels", "unlike", "eyes")  # what is in sight without the second row
 ALL = tuple(_VALUES)

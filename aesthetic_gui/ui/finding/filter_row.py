@@ -11,6 +11,7 @@ from aesthetic_gui.culling.viewing import View
 from aesthetic_gui.ui.finding import sets, spans
 from aesthetic_gui.ui.finding.best_choice import BestChoice
 from aesthetic_gui.ui.finding.filter import Filter
+from aesthetic_gui.ui.finding.measured.pill import MeasuredPill
 from aesthetic_gui.ui.finding.pills import LONGEST, OpeningPill
 from aesthetic_gui.ui.finding.search_line import SearchLine
 from aesthetic_gui.ui.finding.sets import SetPill
@@ -60,7 +61,7 @@ class FilterRow(QWidget):
         }
         scales = (spans.ISO, spans.FOCAL_LENGTH, spans.TIME, spans.P)
         self.spans = {scale.name: SpanPill(asked, scale) for scale in scales}
-        self.best = BestPill(asked)
+        self.best, self.measured = BestPill(asked), MeasuredPill(asked)
         self.saved = OpeningPill("filter_saved", "Saved filters and smart albums")
         self.saved_menu = QMenu(self.saved)
         self.saved.clicked.connect(self._open_saved)
@@ -93,6 +94,7 @@ class FilterRow(QWidget):
             pill.show_facets(facets)
         for span in self.spans.values():
             span.show_facets(facets)
+        self.measured.show_facets(facets)
 
     def show_saved(self, name: str) -> None:
         """The name of the saved filter that is asked; "" for none."""
@@ -115,7 +117,7 @@ class FilterRow(QWidget):
     def _fit(self) -> None:
         """What is chosen is told in as many letters as there is room for."""
         for longest in LETTERS:
-            for pill in (*self.sets.values(), *self.spans.values(), self.best):
+            for pill in (*self.sets.values(), *self.spans.values(), self.measured, self.best):
                 pill.shorten(longest)
             if self._one_row() <= self.width():
                 break
@@ -149,8 +151,8 @@ class FilterRow(QWidget):
         order = ("keywords", "cameras", "lenses", "iso", "focal_length", "time_of_day", "days", "p", "kinds")
         pills: dict[str, QWidget] = {**self.sets, **self.spans}
         middle = [pills[name] for name in order]
-        self._later: list[QWidget] = [*middle[5:], self.best]
-        last = (self.best, layouts.STRETCH, self.saved, 4, hide)
+        self._later: list[QWidget] = [*middle[5:], self.measured, self.best]
+        last = (self.measured, self.best, layouts.STRETCH, self.saved, 4, hide)
         self._row: QHBoxLayout = layouts.row((self.search, 1), 6, *middle, *last, spacing=2)
         self._second: QHBoxLayout = layouts.row(layouts.STRETCH, spacing=2)
         both = layouts.column(self._row, self._second, on=self, margins=(8, 3, 8, 3), spacing=0)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from aesthetic_gui.culling.finding.facets import Facets
 from aesthetic_gui.culling.viewing import Standing, View
+from aesthetic_gui.facts import EyeState
 from aesthetic_gui.ui.finding.filter import Filter
 
 
@@ -28,11 +29,14 @@ class MoreMenu(QMenu):
     def _make(self) -> None:
         self.clear()
         view = self._filter.view
-        self.addAction("Camera, lens, ISO, time, name …").triggered.connect(self.row_wanted)
+        self.addAction("Camera, lens, ISO, time, name, faults …").triggered.connect(self.row_wanted)
         self._add("Best of the shoot…", bool(view.best)).triggered.connect(self.best_wanted)
         self.addSeparator()
         self.addMenu(self.saved)
         self.addSeparator()
+        closed = _counted("Eyes closed", self.facets.of("eyes", EyeState.CLOSED))
+        eyes = self._add(closed, EyeState.CLOSED in view.eyes)
+        eyes.triggered.connect(lambda _on: self._filter.toggle("eyes", EyeState.CLOSED))
         title = "Unlike anything the model has learned from"
         unlike = self._add(_counted(title, self.facets.of("unlike", True)), view.unlike)
         unlike.triggered.connect(lambda on: self._filter.ask(unlike=on))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from aesthetic_gui.culling.viewing import SortBy, View
+from aesthetic_gui.culling.viewing import MEASURED, SortBy, View
 from aesthetic_gui.ui.finding.filter import Filter
 from aesthetic_gui.ui.finding.pills import HEIGHT
 from aesthetic_gui.ui.widgets.text import as_title, literal
@@ -18,6 +18,9 @@ _SHORT = {
     SortBy.UNCERTAIN: "Unsure",
     SortBy.SIZE: "Size",
     SortBy.KIND: "Type",
+    SortBy.QUALITY: "Quality",
+    SortBy.MOTION: "Motion",
+    SortBy.EYES: "Eyes",
 }  # where the bar has no room for the whole
 _DIRECTIONS = {
     SortBy.NAME: ("A to Z", "Z to A"),
@@ -27,6 +30,12 @@ _DIRECTIONS = {
     SortBy.LABEL: ("Purple first", "Red first"),
     SortBy.SIZE: ("Smallest first", "Largest first"),
     SortBy.KIND: ("A to Z", "Z to A"),
+    SortBy.FOCUS: ("Softest first", "Sharpest first"),
+    SortBy.MOTION: ("Most blurred first", "Least blurred first"),
+    SortBy.NOISE: ("Noisiest first", "Cleanest first"),
+    SortBy.EXPOSURE: ("Worst exposed first", "Best exposed first"),
+    SortBy.EYES: ("Closed first", "Open first"),
+    SortBy.FACES: ("Fewest first", "Most first"),
 }
 _USUAL = ("Lowest first", "Highest first")
 
@@ -63,6 +72,8 @@ class Order(QObject):
         menu, group = QMenu(self.by), QActionGroup(self)
         self.actions_by: dict[SortBy, QAction] = {}
         for by in SortBy:
+            if by is MEASURED[0]:
+                menu.addSeparator()
             action = menu.addAction(as_title(by.value))
             action.setCheckable(True)
             action.triggered.connect(

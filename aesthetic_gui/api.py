@@ -1,4 +1,4 @@
-"""The short Python API: ``from aesthetic_gui import bar, criteria, score, explain``.
+"""The short Python API: ``from aesthetic_gui import bar, criteria, score, stacks, explain``.
 
 The model is loaded at the first call and kept; nothing is written anywhere.
 """
@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import overload
 
 from aesthetic_gui import settings
-from aesthetic_gui.culling.measuring import asking
+from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.measuring import asking, stacked
 from aesthetic_gui.culling.measuring.record import Record, to_record
 from aesthetic_gui.culling.scoring.explaining import explain as explain_picture
 from aesthetic_gui.culling.scoring.judging import Judge, bar_of
 from aesthetic_gui.culling.scoring.pipeline import score_photos
+from aesthetic_gui.culling.stacks.stacking import CLOSENESS
 from aesthetic_gui.files.decoding.decode import decode
+from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Bar, Explanation, Photo, Score, Unreadable
 from aesthetic_gui.scoring.pack import Pack, load_pack
 from aesthetic_gui.scoring.runtime import Device, Runtime, start_runtime
@@ -89,6 +92,21 @@ def criteria(
             raise outcome
         return outcome
     return _measure_all([Path(path) for path in photos], quick, crops)
+
+
+def stacks(folder: str | PathLike[str], *, closeness: float = CLOSENESS) -> list[Record]:
+    """Which photographs in ``folder``, and in the folders in it, belong together; nothing is decided.
+
+    A list of dicts, as ``aesthetic-gui stacks --json`` prints them: ``kind`` (burst, duplicate, bracket, focus,
+    panorama, single), ``photos`` in order, ``best`` and ``why`` (None where nothing can be told; never for series,
+    which are kept whole), ``note``, ``by_hand``, ``cover``. ``closeness`` is 0 (only what is almost the same) to 1
+    (whatever is of one scene). What cannot be read is grouped by its name. Raises ``NotADirectoryError`` where there
+    is no folder.
+    """
+    if not Path(folder).is_dir():
+        raise NotADirectoryError(f"{folder} is no folder")
+    items = [Item(photo) for photo in find_photos([Path(folder)])]
+    return [stacked.to_record(stack, str) for stack in stacked.stacked(items, closeness=closeness).stacks]
 
 
 def bar(pack: str | None = None) -> Bar:

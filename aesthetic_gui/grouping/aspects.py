@@ -57,7 +57,27 @@ class Aspect:
     def lost(self, place: int) -> float:
         """How many steps the frame is behind the best of them; 0 where that is within the error, or can't be told."""
         best = self.leader
-        return 0.0 if best is None else self._between(best, place)
+        return 0.0 if best is None else self.between(best, place)
+
+    def behind(self, place: int) -> float:
+        """The same, however small it is; what can't be told is as far behind as the others are on average."""
+        best = self.leader
+        if best is None:
+            return 0.0
+        top = self.steps(self.figures[best] or 0.0)
+        apart = [None if figure is None else top - self.steps(figure) for figure in self.figures]
+        known = [one for one in apart if one is not None]
+        own = apart[place]
+        return sum(known) / len(known) if own is None else own
+
+    def between(self, first: int, second: int) -> float:
+        """How many steps the frame ``first`` is ahead of ``second``; 0 where that is within the error."""
+        one, other = self.figures[first], self.figures[second]
+        if one is None or other is None:
+            return 0.0
+        if abs(one - other) <= SURE * math.hypot(self.errors[first], self.errors[second]):
+            return 0.0
+        return max(0.0, self.steps(one) - self.steps(other))
 
     def worse_than(self, place: int) -> str:
         """What is better in the best frame, in words; "" where it is not."""
@@ -71,14 +91,6 @@ class Aspect:
         """The frame with the best figure."""
         known = [(self.steps(figure), -place) for place, figure in enumerate(self.figures) if figure is not None]
         return -max(known)[1] if known else None
-
-    def _between(self, best: int, place: int) -> float:
-        first, second = self.figures[best], self.figures[place]
-        if first is None or second is None:
-            return 0.0
-        if abs(first - second) <= SURE * math.hypot(self.errors[best], self.errors[place]):
-            return 0.0
-        return max(0.0, self.steps(first) - self.steps(second))
 
 
 def aspects_of(frames: Sequence[Contender]) -> Iterator[Aspect]:
@@ -262,8 +274,12 @@ def _width_at_eyes(faces: Sequence[Face]) -> tuple[float, float] | None:
 
 
 def _focused(frames: Sequence[Contender]) -> list[tuple[float, float] | None]:
-    """Width of edges at the subject, where that is about as large a part as in the others."""
+    """Width of edges at the subject, where that is about as large a part as in the others.
+
+    Where a single edge was measured, as in a face of some pixels, there is no error, and nothing to compare.
+    """
     found = [_known(frame, Criterion.FOCUS) for frame in frames]
+    found = [one if one is not None and one.error else None for one in found]
     areas = [_area(one) for one in found if one is not None]
     usual = float(np.median(areas)) if areas else 0.0
     return [

@@ -27,7 +27,7 @@ EVIDENCE = 0.5  # log-odds: what the model's evidence differs by between frames 
 class Suggestion:
     """``best`` is None where nothing differs by more than its error, or nothing is ranked; ``why`` says which.
 
-    ``ranking`` has all frames, the best first, those that can't be told apart in their own order. ``reasons`` say of
+    ``ranking`` has all frames, the best first. ``reasons`` say of
     each frame what others have ahead of it.
     """
 
@@ -43,27 +43,22 @@ def suggest(frames: Sequence[Contender], kind: StackKind = StackKind.BURST) -> S
         return Suggestion(None, "", tuple(frame.path for frame in frames))
     aspects = list(aspects_of(frames))
     lost = [sum(aspect.lost(place) for aspect in aspects) for place in range(len(frames))]
-    order = sorted(range(len(frames)), key=lambda place: (lost[place], place))
-    alike = [place for place in order if lost[place] <= lost[order[0]]]
-    ranking = tuple(frames[place].path for place in _by_model(frames, alike) + order[len(alike) :])
     reasons = {frame.path: _reasons(aspects, place) for place, frame in enumerate(frames)}
-    best = next(place for place, frame in enumerate(frames) if frame.path == ranking[0])
-    if len(alike) < len(frames):
-        return Suggestion(ranking[0], _why(frames, aspects, best, order[len(alike)], len(alike)), ranking, reasons)
-    if _model_says(frames, alike):
-        return Suggestion(ranking[0], MODEL, ranking, reasons)
+    if not any(lost):
+        return _by_model(frames, reasons)
+    behind = [sum(aspect.behind(place) for aspect in aspects) for place in range(len(frames))]
+    order = sorted(range(len(frames)), key=lambda place: (lost[place], behind[place], place))
+    ranking = tuple(frames[place].path for place in order)
+    return Suggestion(ranking[0], _why(frames, aspects, order, lost), ranking, reasons)
+
+
+def _by_model(frames: Sequence[Contender], reasons: Mapping[Path, tuple[str, ...]]) -> Suggestion:
+    """The one that the model rates higher than any other by more than its error, where there is one."""
+    order = sorted(range(len(frames)), key=lambda place: -_evidence(frames[place]))
+    rated = all(frame.evidence is not None for frame in frames)
+    if rated and _evidence(frames[order[0]]) - _evidence(frames[order[1]]) > EVIDENCE:
+        return Suggestion(frames[order[0]].path, MODEL, tuple(frames[place].path for place in order), reasons)
     return Suggestion(None, NOTHING, tuple(frame.path for frame in frames), reasons)
-
-
-def _by_model(frames: Sequence[Contender], alike: list[int]) -> list[int]:
-    """Those that can't be told apart, in the model's order where it rates one higher by more than its error."""
-    return sorted(alike, key=lambda place: -_evidence(frames[place])) if _model_says(frames, alike) else alike
-
-
-def _model_says(frames: Sequence[Contender], alike: Sequence[int]) -> bool:
-    known = sorted((_evidence(frames[place]) for place in alike), reverse=True)
-    rated = all(frames[place].evidence is not None for place in alike)
-    return rated and len(known) > 1 and known[0] - known[1] > EVIDENCE
 
 
 def _evidence(frame: Contender) -> float:
@@ -76,12 +71,16 @@ def _reasons(aspects: Sequence[Aspect], place: int) -> tuple[str, ...]:
     return tuple(aspect.worse_than(place) for aspect in behind)
 
 
-def _why(frames: Sequence[Contender], aspects: Sequence[Aspect], best: int, next_best: int, alike: int) -> str:
-    """What the best has ahead of the nearest that is not as good; who blinks; how many are as good."""
-    ahead = max(aspects, key=lambda aspect: aspect.lost(next_best) - aspect.lost(best))
-    told = [ahead.told(best, next_best)]
+def _why(frames: Sequence[Contender], aspects: Sequence[Aspect], order: Sequence[int], lost: Sequence[float]) -> str:
+    """What the best has ahead of the nearest that it beats; who blinks; how many are as good."""
+    best = order[0]
+    rivals = ((aspect, rival) for rival in order[1:] for aspect in aspects if aspect.between(best, rival))
+    nearest = next((rival for _, rival in rivals), order[-1])
+    ahead = max(aspects, key=lambda aspect: aspect.between(best, nearest))
+    told = [ahead.told(best, nearest)]
     if ahead.fault is None and nobody_blinks(frames[best].facts.faces):
         told.append("nobody blinks")
-    if alike > 1:
-        told.append("another is as good" if alike == 2 else f"{alike - 1} others are as good")
+    others = sum(one <= lost[best] for one in lost) - 1
+    if others:
+        told.append("another is as good" if others == 1 else f"{others} others are as good")
     return "; ".join(told)

@@ -11,6 +11,8 @@ SUMMARIES = {
     "score": "Score photographs and print what was found, in the order given.",
     "criteria": "Measure focus, motion, noise, exposure, compression, horizon and cast, and tell of every face whether "
     "its eyes are open. Nothing is decided by it, unless you ask for flags.",
+    "stacks": "Tell which photographs belong together (bursts, near-duplicates, brackets, panoramas), "
+    "and which of each is suggested as the best, and why.",
     "explain": "Draw which parts of a photograph raised and lowered its score.",
     "sort": "Sort a shoot into albums, scoring first what has no score yet. "
     "Prints what went where and the operation's id.",

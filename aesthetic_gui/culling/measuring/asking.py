@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from aesthetic_gui.catalog.catalog import Catalog, Failed, Known, Result
+from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.measuring.measuring import Measured, measure_closely, measure_crop, measure_quickly
 from aesthetic_gui.facts import Facts
 from aesthetic_gui.photo import Photo, Trouble, Unreadable
@@ -32,13 +34,43 @@ def measured(
             waiting.append(photo)
         else:
             yield photo, told
+    for photo, outcome in _measured_now(waiting, catalog, closely=closely):
+        yield photo, outcome.facts if isinstance(outcome, Measured) else outcome
+
+
+def completed(items: Sequence[Item], catalog: Catalog | None = None, *, closely: bool = True) -> Iterator[Item]:
+    """``items`` with their facts; what is measured now is kept in the ``catalog``. Those that have them come first.
+
+    One that cannot be read comes as ``unreadable``, with the reason.
+    """
+    by_photo = {item.photo: item for item in items}
+    waiting = [item.photo for item in items if not _is_complete(item, closely=closely)]
+    yield from (item for item in items if _is_complete(item, closely=closely))
+    for photo, outcome in _measured_now(waiting, catalog, closely=closely):
+        yield _with_outcome(by_photo[photo], outcome)
+
+
+def _is_complete(item: Item, *, closely: bool) -> bool:
+    return item.unreadable is not None or (item.facts is not None and (item.facts.close or not closely))
+
+
+def _with_outcome(item: Item, outcome: Measured | Unreadable) -> Item:
+    if isinstance(outcome, Unreadable):
+        return replace(item, unreadable=outcome.reason, trouble=outcome.trouble)
+    return replace(item, content_id=outcome.content_id, metadata=outcome.metadata, facts=outcome.facts)
+
+
+def _measured_now(
+    photos: Sequence[Photo], catalog: Catalog | None, *, closely: bool
+) -> Iterator[tuple[Photo, Measured | Unreadable]]:
+    """Each of ``photos``, kept in the ``catalog`` some at a time."""
     kept: list[Result | Failed] = []
-    for photo, outcome in _measure(waiting, closely=closely):
+    for photo, outcome in _measure(photos, closely=closely):
         kept.append(_outcome(photo, outcome))
         if catalog and len(kept) >= KEPT_TOGETHER:
             catalog.store(kept)
             kept.clear()
-        yield photo, outcome.facts if isinstance(outcome, Measured) else outcome
+        yield photo, outcome
     if catalog and kept:
         catalog.store(kept)
 

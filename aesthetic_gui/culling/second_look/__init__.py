@@ -4,7 +4,7 @@
                             (planning)   {path: keep?}         (answering; the numbers: bounding)
 
 ``planning`` chooses who is shown again: a random sample of the rejects, some rejects for a reason (the model rates them
-highest, they are the only ones of their scene, they are the best of their stack), and keepers among them, in an
+highest, they are the only ones of their scene, they are sharper than what was kept), and keepers among them, in an
 order that tells nothing. Whoever answers is not told what was decided before, nor why a photograph is shown.
 ``answering`` makes of the answers what may be said of all rejects. What comes back is an ordinary decision, to be
 undone as others are (``operations.deciding.decide`` on ``Outcome.kept_after_all`` with ``SecondLook.keeps_as``).

@@ -19,9 +19,10 @@ from random import Random
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.second_look.bounding import sample_size
+from aesthetic_gui.culling.second_look.comparing import better_than
 from aesthetic_gui.culling.stacks.stacking import CLOSENESS, stacks_of
 from aesthetic_gui.culling.statistics.counting import Fate, fate
-from aesthetic_gui.grouping.frame import Stack
+from aesthetic_gui.grouping.frame import WHOLE_SERIES, Stack
 from aesthetic_gui.photo import AestheticError, Flag
 from aesthetic_gui.words import percent
 
@@ -36,7 +37,7 @@ class Reason(StrEnum):
     """Why a photograph is shown again; not to be told before it is answered."""
 
     SAMPLE = "sample"  # a reject, drawn by chance
-    BETTER = "better"  # a reject that is suggested as the best of a stack of which another one is kept
+    BETTER = "better"  # a reject that is better in what can be measured than the one that was kept of its stack
     ONLY_ONE = "only one"  # a reject of a scene of which none is kept
     FAVOURITE = "favourite"  # a reject that the model rates higher than the others, and than what was kept beside it
     KEEPER = "keeper"  # drawn by chance, so that answers cannot be given by heart
@@ -145,9 +146,14 @@ def _for_a_reason(
 
 
 def _better(rejects: Mapping[Path, Item], kept: Mapping[Path, Item], stacks: Sequence[Stack]) -> list[Shown]:
-    best = {stack.best: stack for stack in stacks if stack.best and not kept.keys().isdisjoint(stack.paths)}
-    words = "suggested as the best of its stack, of which you kept another one"
-    return [Shown(path, Reason.BETTER, f"{words}: {best[path].why}") for path in rejects if path in best]
+    stack_of = {path: stack for stack in stacks if stack.kind not in WHOLE_SERIES for path in stack.paths}
+    found = []
+    for path in rejects:
+        stack = stack_of.get(path)
+        beside = [kept[other] for other in stack.paths if other in kept] if stack else []
+        if stack and beside and (words := stack.why if stack.best == path else better_than(rejects[path], beside)):
+            found.append(Shown(path, Reason.BETTER, f"better than what you kept of its stack: {words}"))
+    return found
 
 
 def _only_ones(rejects: Mapping[Path, Item], kept: Mapping[Path, Item], scenes: Sequence[Stack]) -> list[Shown]:

@@ -11,7 +11,9 @@ import pytest
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.second_look.answering import Outcome, outcome
+from aesthetic_gui.culling.second_look.comparing import better_than
 from aesthetic_gui.culling.second_look.planning import MOST, NothingToLookAt, Reason, SecondLook, plan, plan_for
+from aesthetic_gui.facts import WHOLE, Criterion, Eye, EyeState, Face, Facts, Measure
 from aesthetic_gui.grouping.frame import Stack, StackKind
 from aesthetic_gui.photo import Decision, Flag, Metadata, Photo, Score
 
@@ -22,10 +24,10 @@ def at(number: int) -> Path:
     return Path(f"/shoot/{number:04}.jpg")
 
 
-def item(number: int, flag: Flag, p: float | None = None) -> Item:
+def item(number: int, flag: Flag, p: float | None = None, facts: Facts | None = None) -> Item:
     score = None if p is None else Score((0.1,) * 10, 5.0, 1.0, p, "pack")
     taken = Metadata(captured_at=NOON + timedelta(hours=number), camera="R5")
-    return Item(Photo(at(number)), score, Decision(flag), taken)
+    return Item(Photo(at(number)), score, Decision(flag), taken, facts=facts)
 
 
 def shoot(rejects: int, keepers: int) -> list[Item]:
@@ -34,8 +36,19 @@ def shoot(rejects: int, keepers: int) -> list[Item]:
     return [item(number, flag, number / 10_000) for number, flag in enumerate(flags)]
 
 
+def alone(items: list[Item]) -> list[Stack]:
+    return [Stack(StackKind.SINGLE, (one.photo.path,)) for one in items]
+
+
 def one_scene(items: list[Item]) -> list[Stack]:
     return [Stack(StackKind.BURST, tuple(one.photo.path for one in items))]
+
+
+def sharp(width: float, error: float = 0.1, eyes: EyeState | None = None) -> Facts:
+    value = 100 / (1 + (width / 3) ** 2)
+    eye = Eye(0.5, eyes or EyeState.OPEN, WHOLE)
+    faces = (Face(WHOLE, eye, eye, 1.0, 100.0),) if eyes else ()
+    return Facts({Criterion.FOCUS: Measure(value, width, "px", error)}, faces)
 
 
 def test_a_random_sample_favourites_and_keepers_are_shown_in_an_order_that_tells_nothing() -> None:
@@ -69,14 +82,42 @@ def test_every_reject_has_the_same_chance_to_be_in_the_sample() -> None:
     assert len(drawn) == 40
 
 
-def test_a_reject_that_is_suggested_as_the_best_is_shown_where_another_one_was_kept() -> None:
-    items = [item(0, Flag.PICK), item(1, Flag.REJECT), item(2, Flag.REJECT)]
-    stack = Stack(StackKind.BURST, (at(0), at(1)), best=at(1), why="sharper at the eyes: 2.1 against 3.4 px")
-    look = plan(items, [stack, Stack(StackKind.SINGLE, (at(2),))], [])
+def test_a_reject_that_is_better_than_what_was_kept_of_its_stack_is_shown() -> None:
+    items = [
+        item(0, Flag.PICK, facts=sharp(3.4)),
+        item(1, Flag.REJECT, facts=sharp(2.1)),
+        item(2, Flag.REJECT, facts=sharp(3.3)),
+    ]
+    stack = Stack(StackKind.BURST, tuple(one.photo.path for one in items))
+    look = plan(items, [stack], [stack])
     assert look.of(Reason.BETTER) == (at(1),)
-    assert look.why(at(1)).endswith("you kept another one: sharper at the eyes: 2.1 against 3.4 px")
-    assert plan(items, [replace(stack, best=at(0))], []).of(Reason.BETTER) == ()
-    assert plan(items, [replace(stack, paths=(at(1), at(2)))], []).of(Reason.BETTER) == ()
+    assert look.why(at(1)) == "better than what you kept of its stack: sharper, 2.1 against 3.4 px"
+    suggested = replace(stack, best=at(2), why="nobody blinks")
+    assert plan(items, [suggested], []).why(at(2)).endswith("nobody blinks")
+    assert plan(items, [replace(stack, kind=StackKind.BRACKET)], []).of(Reason.BETTER) == ()
+
+
+@pytest.mark.parametrize(
+    ("reject", "kept", "words"),
+    [
+        (sharp(2.0), sharp(2.9), "sharper, 2.0 against 2.9 px"),
+        (sharp(2.0, 0.4), sharp(2.9, 0.4), ""),  # within the error
+        (sharp(2.0, float("inf")), sharp(2.9), ""),  # can't be told
+        (sharp(5.0), sharp(9.0), ""),  # neither is in focus
+        (sharp(2.9), sharp(2.0), ""),
+        (sharp(2.5, eyes=EyeState.OPEN), sharp(2.5, eyes=EyeState.CLOSED), "nobody's eyes are closed"),
+        (sharp(2.5, eyes=EyeState.CANT_TELL), sharp(2.5, eyes=EyeState.CLOSED), ""),
+        (sharp(2.0), None, ""),
+        (None, sharp(2.0), ""),
+    ],
+)
+def test_better_is_what_differs_by_more_than_its_error(reject: Facts | None, kept: Facts | None, words: str) -> None:
+    assert better_than(item(1, Flag.REJECT, facts=reject), [item(0, Flag.PICK, facts=kept)]) == words
+
+
+def test_it_has_to_be_better_than_each_that_was_kept() -> None:
+    kept = [item(number, Flag.PICK, facts=sharp(width)) for number, width in enumerate((3.4, 2.0))]
+    assert better_than(item(9, Flag.REJECT, facts=sharp(2.2)), kept) == ""
 
 
 def test_of_a_scene_of_which_nothing_is_kept_the_one_that_is_rated_highest_is_shown() -> None:

@@ -3,19 +3,21 @@
 The photograph is divided into tiles; in those with the least structure at a coarser scale (so that the choice does not
 favour quiet ones) the standard deviation is estimated with Immerkær's Laplacian mask, which lets edges and slopes
 through (J. Immerkær, "Fast Noise Variance Estimation", CVIU 64, 1996). Texture is told from noise by its spectrum:
-noise halves when the picture is halved, texture does not, so what does not halve is taken off. Chroma is measured in
-the same tiles, at half size, as JPEGs keep it.
+noise halves when the picture is halved, texture does not, so what does not halve is taken off; and where even the
+flattest tiles have more structure than their noise explains (a meadow, gravel), there is no telling.
+
+Chroma is measured in the same tiles: at half size, and from means of 8 × 8 pixels, as a JPEG rounds finer chroma away.
+It is taken for luminance's equal at most: colours of the scene itself vary, too.
 
 In the reduced picture noise is averaged away by the reduction: the estimate is scaled up again, its error with it, and
-it is drawn towards what the ISO lets one expect, each by its weight. With pixels at native size it is measured there,
-in the flattest mid-tone part.
+it is drawn towards what the ISO lets one expect, each by its weight; more than four times that is texture. With pixels
+at native size it is measured there, in the flattest mid-tone part.
 
 **Unit**: standard deviation in grey levels (of 255) at 8 megapixels, luminance and chroma together; photographs of
 fewer pixels as they are. Eight megapixels is what DxOMark compares sensors at ("print"): more pixels are seen smaller.
-**Fault**: 8 grey levels. At 8 and above every sky and cheek is visibly mottled at full screen; of photographs that
-photographers published, see docs/criteria.md.
-**Protected**: film grain. Grain has no colour, so where chroma has little part in it, it is not counted; nor is any
-noise of a black-and-white photograph.
+**Fault**: 8 grey levels. From there on every sky and cheek is visibly mottled at full screen.
+**Protected**: film grain. It has no colour, so where chroma has little part in it, it is not counted (colour film
+has some, and may be taken for noise); nor is any noise of a black-and-white photograph.
 
 ``notes``: ``luminance`` and ``chroma`` (the same unit, apart), ``full_size`` (of luminance, at the photograph's own
 pixels), ``grain`` (0 to 1: how far it is taken for film grain), ``expected`` (by the ISO alone; only where it is
@@ -46,6 +48,10 @@ _SEEN_AT = 8e6  # pixels
 _CAMERA_SIDE = 4000  # pixels of the longest side: below it the file was reduced, and its noise with it
 _FLOOR = 0.45  # grey levels: what texture leaves in clean reduced photographs (the median of docs/criteria.md)
 _TEXTURE = 1.5  # variance of texture at half size, of that at full size: more in all but the finest (k)
+_DIM = 2.0  # times as much structure as noise that flat parts of a reduced picture may have
+_MOST = 40.0  # grey levels at full size that a camera's noise has at most; what is more is texture
+_BEYOND = 4.0  # times what the ISO lets one expect that is still noise: two errors of it
+_COLOURS = 3.0  # grey levels that the scene's own colours differ by, where it is flat
 _MASK = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
 _TO_SD = math.sqrt(math.pi / 2) / 6  # of a mean absolute response to the mask
 _PRIOR_ERROR = 0.7  # of the expectation by ISO, in natural logarithms: cameras differ twofold
@@ -65,7 +71,7 @@ class _Levels:
 
 def measure(picture: Picture) -> Measure:
     """How noisy ``picture`` is; see the module for unit, notes and what is protected."""
-    reduced = _levels(picture.rgb)
+    reduced = _levels(picture.rgb, 1.0 if picture.scale <= 1.0 else _DIM)
     if picture.native is None or picture.scale <= 1.0:
         found = _enlarged(reduced, picture)
     else:
@@ -83,19 +89,45 @@ def measure(picture: Picture) -> Measure:
     )
 
 
-def _levels(rgb: NDArray[np.uint8]) -> _Levels:
-    """Measured at the pixels of uint8 (h, w, 3)."""
+def _levels(rgb: NDArray[np.uint8], dim: float = 1.0) -> _Levels:
+    """Measured at the pixels of uint8 (h, w, 3); ``dim``: how many times more structure than noise a flat part may
+    have.
+
+    Noise of a reduced picture is faint beside what little structure there is, and its chroma is as fine as the rest.
+    """
     if min(rgb.shape[:2]) < 2 * _TILE:
         return _Levels(0.0, 0.0, FAULT, WHOLE)  # too small to tell
-    planes = cv2.cvtColor(rgb, cv2.COLOR_RGB2YCrCb)
+    planes = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2YCrCb), np.uint8)
     grey = planes[..., 0].astype(np.float32)
-    flattest = _flattest(grey)
+    flattest, structure = _flattest(grey)
     each = _random(grey, _TILE)[flattest]
-    blue, red = (2 * _random(_halved(planes[..., at].astype(np.float32)), _TILE // 2)[flattest] for at in (1, 2))
-    rows, columns = np.divmod(flattest, rgb.shape[1] // _TILE)
-    part = _centre(rows, columns, rgb.shape[:2])
-    spread = float(np.percentile(each, 75) - np.percentile(each, 25)) / 1.35 / math.sqrt(len(each))
-    return _Levels(float(np.median(each)), float(np.median(np.sqrt(blue * red))), math.hypot(spread, 0.1), part)
+    luminance, spread = float(np.median(each)), float(np.percentile(each, 75) - np.percentile(each, 25))
+    pure = _purity(luminance, structure, dim)
+    fine, coarse = _chroma(planes, flattest)
+    chroma = max(fine, min(coarse, luminance)) if dim <= 1.0 else fine
+    error = math.hypot(spread / 1.35 / math.sqrt(len(each)), 0.1, (1 - pure) * luminance)
+    part = _centre(*np.divmod(flattest, rgb.shape[1] // _TILE), rgb.shape[:2])
+    return _Levels(luminance * pure, chroma * pure, error, part)
+
+
+def _purity(luminance: float, structure: float, dim: float) -> float:
+    """1 where the flattest tiles have little structure beyond their noise, 0 where they are texture."""
+    if luminance <= 0:
+        return 1.0
+    beyond = structure / (luminance / 4) / dim  # noise of 1 leaves a quarter in means of 4 x 4 pixels
+    return min(1.0, max(0.0, (4.0 - beyond) / 1.5))
+
+
+def _chroma(planes: NDArray[np.uint8], flattest: NDArray[np.intp]) -> tuple[float, float]:
+    """At half size, as random as luminance; and from means of 8 x 8 pixels, which is what a JPEG leaves of it."""
+    found = []
+    for at in (1, 2):
+        half = _halved(planes[..., at].astype(np.float32))
+        fine = 2 * _random(half, _TILE // 2)[flattest]
+        found.append((fine, 8 * _deviations(_halved(_halved(half)), _TILE // 8)[flattest]))
+    (fine, coarse), (other, broad) = found
+    wide = float(np.median(coarse * broad)) - _COLOURS**2
+    return float(np.median(np.sqrt(fine * other))), math.sqrt(max(0.0, wide))
 
 
 def _random(plane: Plane, tile: int) -> Plane:
@@ -104,8 +136,11 @@ def _random(plane: Plane, tile: int) -> Plane:
     return np.asarray(np.sqrt(np.maximum(0.0, (_TEXTURE * fine**2 - coarse**2) / (_TEXTURE - 0.25))), np.float32)
 
 
-def _flattest(grey: Plane) -> NDArray[np.intp]:
-    """Numbers of the tenth of the tiles (12 at least) with the least structure of 4 pixels and more, in mid-tones."""
+def _flattest(grey: Plane) -> tuple[NDArray[np.intp], float]:
+    """Numbers of the tenth of the tiles (12 at least) with the least structure of 4 pixels and more, in mid-tones.
+
+    And that structure: the median standard deviation of their means of 4 x 4 pixels.
+    """
     means = _tiled(grey, _TILE)
     quarter = _halved(_halved(grey))
     coarse = _tiled(quarter, _TILE // 4)
@@ -113,7 +148,8 @@ def _flattest(grey: Plane) -> NDArray[np.intp]:
     middle = (means > 25) & (means < 230)
     ranked = np.where(middle | (np.count_nonzero(middle) < 12), structure, np.inf)
     most = max(12, np.count_nonzero(middle) // 10)
-    return np.argsort(ranked, kind="stable")[:most]
+    flattest = np.argsort(ranked, kind="stable")[:most]
+    return flattest, math.sqrt(max(0.0, float(np.median(structure[flattest]))))
 
 
 def _tiled(plane: Plane, tile: int) -> Plane:
@@ -158,10 +194,11 @@ def _enlarged(reduced: _Levels, picture: Picture) -> _Levels:
     if scale <= 1.0:
         return reduced
     floor = _FLOOR * min(1.0, scale - 1.0)
-    measured = math.sqrt(max(0.0, reduced.luminance**2 - floor**2)) * scale
-    error = math.hypot(reduced.error, floor) * scale
-    luminance, error = _drawn(measured, error, _expected(picture.metadata))
-    chroma = math.sqrt(max(0.0, reduced.chroma**2 - (floor / 2) ** 2)) * scale
+    expected = _expected(picture.metadata)
+    most = _MOST if expected is None else min(_MOST, _BEYOND * expected)
+    measured = min(most, math.sqrt(max(0.0, reduced.luminance**2 - floor**2)) * scale)
+    luminance, error = _drawn(measured, math.hypot(reduced.error, floor) * scale, expected)
+    chroma = min(most, math.sqrt(max(0.0, reduced.chroma**2 - (floor / 2) ** 2)) * scale)
     return _Levels(luminance, chroma, error, reduced.part)
 
 
@@ -187,7 +224,7 @@ def _seen_share(picture: Picture) -> float:
 
 
 def _grain(luminance: float, chroma: float) -> float:
-    """1 where chroma has no part in it, 0 from a third of luminance on: a sensor's noise has half or more."""
+    """1 where chroma has little part in it, 0 from three tenths of luminance on: a sensor's noise has more."""
     if luminance <= 0:
         return 0.0
-    return min(1.0, max(0.0, (0.35 - chroma / luminance) / 0.2))
+    return min(1.0, max(0.0, (0.28 - chroma / luminance) / 0.12))

@@ -100,6 +100,23 @@ def test_film_grain_is_no_fault(scenes: list[Pixels]) -> None:
         assert noise.measure(of(np.clip(scene + part, 0, 255).astype(np.uint8))).value > FAULT
 
 
+@pytest.mark.parametrize("quality", [75, 90])
+def test_noise_is_noise_after_it_was_saved_as_jpeg_and_film_grain_is_not(scenes: list[Pixels], quality: int) -> None:
+    rng = np.random.default_rng(6)
+    for scene in scenes:
+        noisy = degrade.compressed(degrade.noisy(scene, 32, rng), quality)
+        grain = rng.normal(0, 20, (*scene.shape[:2], 1))
+        grained = degrade.compressed(np.clip(scene + grain, 0, 255).astype(np.uint8), quality)
+        assert noise.measure(of(noisy)).value < FAULT < noise.measure(of(grained)).value
+
+
+def test_a_meadow_is_not_noise() -> None:
+    coarse = np.random.default_rng(7).normal(0, 1, (480, 640))
+    octaves = sum(cv2.GaussianBlur(coarse, (0, 0), 2.0**octave) * 2.0**octave for octave in range(-1, 5))
+    green = (np.array([90, 120, 60]) + 40 * octaves[..., None]).clip(0, 255).astype(np.uint8)
+    assert noise.measure(of(green)).value > FAULT
+
+
 def test_noise_of_the_full_photograph_is_worked_out_from_the_reduced_one_and_seen_at_native_size() -> None:
     full = degrade.noisy(np.full((1500, 2400, 3), 128, np.uint8), 16, np.random.default_rng(4))
     small = reduced(full, 5)

@@ -29,8 +29,8 @@ SHORTEST = 0.08  # of the longest side: shorter segments say nothing
 UPRIGHT = 0.4  # what an upright counts, for a level's 1
 FINENESS = 0.1  # degrees
 BROAD = 0.5  # degrees: lines that differ by less agree
-ENOUGH = 0.35  # length of agreeing lines, in longest sides
-AGREED = 0.3  # share of all that is near to straight
+ENOUGH = 0.6  # length of agreeing lines, in longest sides
+AGREED = 0.5  # share of all that is near to straight
 CANT_TELL = Measure(100.0, 0.0, UNIT, math.inf)
 
 Lines = NDArray[np.float64]

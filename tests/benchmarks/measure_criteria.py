@@ -121,11 +121,11 @@ def monotone(found: Values) -> NDArray[np.bool_]:
     return np.asarray(((np.diff(found, axis=1) <= 0) | ~after).all(axis=1))
 
 
-def degraded(photos: Sequence[Pixels]) -> dict[Criterion, list[Row]]:
+def degraded(photos: Sequence[Pixels], wanted: Sequence[Criterion]) -> dict[Criterion, list[Row]]:
     """The lab's degradations at a strength drawn at random."""
     rows: dict[Criterion, list[Row]] = {}
     for kind in degrade.DEGRADATIONS:
-        if (criterion := DEGRADATIONS.get(kind.id)) is None:
+        if (criterion := DEGRADATIONS.get(kind.id)) not in wanted:
             continue
         rng = np.random.default_rng(7)
         originals = np.array([value(criterion, picture(rgb)) for rgb in photos])
@@ -134,7 +134,7 @@ def degraded(photos: Sequence[Pixels]) -> dict[Criterion, list[Row]]:
     return rows
 
 
-def pairs(folder: Path) -> dict[Criterion, list[Row]]:
+def pairs(folder: Path, wanted: Sequence[Criterion]) -> dict[Criterion, list[Row]]:
     """The pairs of ``degraded/``: kinds told by what they did to brightness and to fine detail."""
     kinds: dict[str, list[tuple[Pixels, Pixels]]] = {"darker": [], "blurred": []}
     for copy in sorted((folder / "degraded").glob("*_degraded_*.jpg")):
@@ -142,10 +142,10 @@ def pairs(folder: Path) -> dict[Criterion, list[Row]]:
         if original.is_file():
             for kind in kinds_of(read(original), read(copy)):
                 kinds[kind].append((read(original), read(copy)))
-    wanted = {"darker": (Criterion.EXPOSURE,), "blurred": (Criterion.FOCUS, Criterion.MOTION)}
+    shown_by = {"darker": (Criterion.EXPOSURE,), "blurred": (Criterion.FOCUS, Criterion.MOTION)}
     rows: dict[Criterion, list[Row]] = {}
     for kind, both in kinds.items():
-        for criterion in wanted[kind]:
+        for criterion in set(shown_by[kind]) & set(wanted):
             first, second = (
                 np.array([value(criterion, picture(pair[at], native=True)) for pair in both]) for at in (0, 1)
             )
@@ -168,15 +168,15 @@ def kinds_of(original: Pixels, copy: Pixels) -> Iterator[str]:
         yield "blurred"
 
 
-def protected(photos: Sequence[Pixels]) -> dict[Criterion, list[Row]]:
+def protected(photos: Sequence[Pixels], wanted: Sequence[Criterion]) -> dict[Criterion, list[Row]]:
     """How often what is done on purpose is told as a fault, and how often the photograph itself is."""
     rows: dict[Criterion, list[Row]] = {}
-    for criterion in MEASURES:
+    for criterion in wanted:
         told = np.array([value(criterion, picture(rgb)) < THRESHOLDS[criterion] for rgb in photos], np.float64)
         rows[criterion] = [row("the photographs themselves", "faults", share, told, told)]
     for intent in INTENTS:
         made = [picture(intent.change(rgb)) for rgb in photos]
-        for criterion in intent.criteria:
+        for criterion in set(intent.criteria) & set(wanted):
             told = np.array([value(criterion, seen) < THRESHOLDS[criterion] for seen in made], np.float64)
             rows[criterion].append(row(intent.name, "faults", share, told, told))
     return rows
@@ -255,13 +255,16 @@ def main() -> None:
     options = parser.parse_args()
     cv2.setNumThreads(1)
     photos = photographs(options.folder, options.half, options.photos)
-    parts = [degraded(photos), pairs(options.folder), protected(photos)]
+    wanted = [options.only] if options.only else list(MEASURES)
+    parts = [degraded(photos, wanted), pairs(options.folder, wanted), protected(photos, wanted)]
     rng = np.random.default_rng(0)
     cost = milliseconds(np.asarray(cv2.resize(photos[int(rng.integers(len(photos)))], (640, 427)), np.uint8))
-    for criterion in [options.only] if options.only else MEASURES:
+    for criterion in wanted:
         sweeps = [found for sweep in SWEEPS if sweep.criterion is criterion for found in swept(sweep, photos)]
         first, second, last = (part.get(criterion, []) for part in parts)
         print(table(criterion, (*first, *sweeps, *second, *last), cost[criterion]), flush=True)
+    if options.only:
+        return
     print(f"\nAll criteria together: {sum(cost.values()):.1f} ms\n\n### Shoots\n\n{of_shoots(options.folder)}")
     print(f"\n### At native size\n\n{close_up(options.folder)}")
 

@@ -21,11 +21,7 @@ LATER = (
     *(f"aesthetic_gui.ui.dialogs.{name}" for name in ("name_dialog", "opening", "settings_dialog", "shortcut_sheet")),
     *(f"aesthetic_gui.ui.files.{name}" for name in ("export_dialog", "page_dialogs", "sort_dialog")),
     *("aesthetic_gui.ui.ingest.dialog", "aesthetic_gui.ui.statistics.dialog"),
-    *(
-        "aesthetic_gui.ui.second_look.dialog",
-        "aesthetic_gui.ui.second_look.result",
-        "aesthetic_gui.culling.second_look",
-    ),
+    *(f"aesthetic_gui.ui.{name}" for name in ("second_look.dialog", "second_look.result", "quality.dialog")),
     *("aesthetic_gui.culling.ingest", "aesthetic_gui.culling.second_look", "aesthetic_gui.culling.statistics"),
     "aesthetic_gui.ui.sidecars.conflict_dialog",
     *(f"aesthetic_gui.culling.{name}" for name in ("albums", "score_table", "sidecars.exchange", "taste.tasting")),

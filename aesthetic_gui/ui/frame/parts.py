@@ -51,6 +51,7 @@ from aesthetic_gui.ui.loupe.showing import Showing
 from aesthetic_gui.ui.loupe.tinting import Tinting
 from aesthetic_gui.ui.loupe.view import Loupe
 from aesthetic_gui.ui.monitor.profile import Monitor
+from aesthetic_gui.ui.quality.work import QualityWork
 from aesthetic_gui.ui.second_look.work import SecondLookWork
 from aesthetic_gui.ui.session.kept_places import KeptPlaces
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
@@ -154,6 +155,7 @@ class Parts(QMainWindow):
         self.history_work = HistoryWork(session, self.history, self.files, self)
         self.publish = PublishWork(session, self.files, self.kept, selected, self)
         self.statistics = StatisticsWork(session, self)
+        self.quality = QualityWork(session, self.thumbnails, self)
         looked = self.showing.loader, self.thumbnails, self.kept
         self.second_look = SecondLookWork(session, *looked, lambda: self.actions_by_id, self)
         self.ingest = IngestWork(session, self.files, self.kept, self.strip, self.opening.open_paths, self)

@@ -140,6 +140,7 @@ class Wiring(QObject):
             window.details,
             window.focus_point,
             window.second_look,
+            window.quality,
             window.other_programs,
             *tellers,
         ):

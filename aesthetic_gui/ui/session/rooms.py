@@ -20,6 +20,7 @@ __all__ = [
     "describing",
     "exchange",
     "explaining",
+    "flagging",
     "focus",
     "history",
     "ingesting",
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling.details import presets
     from aesthetic_gui.culling.ingest import cards, pausing, reading, writing
     from aesthetic_gui.culling.ingest import planning as ingesting
+    from aesthetic_gui.culling.measuring import flagging
     from aesthetic_gui.culling.operations import (
         deciding,
         describing,
@@ -81,6 +83,7 @@ else:
     pausing = later("aesthetic_gui.culling.ingest.pausing")
     reading = later("aesthetic_gui.culling.ingest.reading")
     writing = later("aesthetic_gui.culling.ingest.writing")
+    flagging = later("aesthetic_gui.culling.measuring.flagging")
     deciding = later("aesthetic_gui.culling.operations.deciding")
     describing = later("aesthetic_gui.culling.operations.describing")
     history = later("aesthetic_gui.culling.operations.history")

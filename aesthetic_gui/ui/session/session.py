@@ -263,6 +263,12 @@ class Session(QObject):
         self.model.rearrange_after(changed)
         self.deciding.emit(changed)
 
+    def flag_undecided(self, items: Sequence[Item], flags: Mapping[Path, Flag]) -> None:
+        """Give each of ``items`` its flag, but for what a person has said something of: one entry of the history."""
+        changed = self.keeper.flag_undecided(items, flags)
+        self.model.rearrange_after(changed)
+        self.deciding.emit(changed)
+
     def describe(self, items: Sequence[Item], rewriting: describing.Rewriting) -> None:
         """Write title, keywords and the like of ``items``: shown at once, stored behind, or taken back."""
         changed = self.keeper.describe(items, rewriting)

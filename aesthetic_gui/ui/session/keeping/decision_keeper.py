@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Signal
 from aesthetic_gui.catalog.catalog import Catalog, Known
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.progress import Change
-from aesthetic_gui.photo import NOT_BY_HAND, AestheticError, Decision, Details, HandStack, Photo
+from aesthetic_gui.photo import NOT_BY_HAND, UNDECIDED, AestheticError, Decision, Details, Flag, HandStack, Photo
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
 from aesthetic_gui.ui.session.keeping.saying import Saying
@@ -96,6 +96,17 @@ class DecisionKeeper(QObject):
         pairs = zip(before, map(deciding.flag_of, each), strict=True)
         changed = [item.decided(replace(item.decision, flag=flag)) for item, flag in pairs]
         return self._decide(before, changed, taste, lambda there: deciding.keep_and_reject(self._catalog, there, each))
+
+    def flag_undecided(self, before: Sequence[Item], flags: Mapping[Path, Flag]) -> list[Item]:
+        """The same, where each gets its flag of ``flags``, but for what a person has said something of: a rule's flags.
+
+        They teach no taste.
+        """
+        meant = [item for item in before if replace(item.decision, turn=0) == UNDECIDED]
+        each = [flags[item.photo.path] for item in meant]
+        pairs = zip(meant, each, strict=True)
+        changed = [item.decided(replace(item.decision, flag=flag)) for item, flag in pairs]
+        return self._decide(meant, changed, "", lambda there: deciding.flag_undecided(self._catalog, there, each))
 
     def _decide(
         self, before: Sequence[Item], changed: list[Item], taste: str, decide: Callable[[Sequence[Photo]], object]

@@ -233,7 +233,7 @@ def _stack() -> Glyph:
 
 def _bracket() -> Glyph:
     """Plus and minus, as on a camera."""
-    return _lines([(0.14, 0.36), (0.5, 0.36)], [(0.32, 0.18), (0.32, 0.54)], [(0.56, 0.74), (0.88, 0.74)], width=0.1)
+    return _lines([(0.06, 0.34), (0.54, 0.34)], [(0.3, 0.1), (0.3, 0.58)], [(0.54, 0.78), (0.96, 0.78)], width=0.11)
 
 
 def _focus_stack() -> Glyph:

@@ -1,8 +1,10 @@
 """Scoring 24-megapixel JPEGs, against the naive way and against the physical limit, in one run.
 
-    python tests/benchmarks/bench_scoring.py [--folder CAMERA_JPEGS] [--memory 2000] [--pack NAME]
+    python tests/benchmarks/bench_scoring.py [--folder CAMERA_JPEGS] [--facts] [--memory 2000] [--pack NAME]
 
 naive: full decode, then Keras ``model.predict`` one at a time. limit: the fastest scaled decode alone on both cores.
+``--facts`` tells what measuring costs: scoring with and without it, in turns, in one run; seconds of a processor count
+where others use the machine, too.
 ``--memory N`` scores N such photographs (hard links to the same files) in a child process and prints its peak memory.
 """
 
@@ -24,9 +26,10 @@ import numpy as np
 from bench_decode import make_photographs, opencv_reduced, pillow_at_once, pillow_draft
 from PIL import Image
 
+from aesthetic_gui.culling.measuring.measuring import measure
 from aesthetic_gui.culling.scoring.agenda import Agenda, Job
 from aesthetic_gui.culling.scoring.judging import Judge
-from aesthetic_gui.culling.scoring.pipeline import Pipeline, score_photos
+from aesthetic_gui.culling.scoring.pipeline import Measuring, Pipeline, score_photos, unmeasured
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.photo import Photo
@@ -56,12 +59,40 @@ def ours(folder: Path, pack: Pack, cache: Path | None = None) -> float:
     return len(photos) / seconds
 
 
-def score_with(photos: Sequence[Photo], pack: Pack, runtime: Runtime, thumbnails: ThumbnailCache) -> None:
+def score_with(
+    photos: Sequence[Photo],
+    pack: Pack,
+    runtime: Runtime,
+    thumbnails: ThumbnailCache,
+    measuring: Measuring = measure,
+) -> None:
     agenda = Agenda()
     agenda.add(Job(photo) for photo in photos)
-    with Pipeline(pack, agenda, cache=thumbnails) as pipeline:
+    with Pipeline(pack, agenda, cache=thumbnails, measure=measuring) as pipeline:
         while len(agenda):
             pipeline.step(runtime)
+
+
+def measure_facts(folder: Path, pack: Pack, rounds: int, cache: Path) -> None:
+    """What facts cost of scoring as in the window, in wall time and in processor time of this process; in turns."""
+    photos = list(find_photos([folder]))
+    runtime = start_runtime(pack, "cpu")
+    found: dict[str, list[tuple[float, float]]] = {"without": [], "with": []}
+    for number in range(rounds + 1):
+        for name, measuring in (("without", unmeasured), ("with", measure)):
+            with ThumbnailCache(cache / f"{name}{number}.db") as thumbnails:
+                before = time.process_time()
+                wall = timed(lambda: score_with(photos, pack, runtime, thumbnails, measuring))  # noqa: B023
+                used = time.process_time() - before
+            if number:  # the first warms up
+                found[name].append((wall / len(photos), used / len(photos)))
+    runtime.close()
+    for name, rows in found.items():
+        wall, used = (1e3 * median(column) for column in zip(*rows, strict=True))
+        print(f"{name:<8} facts: {wall:6.1f} ms a photograph, {used:6.1f} ms of a processor")
+    for place, what in enumerate(("wall time", "processor")):
+        ratios = [more[place] / less[place] for more, less in zip(found["with"], found["without"], strict=True)]
+        print(f"{what}: {median(ratios):.2f} times as much [{min(ratios):.2f}, {max(ratios):.2f}]")
 
 
 def limit(folder: Path, way: Callable[[Path], None]) -> float:
@@ -131,6 +162,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="measure with these JPEGs instead")
     parser.add_argument("--pack", help="a model other than the default, such as nima-mobilenet:int8")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--facts", action="store_true", help="what measuring costs, and nothing else")
     parser.add_argument("--memory", type=int, default=0)
     parser.add_argument("--no-naive", dest="naive", action="store_false")
     parser.add_argument("--child", type=Path)
@@ -146,6 +178,9 @@ def main() -> None:
         sources = [shutil.copy(path, name) for path in given] or make_photographs(Path(name), DIFFERENT)
         for number in range(arguments.photos):
             os.link(sources[number % len(sources)], folder / f"{number:04}.jpg")
+        if arguments.facts:
+            measure_facts(folder, pack, arguments.rounds, Path(name))
+            return
         measure_share(folder, pack, arguments.rounds, Path(name))
         if arguments.memory:
             peak_memory(arguments.memory, sorted(folder.glob("*.jpg")))

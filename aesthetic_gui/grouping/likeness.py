@@ -117,7 +117,13 @@ def light(rows: Vectors) -> NDArray[np.float32]:
     return np.asarray((planes / norms).reshape(-1, LIGHT, LIGHT), np.float32)
 
 
-def _square(picture: Pixels, side: int) -> Pixels:
+def _square(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """By areas; first by halves, which is ten times as fast and all but the same."""
+    while min(picture.shape[:2]) >= 4 * side:
+        height, width = picture.shape[0] // 2, picture.shape[1] // 2
+        picture = np.asarray(
+            cv2.resize(picture[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
+        )
     return np.asarray(cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
 
 

@@ -23,6 +23,7 @@ _STRIDE = 4
 _LEAST = 0.5  # the network's confidence, below which MediaPipe's graph takes nothing for a face
 _SAME = 0.3  # boxes that share this much (intersection over union) are one face, as in MediaPipe's graph
 _INSIDE = 0.6  # and so are boxes of which one lies within another by this share, found at two scales
+_TRACE = 0.1  # less confidence than that, in the whole picture, is no trace of a face
 _HINT = 0.25  # less confidence than that, of a small face, is no reason to look more closely
 _SMALL = 0.06  # of the picture's longest side: a face below it may be seen better from near
 _NEAR = 0.5  # of the picture's shortest side: the squares that are looked at more closely
@@ -41,14 +42,21 @@ class Found(NamedTuple):
     confidence: float
 
 
-def detect(rgb: NDArray[np.uint8]) -> list[Found]:
+def detect(rgb: NDArray[np.uint8], *, at_leisure: bool = True) -> list[Found]:
     """All faces in ``rgb``, uint8 (h, w, 3), the most certain first.
 
     The whole picture is looked at, then squares of its short side, then smaller ones where there may be small faces.
+    Not ``at_leisure``, it is left at the whole where that shows no trace of a face, and nothing is looked at from near:
+    that costs a third less, and 6 % of the faces wider than 3 % of the picture (15 of 265).
     """
     height, width = rgb.shape[:2]
-    seen = [face for square in _squares(height, width) for face in _detect_in(rgb, square, _HINT)]
-    near = [face for square in _closer(_once(seen), height, width) for face in _detect_in(rgb, square, _LEAST)]
+    whole, *squares = _squares(height, width)
+    seen, most = _look(rgb, whole, _HINT)
+    if not at_leisure and most < _TRACE:
+        return []
+    seen += [face for square in squares for face in _detect_in(rgb, square, _HINT)]
+    closer = _closer(_once(seen), height, width) if at_leisure else []
+    near = [face for square in closer for face in _detect_in(rgb, square, _LEAST)]
     return _once([face for face in (*seen, *near) if face.confidence >= _LEAST])
 
 
@@ -85,15 +93,21 @@ def _middles(length: float, side: float) -> list[float]:
 
 
 def _detect_in(rgb: NDArray[np.uint8], square: Square, least: float) -> list[Found]:
+    return _look(rgb, square, least)[0]
+
+
+def _look(rgb: NDArray[np.uint8], square: Square, least: float) -> tuple[list[Found], float]:
+    """The faces in ``square`` with that confidence, and the highest confidence of all."""
     pixels = cut(rgb, square, SIZE, cv2.BORDER_CONSTANT) * 2 - 1
     raw, logits = run(NETWORK, pixels)
     scores = (1 / (1 + np.exp(-np.clip(logits[:, 0], -80, 80)))).astype(np.float32)
     likely = np.flatnonzero(scores >= least)
     shares = _decoded(raw[likely], likely)
-    return [
+    found = [
         Found(np.concatenate([points[0], points[1]]), points[2:], confidence)
         for points, confidence in ((placed(one, square), score) for one, score in _merged(shares, scores[likely]))
     ]
+    return found, float(scores.max())
 
 
 def _decoded(raw: NDArray[np.float32], cells: NDArray[np.intp]) -> NDArray[np.float32]:

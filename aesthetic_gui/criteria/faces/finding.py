@@ -26,10 +26,11 @@ def find(rgb: NDArray[np.uint8], scale: float = 1.0, native: Native | None = Non
 
     ``scale``: pixels of the full photograph for each of ``rgb``, 1 or more. ``native`` reads a part of the photograph
     at its full size: where it is given it is asked once, for the part that has all faces, and eyes and sharpness are
-    read there. Raises ``BadPack`` where the networks cannot be read, and what ``native`` raises.
+    read there; without it a large photograph is looked over for less. Raises ``BadPack`` where the networks cannot be
+    read, and what ``native`` raises.
     """
     view = View(rgb, scale, max(rgb.shape[:2]) * scale)
-    found = detect(rgb)
+    found = detect(rgb, at_leisure=native is not None or scale <= 1)
     if native is not None and scale > 1 and found:
         view, found = _closely(view, found, native)
     return tuple(sorted(_faces(view, found), key=_area, reverse=True))

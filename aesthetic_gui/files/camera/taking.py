@@ -17,7 +17,6 @@ from pathlib import Path
 
 from aesthetic_gui import disk_io
 from aesthetic_gui.facts import Taking
-from aesthetic_gui.files import exif
 from aesthetic_gui.files.camera import focus
 from aesthetic_gui.files.camera.notes import FUJI, PANASONIC, SONY, CameraNotes, camera_notes
 from aesthetic_gui.files.containers import Damaged, Notes, read_notes
@@ -30,6 +29,7 @@ from aesthetic_gui.photo import Metadata
 
 SINGLE, CONTINUOUS, BRACKET, FOCUS_BRACKET, PANORAMA = "single", "continuous", "bracket", "focus bracket", "panorama"
 
+_ORIENTATION = 0x0112
 _SERIAL, _DNG_SERIAL, _BIAS, _EXPOSURE_MODE, _DISTANCE = 0xA431, 0xC62F, 0x9204, 0xA402, 0x9206
 _TAKEN, _FRACTION = 0x9003, 0x9291
 _AUTO_BRACKET = 2
@@ -45,6 +45,7 @@ _OLYMPUS_FOCUS = 1 << 6  # of the bits of what is bracketed
 _MOST_OFFSET = 9999
 
 _BURST_ID = names.name("http://ns.google.com/photos/1.0/camera/", "BurstID")
+_SPACES = (b"ns.google.com/photos/", b"exif/1.0/aux")
 _PANO = names.plain("http://ns.google.com/photos/1.0/panorama/")
 _AUX_SERIAL, _AUX_DISTANCE = (names.name(names.AUX, local) for local in ("SerialNumber", "ApproximateFocusDistance"))
 _GOOGLE_NAME = re.compile(r"(\d{5})\w*_BURST(\d{14,20})", re.A)  # 00003IMG_00003_BURST20190101120000123_COVER.jpg
@@ -81,7 +82,7 @@ def light_of(metadata: Metadata | None) -> float | None:
 def _said(notes: Notes) -> Found:
     camera = camera_notes(notes)
     taking = _with_xmp(_of_maker(camera, _of_exif(camera)), notes)
-    return taking, focus.focus_in(camera, exif.orientation_of(exif.tags_of_notes(notes)[0]))
+    return taking, focus.focus_in(camera, camera.main.number(_ORIENTATION) or 1)
 
 
 def _of_exif(camera: CameraNotes) -> Taking:
@@ -180,6 +181,8 @@ def _place(number: int | None) -> int | None:
 
 
 def _with_xmp(taking: Taking, notes: Notes) -> Taking:
+    if not any(space in notes.xmp for space in _SPACES) and notes.xmp[:1] == b"<":
+        return taking  # parsing what editors write takes longer than all else here
     try:
         values = packet_in(notes)
     except XmpError:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from skimage import data
 
 from aesthetic_gui.criteria import faces
+from aesthetic_gui.criteria.faces import detector
 from aesthetic_gui.facts import EyeState, Face, Region
 
 Pixels = NDArray[np.uint8]
@@ -28,6 +29,18 @@ def smaller(rgb: Pixels, size: int) -> Pixels:
 def only(found: tuple[Face, ...]) -> Face:
     assert len(found) == 1
     return found[0]
+
+
+def test_where_there_is_no_trace_of_a_face_a_large_photograph_is_looked_over_once(monkeypatch) -> None:
+    looked = []
+    run = detector.run
+    monkeypatch.setattr(detector, "run", lambda name, pixels: looked.append(name) or run(name, pixels))
+    monkeypatch.setattr(detector, "_TRACE", 1.1)
+    empty = np.full((320, 480, 3), 120, np.uint8)
+    assert faces.find(empty, scale=10.0) == ()
+    assert len(looked) == 1
+    assert faces.find(empty) == ()
+    assert len(looked) > 2
 
 
 def test_a_portrait_has_one_face_with_open_eyes(astronaut: Pixels) -> None:

@@ -52,7 +52,7 @@ class StackWork(QObject):
         unfolded = [stack for stack in stacks if not folds.holds(stack)]
         for stack in unfolded or stacks:
             folds = folds.toggled(stack)
-        self._model.set_folds(folds)
+        self._model.set_folds(self._staying(folds))
 
     def fold_all(self) -> None:
         """Fold all stacks, or unfold all where most are folded already."""
@@ -61,9 +61,15 @@ class StackWork(QObject):
     def fold_all_or_none(self, folded: bool) -> None:
         """Fold all stacks, those to come, too, or none; it is kept for the next folder."""
         self._kept.remember(stacks_folded=folded)
-        self._model.set_folds(Folds(all=folded))
+        self._model.set_folds(self._staying(Folds(all=folded)))
         if folded and not self._model.stacks.several:
             self.said.emit("There is no stack yet. Stacks are folded as soon as they are recognised.")
+
+    def _staying(self, folds: Folds) -> Folds:
+        """What is looked at large stays so: it lies on top of its stack. In the grid one sees the cover instead."""
+        item = None if self._viewer.in_grid else self._viewer.current_item()
+        stack = self._model.stacks.of(item.photo.path) if item else None
+        return folds.with_in_front(item.photo.path, stack) if item and stack and folds.holds(stack) else folds
 
     # how closely
 
@@ -89,7 +95,7 @@ class StackWork(QObject):
         for way, again in ((ahead, ""), (behind, f"From the {'beginning' if step > 0 else 'end'} again.")):
             found = next((each for each in way if (number := self._number(each)) is not None and number != here), None)
             if found is not None:
-                self._viewer.go(self._first_of(found))
+                self._viewer.look_at(self._model.path(self._first_of(found)))
                 if again:
                     self.said.emit(again)
                 return

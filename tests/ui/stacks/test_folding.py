@@ -122,6 +122,12 @@ def test_in_the_loupe_up_and_down_miss_no_frame_and_right_goes_from_stack_to_sta
     assert "Frame 5 of 5 · burst, 0.4 s" in window.strip.frame
     act(window, "grid")
     assert window.session.model.path(0) == path(4)  # what was looked at last lies on top
+    act(window, "stack_fold_all")
+    go(window, 12)
+    act(window, "loupe")
+    act(window, "stack_fold")
+    assert current(window) == path(12)  # what is large stays so
+    assert window.session.model.is_folded(path(12))
 
 
 def test_survey_and_compare_open_a_folded_stack(window):
@@ -133,6 +139,10 @@ def test_survey_and_compare_open_a_folded_stack(window):
     settle()
     assert current(window) == path(23)
     assert window.session.model.row_of(path(20)) == window.grid.currentIndex().row()
+    act(window, "stack_next")
+    assert list(window.viewer.survey.paths) == [path(number) for number in range(30, 35)]
+    act(window, "stack_previous")
+    window.viewer.survey.frame_it(path(23))
     act(window, "compare")
     comparison = window.viewer.compare.comparison
     assert comparison is not None

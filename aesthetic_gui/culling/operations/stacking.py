@@ -55,7 +55,7 @@ def split_here(items: Sequence[Item], path: Path) -> Regrouping:
 
     Raises ``ValueError`` where that is the first of them, or none.
     """
-    at = [item.photo.path for item in items].index(path)
+    at = _place_of(items, path)
     if not at:
         raise ValueError("a stack cannot be split before its first photograph")
     first, second = items[:at], items[at:]
@@ -76,8 +76,7 @@ def choose_cover(items: Sequence[Item], path: Path) -> Regrouping:
 
     Raises ``ValueError`` where it is none of them.
     """
-    if all(item.photo.path != path for item in items):
-        raise ValueError(f"{path} is not in the stack")
+    _place_of(items, path)
     stack_id = _id_of(items)
     hands = [HandStack(stack_id, item.photo.path == path) for item in items]
     return _made(f"Choose the cover of {photographs(len(items))}", items, hands)
@@ -115,6 +114,13 @@ def hands_now(catalog: Catalog, photos: Sequence[Photo]) -> Mapping[Path, HandSt
         return {path: decisions.hand_of(connection, row.id) if row else NOT_BY_HAND for path, row in rows}
 
     return catalog.at_places(photos, read, durable=False)
+
+
+def _place_of(items: Sequence[Item], path: Path) -> int:
+    found = next((number for number, item in enumerate(items) if item.photo.path == path), None)
+    if found is None:
+        raise ValueError(f"{path} is not in the stack")
+    return found
 
 
 def _made(title: str, items: Sequence[Item], hands: Sequence[HandStack]) -> Regrouping:

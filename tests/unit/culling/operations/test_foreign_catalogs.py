@@ -176,7 +176,7 @@ def age(connection: sqlite3.Connection) -> None:
     for table, columns in (("decisions", ["turn"]), ("agreed", ["turn"]), ("decided", ["turn_before", "turn_after"])):
         for column in columns:
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-    for table in ("details", "described", "agreed_details", "binding", "drives"):
+    for table in ("details", "described", "agreed_details", "facts", "stacked", "regrouped", "binding", "drives"):
         connection.execute(f"DROP TABLE {table}")
     for index in ("steps_by_source", "operations_undoing"):
         connection.execute(f"DROP INDEX {index}")

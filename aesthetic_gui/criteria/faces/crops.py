@@ -44,8 +44,8 @@ def around(points: NDArray[np.floating], level: NDArray[np.floating], wider: flo
     return Square(float(middle[0]), float(middle[1]), side, math.atan2(float(down), float(across)))
 
 
-def cut(rgb: NDArray[np.uint8], square: Square, size: int, border: int = cv2.BORDER_REPLICATE) -> NDArray[np.float32]:
-    """The pixels of ``square``, float32 (size, size, 3), 0 to 1; beyond the edge ``border`` tells what is there.
+def cut(rgb: NDArray[np.uint8], square: Square, size: int) -> NDArray[np.float32]:
+    """The pixels of ``square``, float32 (size, size, 3), 0 to 1; beyond the edge its pixels go on.
 
     Where it gets smaller, more pixels are taken first and averaged, so that nothing flickers with a pixel's shift.
     """
@@ -53,12 +53,24 @@ def cut(rgb: NDArray[np.uint8], square: Square, size: int, border: int = cv2.BOR
     wanted = size * finer
     there = square.to_picture @ np.diag([1 / wanted, 1 / wanted, 1.0])
     there[:, 2] += there[:, :2] @ (0.5, 0.5) - 0.5  # from a pixel's middle to a pixel's middle
-    cropped = cv2.warpAffine(
-        rgb, there, (wanted, wanted), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=border
-    )
+    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    pixels = cv2.warpAffine(rgb, there, (wanted, wanted), flags=how, borderMode=cv2.BORDER_REPLICATE)
     if finer > 1:
-        cropped = cv2.resize(cropped, (size, size), interpolation=cv2.INTER_AREA)
-    return cropped.astype(np.float32) / np.float32(255)
+        pixels = cv2.resize(pixels, (size, size), interpolation=cv2.INTER_AREA)
+    return pixels.astype(np.float32) / np.float32(255)
+
+
+def framed(rgb: NDArray[np.uint8], square: Square, size: int) -> NDArray[np.float32]:
+    """The pixels of a level ``square`` of whole pixels, as :func:`cut`, but black beyond the edge, and quicker."""
+    left, top = round(square.x - square.side / 2), round(square.y - square.side / 2)
+    side = round(square.side)
+    inside = rgb[max(0, top) : max(0, top + side), max(0, left) : max(0, left + side)]
+    height, width = (max(1, round(length * size / side)) for length in inside.shape[:2])
+    right, down = (round(max(0, -begin) * size / side) for begin in (left, top))
+    pixels = np.zeros((size, size, 3), np.float32)
+    smaller = cv2.resize(inside, (width, height), interpolation=cv2.INTER_AREA)
+    pixels[down : down + height, right : right + width] = smaller[: size - down, : size - right]
+    return pixels * np.float32(1 / 255)
 
 
 def placed(points: NDArray[np.floating], square: Square) -> NDArray[np.float32]:

@@ -10,24 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.criteria.faces.crops import Square, cut, placed
+from aesthetic_gui.criteria.faces.crops import Square, framed, placed
 from aesthetic_gui.criteria.faces.networks import run
 
 NETWORK = "face_detection_full_range"
 SIZE = 192
 _STRIDE = 4
-_LEAST = 0.5  # the network's confidence, below which MediaPipe's graph takes nothing for a face
+_LEAST = 0.45  # the network's confidence that there is a face
 _SAME = 0.3  # boxes that share this much (intersection over union) are one face, as in MediaPipe's graph
 _INSIDE = 0.6  # and so are boxes of which one lies within another by this share, found at two scales
 _TRACE = 0.1  # less confidence than that, in the whole picture, is no trace of a face
-_HINT = 0.25  # less confidence than that, of a small face, is no reason to look more closely
+_HINT = 0.2  # less confidence than that, of a small face, is no reason to look more closely
 _SMALL = 0.06  # of the picture's longest side: a face below it may be seen better from near
 _NEAR = 0.5  # of the picture's shortest side: the squares that are looked at more closely
 _WELL_INSIDE = 0.38  # of such a square: a face is no farther from its middle
+_WORTH = 32.0  # pixels: in a smaller square nothing more is to be seen
 _MOST = 12  # such squares in one picture
 
 
@@ -71,6 +71,8 @@ def _closer(seen: list[Found], height: int, width: int) -> list[Square]:
     """Squares that have every small face that was suspected, or found, well inside."""
     side = _NEAR * min(height, width)
     squares: list[Square] = []
+    if side < _WORTH:
+        return squares
     for face in seen:
         left, top, right, bottom = face.box.tolist()
         x, y = (left + right) / 2, (top + bottom) / 2
@@ -98,16 +100,16 @@ def _detect_in(rgb: NDArray[np.uint8], square: Square, least: float) -> list[Fou
 
 def _look(rgb: NDArray[np.uint8], square: Square, least: float) -> tuple[list[Found], float]:
     """The faces in ``square`` with that confidence, and the highest confidence of all."""
-    pixels = cut(rgb, square, SIZE, cv2.BORDER_CONSTANT) * 2 - 1
+    pixels = framed(rgb, square, SIZE) * 2 - 1
     raw, logits = run(NETWORK, pixels)
-    scores = (1 / (1 + np.exp(-np.clip(logits[:, 0], -80, 80)))).astype(np.float32)
-    likely = np.flatnonzero(scores >= least)
+    likely = np.flatnonzero(logits[:, 0] >= np.log(least / (1 - least)))
+    scores = (1 / (1 + np.exp(-logits[likely, 0]))).astype(np.float32)
     shares = _decoded(raw[likely], likely)
     found = [
         Found(np.concatenate([points[0], points[1]]), points[2:], confidence)
-        for points, confidence in ((placed(one, square), score) for one, score in _merged(shares, scores[likely]))
+        for points, confidence in ((placed(one, square), score) for one, score in _merged(shares, scores))
     ]
-    return found, float(scores.max())
+    return found, float(1 / (1 + np.exp(-logits.max())))
 
 
 def _decoded(raw: NDArray[np.float32], cells: NDArray[np.intp]) -> NDArray[np.float32]:

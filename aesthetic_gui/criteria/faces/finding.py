@@ -17,7 +17,7 @@ from aesthetic_gui.facts import Face, Region
 CROP_WIDER = (1.2, 1.35)  # than a picture that is one aligned face: what the mesh is used to
 _A_FACE = 0.5  # the mesh's certainty, below which its points are not to be trusted, as in MediaPipe's graph
 _HINT = 0.1  # of it, that there is a face at all; it is below 0.01 on nearly all that is none
-_ALONE, _IN_COMPANY = 0.6, 0.5  # the detector's, where no mesh fits: who is small and blurred is seldom alone
+_ALONE, _IN_COMPANY = 0.6, 0.45  # the detector's, where no mesh fits: who is small and blurred is seldom alone
 _AROUND = 0.25  # of the squares: what else of the photograph is read at native size
 
 

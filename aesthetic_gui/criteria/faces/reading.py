@@ -16,6 +16,8 @@ from aesthetic_gui.criteria.faces.states import Seen, told, why_unread
 from aesthetic_gui.facts import WHOLE, Eye, EyeState, Face, Region
 
 _CHEEKS = [50, 280, 205, 425]  # points of the mesh
+_LUMA = np.array([0.299, 0.587, 0.114])
+_SOME_COLOUR = 0.05
 _EYE_WIDE, _EYE_HIGH = 0.24, 0.1  # shares of a face's width
 _AROUND_EYE = slice(16, 43)  # points of the contour that are skin, or the glass before it
 
@@ -93,6 +95,7 @@ def _eye(view: View, contour: Contour, odds: float, seen: Seen) -> Eye:
 
 
 def _seen(view: View, mesh: Mesh, eyes: tuple[Contour, Contour]) -> Seen:
+    darkness, colour = _dark_and_pale(view.rgb, mesh, eyes)
     return Seen(
         between_eyes=mesh.between_eyes * view.scale,
         at_hand=mesh.between_eyes,
@@ -100,17 +103,28 @@ def _seen(view: View, mesh: Mesh, eyes: tuple[Contour, Contour]) -> Seen:
         pitch=mesh.pitch,
         mouth_wide=mesh.mouth_wide,
         mouth_open=mesh.mouth_open,
-        darkness=_darkness(view.rgb, mesh, eyes),
+        darkness=darkness,
+        colour=colour,
     )
 
 
-def _darkness(rgb: NDArray[np.uint8], mesh: Mesh, eyes: tuple[Contour, Contour]) -> float:
-    """How bright the surroundings of the eyes are, over the cheeks: about 1 for skin, far less behind dark glasses."""
-    around = _brightness(rgb, np.concatenate([eye.points[_AROUND_EYE] for eye in eyes]))
-    return float(np.median(around) / max(1.0, float(np.median(_brightness(rgb, mesh.points[_CHEEKS, :2])))))
+def _dark_and_pale(rgb: NDArray[np.uint8], mesh: Mesh, eyes: tuple[Contour, Contour]) -> tuple[float, float]:
+    """Brightness and colour of what surrounds the eyes, over those of the cheeks: both low behind dark glasses.
+
+    The colour is how much more red than blue there is; 1 where the cheeks have none either.
+    """
+    around = _pixels(rgb, np.concatenate([eye.points[_AROUND_EYE] for eye in eyes]))
+    cheeks = _pixels(rgb, mesh.points[_CHEEKS, :2])
+    darkness = np.median(around @ _LUMA) / max(1.0, float(np.median(cheeks @ _LUMA)))
+    skin = _colour(cheeks)
+    return float(darkness), _colour(around) / skin if skin > _SOME_COLOUR else 1.0
 
 
-def _brightness(rgb: NDArray[np.uint8], points: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Luma at the pixels nearest to ``points`` (n, 2), 0 to 255."""
+def _colour(pixels: NDArray[np.float64]) -> float:
+    return float(np.median((pixels[:, 0] - pixels[:, 2]) / (pixels.sum(axis=1) + 10)))
+
+
+def _pixels(rgb: NDArray[np.uint8], points: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The pixels nearest to ``points`` (n, 2), float64 (n, 3), 0 to 255."""
     x, y = np.clip(points.astype(np.intp), 0, (rgb.shape[1] - 1, rgb.shape[0] - 1)).T
-    return np.asarray(rgb[y, x] @ np.array([0.299, 0.587, 0.114]))
+    return np.asarray(rgb[y, x], np.float64)

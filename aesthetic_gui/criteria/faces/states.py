@@ -10,15 +10,21 @@ from typing import NamedTuple
 
 from aesthetic_gui.facts import EyeState
 
-CLOSED_BELOW, OPEN_ABOVE = 0.35, 0.65  # P(open); between them the lids are half closed
-SURELY_CLOSED = 0.1  # of somebody who laughs: below it the eyes are shut, not narrowed
+CLOSED_BELOW, OPEN_ABOVE = 0.15, 0.5
+"""P(open): below 0.15 lie 90 % of closed eyes and 1 % of open ones; between, lids are half closed."""
+
+SURELY_CLOSED = 0.03  # of somebody who laughs: below it the eyes are shut, not narrowed
 FEWEST_PIXELS = 24.0  # between the eyes, in pixels of the full photograph
-FEWEST_AT_HAND = 14.0  # the same in the picture that was looked at: below it, the contour is guessed
-FARTHEST_YAW = 40.0  # degrees
+FEWEST_AT_HAND = 16.0  # the same in the picture that was looked at: below 14, false alarms double
+ASIDE, PROFILE = 30.0, 50.0
+"""Degrees: beyond 30, no eye is told closed, as the farther one's lids run into each other; beyond 50, none is told."""
+
 PROFILE_SHARE = 0.3  # of the face's width between its eyes; 0.4 where it looks at the camera
-FARTHEST_PITCH = 25.0  # degrees downwards: lids that hang may be a glance at the floor
-WIDE_MOUTH, OPEN_MOUTH = 0.62, 0.12  # shares of the span of the eyes: a laugh shows both
-DARK_GLASSES = 0.35  # brightness of the eyes' surroundings over that of the cheeks
+FARTHEST_PITCH = 30.0  # degrees downwards: lids that hang may be a glance at the floor
+LAUGH = 0.66  # how wide the mouth is, in spans of the eyes, where it is closed
+OPEN_LAUGH, OPEN_MOUTH = 0.6, 0.08  # how wide where it is open, and how far open
+DARK, DARKEST = 0.45, 0.15  # brightness of the eyes' surroundings over that of the cheeks
+PALE = 0.5  # their colour over that of the cheeks: a shadow leaves skin its colour, a glass does not
 
 
 class Seen(NamedTuple):
@@ -31,6 +37,7 @@ class Seen(NamedTuple):
     mouth_wide: float
     mouth_open: float
     darkness: float
+    colour: float
 
 
 def why_not(seen: Seen) -> str:
@@ -39,9 +46,9 @@ def why_not(seen: Seen) -> str:
         return "too small"
     if seen.at_hand < FEWEST_AT_HAND:
         return "too small in the reduced picture"
-    if abs(seen.yaw) > FARTHEST_YAW:
+    if abs(seen.yaw) > PROFILE:
         return "in profile"
-    return "dark glasses" if seen.darkness < DARK_GLASSES else ""
+    return "dark glasses" if _hidden_by_glasses(seen) else ""
 
 
 def why_unread(between_eyes: float, at_hand: float, share: float) -> str:
@@ -59,6 +66,8 @@ def told(openness: float, seen: Seen) -> tuple[EyeState, str]:
         return EyeState.CANT_TELL, hidden
     if openness > OPEN_ABOVE:
         return EyeState.OPEN, ""
+    if abs(seen.yaw) > ASIDE:
+        return EyeState.CANT_TELL, "in profile"
     if seen.pitch > FARTHEST_PITCH:
         return EyeState.CANT_TELL, "looking down"
     if _laughs(seen) and openness > SURELY_CLOSED:
@@ -69,4 +78,8 @@ def told(openness: float, seen: Seen) -> tuple[EyeState, str]:
 
 
 def _laughs(seen: Seen) -> bool:
-    return seen.mouth_wide > WIDE_MOUTH and seen.mouth_open > OPEN_MOUTH
+    return seen.mouth_wide > (OPEN_LAUGH if seen.mouth_open > OPEN_MOUTH else LAUGH)
+
+
+def _hidden_by_glasses(seen: Seen) -> bool:
+    return seen.darkness < DARKEST or (seen.darkness < DARK and seen.colour < PALE)

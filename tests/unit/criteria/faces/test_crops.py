@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aesthetic_gui.criteria.faces.crops import Square, around, cut, placed
+from aesthetic_gui.criteria.faces.crops import Square, around, cut, framed, placed
 
 
 def spot(x: float, y: float, size: int = 200) -> np.ndarray:
@@ -36,10 +35,21 @@ def test_a_square_is_turned_so_that_the_eyes_lie_level() -> None:
     assert square == pytest.approx((5, 10, 30, np.pi / 4))
 
 
-def test_beyond_the_edge_lies_what_was_asked_for() -> None:
+def test_beyond_the_edge_the_picture_goes_on_or_is_black() -> None:
     white = np.full((20, 20, 3), 255, np.uint8)
     square = Square(0, 0, 40)
     assert cut(white, square, 8).min() == 1
-    dark = cut(white, square, 8, cv2.BORDER_CONSTANT)
-    assert dark[0, 0].max() == 0
-    assert dark[-1, -1].min() == 1
+    dark = framed(white, square, 8)
+    assert (dark > 0).sum() == 3 * 4 * 4
+    assert dark[4:, 4:].min() == 1
+
+
+@pytest.mark.parametrize("square", [Square(100, 100, 150), Square(60, 100, 120), Square(100, 75, 200)])
+def test_a_level_square_is_cut_alike_both_ways(square: Square) -> None:
+    picture = spot(80, 90)
+    height = width = 64
+    inside = np.ones((height, width), bool)
+    if square.y - square.side / 2 < 0:
+        inside[: round(-(square.y - square.side / 2) / square.side * 64) + 1] = False
+    difference = np.abs(cut(picture, square, 64) - framed(picture, square, 64))[inside]
+    assert difference.max() < 0.05

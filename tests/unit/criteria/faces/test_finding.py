@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from skimage import data
 
@@ -120,6 +122,21 @@ def test_a_picture_of_any_shape_can_be_looked_at(shape: tuple[int, int]) -> None
     plain = np.full((*shape, 3), 127, np.uint8)
     assert faces.find(plain) == ()
     assert faces.of_crop(plain) is None
+
+
+@settings(deadline=None, max_examples=12)
+@given(st.integers(0, 2**32), st.integers(1, 260), st.integers(1, 260), st.integers(-120, 120), st.integers(-120, 120))
+def test_a_face_may_lie_across_any_edge(seed: int, height: int, width: int, right: int, down: int) -> None:
+    picture = np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8)
+    portrait = data.astronaut()[20:260, 100:340]
+    there = np.array([[1.0, 0, right], [0, 1, down]])
+    cv2.warpAffine(portrait, there, (width, height), dst=picture, borderMode=cv2.BORDER_TRANSPARENT)
+    of_crop = faces.of_crop(picture)
+    for face in (*faces.find(picture, 2.0), *((of_crop,) if of_crop else ())):
+        for box in (face.box, face.left.box, face.right.box):
+            assert 0 <= box.left <= box.right <= 1
+            assert 0 <= box.top <= box.bottom <= 1
+        assert 0 <= face.openness <= 1
 
 
 def test_the_largest_face_comes_first(astronaut: Pixels) -> None:

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from aesthetic_gui.criteria.faces.states import FEWEST_PIXELS, Seen, told
 from aesthetic_gui.facts import EyeState
 
-PLAIN = Seen(between_eyes=200, at_hand=60, yaw=0, pitch=0, mouth_wide=0.5, mouth_open=0.0, darkness=0.9)
+PLAIN = Seen(between_eyes=200, at_hand=60, yaw=0, pitch=0, mouth_wide=0.5, mouth_open=0.0, darkness=0.9, colour=1.0)
 ANYTHING = st.floats(0, 1)
 
 
 @pytest.mark.parametrize(
-    ("openness", "state"), [(0.99, EyeState.OPEN), (0.5, EyeState.CANT_TELL), (0.01, EyeState.CLOSED)]
+    ("openness", "state"), [(0.99, EyeState.OPEN), (0.3, EyeState.CANT_TELL), (0.01, EyeState.CLOSED)]
 )
 def test_a_plain_face_is_told_by_its_lids(openness: float, state: EyeState) -> None:
     assert told(openness, PLAIN)[0] is state
@@ -28,6 +28,7 @@ def test_a_plain_face_is_told_by_its_lids(openness: float, state: EyeState) -> N
         (PLAIN._replace(yaw=70), "in profile"),
         (PLAIN._replace(yaw=-70), "in profile"),
         (PLAIN._replace(darkness=0.1), "dark glasses"),
+        (PLAIN._replace(darkness=0.4, colour=0.1), "dark glasses"),
     ],
 )
 @pytest.mark.parametrize("openness", [0.01, 0.5, 0.99])
@@ -37,11 +38,23 @@ def test_eyes_that_cannot_be_seen_are_neither_open_nor_closed(openness: float, s
 
 @pytest.mark.parametrize(
     ("seen", "why"),
-    [(PLAIN._replace(mouth_wide=0.9, mouth_open=0.3), "laughing"), (PLAIN._replace(pitch=60), "looking down")],
+    [
+        (PLAIN._replace(mouth_wide=0.9, mouth_open=0.3), "laughing"),
+        (PLAIN._replace(pitch=60), "looking down"),
+        (PLAIN._replace(yaw=40), "in profile"),
+    ],
 )
-def test_narrowed_eyes_of_who_laughs_or_looks_down_are_not_closed(seen: Seen, why: str) -> None:
-    assert told(0.25, seen) == (EyeState.CANT_TELL, why)
+def test_narrowed_eyes_of_who_laughs_or_looks_down_or_aside_are_not_closed(seen: Seen, why: str) -> None:
+    assert told(0.1, seen) == (EyeState.CANT_TELL, why)
     assert told(0.99, seen) == (EyeState.OPEN, "")
+
+
+def test_eyes_in_shadow_are_told() -> None:
+    assert told(0.99, PLAIN._replace(darkness=0.3, colour=1.2)) == (EyeState.OPEN, "")
+
+
+def test_who_laughs_with_eyes_shut_has_closed_eyes() -> None:
+    assert told(0.01, PLAIN._replace(mouth_wide=0.9, mouth_open=0.3)) == (EyeState.CLOSED, "")
 
 
 @given(ANYTHING, ANYTHING)

@@ -36,6 +36,7 @@ STEP = 0.42  # share of its gradient that an edge keeps under the third blur; an
 FEWEST = 4  # edge pixels of a level
 SEEN = 0.3  # share of the length of a coarser level's edges
 SHARE = 0.08  # of the strongest gradients: weaker edges say little of the subject
+DENSE = 0.85  # share of the gradients that is not strong: where all is texture, only its strongest edges are looked at
 LEAST = 1.5  # levels a pixel: weaker gradients are those of rounding
 OVER_NOISE = 5.0  # times the gradient of noise
 FLAT, FLATTEST = 0.2, 0.668  # share taken for flat; below this times its spread lie that many gradients of noise
@@ -84,19 +85,20 @@ def _gradients(plane: Real) -> Gradients:
 
 
 def _level(fine: Gradients, coarse: Gradients, coarser: Gradients, step: int) -> Level:
-    noise, strongest = _noise(fine)
-    coarse_noise, _ = _noise(coarse)
-    least = max(OVER_NOISE * noise, SHARE * strongest, LEAST * SIXTEENTHS)
-    places = np.flatnonzero(cv2.Canny(*fine, least * 0.6, least, L2gradient=True))
+    noise, dense, strongest = _noise(fine)
+    coarse_noise = _noise(coarse)[0]
+    least = max(OVER_NOISE * noise, dense, SHARE * strongest, LEAST * SIXTEENTHS)
+    found = np.asarray(cv2.Canny(*fine, least * 0.6, least, L2gradient=True))
+    places = np.flatnonzero(found.view(np.bool_))
     width = fine[0].shape[1]
-    y, x = places // width, places % width
+    y, x = np.divmod(places, width)
     across, down = (plane.ravel()[places].astype(np.float32) for plane in fine)
     length = np.sqrt(across * across + down * down)
     second = _along(coarse, places, across, down) / length
     rows, columns = coarser[0].shape
     behind = np.minimum(y // 2, rows - 1) * columns + np.minimum(x // 2, columns - 1)
     third = _along(coarser, behind, across, down) / length / 2
-    kept = (second > coarse_noise) & (third >= STEP * second)
+    kept = np.flatnonzero((second > coarse_noise) & (third >= STEP * second))
     return Level(
         step,
         (x[kept] * step).astype(np.float32),
@@ -112,13 +114,13 @@ def _along(gradients: Gradients, places: NDArray[np.intp], across: Real, down: R
     return gradients[0].ravel()[places] * across + gradients[1].ravel()[places] * down
 
 
-def _noise(gradients: Gradients) -> tuple[float, float]:
-    """The spread of gradients that noise makes, which the flattest fifth of the picture shows; the strongest ones."""
-    sampled = [plane[::3, ::3].astype(np.float32) for plane in gradients]
+def _noise(gradients: Gradients) -> tuple[float, float, float]:
+    """The spread of gradients that noise makes, which the flattest fifth shows; the strong ones, and the strongest."""
+    sampled = [plane[::3, ::4].astype(np.float32) for plane in gradients]
     sizes = cv2.magnitude(*sampled).ravel()
-    flat, strong = int(len(sizes) * FLAT), int(len(sizes) * 0.995)
-    ordered = np.partition(sizes, (flat, strong))
-    return float(ordered[flat]) / FLATTEST, float(ordered[strong])
+    flat, strong, strongest = (int(len(sizes) * share) for share in (FLAT, DENSE, 0.995))
+    ordered = np.partition(sizes, (flat, strong, strongest))
+    return float(ordered[flat]) / FLATTEST, float(ordered[strong]), float(ordered[strongest])
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,7 +24,7 @@ FAULT = 2.0
 
 UNIT = "°"
 DELIBERATE = 12.0  # degrees
-LONGEST = 320  # pixels: the side that lines are looked for in
+LONGEST = 300  # pixels: the side that lines are looked for in
 SHORTEST = 0.08  # of the longest side: shorter segments say nothing
 UPRIGHT = 0.4  # what an upright counts, for a level's 1
 FINENESS = 0.1  # degrees
@@ -37,7 +37,10 @@ Lines = NDArray[np.float64]
 
 
 def measure(picture: Picture) -> Measure:
-    """``raw``: degrees that the photograph leans, clockwise positive; ``notes``: ``confidence``, 0 to 1."""
+    """``raw``: degrees that the photograph leans, clockwise positive; ``notes``: ``confidence``, 0 to 1.
+
+    Where that is too little the error is endless.
+    """
     lines = _lines(picture)
     turns, weights = _votes(lines)
     if not len(turns):

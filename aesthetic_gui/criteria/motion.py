@@ -39,6 +39,7 @@ SURE = 2.0  # standard errors: a motion that is not longer is none
 COMMON = 0.12  # swing that edges of any picture may have
 NEAR = 0.6  # cosine of twice the angle to the motion, above which an edge is across it
 WINDOW = 4  # tiles, across and down, that make a part
+SHARPEST = 5  # per cent of the parts
 WINDOW_LENGTH = 80  # pixels of edges that a part needs
 CANT_TELL = Measure(100.0, 0.0, UNIT, math.inf)
 
@@ -61,6 +62,11 @@ class Swing:
         """Of the motion, in pixels of what was looked at: L² / 12 is what edges across vary more than edges along."""
         return math.sqrt(12 * max(0.0, math.exp(2 * (self.mean + self.size)) - math.exp(2 * (self.mean - self.size))))
 
+    @property
+    def sure(self) -> Swing:
+        """What of it is neither chance nor the little that the edges of any picture differ by."""
+        return self.less(math.hypot(SURE * self.error, COMMON))
+
     def less(self, allowance: float) -> Swing:
         return replace(self, size=max(0.0, self.size - allowance))
 
@@ -77,21 +83,19 @@ def measure(picture: Picture) -> Measure:
 
 
 def _measured(picture: Picture, sight: Sight, swing: Swing) -> Measure:
-    length, sure, unsure = (
-        swing.less(allowance).length * sight.scale
-        for allowance in (0.0, math.hypot(SURE * swing.error, COMMON), math.hypot(swing.error, COMMON))
-    )
+    length = swing.length * sight.scale
+    unsure = swing.less(math.hypot(swing.error, COMMON)).length * sight.scale
     error = math.hypot(length - unsure, sight.loss)
     notes = {"angle": -math.degrees(swing.turn) % 180, "length": length}
-    share = sure / (max(picture.rgb.shape[:2]) * picture.scale)
+    share = swing.sure.length * sight.scale / (max(picture.rgb.shape[:2]) * picture.scale)
     return Measure(falling(share, FAULT), length, UNIT, error, sight.region, notes)
 
 
 def _swing(sight: Sight, tiles: NDArray[np.bool_]) -> Swing | None:
     """Of the edges in these tiles; None where they have too few directions."""
     first = _ranked_swing(sight, np.where(tiles, 0, -1), 1)
-    if first is None:
-        return None
+    if first is None or not first.sure.size:
+        return first
     return _ranked_swing(sight, _ranks(sight, tiles, first.turn), RANKS) or first
 
 
@@ -153,6 +157,8 @@ def _fit(sigma: Sums, lengths: Sums, places: Places) -> Swing:
 
 def _followed(sight: Sight, swing: Swing) -> Swing:
     """No more than where the edges across the motion are sharpest, of all parts of the photograph that have some."""
+    if not swing.sure.size:
+        return swing
     groups = [
         np.where(np.cos(2 * (level.turn - swing.turn)) > NEAR, tile, -1)
         for level, tile in zip(sight.levels, sight.tiles.groups, strict=True)
@@ -162,7 +168,7 @@ def _followed(sight: Sight, swing: Swing) -> Swing:
     sigma, _ = spreads(heaps, WINDOW_LENGTH)
     if np.isnan(sigma).all():
         return swing
-    across = math.log(math.hypot(float(np.nanmin(sigma)), SHARP))
+    across = math.log(math.hypot(float(np.nanpercentile(sigma, SHARPEST)), SHARP))
     own = (across - (swing.mean - swing.size)) / 2 + COMMON
     return replace(swing, size=max(0.0, min(swing.size, own)))
 

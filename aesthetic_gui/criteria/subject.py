@@ -21,10 +21,10 @@ from aesthetic_gui.criteria.picture import Picture
 from aesthetic_gui.facts import WHOLE, Face, Region
 
 TILES = 16  # along the longest side
-SIDE = 32  # pixels: smaller is no tile
+SIDE = 24  # pixels: smaller is no tile
 LENGTH = 8  # pixels of edges that a tile needs to be measured
 WINDOW = 0.3  # of the longest side, across and down: where the sharpest edges are together, there is the subject
-PART = 1024  # pixels at native size, across and down
+PART = 896  # pixels at native size, across and down
 BLURRED = 0.5  # σ in pixels: sharper tiles than that hardly count more than it
 SMALLEST_PART = 256
 REDUCED = 0.1  # pixels of a reduced picture: σ that reducing leaves uncertain

@@ -111,11 +111,11 @@ def _levels(rgb: NDArray[np.uint8], dim: float = 1.0) -> _Levels:
 
 
 def _purity(luminance: float, structure: float, dim: float) -> float:
-    """1 where the flattest tiles have little structure beyond their noise, 0 where they are texture."""
+    """1 where the flattest tiles have little structure beyond their noise, a quarter where they are texture."""
     if luminance <= 0:
         return 1.0
     beyond = structure / (luminance / 4) / dim  # noise of 1 leaves a quarter in means of 4 x 4 pixels
-    return min(1.0, max(0.0, (4.0 - beyond) / 1.5))
+    return 0.25 + 0.75 * min(1.0, max(0.0, (4.0 - beyond) / 1.5))
 
 
 def _chroma(planes: NDArray[np.uint8], flattest: NDArray[np.intp]) -> tuple[float, float]:

@@ -35,9 +35,9 @@ def astronaut() -> Pixels:
 
 @pytest.fixture(scope="module")
 def scenes(astronaut: Pixels) -> list[Pixels]:
-    from sklearn.datasets import load_sample_images
+    from skimage import data
 
-    return [astronaut, *(np.asarray(one, np.uint8) for one in load_sample_images().images)]
+    return [astronaut[100:400, :400], np.asarray(data.coffee(), np.uint8)[:300, :450], np.asarray(data.cat(), np.uint8)]
 
 
 def of(rgb: Pixels, *, full: Pixels | None = None, tables: dict[int, tuple[int, ...]] | None = None) -> Picture:
@@ -118,9 +118,9 @@ def test_a_meadow_is_not_noise() -> None:
 
 
 def test_noise_of_the_full_photograph_is_worked_out_from_the_reduced_one_and_seen_at_native_size() -> None:
-    full = degrade.noisy(np.full((1500, 2400, 3), 128, np.uint8), 16, np.random.default_rng(4))
+    full = degrade.noisy(np.full((720, 2400, 3), 128, np.uint8), 16, np.random.default_rng(4))
     small = reduced(full, 5)
-    far = noise.measure(Picture(small, Metadata(width=2400, height=1500, iso=6400)))
+    far = noise.measure(Picture(small, Metadata(width=2400, height=720, iso=6400)))
     near = noise.measure(of(small, full=full))
     assert near.notes["full_size"] == pytest.approx(13.6, rel=0.05)
     assert far.notes["full_size"] == pytest.approx(13.6, rel=0.3)
@@ -175,7 +175,7 @@ def test_the_region_is_around_the_largest_clipped_area() -> None:
 
 def test_a_photograph_compressed_hard_and_saved_again_is_found(scenes: list[Pixels]) -> None:
     for scene in scenes:
-        for quality in (10, 20, 35, 60):
+        for quality in (12, 35):
             again = degrade.compressed(degrade.compressed(scene, quality), 95)
             assert compression.measure(of(again)).raw == pytest.approx(quality, abs=2)
 

@@ -41,6 +41,10 @@ class Found(NamedTuple):
     points: NDArray[np.float32]
     confidence: float
 
+    @property
+    def between_eyes(self) -> float:
+        return float(np.linalg.norm(self.points[0] - self.points[1]))
+
 
 def detect(rgb: NDArray[np.uint8], *, at_leisure: bool = True) -> list[Found]:
     """All faces in ``rgb``, uint8 (h, w, 3), the most certain first.

@@ -11,6 +11,7 @@ from aesthetic_gui.criteria.faces.crops import Square
 from aesthetic_gui.criteria.faces.detector import Found, detect
 from aesthetic_gui.criteria.faces.mesh import mesh_in, square_of
 from aesthetic_gui.criteria.faces.reading import View, read_face, unread_face
+from aesthetic_gui.criteria.faces.states import large_enough
 from aesthetic_gui.criteria.picture import Native
 from aesthetic_gui.facts import Face, Region
 
@@ -50,10 +51,13 @@ def _faces(view: View, found: Sequence[Found]) -> Iterator[Face]:
     meshes = [mesh_in(view.rgb, square_of(one)) for one in found]
     company = any(mesh.certainty >= _A_FACE for mesh in meshes)
     for one, mesh in zip(found, meshes, strict=True):
-        if mesh.certainty >= _A_FACE:
+        certain = mesh.certainty >= _A_FACE
+        if certain and large_enough(mesh.between_eyes * view.scale, mesh.between_eyes):
             yield read_face(view, one.confidence, mesh)
+        elif certain:
+            yield unread_face(view, one, mesh.between_eyes)
         elif mesh.certainty >= _HINT or one.confidence >= (_IN_COMPANY if company else _ALONE):
-            yield unread_face(view, one)
+            yield unread_face(view, one, one.between_eyes)
 
 
 def _closely(view: View, found: Sequence[Found], native: Native) -> tuple[View, list[Found]]:

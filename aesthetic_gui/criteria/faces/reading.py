@@ -60,10 +60,9 @@ def read_face(view: View, confidence: float, mesh: Mesh) -> Face:
     )
 
 
-def unread_face(view: View, found: Found) -> Face:
-    """A face that was detected and that no mesh fits: too small, turned aside, partly hidden."""
+def unread_face(view: View, found: Found, between: float) -> Face:
+    """A face whose eyes are not read, ``between`` pixels apart: too small, turned aside or hidden."""
     right, left = found.points[:2]
-    between = float(np.linalg.norm(left - right))
     why = why_unread(between * view.scale, between, between / float(found.box[2] - found.box[0]))
     return Face(
         box=view.region(found.box.reshape(2, 2)),

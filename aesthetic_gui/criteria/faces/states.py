@@ -51,6 +51,11 @@ def why_not(seen: Seen) -> str:
     return "dark glasses" if _hidden_by_glasses(seen) else ""
 
 
+def large_enough(between_eyes: float, at_hand: float) -> bool:
+    """Whether a face of this size, as in :class:`Seen`, is worth reading its eyes."""
+    return between_eyes >= FEWEST_PIXELS and at_hand >= FEWEST_AT_HAND
+
+
 def why_unread(between_eyes: float, at_hand: float, share: float) -> str:
     """The same of a face that no mesh fits; ``share`` of its width lies between its eyes."""
     if between_eyes < FEWEST_PIXELS:

@@ -73,7 +73,6 @@ def _windows_threads() -> list[str]:
         "decoder-0",
         "loupe-0",
         "tinting_0",
-        "grouping_0",
         "close-ups_0",
         "catalog_0",
         "decisions_0",

@@ -16,6 +16,7 @@ from aesthetic_gui.ui.faces.close_ups import CloseUps
 from aesthetic_gui.ui.faces.crop_reader import CropReader, Crops
 from aesthetic_gui.words import counted
 
+MOST = 60  # frames
 SETTLE_MS = 60  # arrow keys held down: read only what the photographer stays on
 Frames = Callable[[], tuple[Sequence[Item], Item | None, Sequence[Item]]]
 
@@ -33,6 +34,7 @@ class CloseUpWork(QObject):
         self._profile: bytes | None = None
         self._told: object = None  # what the rows were made of
         self._crops: list[Crops] = []
+        self._left_out = 0  # frames, of more than MOST
         self.reader = CropReader(busy, self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._show)
@@ -63,10 +65,9 @@ class CloseUpWork(QObject):
 
     def follow(self) -> None:
         """Another photograph is meant, or others belong to it."""
-        _, current, _ = self._frames()
-        shown = self._shown and not self._alone and current is not None
-        self._strip.setVisible(shown)
-        if not shown:
+        current = self._frames()[1] if self._shown and not self._alone else None
+        self._strip.setVisible(current is not None)
+        if current is None:
             self._settle.stop()
             self.reader.want(())
             self._told = None
@@ -81,12 +82,15 @@ class CloseUpWork(QObject):
     def _mark(self, current: Item | None) -> None:
         items = self._strip.model.items
         places = [place for place, each in enumerate(items, 1) if current and each.photo == current.photo]
-        several = len(items) > 1 and bool(places)
-        words = f"{places[0]} of {counted(len(items), 'frame')}" if several else ""
+        words = f"{places[0]} of {counted(len(items), 'frame')}" if len(items) > 1 and places else ""
+        if self._left_out:
+            words = f"{len(items)} of {len(items) + self._left_out:,} frames"
         self._strip.show_current(current, words)
 
     def _show(self) -> None:
         items, current, ahead = self._frames()
+        every, items = len(items), _around(current, items)
+        self._left_out = every - len(items)
         made_of = [(item.photo, item.decision.turn, item.facts, item.size) for item in items], self._strip.least
         if made_of != self._told:
             self._told = made_of
@@ -113,3 +117,10 @@ class CloseUpWork(QObject):
         images = self.reader.images(crops) if crops.squares else None
         if images and crops in self._crops:
             self._strip.model.show_images(self._crops.index(crops), images)
+
+
+def _around(current: Item | None, items: Sequence[Item]) -> Sequence[Item]:
+    """Of very many the nearest to the one that is meant."""
+    here = next((place for place, each in enumerate(items) if current and each.photo == current.photo), 0)
+    first = min(max(0, here - MOST // 2), max(0, len(items) - MOST))
+    return items[first : first + MOST]

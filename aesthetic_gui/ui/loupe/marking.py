@@ -49,7 +49,8 @@ class Marking(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, whole = smooth(self), self._whole()
-        boxes = [(mark, _placed(mark, whole)) for mark in self._marks]
+        placed = ((mark, _placed(mark, whole)) for mark in self._marks)
+        boxes = [(mark, box) for mark, box in placed if box.intersects(QRectF(self.rect()))]
         for mark, box in boxes:
             _paint_frame(painter, box, DARK.unsure if mark.fault else DARK.text)
         taken: list[QRectF] = []

@@ -130,3 +130,12 @@ def test_what_is_no_longer_wanted_is_not_read(on_faces, qtbot, monkeypatch):
     assert not reader.idle
     reader.want([])
     assert reader.idle
+
+
+def test_of_very_many_the_nearest_are_shown_and_it_says_of_how_many(window, qtbot, monkeypatch):
+    monkeypatch.setattr("aesthetic_gui.ui.faces.work.MOST", 4)
+    window.viewer.select_all()
+    window.close_ups.toggle()
+    model = window.viewer.close_ups.model
+    qtbot.waitUntil(lambda: model.rowCount() == 4)
+    assert window.close_ups._left_out == 16

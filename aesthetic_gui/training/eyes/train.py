@@ -3,7 +3,7 @@
     python -m aesthetic_gui.training.eyes.train CROPS --out models/faces [--held-back]
 
 CROPS is a folder with labels.csv (path, eyes: open or closed). Five sixths of the crops are learned from, and judged in
-five folds; ``--held-back`` judges the head on the last sixth, which nothing was chosen by. Takes two minutes.
+five folds; ``--held-back`` judges the head on the last sixth, which it did not learn from. Takes two minutes.
 """
 
 from __future__ import annotations

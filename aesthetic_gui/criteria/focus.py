@@ -26,7 +26,9 @@ UNIT = "px"
 SHARP = 0.5  # σ in pixels that an edge of any sharp picture may have, by sampling alone
 USUAL = 0.2  # how much tiles of one picture differ, in shares of their σ
 FEW = 4  # tiles: what USUAL counts for
+CONTENT = 0.1  # σ in pixels: leaves, fur and lettering that are as sharp differ by that much
 MEDIAN = 1.253  # standard error of a median, for a mean's 1
+BEND = 0.1  # variance around SHARP's over which widths begin to count
 CANT_TELL = Measure(100.0, 0.0, UNIT, math.inf)
 
 
@@ -51,12 +53,13 @@ def _error(sigma: NDArray[np.float64]) -> float:
     """The standard error of the median; few tiles that happen to agree are not taken for sure."""
     count = len(sigma)
     spread = (float(sigma.var()) * count + (USUAL * float(np.median(sigma))) ** 2 * FEW) / (count + FEW)
-    return MEDIAN * math.sqrt(spread / count)
+    return math.hypot(MEDIAN * math.sqrt(spread / count), CONTENT)
 
 
 def _beyond(sigma: float) -> float:
-    """The width, in pixels of what was looked at, that sampling alone does not explain."""
-    return RISE * math.sqrt(max(0.0, sigma * sigma - SHARP * SHARP))
+    """The width, in pixels of what was looked at, that sampling alone does not explain; it never stands still."""
+    more = (sigma * sigma - SHARP * SHARP) / BEND
+    return RISE * math.sqrt(BEND * float(np.logaddexp(0.0, more)))
 
 
 def _longest(picture: Picture) -> float:

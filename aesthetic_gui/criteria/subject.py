@@ -25,7 +25,7 @@ SIDE = 24  # pixels: smaller is no tile
 LENGTH = 8  # pixels of edges that a tile needs to be measured
 WINDOW = 0.3  # of the longest side, across and down: where the sharpest edges are together, there is the subject
 PART = 896  # pixels at native size, across and down
-BLURRED = 0.5  # σ in pixels: sharper tiles than that hardly count more than it
+SHARP = 0.6  # σ in pixels: below it tiles differ by what they show, not by how sharp they are
 SMALLEST_PART = 256
 REDUCED = 0.1  # pixels of a reduced picture: σ that reducing leaves uncertain
 
@@ -152,8 +152,9 @@ def _inside(tiles: Tiles, region: Region) -> NDArray[np.bool_]:
 
 
 def _where_sharpest(tiles: Tiles) -> Region:
-    """The window that has the most and the sharpest edges."""
-    weight = np.where(np.isnan(tiles.sigma), 0, 1 / (BLURRED + tiles.sigma) ** 2).reshape(tiles.rows, tiles.columns)
+    """The window that has the most and the sharpest edges, the middle first where several are alike."""
+    sharp = np.maximum(np.nan_to_num(tiles.sigma, nan=np.inf), SHARP) ** -2
+    weight = (sharp * _centred(tiles.rows, tiles.columns)).reshape(tiles.rows, tiles.columns)
     side = max(2, round(WINDOW * max(tiles.rows, tiles.columns)))
     rows, columns = min(side, tiles.rows), min(side, tiles.columns)
     sums = np.lib.stride_tricks.sliding_window_view(weight, (rows, columns)).sum((2, 3))
@@ -164,3 +165,10 @@ def _where_sharpest(tiles: Tiles) -> Region:
         float((left + columns) / tiles.columns),
         float((top + rows) / tiles.rows),
     )
+
+
+def _centred(rows: int, columns: int) -> Sums:
+    """1 in the middle of the picture, a third in its corners; float64 (rows · columns,)."""
+    row, column = np.divmod(np.arange(rows * columns), columns)
+    away = np.hypot((row + 0.5) / rows - 0.5, (column + 0.5) / columns - 0.5)
+    return np.asarray(1 / (1 + (away / 0.5) ** 2))

@@ -18,6 +18,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -30,11 +31,12 @@ from sweeps import SWEEPS, Pixels, Sweep, noisy, picture
 from aesthetic_gui.criteria import compression, noise
 from aesthetic_gui.criteria.measures import MEASURES, THRESHOLDS, faults, measure_all
 from aesthetic_gui.criteria.picture import Picture
-from aesthetic_gui.facts import Criterion
+from aesthetic_gui.facts import Criterion, Measure
 from aesthetic_gui.training.data import degrade
 
 Values = NDArray[np.float64]
 BOOTSTRAPS = 1000
+WIDTHS = (Criterion.FOCUS, Criterion.MOTION)  # whose figure grows with the fault and has an error
 DEGRADATIONS = {  # of the lab, and the criterion that has to tell each
     "blur": Criterion.FOCUS,
     "motion_blur": Criterion.MOTION,
@@ -106,12 +108,31 @@ def value(criterion: Criterion, seen: Picture) -> float:
 
 
 def swept(sweep: Sweep, photos: Sequence[Pixels]) -> Iterator[Row]:
-    """AUC of each step against the photographs, and how many sweeps fall all the way."""
-    found = np.array([[value(sweep.criterion, picture(step)) for _, step in sweep.steps(rgb)] for rgb in photos])
+    """AUC of each step against the photographs, and how many sweeps fall all the way, and do within their errors."""
+    measured = [[MEASURES[sweep.criterion](picture(step)) for _, step in sweep.steps(rgb)] for rgb in photos]
+    found = np.array([[one.value for one in steps] for steps in measured])
     for place, level in enumerate(sweep.levels[1:], start=1):
         yield row(f"{sweep.name}, {level:g} {sweep.unit}", "AUC", auc, found[:, 0], found[:, place])
     falls = monotone(found).astype(np.float64)
     yield row(f"{sweep.name}: sweeps that fall all the way", "share", share, falls, falls)
+    if sweep.criterion in WIDTHS:
+        grows = np.array([grown(steps) for steps in measured], np.float64)
+        yield row(
+            f"{sweep.name}: steps by which the figure does not fall by more than its error",
+            "share",
+            share,
+            grows,
+            grows,
+        )
+        whole = (grows == 1).astype(np.float64)
+        yield row(f"{sweep.name}: sweeps in which no step does", "share", share, whole, whole)
+
+
+def grown(steps: Sequence[Measure]) -> float:
+    """The share of steps at which ``raw`` does not fall by more than both errors; what can't be told is no step."""
+    told = [one for one in steps if np.isfinite(one.error)]
+    held = [after.raw >= before.raw - float(np.hypot(before.error, after.error)) for before, after in pairwise(told)]
+    return float(np.mean(held)) if held else 1.0
 
 
 def monotone(found: Values) -> NDArray[np.bool_]:

@@ -78,15 +78,15 @@ def grain_in_grey(rgb: Pixels) -> Pixels:
     return degrade.greyscale(grain(rgb), np.random.default_rng(0))
 
 
-def panned(rgb: Pixels) -> Pixels:
+def panned(rgb: Pixels, radius: float = 0.2) -> Pixels:
     """The middle as it is before a background smeared by 6 % of the width."""
-    return _blended(rgb, degrade.smeared(rgb, max(3, round(0.06 * rgb.shape[1])), 0.0), _around(rgb, 0.5, 0.5, 0.2))
+    return _blended(rgb, degrade.smeared(rgb, max(3, round(0.06 * rgb.shape[1])), 0.0), _around(rgb, 0.5, 0.5, radius))
 
 
-def shallow(rgb: Pixels) -> Pixels:
+def shallow(rgb: Pixels, radius: float = 0.2) -> Pixels:
     """The middle as it is before a background out of focus, σ 1.5 % of the longest side."""
     soft = np.asarray(cv2.GaussianBlur(rgb, (0, 0), 0.015 * max(rgb.shape[:2])), np.uint8)
-    return _blended(rgb, soft, _around(rgb, 0.5, 0.5, 0.2))
+    return _blended(rgb, soft, _around(rgb, 0.5, 0.5, radius))
 
 
 def sunset(rgb: Pixels) -> Pixels:
@@ -112,6 +112,12 @@ INTENTS: tuple[Intent, ...] = (
     Intent("film grain, black and white", (Criterion.NOISE,), grain_in_grey),
     Intent("panning", (Criterion.MOTION, Criterion.FOCUS), panned),
     Intent("shallow depth of field", (Criterion.FOCUS, Criterion.MOTION), shallow),
+    Intent("panning, subject of a tenth", (Criterion.MOTION, Criterion.FOCUS), lambda rgb: panned(rgb, 0.12)),
+    Intent(
+        "shallow depth of field, subject of a tenth",
+        (Criterion.FOCUS, Criterion.MOTION),
+        lambda rgb: shallow(rgb, 0.12),
+    ),
     Intent("sunset", (Criterion.CAST, Criterion.EXPOSURE), sunset),
     Intent("sepia", (Criterion.CAST,), sepia),
 )

@@ -47,9 +47,17 @@ def blurred(rgb: Pixels, sigma: float) -> Pixels:
     return np.asarray(cv2.GaussianBlur(rgb, (0, 0), sigma), np.uint8)
 
 
-def shaken(rgb: Pixels, length: float) -> Pixels:
-    """Smeared along a line of ``length`` pixels, at 20 degrees."""
-    return degrade.smeared(rgb, round(length), math.radians(20))
+def out_of_focus(rgb: Pixels, radius: float) -> Pixels:
+    """As a lens blurs: smeared over a disk of ``radius`` pixels."""
+    reach = math.ceil(radius) + 1
+    rows, columns = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+    disk = np.clip(radius + 0.5 - np.hypot(rows, columns), 0, 1).astype(np.float32)
+    return np.asarray(cv2.filter2D(rgb, -1, disk / disk.sum(), borderType=cv2.BORDER_REFLECT), np.uint8)
+
+
+def shaken(degrees: float) -> Callable[[Pixels, float], Pixels]:
+    """Smeared along a line of so many pixels, at ``degrees``."""
+    return lambda rgb, length: degrade.smeared(rgb, round(length), math.radians(degrees))
 
 
 def noisy(rgb: Pixels, sd: float) -> Pixels:
@@ -74,9 +82,21 @@ def tinted(rgb: Pixels, stops: float) -> Pixels:
     return degrade.gained(rgb, np.array([2.0**stops, 1.0, 2.0**-stops]))
 
 
+BLURS = (0, 1, 2, 3, 5, 8)
+LENGTHS = (1, 5, 9, 15, 25)
 SWEEPS: tuple[Sweep, ...] = (
-    Sweep(Criterion.FOCUS, "out of focus", "σ, px", (0, 1, 2, 3, 5, 8), blurred),
-    Sweep(Criterion.MOTION, "shaken", "px", (1, 5, 9, 15, 25), shaken),
+    Sweep(Criterion.FOCUS, "out of focus", "σ, px", BLURS, blurred),
+    Sweep(Criterion.FOCUS, "out of focus, as a lens is", "radius, px", (0, 2, 4, 6, 10, 16), out_of_focus),
+    Sweep(Criterion.FOCUS, "out of focus and noisy", "σ, px", BLURS, lambda rgb, sigma: noisy(blurred(rgb, sigma), 8)),
+    Sweep(
+        Criterion.FOCUS,
+        "out of focus, JPEG 60",
+        "σ, px",
+        BLURS,
+        lambda rgb, sigma: degrade.compressed(blurred(rgb, sigma), 60),
+    ),
+    *(Sweep(Criterion.MOTION, f"shaken at {angle}°", "px", LENGTHS, shaken(angle)) for angle in (0, 20, 90, 125)),
+    Sweep(Criterion.MOTION, "shaken and noisy", "px", LENGTHS, lambda rgb, length: noisy(shaken(20)(rgb, length), 8)),
     Sweep(Criterion.NOISE, "noisy", "SD of 255", (0, 4, 8, 16, 32, 48), noisy),
     Sweep(Criterion.EXPOSURE, "too dark", "stops", (0, 1, 2, 3, 4), lambda rgb, stops: degrade.exposed(rgb, -stops)),
     Sweep(Criterion.EXPOSURE, "too bright", "stops", (0, 1, 2, 3, 4), degrade.exposed),

@@ -17,15 +17,16 @@ from numpy.typing import NDArray
 from aesthetic_gui.facts import Criterion, EyeState, Face, Facts, Measure
 from aesthetic_gui.grouping.detail import TILES, Detail, finer
 from aesthetic_gui.grouping.likeness import ONE_VIEW, detail_of, light, vectors
+from aesthetic_gui.grouping.people import Seen, main_faces, people_in
 
 SURE = 2.0  # standard errors: a smaller difference is none
-CERTAIN = 0.1  # of an error, where two frames are of one view: what the scene adds to it is the same in both
+CERTAIN = 0.06  # of an error, where two frames are of one view: what the scene adds to it is the same in both
 WIDTH_ERRORS = 0.25, 0.12  # pixels, and share of an edge's width: from frame to frame of bursts without a fault
 MOTION_ERRORS = 0.5, 0.3
 NOISE_ERRORS = 0.2, 0.15
 COMPRESSION_ERROR = 4.0  # of libjpeg's quality
-MAIN = 0.5  # of the largest face: those that are smaller are not what the frame is of
 A_BLINK = 3.0  # steps: more than any softness that one would keep
+ANOTHER_VIEW = 0.2  # octaves of detail: from frame to frame of bursts without a fault
 SAME_SUBJECT = 4.0  # times that the area may be in which focus was measured
 SMALLER_COPY = 1.1  # times the longest side
 
@@ -95,24 +96,19 @@ class Aspect:
 
 def aspects_of(frames: Sequence[Contender]) -> Iterator[Aspect]:
     """All aspects of the frames of one stack, two or more."""
-    details = _comparable(frames)
+    details = _details(frames)
+    one_view = bool(details) and _are_of_one_view(frames)
+    widths = _widths(frames)
     yield _eyes(frames)
     yield _pixels(frames)
-    if details:
-        yield _fine_detail(frames, details)
+    if one_view:
+        yield _fine_detail(frames, details, 0.0)
         yield _compression(frames)
     else:
-        yield _sharpness(frames)
+        yield _sharpness(frames, widths) if widths or not details else _fine_detail(frames, details, ANOTHER_VIEW)
         yield _motion(frames)
-    yield _exposure(frames, CERTAIN if details else 1.0)
+    yield _exposure(frames, CERTAIN if one_view else 1.0)
     yield _noise(frames)
-
-
-def blinkers(faces: Sequence[Face]) -> list[str]:
-    """Whose eyes are closed, by where they are: "the person on the left"; the main persons only."""
-    main = _main(faces)
-    ordered = sorted(main, key=_middle)
-    return [_who(place, len(ordered)) for place, face in enumerate(ordered) if face.state is EyeState.CLOSED]
 
 
 def nobody_blinks(faces: Sequence[Face]) -> bool:
@@ -122,32 +118,37 @@ def nobody_blinks(faces: Sequence[Face]) -> bool:
 
 
 def _eyes(frames: Sequence[Contender]) -> Aspect:
-    closed = [_share_closed(frame.facts.faces) for frame in frames]
+    """Closed loses against open, of one and the same person; what can't be told is neither."""
+    seen = people_in([frame.facts.faces for frame in frames])
+    blinking = [_blinking(own, seen) for own in seen]
+    closed = [max((one.weight for one in own), default=0.0) for own in blinking]
+    known = [any(one.face.state is not EyeState.CANT_TELL for one in own) for own in seen]
+    figures = [share if told else None for share, told in zip(closed, known, strict=True)]
 
     def fault(place: int) -> str:
-        who = blinkers(frames[place].facts.faces)
+        who = [one.place for one in blinking[place]]
         return f"{' and '.join(who)} {'blinks' if len(who) == 1 else 'blink'}"
 
     def told(_best: int, place: int) -> str:
         return f"the eyes are open; in another frame {fault(place)}"
 
-    return Aspect(closed, [0.0] * len(frames), lambda share: -A_BLINK * share, told, fault)
+    return Aspect(figures, [0.0] * len(frames), lambda share: -A_BLINK * share, told, fault)
 
 
-def _share_closed(faces: Sequence[Face]) -> float | None:
-    """The largest face with closed eyes, as a share of the largest at all; None where no eyes can be told."""
-    main = [face for face in _main(faces) if face.state is not EyeState.CANT_TELL]
-    if not main:
-        return None
-    largest = max(face.between_eyes for face in _main(faces))
-    return max((face.between_eyes / largest for face in main if face.state is EyeState.CLOSED), default=0.0)
+def _blinking(own: Sequence[Seen], seen: Sequence[Sequence[Seen]]) -> list[Seen]:
+    """Those whose eyes are closed here, and open in another frame: who sleeps in all of them does not blink."""
+    awake = {one.person for people in seen for one in people if one.face.state is EyeState.OPEN}
+    return [one for one in own if one.face.state is EyeState.CLOSED and one.person in awake]
 
 
-def _fine_detail(frames: Sequence[Contender], details: Sequence[Detail]) -> Aspect:
-    """Against the first, tile by tile: where the faces are, if there are any, as all frames are of one view."""
-    where = _tiles_of([face for frame in frames for face in _main(frame.facts.faces)])
+def _fine_detail(frames: Sequence[Contender], details: Sequence[Detail], further: float) -> Aspect:
+    """Against the first, tile by tile; where the faces are, if there are any, as long as all frames are of one view.
+
+    ``further`` is the error, in octaves, that comes from frames that are not.
+    """
+    where = None if further else _tiles_of([face for frame in frames for face in main_faces(frame.facts.faces)])
     found = [finer(detail, details[0], where) for detail in details]
-    octaves, errors = [one.octaves for one in found], [one.error for one in found]
+    octaves, errors = [one.octaves for one in found], [math.hypot(one.error, further) for one in found]
 
     def told(best: int, place: int) -> str:
         return f"finer detail: {_percent(2 ** (octaves[best] - octaves[place]) - 1)} more"
@@ -155,12 +156,23 @@ def _fine_detail(frames: Sequence[Contender], details: Sequence[Detail]) -> Aspe
     return Aspect(octaves, [error / math.sqrt(2) for error in errors], lambda octave: 2 * octave, told)
 
 
-def _sharpness(frames: Sequence[Contender]) -> Aspect:
-    """At the eyes where two frames at least have a face that is large enough, else at the subject."""
-    eyes = [_width_at_eyes(frame.facts.faces) for frame in frames]
-    at_eyes = sum(width is not None for width in eyes) > 1
-    widths = eyes if at_eyes else _focused(frames)
-    where = " at the eyes" if at_eyes else ""
+Widths = Sequence[tuple[float, float] | None]
+
+
+def _widths(frames: Sequence[Contender]) -> tuple[Widths, str] | None:
+    """Widths of edges with their errors, and where: at the eyes where two frames have large enough ones, else focused.
+
+    None where at most one frame has any.
+    """
+    at_eyes = [_width_at_eyes(frame.facts.faces) for frame in frames]
+    for widths, where in ((at_eyes, " at the eyes"), (_focused(frames), "")):
+        if sum(width is not None for width in widths) > 1:
+            return widths, where
+    return None
+
+
+def _sharpness(frames: Sequence[Contender], found: tuple[Widths, str] | None) -> Aspect:
+    widths, where = found or ([None] * len(frames), "")
     return _of_widths(frames, widths, lambda better, worse: f"sharper{where}: {better} against {worse} px")
 
 
@@ -179,7 +191,7 @@ def _of_widths(
 
 
 def _motion(frames: Sequence[Contender]) -> Aspect:
-    found = [_known(frame, Criterion.MOTION) for frame in frames]
+    found = _of_one_subject(frames, Criterion.MOTION)
     figures = [None if one is None else one.raw for one in found]
     errors = [0.0 if one is None else _error(one.raw, one.error, MOTION_ERRORS) for one in found]
     return Aspect(
@@ -239,14 +251,16 @@ def _pixels(frames: Sequence[Contender]) -> Aspect:
     return Aspect(figures, errors, lambda side: 2 * math.log2(side), told)
 
 
-def _comparable(frames: Sequence[Contender]) -> list[Detail]:
-    """The detail of all frames, if they are of one view and one size; else none."""
+def _details(frames: Sequence[Contender]) -> list[Detail]:
+    """The detail of all frames, if it is known and they are of one size; else none."""
     details = [detail_of(frame.facts.looks) for frame in frames]
     known = [detail for detail in details if detail is not None]
-    if len(known) < len(frames) or len({detail.side for detail in known}) > 1:
-        return []
+    return known if len(known) == len(frames) and len({detail.side for detail in known}) == 1 else []
+
+
+def _are_of_one_view(frames: Sequence[Contender]) -> bool:
     planes = light(vectors([frame.facts.looks for frame in frames]))
-    return known if bool(((planes * planes[0]).sum((1, 2)) >= ONE_VIEW).all()) else []
+    return bool(((planes * planes[0]).sum((1, 2)) >= ONE_VIEW).all())
 
 
 def _tiles_of(faces: Sequence[Face]) -> NDArray[np.bool_] | None:
@@ -263,8 +277,8 @@ def _floor(share: float) -> int:
 
 
 def _width_at_eyes(faces: Sequence[Face]) -> tuple[float, float] | None:
-    """Of the main faces the mean width of edges at the eyes, by size, and its error; None where none is known."""
-    known = [face for face in _main(faces) if face.edge_width is not None]
+    """Of the main faces the mean width of edges at the eyes, by size, and its error; None where none has both."""
+    known = [face for face in main_faces(faces) if face.edge_width is not None and face.edge_error]
     total = sum(face.between_eyes for face in known)
     if not total:
         return None
@@ -274,18 +288,16 @@ def _width_at_eyes(faces: Sequence[Face]) -> tuple[float, float] | None:
 
 
 def _focused(frames: Sequence[Contender]) -> list[tuple[float, float] | None]:
-    """Width of edges at the subject, where that is about as large a part as in the others.
+    """Width of edges at the subject and its error; a single edge, as in a face of some pixels, has none."""
+    return [(one.raw, one.error) if one and one.error else None for one in _of_one_subject(frames, Criterion.FOCUS)]
 
-    Where a single edge was measured, as in a face of some pixels, there is no error, and nothing to compare.
-    """
-    found = [_known(frame, Criterion.FOCUS) for frame in frames]
-    found = [one if one is not None and one.error else None for one in found]
+
+def _of_one_subject(frames: Sequence[Contender], criterion: Criterion) -> list[Measure | None]:
+    """What was measured on about as large a part as in the other frames: elsewhere it was another subject."""
+    found = [_known(frame, criterion) for frame in frames]
     areas = [_area(one) for one in found if one is not None]
     usual = float(np.median(areas)) if areas else 0.0
-    return [
-        (one.raw, one.error) if one is not None and usual / SAME_SUBJECT <= _area(one) <= usual * SAME_SUBJECT else None
-        for one in found
-    ]
+    return [one if one and usual / SAME_SUBJECT <= _area(one) <= usual * SAME_SUBJECT else None for one in found]
 
 
 def _area(measure: Measure) -> float:
@@ -302,23 +314,6 @@ def _enlarged(frames: Sequence[Contender]) -> list[float]:
 def _known(frame: Contender, criterion: Criterion) -> Measure | None:
     found = frame.facts.measures.get(criterion)
     return found if found is not None and math.isfinite(found.error) else None
-
-
-def _main(faces: Sequence[Face]) -> list[Face]:
-    largest = max((face.between_eyes for face in faces), default=0.0)
-    return [face for face in faces if face.between_eyes >= MAIN * largest]
-
-
-def _middle(face: Face) -> float:
-    return face.box.left + face.box.right
-
-
-def _who(place: int, count: int) -> str:
-    if count == 1:
-        return "the person"
-    if place in (0, count - 1):
-        return f"the person on the {'right' if place else 'left'}"
-    return "the person in the middle" if count == 3 else f"person {place + 1} from the left"
 
 
 def _error(figure: float, error: float, floors: tuple[float, float]) -> float:

@@ -48,8 +48,19 @@ def suggest(frames: Sequence[Contender], kind: StackKind = StackKind.BURST) -> S
         return _by_model(frames, reasons)
     behind = [sum(aspect.behind(place) for aspect in aspects) for place in range(len(frames))]
     order = sorted(range(len(frames)), key=lambda place: (lost[place], behind[place], place))
-    ranking = tuple(frames[place].path for place in order)
-    return Suggestion(ranking[0], _why(frames, aspects, order, lost), ranking, reasons)
+    alike = [place for place in order if lost[place] <= lost[order[0]]]
+    beaten = ((best, rival) for best in alike for rival in order if _ahead(aspects, best, rival))
+    pair = next(beaten, None)
+    if pair is None:  # each is as good as the next, though the first is better than the last
+        return Suggestion(None, NOTHING, tuple(frame.path for frame in frames), reasons)
+    best, rival = pair
+    order = [best, *(place for place in order if place != best)]
+    why = _why(frames, aspects, best, rival, len(alike) - 1)
+    return Suggestion(frames[best].path, why, tuple(frames[place].path for place in order), reasons)
+
+
+def _ahead(aspects: Sequence[Aspect], best: int, rival: int) -> bool:
+    return any(aspect.between(best, rival) for aspect in aspects)
 
 
 def _by_model(frames: Sequence[Contender], reasons: Mapping[Path, tuple[str, ...]]) -> Suggestion:
@@ -71,16 +82,12 @@ def _reasons(aspects: Sequence[Aspect], place: int) -> tuple[str, ...]:
     return tuple(aspect.worse_than(place) for aspect in behind)
 
 
-def _why(frames: Sequence[Contender], aspects: Sequence[Aspect], order: Sequence[int], lost: Sequence[float]) -> str:
-    """What the best has ahead of the nearest that it beats; who blinks; how many are as good."""
-    best = order[0]
-    rivals = ((aspect, rival) for rival in order[1:] for aspect in aspects if aspect.between(best, rival))
-    nearest = next((rival for _, rival in rivals), order[-1])
-    ahead = max(aspects, key=lambda aspect: aspect.between(best, nearest))
-    told = [ahead.told(best, nearest)]
+def _why(frames: Sequence[Contender], aspects: Sequence[Aspect], best: int, rival: int, others: int) -> str:
+    """What the best has ahead of the nearest that it beats; that nobody blinks; how many are as good."""
+    ahead = max(aspects, key=lambda aspect: aspect.between(best, rival))
+    told = [ahead.told(best, rival)]
     if ahead.fault is None and nobody_blinks(frames[best].facts.faces):
         told.append("nobody blinks")
-    others = sum(one <= lost[best] for one in lost) - 1
     if others:
         told.append("another is as good" if others == 1 else f"{others} others are as good")
     return "; ".join(told)

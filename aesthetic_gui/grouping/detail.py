@@ -1,12 +1,14 @@
 """How fine the detail is that a frame has, tile by tile: comparable only between frames of one and the same view.
 
 An absolute measure of sharpness has to find edges and guess what is the subject; its error is some per cent. Two frames
-of one view have the same edges in the same places, so that a much smaller difference shows: in each tile how much there
-is of the finest detail, for how much there is of a coarser one. Being darker changes neither, blur takes the finest.
+of one view have the same edges in the same places, so that a much smaller difference shows: along the strongest edges
+of each tile, how much there is of the finest detail, for how much there is of a coarser one. Blur takes the finest;
+being darker changes neither, and noise, which is everywhere, is taken off by what there is of it between the edges.
 """
 
 from __future__ import annotations
 
+import math
 import struct
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,6 +20,8 @@ from numpy.typing import NDArray
 TILES = 6  # across and down
 _PATCH = 256  # pixels of a tile that are looked at
 _FINE, _COARSE = 1.0, 2.5  # σ in pixels of what is finer, and of what is coarser than that
+_EDGES = 0.1  # of a tile's pixels are its strongest edges
+_GRAIN = 1.48  # standard deviations of noise, of a median of its sizes
 _ROUNDING = 0.05  # grey levels that rounding makes of nothing
 _FLOOR = 0.008  # octaves that saving a JPEG again may change
 _BY_STOP = 0.05  # octaves for each stop that a frame is darker: its detail is rounded more coarsely
@@ -29,7 +33,7 @@ Plane = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Detail:
-    """``fine`` and ``coarse``: mean grey levels in each tile (TILES, TILES); ``side``: the longest, in pixels."""
+    """``fine``, ``coarse``: grey levels along the edges of each tile (TILES, TILES); ``side``: the longest, pixels."""
 
     side: int
     fine: Plane
@@ -79,10 +83,16 @@ def _octaves(detail: Detail) -> Plane:
 
 
 def _measured(patch: NDArray[np.uint8]) -> tuple[float, float]:
+    """Fine detail without the noise, and coarse detail: root mean squares along the patch's strongest edges."""
     grey = cv2.cvtColor(patch, cv2.COLOR_RGB2GRAY).astype(np.float32)
     soft = cv2.GaussianBlur(grey, (0, 0), _FINE)
     softer = cv2.GaussianBlur(grey, (0, 0), _COARSE)
-    return float(np.abs(grey - soft).mean()), float(np.abs(soft - softer).mean())
+    fine, coarse = np.abs(grey - soft).ravel(), np.abs(soft - softer).ravel()
+    fewer = int((1 - _EDGES) * coarse.size)
+    edges = np.argpartition(coarse, min(fewer, coarse.size - 1))[fewer:]
+    grain = _GRAIN * float(np.median(fine))
+    of_edges, coarse_edges = (float((plane[edges] ** 2).mean()) for plane in (fine, coarse))
+    return math.sqrt(max(0.0, of_edges - grain**2)), math.sqrt(coarse_edges)
 
 
 def _patches(rgb: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:

@@ -163,3 +163,26 @@ def test_a_focus_that_was_measured_elsewhere_is_not_compared() -> None:
         for name, measure in (("a", whole), ("b", small), ("c", whole))
     ]
     assert suggest(frames).best is None
+
+
+def test_closed_eyes_count_by_person_not_by_frame() -> None:
+    asleep = face(EyeState.CLOSED, left=0.1)
+    frames = [frame("a", faces=(asleep, face(left=0.7))), frame("b", faces=(asleep, face(EyeState.CLOSED, left=0.7)))]
+    found = suggest(frames)
+    assert found.best == Path("a")
+    assert found.why == "the eyes are open; in another frame the person on the right blinks"
+    assert suggest([frame("a", faces=(asleep, face(left=0.7))), frame("b", faces=(face(left=0.7),))]).best is None
+
+
+def test_noise_is_no_finer_detail() -> None:
+    noisy = np.clip(SCENE + MADE.normal(0, 12, SCENE.shape), 0, 255).astype(np.uint8)
+    frames = [frame("noisy", looks=fingerprint(noisy, noisy)), frame("clean", looks=fingerprint(SCENE, SCENE))]
+    assert "finer" not in "".join(suggest(frames).reasons[Path("clean")])
+
+
+def test_where_no_width_can_be_compared_the_detail_of_the_whole_tells_a_soft_frame() -> None:
+    soft = cv2.GaussianBlur(SCENE, (0, 0), 2.5)
+    pictures = {"a": np.roll(SCENE, 40, axis=1), "b": np.roll(soft, 80, axis=1), "c": SCENE}
+    found = suggest([frame(name, None, looks=fingerprint(rgb, rgb)) for name, rgb in pictures.items()])
+    assert found.ranking[-1] == Path("b")
+    assert found.why.startswith("finer detail")

@@ -13,6 +13,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.live.changes import same_file
 from aesthetic_gui.culling.scoring.agenda import Job
 from aesthetic_gui.culling.scoring.judging import Judge
+from aesthetic_gui.photo import Decision
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
 from aesthetic_gui.ui.session.pace import Pace
@@ -26,7 +27,9 @@ class Scoring(QObject):
 
     said = Signal(str)  # a message for the status strip
     pace_changed = Signal()
-    stored = Signal(object)  # what is known of photographs that turned out to be others than it seemed, by path
+    stored = Signal(
+        object, object
+    )  # of photographs that turned out to be others: decisions, what else is said; by path
 
     def __init__(
         self,
@@ -110,16 +113,16 @@ class Scoring(QObject):
         outcomes = self._without_outdated(outcomes)
         items = [(self._model.find(outcome.photo.path), outcome) for outcome in outcomes]
         self._model.update([pipeline.after(item, outcome, self._judge()) for item, outcome in items if item])
-        self._queue.run(lambda: self._store(outcomes), self.stored.emit)
+        self._queue.run(lambda: self._store(outcomes), lambda found: self.stored.emit(*found))
         arrived = self.expected & {outcome.photo.path for item, outcome in items if _is_answered(item, outcome)}
         self.expected -= arrived
         self.pace.advance(len(arrived))
         self.pace_changed.emit()
 
-    def _store(self, outcomes: Sequence[Outcome]) -> dict[Path, Known]:
-        """In another thread. What is known of those that turned out to be other photographs than it seemed."""
+    def _store(self, outcomes: Sequence[Outcome]) -> tuple[dict[Path, Decision], dict[Path, Known]]:
+        """In another thread. Of those that turned out to be other photographs than it seemed: :attr:`stored`."""
         changed = self._catalog.store(outcomes)
-        return self._catalog.known([one.photo for one in outcomes if one.photo.path in changed], "")
+        return changed, self._catalog.known([one.photo for one in outcomes if one.photo.path in changed], "")
 
     def _want(self, items: Sequence[Item]) -> None:
         new = [item for item in items if item.photo.path not in self.expected]

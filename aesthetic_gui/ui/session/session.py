@@ -90,7 +90,7 @@ class Session(QObject):
         self._deciding = self.keeper.decisions.said  # shown already, being stored
         self.keeper.decided.connect(self.decided)
         self.keeper.turned.connect(lambda paths: self.scoring.see_again(paths, self.decisions))
-        self.scoring.stored.connect(self.keeper.take_known)
+        self.scoring.stored.connect(self.keeper.take_found)
         self.scoring.said.connect(self.said)
         for line in (self.decisions, self.lookups, self.queue, self._syncing):
             line.failed.connect(self.said)

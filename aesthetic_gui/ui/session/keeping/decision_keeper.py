@@ -151,9 +151,9 @@ class DecisionKeeper(QObject):
         for saying, values in self._sorted(changes):
             saying.take(values)
 
-    def take_known(self, known: Mapping[Path, Known]) -> None:
+    def take_found(self, decisions: Mapping[Path, Decision], known: Mapping[Path, Known]) -> None:
         """As :meth:`take_over`, of photographs of which the catalog has just found out which they are."""
-        self.decisions.take_over({path: one.decision for path, one in known.items()})
+        self.decisions.take_over(decisions)
         self.details.take_over({path: one.details for path, one in known.items()})
         self.stacks.take_over({path: one.hand or NOT_BY_HAND for path, one in known.items()})
 

@@ -124,7 +124,7 @@ def test_a_photograph_that_another_program_moved_is_shown_in_its_stack_once_its_
     session = window.session
     session.stacking.choose_cover(session.model.all_items()[:2], photos[1].path)
     session.scoring.take_outcomes([Result(photos[1], "content", None, "pack", None)])
-    qtbot.waitUntil(lambda: bool(catalog.known(photos[1:2], "")[photos[1].path].content_id), timeout=WAIT)
+    qtbot.waitUntil(lambda: any(one.content_id for one in catalog.known(photos[1:2], "").values()), timeout=WAIT)
     moved = replace(photos[1], path=photos[1].path.rename(photos[1].path.with_name("moved.jpg")))
     session.take_changes([Item(moved)], {}, gone=[photos[1].path], away=())
     session.scoring.take_outcomes([Result(moved, "content", None, "pack", None)])

@@ -162,13 +162,13 @@ Widths = Sequence[tuple[float, float] | None]
 def _widths(frames: Sequence[Contender]) -> tuple[Widths, str] | None:
     """Widths of edges with their errors, and where: at the eyes where two frames have large enough ones, else focused.
 
-    None where at most one frame has any.
+    None where the subject's can't be compared in all frames: a frame that is out of focus may show no subject.
     """
     at_eyes = [_width_at_eyes(frame.facts.faces) for frame in frames]
-    for widths, where in ((at_eyes, " at the eyes"), (_focused(frames), "")):
-        if sum(width is not None for width in widths) > 1:
-            return widths, where
-    return None
+    if sum(width is not None for width in at_eyes) > 1:
+        return at_eyes, " at the eyes"
+    focused = _focused(frames)
+    return None if None in focused else (focused, "")
 
 
 def _sharpness(frames: Sequence[Contender], found: tuple[Widths, str] | None) -> Aspect:

@@ -105,7 +105,10 @@ def _among_nearest(squares: Vectors, limit: float) -> NDArray[np.bool_]:
     """Which of ``squares`` (m, n) are within ``limit`` and among the ``NEAREST`` of their row."""
     near = squares <= limit
     for row in np.flatnonzero(near.sum(1) > NEAREST):
-        near[row] &= squares[row] <= np.partition(squares[row], NEAREST - 1)[NEAREST - 1]
+        nearest = np.argpartition(squares[row], NEAREST)[:NEAREST]
+        chosen = nearest[near[row, nearest]]
+        near[row] = False
+        near[row, chosen] = True
     return near
 
 

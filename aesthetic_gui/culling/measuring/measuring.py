@@ -2,12 +2,14 @@
 
     decoded for scoring ──> measure ──> Facts      the file again, at native size ──> measure_closely ──> Facts, close
 
-Nothing that goes wrong here stops a score: what cannot be measured is logged, and left out of the facts.
+Nothing that goes wrong here stops a score: what cannot be measured is logged, and left out of the facts. Where the
+program itself is damaged there are none, so that they are made once it is whole again.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,7 +25,8 @@ from aesthetic_gui.files.decoding.codecs.part import Part
 from aesthetic_gui.files.decoding.decode import Decoded, decode, decode_part
 from aesthetic_gui.files.xmp import capture
 from aesthetic_gui.grouping.likeness import fingerprint
-from aesthetic_gui.photo import Metadata, Photo
+from aesthetic_gui.photo import Metadata, Photo, Unreadable
+from aesthetic_gui.scoring.pack import BadPack
 
 FOCUS_AREA = 0.06  # of the width and of the height, around the point that the camera says it focused on
 LARGEST_WHOLE = 60_000_000  # pixels that are held at once, 180 MB; of a larger photograph part by part is read
@@ -41,19 +44,29 @@ class Measured:
     facts: Facts
 
 
-def measure(decoded: Decoded, photo: Photo, metadata: Metadata) -> Facts:
-    """From the pixels that were decoded for scoring; ``metadata`` is completed by sidecars (``xmp.capture``)."""
-    return _facts(decoded, photo, metadata, None)
+def measure(decoded: Decoded, photo: Photo, metadata: Metadata) -> Facts | None:
+    """From the pixels that were decoded for scoring; ``metadata`` is completed by sidecars (``xmp.capture``).
+
+    None, which is logged, where the networks that find faces cannot be used.
+    """
+    try:
+        return _facts(decoded, photo, metadata)
+    except BadPack as error:
+        log.error("cannot measure %r: %s", photo.path, error)
+        return None
 
 
 def measure_quickly(photo: Photo) -> Measured:
-    """Decoded for nothing else. Raises ``Unreadable``."""
-    return _measured(photo, closely=False)
+    """Decoded for nothing else. Raises ``Unreadable``, ``BadPack``."""
+    return _measured(photo, _facts)
 
 
 def measure_closely(photo: Photo) -> Measured:
-    """With all pixels at hand: as dear as decoding the whole photograph, and then some. Raises ``Unreadable``."""
-    return _measured(photo, closely=True)
+    """With all pixels at hand: as dear as decoding the whole photograph, and then some. Raises as the quick look does.
+
+    Where the pixels at native size cannot be read or measured, the facts are those of a quick look.
+    """
+    return _measured(photo, _close_facts)
 
 
 def measure_crop(photo: Photo) -> Measured:
@@ -65,25 +78,48 @@ def measure_crop(photo: Photo) -> Measured:
     return Measured(photo, decoded.content_id, decoded.metadata, facts)
 
 
-def _measured(photo: Photo, *, closely: bool) -> Measured:
+def _measured(photo: Photo, facts_of: Callable[[Decoded, Photo, Metadata], Facts]) -> Measured:
     decoded = decode(photo.path)
     metadata = capture.completed(photo, decoded.metadata)
-    native = _native(photo.path, metadata) if closely else None
-    return Measured(photo, decoded.content_id, metadata, _facts(decoded, photo, metadata, native))
+    return Measured(photo, decoded.content_id, metadata, facts_of(decoded, photo, metadata))
 
 
-def _facts(decoded: Decoded, photo: Photo, metadata: Metadata, native: Native | None) -> Facts:
+def _facts(decoded: Decoded, photo: Photo, metadata: Metadata) -> Facts:
     taking, point = taking_of(photo.path, metadata)
-    area = _area(point) if point else None
-    picture = Picture(decoded.rgb, metadata, (), area, native, decoded.tables)
-    looks = fingerprint(decoded.rgb, native(WHOLE) if isinstance(native, _Whole) else None)
-    looked_at = Facts(taking=taking, looks=looks, close=native is not None)
+    looked_at = Facts(taking=taking, looks=fingerprint(decoded.rgb))
     try:
-        picture = replace(picture, faces=faces.find(picture.rgb, picture.scale, native))
-        return replace(looked_at, measures=measure_all(picture), faces=picture.faces)
+        return _seen(_picture(decoded, metadata, point), looked_at)
+    except BadPack:
+        raise
     except Exception:
         log.exception("measuring %r failed", photo.path)
         return looked_at
+
+
+def _close_facts(decoded: Decoded, photo: Photo, metadata: Metadata) -> Facts:
+    taking, point = taking_of(photo.path, metadata)
+    native = _native(photo.path, metadata)
+    try:
+        looks = fingerprint(decoded.rgb, native(WHOLE) if isinstance(native, _Whole) else None)
+        picture = replace(_picture(decoded, metadata, point), native=native)
+        return _seen(picture, Facts(taking=taking, looks=looks, close=True))
+    except BadPack:
+        raise
+    except Unreadable as error:
+        log.info("cannot look at %r closely: %s", photo.path, error.reason)
+    except Exception:
+        log.exception("looking at %r closely failed", photo.path)
+    return _facts(decoded, photo, metadata)
+
+
+def _picture(decoded: Decoded, metadata: Metadata, point: tuple[float, float] | None) -> Picture:
+    return Picture(decoded.rgb, metadata, focus_point=_area(point) if point else None, tables=decoded.tables)
+
+
+def _seen(picture: Picture, facts: Facts) -> Facts:
+    """``facts`` with the faces in ``picture``, and every criterion."""
+    picture = replace(picture, faces=faces.find(picture.rgb, picture.scale, picture.native))
+    return replace(facts, measures=measure_all(picture), faces=picture.faces)
 
 
 def _area(point: tuple[float, float]) -> Region:

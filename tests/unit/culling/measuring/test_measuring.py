@@ -17,6 +17,7 @@ from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.grouping.likeness import detail_of
 from aesthetic_gui.photo import Photo, Unreadable
+from aesthetic_gui.scoring.pack import BadPack
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +101,29 @@ def test_a_measure_that_fails_is_logged_and_stops_nothing(portrait: Photo, monke
     assert facts.measures == {}
     assert facts.taking.serial == "0123"
     assert "astronaut.jpg" in caplog.text
+
+
+@pytest.mark.parametrize("error", [Unreadable(Path("a.jpg"), "no memory"), ZeroDivisionError("no edges")])
+def test_a_close_look_that_fails_leaves_what_a_quick_one_tells(
+    portrait: Photo, seen: Measured, monkeypatch, error: Exception
+) -> None:
+    def broken(_self: object, _region: Region) -> None:
+        raise error
+
+    monkeypatch.setattr(measuring._Whole, "__call__", broken)
+    assert measure_closely(portrait).facts == seen.facts
+
+
+def test_where_the_networks_are_damaged_there_are_no_facts_that_would_be_kept(portrait: Photo, monkeypatch) -> None:
+    def damaged(*_args: object) -> None:
+        raise BadPack("The networks are damaged. Install the program again.")
+
+    decoded = decode(portrait.path)
+    monkeypatch.setattr("aesthetic_gui.criteria.faces.find", damaged)
+    assert measure(decoded, portrait, decoded.metadata) is None
+    for look in (measure_quickly, measure_closely):
+        with pytest.raises(BadPack, match="Install the program again"):
+            look(portrait)
 
 
 def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def unpack_facts(close: int, looks: bytes, taking: str, measured: bytes) -> Fact
     try:
         measures, end = _Measures.at_start(measured)
         return Facts(measures, _faces(measured, end), unpack_taking(taking), looks, bool(close))
-    except (struct.error, IndexError, UnicodeDecodeError, TypeError, KeyError) as error:
+    except (struct.error, IndexError, UnicodeDecodeError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise ValueError(str(error)) from error
 
 
@@ -58,8 +58,22 @@ def pack_taking(taking: Taking) -> str:
 
 @lru_cache(maxsize=4096)  # frames of a burst are taken alike
 def unpack_taking(text: str) -> Taking:
-    """Raises ``ValueError`` or ``TypeError`` for what is none."""
-    return Taking(**json.loads(text)) if text != "{}" else _NOT_SAID
+    """Raises ``ValueError``, ``TypeError`` or ``RecursionError`` for what is none."""
+    if text == "{}":
+        return _NOT_SAID
+    said = json.loads(text)
+    taking = Taking(**said)
+    if not all(_is_said(name, value) for name, value in said.items()):
+        raise ValueError("how it was taken is no such thing")
+    return taking
+
+
+def _is_said(name: str, value: object) -> bool:
+    """Whether it is a text, a yes or no, or a finite number, as the one that is not said would be."""
+    usual = getattr(_NOT_SAID, name)
+    if usual is None:
+        return value is None or (isinstance(value, int | float) and math.isfinite(value))
+    return type(value) is type(usual)
 
 
 class _Measures(Mapping[Criterion, Measure]):
@@ -74,6 +88,8 @@ class _Measures(Mapping[Criterion, Measure]):
     def at_start(cls, measured: bytes) -> tuple[Mapping[Criterion, Measure], int]:
         """Those at the start of ``measured``, each looked at once, and where they end."""
         measures, end = cls(measured), _VALUES.size + 1
+        if not all(0 <= value <= 100 for value in measures.packed_values if not math.isnan(value)):
+            raise ValueError("values are 0 to 100")
         for place, length, _code in measures._places():
             end = place + length
             _check(measured, place, end)
@@ -152,7 +168,8 @@ def _check(measured: bytes, place: int, end: int) -> None:
     """Raises for a measure that is not all there, so that none does when it is asked for later."""
     if end > len(measured):
         raise ValueError("it is cut off")
-    *_, length, notes = _MEASURE.unpack_from(measured, place)
+    _raw, _error, left, top, right, bottom, length, notes = _MEASURE.unpack_from(measured, place)
+    _check_region(left, top, right, bottom)
     at = place + _MEASURE.size + length
     _shared(measured[at - length : at])
     for _ in range(notes):
@@ -160,6 +177,12 @@ def _check(measured: bytes, place: int, end: int) -> None:
         at += 1 + measured[at] + _NUMBER.size
     if at != end:
         raise ValueError("a measure of another length")
+
+
+def _check_region(left: float, top: float, right: float, bottom: float) -> None:
+    """Raises for one that lies nowhere near the photograph: no window can draw it."""
+    if not (-1 <= left <= 2 and -1 <= top <= 2 and -1 <= right <= 2 and -1 <= bottom <= 2):
+        raise ValueError("a region beyond the photograph")
 
 
 def _packed_face(face: Face) -> bytes:
@@ -176,6 +199,9 @@ def _faces(measured: bytes, place: int) -> tuple[Face, ...]:
     place += 1
     for _ in range(number):
         left, top, right, bottom, confidence, between, sharpness, width, error = _FACE.unpack_from(measured, place)
+        _check_region(left, top, right, bottom)
+        if not (math.isfinite(confidence) and math.isfinite(between)):
+            raise ValueError("a face of no size")
         why, place = _text_at(measured, place + _FACE.size)
         one, place = _eye(measured, place)
         other, place = _eye(measured, place)
@@ -188,6 +214,9 @@ def _faces(measured: bytes, place: int) -> tuple[Face, ...]:
 
 def _eye(measured: bytes, place: int) -> tuple[Eye, int]:
     left, top, right, bottom, opened, state = _EYE.unpack_from(measured, place)
+    _check_region(left, top, right, bottom)
+    if not 0 <= opened <= 1:
+        raise ValueError("an eye is open from 0 to 1")
     why, place = _text_at(measured, place + _EYE.size)
     return Eye(opened, _EYE_STATES[state], _region(left, top, right, bottom), why), place
 

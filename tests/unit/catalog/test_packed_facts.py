@@ -32,11 +32,12 @@ shares = st.floats(-1, 2)
 numbers = st.floats(allow_nan=False)
 texts = st.text(max_size=20)
 regions = st.builds(Region, shares, shares, shares, shares)
-measures = st.builds(Measure, numbers, numbers, texts, numbers, regions, st.dictionaries(texts, numbers, max_size=4))
-eyes = st.builds(Eye, numbers, st.sampled_from(EyeState), regions, texts)
+values = st.floats(0, 100)
+measures = st.builds(Measure, values, numbers, texts, numbers, regions, st.dictionaries(texts, numbers, max_size=4))
+eyes = st.builds(Eye, st.floats(0, 1), st.sampled_from(EyeState), regions, texts)
 maybe = st.none() | numbers
-faces = st.builds(Face, regions, eyes, eyes, numbers, numbers, maybe, maybe, numbers, texts)
 finite = st.floats(allow_nan=False, allow_infinity=False)
+faces = st.builds(Face, regions, eyes, eyes, finite, finite, maybe, maybe, numbers, texts)
 takings = st.builds(
     Taking, texts, texts, st.none() | finite, st.none() | finite, st.booleans(), st.booleans(), texts,
     st.none() | st.integers(), st.none() | finite,
@@ -94,7 +95,35 @@ def test_what_is_cut_off_is_no_fact() -> None:
             unpack_facts(close, looks, taking, said[:end])
 
 
-@pytest.mark.parametrize("taking", ["", "[1]", "{", '{"colour": 1}', "null"])
+BEYOND = Region(0.1, 0.2, math.inf, 0.6)
+NOWHERE = Region(math.nan, 0.2, 0.7, 0.6)
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        Facts({Criterion.FOCUS: Measure(math.inf, 1.0, "px")}),
+        Facts({Criterion.FOCUS: Measure(-5.0, 1.0, "px")}),
+        Facts({Criterion.FOCUS: Measure(50.0, 1.0, "px", 0.1, BEYOND)}),
+        Facts(faces=(replace(FACE, box=NOWHERE),)),
+        Facts(faces=(replace(FACE, between_eyes=math.nan),)),
+        Facts(faces=(replace(FACE, left=replace(EYE, box=BEYOND)),)),
+        Facts(faces=(replace(FACE, right=replace(EYE, open=math.nan)),)),
+    ],
+)
+def test_numbers_that_nothing_can_be_drawn_or_sorted_by_are_no_facts(damaged: Facts) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        unpack_facts(*pack_facts(damaged))
+
+
+@pytest.mark.parametrize(
+    "taking",
+    [
+        *("", "[1]", "{", '{"colour": 1}', "null", "[" * 100_000),
+        *('{"bias": "one"}', '{"bias": NaN}', '{"light": 1e999}', '{"serial": 5}', '{"seconds": 1}'),
+        '{"distance": 1' + 400 * "0" + "}",
+    ],
+)
 def test_a_taking_of_another_form_is_no_fact(taking: str) -> None:
     close, looks, _taking, said = pack_facts(FACTS)
     with pytest.raises(ValueError, match=r"."):

@@ -27,7 +27,7 @@ UNLIKE = 9.0  # what is said where a fingerprint is missing
 _SMALL = 64  # pixels; all is made from a square of so many, whatever the photograph's aspect
 _SATURATION = 3.0  # colours of photographs fill a third of the range of a* and b*
 NEAREST = 8  # of each frame, among those that are no neighbours
-_BLOCK = 512  # rows that are compared with all others at once
+_AT_ONCE = 1 << 24  # pairs that are compared at once: some matrices of 64 MB
 
 Vectors = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
@@ -86,8 +86,9 @@ def near_pairs(rows: Vectors, limit: float, of: NDArray[np.intp] | None = None) 
     asked = known if of is None else np.intersect1d(of, known)
     found, lengths = rows[known], (rows[known] ** 2).sum(1)
     planes = light(found).reshape(len(found), LIGHT**2)
-    for start in range(0, len(asked), _BLOCK):
-        places = asked[start : start + _BLOCK]
+    rows_at_once = max(1, _AT_ONCE // max(1, len(found)))
+    for start in range(0, len(asked), rows_at_once):
+        places = asked[start : start + rows_at_once]
         block = np.searchsorted(known, places)
         squares = (-2 * found[block]) @ found.T
         squares += lengths

@@ -34,7 +34,7 @@ def _measure(measure: Measure) -> Record:
         "value": round(measure.value, 1),
         "region": _region(measure.region),
         "unit": measure.unit,
-        "raw": round(measure.raw, 4) if math.isfinite(measure.raw) else None,
+        "raw": _finite(measure.raw, 4),
     }
 
 
@@ -42,8 +42,13 @@ def _face(face: Face) -> Record:
     return {
         "box": _region(face.box),
         "eyes": {"left": _eye(face.left), "right": _eye(face.right)},
-        "sharpness": None if face.sharpness is None else round(face.sharpness, 1),
+        "sharpness": None if face.sharpness is None else _finite(face.sharpness, 1),
     }
+
+
+def _finite(number: float, digits: int) -> float | None:
+    """JSON has no other numbers."""
+    return round(number, digits) if math.isfinite(number) else None
 
 
 def _eye(eye: Eye) -> Record:

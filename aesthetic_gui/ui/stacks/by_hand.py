@@ -81,12 +81,12 @@ class StackByHand(QObject):
 
     def keep(self) -> None:
         """Pick the current photograph, or those of its stack that are selected, reject the rest of it, and go on."""
-        stack = self._current_stack()
-        if stack is not None:
-            selected = {item.photo.path for item in self._viewer.selected()}
-            self._keep(stack, selected.intersection(stack.paths))
-        else:
+        stack, current = self._current_stack(), self._current_path()
+        if stack is None or current is None:
             self.said.emit(ALONE)
+        else:
+            selected = {item.photo.path for item in self._viewer.selected()}
+            self._keep(stack, selected.intersection(stack.paths) or {current})
 
     def keep_best(self) -> None:
         """The same with the one that is suggested as the best."""
@@ -106,7 +106,11 @@ class StackByHand(QObject):
         if stack.kind in WHOLE_SERIES and not stack.by_hand:
             self.said.emit(f"A {kind_of(stack)} is kept whole: its frames are one picture. Unstack it first.")
             return
-        passing = [item for item in self._frames(stack) if self._model.is_shown(item.photo.path)]
+        frames = self._frames(stack)
+        if len({frame.hand.id if frame.hand else "" for frame in frames}) > 1:
+            self.said.emit("This stack is being made anew. Press the key again in a moment.")
+            return
+        passing = [one for one in frames if one.photo.path in kept or self._model.is_shown(one.photo.path)]
         following = self._stacks.following(stack)
         self._model.set_folds(self._model.folds.with_in_front(next(iter(kept)), stack))
         self._session.keep_and_reject(passing, kept)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QApplication
 
 from aesthetic_gui.culling.viewing import SortBy, View
@@ -100,6 +101,29 @@ def test_one_is_kept_and_the_rest_rejected_with_one_undo(stack_window, act, stac
     qtbot.waitUntil(lambda: "Keep 1" in stack_window.actions_by_id["undo"].text())
     act("undo")
     qtbot.waitUntil(lambda: flags(stack_window, range(5), stack_path) == [Flag.NONE] * 5)
+
+
+def test_the_current_photograph_is_kept_where_only_others_are_selected(stack_window, act, stack_path):
+    select(stack_window, stack_path, (2,))
+    model, keep = stack_window.session.model, QItemSelectionModel.SelectionFlag
+    selection = stack_window.grid.selectionModel()
+    selection.select(model.index(model.row_of(stack_path(8))), keep.ClearAndSelect)
+    selection.setCurrentIndex(model.index(model.row_of(stack_path(2))), keep.NoUpdate)
+    act("stack_keep")
+    kept = [Flag.REJECT, Flag.REJECT, Flag.PICK, Flag.REJECT, Flag.REJECT]
+    assert flags(stack_window, [*range(5), 8], stack_path) == [*kept, Flag.NONE]
+
+
+def test_nothing_is_rejected_of_a_stack_that_was_just_taken_apart(stack_window, act, stack_path, qtbot):
+    select(stack_window, stack_path, (2,))
+    stack_window.actions_by_id["stack"].trigger()
+    stack_window.actions_by_id["stack_keep"].trigger()
+    assert flags(stack_window, range(5), stack_path) == [Flag.NONE] * 4 + [Flag.PICK]
+    assert "being made anew" in stack_window.strip.message
+    qtbot.waitUntil(lambda: not stack_window.session.model.stacking.busy)
+    act("stack_keep")
+    assert flags(stack_window, range(5), stack_path) == [Flag.NONE] * 4 + [Flag.PICK]
+    assert stack_window.strip.message == "This photograph is in no stack."
 
 
 def test_what_a_filter_withholds_of_a_stack_is_not_rejected(stack_window, act, stack_path):

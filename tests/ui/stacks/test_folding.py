@@ -54,6 +54,20 @@ def top_of(window: MainWindow, number: int) -> int:
     return window.grid.visualRect(window.session.model.index(row)).top()
 
 
+def test_grouping_that_failed_once_goes_on_with_the_next_change(window, qtbot, monkeypatch):
+    def broken(*_args: object) -> None:
+        raise ZeroDivisionError("no frames")
+
+    stacking, before = window.session.model.stacking, window.session.model.stacks
+    with monkeypatch.context() as failing, qtbot.captureExceptions() as told:
+        failing.setattr("aesthetic_gui.ui.grid.stacks.stacking.stacks_of", broken)
+        stacking.regroup_now()
+        qtbot.waitUntil(lambda: bool(told))
+    assert not stacking.busy
+    stacking.set_closeness(1.0)
+    qtbot.waitUntil(lambda: not window.session.model.stacks.same_as(before))
+
+
 def test_recognised_stacks_move_nothing_and_are_counted(window):
     model = window.session.model
     assert list(model.shown_paths()) == [path(number) for number in range(COUNT)]

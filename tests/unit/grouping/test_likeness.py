@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from aesthetic_gui.grouping import likeness
 from aesthetic_gui.grouping.likeness import COPY, LENGTH, UNLIKE, distances, fingerprint, near_pairs, vectors
 
 MADE = np.random.default_rng(3)
@@ -52,7 +53,9 @@ def test_a_missing_fingerprint_is_near_nothing() -> None:
     assert list(near_pairs(rows, 5.0)) == []
 
 
-def test_near_pairs_are_those_that_comparing_one_by_one_finds() -> None:
+@pytest.mark.parametrize("at_once", [1, 11, 1 << 24])
+def test_near_pairs_are_those_that_comparing_one_by_one_finds(at_once: int, monkeypatch) -> None:
+    monkeypatch.setattr(likeness, "_AT_ONCE", at_once)
     rows = vectors([fingerprint(np.roll(SCENE, step, axis=1)) for step in (0, 4, 200, 206, 90)])
     expected = {
         (one, other)

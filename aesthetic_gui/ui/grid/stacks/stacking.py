@@ -105,8 +105,8 @@ class Stacking(QObject):
         if not self._under_way.done():
             self._look_soon.start()
             return
-        stacks, took = self._under_way.result()
-        self._under_way = None
+        done, self._under_way = self._under_way, None
+        stacks, took = done.result()  # what it raises is told, and the next change is grouped all the same
         self._soon.setInterval(max(SOON_MS, round(PAUSE * 1000 * took)))
         if self._again:
             self._begin()

@@ -189,3 +189,8 @@ class Facts:
         if packed is not None:
             return packed
         return tuple(self.measures[one].value if one in self.measures else math.nan for one in Criterion)
+
+
+def better(known: Facts | None, new: Facts | None) -> Facts | None:
+    """Of two of one content, what to go by: the newer one, but what was measured closely stays."""
+    return known if new is None or (known and known.close and not new.close) else new

@@ -63,16 +63,18 @@ def _with_outcome(item: Item, outcome: Measured | Unreadable) -> Item:
 def _measured_now(
     photos: Sequence[Photo], catalog: Catalog | None, *, closely: bool
 ) -> Iterator[tuple[Photo, Measured | Unreadable]]:
-    """Each of ``photos``, kept in the ``catalog`` some at a time."""
+    """Each of ``photos``, kept in the ``catalog`` some at a time; also where whoever asked has enough."""
     kept: list[Result | Failed] = []
-    for photo, outcome in _measure(photos, closely=closely):
-        kept.append(_outcome(photo, outcome))
-        if catalog and len(kept) >= KEPT_TOGETHER:
+    try:
+        for photo, outcome in _measure(photos, closely=closely):
+            kept.append(_outcome(photo, outcome))
+            if catalog and len(kept) >= KEPT_TOGETHER:
+                catalog.store(kept)
+                kept.clear()
+            yield photo, outcome
+    finally:
+        if catalog and kept:
             catalog.store(kept)
-            kept.clear()
-        yield photo, outcome
-    if catalog and kept:
-        catalog.store(kept)
 
 
 def crops(photos: Sequence[Photo]) -> Iterator[tuple[Photo, Told]]:

@@ -26,7 +26,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.measuring.measuring import measure
 from aesthetic_gui.culling.scoring.agenda import Agenda, Job
 from aesthetic_gui.culling.scoring.judging import Judge
-from aesthetic_gui.facts import Facts
+from aesthetic_gui.facts import Facts, better
 from aesthetic_gui.files.decoding import isolation, pixels
 from aesthetic_gui.files.decoding.decode import Decoded, decode
 from aesthetic_gui.files.thumbnails import thumbnail_cache
@@ -310,10 +310,5 @@ def after(item: Item, outcome: Outcome, judge: Judge) -> Item:
         unreadable=None,
         trouble=None,
         content_id=outcome.content_id,
-        facts=_better(item.facts, outcome.facts) if item.content_id == outcome.content_id else outcome.facts,
+        facts=better(item.facts, outcome.facts) if item.content_id == outcome.content_id else outcome.facts,
     )
-
-
-def _better(known: Facts | None, new: Facts | None) -> Facts | None:
-    """What was measured closely stays."""
-    return known if new is None or (known and known.close and not new.close) else new

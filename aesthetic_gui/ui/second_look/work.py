@@ -44,8 +44,8 @@ class SecondLookWork(QObject):
         self._session, self._loader, self._thumbnails, self._kept = session, loader, thumbnails, kept
         self._actions, self._window = actions, window
         self._profile: bytes | None = None
-        self._seed = -1
-        self._answers: dict[Path, bool] = {}  # of the look with that seed
+        self._look: SecondLook | None = None  # that was begun last
+        self._answers: dict[Path, bool] = {}  # of that look
         self.dialog: SecondLookDialog | None = None
 
     def set_profile(self, profile: bytes | None) -> None:
@@ -58,13 +58,12 @@ class SecondLookWork(QObject):
         plan = planning_again.plan_for
         self._session.lookups.run(lambda: plan(items, closeness), self._open, self.said.emit)
 
-    def _open(self, look: SecondLook) -> None:
+    def _open(self, new: SecondLook) -> None:
         from aesthetic_gui.ui.second_look.dialog import SecondLookDialog
 
         if self.dialog is not None:
             return
-        if look.seed != self._seed:
-            self._seed, self._answers = look.seed, {}
+        look = self._begun(new)
         items = [item for shown in look.shown if (item := self._session.model.find(shown.path))]
         keys = {name: self._actions()[name].shortcuts() for name in ("pick", "reject")}
         dialog = SecondLookDialog(items, self._answers, self._loader, self._profile, keys, self._window)
@@ -76,6 +75,12 @@ class SecondLookWork(QObject):
         dialog.open()
         if dialog.current is None:
             self._show_result(look)
+
+    def _begun(self, new: SecondLook) -> SecondLook:
+        """The one that was left, as long as the decisions are the same; what was measured since changes nothing."""
+        if self._look is None or self._look.seed != new.seed:
+            self._look, self._answers = new, {}
+        return self._look
 
     def _leave(self, total: int) -> None:
         if self.dialog is None:

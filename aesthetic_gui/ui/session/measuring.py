@@ -13,6 +13,7 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.live.changes import same_file
 from aesthetic_gui.culling.measuring.filling import Filling
+from aesthetic_gui.facts import better
 from aesthetic_gui.photo import Photo
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
@@ -117,7 +118,7 @@ class Measuring(QObject):
         now = [(self._model.find(photo.path), photo, measured) for photo, measured in arrived]
         self._model.update(
             [
-                replace(item, facts=measured.facts)
+                replace(item, content_id=measured.content_id, facts=better(item.facts, measured.facts))
                 for item, photo, measured in now
                 if item and same_file(item.photo, photo) and item.content_id in (None, measured.content_id)
             ]

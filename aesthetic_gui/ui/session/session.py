@@ -20,6 +20,7 @@ from aesthetic_gui.culling.live.changes import same_file
 from aesthetic_gui.culling.operations.progress import Change
 from aesthetic_gui.culling.scoring.judging import Judge
 from aesthetic_gui.disk_io import absolute
+from aesthetic_gui.facts import better
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.files.names.hidden import PassedOver
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
@@ -420,8 +421,8 @@ class Session(QObject):
 
 
 def _newer(before: Item | None, found: Item) -> Item:
-    if before is not None and found.facts is None and before.content_id == found.content_id:
-        found = replace(found, facts=before.facts)  # measured just now, and being kept
+    if before and before.content_id == found.content_id and same_file(before.photo, found.photo):
+        found = replace(found, facts=better(before.facts, found.facts))  # measured just now, and being kept
     if before is None or found.score is not None or before.trouble is Trouble.GONE:
         return found
     if not same_file(before.photo, found.photo):

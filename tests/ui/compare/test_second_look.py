@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from aesthetic_gui.photo import Flag
+from aesthetic_gui.photo import Flag, Score
 from aesthetic_gui.ui.second_look.result import ResultPage
 
 
@@ -54,7 +56,11 @@ def test_leaving_loses_no_answer_and_one_answer_can_be_taken_back(culled, qtbot)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: culled.second_look.dialog is None)
     assert "left at 1 of 14" in culled.strip.message
+    paths = [item.photo.path for item in dialog._items]
+    item = culled.session.model.item(0)
+    culled.session.model.update([replace(item, score=Score((0.1,) * 10, 9.0, 1.0, 0.99, "pack"))])
     again = look(culled, qtbot)
+    assert [item.photo.path for item in again._items] == paths  # another favourite would make another order
     assert "2 of 14" in told(again)
     assert again.current.photo != first.photo
 

@@ -11,12 +11,14 @@ from skimage import data
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.facts import Facts
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Bar, Metadata, Score
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
 from aesthetic_gui.ui.session.measuring import Measuring
+from aesthetic_gui.ui.session.session import _newer
 
 WAIT = 20_000
 SCORE = Score((0.1,) * 10, 5.5, 1.0, 0.5, "pack")
@@ -66,6 +68,21 @@ def test_a_photograph_that_changed_meanwhile_keeps_no_facts_of_what_it_was(parts
     busy[0] = False
     qtbot.waitUntil(lambda: measuring.pace.finished and bool(catalog.facts([items[0].content_id])), timeout=WAIT)
     assert model.find(items[0].photo.path).facts is None
+
+
+def test_what_was_measured_closely_stays_whoever_is_late(parts, items: list[Item], qtbot) -> None:
+    model, measuring, _, busy = parts
+    closely = Facts(close=True)
+    model.update([replace(items[0], facts=closely)])
+    measuring.take(items[:1])
+    busy[0] = False
+    qtbot.waitUntil(lambda: measuring.pace.finished and not measuring._arrived, timeout=WAIT)
+    shown = model.find(items[0].photo.path)
+    assert shown.facts is closely
+    assert _newer(shown, replace(items[0], facts=Facts())).facts is closely
+    assert _newer(shown, items[0]).facts is closely
+    changed = replace(items[0].photo, size=1)
+    assert _newer(replace(shown, content_id=None), Item(changed)).facts is None
 
 
 def test_it_can_be_given_up(parts, items: list[Item]) -> None:

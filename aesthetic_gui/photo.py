@@ -148,6 +148,11 @@ class Decision:
     label: ColourLabel = ColourLabel.NONE
     turn: int = 0
 
+    @property
+    def judges(self) -> bool:
+        """Whether it says anything of the photograph's worth; that it is turned does not."""
+        return bool(self.flag or self.stars or self.label)
+
 
 UNDECIDED = Decision()
 

@@ -95,8 +95,8 @@ def _tell(catalog: Catalog, items: list[Item], options: argparse.Namespace) -> N
     look = _plan(items, options, seed if options.seed is None else options.seed)
     if not answers.keys() <= {one.path for one in look.shown}:
         raise WrongUse(
-            "some answers are of photographs that this second look does not show: decisions have changed since it was "
-            "listed, or it was listed with another --seed or --wanted; list it again"
+            "some answers are of photographs that this second look does not show: decisions, scores or measures have "
+            "changed since it was listed, or it was listed with another --seed or --wanted; list it again"
         )
     found = outcome(look, answers)
     if options.json:

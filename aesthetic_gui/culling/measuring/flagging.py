@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from aesthetic_gui.criteria.quality import Rules, proposed_flag
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.photo import UNDECIDED, Flag, Photo
+from aesthetic_gui.photo import Flag, Photo
 from aesthetic_gui.words import photographs
 
 
@@ -37,15 +37,10 @@ def propose(items: Iterable[Item], rules: Rules | None = None) -> Proposal:
     by_flag: dict[Flag, list[Photo]] = {flag: [] for flag in Flag}
     decided = 0
     for item in items:
-        if is_decided(item):
+        if item.decision.judges:
             decided += 1
         else:
             flag = proposed_flag(item.facts.measures, rules) if item.facts and item.facts.measures else Flag.NONE
             by_flag[flag].append(item.photo)
     picks, rejects = tuple(by_flag[Flag.PICK]), tuple(by_flag[Flag.REJECT])
     return Proposal(picks, rejects, decided, len(by_flag[Flag.NONE]))
-
-
-def is_decided(item: Item) -> bool:
-    """Whether the person said anything of its worth; that it is turned says nothing of that."""
-    return replace(item.decision, turn=0) != UNDECIDED

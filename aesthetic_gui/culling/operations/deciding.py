@@ -14,7 +14,7 @@ from aesthetic_gui.catalog.decisions import AnyDecided
 from aesthetic_gui.catalog.journal import Operation
 from aesthetic_gui.catalog.rows import photo_rows
 from aesthetic_gui.culling.operations.progress import Change, Failure, Progress
-from aesthetic_gui.photo import UNDECIDED, ColourLabel, Decision, Details, Flag, HandStack, Photo
+from aesthetic_gui.photo import ColourLabel, Decision, Details, Flag, HandStack, Photo
 from aesthetic_gui.words import FLAGS, TURNS, counted, photographs
 
 KIND: Final = "decide"
@@ -73,13 +73,13 @@ def keep_and_reject(catalog: Catalog, photos: Sequence[Photo], kept: Sequence[bo
 def flag_undecided(catalog: Catalog, photos: Sequence[Photo], flags: Sequence[Flag]) -> Operation:
     """Give each of ``photos`` its flag, as one entry, where a person has said nothing of it at this moment.
 
-    That it was turned is not a word on its worth. ``photos`` are as for :func:`decide`.
+    ``photos`` are as for :func:`decide`.
     """
 
     def write(connection: sqlite3.Connection, places: list[bytes]) -> Operation:
         each = dict(zip(photo_rows.rows_for(connection, places), flags, strict=True))
         said = {photo_id: decisions.decision_of(connection, photo_id) for photo_id in each}
-        meant = {photo_id: flag for photo_id, flag in each.items() if replace(said[photo_id], turn=0) == UNDECIDED}
+        meant = {photo_id: flag for photo_id, flag in each.items() if not said[photo_id].judges}
         picks = sum(flag is Flag.PICK for flag in meant.values())
         title = f"Pick {picks:,} and reject {photographs(len(meant) - picks)} by quality"
         return _enter(connection, title, {photo_id: {"flag": flag} for photo_id, flag in meant.items()})

@@ -65,4 +65,4 @@ class QualityWork(QObject):
 
 def _unmeasured(items: Sequence[Item]) -> int:
     """How many of those that nobody has decided on have no class yet."""
-    return sum(not (item.facts and item.facts.measures) for item in items if not flagging.is_decided(item))
+    return sum(not (item.facts and item.facts.measures) for item in items if not item.decision.judges)

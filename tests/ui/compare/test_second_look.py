@@ -57,7 +57,7 @@ def test_leaving_loses_no_answer_and_one_answer_can_be_taken_back(culled, qtbot)
     qtbot.waitUntil(lambda: culled.second_look.dialog is None)
     assert "left at 1 of 14" in culled.strip.message
     paths = [item.photo.path for item in dialog._items]
-    item = culled.session.model.item(0)
+    item = culled.session.model.item(7)
     culled.session.model.update([replace(item, score=Score((0.1,) * 10, 9.0, 1.0, 0.99, "pack"))])
     again = look(culled, qtbot)
     assert [item.photo.path for item in again._items] == paths  # another favourite would make another order

@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Signal
 from aesthetic_gui.catalog.catalog import Catalog, Known
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.progress import Change
-from aesthetic_gui.photo import NOT_BY_HAND, UNDECIDED, AestheticError, Decision, Details, Flag, HandStack, Photo
+from aesthetic_gui.photo import NOT_BY_HAND, AestheticError, Decision, Details, Flag, HandStack, Photo
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
 from aesthetic_gui.ui.session.keeping.saying import Saying
@@ -102,7 +102,7 @@ class DecisionKeeper(QObject):
 
         They teach no taste.
         """
-        meant = [item for item in before if replace(item.decision, turn=0) == UNDECIDED]
+        meant = [item for item in before if not item.decision.judges]
         each = [flags[item.photo.path] for item in meant]
         pairs = zip(meant, each, strict=True)
         changed = [item.decided(replace(item.decision, flag=flag)) for item, flag in pairs]

@@ -11,16 +11,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from random import Random
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.second_look.bounding import sample_size
-from aesthetic_gui.culling.second_look.comparing import better_than
-from aesthetic_gui.culling.stacks.stacking import CLOSENESS, stacks_of
+from aesthetic_gui.culling.stacks.stacking import CLOSENESS, stacks_of, suggestion
 from aesthetic_gui.culling.statistics.counting import Fate, fate
 from aesthetic_gui.grouping.frame import WHOLE_SERIES, Stack
 from aesthetic_gui.photo import AestheticError, Flag
@@ -140,20 +140,26 @@ def _for_a_reason(
         _only_ones(rated, keepers, scenes),
         _favourites(rated, keepers, stacks),
     ):
-        new = [shown for shown in some if shown.path not in found]
-        found.update((shown.path, shown) for shown in new[:MOST])
+        new = list(islice((shown for shown in some if shown.path not in found), MOST))
+        found.update((shown.path, shown) for shown in new)
     return found
 
 
-def _better(rejects: Mapping[Path, Item], kept: Mapping[Path, Item], stacks: Sequence[Stack]) -> list[Shown]:
+def _better(rejects: Mapping[Path, Item], kept: Mapping[Path, Item], stacks: Sequence[Stack]) -> Iterator[Shown]:
+    """One after the other: comparing all takes seconds, and a few are asked for."""
     stack_of = {path: stack for stack in stacks if stack.kind not in WHOLE_SERIES for path in stack.paths}
-    found = []
     for path in rejects:
         stack = stack_of.get(path)
         beside = [kept[other] for other in stack.paths if other in kept] if stack else []
-        if stack and beside and (words := stack.why if stack.best == path else better_than(rejects[path], beside)):
-            found.append(Shown(path, Reason.BETTER, f"better than what you kept of its stack: {words}"))
-    return found
+        if stack and beside and (words := stack.why if stack.best == path else _beats(stack, rejects[path], beside)):
+            yield Shown(path, Reason.BETTER, f"better than what you kept of its stack: {words}")
+
+
+def _beats(stack: Stack, reject: Item, kept: Sequence[Item]) -> str:
+    """Why it would be suggested beside each that was kept, by what was measured alone; "" where it would not."""
+    measured = [replace(item, score=None) for item in (reject, *kept)]
+    found = [suggestion(stack, [other, measured[0]]) for other in measured[1:]]
+    return found[0].why if all(one.best == reject.photo.path for one in found) else ""
 
 
 def _only_ones(rejects: Mapping[Path, Item], kept: Mapping[Path, Item], scenes: Sequence[Stack]) -> list[Shown]:

@@ -11,8 +11,15 @@ import pytest
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.second_look.answering import Outcome, outcome
-from aesthetic_gui.culling.second_look.comparing import better_than
-from aesthetic_gui.culling.second_look.planning import MOST, NothingToLookAt, Reason, SecondLook, plan, plan_for
+from aesthetic_gui.culling.second_look.planning import (
+    MOST,
+    NothingToLookAt,
+    Reason,
+    SecondLook,
+    _beats,
+    plan,
+    plan_for,
+)
 from aesthetic_gui.facts import WHOLE, Criterion, Eye, EyeState, Face, Facts, Measure
 from aesthetic_gui.grouping.frame import Stack, StackKind
 from aesthetic_gui.photo import Decision, Flag, Metadata, Photo, Score
@@ -42,6 +49,9 @@ def alone(items: list[Item]) -> list[Stack]:
 
 def one_scene(items: list[Item]) -> list[Stack]:
     return [Stack(StackKind.BURST, tuple(one.photo.path for one in items))]
+
+
+BURST = Stack(StackKind.BURST, (at(0), at(1), at(9)))
 
 
 def sharp(width: float, error: float = 0.1, eyes: EyeState | None = None) -> Facts:
@@ -91,7 +101,7 @@ def test_a_reject_that_is_better_than_what_was_kept_of_its_stack_is_shown() -> N
     stack = Stack(StackKind.BURST, tuple(one.photo.path for one in items))
     look = plan(items, [stack], [stack])
     assert look.of(Reason.BETTER) == (at(1),)
-    assert look.why(at(1)) == "better than what you kept of its stack: sharper, 2.1 against 3.4 px"
+    assert look.why(at(1)) == "better than what you kept of its stack: sharper: 2.1 against 3.4 px"
     suggested = replace(stack, best=at(2), why="nobody blinks")
     assert plan(items, [suggested], []).why(at(2)).endswith("nobody blinks")
     assert plan(items, [replace(stack, kind=StackKind.BRACKET)], []).of(Reason.BETTER) == ()
@@ -100,24 +110,31 @@ def test_a_reject_that_is_better_than_what_was_kept_of_its_stack_is_shown() -> N
 @pytest.mark.parametrize(
     ("reject", "kept", "words"),
     [
-        (sharp(2.0), sharp(2.9), "sharper, 2.0 against 2.9 px"),
-        (sharp(2.0, 0.4), sharp(2.9, 0.4), ""),  # within the error
-        (sharp(2.0, float("inf")), sharp(2.9), ""),  # can't be told
-        (sharp(5.0), sharp(9.0), ""),  # neither is in focus
-        (sharp(2.9), sharp(2.0), ""),
-        (sharp(2.5, eyes=EyeState.OPEN), sharp(2.5, eyes=EyeState.CLOSED), "nobody's eyes are closed"),
+        (sharp(2.0), sharp(3.4), "sharper: 2.0 against 3.4 px"),
+        (sharp(2.0), sharp(2.9), ""),  # frames of one burst differ by as much
+        (sharp(2.0, 0.8), sharp(3.4, 0.8), ""),  # within the error
+        (sharp(2.0, float("inf")), sharp(3.4), ""),  # can't be told
+        (sharp(3.4), sharp(2.0), ""),
+        (
+            sharp(2.5, eyes=EyeState.OPEN),
+            sharp(2.5, eyes=EyeState.CLOSED),
+            "the eyes are open; in another frame the person blinks",
+        ),
         (sharp(2.5, eyes=EyeState.CANT_TELL), sharp(2.5, eyes=EyeState.CLOSED), ""),
         (sharp(2.0), None, ""),
         (None, sharp(2.0), ""),
     ],
 )
-def test_better_is_what_differs_by_more_than_its_error(reject: Facts | None, kept: Facts | None, words: str) -> None:
-    assert better_than(item(1, Flag.REJECT, facts=reject), [item(0, Flag.PICK, facts=kept)]) == words
+def test_better_is_what_would_be_suggested_by_what_was_measured(
+    reject: Facts | None, kept: Facts | None, words: str
+) -> None:
+    assert _beats(BURST, item(1, Flag.REJECT, 0.9, reject), [item(0, Flag.PICK, 0.1, kept)]) == words
 
 
 def test_it_has_to_be_better_than_each_that_was_kept() -> None:
     kept = [item(number, Flag.PICK, facts=sharp(width)) for number, width in enumerate((3.4, 2.0))]
-    assert better_than(item(9, Flag.REJECT, facts=sharp(2.2)), kept) == ""
+    assert _beats(BURST, item(9, Flag.REJECT, facts=sharp(2.0)), kept[:1])
+    assert _beats(BURST, item(9, Flag.REJECT, facts=sharp(2.0)), kept) == ""
 
 
 def test_of_a_scene_of_which_nothing_is_kept_the_one_that_is_rated_highest_is_shown() -> None:

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.looking.persons import eyes_of, persons
-from aesthetic_gui.culling.looking.words import CANT_TELL, edge_words, eyes_words, openness_words
+from aesthetic_gui.culling.looking.words import CANT_TELL, edge_words, eyes_words, openness_words, width_words
 from aesthetic_gui.facts import Criterion, EyeState, Face, Region
 
 AROUND = 1.3  # the side of the square, in sides of the face
 SHARPEST_PART = "sharpest part"
-NO_FACE = f"no face: the {SHARPEST_PART}"
+SAME_PLACE = "same place"
+NO_FACE = "no face: the {}"
 
 
 class Square(NamedTuple):
@@ -55,11 +56,13 @@ def close_ups(items: Sequence[Item], least: int) -> list[Row]:
     """A row for each of ``items``: a close-up of each person, None where a frame does not show one.
 
     A frame without faces has its sharpest part alone; one that was not measured, or whose size is not known, nothing.
+    Where no frame has a face, all show the same place, so that they can be compared: that of the sharpest of them.
     Squares have ``least`` pixels a side: what is smaller is seen with what is around it, and never enlarged.
     """
     faces = [[face.turned(item.decision.turn) for face in item.facts.faces] if item.facts else [] for item in items]
+    leader = None if any(faces) else _sharpest_frame(items)
     return [
-        _row(item, people, least) if any(people) else _sharpest(item, least, len(people))
+        _row(item, people, least) if any(people) else _sharpest(item, leader or item, least, len(people))
         for item, people in zip(items, persons(faces), strict=True)
     ]
 
@@ -70,10 +73,9 @@ def _row(item: Item, people: Sequence[Face | None], least: int) -> Row:
 
 def _of_face(item: Item, face: Face, least: int) -> CloseUp:
     openness = openness_words(face) or CANT_TELL
-    sharp = "" if face.edge_width is None else edge_words(face)
-    told = ", ".join(filter(None, (eyes_words(face), openness_words(face), f"edges {sharp}" if sharp else "")))
+    told = ", ".join(filter(None, (eyes_words(face), openness_words(face), edge_words(face))))
     square, point = square_around(face.box, item.size, least), eyes_of(face)
-    words = " · ".join(filter(None, (openness, sharp)))
+    words = " · ".join(filter(None, (openness, width_words(face))))
     return CloseUp(square, point, _within(square, point, item.size), words, told, face)
 
 
@@ -81,15 +83,28 @@ def _within(square: Square, point: tuple[float, float], size: tuple[int, int]) -
     return point[0] * size[0] - square.left, point[1] * size[1] - square.top
 
 
-def _sharpest(item: Item, least: int, columns: int) -> Row:
-    """As many as other rows have, the first of them filled."""
-    focus = item.facts.measures.get(Criterion.FOCUS) if item.facts else None
-    if focus is None or not item.size[0]:
+def _sharpest(item: Item, leader: Item, least: int, columns: int) -> Row:
+    """As many as other rows have, the first of them filled: where ``leader`` is sharpest, if that is of one shape."""
+    source = leader if leader.size == item.size else item
+    region = _focused(source)
+    if region is None or not item.facts or not item.size[0]:
         return (None,) * max(columns, 1)
-    region = focus.region.turned(item.decision.turn)
     square = square_around(region, item.size, least, most=4 * least)
     eyes = _within(square, region.centre, item.size)
-    return (CloseUp(square, region.centre, eyes, SHARPEST_PART, NO_FACE), *(None,) * (columns - 1))
+    words = SHARPEST_PART if source is item else SAME_PLACE
+    return (CloseUp(square, region.centre, eyes, words, NO_FACE.format(words)), *(None,) * (columns - 1))
+
+
+def _focused(item: Item) -> Region | None:
+    """Where its focus was measured, as it is turned."""
+    focus = item.facts.measures.get(Criterion.FOCUS) if item.facts else None
+    return focus.region.turned(item.decision.turn) if focus else None
+
+
+def _sharpest_frame(items: Sequence[Item]) -> Item | None:
+    """The first of those that are sharpest; None where focus was measured of none."""
+    measured = [item for item in items if item.facts and Criterion.FOCUS in item.facts.measures]
+    return max(measured, key=lambda item: item.facts.measures[Criterion.FOCUS].value if item.facts else 0, default=None)
 
 
 def square_around(region: Region, size: tuple[int, int], least: int, most: int = 0) -> Square:

@@ -22,7 +22,8 @@ def of_line(line: Line, turn: int) -> Mark:
 
 
 def of_face(face: Face, turn: int) -> Mark:
-    return Mark(face.box.turned(turn), f"{eyes_words(face)} · {edge_words(face)}", face.state is EyeState.CLOSED)
+    words = " · ".join(filter(None, (eyes_words(face), edge_words(face))))
+    return Mark(face.box.turned(turn), words, face.state is EyeState.CLOSED)
 
 
 def all_marks(facts: Facts, turn: int) -> tuple[Mark, ...]:

@@ -61,9 +61,9 @@ def faults(facts: Facts) -> tuple[str, ...]:
 
 
 def gist(facts: Facts) -> str:
-    """In little room: the class and the faults, "normal · focus, exposure", "bad · 3 faults", "good"."""
+    """In little room: the class and the faults, "normal · fault: focus", "bad · 3 faults", "good"."""
     found = faults(facts)
-    told = ", ".join(found) if len(found) < 3 else counted(len(found), "fault")
+    told = f"fault: {found[0]}" if len(found) == 1 else counted(len(found), "fault") if found else ""
     return " · ".join(filter(None, (str(classify(facts.measures)) if facts.measures else "", told)))
 
 
@@ -76,7 +76,7 @@ def _motion(measure: Measure, fault: bool, turn: int) -> str:
     """Its direction counts from the right towards the top, half a turn."""
     figure = f"{_number(measure.raw)} {measure.unit}"
     if not fault:
-        return f"moved by {figure}" if measure.raw >= 1 else "none"
+        return "none" if measure.value > _FAULTLESS or measure.raw < 1 else f"moved by {figure}"
     if "angle" not in measure.notes:
         return f"blurred by {figure}"
     angle = (measure.notes["angle"] - 90 * turn) % 180
@@ -86,6 +86,8 @@ def _motion(measure: Measure, fault: bool, turn: int) -> str:
 
 def _noise(measure: Measure, fault: bool, _turn: int) -> str:
     figure = f"{_number(measure.raw)} {measure.unit}"
+    if not fault and measure.raw < _SMOOTH:
+        return "none"
     if measure.notes.get("grain", 0.0) > 0.5:
         return f"film grain, {figure}"
     return f"noisy: {figure}" if fault else figure
@@ -121,14 +123,15 @@ def _horizon(measure: Measure, _fault: bool, _turn: int) -> str:
 
 
 def _cast(measure: Measure, fault: bool, _turn: int) -> str:
+    """Without its figure: nobody knows the units of CIELAB by heart."""
     if measure.notes.get("toned"):
         return "toned black-and-white"
     if measure.raw < _NOTICED:
         return "none"
     red, yellow = measure.notes.get("red_green", 0.0), measure.notes.get("yellow_blue", 0.0)
     eighth = round(math.degrees(math.atan2(yellow, red)) / 45) % 8
-    colour = f"{_TINTS[eighth]}, " if red or yellow else ""
-    return f"{'tinted ' if fault else ''}{colour}{_number(measure.raw)} {measure.unit}"
+    colour = _TINTS[eighth] if red or yellow else "one colour"
+    return f"{'tinted' if fault else 'a touch of'} {colour}"
 
 
 def _number(value: float) -> str:
@@ -137,6 +140,8 @@ def _number(value: float) -> str:
 
 
 _STRAIGHT = 15  # degrees: a motion that is off by less is called sideways, or up and down
+_FAULTLESS = 97  # of 100: what is left is the error of a sharp photograph
+_SMOOTH = 0.5  # grey levels: nobody sees less
 _SEEN = 0.005  # of all pixels: less that is clipped is nowhere to be seen
 _NOTICED = 2.3  # units of CIELAB
 _TINTS = ("red", "orange", "yellow", "lime", "green", "cyan", "blue", "magenta")  # around the a*b* plane
@@ -177,8 +182,13 @@ def openness_words(face: Face) -> str:
 
 
 def edge_words(face: Face) -> str:
-    """How wide the sharpest edges around the eyes are: "2.1 px"; "too small to tell" without."""
-    return "too small to tell" if face.edge_width is None else f"{face.edge_width:.1f} px"
+    """How wide the sharpest edges around the eyes are: "edges 2.1 px"; "" where that can't be told."""
+    return f"edges {width}" if (width := width_words(face)) else ""
+
+
+def width_words(face: Face) -> str:
+    """The same in little room: "2.1 px"."""
+    return "" if face.edge_width is None else f"{face.edge_width:.1f} px"
 
 
 def faces_words(facts: Facts) -> str:

@@ -1,4 +1,4 @@
-"""To 100 % at the point where the camera focused; of several photographs each at its own."""
+"""From near, to 100 % as a rule, at the point where the camera focused; of several photographs each at its own."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class FocusPoint(QObject):
         elif isinstance(view, Panes):
             view.look_at_points(points)
         elif points:
-            view.view.look_at(Look(1.0, *points[items[0].photo.path]))
+            view.view.look_at(Look(view.view.near, *points[items[0].photo.path]))
 
 
 def _points(photos: Sequence[Photo]) -> dict[Path, Point]:

@@ -132,10 +132,11 @@ class Panes(QWidget):
             self._lead(pane)
 
     def look_at_points(self, points: Mapping[Path, tuple[float, float]]) -> None:
-        """At 100 % each photograph at its own of ``points``, in shares of it; from then on they keep that together."""
+        """From near each photograph at its own of ``points``, in shares of it; from then on they keep that together."""
         first = next(point for pane in self.shown_panes() if pane.photo and (point := points.get(pane.photo.path)))
-        self._look = Look(1.0, *first)
-        self._offsets = {path: offset_of(Look(1.0, *point), self._look) for path, point in points.items()}
+        near = max(pane.view.near for pane in self.shown_panes())
+        self._look = Look(near, *first)
+        self._offsets = {path: offset_of(Look(near, *point), self._look) for path, point in points.items()}
         for pane in self.shown_panes():
             self._lead(pane)
         self.looked.emit()

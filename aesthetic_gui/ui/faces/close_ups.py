@@ -101,10 +101,9 @@ class CloseUps(QWidget):
         self.native = _tool("100 %", "Show every pixel around the eyes, or the whole face", checkable=True)
         hide = _tool("×", "Hide the close-ups")
         self._told = quiet(PlainLabel())
-        head = row(
-            bold(PlainLabel("Close-ups")), self._told, STRETCH, self.native, hide, margins=(10, 3, 4, 3), spacing=8
-        )
-        column(head, (self.table, 1), on=self, margins=(1, 0, 0, 0), spacing=0)  # beside a thin line
+        title = bold(PlainLabel("Close-ups"))
+        self._head = row(title, self._told, STRETCH, self.native, hide, margins=(10, 3, 4, 3), spacing=6)
+        column(self._head, (self.table, 1), on=self, margins=(1, 0, 0, 0), spacing=0)  # beside a thin line
         self.native.toggled.connect(self._show_native)
         hide.clicked.connect(self.closed)
         for gesture in (self.table.clicked, self.table.activated):
@@ -126,7 +125,8 @@ class CloseUps(QWidget):
 
     def show_current(self, item: Item | None, words: str) -> None:
         """Mark the frame that is meant, and scroll to it; ``words`` stand beside the title."""
-        self._told.setText(words if self.model.columnCount() > 1 else "")  # one column has no room for them
+        self._told.setText(words)
+        self._told.setVisible(bool(words) and self.model.columnCount() > 1)  # one column has no room for them
         places = [place for place, each in enumerate(self.model.items) if item and each.photo == item.photo]
         self.table.show_current(places[0] if places else -1)
 
@@ -151,7 +151,8 @@ class CloseUps(QWidget):
         parent = self.parentWidget()
         columns = max(1, self.model.columnCount())
         most = int(parent.width() * WIDEST) if parent else 10_000
-        self.setFixedWidth(max(self.table.width_of(1), min(self.table.width_of(columns), most)))
+        least = max(self.table.width_of(1), self._head.minimumSize().width())
+        self.setFixedWidth(max(least, min(self.table.width_of(columns), most)))
 
     def _show_native(self, native: bool) -> None:
         self.table.set_native(native)

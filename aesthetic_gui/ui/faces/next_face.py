@@ -1,4 +1,4 @@
-"""To 100 % at one face after the other; of several photographs each at the same person."""
+"""From near, to 100 % as a rule, at one face after the other; of several photographs each at the same person."""
 
 from __future__ import annotations
 
@@ -83,11 +83,11 @@ def faces_of(item: Item) -> list[Face]:
 
 
 def _look_at(view: Loupe | Panes, points: Mapping[Path, Point]) -> None:
-    """At 100 %; the loupe shows one photograph."""
+    """From near; the loupe shows one photograph."""
     if isinstance(view, Panes):
         view.look_at_points(points)
     else:
-        view.view.look_at(Look(1.0, *next(iter(points.values()))))
+        view.view.look_at(Look(view.view.near, *next(iter(points.values()))))
 
 
 def _current(view: Loupe | Panes) -> PhotoView | None:

@@ -115,9 +115,7 @@ class FaceRow(QAbstractButton):
 
     def _lines(self) -> tuple[str, str]:
         assert self.face is not None
-        sharp = edge_words(self.face)
-        sharp = f"edges {sharp}" if self.face.edge_width is not None else sharp
-        return eyes_words(self.face), " · ".join(filter(None, (openness_words(self.face), sharp)))
+        return eyes_words(self.face), " · ".join(filter(None, (openness_words(self.face), edge_words(self.face))))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self.face is None:

@@ -128,6 +128,11 @@ class PhotoView(QWidget):
     def fitted(self) -> bool:
         return self._fitted
 
+    @property
+    def near(self) -> float:
+        """The scale to look from near: 100 %, or 200 % where all is seen at 100 % already."""
+        return 1.0 if self._picture.isEmpty() or self._fit().scale < 0.999 else 2.0
+
     def side_at_fit(self, full_size: QSize, room: QSizeF) -> int:
         """The longest side, in device pixels, of a photograph that fits a view of ``room`` device pixels.
 
@@ -221,9 +226,9 @@ class PhotoView(QWidget):
         self.zoom_by(1 / _STEP)
 
     def toggle_zoom(self, anchor: QPointF | None = None) -> None:
-        """From fit to 100 % (200 % where fit is 100 % already) and back."""
+        """From fit to 100 %, or nearer, and back."""
         if self._fitted:
-            self.zoom_to(1.0 if self._view.scale < 0.999 else 2.0, anchor)
+            self.zoom_to(self.near, anchor)
         else:
             self.zoom_to_fit()
 

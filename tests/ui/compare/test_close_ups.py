@@ -11,7 +11,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.looking.close_ups import NO_FACE, Square
+from aesthetic_gui.culling.looking.close_ups import NO_FACE, SHARPEST_PART, Square
 from aesthetic_gui.facts import Criterion, Eye, EyeState, Face, Facts, Measure, Region
 from aesthetic_gui.photo import Flag, Metadata, Photo
 from aesthetic_gui.ui.faces.close_ups import CLOSE_UP
@@ -69,7 +69,7 @@ def test_y_shows_each_frame_of_what_is_selected_and_each_person_below_the_one_be
     assert told == [
         ["0.png: Eyes open, open 90 %, edges 2.1 px"] * 2,
         ["1.png: not here", "1.png: Eyes open, open 90 %, edges 2.1 px"],
-        [f"2.png: {NO_FACE}", "2.png: not here"],
+        [f"2.png: {NO_FACE.format(SHARPEST_PART)}", "2.png: not here"],
     ]
     qtbot.waitUntil(lambda: model.image(model.index(2, 0)) is not None)
     assert model.image(model.index(1, 1)).pixelColor(5, 5).red() == 120

@@ -163,6 +163,16 @@ def test_a_click_shows_100_percent_at_that_point_and_a_second_one_everything(qtb
     assert loupe.view.fitted
 
 
+def test_of_a_photograph_that_is_smaller_than_the_window_near_is_200_percent(loupe, small):
+    assert loupe.view.near == 1.0
+    tiny = small.scaled(300, 200)
+    loupe.show_photo(tiny, tiny.size(), "b.jpg")
+    loupe.view.zoom_to_fit()
+    assert (loupe.view.scale, loupe.view.near) == (1.0, 2.0)
+    loupe.view.toggle_zoom()
+    assert (loupe.view.scale, loupe.view.near) == (2.0, 2.0)
+
+
 def drag(qtbot, loupe: Loupe, start: QPoint, end: QPoint) -> None:
     qtbot.mousePress(loupe.view, Qt.MouseButton.LeftButton, pos=start)
     qtbot.mouseMove(loupe.view, (start + end) / 2)

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.looking.close_ups import SHARPEST_PART, Square, close_ups, square_around, together
+from aesthetic_gui.culling.looking.close_ups import (
+    SAME_PLACE,
+    SHARPEST_PART,
+    Square,
+    close_ups,
+    square_around,
+    together,
+)
 from aesthetic_gui.facts import Criterion, Eye, EyeState, Face, Facts, Measure, Region
 from aesthetic_gui.photo import Decision, Metadata, Photo
 
@@ -39,6 +46,19 @@ def test_a_frame_without_faces_shows_its_sharpest_part_and_one_not_measured_show
     assert rows[1][1] is None
     assert rows[2] == (None, None)
     assert close_ups([replace(frame(A), metadata=None)], 100) == [(None,)]
+
+
+def test_frames_without_any_face_all_show_the_place_where_the_sharpest_is_sharp():
+    soft, sharp = (frame(focus=Region(x, 0.2, x + 0.2, 0.4)) for x in (0.1, 0.6))
+    soft = replace(soft, facts=Facts({Criterion.FOCUS: replace(soft.facts.measures[Criterion.FOCUS], value=30)}))
+    upright = frame(focus=Region(0.0, 0.0, 0.2, 0.2), turn=1)
+    rows = close_ups([soft, sharp, upright, replace(soft, facts=None)], 100)
+    assert [row[0] and (row[0].words, row[0].point) for row in rows] == [
+        (SAME_PLACE, pytest.approx((0.7, 0.3))),
+        (SHARPEST_PART, pytest.approx((0.7, 0.3))),
+        (SHARPEST_PART, pytest.approx((0.9, 0.1))),
+        None,
+    ]
 
 
 def test_eyes_that_cannot_be_told_are_not_said_to_be_open():

@@ -30,9 +30,12 @@ FACE = Face(BOX, OPEN, OPEN, 0.95, 80.0, 70.0, 2.14, 0.2)
         (Criterion.FOCUS, Measure(30, 4.12, "px", 0.5), "soft: edge width 4.1 px"),
         (Criterion.MOTION, Measure(99, 0.4, "px", 0.5), "none"),
         (Criterion.MOTION, Measure(80, 3.4, "px", 0.5), "moved by 3.4 px"),
+        (Criterion.MOTION, Measure(99.6, 2.6, "px", 0.5), "none"),
         (Criterion.MOTION, Measure(20, 31.4, "px", 2, notes={"angle": 171}), "blurred by 31 px sideways"),
         (Criterion.MOTION, Measure(20, 31.4, "px", 2, notes={"angle": 40}), "blurred by 31 px at 40°"),
         (Criterion.NOISE, Measure(80, 3.21, "grey levels", 0.2), "3.2 grey levels"),
+        (Criterion.NOISE, Measure(100, 0.04, "grey levels", 0.2), "none"),
+        (Criterion.NOISE, Measure(100, 0.1, "grey levels", 0.2, notes={"grain": 1.0}), "none"),
         (Criterion.NOISE, Measure(40, 9.4, "grey levels", 0.2), "noisy: 9.4 grey levels"),
         (Criterion.NOISE, Measure(99, 9.4, "grey levels", 0.2, notes={"grain": 1.0}), "film grain, 9.4 grey levels"),
         (Criterion.EXPOSURE, Measure(95, -0.42, "stops", 0.2), "−0.4 stops"),
@@ -46,7 +49,8 @@ FACE = Face(BOX, OPEN, OPEN, 0.95, 80.0, 70.0, 2.14, 0.2)
         (Criterion.HORIZON, Measure(99, 0.02, "°", 0.3), "level"),
         (Criterion.CAST, Measure(99, 1.2, "a*b* units", 2), "none"),
         (Criterion.CAST, Measure(40, 16, "a*b* units", 2, notes={"red_green": 1, "yellow_blue": -14}),
-         "tinted blue, 16 a*b* units"),
+         "tinted blue"),
+        (Criterion.CAST, Measure(70, 9, "a*b* units", 2, notes={"red_green": 3, "yellow_blue": 3}), "a touch of orange"),
         (Criterion.CAST, Measure(100, 16, "a*b* units", 2, notes={"toned": 1.0}), "toned black-and-white"),
     ],
 )  # fmt: skip
@@ -79,7 +83,7 @@ def test_lines_come_in_one_order_whatever_was_measured_first():
     facts = Facts(measured)
     assert [line.title for line in lines(facts)] == ["Focus", "Colour cast"]
     assert faults(facts) == ("focus",)
-    assert gist(facts) == "normal · focus"
+    assert gist(facts) == "normal · fault: focus"
     assert gist(Facts({each: Measure(5, 4.1, "px", 0.1) for each in Criterion})) == "bad · 7 faults"
     assert gist(Facts({Criterion.FOCUS: Measure(95, 1.1, "px", 0.1)})) == "good"
     assert gist(Facts()) == ""
@@ -102,9 +106,9 @@ def test_eyes_are_told_in_words(face, words):
 
 
 def test_openness_and_sharpness_of_a_face():
-    assert (openness_words(FACE), edge_words(FACE)) == ("open 92 %", "2.1 px")
+    assert (openness_words(FACE), edge_words(FACE)) == ("open 92 %", "edges 2.1 px")
     unknown = replace(FACE, left=HIDDEN, right=HIDDEN, edge_width=None)
-    assert (openness_words(unknown), edge_words(unknown)) == ("", "too small to tell")
+    assert (openness_words(unknown), edge_words(unknown)) == ("", "")
 
 
 def test_faces_are_counted_with_those_whose_eyes_are_closed():

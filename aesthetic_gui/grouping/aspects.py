@@ -25,10 +25,13 @@ WIDTH_ERRORS = 0.25, 0.12  # pixels, and share of an edge's width: from frame to
 MOTION_ERRORS = 0.5, 0.3
 NOISE_ERRORS = 0.2, 0.15
 COMPRESSION_ERROR = 4.0  # of libjpeg's quality
+EXPOSURE_ERROR = 0.04  # stops, however alike two frames are: an eighth of a stop is nowhere to be seen
+DETAIL_ERROR = 0.0036  # octaves: a difference of one in a hundred is none
 A_BLINK = 3.0  # steps: more than any softness that one would keep
 ANOTHER_VIEW = 0.2  # octaves of detail: from frame to frame of bursts without a fault
 SAME_SUBJECT = 4.0  # times that the area may be in which focus was measured
 SMALLER_COPY = 1.1  # times the longest side
+SAME_SHAPE = 1.03  # times the width over the height
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,8 @@ def _fine_detail(frames: Sequence[Contender], details: Sequence[Detail], further
     def told(best: int, place: int) -> str:
         return f"finer detail: {_percent(2 ** (octaves[best] - octaves[place]) - 1)} more"
 
-    return Aspect(octaves, [error / math.sqrt(2) for error in errors], lambda octave: 2 * octave, told)
+    errors = [math.hypot(error / math.sqrt(2), DETAIL_ERROR) for error in errors]
+    return Aspect(octaves, errors, lambda octave: 2 * octave, told)
 
 
 Widths = Sequence[tuple[float, float] | None]
@@ -211,7 +215,7 @@ def _exposure(frames: Sequence[Contender], certain: float) -> Aspect:
         better, worse = _two(figures, best, place)
         return f"better exposed: {better} against {worse} stops too {'dark' if raw[place] < 0 else 'bright'}"
 
-    errors = [0.0 if one is None else one.error * certain for one in found]
+    errors = [0.0 if one is None else math.hypot(one.error * certain, EXPOSURE_ERROR) for one in found]
     return Aspect(figures, errors, lambda stops: -stops, told)
 
 
@@ -240,13 +244,15 @@ def _compression(frames: Sequence[Contender]) -> Aspect:
 
 
 def _pixels(frames: Sequence[Contender]) -> Aspect:
-    """Copies may be smaller; a frame that is only cropped by some pixels is none."""
-    figures = [float(max(frame.size)) or None for frame in frames]
+    """Copies may be smaller; a frame that is only cropped by some pixels is none, and one of another shape no copy."""
+    shapes = [frame.size[0] / frame.size[1] for frame in frames if all(frame.size)]
+    copies = bool(shapes) and max(shapes) <= SAME_SHAPE * min(shapes)
+    figures = [float(max(frame.size)) or None if copies else None for frame in frames]
     errors = [0.0 if figure is None else figure * (SMALLER_COPY - 1) / SURE for figure in figures]
 
     def told(best: int, place: int) -> str:
         better, worse = (frames[one].size[0] * frames[one].size[1] / 1e6 for one in (best, place))
-        return f"more pixels: {better:.1f} against {worse:.1f} megapixels"
+        return "more pixels: {} against {} megapixels".format(*_apart(better, worse))
 
     return Aspect(figures, errors, lambda side: 2 * math.log2(side), told)
 
@@ -321,7 +327,13 @@ def _error(figure: float, error: float, floors: tuple[float, float]) -> float:
 
 
 def _two(figures: Sequence[float | None], best: int, place: int) -> tuple[str, str]:
-    return f"{figures[best]:.1f}", f"{figures[place]:.1f}"
+    return _apart(figures[best] or 0.0, figures[place] or 0.0)
+
+
+def _apart(one: float, other: float) -> tuple[str, str]:
+    """With one digit behind the point; with two where they would look the same."""
+    digits = 1 if f"{one:.1f}" != f"{other:.1f}" else 2
+    return f"{one:.{digits}f}", f"{other:.{digits}f}"
 
 
 def _percent(share: float) -> str:

@@ -112,8 +112,12 @@ def _cells(stack: Stack, names: dict[Path, str]) -> tuple[str, ...]:
 
 
 def _told(found: Stacked, several: list[Stack]) -> str:
-    """How many there are, and what limits them."""
+    """How many there are, and what limits them; what cannot be read has no clock, and was told already."""
     alone = len(found.stacks) - len(several)
-    notes = dict.fromkeys(stack.note for stack in found.stacks if stack.note)
+    notes = dict.fromkeys(stack.note for stack in found.stacks if stack.note and not _unreadable(stack, found))
     counts = f"{counted(len(several), 'stack')}, {counted(alone, 'photograph')} alone"
     return "; ".join((counts, *notes))
+
+
+def _unreadable(stack: Stack, found: Stacked) -> bool:
+    return found.items[stack.cover].unreadable is not None

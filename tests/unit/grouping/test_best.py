@@ -148,6 +148,19 @@ def test_the_smaller_copy_loses_though_its_edges_have_fewer_pixels() -> None:
     found = suggest([frame("a", 1.0, size=(1500, 1000)), frame("b", 2.0)])
     assert found.best == Path("b")
     assert found.why == "more pixels: 24.0 against 1.5 megapixels"
+    found = suggest([frame("a", None, size=(384, 256)), frame("b", None, size=(330, 220))])
+    assert found.why == "more pixels: 0.10 against 0.07 megapixels"
+
+
+def test_a_frame_of_another_shape_is_no_smaller_copy() -> None:
+    assert suggest([frame("a", None, size=(1200, 1200)), frame("b", None)]).best is None
+
+
+def test_what_looks_the_same_in_figures_is_no_difference() -> None:
+    looks = fingerprint(SCENE, SCENE)
+    assert suggest([frame("a", stops=1.13, looks=looks), frame("b", stops=1.05, looks=looks)]).why == NOTHING
+    found = suggest([frame("a", stops=1.3, looks=looks), frame("b", stops=1.05, looks=looks)])
+    assert found.why == "better exposed: 1.1 against 1.3 stops too bright"
 
 
 def test_the_order_of_the_frames_changes_no_suggestion() -> None:

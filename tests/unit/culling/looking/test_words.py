@@ -50,7 +50,8 @@ FACE = Face(BOX, OPEN, OPEN, 0.95, 80.0, 70.0, 2.14, 0.2)
         (Criterion.CAST, Measure(99, 1.2, "a*b* units", 2), "none"),
         (Criterion.CAST, Measure(40, 16, "a*b* units", 2, notes={"red_green": 1, "yellow_blue": -14}),
          "tinted blue"),
-        (Criterion.CAST, Measure(70, 9, "a*b* units", 2, notes={"red_green": 3, "yellow_blue": 3}), "a touch of orange"),
+        (Criterion.CAST, Measure(70, 9, "a*b* units", 2, notes={"red_green": 3, "yellow_blue": 3}),
+         "a touch of orange"),
         (Criterion.CAST, Measure(100, 16, "a*b* units", 2, notes={"toned": 1.0}), "toned black-and-white"),
     ],
 )  # fmt: skip

@@ -85,7 +85,13 @@ def test_people_get_a_table_of_the_stacks_and_how_many_stand_alone(shoot: Path, 
     head, burst = out.splitlines()
     assert head.split() == ["KIND", "PHOTOS", "BEST", "WHY", "FROM"]
     assert burst.split()[:3] == ["burst", "2", "b.jpg"]
-    assert "1 stack, 2 photographs alone; no time of capture: grouped by look" in err
+    assert err.endswith("\n1 stack, 2 photographs alone\n")  # what cannot be read needs no clock
+
+
+def test_a_photograph_without_a_time_is_told(shoot: Path, capsys) -> None:
+    Image.fromarray(data.chelsea()).resize((300, 200)).save(shoot / "c.jpg")
+    main(["stacks", str(shoot)])
+    assert "1 stack, 2 photographs alone; no time of capture: grouped by look" in capsys.readouterr().err
 
 
 def test_closeness_is_a_number_from_0_to_1(shoot: Path, capsys) -> None:

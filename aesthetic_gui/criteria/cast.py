@@ -32,7 +32,6 @@ from aesthetic_gui.criteria.picture import Picture
 from aesthetic_gui.facts import WHOLE, Measure
 
 UNIT = "a*b* units"
-THRESHOLD = values.THRESHOLD
 FAULT = 14.0  # a*b* units
 
 _SIDE = 96  # pixels: colour needs no more

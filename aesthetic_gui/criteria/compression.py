@@ -35,7 +35,6 @@ from aesthetic_gui.criteria.picture import Picture
 from aesthetic_gui.facts import WHOLE, Measure, Region
 
 UNIT = "JPEG quality"
-THRESHOLD = values.THRESHOLD
 FAULT = 35  # libjpeg's quality
 
 _SIDE = 512  # pixels of the part that is looked at

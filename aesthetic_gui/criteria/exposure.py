@@ -33,7 +33,6 @@ from aesthetic_gui.criteria.picture import Picture
 from aesthetic_gui.facts import WHOLE, Measure, Region
 
 UNIT = "stops"
-THRESHOLD = values.THRESHOLD
 FAULT = 1.5  # stops
 
 _HIGH, _LOW = 253, 2  # levels from which, and up to which, a channel is clipped: JPEG moves them by as much

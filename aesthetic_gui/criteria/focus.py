@@ -18,7 +18,6 @@ from aesthetic_gui.criteria.subject import sight_of
 from aesthetic_gui.criteria.values import falling
 from aesthetic_gui.facts import Measure
 
-THRESHOLD = 50.0
 FAULT = 0.004
 """Edges that wide, in shares of the longest side, are a fault: ten pixels on a screen of 2,560."""
 

@@ -18,7 +18,6 @@ from aesthetic_gui.criteria.picture import Picture
 from aesthetic_gui.criteria.values import falling
 from aesthetic_gui.facts import Measure
 
-THRESHOLD = 50.0
 FAULT = 2.0
 """Degrees: from about there on a horizon is seen to lean."""
 

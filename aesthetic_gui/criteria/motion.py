@@ -23,7 +23,6 @@ from aesthetic_gui.criteria.subject import Places, Sight, sight_of
 from aesthetic_gui.criteria.values import falling
 from aesthetic_gui.facts import Measure
 
-THRESHOLD = 50.0
 FAULT = 0.008
 """A motion that long, in shares of the longest side, is a fault: twenty pixels on a screen of 2,560."""
 

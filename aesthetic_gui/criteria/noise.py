@@ -39,7 +39,6 @@ from aesthetic_gui.facts import WHOLE, Measure, Region
 from aesthetic_gui.photo import Metadata
 
 UNIT = "grey levels"
-THRESHOLD = values.THRESHOLD
 FAULT = 8.0  # grey levels at 8 megapixels
 
 _TILE = 16  # pixels; a multiple of 4

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+
+from aesthetic_gui.facts import Criterion
 
 THRESHOLD = 50.0  # of every criterion: below it a fault is told
 
@@ -15,3 +18,8 @@ def falling(amount: float, fault: float, steepness: float = 2.0) -> float:
     if not math.isfinite(amount):
         return 0.0
     return 100.0 / (1.0 + math.pow(max(0.0, amount) / fault, steepness))
+
+
+def faults(values: Mapping[Criterion, float]) -> tuple[Criterion, ...]:
+    """The criteria whose value tells a fault, in their order. It decides nothing: it is shown, and can be filtered."""
+    return tuple(one for one, value in values.items() if value < THRESHOLD)

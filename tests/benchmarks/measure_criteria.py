@@ -29,8 +29,9 @@ from protected import INTENTS
 from sweeps import SWEEPS, Pixels, Sweep, noisy, picture
 
 from aesthetic_gui.criteria import compression, noise
-from aesthetic_gui.criteria.measures import MEASURES, THRESHOLDS, faults, measure_all
+from aesthetic_gui.criteria.measures import MEASURES, measure_all
 from aesthetic_gui.criteria.picture import Picture
+from aesthetic_gui.criteria.values import THRESHOLD, faults
 from aesthetic_gui.facts import Criterion, Measure
 from aesthetic_gui.training.data import degrade
 
@@ -193,12 +194,12 @@ def protected(photos: Sequence[Pixels], wanted: Sequence[Criterion]) -> dict[Cri
     """How often what is done on purpose is told as a fault, and how often the photograph itself is."""
     rows: dict[Criterion, list[Row]] = {}
     for criterion in wanted:
-        told = np.array([value(criterion, picture(rgb)) < THRESHOLDS[criterion] for rgb in photos], np.float64)
+        told = np.array([value(criterion, picture(rgb)) < THRESHOLD for rgb in photos], np.float64)
         rows[criterion] = [row("the photographs themselves", "faults", share, told, told)]
     for intent in INTENTS:
         made = [picture(intent.change(rgb)) for rgb in photos]
         for criterion in set(intent.criteria) & set(wanted):
-            told = np.array([value(criterion, seen) < THRESHOLDS[criterion] for seen in made], np.float64)
+            told = np.array([value(criterion, seen) < THRESHOLD for seen in made], np.float64)
             rows[criterion].append(row(intent.name, "faults", share, told, told))
     return rows
 
@@ -217,11 +218,11 @@ def milliseconds(rgb: Pixels, rounds: int = 30) -> dict[Criterion, float]:
 
 def of_shoots(folder: Path) -> str:
     """Faults among what photographers kept, what they threw out, and the frames of events."""
-    groups: dict[str, list[list[Criterion]]] = {"kept": [], "rejected": [], "events": []}
+    groups: dict[str, list[tuple[Criterion, ...]]] = {"kept": [], "rejected": [], "events": []}
     for label in labels(folder / "culling"):
-        groups[label["kind"]].append(faults(measure_all(picture(read(folder / "culling" / label["path"])))))
+        groups[label["kind"]].append(_faults(read(folder / "culling" / label["path"])))
     for label in labels(folder / "bursts"):
-        groups["events"].append(faults(measure_all(picture(read(folder / "bursts" / label["path"])))))
+        groups["events"].append(_faults(read(folder / "bursts" / label["path"])))
     names = [name for name, found in groups.items() if found]
     lines = [
         "| fault | " + " | ".join(f"{name} (n = {len(groups[name])})" for name in names) + " |",
@@ -234,6 +235,10 @@ def of_shoots(folder: Path) -> str:
         cells = [f"{count} ({count / len(groups[name]):.1%})" for name, count in zip(names, counts, strict=True)]
         lines.append(f"| {criterion or 'any'} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def _faults(rgb: Pixels) -> tuple[Criterion, ...]:
+    return faults({criterion: measure.value for criterion, measure in measure_all(picture(rgb)).items()})
 
 
 def close_up(folder: Path) -> str:

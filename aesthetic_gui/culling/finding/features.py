@@ -10,8 +10,8 @@ from functools import lru_cache
 from os import path as os_path
 from pathlib import Path
 
+from aesthetic_gui.criteria import values as told
 from aesthetic_gui.criteria.quality import QualityClass, class_of, quality_of
-from aesthetic_gui.criteria.values import THRESHOLD
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import FaceCount
 from aesthetic_gui.facts import Criterion, EyeState
@@ -113,7 +113,7 @@ def faults(item: Item) -> tuple[str, ...] | None:
     values = item.facts.values if item.facts else ()
     if all(map(math.isnan, values)):
         return None
-    return tuple(one for one, value in zip(_CRITERIA, values, strict=True) if value < THRESHOLD) or (NO_FAULT,)
+    return told.faults(dict(zip(_CRITERIA, values, strict=True))) or (NO_FAULT,)
 
 
 def quality(item: Item) -> float | None:

@@ -50,7 +50,7 @@ def lines(facts: Facts, turn: int = 0) -> tuple[Line, ...]:
 
 def line_of(criterion: Criterion, measure: Measure, turn: int = 0) -> Line:
     fault = measure.value < THRESHOLD
-    if not math.isfinite(measure.error) or (fault and abs(measure.raw) < measure.error):
+    if not math.isfinite(measure.error):
         return Line(criterion, CANT_TELL, None, fault=False, region=measure.region)
     return Line(criterion, _FIGURES[criterion](measure, fault, turn), measure.value, fault, measure.region)
 

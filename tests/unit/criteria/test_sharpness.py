@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from aesthetic_gui.criteria import focus, horizon, motion
 from aesthetic_gui.criteria.edges import RISE
 from aesthetic_gui.criteria.picture import Picture
+from aesthetic_gui.criteria.values import THRESHOLD
 from aesthetic_gui.facts import Eye, EyeState, Face, Measure, Region
 from aesthetic_gui.photo import Metadata
 
@@ -85,13 +86,13 @@ def test_the_more_blurred_the_wider_and_the_lower_the_value() -> None:
     found = [focus.measure(picture(blurred(astronaut(), sigma))) for sigma in (0.5, 1, 2, 4, 8)]
     assert [one.raw for one in found] == sorted(one.raw for one in found)
     assert [one.value for one in found] == sorted((one.value for one in found), reverse=True)
-    assert found[0].value > focus.THRESHOLD > found[-1].value
+    assert found[0].value > THRESHOLD > found[-1].value
 
 
 def test_a_blurred_background_is_no_fault() -> None:
     soft = blurred(astronaut(), 8)
     soft[180:340, 180:340] = astronaut()[180:340, 180:340]
-    assert focus.measure(picture(soft)).value > focus.THRESHOLD
+    assert focus.measure(picture(soft)).value > THRESHOLD
 
 
 def test_a_soft_face_before_a_sharp_background_is_a_fault() -> None:
@@ -99,11 +100,11 @@ def test_a_soft_face_before_a_sharp_background_is_a_fault() -> None:
     soft[40:220, 140:320] = blurred(astronaut(), 6)[40:220, 140:320]
     eye = Eye(1.0, EyeState.OPEN, Region(0.4, 0.2, 0.5, 0.25))
     face = Face(Region(160 / 512, 60 / 512, 300 / 512, 200 / 512), eye, eye, 0.9, 60.0)
-    assert focus.measure(picture(soft)).value > focus.THRESHOLD
+    assert focus.measure(picture(soft)).value > THRESHOLD
     at_the_face = focus.measure(picture(soft, faces=(face,)))
-    assert at_the_face.value < focus.THRESHOLD
+    assert at_the_face.value < THRESHOLD
     assert at_the_face.region == face.box
-    assert focus.measure(picture(soft, focus_point=face.box)).value < focus.THRESHOLD
+    assert focus.measure(picture(soft, focus_point=face.box)).value < THRESHOLD
 
 
 def test_where_there_are_no_edges_focus_can_not_be_told() -> None:
@@ -137,25 +138,25 @@ def test_motion_has_its_length_and_direction(angle: float) -> None:
     off = abs(measured.notes["angle"] - angle) % 180
     assert min(off, 180 - off) < 15
     assert measured.raw == pytest.approx(12, rel=0.45)
-    assert measured.value < motion.THRESHOLD
+    assert measured.value < THRESHOLD
 
 
 @pytest.mark.parametrize("sigma", [0.3, 1, 2, 4])
 def test_neither_sharp_nor_out_of_focus_is_motion(sigma: float) -> None:
-    assert motion.measure(picture(blurred(astronaut(), sigma))).value > motion.THRESHOLD
+    assert motion.measure(picture(blurred(astronaut(), sigma))).value > THRESHOLD
 
 
 def test_a_sharp_subject_before_a_streaked_background_is_no_fault() -> None:
     streaked = smeared(astronaut(), 24, 0)
     streaked[120:380, 120:380] = astronaut()[120:380, 120:380]
-    assert motion.measure(picture(streaked)).value > motion.THRESHOLD
+    assert motion.measure(picture(streaked)).value > THRESHOLD
 
 
 @pytest.mark.parametrize("lean", [-6.0, -2.5, 0.0, 1.0, 4.0])
 def test_a_leaning_horizon_is_told_in_degrees(lean: float) -> None:
     measured = horizon.measure(picture(sea(lean)))
     assert measured.raw == pytest.approx(lean, abs=0.4)
-    assert (measured.value < horizon.THRESHOLD) == (abs(lean) > 2.4)
+    assert (measured.value < THRESHOLD) == (abs(lean) > 2.4)
 
 
 @pytest.mark.parametrize("lean", [20.0, 40.0])
@@ -201,5 +202,5 @@ def test_real_photographs_that_are_sharp_have_no_fault(shared_data: object) -> N
     folder = Path(str(shared_data)) / "degraded"
     for name in ("001_sharp.jpg", "003_sharp.jpg", "011_sharp.jpg", "018_sharp.jpg"):
         rgb = np.asarray(cv2.imread(str(folder / name), cv2.IMREAD_REDUCED_COLOR_2), np.uint8)[..., ::-1]
-        assert focus.measure(picture(rgb, 2)).value > focus.THRESHOLD
-        assert motion.measure(picture(rgb, 2)).value > motion.THRESHOLD
+        assert focus.measure(picture(rgb, 2)).value > THRESHOLD
+        assert motion.measure(picture(rgb, 2)).value > THRESHOLD

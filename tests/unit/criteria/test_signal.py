@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from aesthetic_gui.criteria import cast, compression, exposure, noise
-from aesthetic_gui.criteria.measures import MEASURES, THRESHOLDS, faults, measure_all
+from aesthetic_gui.criteria.measures import MEASURES, measure_all, sure
 from aesthetic_gui.criteria.picture import Picture
+from aesthetic_gui.criteria.values import faults
 from aesthetic_gui.facts import Criterion, Measure, Region
 from aesthetic_gui.photo import Metadata
 from aesthetic_gui.training.data import degrade
@@ -224,12 +225,19 @@ def test_a_sunset_has_shadows_of_another_colour() -> None:
     assert cast.measure(of(np.ascontiguousarray(sunset.astype(np.uint8)))).value > FAULT
 
 
-def test_every_criterion_of_the_table_has_a_threshold_and_tells_faults_in_its_order(astronaut: Pixels) -> None:
-    assert MEASURES.keys() == THRESHOLDS.keys()
+def test_every_criterion_of_the_table_is_measured_and_tells_faults_in_its_order(astronaut: Pixels) -> None:
     found = measure_all(of(astronaut))
-    assert found.keys() == MEASURES.keys()
-    assert faults(found | {Criterion.NOISE: Measure(49.9, 9, "grey levels")}) == [Criterion.NOISE]
-    assert faults({}) == []
+    assert list(found) == list(MEASURES) == list(Criterion)
+    told = {criterion: measure.value for criterion, measure in found.items()}
+    assert faults(told | {Criterion.NOISE: 49.9}) == (Criterion.NOISE,)
+    assert faults({Criterion.FOCUS: float("nan")}) == faults({}) == ()
+
+
+def test_a_fault_that_is_smaller_than_its_error_is_none() -> None:
+    can_t_tell = sure(Measure(20.0, -4.1, "px", 5.0))
+    assert (can_t_tell.value, can_t_tell.raw, can_t_tell.error) == (100.0, -4.1, float("inf"))
+    for told in (Measure(20.0, 5.1, "px", 5.0), Measure(60.0, 4.1, "px", 5.0)):
+        assert sure(told) is told
 
 
 @pytest.mark.parametrize("shade", [0, 1, 128, 254, 255])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aesthetic_gui.facts import Criterion, EyeState
 from aesthetic_gui.photo import DETAIL_TEXTS, Decision, Details, Flag, HandStack, Verdict
 
 VERDICTS = {Verdict.AESTHETIC: "Aesthetic", Verdict.NOT_AESTHETIC: "Not aesthetic", Verdict.UNSURE: "Unsure"}
@@ -9,6 +10,8 @@ FLAGS = {Flag.PICK: "Pick", Flag.NONE: "", Flag.REJECT: "Reject"}
 TURN_SIGNS = ("", "↻", "↻↻", "↺")
 TURNS = ("a full turn", "right", "upside down", "left")  # by quarter turns clockwise
 FLAGGED = {Flag.PICK: "Picked", Flag.NONE: "Unflagged", Flag.REJECT: "Rejected"}
+CRITERIA = {one: one.value for one in Criterion} | {Criterion.MOTION: "motion blur", Criterion.CAST: "colour cast"}
+EYES = {EyeState.OPEN: "open", EyeState.CLOSED: "closed", EyeState.CANT_TELL: "can't tell"}
 
 UNLIKE_ANYTHING = "unlike anything I have learned from"  # of a photograph that the model cannot judge
 

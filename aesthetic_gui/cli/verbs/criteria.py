@@ -22,7 +22,7 @@ from aesthetic_gui.culling.measuring.record import Record, to_record
 from aesthetic_gui.culling.operations.deciding import flag_undecided
 from aesthetic_gui.facts import Criterion, Facts
 from aesthetic_gui.photo import UNDECIDED, Photo, Unreadable
-from aesthetic_gui.words import counted
+from aesthetic_gui.words import EYES, counted
 
 EXAMPLES = (
     f"  {PROGRAM} criteria shoot\n"
@@ -31,7 +31,6 @@ EXAMPLES = (
     f"  {PROGRAM} criteria --flag shoot             what the classes would pick and reject\n"
     f"  {PROGRAM} criteria --flag --apply shoot     the same, done; undo takes it back"
 )
-_STATES = {"open": "open", "closed": "closed", "cant_tell": "can't tell"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -144,8 +143,8 @@ def _eyes(facts: Facts) -> str:
     """ "3: 2 open, 1 closed"; "none" where there is no face."""
     if not facts.faces:
         return "none"
-    states = [face.state.value for face in facts.faces]
-    each = (f"{states.count(state)} {words}" for state, words in _STATES.items() if state in states)
+    states = [face.state for face in facts.faces]
+    each = (f"{states.count(state)} {words}" for state, words in EYES.items() if state in states)
     return f"{len(facts.faces)}: {', '.join(each)}"
 
 

@@ -8,15 +8,6 @@ from pathlib import Path
 
 from aesthetic_gui.grouping.frame import Stack, StackKind
 
-KINDS = {
-    StackKind.BURST: "Burst",
-    StackKind.DUPLICATE: "Near-duplicates",
-    StackKind.BRACKET: "Bracket",
-    StackKind.FOCUS: "Focus stack",
-    StackKind.PANORAMA: "Panorama",
-    StackKind.SINGLE: "Stack",  # by hand, of what nothing else joins
-}
-
 
 @dataclass(frozen=True, slots=True)
 class InStack:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from string import Formatter
 from typing import Literal
 
-from aesthetic_gui.culling.albums.stacks import KINDS, InStack
+from aesthetic_gui.culling.albums.stacks import InStack
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Among, Best, Ranks, per_cent
+from aesthetic_gui.culling.stacks.place import KINDS
 from aesthetic_gui.disk_io import fitting
 from aesthetic_gui.photo import AestheticError, Bar, Metadata
 from aesthetic_gui.words import FLAGGED, VERDICTS, counted
@@ -263,7 +264,7 @@ FIELDS: dict[str, TemplateField] = {
         TemplateField(
             "stack.kind",
             "such as Burst, Near-duplicates or Bracket, or Single",
-            _of_stack(lambda stack: KINDS[stack.kind], "Single"),
+            _of_stack(lambda stack: KINDS[stack.kind].capitalize(), "Single"),
             needs="stack",
         ),
         TemplateField(

@@ -11,11 +11,9 @@ from aesthetic_gui.culling.finding.features import NO_FAULT
 from aesthetic_gui.culling.viewing import FILTERS, MOST_STARS, FaceCount, Span, Standing, View, at_least, at_most
 from aesthetic_gui.facts import Criterion, EyeState
 from aesthetic_gui.photo import ColourLabel
-from aesthetic_gui.words import FLAGGED, counted
+from aesthetic_gui.words import CRITERIA, EYES, FLAGGED, counted
 
-EYES = {EyeState.OPEN: "open", EyeState.CLOSED: "closed", EyeState.CANT_TELL: "can't tell"}
 FACES = {FaceCount.NONE: "no face", FaceCount.ONE: "one face", FaceCount.SEVERAL: "several faces"}
-CRITERIA = {one: one.value for one in Criterion} | {Criterion.MOTION: "motion blur", Criterion.CAST: "colour cast"}
 DAY = 24 * 60  # minutes
 _STANDINGS = {Standing.WAITING: "not scored yet"}
 

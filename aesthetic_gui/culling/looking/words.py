@@ -9,19 +9,9 @@ from dataclasses import dataclass
 from aesthetic_gui.criteria.quality import classify
 from aesthetic_gui.criteria.values import THRESHOLD
 from aesthetic_gui.facts import Criterion, Eye, EyeState, Face, Facts, Measure, Region
-from aesthetic_gui.words import counted, percent
+from aesthetic_gui.words import CRITERIA, EYES, counted, percent
 
-TITLES: Mapping[Criterion, str] = {
-    Criterion.FOCUS: "Focus",
-    Criterion.MOTION: "Motion",
-    Criterion.NOISE: "Noise",
-    Criterion.EXPOSURE: "Exposure",
-    Criterion.COMPRESSION: "Compression",
-    Criterion.HORIZON: "Horizon",
-    Criterion.CAST: "Colour cast",
-}
-CANT_TELL = "can't tell"
-STATES: Mapping[EyeState, str] = {EyeState.OPEN: "open", EyeState.CLOSED: "closed", EyeState.CANT_TELL: CANT_TELL}
+CANT_TELL = EYES[EyeState.CANT_TELL]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +30,7 @@ class Line:
 
     @property
     def title(self) -> str:
-        return TITLES[self.criterion]
+        return CRITERIA[self.criterion].capitalize()
 
 
 def lines(facts: Facts, turn: int = 0) -> tuple[Line, ...]:
@@ -57,7 +47,7 @@ def line_of(criterion: Criterion, measure: Measure, turn: int = 0) -> Line:
 
 def faults(facts: Facts) -> tuple[str, ...]:
     """The names of the criteria that tell one: "focus", "exposure"."""
-    return tuple(line.title.lower() for line in lines(facts) if line.fault)
+    return tuple(CRITERIA[line.criterion] for line in lines(facts) if line.fault)
 
 
 def gist(facts: Facts) -> str:
@@ -167,7 +157,7 @@ def eyes_words(face: Face) -> str:
     if face.state is EyeState.CANT_TELL:
         why = why_not_told(face)
         return f"Can't tell: {why}" if why else "Can't tell"
-    return f"Eyes {STATES[face.state]}"
+    return f"Eyes {EYES[face.state]}"
 
 
 def why_not_told(face: Face) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
+from aesthetic_gui import words as told
 from aesthetic_gui.criteria.quality import QualityClass
 from aesthetic_gui.culling.finding.features import NO_FAULT
-from aesthetic_gui.culling.finding.words import CRITERIA
-from aesthetic_gui.culling.finding.words import EYES as EYES_WORDS
 from aesthetic_gui.culling.finding.words import FACES as FACES_WORDS
 from aesthetic_gui.culling.viewing import FaceCount
 from aesthetic_gui.facts import Criterion, EyeState
@@ -31,7 +30,7 @@ class Kind:
         return words[:1].upper() + words[1:]
 
 
-EYES = Kind("eyes", "Eyes", {one: EYES_WORDS[one] for one in (EyeState.CLOSED, EyeState.OPEN, EyeState.CANT_TELL)})
+EYES = Kind("eyes", "Eyes", {one: told.EYES[one] for one in (EyeState.CLOSED, EyeState.OPEN, EyeState.CANT_TELL)})
 FACES = Kind("faces", "Faces", {one: FACES_WORDS[one] for one in FaceCount})
 QUALITY = Kind("quality", "Quality class", {one: one.value for one in reversed(QualityClass)})
-FAULT = Kind("faults", "Faults", {**{one.value: CRITERIA[one] for one in Criterion}, NO_FAULT: "no fault"})
+FAULT = Kind("faults", "Faults", {**{one.value: told.CRITERIA[one] for one in Criterion}, NO_FAULT: "no fault"})

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QWidget
 
 from aesthetic_gui.culling.finding.facets import Facets
-from aesthetic_gui.culling.finding.words import CRITERIA, filter_in_words, plain_number
+from aesthetic_gui.culling.finding.words import filter_in_words, plain_number
 from aesthetic_gui.culling.viewing import OF_FACTS, View
 from aesthetic_gui.facts import Criterion
 from aesthetic_gui.ui.finding.choices import Choice, ChoiceList
@@ -18,6 +18,7 @@ from aesthetic_gui.ui.finding.pills import OpeningPill
 from aesthetic_gui.ui.finding.spans import Ends, Scale
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column, row
 from aesthetic_gui.ui.widgets.text import PlainLabel, bold, quiet, wrapping
+from aesthetic_gui.words import CRITERIA
 
 _NAMES = tuple(map(str, OF_FACTS))
 _EXPLAINED = "100 is no fault; below 50 one is told. What was not measured yet passes none of these."

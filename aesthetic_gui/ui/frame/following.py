@@ -12,6 +12,7 @@ from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.frame.parts import Parts
 from aesthetic_gui.words import counted
 
+SETTLED_MS = 500  # what is paged past is not measured with all of its pixels
 UNFOLDED = 20_000  # photographs, at most, in a folder whose subfolders are shown unasked
 
 
@@ -23,6 +24,8 @@ class Following(QObject):
         self._window = window
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.show_current)
+        self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
+        self._settled.timeout.connect(self._look_closely)
 
     def show_soon(self) -> None:
         """Once, however much changes at this moment."""
@@ -52,10 +55,15 @@ class Following(QObject):
         window.showing.show(item, place, in_loupe=in_loupe)
         window.regions.follow()
         window.close_ups.follow()
-        if in_loupe and item is not None:
-            window.session.measuring.look_closely([item], first=True)
+        self._settled.start()
         self._sum_up()
         self.enable_actions()
+
+    def _look_closely(self) -> None:
+        """The photographer stays on what is large: it is measured closely, before others."""
+        item = self._window.viewer.current_item()
+        if self._window.viewer.in_loupe and item is not None:
+            self._window.session.measuring.look_closely([item], first=True)
 
     def _sum_up(self) -> None:
         """Of several that are selected, what they come to; it changes as they are scored."""

@@ -61,9 +61,13 @@ class Measuring(QObject):
         self._filling.want(new)
 
     def look_closely(self, items: Sequence[Item], *, first: bool = False) -> None:
-        """Measure ``items`` with all of their pixels; ``first``: before others of which this is wanted."""
-        able = (item for item in items if item.unreadable is None and not (item.facts and item.facts.close))
-        wanted = [item.photo for item in able if first or item.photo.path not in self._closely]
+        """Measure ``items`` with all of their pixels; ``first``: before others of which this is wanted.
+
+        Each once: one of which a close look tells no more is not looked at again whenever it is shown.
+        """
+        able = (item.photo for item in items if item.unreadable is None and not (item.facts and item.facts.close))
+        waiting = self._expected if first else ()
+        wanted = [photo for photo in able if photo.path not in self._closely or photo.path in waiting]
         self._closely.update(photo.path for photo in wanted)
         self._expect(wanted)
         self._filling.want_closely(wanted, first=first)
@@ -78,6 +82,7 @@ class Measuring(QObject):
     def cancel(self) -> None:
         """Measure nothing more; what is opened next, or looked at, is measured again."""
         self._filling.clear()
+        self._closely -= self._expected
         self._expected.clear()
         self.pace.stop()
         self.pace_changed.emit()

@@ -11,10 +11,11 @@ from skimage import data
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.culling.measuring.measuring import Measured, measure_quickly
 from aesthetic_gui.facts import Facts
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.formats import find_photos
-from aesthetic_gui.photo import Bar, Metadata, Score
+from aesthetic_gui.photo import Bar, Metadata, Photo, Score
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
 from aesthetic_gui.ui.session.measuring import Measuring
@@ -83,6 +84,31 @@ def test_what_was_measured_closely_stays_whoever_is_late(parts, items: list[Item
     assert _newer(shown, items[0]).facts is closely
     changed = replace(items[0].photo, size=1)
     assert _newer(replace(shown, content_id=None), Item(changed)).facts is None
+
+
+def test_one_that_cannot_be_looked_at_closely_is_looked_at_once(parts, items: list[Item], qtbot, monkeypatch) -> None:
+    model, measuring, _, busy = parts
+    looked = []
+
+    def look(photo: Photo) -> Measured:
+        looked.append(photo)
+        return measure_quickly(photo)
+
+    monkeypatch.setattr("aesthetic_gui.culling.measuring.measuring.measure_closely", look)
+    busy[0] = False
+    measuring.look_closely(items[:1], first=True)
+    qtbot.waitUntil(lambda: model.find(items[0].photo.path).facts is not None, timeout=WAIT)
+    measuring.look_closely([model.find(items[0].photo.path)], first=True)
+    assert measuring.pace.finished
+    assert looked == [items[0].photo]
+
+
+def test_what_was_given_up_is_looked_at_when_it_is_shown_again(parts, items: list[Item]) -> None:
+    _, measuring, _, _ = parts
+    measuring.look_closely(items)
+    measuring.cancel()
+    measuring.look_closely(items[:1], first=True)
+    assert (measuring.pace.done, measuring.pace.total) == (0, 1)
 
 
 def test_it_can_be_given_up(parts, items: list[Item]) -> None:

@@ -68,6 +68,18 @@ def test_grouping_that_failed_once_goes_on_with_the_next_change(window, qtbot, m
     qtbot.waitUntil(lambda: not window.session.model.stacks.same_as(before))
 
 
+def test_only_what_the_photographer_stays_on_is_looked_at_closely(window, qtbot, monkeypatch):
+    looked = []
+    monkeypatch.setattr(window.session.measuring, "look_closely", lambda items, first=False: looked.extend(items))
+    go(window, 20)
+    act(window, "loupe")
+    for _ in range(4):
+        window.viewer.next_photo()
+        settle()
+    qtbot.waitUntil(lambda: bool(looked))
+    assert [item.photo.path for item in looked] == [path(24)]
+
+
 def test_recognised_stacks_move_nothing_and_are_counted(window):
     model = window.session.model
     assert list(model.shown_paths()) == [path(number) for number in range(COUNT)]

@@ -106,7 +106,7 @@ def stacks(folder: str | PathLike[str], *, closeness: float = CLOSENESS) -> list
     if not Path(folder).is_dir():
         raise NotADirectoryError(f"{folder} is no folder")
     items = [Item(photo) for photo in find_photos([Path(folder)])]
-    return [stacked.to_record(stack, str) for stack in stacked.stacked(items, closeness=closeness).stacks]
+    return stacked.stacked(items, closeness=closeness).records(str)
 
 
 def bar(pack: str | None = None) -> Bar:

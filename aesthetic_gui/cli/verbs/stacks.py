@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM, SOME_UNREADABLE
 from aesthetic_gui.cli.progress import ProgressLine
 from aesthetic_gui.criteria import faces
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.culling.measuring.stacked import Stacked, stacked, to_record
+from aesthetic_gui.culling.measuring.stacked import Stacked, stacked
 from aesthetic_gui.culling.scoring.pipeline import known_items
 from aesthetic_gui.grouping.frame import Stack
 from aesthetic_gui.photo import Photo
@@ -92,17 +91,11 @@ def _stacked(items: list[Item], options: argparse.Namespace, catalog: Catalog | 
 
 def _print(found: Stacked, names: dict[Path, str], options: argparse.Namespace) -> None:
     if options.json:
-        print_json([_record(stack, found, names) for stack in found.stacks])
+        print_json(found.records(names.__getitem__))
     elif found.stacks:
         several = [stack for stack in found.stacks if len(stack.paths) > 1]
         print_table(("KIND", "PHOTOS", "BEST", "WHY", "FROM"), [_cells(stack, names) for stack in several])
         tell(_told(found, several))
-
-
-def _record(stack: Stack, found: Stacked, names: dict[Path, str]) -> dict[str, Any]:
-    record = to_record(stack, lambda path: names.get(path, shown(path)))
-    reason = found.items[stack.cover].unreadable
-    return {**record, "note": f"unreadable: {reason}"} if reason else record
 
 
 def _cells(stack: Stack, names: dict[Path, str]) -> tuple[str, ...]:

@@ -26,6 +26,10 @@ class Stacked:
     stacks: list[Stack]
     items: dict[Path, Item]
 
+    def records(self, shown: Callable[[Path], str]) -> list[dict[str, Any]]:
+        """The stacks as plain values, paths as ``shown`` says; ``best`` is None where nothing is suggested."""
+        return [_record(stack, self.items[stack.cover].unreadable, shown) for stack in self.stacks]
+
 
 def stacked(
     items: Sequence[Item],
@@ -52,14 +56,13 @@ def _compared(stack: Stack) -> tuple[Path, ...]:
     return () if stack.kind in WHOLE_SERIES or len(stack.paths) < 2 else stack.paths
 
 
-def to_record(stack: Stack, shown: Callable[[Path], str]) -> dict[str, Any]:
-    """A stack as plain values, its paths as ``shown`` says; ``best`` is None where nothing is suggested."""
+def _record(stack: Stack, unreadable: str | None, shown: Callable[[Path], str]) -> dict[str, Any]:
     return {
         "kind": stack.kind.value,
         "photos": [shown(path) for path in stack.paths],
         "best": shown(stack.best) if stack.best else None,
         "why": stack.why,
-        "note": stack.note,
+        "note": f"unreadable: {unreadable}" if unreadable else stack.note,
         "by_hand": stack.by_hand,
         "cover": shown(stack.cover),
     }

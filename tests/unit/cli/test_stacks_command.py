@@ -58,7 +58,7 @@ def test_each_stack_is_one_object_with_its_photographs_in_order_and_the_best(sho
     assert (single["kind"], single["photos"], single["best"]) == ("single", [str(shoot / "c.jpg")], None)
     assert empty["note"].startswith("unreadable: ")
     assert "d.jpg" in err
-    assert aesthetic_gui.stacks(shoot)[:2] == [burst, single]
+    assert aesthetic_gui.stacks(shoot) == [burst, single, empty]
 
 
 def test_what_was_measured_is_kept_and_not_measured_again(shoot: Path, capsys, monkeypatch) -> None:

@@ -242,7 +242,7 @@ class Wiring(QObject):
             inspector.stack.keep_wanted.connect(window.actions_by_id["stack_keep_best"].trigger)
         window.session.model.stacks_changed.connect(self._following.show_soon)
         inspector.faces.face_wanted.connect(window.next_face.look_at)
-        window.session.model.stacks_changed.connect(self._measure_stacks)
+        window.session.model.about_to_regroup.connect(self._measure_stacks)  # not whenever one is folded
         for panes in (window.viewer.compare, window.viewer.survey):
             panes.shown_changed.connect(window.regions.follow)
             panes.shown_changed.connect(window.close_ups.follow)

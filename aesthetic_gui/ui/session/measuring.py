@@ -43,6 +43,7 @@ class Measuring(QObject):
         self.pace = Pace()
         self._expected: set[Path] = set()
         self._closely: set[Path] = set()  # which were asked for, so that none is asked for again and again
+        self._looked_at: set[Path] = set()  # of these, before others
         self._arrived: list[tuple[Photo, Measured]] = []
         self._soon = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._soon.timeout.connect(self._take_over)
@@ -53,6 +54,7 @@ class Measuring(QObject):
         """Another folder is open."""
         self.cancel()
         self._closely.clear()
+        self._looked_at.clear()
 
     def take(self, items: Iterable[Item]) -> None:
         """Measure those of ``items`` that were scored and never measured."""
@@ -66,9 +68,10 @@ class Measuring(QObject):
         Each once: one of which a close look tells no more is not looked at again whenever it is shown.
         """
         able = (item.photo for item in items if item.unreadable is None and not (item.facts and item.facts.close))
-        waiting = self._expected if first else ()
-        wanted = [photo for photo in able if photo.path not in self._closely or photo.path in waiting]
-        self._closely.update(photo.path for photo in wanted)
+        asked = self._looked_at - self._expected if first else self._closely
+        wanted = [photo for photo in able if photo.path not in asked]
+        for known in (self._closely, self._looked_at) if first else (self._closely,):
+            known.update(photo.path for photo in wanted)
         self._expect(wanted)
         self._filling.want_closely(wanted, first=first)
 
@@ -77,12 +80,13 @@ class Measuring(QObject):
         dropped = set(paths)
         self._filling.forget(dropped)
         self._closely -= dropped
+        self._looked_at -= dropped
         self._end(dropped)
 
     def cancel(self) -> None:
         """Measure nothing more; what is opened next, or looked at, is measured again."""
         self._filling.clear()
-        self._closely -= self._expected
+        self._looked_at -= self._expected
         self._expected.clear()
         self.pace.stop()
         self.pace_changed.emit()

@@ -125,10 +125,9 @@ class Parts(QMainWindow):
         self.focus_point = FocusPoint(self.session, self.viewer.large, self)
         self.next_face = NextFace(self.viewer.large, self.focus_point, self)
         self.regions = Regions(self.viewer.large_views, self)
-        awaited = self.showing.loader
-        self.close_ups = CloseUpWork(
-            self.viewer.close_ups, self.viewer.frames_at_hand, lambda: awaited.is_awaited, self
-        )
+        loader = self.showing.loader
+        self.session.measuring.give_way_to(lambda: loader.is_awaited)
+        self.close_ups = CloseUpWork(self.viewer.close_ups, self.viewer.frames_at_hand, lambda: loader.is_awaited, self)
         self.tinting = Tinting(self)
         self.second.made.connect(self.tinting.watch)
         for view in (self.loupe.view, *(pane.view for pane in self.viewer.compare.panes.values())):

@@ -48,7 +48,12 @@ class Measuring(QObject):
         self._soon = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._soon.timeout.connect(self._take_over)
         self._measured.connect(self._note)
-        self._filling = Filling(self._measured.emit, busy, step_back)
+        self._busy = [busy]
+        self._filling = Filling(self._measured.emit, lambda: any(each() for each in self._busy), step_back)
+
+    def give_way_to(self, busy: Callable[[], bool]) -> None:
+        """Begin with no photograph as long as ``busy`` says so, either; it is asked in other threads."""
+        self._busy.append(busy)
 
     def begin(self) -> None:
         """Another folder is open."""

@@ -86,6 +86,23 @@ def test_what_was_measured_closely_stays_whoever_is_late(parts, items: list[Item
     assert _newer(replace(shown, content_id=None), Item(changed)).facts is None
 
 
+def test_what_is_looked_at_is_read_first(parts, items: list[Item], qtbot) -> None:
+    model, measuring, _, busy = parts
+    asked, awaited = [], [True]
+
+    def is_awaited() -> bool:
+        asked.append(True)
+        return awaited[0]
+
+    measuring.give_way_to(is_awaited)
+    busy[0] = False
+    measuring.take(items[:1])
+    qtbot.waitUntil(lambda: len(asked) > 1, timeout=WAIT)
+    assert not measuring.pace.finished
+    awaited[0] = False
+    qtbot.waitUntil(lambda: bool(model.find(items[0].photo.path).facts), timeout=WAIT)
+
+
 def test_one_that_cannot_be_looked_at_closely_is_looked_at_once(parts, items: list[Item], qtbot, monkeypatch) -> None:
     model, measuring, _, busy = parts
     looked = []

@@ -38,7 +38,7 @@ class Action:
 
 
 ADVANCING, WHY, GOING, STACK = "Decide and advance", "Why", "Go to", "Stack"
-SEVERAL, CLOSELY = "Compare and survey", "Look closely"
+SEVERAL, CLOSELY, LABELS, SIDECARS = "Compare and survey", "Look closely", "Colour label", "Sidecars"
 
 ACTIONS: tuple[Action, ...] = (
     Action("open", "File", "Open folder…", "opening.ask", ("Ctrl+O",)),
@@ -86,10 +86,11 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *(
         Action(f"label_{label.value}", "Photo", f"{label.value.capitalize()} label", "deciding.label",
-               (key,) if key else (), label, needs="selection", separated=label is ColourLabel.RED)
+               (key,) if key else (), label, needs="selection", within=LABELS)
         for label, key in zip(list(ColourLabel)[1:], ("6", "7", "8", "9", ""), strict=True)
     ),
-    Action("label_none", "Photo", "No label", "deciding.label", ("Shift+6",), ColourLabel.NONE, needs="selection"),
+    Action("label_none", "Photo", "No label", "deciding.label", ("Shift+6",), ColourLabel.NONE, needs="selection",
+           within=LABELS),
     Action("turn_right", "Photo", "Rotate right", "deciding.turn", ("'", "Ctrl+]"), 1, needs="selection",
            separated=True),
     Action("turn_left", "Photo", "Rotate left", "deciding.turn", ("Ctrl+[",), -1, needs="selection"),
@@ -116,9 +117,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("quality", "Photo", "Flag by quality…", "quality.begin", needs="photos", separated=True),
     Action("second_look", "Photo", "Second look at the rejects…", "second_look.begin", needs="photos"),
     Action("save_sidecars", "Photo", "Save ratings to sidecars", "sidecars.save", ("Ctrl+S",), needs="selection",
-           separated=True),
-    Action("read_sidecars", "Photo", "Read ratings from sidecars", "sidecars.read", needs="photos"),
-    Action("review_conflicts", "Photo", "Review conflicts…", "sidecars.review"),
+           within=SIDECARS, separated=True),
+    Action("read_sidecars", "Photo", "Read ratings from sidecars", "sidecars.read", needs="photos", within=SIDECARS),
+    Action("review_conflicts", "Photo", "Review conflicts…", "sidecars.review", within=SIDECARS),
     Action("auto_advance", "Photo", "Auto-advance", "deciding.toggle_advance", checkable=True, separated=True),
     *(
         Action(f"{name}_on", "Photo", title, "deciding.flag_and_advance", (f"Shift+{key}",), flag, needs="selection",

@@ -25,8 +25,6 @@ WIDTH_ERRORS = 0.25, 0.12  # pixels, and share of an edge's width: from frame to
 MOTION_ERRORS = 0.5, 0.3
 NOISE_ERRORS = 0.2, 0.15
 COMPRESSION_ERROR = 4.0  # of libjpeg's quality
-EXPOSURE_ERROR = 0.04  # stops, however alike two frames are: an eighth of a stop is nowhere to be seen
-DETAIL_ERROR = 0.0036  # octaves: a difference of one in a hundred is none
 A_BLINK = 3.0  # steps: more than any softness that one would keep
 ANOTHER_VIEW = 0.2  # octaves of detail: from frame to frame of bursts without a fault
 SAME_SUBJECT = 4.0  # times that the area may be in which focus was measured
@@ -156,8 +154,7 @@ def _fine_detail(frames: Sequence[Contender], details: Sequence[Detail], further
     def told(best: int, place: int) -> str:
         return f"finer detail: {_percent(2 ** (octaves[best] - octaves[place]) - 1)} more"
 
-    errors = [math.hypot(error / math.sqrt(2), DETAIL_ERROR) for error in errors]
-    return Aspect(octaves, errors, lambda octave: 2 * octave, told)
+    return Aspect(octaves, [error / math.sqrt(2) for error in errors], lambda octave: 2 * octave, told)
 
 
 Widths = Sequence[tuple[float, float] | None]
@@ -215,7 +212,7 @@ def _exposure(frames: Sequence[Contender], certain: float) -> Aspect:
         better, worse = _two(figures, best, place)
         return f"better exposed: {better} against {worse} stops too {'dark' if raw[place] < 0 else 'bright'}"
 
-    errors = [0.0 if one is None else math.hypot(one.error * certain, EXPOSURE_ERROR) for one in found]
+    errors = [0.0 if one is None else one.error * certain for one in found]
     return Aspect(figures, errors, lambda stops: -stops, told)
 
 
@@ -337,4 +334,4 @@ def _apart(one: float, other: float) -> tuple[str, str]:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f} %" if share >= 0.005 else "under 1 %"

@@ -35,10 +35,11 @@ _NO_MEMORY = "there is not enough memory to show it"
 
 @dataclass(slots=True)
 class _Wishes:
-    """What one asker waits for."""
+    """What one asker waits for; ``shown``: all of ``now``, also what is being read already."""
 
     now: list[PictureRequest] = field(default_factory=list)
     ahead: list[PictureRequest] = field(default_factory=list)
+    shown: frozenset[PictureRequest] = frozenset()
 
 
 class PictureLoader(QObject):
@@ -85,7 +86,7 @@ class PictureLoader(QObject):
     ) -> None:
         """Read ``now``, and then one by one ``ahead``; whatever else ``asker`` waited for is not read any more."""
         with self._changed:
-            self._wishes[asker] = _Wishes(list(now), list(ahead))
+            self._wishes[asker] = _Wishes(list(now), list(ahead), frozenset(now))
             self._changed.notify(len(now) + bool(ahead))
 
     @property
@@ -96,9 +97,10 @@ class PictureLoader(QObject):
 
     @property
     def is_awaited(self) -> bool:
-        """Whether something that is shown is still to be read; what comes next does not count."""
+        """Whether something that is shown is still to be read, or being read; what comes next does not count."""
         with self._changed:
-            return any(each.now for each in self._wishes.values())
+            wishes = self._wishes.values()
+            return any(each.now or not self._under_way.isdisjoint(each.shown) for each in wishes)
 
     def cached(self, request: PictureRequest) -> LoadedPicture | None:
         """What fulfils ``request`` with the fewest pixels, else the largest picture of this photograph, else None."""

@@ -258,3 +258,16 @@ def test_a_picture_turns_clockwise(qapp):
 def test_too_large_a_picture_is_not_turned_while_somebody_waits(qapp):
     picture = picture_of(Decoded(np.zeros((2, 3, 3), np.uint8), Metadata(3, 2), "id"), request("a"))
     assert picture.turned(1, 2) is None
+
+
+def test_what_is_shown_is_awaited_until_it_is_read_and_what_is_ahead_is_not(qtbot, loader, decoder):
+    decoder.gate.clear()
+    loader.want([request("shown")], [request("ahead")])
+    qtbot.waitUntil(lambda: decoder.names == ["shown"])
+    assert loader.is_awaited
+    decoder.gate.set()
+    qtbot.waitUntil(lambda: loader.cached(request("shown")) is not None and not loader.is_awaited)
+    decoder.gate.clear()
+    loader.want([request("shown")], [request("next")])
+    qtbot.waitUntil(lambda: decoder.names[-1] == "next")
+    assert not loader.is_awaited

@@ -36,7 +36,6 @@ class BestChoice(QFrame):
         segments = row(*((button, 1) for button in self.segments.values()), spacing=0)
         first = row(PlainLabel("Show only the best"), self.percent, PlainLabel("of"), STRETCH, spacing=8)
         column(first, segments, words, on=self, margins=(14, 12, 14, 12), spacing=10)
-        self.setFixedWidth(self.sizeHint().width())
         self.show_best(None)
         self.percent.valueChanged.connect(self._on_percent)
         self._group.buttonClicked.connect(lambda _button: self.chosen.emit(self.best))

@@ -64,7 +64,7 @@ def _rest(proposal: Proposal, unmeasured: int) -> str:
     if proposal.decided:
         told.append(f"{photographs(proposal.decided)} you decided on before: nothing is written over that.")
     if unmeasured:
-        told.append(f"{counted(unmeasured, 'photograph was', 'photographs were')} not measured yet.")
+        told.append(f"{counted(unmeasured, 'photograph was', 'photographs were')} not measured.")
     return " ".join([*filter(None, told), "Ctrl+Z takes it back."])
 
 

@@ -18,6 +18,7 @@ from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column, row
 from aesthetic_gui.ui.widgets.text import PlainLabel, quiet, wrapping
 
 _ASKER = "second look"
+ASKED = "Rejects and keepers, mixed: would you keep it?"
 _LINE = 2  # pixels
 Keys = Mapping[str, Sequence[QKeySequence]]
 
@@ -101,7 +102,7 @@ class SecondLookDialog(QDialog):
         self._picture = None
         done = len(self._answers)
         self._progress.show_share(done / total if total else 1.0)
-        self.position.setText(f"{done + 1:,} of {total:,}" if item else "")
+        self.position.setText(f"{done + 1:,} of {total:,} · {ASKED}" if item else "")
         self.back.setEnabled(self._place > 0)
         if item is None:
             self._loader.want((), asker=_ASKER)

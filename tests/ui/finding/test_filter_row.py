@@ -7,13 +7,15 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from aesthetic_gui.culling.finding.facets import ALL, DECIDED, FOCAL_BANDS, HOURS, ISO_BANDS, Facets
 from aesthetic_gui.culling.ranks import Among, Best
 from aesthetic_gui.culling.viewing import Span, View
+from aesthetic_gui.ui.finding.best_choice import BestChoice
 from aesthetic_gui.ui.finding.filter import Filter
 from aesthetic_gui.ui.finding.filter_row import FilterRow
+from aesthetic_gui.ui.finding.pills import show_below
 
 FACETS = Facets(
     {
@@ -189,3 +191,17 @@ def test_in_a_narrow_window_the_later_pills_stand_in_a_second_row_and_come_back(
         assert len({pill.geometry().center().y() // 20 for pill in pills}) == rows
         assert all(row.rect().contains(pill.geometry()) for pill in pills)
         assert not any(one.geometry().intersects(other.geometry()) for one, other in combinations(pills, 2))
+
+
+def test_a_popup_holds_all_its_words_the_first_time_it_is_opened(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    choice = BestChoice(window)
+    window.setStyleSheet("QPushButton { padding: 20px }")  # the theme comes after the widgets are made
+    window.show()
+    qtbot.waitExposed(window)
+    show_below(choice, window)
+    assert choice.height() >= choice.layout().totalHeightForWidth(choice.width())
+    qtbot.waitUntil(choice.isVisible)
+    assert choice.height() >= choice.layout().totalHeightForWidth(choice.width())
+    choice.close()

@@ -50,6 +50,8 @@ class StackByHand(QObject):
             self.said.emit("Go to the photograph that is to be the first of the second stack.")
         else:
             self._session.stacking.split_here(self._frames(stack), current)
+            first = stack.paths.index(current)
+            self.said.emit(f"Split: {first:,} and {photographs(len(stack.paths) - first)}.")
 
     def merge(self) -> None:
         """Make one stack of this one and of what stands before it."""
@@ -57,7 +59,9 @@ class StackByHand(QObject):
         if current is None or before is None:
             self.said.emit("There is nothing before it to merge it with.")
             return
-        self._session.stacking.merge(self._frames_with(before), self._frames_with(current))
+        first, second = self._frames_with(before), self._frames_with(current)
+        self._session.stacking.merge(first, second)
+        self.said.emit(f"{photographs(len(first) + len(second))} in one stack.")
 
     def choose_cover(self) -> None:
         """Let the current photograph stand for its stack."""
@@ -76,6 +80,7 @@ class StackByHand(QObject):
             self.said.emit("Nothing of it was stacked by hand.")
             return
         self._session.stacking.group_again(by_hand)
+        self.said.emit(f"{photographs(len(by_hand))} grouped by the program again.")
 
     # deciding a whole stack
 

@@ -71,6 +71,7 @@ def test_what_is_selected_becomes_one_stack_and_is_undone(stack_window, act, sta
     qtbot.waitUntil(lambda: [6, 8] in stacks(stack_window))
     act("stack_again")
     assert [6, 8] not in stacks(stack_window)
+    assert stack_window.strip.message == "2 photographs grouped by the program again."
     select(stack_window, stack_path, (6,))
     act("stack")
     assert stack_window.strip.message == "Select the photographs that are to be one stack."
@@ -80,8 +81,10 @@ def test_a_stack_is_split_merged_and_given_a_cover(stack_window, act, stack_path
     select(stack_window, stack_path, (12,))
     act("stack_split")
     assert [each for each in stacks(stack_window) if 10 <= each[0] < 15] == [[10, 11], [12, 13, 14]]
+    assert stack_window.strip.message == "Split: 2 and 3 photographs."
     act("stack_merge")
     assert [10, 11, 12, 13, 14] in stacks(stack_window)
+    assert stack_window.strip.message == "5 photographs in one stack."
     select(stack_window, stack_path, (13,))
     act("stack_cover")
     act("stack_fold_all")

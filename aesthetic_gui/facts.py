@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-MEASURING = 1  # the version of all that is measured; raised where a measure tells differently: then it is made again
+MEASURING = 2  # the version of all that is measured; raised where a measure tells differently: then it is made again
 
 
 class Criterion(StrEnum):

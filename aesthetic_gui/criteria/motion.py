@@ -5,8 +5,9 @@ being out of focus adds the same to all. So the widths of edges, each direction 
 and direction, and tell motion from being out of focus. Tiles are compared with tiles that are about as sharp, so that
 a sharp subject does not stand for one direction and its blurred background for another. Where a part of the photograph
 has sharp edges across the motion, the camera followed that part: panning is no fault. Where a face was found, or the
-camera says where it focused, the edges there decide. Where edges of too few directions are at hand the value is 100 and
-the error endless: it can't be told.
+camera says where it focused, the edges there decide. A long smear leaves few edges across it; how much less detail
+there is along it than across it (``criteria.blur.detail``) then tells the least length that it has. Where neither
+tells, the value is 100 and the error endless: it can't be told.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.criteria.edges import Heap, Sums, heaped, spreads
+from aesthetic_gui.criteria import focus
+from aesthetic_gui.criteria.blur.edges import Heap, Sums, heaped, spreads
 from aesthetic_gui.criteria.picture import Picture
 from aesthetic_gui.criteria.subject import Places, Sight, sight_of
-from aesthetic_gui.criteria.values import falling
+from aesthetic_gui.criteria.values import amount_of, falling
 from aesthetic_gui.facts import Measure
 
 FAULT = 0.008
@@ -37,6 +39,9 @@ SHARP = 0.5  # σ in pixels: edges of sharp pictures differ below it by what the
 SURE = 2.0  # standard errors: a motion that is not longer is none
 COMMON = 0.12  # swing that edges of any picture may have
 NEAR = 0.6  # cosine of twice the angle to the motion, above which an edge is across it
+HALF_SURE = 0.8  # length in faults, less half of its error, at which detail counts half
+HALF_BLURRED = 1.5  # the same for how wide edges are
+WHOLE_COUNTS, ALREADY = 1.5, 0.7  # faults at which all of the picture counts half, and what those of focus count
 WINDOW = 4  # tiles, across and down, that make a part
 SHARPEST = 5  # per cent of the parts
 WINDOW_LENGTH = 80  # pixels of edges that a part needs
@@ -73,6 +78,36 @@ class Swing:
 def measure(picture: Picture) -> Measure:
     """``raw``: the motion's length in pixels of the full photograph; ``notes``: ``angle``, degrees from the right
     towards the top, 0 to 180, and ``length``, the same as ``raw``."""
+    found = _by_edges(picture)
+    least = _least(picture, found)
+    value = falling(least / _longest(picture), FAULT)
+    if value >= found.value:
+        return found
+    length = max(found.raw, least)
+    own = found.error if math.isfinite(found.error) else 0.0
+    notes = {"angle": found.notes.get("angle", -math.degrees(picture.detail.turn) % 180), "length": length}
+    return replace(found, value=value, raw=length, error=math.hypot(own, (length - found.raw) / 2), notes=notes)
+
+
+def _least(picture: Picture, found: Measure) -> float:
+    """The least length that the detail leaves possible, in pixels of the full photograph.
+
+    What is shown may have a direction of its own, such as rain or hair. So it counts as far as the edges say that there
+    is motion, or that the photograph is blurred; and the stronger the fault that is told anyway, the more all of the
+    picture counts, not only what nearly all of its parts have.
+    """
+    fault = FAULT * _longest(picture)
+    sure = max(0.0, found.raw - found.error / 2) / fault
+    blurred = amount_of(focus.measure(picture).value)
+    evidence = max((sure / HALF_SURE) ** 4, (blurred / HALF_BLURRED) ** 6)
+    part, whole = (one * picture.scale for one in (picture.detail.length, picture.detail.whole_length))
+    part *= 1 - 1 / (1 + evidence)
+    told = max(part / fault, amount_of(found.value), ALREADY * blurred)
+    share = 1 / (1 + (WHOLE_COUNTS / told) ** 6) if told > 0 else 0.0
+    return part + max(whole - part, 0.0) * share
+
+
+def _by_edges(picture: Picture) -> Measure:
     sight = sight_of(picture)
     if sight is None:
         return CANT_TELL
@@ -86,8 +121,13 @@ def _measured(picture: Picture, sight: Sight, swing: Swing) -> Measure:
     unsure = swing.less(math.hypot(swing.error, COMMON)).length * sight.scale
     error = math.hypot(length - unsure, sight.loss)
     notes = {"angle": -math.degrees(swing.turn) % 180, "length": length}
-    share = swing.sure.length * sight.scale / (max(picture.rgb.shape[:2]) * picture.scale)
+    share = swing.sure.length * sight.scale / _longest(picture)
     return Measure(falling(share, FAULT), length, UNIT, error, sight.region, notes)
+
+
+def _longest(picture: Picture) -> float:
+    """Of the full photograph, in pixels."""
+    return float(max(picture.rgb.shape[:2])) * picture.scale
 
 
 def _swing(sight: Sight, tiles: NDArray[np.bool_]) -> Swing | None:

@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.criteria.edges import Level, find_edges
+from aesthetic_gui.criteria.blur.detail import Detail, detail_of
+from aesthetic_gui.criteria.blur.edges import Level, Pyramid, edges_of, gradients_of
 from aesthetic_gui.facts import Face, Region
 from aesthetic_gui.photo import Metadata
 
@@ -43,7 +44,16 @@ class Picture:
     @cached_property
     def edges(self) -> tuple[Level, ...]:
         """The edge pixels of ``grey``, finest level first, none where a side is shorter than 16 pixels."""
-        return find_edges(self.grey)
+        return edges_of(self._gradients)
+
+    @cached_property
+    def detail(self) -> Detail:
+        """How blurred the picture is at least, by how much fine detail it has."""
+        return detail_of(self._gradients)
+
+    @cached_property
+    def _gradients(self) -> Pyramid:
+        return gradients_of(self.grey)
 
     @property
     def scale(self) -> float:

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.criteria.edges import Level, Sums, find_edges, heaped, spreads
+from aesthetic_gui.criteria.blur.edges import Level, Sums, find_edges, heaped, spreads
 from aesthetic_gui.criteria.picture import Picture
 from aesthetic_gui.facts import WHOLE, Face, Region
 

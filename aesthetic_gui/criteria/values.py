@@ -23,3 +23,8 @@ def falling(amount: float, fault: float, steepness: float = 2.0) -> float:
 def faults(values: Mapping[Criterion, float]) -> tuple[Criterion, ...]:
     """The criteria whose value tells a fault, in their order. It decides nothing: it is shown, and can be filtered."""
     return tuple(one for one, value in values.items() if value < THRESHOLD)
+
+
+def amount_of(value: float) -> float:
+    """The amount, in faults, that :func:`falling` gave this value above 0, of steepness 2: 0 at 100, 1 at 50."""
+    return math.sqrt(max(0.0, 100.0 / value - 1.0)) if value > 0 else math.inf

@@ -37,6 +37,7 @@ from aesthetic_gui.training.data import degrade
 
 Values = NDArray[np.float64]
 BOOTSTRAPS = 1000
+POINT = 1.0  # that a value may rise by rounding
 WIDTHS = (Criterion.FOCUS, Criterion.MOTION)  # whose figure grows with the fault and has an error
 DEGRADATIONS = {  # of the lab, and the criterion that has to tell each
     "blur": Criterion.FOCUS,
@@ -110,7 +111,8 @@ def value(criterion: Criterion, seen: Picture) -> float:
 
 def swept(sweep: Sweep, photos: Sequence[Pixels]) -> Iterator[Row]:
     """AUC of each step against the photographs, and how many sweeps fall all the way, and do within their errors."""
-    measured = [[MEASURES[sweep.criterion](picture(step)) for _, step in sweep.steps(rgb)] for rgb in photos]
+    pictures = [[picture(step) for _, step in sweep.steps(rgb)] for rgb in photos]
+    measured = [[MEASURES[sweep.criterion](step) for step in steps] for steps in pictures]
     found = np.array([[one.value for one in steps] for steps in measured])
     for place, level in enumerate(sweep.levels[1:], start=1):
         yield row(f"{sweep.name}, {level:g} {sweep.unit}", "AUC", auc, found[:, 0], found[:, place])
@@ -127,6 +129,18 @@ def swept(sweep: Sweep, photos: Sequence[Pixels]) -> Iterator[Row]:
         )
         whole = (grows == 1).astype(np.float64)
         yield row(f"{sweep.name}: sweeps in which no step does", "share", share, whole, whole)
+        yield from never_rising(sweep.name, found)
+        blurs = [[min(value(one, step) for one in WIDTHS) for step in steps] for steps in pictures]
+        yield from never_rising(f"{sweep.name}, the worse of focus and motion", np.array(blurs))
+
+
+def never_rising(name: str, found: Values) -> Iterator[Row]:
+    """How many sweeps never rise, from one level to the next, by more than a point; and the AUC of all levels."""
+    held = (np.diff(found, axis=1) <= POINT).all(axis=1).astype(np.float64)
+    yield row(f"{name}: sweeps that never rise by more than a point", "share", share, held, held)
+    copies, originals = found[:, 1:, None], found[:, 0]
+    each = ((copies < originals) + 0.5 * (copies == originals)).mean(axis=(1, 2))
+    yield row(f"{name}: all levels", "AUC", share, each, each)
 
 
 def grown(steps: Sequence[Measure]) -> float:

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.criteria.edges import RISE, Level, find_edges, heaped, spreads
+from aesthetic_gui.criteria.blur.edges import RISE, Level, find_edges, heaped, spreads
 from aesthetic_gui.criteria.faces.contour import Contour
 from aesthetic_gui.criteria.focus import value_of
 from aesthetic_gui.criteria.subject import REDUCED

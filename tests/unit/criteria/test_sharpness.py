@@ -15,7 +15,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from aesthetic_gui.criteria import focus, horizon, motion
-from aesthetic_gui.criteria.edges import RISE
+from aesthetic_gui.criteria.blur.edges import RISE
 from aesthetic_gui.criteria.picture import Picture
 from aesthetic_gui.criteria.values import THRESHOLD
 from aesthetic_gui.facts import Eye, EyeState, Face, Measure, Region
@@ -89,6 +89,40 @@ def test_the_more_blurred_the_wider_and_the_lower_the_value() -> None:
     assert found[0].value > THRESHOLD > found[-1].value
 
 
+def test_the_value_never_rises_with_blur_however_strong() -> None:
+    found = [focus.measure(picture(blurred(astronaut(), sigma))).value for sigma in (1, 2, 4, 8, 12, 16, 20)]
+    assert found == sorted(found, reverse=True)
+    assert found[-1] < 1
+
+
+@pytest.mark.parametrize("sd", [4, 8, 16])
+def test_noise_on_a_blurred_picture_is_not_taken_for_sharpness(sd: float) -> None:
+    grain = np.random.default_rng(2).normal(0, sd, (512, 512, 1))
+    soft = blurred(astronaut(), 12).astype(np.float64)
+    assert focus.measure(picture(np.clip(soft + grain, 0, 255).astype(np.uint8))).value < 10
+
+
+def frames_without_anything_to_see() -> dict[str, Rgb]:
+    rows, columns = np.mgrid[:320, :480]
+    noise = np.random.default_rng(3).normal(0, 3, (320, 480))
+    greys = {
+        "black": np.zeros((320, 480)),
+        "black, with noise": np.abs(noise) / 2,
+        "grey, with noise": 120 + noise,
+        "fog": 190 + rows / 16,
+        "fog, with noise": 190 + rows / 16 + noise,
+        "a sky": 140 + rows / 8 + columns / 30,
+    }
+    return {name: np.repeat(np.clip(grey, 0, 255).astype(np.uint8)[..., None], 3, 2) for name, grey in greys.items()}
+
+
+@pytest.mark.parametrize("name", sorted(frames_without_anything_to_see()))
+def test_a_frame_without_anything_to_see_can_not_be_told(name: str) -> None:
+    shown = picture(frames_without_anything_to_see()[name])
+    assert focus.measure(shown).value > 99
+    assert motion.measure(shown).value > 99
+
+
 def test_a_blurred_background_is_no_fault() -> None:
     soft = blurred(astronaut(), 8)
     soft[180:340, 180:340] = astronaut()[180:340, 180:340]
@@ -139,6 +173,15 @@ def test_motion_has_its_length_and_direction(angle: float) -> None:
     assert min(off, 180 - off) < 15
     assert measured.raw == pytest.approx(12, rel=0.45)
     assert measured.value < THRESHOLD
+
+
+@pytest.mark.parametrize("angle", [0, 50, 90])
+def test_the_longer_the_smear_the_lower_the_value(angle: float) -> None:
+    lengths = (6, 12, 24, 48)
+    found = [motion.measure(picture(smeared(astronaut(), length, math.radians(angle)))) for length in lengths]
+    assert [one.value for one in found] == sorted((one.value for one in found), reverse=True)
+    assert [one.raw for one in found] == sorted(one.raw for one in found)
+    assert found[-1].value < 3
 
 
 @pytest.mark.parametrize("sigma", [0.3, 1, 2, 4])

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import cv2
 import numpy as np
@@ -68,6 +69,22 @@ class _Level:
     means: Sums
     noise: float
 
+    @cached_property
+    def parts(self) -> Sums:
+        """The means over all parts of the picture of the size of :data:`WINDOW`, float64 (9, parts)."""
+        rows, columns = self.means.shape[1:]
+        side = max(2, round(WINDOW * max(rows, columns)))
+        down, across = min(side, rows), min(side, columns)
+        sums = np.pad(self.means.cumsum(1).cumsum(2), ((0, 0), (1, 0), (1, 0)))
+        below, above = sums[:, down:], sums[:, :-down]
+        windows = below[..., across:] - below[..., :-across] - above[..., across:] + above[..., :-across]
+        return np.asarray(windows / (down * across)).reshape(9, -1)
+
+    @cached_property
+    def whole(self) -> Sums:
+        """The means over all of the picture, float64 (9, 1)."""
+        return np.asarray(self.means.mean((1, 2)))[:, None]
+
     @property
     def step(self) -> int:
         return 1 << self.number
@@ -76,7 +93,8 @@ class _Level:
 def detail_of(pyramid: Pyramid) -> Detail:
     """Of a picture, of which ``pyramid`` has the gradients (``criteria.blur.edges.gradients_of``), finest first."""
     levels = _levels(pyramid)
-    sigma, whole = _sigma(levels, WINDOW), _sigma(levels, 1.0)
+    sigma = _sigma(levels, [level.parts for level in levels])
+    whole = _sigma(levels, [level.whole for level in levels])
     if not sigma or sigma > SHADING * max(pyramid[0][0][0].shape):
         return Detail()
     return Detail(sigma, max(sigma, whole), *_motion(levels))
@@ -91,7 +109,7 @@ def _levels(pyramid: Pyramid) -> list[_Level]:
             continue
         grid = levels[0].means.shape[1:] if levels else _grid(fine[0].shape)
         levels.append(_level(fine, number, grid, levels))
-        shown += _sigma(levels[-1:], 1.0) > 0
+        shown += _sigma(levels[-1:], [levels[-1].whole]) > 0
     return levels
 
 
@@ -126,14 +144,6 @@ def _tiled(products: Real, grid: tuple[int, ...]) -> Sums:
     return np.asarray(sums / (heights[:, None] * widths), np.float64)
 
 
-def _parts(level: _Level, window: float) -> Sums:
-    """The means over all parts of the picture of this size, float64 (9, parts)."""
-    rows, columns = level.means.shape[1:]
-    side = max(2, round(window * max(rows, columns)))
-    views = np.lib.stride_tricks.sliding_window_view(level.means, (min(side, rows), min(side, columns)), axis=(1, 2))
-    return np.asarray(views.mean((3, 4))).reshape(9, -1)
-
-
 def _detail(parts: Sums) -> Sums:
     return np.asarray(parts[3] + 2 * parts[5] + parts[8])
 
@@ -142,10 +152,10 @@ def _noise(level: _Level, first: _Level) -> float:
     return level.noise + ROUNDING * math.sqrt(FALLS[first.number] / FALLS[level.number])
 
 
-def _sigma(levels: Sequence[_Level], window: float) -> float:
-    """Of the parts of this size the one that is sharpest, at the finest level that has detail; 0 where none has."""
-    for level in levels:
-        noise, parts = _noise(level, levels[0]), _parts(level, window)
+def _sigma(levels: Sequence[_Level], means: Sequence[Sums]) -> float:
+    """Of the parts with these means the one that is sharpest, at the finest level that has detail; 0 where none has."""
+    for level, parts in zip(levels, means, strict=True):
+        noise = _noise(level, levels[0])
         slopes, detail = parts[0] + parts[2], _detail(parts)
         seen = (detail > OVER_NOISE * noise) & (detail >= SHARE * detail.max()) & (slopes >= LEAST)
         if seen.any():
@@ -162,9 +172,7 @@ def _variance(slopes: Sums, curves: Sums, level: _Level) -> Sums:
 def _motion(levels: Sequence[_Level]) -> tuple[float, float, float]:
     """Length, that of the whole, and direction, at the finest two levels that have detail; 0 where none has."""
     noises = [_noise(level, levels[0]) for level in levels]
-    seen = [
-        _detail(_parts(level, WINDOW)).max() > OVER_NOISE * noise for level, noise in zip(levels, noises, strict=True)
-    ]
+    seen = [_detail(level.parts).max() > OVER_NOISE * noise for level, noise in zip(levels, noises, strict=True)]
     if True not in seen:
         return 0.0, 0.0, 0.0
     first = seen.index(True)
@@ -176,10 +184,10 @@ def _motion(levels: Sequence[_Level]) -> tuple[float, float, float]:
 
 def _smear(level: _Level, noise: float) -> tuple[float, float, float]:
     """The same at one level: by how much less detail there is along the motion than across it."""
-    _, whole = _directed(_parts(level, 1.0), noise, level)
+    _, whole = _directed(level.whole, noise, level)
     added = OPERATORS[level.number]
     along = int(np.argmax((whole[:, 0] + added) / (np.roll(whole[:, 0], -DIRECTIONS // 2) + added)))
-    slopes, variances = _directed(_parts(level, WINDOW), noise, level)
+    slopes, variances = _directed(level.parts, noise, level)
     seen = (slopes[along] > SHARE * slopes[along].max()) & (slopes[along] > SLOPES * noise)
     part = float(np.quantile(_more(variances, along, added)[seen], PART)) if seen.any() else 0.0
     return _length(part, level), _length(float(_more(whole, along, added)[0]), level), along * math.pi / DIRECTIONS
@@ -205,6 +213,7 @@ def _directed(parts: Sums, noise: float, level: _Level) -> tuple[Sums, Sums]:
     return slopes, np.maximum(_variance(slopes - SLOPES / 2 * noise, np.maximum(curves - most, most), level), 0)
 
 
+@cache
 def _turns() -> tuple[Sums, Sums]:
     """What the products of derivatives count for in each direction: float64 (directions, 3) and (directions, 6)."""
     turns = np.arange(DIRECTIONS) * (math.pi / DIRECTIONS)

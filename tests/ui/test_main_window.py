@@ -364,15 +364,15 @@ def test_keys_changed_in_the_settings_count_at_once_in_menus_and_on_the_sheet(op
         dialog._keys.profile.setCurrentIndex(dialog._keys.profile.findData("darktable"))
         dialog._keys.choose("pick")
         dialog._keys.change.click()
-        qtbot.keyClick(dialog._keys.field, Qt.Key.Key_K)
+        qtbot.keyClick(dialog._keys.field, Qt.Key.Key_V)
         dialog.accept()
 
     QTimer.singleShot(0, change)
     window.open_settings()
     keys = {title: keys for section, title, keys in actions.shortcut_rows(window.actions_by_id) if section == "Photo"}
-    assert (keys["Pick"], keys["Reject"]) == ("K", "R")
-    assert window.actions_by_id["pick"].toolTip() == "Pick  (K)"
-    assert window.kept["keys"] == '{"pick": ["K"]}'
+    assert (keys["Pick"], keys["Reject"]) == ("V", "R")
+    assert window.actions_by_id["pick"].toolTip() == "Pick  (V)"
+    assert window.kept["keys"] == '{"pick": ["V"]}'
 
 
 def test_a_held_arrow_paints_every_photograph_though_its_keys_come_all_at_once(scored, qtbot, monkeypatch):

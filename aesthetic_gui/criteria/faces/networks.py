@@ -1,10 +1,12 @@
-"""MediaPipe's networks on LiteRT: each verified once, and laid out once for each thread that asks."""
+"""MediaPipe's networks on LiteRT: each verified once, and laid out as often as threads ask at the same time."""
 
 from __future__ import annotations
 
 import hashlib
-import threading
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,17 +22,15 @@ from aesthetic_gui.scoring.pack import BadPack
 TABLE = "files.toml"
 LARGEST = 16 << 20
 _REPAIR = "Install the program again."
-_of_thread = threading.local()
+_free: defaultdict[str, list[Any]] = defaultdict(list)  # interpreters that wait for work
 
 
 def run(name: str, pixels: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
     """What the network ``name`` says of ``pixels``, float32 (h, w, 3), in the order of its outputs.
 
-    Each thread has an interpreter of its own, of one thread, as several photographs are measured at once. Raises
-    :class:`BadPack` where its file is missing, damaged or changed.
+    Several threads may ask at once. Raises :class:`BadPack` where its file is missing, damaged or changed.
     """
-    with failures_told(name):
-        interpreter = _interpreter(name)
+    with failures_told(name), _interpreter(name) as interpreter:
         interpreter.set_tensor(interpreter.get_input_details()[0]["index"], pixels[None])
         interpreter.invoke()
         return tuple(interpreter.get_tensor(row["index"])[0] for row in interpreter.get_output_details())
@@ -59,13 +59,21 @@ def _content(name: str) -> bytes:
     return verified(f"{name}.tflite")
 
 
-def _interpreter(name: str) -> Any:
-    """This thread's own, made when it first asks; it goes with the thread."""
-    interpreters = _of_thread.__dict__.setdefault("interpreters", {})
-    if name not in interpreters:
-        from ai_edge_litert.interpreter import Interpreter
+@contextmanager
+def _interpreter(name: str) -> Iterator[Any]:
+    """One that nobody else has at the moment, of one thread, as several photographs are measured at once."""
+    free = _free[name]
+    try:
+        interpreter = free.pop()
+    except IndexError:
+        interpreter = _new(name)
+    yield interpreter
+    free.append(interpreter)  # one that failed is used no more
 
-        interpreter = Interpreter(model_content=_content(name), num_threads=1)
-        interpreter.allocate_tensors()
-        interpreters[name] = interpreter
-    return interpreters[name]
+
+def _new(name: str) -> Any:
+    from ai_edge_litert.interpreter import Interpreter
+
+    interpreter = Interpreter(model_content=_content(name), num_threads=1)
+    interpreter.allocate_tensors()
+    return interpreter

@@ -217,7 +217,6 @@ class Wiring(QObject):
         files.ended.connect(window.live.hush)
         files.second_look_wanted.connect(window.second_look.begin)
         window.second_look.trash_wanted.connect(files.trash_rejected)
-        window.second_look.undo_wanted.connect(window.history_work.undo_last)
         files.progressed.connect(window.sidecars.after_undo)
         files.titled.connect(lambda titles: actions.entitle(by_id, titles))
         window.sidecars.conflicted.connect(by_id["review_conflicts"].setEnabled)

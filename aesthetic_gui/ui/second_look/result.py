@@ -30,7 +30,7 @@ class ResultPage(QWidget):
     """Nothing is changed by itself: a click keeps what would be kept, and another one takes that back."""
 
     keep_wanted = Signal()
-    undo_wanted = Signal()
+    reject_wanted = Signal()
     trash_wanted = Signal()
     closed = Signal()
 
@@ -41,7 +41,7 @@ class ResultPage(QWidget):
         self.statement = _large(wrapping(statement))
         self._kept = False
         self.keep = QPushButton()
-        self.keep.clicked.connect(self._keep_or_undo)
+        self.keep.clicked.connect(self._keep_or_reject)
         self._number = len(back)
         self._show_kept()
         self.trash, self.close_button = QPushButton("Move rejected to trash…"), QPushButton("Close")
@@ -60,14 +60,14 @@ class ResultPage(QWidget):
         buttons = row(STRETCH, self.keep, self.trash, self.close_button, STRETCH, margins=(24, 10, 24, 18), spacing=10)
         column((scroll, 1), buttons, on=self, margins=NO_MARGINS, spacing=0)
 
-    def _keep_or_undo(self) -> None:
+    def _keep_or_reject(self) -> None:
         self._kept = not self._kept
-        (self.keep_wanted if self._kept else self.undo_wanted).emit()
+        (self.keep_wanted if self._kept else self.reject_wanted).emit()
         self._show_kept()
 
     def _show_kept(self) -> None:
         them = "it" if self._number == 1 else "them"
-        self.keep.setText(f"Undo: reject {them} again" if self._kept else f"Keep {counted(self._number, 'photograph')}")
+        self.keep.setText(f"Reject {them} again" if self._kept else f"Keep {counted(self._number, 'photograph')}")
         self.keep.setDefault(True)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from aesthetic_gui.culling.item import Item
+from aesthetic_gui.photo import Flag
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.loupe.picture_loader import PictureLoader
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
@@ -29,7 +30,6 @@ class SecondLookWork(QObject):
 
     said = Signal(str)
     trash_wanted = Signal()
-    undo_wanted = Signal()
 
     def __init__(
         self,
@@ -99,8 +99,8 @@ class SecondLookWork(QObject):
             return
         found: Outcome = answering.outcome(look, self._answers)
         page = ResultPage(found.sentences, self._told(look, found.kept_after_all), self._told(look, found.doubted))
-        page.keep_wanted.connect(lambda: self._keep(look, found.kept_after_all))
-        page.undo_wanted.connect(self.undo_wanted)
+        page.keep_wanted.connect(lambda: self._flag(found.kept_after_all, look.keeps_as))
+        page.reject_wanted.connect(lambda: self._flag(found.kept_after_all, Flag.REJECT))
         page.closed.connect(dialog.accept)
         page.trash_wanted.connect(dialog.accept)
         page.trash_wanted.connect(self.trash_wanted)
@@ -112,8 +112,8 @@ class SecondLookWork(QObject):
         return [Told(item.photo.path.name, look.why(item.photo.path), self._thumbnails.get(item.photo))
                 for item in self._items(paths)]  # fmt: skip
 
-    def _keep(self, look: SecondLook, paths: Sequence[Path]) -> None:
-        self._session.decide(self._items(paths), flag=look.keeps_as)
+    def _flag(self, paths: Sequence[Path], flag: Flag) -> None:
+        self._session.decide(self._items(paths), flag=flag)
 
     def _items(self, paths: Sequence[Path]) -> list[Item]:
         return [item for path in paths if (item := self._session.model.find(path))]

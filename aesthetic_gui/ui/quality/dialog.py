@@ -32,6 +32,7 @@ class QualityDialog(QDialog):
         self.setWindowTitle("Flag by quality")
         self._proposal = proposal
         self.rejecting = _choice(f"Reject what is bad: {photographs(len(proposal.rejects))}", proposal.rejects)
+        self.rejecting.setChecked(self.rejecting.isEnabled())
         self.picking = _choice(f"Pick what is good: {photographs(len(proposal.picks))}", proposal.picks)
         self.buttons = verb_cancel(self, "Flag")
         for box in (self.rejecting, self.picking):
@@ -69,8 +70,8 @@ def _rest(proposal: Proposal, unmeasured: int) -> str:
 
 
 def _choice(words: str, photos: Sequence[object]) -> QCheckBox:
+    """Good by these rules are most photographs of a shoot, soft ones among them: what is picked is ticked by hand."""
     box = QCheckBox(words)
-    box.setChecked(bool(photos))
     box.setEnabled(bool(photos))
     return box
 

@@ -146,7 +146,8 @@ class StackWork(QObject):
         if folded:
             self.counted.emit(f"{counted(folded, 'stack')} folded · {counted(hidden, 'frame')} within")
         else:
-            self.counted.emit(counted(len(stacks.several), "stack") if model.total else "")
+            told = counted(len(stacks.several), "stack") if stacks.several else "No stacks"
+            self.counted.emit(told if model.total else "")
 
     def _selected_stacks(self) -> Sequence[Stack]:
         stacks = (self._model.stacks.of(item.photo.path) for item in self._viewer.selected())

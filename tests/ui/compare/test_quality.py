@@ -37,7 +37,7 @@ def test_it_shows_what_it_would_flag_flags_it_when_asked_and_one_undo_takes_it_b
     assert dialog.rejecting.text() == "Reject what is bad: 3 photographs"
     assert dialog.picking.text() == "Pick what is good: 5 photographs"
     assert flags(classed) == before
-    dialog.picking.setChecked(False)
+    assert not dialog.picking.isChecked()
     assert len(dialog.chosen.flags) == 3
     dialog.picking.setChecked(True)
     dialog.accept()

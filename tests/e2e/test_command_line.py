@@ -148,7 +148,7 @@ def test_recovering_where_nothing_is_open_says_so(tmp_path: Path) -> None:
 def big_shoot(shoot: Path) -> Path:
     """So many photographs that a move can be caught in the middle."""
     content = (shoot / "evening" / "SAMPLE_0039.jpg").read_bytes()
-    for number in range(250):
+    for number in range(130):
         (shoot / "evening" / f"COPY_{number}.jpg").write_bytes(content + number.to_bytes(2, "big"))
     (shoot / "evening" / "damaged.jpg").unlink()
     return shoot

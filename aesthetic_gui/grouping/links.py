@@ -118,14 +118,14 @@ def _shortened(nodes: list[int], links: list[Link], longest: float) -> list[list
 
 
 def _halves(nodes: list[int], links: list[Link]) -> list[tuple[list[int], list[Link]]]:
-    """Torn at the weakest link; where several are as weak, at the one that leaves halves most alike in size."""
+    """Cut at the weakest link; where several are as weak, at the one that leaves halves most alike in size."""
     weakest = max(level(link.strain) for link in links)
     below = _sizes(nodes, links)
-    torn = min(
+    cut = min(
         (link for link in links if level(link.strain) == weakest),
         key=lambda link: (abs(2 * below[link] - len(nodes)), link.one, link.other),
     )
-    return _connected(nodes, [link for link in links if link is not torn])
+    return _connected(nodes, [link for link in links if link is not cut])
 
 
 def _sizes(nodes: list[int], links: list[Link]) -> dict[Link, int]:

@@ -100,7 +100,7 @@ class _Row:
         )
 
     def _said(self, start: int, drive: str, kind: StackKind, name: str) -> Series | None:
-        """The camera's own word for it, up to where it counts anew or pauses."""
+        """The camera's own word for it, up to where it begins to count again or pauses."""
         end = self._run(start, lambda place: self._drive(place) == drive and self._counts_on(place, QUICK * 5))
         if self._drive(start) != drive or end - start < 2:
             return None
@@ -176,7 +176,7 @@ class _Row:
         return self._frames[place].taking.drive
 
     def _counts_on(self, place: int, pause: float) -> bool:
-        """Whether the frame follows the one before: soon, and not as the first that the camera counts anew."""
+        """Whether the frame follows the one before: soon, and not as the first of the next count."""
         before, now = self._frames[place - 1].taking.offset, self._frames[place].taking.offset
         return self._gaps[place - 1] <= pause and (before is None or now is None or now > before)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
 
 from aesthetic_gui.ui.session.pace import Pace, in_words
@@ -176,23 +176,11 @@ class StatusStrip(QStatusBar):
         return button
 
     def _history_button(self) -> QPushButton:
-        button = QPushButton("History ▴")
-        button.setFlat(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setObjectName("historyButton")
-        button.setAccessibleName("History")
-        button.setToolTip("What was done, and can be undone (Ctrl+H)")
-        button.clicked.connect(self.history_wanted)
-        return button
+        return _opener("History", "What was done, and can be undone (Ctrl+H)", self.history_wanted)
 
     def _stacks_button(self) -> QPushButton:
-        button = QPushButton("Stacks ▴")
-        button.setFlat(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setObjectName("stacksButton")
-        button.setAccessibleName("Stacks")
-        button.setToolTip("How closely photographs are grouped, and whether stacks are folded")
-        button.clicked.connect(self.stacks_wanted)
+        tip = "How closely photographs are grouped, and whether stacks are folded"
+        button = _opener("Stacks", tip, self.stacks_wanted)
         button.hide()
         return button
 
@@ -206,3 +194,15 @@ class StatusStrip(QStatusBar):
     def _show_progress(self, *, visible: bool) -> None:
         for widget in (self._bar, self._words, self._cancel):
             widget.setVisible(visible)
+
+
+def _opener(name: str, tip: str, wanted: SignalInstance) -> QPushButton:
+    """A button that opens something above it."""
+    button = QPushButton(f"{name} ▴")
+    button.setFlat(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setObjectName(f"{name.lower()}Button")
+    button.setAccessibleName(name)
+    button.setToolTip(literal(tip))
+    button.clicked.connect(wanted)
+    return button

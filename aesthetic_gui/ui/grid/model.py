@@ -26,8 +26,8 @@ from aesthetic_gui.culling.stacks.folding import Folded, Folds, Stacks, fold
 from aesthetic_gui.culling.viewing import Standing, View, count_standings, merge_names, name_key
 from aesthetic_gui.photo import Bar, Flag, Metadata, Score
 from aesthetic_gui.ui.grid.anchor import next_left
-from aesthetic_gui.ui.grid.counting import Count, Counting
-from aesthetic_gui.ui.grid.ranking import Ranking
+from aesthetic_gui.ui.grid.behind.counting import Count, Counting
+from aesthetic_gui.ui.grid.behind.ranking import Ranking
 from aesthetic_gui.ui.grid.rows import AnyIndex, GridRows
 from aesthetic_gui.ui.grid.stacks.stacking import Stacking
 
@@ -51,7 +51,6 @@ class GridModel(GridRows):
 
     def __init__(self, bar: Bar, parent: Any = None) -> None:
         super().__init__(bar, parent)
-        self._names: list[Path] = []  # all there are, in order of name
         self._standings: Counter[Standing] | None = Counter()  # None: to be counted
         self._view = View()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="arranging")
@@ -61,12 +60,11 @@ class GridModel(GridRows):
         self._let_go: set[Path] = set()  # the filter withholds these since then
         self._ranking = Ranking(self._items.values, self._thread, self)
         self._ranking.changed.connect(self._take_ranks)
-        self._stacking = Stacking(lambda: [self._items[path] for path in self._names], self)
         self._stacking.changed.connect(self._take_stacks)
         self._faceted: Sequence[str] = DECIDED
         self._counting = Counting(self._to_count, self._thread, self)
         self._counting.changed.connect(self.facets_changed)
-        self.counts_changed.connect(self._counting.count_soon)
+        self.counts_changed.connect(self._counting.do_soon)
         self._soon = self._timer(REARRANGE_MS, self.rearrange)
         self._count_soon = self._timer(COUNT_MS, self.counts_changed.emit)
         self._look_soon = self._timer(LOOK_MS, self._take_arrangement)
@@ -103,15 +101,6 @@ class GridModel(GridRows):
     def withheld(self) -> int:
         """How many photographs the filter hides."""
         return len(self._items) - len(self._shown.passing) if self._view.filters else 0
-
-    @property
-    def stacks(self) -> Stacks:
-        """Of all photographs, shown or not; a moment old while more becomes known of them."""
-        return self._stacking.stacks
-
-    @property
-    def folds(self) -> Folds:
-        return self._stacking.folds
 
     @property
     def stacking(self) -> Stacking:
@@ -206,7 +195,7 @@ class GridModel(GridRows):
         if self._standings is not None:
             self._standings.subtract(count_standings(left, self._bar))
         if left:
-            self._ranking.rank_soon()
+            self._ranking.do_soon()
             self._stacking.drop({item.photo.path for item in left} - self._items.keys())
         changed = [item.photo.path for item in new if self._items.get(item.photo.path) != item]
         added = self._put(new)
@@ -282,13 +271,13 @@ class GridModel(GridRows):
             self._standings.subtract(count_standings(before, self._bar))
             self._standings.update(count_standings(taken.values(), self._bar))
         if _compared(before) != _compared(taken.values()):
-            self._ranking.rank_soon()
+            self._ranking.do_soon()
         new = sorted((path for path in taken if path not in self._items), key=name_key)
         self._items.update(taken)
         if any(item.hand != taken[item.photo.path].hand for item in before):
-            self._stacking.regroup_now()  # somebody stacked them, and looks
+            self._stacking.do_now()  # somebody stacked them, and looks
         elif _grouped(before) != _grouped(taken.values()):
-            self._stacking.regroup_soon()
+            self._stacking.do_soon()
         return new
 
     def _to_count(self) -> Count:

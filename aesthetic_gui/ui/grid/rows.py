@@ -12,6 +12,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.stacks.folding import Folded, Folds, Stacks
 from aesthetic_gui.culling.stacks.place import StackPlace, place_at
 from aesthetic_gui.photo import Bar
+from aesthetic_gui.ui.grid.stacks.stacking import Stacking
 from aesthetic_gui.ui.grid.telling import spoken, stack_tip, tool_tip
 from aesthetic_gui.ui.widgets.drop_zone import mime_of
 from aesthetic_gui.ui.widgets.text import literal, one_line
@@ -31,9 +32,14 @@ class GridRows(QAbstractListModel):
     def __init__(self, bar: Bar, parent: Any = None) -> None:
         super().__init__(parent)
         self._items: dict[Path, Item] = {}
+        self._names: list[Path] = []  # all there are, in order of name
         self._bar = bar
         self._conflicts: dict[Path, str] = {}  # what there is to say of photographs rated in two programs
         self._shown = Folded()
+        self._stacking = Stacking(self._in_order_of_name, self)
+
+    def _in_order_of_name(self) -> Sequence[Item]:
+        return [self._items[path] for path in self._names]
 
     @property
     def shown(self) -> Folded:
@@ -42,13 +48,13 @@ class GridRows(QAbstractListModel):
 
     @property
     def stacks(self) -> Stacks:
-        """Of all photographs, shown or not."""
-        raise NotImplementedError
+        """Of all photographs, shown or not; a moment old while more becomes known of them."""
+        return self._stacking.stacks
 
     @property
     def folds(self) -> Folds:
         """Which of them are folded."""
-        raise NotImplementedError
+        return self._stacking.folds
 
     @property
     def bar(self) -> Bar:

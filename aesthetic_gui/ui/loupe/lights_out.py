@@ -55,7 +55,7 @@ class LightsOut(QWidget):
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A photograph that changes is painted again with all around it in its view: what is lit is known anew."""
+        """A photograph that changes is painted again with all around it in its view: what is lit may differ."""
         dark = QRegion(event.rect())
         for widget, part in self._photographs():
             dark -= QRegion(QRect(widget.mapTo(self._window, part.topLeft()), part.size()))

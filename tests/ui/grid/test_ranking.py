@@ -12,7 +12,7 @@ from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Best, Rank, rank_photos
 from aesthetic_gui.culling.viewing import SortBy, View
 from aesthetic_gui.photo import Bar, Decision, Flag, Photo, Score
-from aesthetic_gui.ui.grid import ranking
+from aesthetic_gui.ui.grid.behind import ranking
 from aesthetic_gui.ui.grid.model import GridModel
 
 BAR = Bar(0.5, 0.1)

@@ -46,7 +46,7 @@ def stack_window(qtbot, tmp_path: Path, close_window) -> Iterator[MainWindow]:
         opened.viewer.show_grid()
         opened.show()
         opened.session.model.append([photograph(number) for number in range(COUNT)])
-        opened.session.model.stacking.regroup_now()
+        opened.session.model.stacking.do_now()
         qtbot.waitUntil(lambda: bool(opened.session.model.stacks.several))
         yield opened
         close_window(opened)

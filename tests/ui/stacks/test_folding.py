@@ -61,7 +61,7 @@ def test_grouping_that_failed_once_goes_on_with_the_next_change(window, qtbot, m
     stacking, before = window.session.model.stacking, window.session.model.stacks
     with monkeypatch.context() as failing, qtbot.captureExceptions() as told:
         failing.setattr("aesthetic_gui.ui.grid.stacks.stacking.stacks_of", broken)
-        stacking.regroup_now()
+        stacking.do_now()
         qtbot.waitUntil(lambda: bool(told))
     assert not stacking.busy
     stacking.set_closeness(1.0)
@@ -218,7 +218,7 @@ def test_what_is_recognised_while_all_stacks_are_folded_leaves_the_current_photo
     model.stacking.clear()
     model.rearrange()
     go(window, 12)
-    model.stacking.regroup_now()
+    model.stacking.do_now()
     qtbot.waitUntil(lambda: model.rowCount() == COUNT - 80)
     assert current(window) == path(12)
 

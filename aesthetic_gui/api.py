@@ -20,6 +20,7 @@ from aesthetic_gui.culling.scoring.explaining import explain as explain_picture
 from aesthetic_gui.culling.scoring.judging import Judge, bar_of
 from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.culling.stacks.stacking import CLOSENESS
+from aesthetic_gui.explain.methods import Asked
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Bar, Explanation, Photo, Score, Unreadable
@@ -131,10 +132,11 @@ def explain(
     With "cam", ``level`` shows one of the model's levels only: 1 is the finest.
     Raises ``Unreadable`` if the photograph cannot be read, ``ValueError`` for an unknown method or level.
     """
+    asked = Asked(method, level=level)
     rgb = decode(Path(photo)).rgb
     with _one_at_a_time:
         model, runtime = _started(pack, device)
-        *_, explanation = explain_picture(rgb, method, model, runtime, level=level)
+        *_, explanation = explain_picture(rgb, asked, model, runtime)
     return explanation
 
 

@@ -199,15 +199,27 @@ class HandStack:
 NOT_BY_HAND = HandStack("")
 
 
+class Sure(StrEnum):
+    """How far an explanation can be relied on, on this photograph; the value is what the catalog and JSON say."""
+
+    UNCHECKED = "unchecked"
+    NO = "no"  # hiding what it names changes the score no more than hiding anything: nothing is painted
+    FAIRLY = "fairly"
+    VERY = "very"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Explanation:
     """Why: a heat map over the whole upright photograph.
 
     ``heat`` is float32 (h, w), any size with the photograph's aspect, scaled to -1..1: positive regions
-    raised the evidence (see :class:`Score`), negative ones lowered it. ``done``/``total`` count model evaluations, so
-    a partial explanation has ``done < total``. ``fidelity`` is how well the explanation reproduces the
-    model (R² for LIME), where the method has such a number. ``notes`` are figures: ``value``, the evidence that is
-    explained; ``mean``, the mean rating (1 to 10); and the method's own, in the unit of ``value``.
+    raised what is explained (``target``, of ``explain.methods.TARGETS``; counted in ``unit``), negative ones lowered
+    it. ``done``/``total`` count model evaluations, so a partial explanation has ``done < total``. ``fidelity`` is how
+    well the explanation reproduces the model (R² for LIME), where the method has such a number. ``regions`` int16
+    (h, w) of the heat's size numbers the photograph's superpixels, ``contributions`` float32 (n,) is what each adds, in
+    ``unit``; None where they were not worked out. ``notes`` are figures: ``value``, the number that is explained;
+    ``mean``, the mean rating (1 to 10); ``scale``, what a heat of 1 stands for, in ``unit``; ``gain`` and ``chance``,
+    see ``explain.faithful``; and the method's own.
     """
 
     method: str
@@ -216,16 +228,15 @@ class Explanation:
     total: int = 1
     fidelity: float | None = None
     notes: dict[str, float] = field(default_factory=dict)
+    target: str = "aesthetic"
+    unit: str = LOG_ODDS
+    sure: Sure = Sure.UNCHECKED
+    regions: NDArray[np.int16] | None = None
+    contributions: NDArray[np.float32] | None = None
 
     @property
     def complete(self) -> bool:
         return self.done >= self.total
-
-    @property
-    def unit(self) -> str:
-        """What ``value`` is counted in: rating points where the mean rating is the evidence, else log-odds."""
-        mean = self.notes.get("mean")
-        return RATING_POINTS if self.notes.get("value", mean) == mean else LOG_ODDS
 
 
 class Estimate(NamedTuple):

@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 from aesthetic_gui.catalog import damage, decisions, encoding, schema
 from aesthetic_gui.catalog.access import Log, Readers, Turns, begin_writing
 from aesthetic_gui.catalog.authority import binding, place
-from aesthetic_gui.catalog.rows import fact_rows, photo_rows
+from aesthetic_gui.catalog.rows import explanation_rows, fact_rows, photo_rows
 from aesthetic_gui.catalog.schema import Connection, translated
 from aesthetic_gui.disk_io import absolute
 from aesthetic_gui.facts import MEASURING, Facts
@@ -341,40 +341,14 @@ class Catalog:
     def explanation(self, content_id: str, pack_key: str, method: str, settings_key: str) -> Explanation | None:
         """A stored explanation: its heat float32 (h, w), -1..1, rounded to float16."""
         with self.reading() as connection:
-            row = connection.execute(
-                "SELECT heat, height, width, evaluations, fidelity, notes FROM explanations "
-                "WHERE (content_id, pack_key, method, settings_key) = (?, ?, ?, ?)",
-                (content_id, pack_key, method, settings_key),
-            ).fetchone()
-        if row is None:
-            return None
-        heat, height, width, evaluations, fidelity, notes = row
-        return Explanation(
-            method, encoding.unpack_heat(heat, height, width), evaluations, evaluations, fidelity, json.loads(notes)
-        )
+            return explanation_rows.known(connection, content_id, pack_key, method, settings_key)
 
     def store_explanation(self, content_id: str, pack_key: str, settings_key: str, explanation: Explanation) -> None:
         """Keep a complete explanation. Raises ``ValueError`` for a partial one."""
         if not explanation.complete:
             raise ValueError("a partial explanation is not worth keeping")
-        height, width = explanation.heat.shape
         with self.transaction(durable=False) as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO explanations (content_id, pack_key, method, settings_key, heat, height, width, "
-                "evaluations, fidelity, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    content_id,
-                    pack_key,
-                    explanation.method,
-                    settings_key,
-                    encoding.pack_heat(explanation.heat),
-                    height,
-                    width,
-                    explanation.total,
-                    explanation.fidelity,
-                    json.dumps(explanation.notes),
-                ),
-            )
+            explanation_rows.keep(connection, content_id, pack_key, settings_key, explanation)
 
 
 def _known(photo: Photo, row: tuple[Any, ...]) -> Known:

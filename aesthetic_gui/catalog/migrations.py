@@ -278,5 +278,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX regrouped_by_photo ON regrouped (photo_id)",
     ),
+    (
+        # What an explanation explains, how far it can be relied on, and what each superpixel contributes; those that
+        # were kept before tell none of it: they are made again.
+        "DELETE FROM explanations",
+        "ALTER TABLE explanations ADD COLUMN target TEXT NOT NULL DEFAULT 'aesthetic'",
+        "ALTER TABLE explanations ADD COLUMN unit TEXT NOT NULL DEFAULT 'log-odds'",
+        "ALTER TABLE explanations ADD COLUMN sure TEXT NOT NULL DEFAULT 'unchecked'",
+        "ALTER TABLE explanations ADD COLUMN regions BLOB",  # int16, little endian, row by row as heat, zlib
+        "ALTER TABLE explanations ADD COLUMN contributions BLOB",  # float32, little endian, by region
+    ),
 )
 VERSION = len(MIGRATIONS)

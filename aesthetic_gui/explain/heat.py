@@ -8,10 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui.explain.question import Question
 from aesthetic_gui.photo import Explanation
-from aesthetic_gui.scoring.calibration import mean_ratings
-from aesthetic_gui.scoring.outputs import Outputs
-from aesthetic_gui.scoring.runtime import Runtime
 
 HEAT_SIDE = 320  # longest side of a heat map, in pixels: finer than any method resolves, and quick to draw
 BATCH = 16
@@ -23,16 +21,6 @@ Edges = Literal["smooth", "sharp"]
 def never() -> bool:
     """For callers that never cancel."""
     return False
-
-
-def evidence_of(runtime: Runtime, batch: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The number that is explained: the evidence (``photo.Score``), float64 (n,), of prepared inputs (n, h, w, 3)."""
-    return runtime.predict(batch).evidence.astype(np.float64)
-
-
-def noted(outputs: Outputs) -> dict[str, float]:
-    """What every explanation notes of the first of the photographs: the evidence, and the mean rating (1 to 10)."""
-    return {"value": float(outputs.evidence[0]), "mean": float(mean_ratings(outputs.distribution[:1])[0])}
 
 
 def milestones(shares: Sequence[float], total: int, least: int) -> tuple[int, ...]:
@@ -50,21 +38,31 @@ def heat_size(rgb: NDArray[np.uint8]) -> tuple[int, int]:
 def explanation(
     method: str,
     contributions: NDArray[np.floating],
-    size: tuple[int, int],
+    question: Question,
     *,
-    notes: dict[str, float],
+    notes: dict[str, float] | None = None,
     edges: Edges = "smooth",
     progress: tuple[int, int] = (1, 1),
     fidelity: float | None = None,
 ) -> Explanation:
-    """Wrap ``contributions`` (any (h, w), to the evidence) into an Explanation whose heat has ``size`` (h, w).
+    """Wrap ``contributions`` (any (h, w) over the photograph) into the Explanation that answers ``question``.
 
     The strongest contribution becomes -1 or 1; ``notes["scale"]`` keeps what 1 stands for, in ``Explanation.unit``.
     """
+    size = heat_size(question.rgb)
     scale = float(np.abs(contributions).max())
     signed = (contributions / scale if scale > 0 else contributions).astype(np.float32)
     done, total = progress
-    return Explanation(method, _resized(signed, size, edges), done, total, fidelity, {**notes, "scale": scale})
+    return Explanation(
+        method,
+        _resized(signed, size, edges),
+        done,
+        total,
+        fidelity,
+        {**question.notes, **(notes or {}), "scale": scale},
+        question.target,
+        question.unit,
+    )
 
 
 def _resized(heat: NDArray[np.float32], size: tuple[int, int], edges: Edges) -> NDArray[np.float32]:

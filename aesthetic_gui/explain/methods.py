@@ -4,29 +4,92 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from aesthetic_gui.facts import Criterion
 from aesthetic_gui.photo import AestheticError
 
 LIME_SAMPLES, SHAP_EVALUATIONS = 1000, 500  # of the model, unless another number is asked for
 
+AESTHETIC, RATING, TASTE = "aesthetic", "rating", "taste"
+TARGETS: tuple[str, ...] = (AESTHETIC, RATING, TASTE, *(str(criterion) for criterion in Criterion))
+"""What can be explained: P(aesthetic) by its log-odds, the mean rating, the taste in charge, a technical criterion."""
+
+Needs = Literal["forward", "hiding", "gradients"]
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One way to explain: its id, title, what it shows, and how many model evaluations it takes by default."""
+    """One way to explain.
+
+    ``samples`` is how many model evaluations it takes by default. ``needs``: one "forward" pass that hands out its
+    maps; "hiding" parts, which explains any number; "gradients" of the network itself, by TensorFlow in a process of
+    its own. ``targets`` is what it can explain, ``source`` whose method it is. ``offered``: to choose in the window;
+    what is not is a control. ``options`` are its variants, the usual one first.
+    """
 
     id: str
     title: str
     shows: str
     samples: int
+    needs: Needs
+    source: str
+    targets: tuple[str, ...] = TARGETS
+    options: tuple[str, ...] = ()
+    offered: bool = True
 
 
 METHODS: tuple[Method, ...] = (
-    Method("cam", "CAM", "Where the network sees what raises or lowers the score. At once.", 1),
-    Method("lime", "LIME", "Which regions raise or lower the score, found by hiding them at random.", LIME_SAMPLES),
     Method(
-        "shap", "SHAP", "How the score is shared out among the parts, compared with a blurred copy.", SHAP_EVALUATIONS
+        "cam", "CAM", "Where the network sees what raises or lowers the score. At once.", 1, "forward",
+        "Zhou et al. 2016; Selvaraju et al. 2017", (AESTHETIC,),
     ),
-)
+    Method(
+        "lime", "LIME", "Which regions raise or lower the score, found by hiding them at random.", LIME_SAMPLES,
+        "hiding", "Ribeiro, Singh & Guestrin 2016",
+    ),
+    Method(
+        "shap", "SHAP", "How the score is shared out among the parts, compared with a blurred copy.",
+        SHAP_EVALUATIONS, "hiding", "Lundberg & Lee 2017",
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is wanted: which of the :data:`TARGETS`, by which method, and how.
+
+    ``level`` is one of CAM's, 1 the finest, None for all; ``option`` one of the method's, "" for its usual one;
+    ``samples`` the number of model evaluations, None for the method's own. Raises :class:`UnknownMethod`, or
+    :class:`NotExplained` where the method cannot explain that.
+    """
+
+    method: str
+    target: str = AESTHETIC
+    level: int | None = None
+    option: str = ""
+    samples: int | None = None
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        row = method_called(self.method)
+        if self.target not in row.targets:
+            raise NotExplained(f"{row.title} cannot explain {self.target!r}. Choose another method, such as LIME.")
+        if self.option and self.option not in row.options:
+            raise NotExplained(f"{row.title} has no {self.option!r}; it has {', '.join(row.options) or 'no options'}.")
+
+    @property
+    def evaluations(self) -> int:
+        """How many times the model is asked."""
+        usual = method_called(self.method).samples
+        return usual if self.samples is None or usual == 1 else self.samples
+
+    @property
+    def key(self) -> str:
+        """Under which an answer is kept, beside the photograph, the model and the method; of each wish its own."""
+        row = method_called(self.method)
+        option = self.option or next(iter(row.options), "")
+        return f"{self.target} samples={self.evaluations} seed={self.seed} level={self.level or 0} {option}".strip()
 
 
 def level_titles(levels: Sequence[int]) -> tuple[str, ...]:
@@ -39,6 +102,10 @@ def level_titles(levels: Sequence[int]) -> tuple[str, ...]:
 
 class UnknownMethod(AestheticError, ValueError):
     """No such way to explain; its text names those there are."""
+
+
+class NotExplained(AestheticError, ValueError):
+    """That cannot be explained so; its text says what can be."""
 
 
 def method_called(name: str) -> Method:

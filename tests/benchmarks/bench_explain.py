@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from aesthetic_gui.culling.scoring import explaining
-from aesthetic_gui.explain import overlay
-from aesthetic_gui.explain.heat import evidence_of
+from aesthetic_gui.explain.drawing import overlay
+from aesthetic_gui.explain.methods import Asked
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import start_runtime
@@ -68,14 +68,14 @@ def evaluations_per_second(rgb, pack, runtime):
     runtime.predict(batch)
     start = time.perf_counter()
     for _ in range(20):
-        evidence_of(runtime, batch)
+        runtime.predict(batch)
     return 320 / (time.perf_counter() - start)
 
 
 def timed(rgb, method, pack, runtime, **options):
     """(seconds to the first picture, seconds in all, the last explanation)."""
     start = time.perf_counter()
-    steps = explaining.explain(rgb, method, pack, runtime, **options)
+    steps = explaining.explain(rgb, Asked(method, **options), pack, runtime)
     last = next(steps)
     first = time.perf_counter() - start
     last = [last, *steps][-1]

@@ -296,7 +296,7 @@ def test_an_unreadable_photograph_says_why_in_the_loupe(scored, qtbot):
 def test_w_tapped_lays_the_reason_over_the_photograph_and_shift_w_goes_on_to_the_next_method(scored, qtbot):
     choose(scored, "chelsea.jpg")
     explained = []
-    scored.session.worker.explained.connect(lambda job, _explanation: explained.append(job.method))
+    scored.session.worker.explained.connect(lambda job, _explanation: explained.append(job.asked.method))
     press(qtbot, scored, Qt.Key.Key_W)
     qtbot.waitUntil(lambda: "cam" in explained, timeout=WAIT)
     assert scored.loupe.view.overlay is not None

@@ -18,8 +18,8 @@ from aesthetic_gui.photo import Unreadable
         "from aesthetic_gui import score, explain",
         "from aesthetic_gui import explain, score",
         "import aesthetic_gui; aesthetic_gui.score; explain = aesthetic_gui.explain",
-        "from aesthetic_gui import explain; import aesthetic_gui.explain.lime; from aesthetic_gui import explain",
-        "import aesthetic_gui.explain.lime; from aesthetic_gui import explain",
+        "from aesthetic_gui import explain; import aesthetic_gui.explain.cam; from aesthetic_gui import explain",
+        "import aesthetic_gui.explain.hiding.lime; from aesthetic_gui import explain",
     ],
 )
 def test_explain_is_the_function_not_the_room_of_the_same_name(statement):

@@ -29,7 +29,7 @@ LATER = (
     *(f"aesthetic_gui.culling.scoring.{name}" for name in ("explaining", "opening", "pipeline")),
     *(f"aesthetic_gui.files.{name}" for name in ("decoding.decode", "decoding.isolation", "export", "xmp")),
     *(f"aesthetic_gui.catalog.damage.{name}" for name in ("backup", "rebuilding", "restoring")),
-    *("aesthetic_gui.explain.lime", "aesthetic_gui.explain.overlay", "aesthetic_gui.taste.learning"),
+    *("aesthetic_gui.explain.hiding.lime", "aesthetic_gui.explain.drawing.overlay", "aesthetic_gui.taste.learning"),
 )
 
 SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH|CREATE|ALTER|DROP|PRAGMA|BEGIN|COMMIT|ROLLBACK)\b")

@@ -10,7 +10,7 @@ from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM, SOME_UNREADABLE, WRONG_U
 from aesthetic_gui.cli.progress import ProgressLine
 from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.disk_io import absolute
-from aesthetic_gui.explain.methods import method_called
+from aesthetic_gui.explain.methods import Asked, method_called
 from aesthetic_gui.files.decoding import pixels
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.formats import find_photos
@@ -85,8 +85,8 @@ def _explained(photo: Photo, options: argparse.Namespace) -> tuple[Explanation, 
         ProgressLine("evaluated", total, options.progress) as progress,
     ):
         turn = catalog.decisions([photo]).get(photo.path, UNDECIDED).turn
-        level = options.level
-        for explanation in explaining.explain(photo, options.method, pack, runtime, catalog, turn=turn, level=level):
+        asked = Asked(options.method, level=options.level)
+        for explanation in explaining.explain(photo, asked, pack, runtime, catalog, turn=turn):
             progress.step(explanation.done, explanation.total)
     return explanation, turn
 

@@ -36,6 +36,7 @@ from aesthetic_gui.culling.operations.steps.staging import Maker
 from aesthetic_gui.culling.ranks import Ranks
 from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.disk_io import LONGEST_NAME, absolute, fitting
+from aesthetic_gui.explain.methods import Asked
 from aesthetic_gui.files import xmp
 from aesthetic_gui.files.decoding import pixels
 from aesthetic_gui.files.decoding.decode import decode
@@ -151,7 +152,8 @@ def explainer(pack: Pack, runtime: Runtime, catalog: Catalog) -> Explain:
     def explain(item: Item) -> Explanation:
         with alone:
             content, turn = item.content_id, item.decision.turn
-            *_, last = explaining.explain(item.photo, "cam", pack, runtime, catalog, content_id=content, turn=turn)
+            asked = Asked("cam")
+            *_, last = explaining.explain(item.photo, asked, pack, runtime, catalog, content_id=content, turn=turn)
             return last
 
     return explain
@@ -228,7 +230,7 @@ def _overlay(item: Item, explain: Explain, long_edge: int) -> Maker:
     def make(target: Path) -> None:
         from PIL import Image
 
-        from aesthetic_gui.explain import overlay
+        from aesthetic_gui.explain.drawing import overlay
 
         rgb = pixels.turned(decode(item.photo.path, long_edge).rgb, item.decision.turn)
         painted = overlay.render(rgb, explain(item))

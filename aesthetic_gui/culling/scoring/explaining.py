@@ -1,7 +1,7 @@
 """Say why a photograph got its score, from the catalog where that was worked out before, and keep the answer.
 
     photograph ──> catalog: known? ──> one complete Explanation, at once
-                        └── else ──> decode ──> explain.cam | lime | shap ──> better and better ones; the last is kept
+                        └── else ──> decode ──> a method of explain ──> better and better ones; the last is kept
 
 :func:`save_overlay` draws the photograph, the overlay and its legend into a PNG file.
 """
@@ -18,10 +18,13 @@ from numpy.typing import NDArray
 from aesthetic_gui import disk_io
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.schema import CatalogError
-from aesthetic_gui.explain import cam, libraries, lime, shap, sheet
+from aesthetic_gui.explain import cam
+from aesthetic_gui.explain.drawing import sheet
+from aesthetic_gui.explain.drawing.overlay import OPACITY
 from aesthetic_gui.explain.heat import Cancelled, never
-from aesthetic_gui.explain.methods import method_called
-from aesthetic_gui.explain.overlay import OPACITY
+from aesthetic_gui.explain.hiding import libraries, lime, shap
+from aesthetic_gui.explain.methods import Asked, method_called
+from aesthetic_gui.explain.question import Question, of_the_model
 from aesthetic_gui.files.decoding import pixels
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import AestheticError, Explanation, Photo, seen_as
@@ -30,7 +33,7 @@ from aesthetic_gui.scoring.runtime import Runtime
 
 log = logging.getLogger(__name__)
 
-VERSION = 2  # of what the methods compute: raise it when their answers change, and stored ones are not used any more
+VERSION = 3  # of what the methods compute: raise it when their answers change, and stored ones are not used any more
 
 
 class OverlayNotSaved(AestheticError):
@@ -43,34 +46,28 @@ class OverlayExists(OverlayNotSaved):
 
 def explain(
     picture: NDArray[np.uint8] | Photo,
-    method: str,
+    asked: Asked,
     pack: Pack,
     runtime: Runtime,
     catalog: Catalog | None = None,
     *,
     content_id: str | None = None,
     turn: int = 0,
-    samples: int | None = None,
-    seed: int = 0,
-    level: int | None = None,
     cancelled: Cancelled = never,
 ) -> Iterator[Explanation]:
-    """Yield why ``picture`` has its score, better and better; the last one has ``complete`` set.
+    """Yield the answer to what is ``asked`` of ``picture``, better and better; the last one has ``complete`` set.
 
     ``picture`` is a photograph on disk, or its pixels uint8 (h, w, 3) sRGB, longest side about 640, with the
     ``content_id`` under which ``catalog`` may know it. What is explained, and mapped, is the picture after ``turn``
-    quarter turns clockwise. ``samples`` is the number of model evaluations (None: the
-    method's own); ``level`` is that of ``cam.explain``, and for CAM only. A complete explanation is stored; after a
-    cancel nothing more is yielded and nothing stored.
+    quarter turns clockwise. A complete explanation is stored; after a cancel nothing more is yielded and nothing
+    stored.
 
-    Raises ``UnknownMethod``, ``NoSuchLevel``, or ``Unreadable`` for a photograph that cannot be read; when first asked
-    for.
+    Raises ``NoSuchLevel``, or ``Unreadable`` for a photograph that cannot be read; when first asked for.
     """
-    row = method_called(method)
-    wanted = row.samples if samples is None or row.samples == 1 else samples
-    key = f"v{VERSION} samples={wanted} seed={seed}" + (f" level={level}" if level else "")
+    key = f"v{VERSION} {asked.key}"
     content_id = content_id or _known_content(picture, pack, catalog)
-    stored = catalog.explanation(seen_as(content_id, turn), pack.key, method, key) if catalog and content_id else None
+    name = seen_as(content_id, turn) if content_id else ""
+    stored = catalog.explanation(name, pack.key, asked.method, key) if catalog and content_id else None
     if stored is not None:
         yield stored
         return
@@ -78,10 +75,19 @@ def explain(
         return
     rgb, content_id = _pixels(picture, content_id)
     rgb = pixels.turned(rgb, turn)
-    for explanation in _run(method, rgb, pack, runtime, wanted, seed, level, cancelled):
+    for explanation in answers(of_the_model(rgb, pack, runtime, asked.target), asked, cancelled):
         if explanation.complete and catalog and content_id:
             _keep(catalog, seen_as(content_id, turn), pack.key, key, explanation)
         yield explanation
+
+
+def answers(question: Question, asked: Asked, cancelled: Cancelled = never) -> Iterator[Explanation]:
+    """Yield the answers to ``question`` by the method that was ``asked`` for, better and better."""
+    if asked.method == "cam":
+        return cam.explain(question, level=asked.level, cancelled=cancelled)
+    if asked.method == "lime":
+        return lime.explain(question, samples=asked.evaluations, seed=asked.seed, cancelled=cancelled)
+    return shap.explain(question, evaluations=asked.evaluations, seed=asked.seed, cancelled=cancelled)
 
 
 def warm_up(method: str) -> None:
@@ -145,20 +151,3 @@ def _keep(catalog: Catalog, content_id: str, pack_key: str, key: str, explanatio
         catalog.store_explanation(content_id, pack_key, key, explanation)
     except CatalogError as error:
         log.warning("an explanation was not kept: %s", error)
-
-
-def _run(
-    method: str,
-    rgb: NDArray[np.uint8],
-    pack: Pack,
-    runtime: Runtime,
-    samples: int,
-    seed: int,
-    level: int | None,
-    cancelled: Cancelled,
-) -> Iterator[Explanation]:
-    if method == "cam":
-        return cam.explain(rgb, pack, runtime, level=level, cancelled=cancelled)
-    if method == "lime":
-        return lime.explain(rgb, pack, runtime, samples=samples, seed=seed, cancelled=cancelled)
-    return shap.explain(rgb, pack, runtime, evaluations=samples, seed=seed, cancelled=cancelled)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Standing, count_standings, standing
+from aesthetic_gui.explain.methods import Asked
 from aesthetic_gui.files import formats
 from aesthetic_gui.later import np
 from aesthetic_gui.photo import Explanation, Verdict
@@ -151,7 +152,7 @@ class Showing(QObject):
         self._why.set_method(method)
         if method and self._item is not None and self._item.unreadable is None:
             self._job = self._session.worker.explain(
-                self._item.photo, method, self._why.level, self._item.decision.turn
+                self._item.photo, Asked(method, level=self._why.level), self._item.decision.turn
             )
             self._why.show_progress(0, 0)
 

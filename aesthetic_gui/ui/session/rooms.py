@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling.sidecars import exchange
     from aesthetic_gui.culling.statistics import counting, telling
     from aesthetic_gui.culling.taste import asking, tasting
-    from aesthetic_gui.explain import overlay
+    from aesthetic_gui.explain.drawing import overlay
     from aesthetic_gui.files.camera import focus
     from aesthetic_gui.files.decoding import decode, isolation, pixels
     from aesthetic_gui.files.decoding.codecs import part as parts
@@ -102,7 +102,7 @@ else:
     telling = later("aesthetic_gui.culling.statistics.telling")
     asking = later("aesthetic_gui.culling.taste.asking")
     tasting = later("aesthetic_gui.culling.taste.tasting")
-    overlay = later("aesthetic_gui.explain.overlay")
+    overlay = later("aesthetic_gui.explain.drawing.overlay")
     focus = later("aesthetic_gui.files.camera.focus")
     decode = later("aesthetic_gui.files.decoding.decode")
     isolation = later("aesthetic_gui.files.decoding.isolation")

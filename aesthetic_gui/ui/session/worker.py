@@ -20,7 +20,7 @@ from PySide6.QtGui import QImage
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.scoring.agenda import Agenda
 from aesthetic_gui.culling.scoring.first_look import FirstLook
-from aesthetic_gui.explain.methods import METHODS
+from aesthetic_gui.explain.methods import METHODS, Asked
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.later import NDArray, np
@@ -50,8 +50,7 @@ class ExplanationJob:
     """One wish to know why; ``cancelled`` is set by the window, read by the worker."""
 
     photo: Photo
-    method: str
-    level: int | None = None
+    asked: Asked
     turn: int = 0
     cancelled: threading.Event = field(default_factory=threading.Event)
 
@@ -94,15 +93,15 @@ class ScoringWorker(QThread):
         with self._colours:
             self._profile = profile
 
-    def explain(self, photo: Photo, method: str, level: int | None = None, turn: int = 0) -> ExplanationJob:
-        """Ask why, by one level of CAM or all, of the picture as turned; the newest wish cancels the one before.
+    def explain(self, photo: Photo, asked: Asked, turn: int = 0) -> ExplanationJob:
+        """Ask why, of the picture as turned; the newest wish cancels the one before.
 
         From then on the other methods are imported, too, as soon as there is nothing else to do: a quarter of a
         gigabyte, which those who only decide do without.
         """
         self.cancel_explanation()
         self._questions_near.set()
-        self._job = ExplanationJob(photo, method, level, turn)
+        self._job = ExplanationJob(photo, asked, turn)
         self._wake()
         return self._job
 
@@ -186,12 +185,11 @@ class ScoringWorker(QThread):
     def _explanations(self, job: ExplanationJob, runtime: Runtime) -> Iterator[Explanation]:
         return explaining.explain(
             job.photo,
-            job.method,
+            job.asked,
             self._pack,
             runtime,
             self._catalog,
             turn=job.turn,
-            level=job.level,
             cancelled=job.cancelled.is_set,
         )
 

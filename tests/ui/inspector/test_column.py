@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from aesthetic_gui.culling.viewing import Standing
-from aesthetic_gui.explain.overlay import legend
+from aesthetic_gui.explain.drawing.overlay import legend
 from aesthetic_gui.photo import UNDECIDED, ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
 from aesthetic_gui.scoring.calibration import Band
 from aesthetic_gui.settings import SETTINGS

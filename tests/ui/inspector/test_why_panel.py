@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 
-from aesthetic_gui.explain.overlay import legend
+from aesthetic_gui.explain.drawing.overlay import legend
 from aesthetic_gui.ui.inspector.why_panel import METHODS, WhyPanel
 
 

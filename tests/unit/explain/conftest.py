@@ -97,16 +97,15 @@ def photographs(shared_data: Path, read: Callable[[Path], Picture]) -> list[Pict
 @pytest.fixture(scope="session")
 def drops() -> Callable[..., tuple[float, float]]:
     """How much the mean score falls when the best and the worst eight of about fifty regions are hidden."""
-    from aesthetic_gui.explain import lime
-    from aesthetic_gui.explain.heat import evidence_of
+    from aesthetic_gui.explain.hiding import regions as cut
 
     def measured(rgb: Picture, explanation: Explanation, pack: Pack, runtime: Runtime) -> tuple[float, float]:
-        regions = lime.segments(rgb, explanation.heat.shape)
+        regions = cut.segments(rgb, explanation.heat.shape)
         order = np.argsort(np.bincount(regions.ravel(), explanation.heat.ravel()))
         shown = np.ones((3, len(order)), np.int64)
         shown[1, order[-8:]] = 0
         shown[2, order[:8]] = 0
-        whole, without_best, without_worst = evidence_of(runtime, lime.hiding(pack.prepare(rgb), regions)(shown))
+        whole, without_best, without_worst = runtime.predict(cut.hiding(pack.prepare(rgb), regions)(shown)).evidence
         return whole - without_best, whole - without_worst
 
     return measured

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from aesthetic_gui.explain import cam
+from aesthetic_gui.explain.question import of_the_model
 from aesthetic_gui.scoring.outputs import Outputs, outputs_from
 
 
@@ -25,13 +26,13 @@ class OneCell:
 
 
 def test_one_look_of_the_model_is_enough(samples, pack, runtime):
-    explanations = list(cam.explain(samples["astronaut"], pack, runtime))
+    explanations = list(cam.explain(of_the_model(samples["astronaut"], pack, runtime)))
     assert len(explanations) == runtime.pictures == 1
     assert explanations[0].complete
 
 
 def test_heat_lies_where_the_cells_are(pack):
-    (explanation,) = cam.explain(np.zeros((400, 600, 3), np.uint8), pack, OneCell())
+    (explanation,) = cam.explain(of_the_model(np.zeros((400, 600, 3), np.uint8), pack, OneCell()))
     row, column = np.unravel_index(explanation.heat.argmax(), explanation.heat.shape)
     height, width = explanation.heat.shape
     assert (int(row * 4 / height), int(column * 6 / width)) == (1, 4)
@@ -63,7 +64,7 @@ class TwoLevels:
 
 @pytest.mark.parametrize(("level", "place", "total"), [(None, 1, 6), (1, 0, 2), (2, 1, 4)])
 def test_one_level_is_shown_or_the_sum_of_all(pack, level, place, total):
-    (explanation,) = cam.explain(np.zeros((200, 600, 3), np.uint8), pack, TwoLevels(), level=level)
+    (explanation,) = cam.explain(of_the_model(np.zeros((200, 600, 3), np.uint8), pack, TwoLevels()), level=level)
     strongest = np.unravel_index(explanation.heat.argmax(), explanation.heat.shape)[1]
     assert round(strongest / explanation.heat.shape[1]) == place
     assert explanation.notes["sum"] == total
@@ -75,12 +76,12 @@ def test_one_level_is_shown_or_the_sum_of_all(pack, level, place, total):
 @pytest.mark.parametrize("level", [0, -1, 3])
 def test_a_level_that_the_model_has_not_is_refused_in_words(pack, runtime, told, level):
     with pytest.raises(cam.NoSuchLevel, match=f"{told}.*no level {level}"):
-        list(cam.explain(np.zeros((200, 600, 3), np.uint8), pack, runtime, level=level))
+        list(cam.explain(of_the_model(np.zeros((200, 600, 3), np.uint8), pack, runtime), level=level))
 
 
 def test_in_a_letterbox_the_heat_lies_on_the_photograph_not_on_its_borders(pack):
     boxed = replace(pack, preparation=replace(pack.preparation, mode="letterbox"))
-    (explanation,) = cam.explain(np.zeros((300, 600, 3), np.uint8), boxed, OneCell())
+    (explanation,) = cam.explain(of_the_model(np.zeros((300, 600, 3), np.uint8), boxed, OneCell()))
     row, column = np.unravel_index(explanation.heat.argmax(), explanation.heat.shape)
     height, width = explanation.heat.shape
     assert explanation.heat.shape == (160, 320)
@@ -90,7 +91,7 @@ def test_in_a_letterbox_the_heat_lies_on_the_photograph_not_on_its_borders(pack)
 
 
 def test_the_contributions_of_better_rated_photographs_add_up_to_more(photographs, samples, pack, runtime):
-    notes = [next(cam.explain(rgb, pack, runtime)).notes for rgb in (*photographs, *samples.values())]
+    notes = [next(cam.explain(of_the_model(rgb, pack, runtime))).notes for rgb in (*photographs, *samples.values())]
     order = np.argsort(np.argsort([[note["mean"] for note in notes], [note["sum"] for note in notes]], axis=1), axis=1)
     assert np.corrcoef(order)[0, 1] > 0.8
 
@@ -102,7 +103,7 @@ def test_the_default_models_map_too_tells_what_raises_the_score(
     """On more photographs than nima-mobilenet needs: what is hidden also looks like a defect to it, up or down."""
     differences = []
     for rgb in map(read, sorted((shared_data / "corpus").rglob("*.jpg"))[::160]):
-        explanation = next(cam.explain(rgb, default_pack, default_runtime))
+        explanation = next(cam.explain(of_the_model(rgb, default_pack, default_runtime)))
         best, worst = drops(rgb, explanation, default_pack, default_runtime)
         differences.append(best - worst)
     assert np.mean(differences) > 0.05
@@ -111,7 +112,7 @@ def test_the_default_models_map_too_tells_what_raises_the_score(
 def test_hiding_what_raises_the_score_lowers_it_more_than_hiding_what_lowers_it(photographs, pack, runtime, drops):
     differences = []
     for rgb in photographs:
-        explanation = next(cam.explain(rgb, pack, runtime))
+        explanation = next(cam.explain(of_the_model(rgb, pack, runtime)))
         best, worst = drops(rgb, explanation, pack, runtime)
         differences.append(best - worst)
     assert np.mean(differences) > 0.05

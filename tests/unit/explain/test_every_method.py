@@ -5,19 +5,27 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 import pytest
 
-from aesthetic_gui.explain import cam, libraries, lime, shap
+from aesthetic_gui.explain import cam
+from aesthetic_gui.explain.hiding import libraries, lime, shap
+from aesthetic_gui.explain.question import of_the_model
 
 pytestmark = pytest.mark.slow  # together more than a few seconds
 
+
+def asked_of_the_model(method, **usual):
+    """``explain(rgb, pack, runtime)`` by a method."""
+    return lambda rgb, pack, runtime, **more: method(of_the_model(rgb, pack, runtime), **{**usual, **more})
+
+
 METHODS = {
-    "cam": cam.explain,
-    "lime": partial(lime.explain, samples=120),
-    "shap": partial(shap.explain, evaluations=100),
+    "cam": asked_of_the_model(cam.explain),
+    "lime": asked_of_the_model(lime.explain, samples=120),
+    "shap": asked_of_the_model(shap.explain, evaluations=100),
 }
 QUICK_SHAPES = ((640, 427), (3, 400), (1, 1))
 SLOW_METHODS = {name: METHODS[name] for name in ("lime", "shap")}
@@ -159,7 +167,7 @@ def test_walking_away_from_a_half_finished_explanation_leaves_nothing_behind(exp
 @pytest.mark.parametrize(("explain", "option"), [(lime.explain, "samples"), (shap.explain, "evaluations")])
 def test_too_few_evaluations_are_refused(explain, option, samples, pack, runtime):
     with pytest.raises(ValueError, match="needs at least"):
-        next(explain(samples["chelsea"], pack, runtime, **{option: 1}))
+        next(explain(of_the_model(samples["chelsea"], pack, runtime), **{option: 1}))
 
 
 @pytest.mark.slow
@@ -188,15 +196,16 @@ def test_numba_stays_as_it_was_for_everybody_else():
 @pytest.mark.slow
 @pytest.mark.parametrize("before", ["import gc; gc.disable()", "import shap"])
 def test_scripts_with_habits_of_their_own_get_the_same_answer(before, samples, pack, runtime):
-    *_, here = shap.explain(samples["coffee"], pack, runtime, evaluations=40)
+    *_, here = shap.explain(of_the_model(samples["coffee"], pack, runtime), evaluations=40)
     script = (
         f"{before}\n"
         "from skimage import data\n"
-        "from aesthetic_gui.explain import shap\n"
+        "from aesthetic_gui.explain.hiding import shap\n"
+        "from aesthetic_gui.explain.question import of_the_model\n"
         "from aesthetic_gui.scoring.pack import load_pack\n"
         "from aesthetic_gui.scoring.runtime import start_runtime\n"
         "pack = load_pack('nima-mobilenet:int8')\n"
-        "*_, last = shap.explain(data.coffee(), pack, start_runtime(pack, 'cpu'), evaluations=40)\n"
+        "*_, last = shap.explain(of_the_model(data.coffee(), pack, start_runtime(pack, 'cpu')), evaluations=40)\n"
         "print(last.notes['sum'])\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=110)

@@ -3,8 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aesthetic_gui.explain import lime
-from aesthetic_gui.explain.heat import evidence_of, heat_size
+from aesthetic_gui.explain.heat import heat_size
+from aesthetic_gui.explain.hiding import lime
+from aesthetic_gui.explain.hiding import regions as cut
+from aesthetic_gui.explain.question import of_the_model
 
 pytestmark = pytest.mark.slow  # together more than a few seconds
 
@@ -14,7 +16,7 @@ def test_about_fifty_connected_regions_cover_the_photograph(photographs, samples
 
     for rgb in (*photographs, *samples.values()):
         size = heat_size(rgb)
-        regions = lime.segments(rgb, size)
+        regions = cut.segments(rgb, size)
         assert regions.shape == size
         assert 25 <= regions.max() + 1 <= 70
         assert set(np.unique(regions)) == set(range(regions.max() + 1))
@@ -25,7 +27,7 @@ def test_hidden_regions_take_their_mean_colour_and_the_others_stay():
     prepared = np.random.default_rng(0).random((8, 8, 3)).astype(np.float32)
     regions = np.zeros((4, 4), np.intp)
     regions[:, 2:] = 1
-    (copy,) = lime.hiding(prepared, regions)(np.array([[1, 0]]))
+    (copy,) = cut.hiding(prepared, regions)(np.array([[1, 0]]))
     assert np.array_equal(copy[:, :4], prepared[:, :4])
     assert np.allclose(copy[:, 4:], prepared[:, 4:].mean(axis=(0, 1)))
 
@@ -38,7 +40,8 @@ def test_the_first_sample_shows_everything_and_the_others_about_half():
 
 @pytest.mark.slow
 def test_another_seed_draws_other_samples(samples, pack, runtime):
-    one, other = (list(lime.explain(samples["coffee"], pack, runtime, samples=80, seed=seed))[-1] for seed in (0, 1))
+    question = of_the_model(samples["coffee"], pack, runtime)
+    one, other = (list(lime.explain(question, samples=80, seed=seed))[-1] for seed in (0, 1))
     assert not np.array_equal(one.heat, other.heat)
 
 
@@ -56,10 +59,10 @@ def test_our_batches_give_what_the_package_gives_one_by_one(samples, pack, runti
     from lime.lime_image import LimeImageExplainer
 
     prepared = pack.prepare(samples["chelsea"])
-    regions = lime.segments(samples["chelsea"], prepared.shape[:2])
+    regions = cut.segments(samples["chelsea"], prepared.shape[:2])
     theirs = LimeImageExplainer(kernel_width=lime.KERNEL_WIDTH, random_state=5).explain_instance(
         prepared,
-        lambda pictures: evidence_of(runtime, pictures)[:, None],
+        lambda pictures: runtime.predict(pictures).evidence[:, None],
         labels=(0,),
         top_labels=None,
         num_samples=96,
@@ -67,7 +70,7 @@ def test_our_batches_give_what_the_package_gives_one_by_one(samples, pack, runti
         random_seed=0,
     )
     shown = lime.draw(int(regions.max()) + 1, 96, seed=5)
-    scores = np.concatenate([evidence_of(runtime, lime.hiding(prepared, regions)(one[None])) for one in shown])
+    scores = np.concatenate([runtime.predict(cut.hiding(prepared, regions)(one[None])).evidence for one in shown])
     ours = lime.fit(shown, scores, seed=5)
     assert np.allclose(ours.weights, [weight for _, weight in sorted(theirs.local_exp[0])], atol=1e-5)
     assert ours.fidelity == pytest.approx(theirs.score, abs=1e-4)
@@ -75,8 +78,8 @@ def test_our_batches_give_what_the_package_gives_one_by_one(samples, pack, runti
 
 def test_a_region_has_one_value_and_the_notes_count_the_regions(samples, pack, runtime):
     rgb = samples["astronaut"]
-    *_, last = lime.explain(rgb, pack, runtime, samples=80)
-    regions = lime.segments(rgb, last.heat.shape)
+    *_, last = lime.explain(of_the_model(rgb, pack, runtime), samples=80)
+    regions = cut.segments(rgb, last.heat.shape)
     for region in range(regions.max() + 1):
         assert np.ptp(last.heat[regions == region]) == 0
     assert last.notes["regions"] == regions.max() + 1
@@ -84,7 +87,7 @@ def test_a_region_has_one_value_and_the_notes_count_the_regions(samples, pack, r
 
 @pytest.mark.slow
 def test_a_thousand_samples_by_default_and_the_fit_is_reported(samples, pack, runtime):
-    *_, last = lime.explain(samples["astronaut"], pack, runtime)
+    *_, last = lime.explain(of_the_model(samples["astronaut"], pack, runtime))
     assert runtime.pictures == last.total == 1000
     assert last.fidelity is not None
     assert 0.5 < last.fidelity <= 1
@@ -95,8 +98,8 @@ def test_a_thousand_samples_by_default_and_the_fit_is_reported(samples, pack, ru
 @pytest.mark.slow
 def test_hiding_the_raising_regions_lowers_the_score_more_than_hiding_any_others(photographs, pack, runtime):
     for rgb in photographs:
-        *_, last = lime.explain(rgb, pack, runtime, samples=200)
-        regions, prepared = lime.segments(rgb, last.heat.shape), pack.prepare(rgb)
+        *_, last = lime.explain(of_the_model(rgb, pack, runtime), samples=200)
+        regions, prepared = cut.segments(rgb, last.heat.shape), pack.prepare(rgb)
         order = np.argsort(_weights_of(regions, last))
         raising, lowering = (_drop(prepared, regions, chosen, runtime) for chosen in (order[-8:], order[:8]))
         generator = np.random.default_rng(0)
@@ -107,7 +110,7 @@ def test_hiding_the_raising_regions_lowers_the_score_more_than_hiding_any_others
 
 def _weights(rgb, explanation):
     """The rating points of each region, back from the heat."""
-    return _weights_of(lime.segments(rgb, explanation.heat.shape), explanation)
+    return _weights_of(cut.segments(rgb, explanation.heat.shape), explanation)
 
 
 def _weights_of(regions, explanation):
@@ -119,5 +122,5 @@ def _drop(prepared, regions, hidden, runtime):
     """How much the mean score falls when the regions ``hidden`` are."""
     shown = np.ones((2, regions.max() + 1), int)
     shown[1, hidden] = 0
-    whole, part = evidence_of(runtime, lime.hiding(prepared, regions)(shown))
+    whole, part = runtime.predict(cut.hiding(prepared, regions)(shown)).evidence
     return whole - part

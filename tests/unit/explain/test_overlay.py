@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from aesthetic_gui.explain import overlay, sheet
-from aesthetic_gui.photo import Explanation
+from aesthetic_gui.explain.drawing import overlay, sheet
+from aesthetic_gui.photo import RATING_POINTS, Explanation
 
 METHODS = ("cam", "lime", "shap")
 
@@ -16,7 +16,7 @@ def half_and_half(method, **more):
     """Left half raises the score, right half lowers it; a neutral band lies between."""
     heat = np.zeros((40, 60), np.float32)
     heat[:, :20], heat[:, 40:] = 1, -1
-    return Explanation(method, heat, notes={"mean": 5.4, "scale": 0.1}, **more)
+    return Explanation(method, heat, notes={"mean": 5.4, "scale": 0.1}, **{"unit": RATING_POINTS, **more})
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from aesthetic_gui.explain import shap
-from aesthetic_gui.explain.heat import evidence_of
+from aesthetic_gui.explain.hiding import shap
+from aesthetic_gui.explain.question import of_the_model
 
 pytestmark = pytest.mark.slow  # together more than a few seconds
 
@@ -19,8 +19,8 @@ def blurred(prepared):
 def test_the_shares_add_up_to_the_score_less_that_of_the_blurred_copy(samples, pack, runtime):
     for rgb in samples.values():
         prepared = pack.prepare(rgb)
-        sharp, soft = evidence_of(runtime, np.stack([prepared, blurred(prepared)]))
-        *_, last = shap.explain(rgb, pack, runtime, evaluations=100)
+        sharp, soft = runtime.predict(np.stack([prepared, blurred(prepared)])).evidence
+        *_, last = shap.explain(of_the_model(rgb, pack, runtime), evaluations=100)
         assert last.notes["base"] == pytest.approx(soft, abs=1e-4)
         assert last.notes["sum"] == pytest.approx(sharp - soft, abs=1e-4)
         cells = prepared.shape[0] * prepared.shape[1] / shap.CELL**2
@@ -28,21 +28,21 @@ def test_the_shares_add_up_to_the_score_less_that_of_the_blurred_copy(samples, p
 
 
 def test_every_partial_answer_adds_up_as_well(samples, pack, runtime):
-    steps = list(shap.explain(samples["coffee"], pack, runtime, evaluations=100))
+    steps = list(shap.explain(of_the_model(samples["coffee"], pack, runtime), evaluations=100))
     assert np.ptp([step.notes["sum"] for step in steps]) < 1e-6
 
 
 @pytest.mark.slow
 def test_partial_answers_cost_no_extra_evaluations(samples, pack, runtime):
-    steps = list(shap.explain(samples["coffee"], pack, runtime))
+    steps = list(shap.explain(of_the_model(samples["coffee"], pack, runtime)))
     assert steps[-1].total == 500
     assert 400 <= runtime.pictures <= 500
 
 
 @pytest.mark.slow
 def test_a_longer_run_continues_a_shorter_one(samples, pack, runtime):
-    *_, short = shap.explain(samples["rocket"], pack, runtime, evaluations=100)
-    steps = shap.explain(samples["rocket"], pack, runtime, evaluations=250)
+    *_, short = shap.explain(of_the_model(samples["rocket"], pack, runtime), evaluations=100)
+    steps = shap.explain(of_the_model(samples["rocket"], pack, runtime), evaluations=250)
     same = next(step for step in steps if step.done == 100)
     assert np.array_equal(short.heat, same.heat)
 
@@ -51,7 +51,7 @@ def test_a_longer_run_continues_a_shorter_one(samples, pack, runtime):
 def test_what_raises_the_score_does_so_more_than_areas_of_the_same_shape_elsewhere(photographs, pack, runtime):
     blurring, leaving = [], []
     for rgb in photographs:
-        *_, last = shap.explain(rgb, pack, runtime, evaluations=200)
+        *_, last = shap.explain(of_the_model(rgb, pack, runtime), evaluations=200)
         prepared = pack.prepare(rgb)
         heat = cv2.resize(last.heat, prepared.shape[1::-1], interpolation=cv2.INTER_AREA)
         low, high = np.quantile(heat, [0.2, 0.8])
@@ -66,7 +66,7 @@ def test_what_raises_the_score_does_so_more_than_areas_of_the_same_shape_elsewhe
 def _drop(prepared, mask, runtime):
     """How much the mean score falls when the pixels of ``mask`` are blurred."""
     copy = np.where(mask[..., None], blurred(prepared), prepared)
-    sharp, soft = evidence_of(runtime, np.stack([prepared, copy]))
+    sharp, soft = runtime.predict(np.stack([prepared, copy])).evidence
     return sharp - soft
 
 

@@ -9,6 +9,7 @@ from PIL import Image
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.explain import methods
+from aesthetic_gui.explain.methods import Asked
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.photo import AestheticError, Photo, Unreadable
 from aesthetic_gui.scoring.pack import load_pack
@@ -63,11 +64,11 @@ def rgb(photo):
 
 @pytest.fixture
 def explanation(rgb, pack, runtime):
-    return next(explaining.explain(rgb, "cam", pack, runtime))
+    return next(explaining.explain(rgb, Asked("cam"), pack, runtime))
 
 
 def partly(rgb, method, pack, runtime, *arguments, **more):
-    return explaining.explain(rgb, method, pack, runtime, *arguments, samples=60, **more)
+    return explaining.explain(rgb, Asked(method, samples=60), pack, runtime, *arguments, **more)
 
 
 @pytest.mark.slow
@@ -105,18 +106,18 @@ def test_a_scored_photograph_is_not_even_read_again(photo, pack, runtime, catalo
 
 
 def test_other_settings_are_worked_out_anew(rgb, pack, runtime, catalog):
-    list(explaining.explain(rgb, "lime", pack, runtime, catalog, content_id="a", samples=60))
+    list(explaining.explain(rgb, Asked("lime", samples=60), pack, runtime, catalog, content_id="a"))
     for other in ({"samples": 64}, {"samples": 60, "seed": 1}):
         with pytest.raises(AssertionError, match="although"):
-            list(explaining.explain(rgb, "lime", pack, AskedAgain(), catalog, content_id="a", **other))
+            list(explaining.explain(rgb, Asked("lime", **other), pack, AskedAgain(), catalog, content_id="a"))
 
 
 def test_one_level_is_kept_apart_from_all(rgb, pack, runtime, catalog):
-    list(explaining.explain(rgb, "cam", pack, runtime, catalog, content_id="a"))
+    list(explaining.explain(rgb, Asked("cam"), pack, runtime, catalog, content_id="a"))
     with pytest.raises(AssertionError, match="although"):
-        list(explaining.explain(rgb, "cam", pack, AskedAgain(), catalog, content_id="a", level=1))
-    (first,) = explaining.explain(rgb, "cam", pack, runtime, catalog, content_id="a", level=1)
-    (known,) = explaining.explain(rgb, "cam", pack, AskedAgain(), catalog, content_id="a", level=1)
+        list(explaining.explain(rgb, Asked("cam", level=1), pack, AskedAgain(), catalog, content_id="a"))
+    (first,) = explaining.explain(rgb, Asked("cam", level=1), pack, runtime, catalog, content_id="a")
+    (known,) = explaining.explain(rgb, Asked("cam", level=1), pack, AskedAgain(), catalog, content_id="a")
     assert known.notes == first.notes
 
 
@@ -137,7 +138,7 @@ def test_a_catalog_that_cannot_be_written_does_not_cost_the_answer(rgb, pack, ru
         raise CatalogError("the disk is full")
 
     monkeypatch.setattr(catalog, "store_explanation", full)
-    (explanation,) = explaining.explain(rgb, "cam", pack, runtime, catalog, content_id="a")
+    (explanation,) = explaining.explain(rgb, Asked("cam"), pack, runtime, catalog, content_id="a")
     assert explanation.complete
     assert "the disk is full" in caplog.text
 
@@ -146,12 +147,12 @@ def test_a_photograph_that_cannot_be_read_says_why(tmp_path, pack, runtime):
     path = tmp_path / "broken.jpg"
     path.write_bytes(b"\xff\xd8 not much of a photograph")
     with pytest.raises(Unreadable):
-        next(explaining.explain(Photo(path), "cam", pack, runtime))
+        next(explaining.explain(Photo(path), Asked("cam"), pack, runtime))
 
 
 def test_an_unknown_method_names_the_known_ones(rgb, pack, runtime):
     with pytest.raises(methods.UnknownMethod, match="cam, lime, shap") as caught:
-        next(explaining.explain(rgb, "tea leaves", pack, runtime))
+        next(explaining.explain(rgb, Asked("tea leaves"), pack, runtime))
     assert isinstance(caught.value, AestheticError)
     assert isinstance(caught.value, ValueError)
 
@@ -226,11 +227,11 @@ def test_a_dangling_link_is_not_followed_to_a_new_file(rgb, explanation, tmp_pat
 
 def test_what_is_turned_is_explained_as_it_stands_and_kept_apart(photo, rgb, pack, runtime, catalog):
     content = decode(photo.path).content_id
-    (lying,) = explaining.explain(photo, "cam", pack, runtime, catalog)
-    (standing,) = explaining.explain(photo, "cam", pack, runtime, catalog, turn=1)
-    (expected,) = explaining.explain(np.ascontiguousarray(np.rot90(rgb, -1)), "cam", pack, runtime)
+    (lying,) = explaining.explain(photo, Asked("cam"), pack, runtime, catalog)
+    (standing,) = explaining.explain(photo, Asked("cam"), pack, runtime, catalog, turn=1)
+    (expected,) = explaining.explain(np.ascontiguousarray(np.rot90(rgb, -1)), Asked("cam"), pack, runtime)
     assert np.array_equal(standing.heat, expected.heat)
     assert not np.array_equal(standing.heat, lying.heat)
     for turn, wanted in ((0, lying), (1, standing)):
-        (known,) = explaining.explain(photo, "cam", pack, AskedAgain(), catalog, content_id=content, turn=turn)
+        (known,) = explaining.explain(photo, Asked("cam"), pack, AskedAgain(), catalog, content_id=content, turn=turn)
         assert known.heat == pytest.approx(wanted.heat, abs=1e-3)

@@ -14,13 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.explain.heat import BATCH, Cancelled, explanation, heat_size, milestones, never, noted
-from aesthetic_gui.explain.libraries import shap_package, uncompiled
+from aesthetic_gui.explain.heat import BATCH, Cancelled, explanation, milestones, never
+from aesthetic_gui.explain.hiding.libraries import shap_package, uncompiled
 from aesthetic_gui.explain.methods import SHAP_EVALUATIONS
+from aesthetic_gui.explain.question import Question
 from aesthetic_gui.photo import Explanation
-from aesthetic_gui.scoring.outputs import Outputs
-from aesthetic_gui.scoring.pack import Pack
-from aesthetic_gui.scoring.runtime import Runtime
 
 CELL = 4  # pixels of the input: 500 evaluations never split finer, and a grid of cells keeps the tree small
 BLUR = 4 / 7  # of the shorter side: the 128 of 224 pixels in the package's own examples
@@ -34,66 +32,56 @@ class _Cancelled(Exception):
 
 
 def explain(
-    rgb: NDArray[np.uint8],
-    pack: Pack,
-    runtime: Runtime,
-    *,
-    evaluations: int = SHAP_EVALUATIONS,
-    seed: int = 0,
-    cancelled: Cancelled = never,
+    question: Question, *, evaluations: int = SHAP_EVALUATIONS, seed: int = 0, cancelled: Cancelled = never
 ) -> Iterator[Explanation]:
-    """Yield SHAP's map of a photograph uint8 (h, w, 3) several times while ``evaluations`` masked copies are scored.
+    """Yield SHAP's map of a photograph several times while ``evaluations`` masked copies are asked about.
 
-    Notes: ``value``, ``mean``, ``base`` (the evidence of the blurred copy), ``sum`` (of all shares, which is
+    Notes: ``value``, ``mean``, ``base`` (the value of the blurred copy), ``sum`` (of all shares, which is
     value - base), ``scale`` (of one cell). Raises ``ValueError`` for fewer than 4 evaluations.
     """
     if evaluations < 4:
         raise ValueError("SHAP needs at least four evaluations")
     if cancelled():
         return
-    prepared = pack.prepare(rgb)
     shap = shap_package()
     with uncompiled():
-        masker = _cell_masker(prepared)
-        model = _Model(runtime, masker.masked, cancelled)
+        masker = _cell_masker(question.canvas)
+        model = _Model(question, masker.masked, cancelled)
         explainer = shap.PartitionExplainer(model, masker)
     for budget in milestones(MILESTONES, evaluations, 4):
         try:
-            shares, base = _shares(explainer, prepared, budget, seed)
+            shares, base = _shares(explainer, question.canvas, budget, seed)
         except _Cancelled:
             return
-        notes = {**model.notes, "base": base, "sum": float(shares.sum())}
-        yield explanation("shap", shares, heat_size(rgb), progress=(budget, evaluations), notes=notes)
+        notes = {"base": base, "sum": float(shares.sum())}
+        yield explanation("shap", shares, question, progress=(budget, evaluations), notes=notes)
 
 
 class _Model:
-    """What the explainer calls: scores masks in batches, remembers them, and stops when nobody waits any more.
+    """What the explainer calls: asks about masks in batches, remembers them, and stops when nobody waits any more.
 
     The package cannot be interrupted and resumed, so it is run with growing budgets; a run repeats the shorter
-    one's evaluations exactly, and the memory makes these cost nothing. ``notes`` are of the whole photograph, which
-    every run begins with.
+    one's evaluations exactly, and the memory makes these cost nothing.
     """
 
-    def __init__(self, runtime: Runtime, masked: Masked, cancelled: Cancelled) -> None:
-        self._runtime, self._masked, self._cancelled = runtime, masked, cancelled
-        self._known: dict[bytes, float] = {}
-        self.notes: dict[str, float] = {}
+    def __init__(self, question: Question, masked: Masked, cancelled: Cancelled) -> None:
+        self._question, self._masked, self._cancelled = question, masked, cancelled
+        self._known: dict[bytes, float] = {}  # by mask
 
     def __call__(self, masks: NDArray[np.bool_]) -> NDArray[np.float64]:
+        if not self._known:
+            self._known[np.ones_like(masks[0]).tobytes()] = self._question.value
         names = [mask.tobytes() for mask in masks]
         fresh = [(name, mask) for name, mask in dict(zip(names, masks, strict=True)).items() if name not in self._known]
         for start in range(0, len(fresh), BATCH):
-            self._score(fresh[start : start + BATCH])
+            self._ask(fresh[start : start + BATCH])
         return np.array([self._known[name] for name in names])
 
-    def _score(self, fresh: list[tuple[bytes, NDArray[np.bool_]]]) -> None:
+    def _ask(self, fresh: list[tuple[bytes, NDArray[np.bool_]]]) -> None:
         if self._cancelled():
             raise _Cancelled
-        outputs = self._runtime.predict(np.stack([self._masked(mask) for _, mask in fresh]))
-        self._known.update((name, float(value)) for (name, _), value in zip(fresh, outputs.evidence, strict=True))
-        for place, (_, mask) in enumerate(fresh):
-            if mask.all():
-                self.notes = noted(Outputs(*(output[place : place + 1] for output in outputs)))
+        values = self._question.values(np.stack([self._masked(mask) for _, mask in fresh]))
+        self._known.update((name, float(value)) for (name, _), value in zip(fresh, values, strict=True))
 
 
 def _cell_masker(prepared: NDArray[np.float32]) -> Any:

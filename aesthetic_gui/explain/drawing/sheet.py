@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from aesthetic_gui.explain.overlay import legend, legend_bar, render
+from aesthetic_gui.explain.drawing.overlay import legend, legend_bar, render
 from aesthetic_gui.photo import LOG_ODDS, Explanation
 
 _PAPER, _INK, _FAINT = (250, 250, 250), (24, 24, 24), (110, 110, 110)

@@ -114,7 +114,11 @@ def fill(connection: sqlite3.Connection) -> None:
         )
     connection.execute("INSERT INTO photos (path, unreadable) VALUES (?, ?)", (at("torn.jpg"), "the file is cut off"))
     heat = ("content 1", PACK, "cam", "", b"heat", 7, 7, 1, 0.8, "{}")
-    connection.execute("INSERT INTO explanations VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", heat)
+    connection.execute(
+        "INSERT INTO explanations (content_id, pack_key, method, settings_key, heat, height, width, evaluations, "
+        "fidelity, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        heat,
+    )
     for chain, role, kind, title, state, total, succeeded in OPERATIONS:
         finished = None if state == "open" else WHEN
         row = (chain, role, kind, title, state, total, succeeded, WHEN, finished)

@@ -29,7 +29,7 @@ EARLIER = range(1, schema.VERSION)
 RENAMED = {("taste_examples", "mean"): "evidence"}  # columns that have another name now
 MEASURED_BY = 1  # facts.MEASURING when the stored catalogs were made
 # What the migration from a version drops on purpose: scoring makes it again, and whoever asks why.
-MADE_AGAIN = {1: {"scores", "explanations"}, **dict.fromkeys(range(2, 10), {"explanations"})}
+MADE_AGAIN = {1: {"scores", "explanations"}, **{version: {"explanations"} for version in range(2, 10)}}
 
 
 @pytest.fixture(params=[*EARLIER, schema.VERSION], ids="v{}".format)

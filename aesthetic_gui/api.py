@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import overload
 
 from aesthetic_gui import settings
+from aesthetic_gui.culling.explaining.asking import explain as explain_picture
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.measuring import asking, stacked
 from aesthetic_gui.culling.measuring.record import Record, to_record
-from aesthetic_gui.culling.scoring.explaining import explain as explain_picture
 from aesthetic_gui.culling.scoring.judging import Judge, bar_of
 from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.culling.stacks.stacking import CLOSENESS

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from aesthetic_gui.culling.scoring import explaining
+from aesthetic_gui.culling.explaining import asking as explaining
 from aesthetic_gui.explain.drawing import overlay
 from aesthetic_gui.explain.methods import Asked
 from aesthetic_gui.files.decoding.decode import decode

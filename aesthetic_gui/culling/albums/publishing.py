@@ -19,6 +19,7 @@ from aesthetic_gui.catalog.steps import PAGE
 from aesthetic_gui.culling.albums.manifests import Form, with_manifest
 from aesthetic_gui.culling.albums.sorting import StacksOf, ways
 from aesthetic_gui.culling.albums.templates import read_template
+from aesthetic_gui.culling.explaining import asking
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.operations.naming import FreeNames
 from aesthetic_gui.culling.operations.planning import (
@@ -34,7 +35,6 @@ from aesthetic_gui.culling.operations.planning import (
 from aesthetic_gui.culling.operations.progress import Failure
 from aesthetic_gui.culling.operations.steps.staging import Maker
 from aesthetic_gui.culling.ranks import Ranks
-from aesthetic_gui.culling.scoring import explaining
 from aesthetic_gui.disk_io import LONGEST_NAME, absolute, fitting
 from aesthetic_gui.explain.methods import Asked
 from aesthetic_gui.files import xmp
@@ -153,7 +153,7 @@ def explainer(pack: Pack, runtime: Runtime, catalog: Catalog) -> Explain:
         with alone:
             content, turn = item.content_id, item.decision.turn
             asked = Asked("cam")
-            *_, last = explaining.explain(item.photo, asked, pack, runtime, catalog, content_id=content, turn=turn)
+            *_, last = asking.explain(item.photo, asked, pack, runtime, catalog, content_id=content, turn=turn)
             return last
 
     return explain

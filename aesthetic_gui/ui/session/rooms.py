@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling import score_table
     from aesthetic_gui.culling.albums import publishing, sorting
     from aesthetic_gui.culling.details import presets
+    from aesthetic_gui.culling.explaining import asking as explaining
     from aesthetic_gui.culling.ingest import cards, pausing, reading, writing
     from aesthetic_gui.culling.ingest import planning as ingesting
     from aesthetic_gui.culling.measuring import flagging
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
         transferring,
     )
     from aesthetic_gui.culling.operations.trust import claims
-    from aesthetic_gui.culling.scoring import explaining, opening, pipeline
+    from aesthetic_gui.culling.scoring import opening, pipeline
     from aesthetic_gui.culling.second_look import answering
     from aesthetic_gui.culling.second_look import planning as planning_again
     from aesthetic_gui.culling.sidecars import exchange
@@ -78,6 +79,7 @@ else:
     score_table = later("aesthetic_gui.culling.score_table")
     publishing = later("aesthetic_gui.culling.albums.publishing")
     sorting = later("aesthetic_gui.culling.albums.sorting")
+    explaining = later("aesthetic_gui.culling.explaining.asking")
     cards = later("aesthetic_gui.culling.ingest.cards")
     ingesting = later("aesthetic_gui.culling.ingest.planning")
     pausing = later("aesthetic_gui.culling.ingest.pausing")
@@ -92,7 +94,6 @@ else:
     stacking = later("aesthetic_gui.culling.operations.stacking")
     transferring = later("aesthetic_gui.culling.operations.transferring")
     claims = later("aesthetic_gui.culling.operations.trust.claims")
-    explaining = later("aesthetic_gui.culling.scoring.explaining")
     opening = later("aesthetic_gui.culling.scoring.opening")
     pipeline = later("aesthetic_gui.culling.scoring.pipeline")
     answering = later("aesthetic_gui.culling.second_look.answering")

@@ -174,7 +174,7 @@ def test_too_few_evaluations_are_refused(explain, option, samples, pack, runtime
 def test_the_packages_are_imported_only_when_needed_and_quietly():
     script = (
         "import sys\n"
-        "import aesthetic_gui.culling.scoring.explaining as explaining\n"
+        "import aesthetic_gui.culling.explaining.asking as explaining\n"
         "heavy = {'lime', 'shap', 'sklearn', 'skimage.segmentation', 'numba', 'matplotlib', 'pandas', 'tensorflow'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
         "for method in ('cam', 'lime', 'shap'): explaining.warm_up(method)\n"

@@ -1,47 +1,33 @@
 """Say why a photograph got its score, from the catalog where that was worked out before, and keep the answer.
 
-    photograph ──> catalog: known? ──> one complete Explanation, at once
-                        └── else ──> decode ──> a method of explain ──> better and better ones; the last is kept
-
-:func:`save_overlay` draws the photograph, the overlay and its legend into a PNG file.
+photograph ──> catalog: known? ──> one complete Explanation, at once
+                    └── else ──> decode ──> a method of explain ──> better and better ones; the last is kept
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui import disk_io
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.schema import CatalogError
 from aesthetic_gui.explain import cam
-from aesthetic_gui.explain.drawing import sheet
-from aesthetic_gui.explain.drawing.overlay import OPACITY
 from aesthetic_gui.explain.heat import Cancelled, never
 from aesthetic_gui.explain.hiding import libraries, lime, shap
 from aesthetic_gui.explain.methods import Asked, method_called
 from aesthetic_gui.explain.question import Question, of_the_model
 from aesthetic_gui.files.decoding import pixels
 from aesthetic_gui.files.decoding.decode import decode
-from aesthetic_gui.photo import AestheticError, Explanation, Photo, seen_as
+from aesthetic_gui.photo import Explanation, Photo, seen_as
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
 
 log = logging.getLogger(__name__)
 
 VERSION = 3  # of what the methods compute: raise it when their answers change, and stored ones are not used any more
-
-
-class OverlayNotSaved(AestheticError):
-    """The overlay could not be saved; its text says why and what to do."""
-
-
-class OverlayExists(OverlayNotSaved):
-    """There is a file of that name already, and nobody said that it may be replaced."""
 
 
 def explain(
@@ -101,34 +87,6 @@ def warm_up(method: str) -> None:
     }
     for load in loaders.get(method_called(method).id, ()):
         load()
-
-
-def save_overlay(
-    rgb: NDArray[np.uint8],
-    explanation: Explanation,
-    path: Path,
-    *,
-    opacity: float = OPACITY,
-    replace_existing: bool = False,
-    original: Path | None = None,
-) -> Path:
-    """Write a PNG of ``rgb`` uint8 (h, w, 3) under its explanation, the legend below; returns ``path``.
-
-    Raises :class:`OverlayExists` where ``path`` is taken (unless ``replace_existing``), and
-    :class:`OverlayNotSaved` where it cannot be written, is no .png, or is the ``original`` photograph itself.
-    """
-    if path.suffix.lower() != ".png":
-        raise OverlayNotSaved(f"{path.name}: overlays are saved as PNG. Choose a name that ends in .png.")
-    if original is not None and path.exists() and original.exists() and path.samefile(original):
-        raise OverlayNotSaved(f"{path.name} is the photograph itself. Choose another name for the overlay.")
-    content = sheet.png(rgb, explanation, method_called(explanation.method).title, opacity)
-    try:
-        disk_io.write_whole(content, path, replace=replace_existing)
-    except FileExistsError as error:
-        raise OverlayExists(f"{path} exists already. Choose another name, or allow it to be replaced.") from error
-    except OSError as error:
-        raise OverlayNotSaved(f"The overlay could not be saved to {path}: {error.strerror or error}.") from error
-    return path
 
 
 def _known_content(picture: NDArray[np.uint8] | Photo, pack: Pack, catalog: Catalog | None) -> str | None:

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import os
-
 import numpy as np
 import pytest
 from PIL import Image
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.culling.scoring import explaining
+from aesthetic_gui.culling.explaining import asking as explaining
 from aesthetic_gui.explain import methods
 from aesthetic_gui.explain.methods import Asked
 from aesthetic_gui.files.decoding.decode import decode
@@ -162,67 +160,6 @@ def test_every_method_can_be_warmed_up():
         explaining.warm_up(method.id)
     with pytest.raises(methods.UnknownMethod):
         explaining.warm_up("tea leaves")
-
-
-@pytest.mark.parametrize("method", methods.METHODS, ids=lambda method: method.id)
-def test_the_overlay_is_saved_with_its_legend(method, rgb, pack, runtime, tmp_path):
-    *_, last = partly(rgb, method.id, pack, runtime)
-    path = explaining.save_overlay(rgb, last, tmp_path / "overlay.png")
-    with Image.open(path) as saved:
-        assert saved.format == "PNG"
-        assert saved.width == rgb.shape[1]
-        assert saved.height > rgb.shape[0] + 60
-    assert [entry.name for entry in tmp_path.iterdir() if entry.name.startswith(".")] == []
-
-
-def test_an_existing_file_is_never_overwritten_unless_asked(rgb, explanation, tmp_path):
-    path = tmp_path / "overlay.png"
-    path.write_bytes(b"precious")
-    with pytest.raises(explaining.OverlayExists, match="exists already"):
-        explaining.save_overlay(rgb, explanation, path)
-    assert path.read_bytes() == b"precious"
-    explaining.save_overlay(rgb, explanation, path, replace_existing=True)
-    assert path.read_bytes().startswith(b"\x89PNG")
-
-
-def test_the_photograph_itself_is_never_overwritten_even_when_asked(rgb, explanation, tmp_path):
-    path = tmp_path / "photo.png"
-    Image.fromarray(rgb).save(path)
-    before = path.read_bytes()
-    (tmp_path / "alias.png").symlink_to(path)
-    for name in (path, tmp_path / "alias.png"):
-        with pytest.raises(explaining.OverlayNotSaved, match="the photograph itself"):
-            explaining.save_overlay(rgb, explanation, name, replace_existing=True, original=path)
-    assert path.read_bytes() == before
-
-
-def test_a_name_that_is_no_png_is_refused(rgb, explanation, tmp_path):
-    with pytest.raises(explaining.OverlayNotSaved, match=r"ends in \.png"):
-        explaining.save_overlay(rgb, explanation, tmp_path / "overlay.jpg")
-    assert list(tmp_path.glob("overlay*")) == []
-
-
-def test_a_folder_that_is_not_there_is_told_in_words(rgb, explanation, tmp_path):
-    with pytest.raises(explaining.OverlayNotSaved, match="could not be saved"):
-        explaining.save_overlay(rgb, explanation, tmp_path / "nowhere" / "overlay.png")
-
-
-def test_a_failing_disk_leaves_neither_a_half_file_nor_a_reserved_name(rgb, explanation, tmp_path, monkeypatch):
-    def fails(*_arguments):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", fails)
-    with pytest.raises(explaining.OverlayNotSaved, match="No space left"):
-        explaining.save_overlay(rgb, explanation, tmp_path / "overlay.png")
-    assert [entry.name for entry in tmp_path.iterdir()] == ["coffee.jpg"]
-
-
-def test_a_dangling_link_is_not_followed_to_a_new_file(rgb, explanation, tmp_path):
-    link = tmp_path / "overlay.png"
-    link.symlink_to(tmp_path / "gone.png")
-    with pytest.raises(explaining.OverlayExists):
-        explaining.save_overlay(rgb, explanation, link)
-    assert not (tmp_path / "gone.png").exists()
 
 
 def test_what_is_turned_is_explained_as_it_stands_and_kept_apart(photo, rgb, pack, runtime, catalog):

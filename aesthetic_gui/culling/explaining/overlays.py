@@ -1,0 +1,50 @@
+"""The photograph under its explanation, as a file: the picture, the overlay and its legend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aesthetic_gui import disk_io
+from aesthetic_gui.explain.drawing import sheet
+from aesthetic_gui.explain.drawing.overlay import OPACITY
+from aesthetic_gui.explain.methods import method_called
+from aesthetic_gui.photo import AestheticError, Explanation
+
+
+class OverlayNotSaved(AestheticError):
+    """The overlay could not be saved; its text says why and what to do."""
+
+
+class OverlayExists(OverlayNotSaved):
+    """There is a file of that name already, and nobody said that it may be replaced."""
+
+
+def save(
+    rgb: NDArray[np.uint8],
+    explanation: Explanation,
+    path: Path,
+    *,
+    opacity: float = OPACITY,
+    replace_existing: bool = False,
+    original: Path | None = None,
+) -> Path:
+    """Write a PNG of ``rgb`` uint8 (h, w, 3) under its explanation, the legend below; returns ``path``.
+
+    Raises :class:`OverlayExists` where ``path`` is taken (unless ``replace_existing``), and
+    :class:`OverlayNotSaved` where it cannot be written, is no .png, or is the ``original`` photograph itself.
+    """
+    if path.suffix.lower() != ".png":
+        raise OverlayNotSaved(f"{path.name}: overlays are saved as PNG. Choose a name that ends in .png.")
+    if original is not None and path.exists() and original.exists() and path.samefile(original):
+        raise OverlayNotSaved(f"{path.name} is the photograph itself. Choose another name for the overlay.")
+    content = sheet.png(rgb, explanation, method_called(explanation.method).title, opacity)
+    try:
+        disk_io.write_whole(content, path, replace=replace_existing)
+    except FileExistsError as error:
+        raise OverlayExists(f"{path} exists already. Choose another name, or allow it to be replaced.") from error
+    except OSError as error:
+        raise OverlayNotSaved(f"The overlay could not be saved to {path}: {error.strerror or error}.") from error
+    return path

@@ -8,10 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.explain.question import Question
+from aesthetic_gui.explain.question import Question, heat_size
 from aesthetic_gui.photo import Explanation
 
-HEAT_SIDE = 320  # longest side of a heat map, in pixels: finer than any method resolves, and quick to draw
 BATCH = 16
 
 Cancelled = Callable[[], bool]
@@ -28,13 +27,6 @@ def milestones(shares: Sequence[float], total: int, least: int) -> tuple[int, ..
     return tuple(dict.fromkeys(max(least, round(total * share)) for share in shares))
 
 
-def heat_size(rgb: NDArray[np.uint8]) -> tuple[int, int]:
-    """(height, width) of the heat map of a photograph uint8 (h, w, 3): its aspect, longest side ``HEAT_SIDE``."""
-    height, width = rgb.shape[:2]
-    factor = HEAT_SIDE / max(height, width)
-    return max(1, round(height * factor)), max(1, round(width * factor))
-
-
 def explanation(
     method: str,
     contributions: NDArray[np.floating],
@@ -44,10 +36,12 @@ def explanation(
     edges: Edges = "smooth",
     progress: tuple[int, int] = (1, 1),
     fidelity: float | None = None,
+    by_region: NDArray[np.floating] | None = None,
 ) -> Explanation:
     """Wrap ``contributions`` (any (h, w) over the photograph) into the Explanation that answers ``question``.
 
     The strongest contribution becomes -1 or 1; ``notes["scale"]`` keeps what 1 stands for, in ``Explanation.unit``.
+    ``by_region`` is what each of ``question.regions`` contributes (n,), where that is known.
     """
     size = heat_size(question.rgb)
     scale = float(np.abs(contributions).max())
@@ -62,6 +56,30 @@ def explanation(
         {**question.notes, **(notes or {}), "scale": scale},
         question.target,
         question.unit,
+        regions=None if by_region is None else question.regions.astype(np.int16),
+        contributions=None if by_region is None else by_region.astype(np.float32),
+    )
+
+
+def of_regions(
+    method: str,
+    contributions: NDArray[np.floating],
+    question: Question,
+    *,
+    notes: dict[str, float] | None = None,
+    progress: tuple[int, int] = (1, 1),
+    fidelity: float | None = None,
+) -> Explanation:
+    """The Explanation of a method that says of each of ``question.regions`` what it contributes, float (n,)."""
+    return explanation(
+        method,
+        contributions[question.regions],
+        question,
+        notes={**(notes or {}), "regions": float(len(contributions))},
+        edges="sharp",
+        progress=progress,
+        fidelity=fidelity,
+        by_region=contributions,
     )
 
 

@@ -10,12 +10,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from aesthetic_gui.explain.hiding.regions import Baseline, Masked, hiding, segments
 from aesthetic_gui.explain.methods import AESTHETIC, RATING
 from aesthetic_gui.photo import LOG_ODDS, RATING_POINTS
 from aesthetic_gui.scoring.calibration import mean_ratings
 from aesthetic_gui.scoring.outputs import Outputs
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
+
+HEAT_SIDE = 320  # longest side of a heat map, in pixels: finer than any method resolves, and quick to draw
 
 Batch = NDArray[np.float32]
 Frame = tuple[int, int, int, int]
@@ -61,6 +64,15 @@ class Question:
             raise ValueError(f"{self.target} is nothing that a model says")
         return self.model.runtime.predict(self.canvas[None])
 
+    @cached_property
+    def regions(self) -> NDArray[np.intp]:
+        """The photograph's superpixels, about fifty, numbered from 0, intp (h, w) of the heat's size; cut once."""
+        return segments(self.rgb, heat_size(self.rgb))
+
+    def hiding(self, baseline: Baseline = Baseline.REGION) -> Masked:
+        """Makes copies of the canvas in which some of the ``regions`` are hidden, see ``regions.hiding``."""
+        return hiding(self.canvas, self.regions, self.frame, baseline)
+
     @property
     def mean(self) -> float:
         """The model's mean rating, 1 to 10."""
@@ -83,6 +95,13 @@ class Question:
         """What every answer notes of the whole photograph."""
         noted = {"value": self.value}
         return noted if self.model is None else {**noted, "mean": self.mean}
+
+
+def heat_size(rgb: NDArray[np.uint8]) -> tuple[int, int]:
+    """(height, width) of the heat map of a photograph uint8 (h, w, 3): its aspect, longest side ``HEAT_SIDE``."""
+    height, width = rgb.shape[:2]
+    factor = HEAT_SIDE / max(height, width)
+    return max(1, round(height * factor)), max(1, round(width * factor))
 
 
 def of_the_model(rgb: NDArray[np.uint8], pack: Pack, runtime: Runtime, target: str = AESTHETIC) -> Question:

@@ -15,9 +15,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.explain.heat import BATCH, Cancelled, explanation, heat_size, milestones, never
+from aesthetic_gui.explain.heat import BATCH, Cancelled, milestones, never, of_regions
 from aesthetic_gui.explain.hiding.libraries import lime_package
-from aesthetic_gui.explain.hiding.regions import Masked, hiding, segments
+from aesthetic_gui.explain.hiding.regions import Masked
 from aesthetic_gui.explain.methods import LIME_SAMPLES
 from aesthetic_gui.explain.question import Question
 from aesthetic_gui.photo import Explanation
@@ -47,22 +47,20 @@ def explain(
         raise ValueError("LIME needs at least two samples")
     if cancelled():
         return
-    regions = segments(question.rgb, heat_size(question.rgb))
-    shown = draw(int(regions.max()) + 1, samples, seed)
+    shown = draw(int(question.regions.max()) + 1, samples, seed)
     scores = np.empty(samples)
-    for done in _score(hiding(question.canvas, regions), shown, scores, question):
+    for done in _score(question.hiding(), shown, scores, question):
         if cancelled():
             return
         if done in milestones(MILESTONES, samples, 2):
             fitted = fit(shown[:done], scores[:done], seed)
-            yield explanation(
+            yield of_regions(
                 "lime",
-                fitted.weights[regions],
+                fitted.weights,
                 question,
-                edges="sharp",
                 progress=(done, samples),
                 fidelity=fitted.fidelity,
-                notes={"base": fitted.intercept, "regions": float(len(fitted.weights))},
+                notes={"base": fitted.intercept},
             )
 
 

@@ -3,10 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aesthetic_gui.explain.heat import heat_size
 from aesthetic_gui.explain.hiding import lime
 from aesthetic_gui.explain.hiding import regions as cut
-from aesthetic_gui.explain.question import of_the_model
+from aesthetic_gui.explain.question import heat_size, of_the_model
 
 pytestmark = pytest.mark.slow  # together more than a few seconds
 
@@ -21,15 +20,6 @@ def test_about_fifty_connected_regions_cover_the_photograph(photographs, samples
         assert 25 <= regions.max() + 1 <= 70
         assert set(np.unique(regions)) == set(range(regions.max() + 1))
         assert all(label(regions == one).max() <= 2 for one in range(0, regions.max() + 1, 7))
-
-
-def test_hidden_regions_take_their_mean_colour_and_the_others_stay():
-    prepared = np.random.default_rng(0).random((8, 8, 3)).astype(np.float32)
-    regions = np.zeros((4, 4), np.intp)
-    regions[:, 2:] = 1
-    (copy,) = cut.hiding(prepared, regions)(np.array([[1, 0]]))
-    assert np.array_equal(copy[:, :4], prepared[:, :4])
-    assert np.allclose(copy[:, 4:], prepared[:, 4:].mean(axis=(0, 1)))
 
 
 def test_the_first_sample_shows_everything_and_the_others_about_half():

@@ -274,7 +274,7 @@ BY_NAME = {  # file: why it opens by name
     "children.py": "the system's word on this process's memory",
     "files/decoding/decoder_process.py": "the null device",
     "files/transfer/mounts.py": "the system's list of mounts",
-    "scoring/keras.py": "a file in a folder of our own that was made a moment ago",
+    "scoring/keras/loading.py": "a file in a folder of our own that was made a moment ago",
     "training/data/photographs.py": "mapped into memory, after it was looked at",
     "files/export/fonts.py": "FreeType opens by name, after it was looked at",
 }

@@ -234,7 +234,7 @@ def test_a_gpu_that_breaks_while_it_is_set_up_gives_the_cpu(pack, monkeypatch):
         raise errors.InternalError(None, None, "cudaGetDevice() failed: unknown error\nand a stack of lines")
 
     monkeypatch.setattr(gpu, "present", lambda: True)
-    monkeypatch.setattr(keras, "_first_gpu", lambda: "/CPU:0")
+    monkeypatch.setattr(keras.runtime, "_first_gpu", lambda: "/CPU:0")
     monkeypatch.setattr(keras.KerasRuntime, "_compiled", broken)
     told: list[str] = []
     assert start_runtime(pack, "gpu", told.append).device == "CPU (LiteRT)"

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from aesthetic_gui.culling.sample_shoot import make_sample_shoot
 
@@ -68,7 +69,11 @@ def test_a_reader_that_leaves_early_is_no_error_message(shoot: Path) -> None:
 
 
 def test_ctrl_c_ends_it_quietly_with_130_and_keeps_the_scores_it_has(shoot: Path, tmp_path: Path) -> None:
-    content = (shoot / "evening" / "SAMPLE_0039.jpg").read_bytes()
+    with Image.open(shoot / "evening" / "SAMPLE_0039.jpg") as sample:
+        sample.thumbnail((120, 120))  # small ones are scored quickly, and moved as slowly
+        sample.save(shoot / "small.jpg")
+    content = (shoot / "small.jpg").read_bytes()
+    (shoot / "small.jpg").unlink()
     for number in range(400):  # each another photograph, or one score would do for all, before the signal comes
         (shoot / "evening" / f"COPY_{number}.jpg").write_bytes(content + str(number).encode())
     catalog = tmp_path / "catalog.db"

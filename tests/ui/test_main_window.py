@@ -641,13 +641,13 @@ def test_closing_waits_for_no_decoder(open_window, tmp_path, qtbot, monkeypatch)
 
 @pytest.mark.slow
 def test_scoring_can_be_stopped_and_resumed(open_window, tmp_path, qtbot):
-    window = scoring_under_way(open_window, tmp_path, qtbot, 120)
+    window = scoring_under_way(open_window, tmp_path, qtbot, 60)
     window.session.scoring.cancel()
-    qtbot.wait(1500)
+    qtbot.wait(600)
     waiting = window.session.model.standings()[Standing.WAITING]
     assert waiting > 0
     window.session.scoring.resume()
-    wait_for_scores(window, qtbot, 120)
+    wait_for_scores(window, qtbot, 60)
 
 
 def test_the_shortcut_sheet_opens_and_closes(scored, qtbot):

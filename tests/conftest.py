@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests import slow
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if "PYTEST_XDIST_WORKER" in os.environ:  # one for each core: libraries that take all cores wait for each other
     for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
@@ -33,6 +35,15 @@ def _refuse_the_network(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_refuse_the_network)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that were measured to take long are slow, too, and ``make test-fast`` leaves them out."""
+    long = slow.named()
+    for item in items:
+        module, *classes, test = item.nodeid.split("::")
+        if slow.name_of(".".join((module.removesuffix(".py").replace("/", "."), *classes)), test) in long:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from aesthetic_gui.scoring.keras.graph import NO_REASONS
 from aesthetic_gui.scoring.outputs import Outputs
 from aesthetic_gui.scoring.pack import BadPack
 
@@ -16,7 +17,6 @@ _KERNEL_HEAD = {
     *("ratings_of_embedding", "ratings_of_likeness", "ratings_of_defects", "likeness", "defects"),
     *("likeness_of_embedding", "likeness_of_length", "defects_of_embedding"),
 }
-_NO_REASONS = "This model does not end in pooling and ratings, so it cannot say why."
 
 
 def told(network: keras.Model) -> keras.Model:
@@ -43,10 +43,10 @@ def explained(network: keras.Model) -> keras.Model:
     ratings = named["ratings_of_embedding"] if kernel_head else last
     softmax = getattr(getattr(last, "activation", None), "__name__", "") == "softmax"
     if len(pooling) != 1 or not softmax or not isinstance(ratings, layers.Dense):
-        raise BadPack(_NO_REASONS)
+        raise BadPack(NO_REASONS)
     cells, shares, pooled = pooling[0].input, network.output, pooling[0].output
     if ratings.kernel.shape[0] != pooled.shape[-1]:
-        raise BadPack(_NO_REASONS)
+        raise BadPack(NO_REASONS)
     values = np.arange(1, ratings.units + 1, dtype=np.float32)
     mean = ops.sum(shares * values, axis=-1, keepdims=True)
     by_logit = shares * ops.subtract(values, mean)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,23 +16,32 @@ from aesthetic_gui.scoring.keras.loading import bad_models_told, load_model
 from aesthetic_gui.scoring.outputs import DeviceFailed, Outputs, outputs_from
 from aesthetic_gui.scoring.pack import Pack, read_weights
 
+if TYPE_CHECKING:
+    import keras
+
 
 class KerasRuntime:
     """Runs a pack's .keras weights with a compiled TensorFlow graph, on the first GPU or (for tests) on the CPU.
 
     Starting takes several seconds. On a GPU, memory grows as needed instead of being taken whole. Raises
     :class:`DeviceFailed` where the GPU cannot be started or fails in ``predict``, ``pack.BadPack`` for bad weights.
+    ``alter`` may change the network's weights before.
     Thread-safe: a lock lets one ``predict`` run at a time.
     """
 
-    def __init__(self, pack: Pack, device: Literal["gpu", "cpu"] = "gpu") -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        device: Literal["gpu", "cpu"] = "gpu",
+        alter: Callable[[keras.Model], None] = lambda _: None,
+    ) -> None:
         content = read_weights(pack, "keras")
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # errors only: stderr belongs to our own progress
         self._device = _first_gpu() if device == "gpu" else "/CPU:0"
         self._words = "GPU (TensorFlow)" if device == "gpu" else "CPU (TensorFlow)"
         self._lock = threading.Lock()
         with _failures_told():
-            self._run: Any = self._compiled(pack, content)
+            self._run: Any = self._compiled(pack, content, alter)
 
     @property
     def device(self) -> str:
@@ -47,11 +56,13 @@ class KerasRuntime:
         with self._lock:
             self._run = None
 
-    def _compiled(self, pack: Pack, content: bytes) -> Any:
+    def _compiled(self, pack: Pack, content: bytes, alter: Callable[[keras.Model], None]) -> Any:
         import tensorflow as tf
 
         with tf.device(self._device), bad_models_told(pack):
-            model = told(load_model(pack, content))
+            network = load_model(pack, content)
+            alter(network)
+            model = told(network)
         signature = [tf.TensorSpec((None, None, None, 3), tf.float32)]
 
         def compute(batch: Any) -> Any:

@@ -20,8 +20,7 @@ from aesthetic_gui.culling.measuring.record import Record, to_record
 from aesthetic_gui.culling.scoring.judging import Judge, bar_of
 from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.culling.stacks.stacking import CLOSENESS
-from aesthetic_gui.explain.methods import Asked
-from aesthetic_gui.files.decoding.decode import decode
+from aesthetic_gui.explain.methods import AESTHETIC, Asked
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Bar, Explanation, Photo, Score, Unreadable
 from aesthetic_gui.scoring.pack import Pack, load_pack
@@ -123,20 +122,25 @@ def explain(
     photo: str | PathLike[str],
     method: str = "cam",
     *,
+    target: str = AESTHETIC,
     level: int | None = None,
+    option: str = "",
+    samples: int | None = None,
     pack: str | None = None,
     device: Device = "auto",
 ) -> Explanation:
-    """Why ``photo`` got its score: a heat map by ``method`` ("cam", "lime" or "shap").
+    """Why ``photo`` got its score, or another number: a heat map, and what each superpixel contributes.
 
-    With "cam", ``level`` shows one of the model's levels only: 1 is the finest.
-    Raises ``Unreadable`` if the photograph cannot be read, ``ValueError`` for an unknown method or level.
+    ``method`` is one of ``explain.methods.METHODS``, ``target`` one of its ``TARGETS``: "aesthetic", "rating", or a
+    technical criterion such as "focus" (a taste is in the catalog, which this does not read). With "cam", ``level``
+    shows one of the model's levels only: 1 is the finest. ``option`` is a variant of the method, ``samples`` how often
+    the model is asked. Raises ``Unreadable`` if the photograph cannot be read, ``ValueError`` for an unknown method,
+    target, level or option, and where there is nothing to explain.
     """
-    asked = Asked(method, level=level)
-    rgb = decode(Path(photo)).rgb
+    asked = Asked(method, target, level, option, samples)
     with _one_at_a_time:
         model, runtime = _started(pack, device)
-        *_, explanation = explain_picture(rgb, asked, model, runtime)
+        *_, explanation = explain_picture(Photo(Path(photo)), asked, model, runtime)
     return explanation
 
 

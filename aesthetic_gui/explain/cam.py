@@ -30,7 +30,8 @@ def explain(question: Question, *, level: int | None = None, cancelled: Cancelle
     if cancelled():
         return
     grid = _grid(question.outputs.cam[0], level, question)
-    yield explanation("cam", of_the_photograph(grid, question), question, notes={"sum": float(grid.sum())})
+    notes = {"sum": float(grid.sum()), "cells": grid.size * question.share}
+    yield explanation("cam", of_the_photograph(grid, question), question, notes=notes)
 
 
 def _grid(levels: NDArray[np.float32], level: int | None, question: Question) -> NDArray[np.float32]:

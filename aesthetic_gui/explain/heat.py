@@ -40,7 +40,8 @@ def explanation(
 ) -> Explanation:
     """Wrap ``contributions`` (any (h, w) over the photograph) into the Explanation that answers ``question``.
 
-    The strongest contribution becomes -1 or 1; ``notes["scale"]`` keeps what 1 stands for, in ``Explanation.unit``.
+    The strongest contribution becomes -1 or 1; ``notes["scale"]`` keeps what 1 stands for, in ``Explanation.unit``,
+    and ``notes["cells"]`` of how many numbers the map is made.
     ``by_region`` is what each of ``question.regions`` contributes (n,), where that is known.
     """
     size = heat_size(question.rgb)
@@ -53,7 +54,7 @@ def explanation(
         done,
         total,
         fidelity,
-        {**question.notes, **(notes or {}), "scale": scale},
+        {**question.notes, "cells": float(contributions.size), **(notes or {}), "scale": scale},
         question.target,
         question.unit,
         regions=None if by_region is None else question.regions.astype(np.int16),

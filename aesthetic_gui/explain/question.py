@@ -84,6 +84,12 @@ class Question:
         return float(self.outputs.evidence[0])
 
     @property
+    def share(self) -> float:
+        """Of the canvas that the photograph fills, 0 to 1: all but grey borders."""
+        left, top, right, bottom = self.frame
+        return float((right - left) * (bottom - top) / (self.canvas.shape[0] * self.canvas.shape[1]))
+
+    @property
     def unit(self) -> str:
         """Of the values: rating points where the mean rating is asked for, or is the evidence, else log-odds."""
         if self.counted_in:

@@ -35,6 +35,19 @@ class Taste:
     timeline: Timeline = field(default_factory=Timeline.of_no_time)
     everywhere: bool = True
 
+    def logit(
+        self,
+        embeddings: NDArray[np.floating],
+        base_logits: NDArray[np.floating],
+        taken: NDArray[np.floating] | None = None,
+    ) -> NDArray[np.float64]:
+        """The log-odds of :meth:`probability`, float64 (n,), of the same."""
+        # multiplied by rows: a matrix product rounds differently for one photograph than for many
+        product = np.einsum("nd,d->n", embeddings.astype(np.float32), self.weights)
+        own = self.base_weight * np.asarray(base_logits, np.float64)
+        in_time = 0.0 if taken is None else self.timeline.logit(taken)
+        return np.asarray(product + own + in_time + self.intercept, np.float64)
+
     def probability(
         self,
         embeddings: NDArray[np.floating],
@@ -45,11 +58,7 @@ class Taste:
 
         Times are as of ``timeline.seconds_of``; without them none is known.
         """
-        # multiplied by rows: a matrix product rounds differently for one photograph than for many
-        product = np.einsum("nd,d->n", embeddings.astype(np.float32), self.weights)
-        own = self.base_weight * np.asarray(base_logits, np.float64)
-        in_time = 0.0 if taken is None else self.timeline.logit(taken)
-        return logistic(product + own + in_time + self.intercept)
+        return logistic(self.logit(embeddings, base_logits, taken))
 
     def speaks_of(self, taken: NDArray[np.floating]) -> NDArray[np.bool_]:
         """Whether it is known to be good for photographs of times (n,), bool (n,); of the others the model speaks."""

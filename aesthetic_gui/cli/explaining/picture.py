@@ -11,7 +11,7 @@ from aesthetic_gui.cli.parser import ALL_WELL, PROGRAM, SOME_UNREADABLE, WRONG_U
 from aesthetic_gui.cli.progress import ProgressLine
 from aesthetic_gui.culling.explaining import asking, overlays
 from aesthetic_gui.disk_io import absolute
-from aesthetic_gui.explain.methods import AESTHETIC, METHODS, TARGETS, Asked, NotExplained
+from aesthetic_gui.explain.methods import AESTHETIC, METHODS, TARGETS, TASTE, Asked, NotExplained
 from aesthetic_gui.files.decoding import pixels
 from aesthetic_gui.files.decoding.decode import decode
 from aesthetic_gui.files.formats import find_photos
@@ -51,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
     except Unreadable as error:
         tell(f"unreadable: {shown(options.photos[0])}: {error.reason}")
         return SOME_UNREADABLE
+    except NotExplained as error:
+        raise WrongUse(str(error)) from error
     try:
         overlays.save(
             rgb,
@@ -106,7 +108,8 @@ def _explained(photo: Photo, asked: Asked, options: argparse.Namespace) -> tuple
         ProgressLine("evaluated", asked.evaluations, options.progress) as progress,
     ):
         turn = catalog.decisions([photo]).get(photo.path, UNDECIDED).turn
-        for explanation in asking.explain(photo, asked, pack, runtime, catalog, turn=turn):
+        taste = session.judge(options, catalog).taste if asked.target == TASTE else None
+        for explanation in asking.explain(photo, asked, pack, runtime, catalog, turn=turn, taste=taste):
             progress.step(explanation.done, explanation.total)
     return explanation, turn
 

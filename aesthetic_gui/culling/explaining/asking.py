@@ -1,33 +1,30 @@
 """Say why a photograph got its score, from the catalog where that was worked out before, and keep the answer.
 
 photograph ──> catalog: known? ──> one complete Explanation, at once
-                    └── else ──> decode ──> a method of explain ──> better and better ones; the last is kept
+                    └── else ──> read ──> question ──> a method of explain ──> better and better ones;
+                                 the last with what each superpixel contributes, and kept
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.catalog.catalog import Catalog
-from aesthetic_gui.catalog.schema import CatalogError
+from aesthetic_gui.culling.explaining.keeping import Keeper
+from aesthetic_gui.culling.explaining.questions import Stopped, question, read
 from aesthetic_gui.explain import cam
 from aesthetic_gui.explain.heat import Cancelled, never
 from aesthetic_gui.explain.hiding import libraries, lime, shap
 from aesthetic_gui.explain.methods import Asked, method_called
-from aesthetic_gui.explain.question import Question, of_the_model
-from aesthetic_gui.files.decoding import pixels
-from aesthetic_gui.files.decoding.decode import decode
-from aesthetic_gui.photo import Explanation, Photo, seen_as
+from aesthetic_gui.explain.question import Question
+from aesthetic_gui.explain.superpixels import summed
+from aesthetic_gui.photo import Explanation, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
-
-log = logging.getLogger(__name__)
-
-VERSION = 3  # of what the methods compute: raise it when their answers change, and stored ones are not used any more
+from aesthetic_gui.taste.head import Taste
 
 
 def explain(
@@ -39,32 +36,37 @@ def explain(
     *,
     content_id: str | None = None,
     turn: int = 0,
+    taste: Taste | None = None,
     cancelled: Cancelled = never,
 ) -> Iterator[Explanation]:
-    """Yield the answer to what is ``asked`` of ``picture``, better and better; the last one has ``complete`` set.
+    """Yield the answer to what is ``asked`` of ``picture``, better and better; the last ones have ``complete`` set.
 
     ``picture`` is a photograph on disk, or its pixels uint8 (h, w, 3) sRGB, longest side about 640, with the
     ``content_id`` under which ``catalog`` may know it. What is explained, and mapped, is the picture after ``turn``
-    quarter turns clockwise. A complete explanation is stored; after a cancel nothing more is yielded and nothing
-    stored.
+    quarter turns clockwise. ``taste`` is the one in charge, if any. A complete explanation is stored; once cancelled
+    nothing more is yielded, within eight copies of the photograph.
 
-    Raises ``NoSuchLevel``, or ``Unreadable`` for a photograph that cannot be read; when first asked for.
+    Raises ``NotExplained``, ``NoSuchLevel``, or ``Unreadable`` for a photograph that cannot be read; when first asked
+    for.
     """
-    key = f"v{VERSION} {asked.key}"
+    keeper = Keeper(catalog, pack, asked, turn, taste)
     content_id = content_id or _known_content(picture, pack, catalog)
-    name = seen_as(content_id, turn) if content_id else ""
-    stored = catalog.explanation(name, pack.key, asked.method, key) if catalog and content_id else None
-    if stored is not None:
-        yield stored
+    known = keeper.known(content_id)
+    if known is None and not cancelled():
+        subject = read(picture, turn)
+        if content_id is None and subject.decoded:
+            content_id = subject.decoded.content_id
+            known = keeper.known(content_id)
+    if known is not None:
+        yield known
         return
     if cancelled():
         return
-    rgb, content_id = _pixels(picture, content_id)
-    rgb = pixels.turned(rgb, turn)
-    for explanation in answers(of_the_model(rgb, pack, runtime, asked.target), asked, cancelled):
-        if explanation.complete and catalog and content_id:
-            _keep(catalog, seen_as(content_id, turn), pack.key, key, explanation)
-        yield explanation
+    try:
+        about = question(subject, asked.target, pack, runtime, taste, cancelled)
+        yield from _worked_out(about, asked, keeper, content_id, cancelled)
+    except Stopped:
+        return
 
 
 def answers(question: Question, asked: Asked, cancelled: Cancelled = never) -> Iterator[Explanation]:
@@ -89,23 +91,21 @@ def warm_up(method: str) -> None:
         load()
 
 
+def _worked_out(
+    about: Question, asked: Asked, keeper: Keeper, content_id: str | None, cancelled: Cancelled
+) -> Iterator[Explanation]:
+    last: Explanation | None = None
+    for last in answers(about, asked, cancelled):
+        yield last
+    if last is None or not last.complete or cancelled():
+        return
+    told = summed(last, about)
+    keeper.keep(content_id, told)
+    yield told
+
+
 def _known_content(picture: NDArray[np.uint8] | Photo, pack: Pack, catalog: Catalog | None) -> str | None:
     if catalog is None or not isinstance(picture, Photo):
         return None
     known = catalog.known([picture], pack.key).get(picture.path)
     return known.content_id if known else None
-
-
-def _pixels(picture: NDArray[np.uint8] | Photo, content_id: str | None) -> tuple[NDArray[np.uint8], str | None]:
-    if not isinstance(picture, Photo):
-        return picture, content_id
-    decoded = decode(picture.path)
-    return decoded.rgb, decoded.content_id
-
-
-def _keep(catalog: Catalog, content_id: str, pack_key: str, key: str, explanation: Explanation) -> None:
-    """A catalog that cannot be written costs a repetition some day, not the answer that is at hand."""
-    try:
-        catalog.store_explanation(content_id, pack_key, key, explanation)
-    except CatalogError as error:
-        log.warning("an explanation was not kept: %s", error)

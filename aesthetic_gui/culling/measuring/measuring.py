@@ -78,6 +78,12 @@ def measure_crop(photo: Photo) -> Measured:
     return Measured(photo, decoded.content_id, decoded.metadata, facts)
 
 
+def picture_of(decoded: Decoded, photo: Photo) -> Picture:
+    """What criteria measure of a photograph that was decoded for scoring, with its faces. Raises ``BadPack``."""
+    metadata = capture.completed(photo, decoded.metadata)
+    return _with_faces(_picture(decoded, metadata, taking_of(photo.path, metadata)[1]))
+
+
 def _measured(photo: Photo, facts_of: Callable[[Decoded, Photo, Metadata], Facts]) -> Measured:
     decoded = decode(photo.path)
     metadata = capture.completed(photo, decoded.metadata)
@@ -118,8 +124,12 @@ def _picture(decoded: Decoded, metadata: Metadata, point: tuple[float, float] | 
 
 def _seen(picture: Picture, facts: Facts) -> Facts:
     """``facts`` with the faces in ``picture``, and every criterion."""
-    picture = replace(picture, faces=faces.find(picture.rgb, picture.scale, picture.native))
+    picture = _with_faces(picture)
     return replace(facts, measures=measure_all(picture), faces=picture.faces)
+
+
+def _with_faces(picture: Picture) -> Picture:
+    return replace(picture, faces=faces.find(picture.rgb, picture.scale, picture.native))
 
 
 def _area(point: tuple[float, float]) -> Region:

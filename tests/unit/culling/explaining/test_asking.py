@@ -114,7 +114,7 @@ def test_one_level_is_kept_apart_from_all(rgb, pack, runtime, catalog):
     list(explaining.explain(rgb, Asked("cam"), pack, runtime, catalog, content_id="a"))
     with pytest.raises(AssertionError, match="although"):
         list(explaining.explain(rgb, Asked("cam", level=1), pack, AskedAgain(), catalog, content_id="a"))
-    (first,) = explaining.explain(rgb, Asked("cam", level=1), pack, runtime, catalog, content_id="a")
+    *_, first = explaining.explain(rgb, Asked("cam", level=1), pack, runtime, catalog, content_id="a")
     (known,) = explaining.explain(rgb, Asked("cam", level=1), pack, AskedAgain(), catalog, content_id="a")
     assert known.notes == first.notes
 
@@ -136,7 +136,7 @@ def test_a_catalog_that_cannot_be_written_does_not_cost_the_answer(rgb, pack, ru
         raise CatalogError("the disk is full")
 
     monkeypatch.setattr(catalog, "store_explanation", full)
-    (explanation,) = explaining.explain(rgb, Asked("cam"), pack, runtime, catalog, content_id="a")
+    *_, explanation = explaining.explain(rgb, Asked("cam"), pack, runtime, catalog, content_id="a")
     assert explanation.complete
     assert "the disk is full" in caplog.text
 
@@ -164,11 +164,19 @@ def test_every_method_can_be_warmed_up():
 
 def test_what_is_turned_is_explained_as_it_stands_and_kept_apart(photo, rgb, pack, runtime, catalog):
     content = decode(photo.path).content_id
-    (lying,) = explaining.explain(photo, Asked("cam"), pack, runtime, catalog)
-    (standing,) = explaining.explain(photo, Asked("cam"), pack, runtime, catalog, turn=1)
-    (expected,) = explaining.explain(np.ascontiguousarray(np.rot90(rgb, -1)), Asked("cam"), pack, runtime)
+    *_, lying = explaining.explain(photo, Asked("cam"), pack, runtime, catalog)
+    *_, standing = explaining.explain(photo, Asked("cam"), pack, runtime, catalog, turn=1)
+    *_, expected = explaining.explain(np.ascontiguousarray(np.rot90(rgb, -1)), Asked("cam"), pack, runtime)
     assert np.array_equal(standing.heat, expected.heat)
     assert not np.array_equal(standing.heat, lying.heat)
     for turn, wanted in ((0, lying), (1, standing)):
         (known,) = explaining.explain(photo, Asked("cam"), pack, AskedAgain(), catalog, content_id=content, turn=turn)
         assert known.heat == pytest.approx(wanted.heat, abs=1e-3)
+
+
+def test_a_map_comes_at_once_and_then_with_what_each_superpixel_contributes(rgb, pack, runtime):
+    first, last = explaining.explain(rgb, Asked("cam"), pack, runtime)
+    assert first.contributions is None
+    assert np.array_equal(first.heat, last.heat)
+    assert last.contributions.sum() == pytest.approx(last.notes["sum"], rel=0.05)
+    assert last.regions.shape == last.heat.shape

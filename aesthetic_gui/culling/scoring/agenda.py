@@ -100,6 +100,12 @@ class Agenda:
         with self._changed:
             self._in_hand.pop(job.photo.path, None)
 
+    @property
+    def on_screen(self) -> bool:
+        """Whether anything that is on screen still waits to be read."""
+        with self._changed:
+            return any(path in self._jobs for path in self._front)
+
     def __len__(self) -> int:
         """Jobs waiting or being worked on."""
         with self._changed:

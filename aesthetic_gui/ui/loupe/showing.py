@@ -236,20 +236,25 @@ class Showing(QObject):
             self._loupe.show_progress("")
         if self._in_loupe:
             self._loader.want(missing, self._ahead(item))
+            self._session.worker.set_neighbours([(each.photo, each.decision.turn) for each in self._next(item)])
         else:
             self._loader.want((), () if self._picture else missing)  # any size will do for the histogram
 
     def _ahead(self, item: Item) -> list[PictureRequest]:
-        """The next two and the previous one, in the direction of travel; at 100 % the next one whole, too."""
-        model = self._session.model
-        row = model.row_of(item.photo.path)
-        rows = [row + steps * self._direction for steps in (1, 2, -1)] if row is not None else []
-        items = [model.item(row) for row in rows if 0 <= row < model.rowCount()]
-        items = [item for item in items if item.unreadable is None]
+        """Those that may be next; at 100 % the next one whole, too."""
+        items = self._next(item)
         requests = [self._request(item) for item in items]
         if self._full_wanted and items and self._has_room_ahead(items[0]):
             requests.insert(0, requests[0]._replace(longest_side=None))
         return requests
+
+    def _next(self, item: Item) -> list[Item]:
+        """The next two and the previous one, in the direction of travel."""
+        model = self._session.model
+        row = model.row_of(item.photo.path)
+        rows = [row + steps * self._direction for steps in (1, 2, -1)] if row is not None else []
+        items = [model.item(row) for row in rows if 0 <= row < model.rowCount()]
+        return [item for item in items if item.unreadable is None]
 
     def _has_room_ahead(self, item: Item) -> bool:
         """Whether whole pictures fit into memory: four bytes a pixel, and a third more for the halvings."""

@@ -284,6 +284,7 @@ class Session(QObject):
     def set_judge(self, judge: Judge) -> None:
         """Let ``judge`` decide from now on: what is scored already is judged again in the background."""
         self.judge = judge
+        self.worker.set_taste(judge.taste)
         if self._opening is not None or self._refreshing is not None:
             self._judge_again = True
             return

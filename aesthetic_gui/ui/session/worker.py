@@ -1,7 +1,8 @@
-"""The background QThread that owns the runtime: scores in batches, explains on demand.
+"""The background QThread that owns the runtime and scores in batches; beside it the one that explains.
 
 The window puts wishes on the agenda (thread-safe) or asks for an explanation; signals bring back what was
-found. Between two batches an explanation takes its turn, so a click on *Why* never waits for the folder.
+found. Both threads ask the runtime a few photographs at a time, so a click on *Why* never waits for the folder,
+and scoring goes on while an explanation is worked out, or waits for a process of its own.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal, SignalInstance
@@ -20,15 +20,17 @@ from PySide6.QtGui import QImage
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.scoring.agenda import Agenda
 from aesthetic_gui.culling.scoring.first_look import FirstLook
-from aesthetic_gui.explain.methods import METHODS, Asked
+from aesthetic_gui.explain.methods import Asked
 from aesthetic_gui.files.thumbnails.shared_thumbnails import SharedThumbnails
 from aesthetic_gui.files.thumbnails.thumbnail_cache import ThumbnailCache
 from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import AestheticError, Explanation, Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Device, Runtime, start_runtime
+from aesthetic_gui.taste.head import Taste
 from aesthetic_gui.ui.monitor.profile import converted
-from aesthetic_gui.ui.session.rooms import explaining, isolation
+from aesthetic_gui.ui.session.explaining import Answers, Explainer, ExplanationJob, Work
+from aesthetic_gui.ui.session.rooms import isolation
 
 if TYPE_CHECKING:
     from aesthetic_gui.culling.scoring.pipeline import Pipeline
@@ -45,14 +47,7 @@ def to_image(rgb: NDArray[np.uint8]) -> QImage:
     return QImage(np.ascontiguousarray(rgb).data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
-@dataclass(eq=False)
-class ExplanationJob:
-    """One wish to know why; ``cancelled`` is set by the window, read by the worker."""
-
-    photo: Photo
-    asked: Asked
-    turn: int = 0
-    cancelled: threading.Event = field(default_factory=threading.Event)
+__all__ = ["ExplanationJob", "ScoringWorker", "Work"]
 
 
 class ScoringWorker(QThread):
@@ -65,7 +60,9 @@ class ScoringWorker(QThread):
     glimpsed = Signal(object, QImage)  # Photo, a small picture until the thumbnail is there
     scored = Signal(list)  # list[Result | Failed]
     explained = Signal(object, object)  # ExplanationJob, Explanation
-    explanation_failed = Signal(object, str)  # ExplanationJob, reason
+    explanation_failed = Signal(object, str)  # ExplanationJob or Work, reason
+    explanation_ended = Signal(object)  # ExplanationJob or Work: nothing more comes of it
+    done = Signal(object, object)  # Work, what a step of it gave
 
     def __init__(
         self,
@@ -83,31 +80,33 @@ class ScoringWorker(QThread):
         self._pack, self._device, self._catalog, self._cache, self._shared = pack, device, catalog, cache, shared
         self.first_look = FirstLook(self._glimpse, shared)
         self._stopping = threading.Event()
-        self._job: ExplanationJob | None = None
+        answers = Answers(self._tell, self.explanation_failed.emit, self.explanation_ended.emit)
+        self._explainer = Explainer(pack, catalog, self.agenda, answers)
         self._pipeline: Pipeline | None = None
-        self._cold = [method.id for method in METHODS]
-        self._questions_near = threading.Event()
 
     def set_profile(self, profile: bytes | None) -> None:
         """The monitor's; None: sRGB. What is sent from now on has its colours, whatever is being read just now."""
         with self._colours:
             self._profile = profile
 
-    def explain(self, photo: Photo, asked: Asked, turn: int = 0) -> ExplanationJob:
-        """Ask why, of the picture as turned; the newest wish cancels the one before.
+    def set_taste(self, taste: Taste | None) -> None:
+        """The one in charge, which is explained where that is asked for."""
+        self._explainer.taste = taste
 
-        From then on the other methods are imported, too, as soon as there is nothing else to do: a quarter of a
-        gigabyte, which those who only decide do without.
-        """
-        self.cancel_explanation()
-        self._questions_near.set()
-        self._job = ExplanationJob(photo, asked, turn)
-        self._wake()
-        return self._job
+    def explain(self, photo: Photo, asked: Asked, turn: int = 0) -> ExplanationJob:
+        """Ask why, of the picture as turned; the newest wish cancels the one before."""
+        return self._explainer.explain(photo, asked, turn)
 
     def cancel_explanation(self) -> None:
-        if self._job is not None:
-            self._job.cancelled.set()
+        self._explainer.cancel()
+
+    def set_neighbours(self, photos: Sequence[tuple[Photo, int]]) -> None:
+        """What may be looked at next, each with its turn, the likeliest first: explained behind all else, and kept."""
+        self._explainer.set_neighbours(photos)
+
+    def do(self, work: Work) -> Work:
+        """Have ``work``, which needs the runtime, done; ``done`` tells what each of its steps gave."""
+        return self._explainer.do(work)
 
     def stop(self) -> None:
         """Cancel everything and wait for the thread; at most one batch and the photographs in hand remain."""
@@ -137,61 +136,28 @@ class ScoringWorker(QThread):
         with Pipeline(self._pack, self.agenda, cache=self._cache, on_picture=self._show, measure=measure) as pipeline:
             self._pipeline = pipeline
             runtime = start_runtime(self._pack, self._device, self.notice.emit)
+            self._explainer.start(runtime, step_back)
             try:
                 self._loop(pipeline, runtime)
             finally:
+                self._explainer.close()
                 runtime.close()
 
     def _loop(self, pipeline: Pipeline, runtime: Runtime) -> None:
         device = ""
-        explanations: Iterator[Explanation] = iter(())
-        job: ExplanationJob | None = None
         while not self._stopping.is_set():
             if runtime.device != device:
                 device = runtime.device
                 self.running_on.emit(device)
-            if self._job is not job:
-                job = self._job
-                explanations = self._explanations(job, runtime) if job else iter(())
-            explaining = job is not None and self._advance(job, explanations)
-            outcomes = pipeline.step(runtime, 0.0 if explaining else 0.1)
+            outcomes = pipeline.step(runtime)
             if outcomes:
                 self.scored.emit(outcomes)
-            elif not explaining and self._cold and self._questions_near.is_set() and not len(self.agenda):
-                self._warm_up(self._cold.pop(0))
 
-    def _warm_up(self, method: str) -> None:
-        try:
-            explaining.warm_up(method)
-        except Exception:
-            log.exception("%s cannot be imported; asking for it will tell", method)
-
-    def _advance(self, job: ExplanationJob, explanations: Iterator[Explanation]) -> bool:
-        """Take one explanation step; False once there is nothing more to explain."""
-        try:
-            explanation = next(explanations, None)
-        except AestheticError as error:
-            self.explanation_failed.emit(job, str(error))
-            return False
-        except Exception as error:
-            log.exception("explaining %r failed", job.photo.path)
-            self.explanation_failed.emit(job, f"The explanation failed: {error}")
-            return False
-        if explanation is None or job.cancelled.is_set():
-            return False
-        self.explained.emit(job, explanation)
-        return True
-
-    def _explanations(self, job: ExplanationJob, runtime: Runtime) -> Iterator[Explanation]:
-        return explaining.explain(
-            job.photo,
-            job.asked,
-            self._pack,
-            runtime,
-            self._catalog,
-            turn=job.turn,
-            cancelled=job.cancelled.is_set,
-        )
+    def _tell(self, job: ExplanationJob | Work, answer: object) -> None:
+        if isinstance(job, Work):
+            self.done.emit(job, answer)
+        elif isinstance(answer, Explanation):
+            self.explained.emit(job, answer)
 
     def _show(self, photo: Photo, thumbnail: NDArray[np.uint8]) -> None:
         self._send(self.pictured, photo, thumbnail)

@@ -118,6 +118,20 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "copies_carry", "Ratings in copies", True, help="Write ratings into the JPEGs and PNGs that Albums… copies."
     ),
+    Setting(
+        "reason_colours",
+        "Colours of reasons",
+        "colour-blind safe",
+        choices=("colour-blind safe", "as published"),
+        help="Orange raises and blue lowers; or what each method was published in, where red and green are told apart.",
+    ),
+    Setting(
+        "reason_marks",
+        "Reasons without colour",
+        "outlines",
+        choices=("outlines", "hatching", "none"),
+        help="Solid lines around what raises, dashed around what lowers; or strokes that rise and strokes that fall.",
+    ),
     Setting("overlay_opacity", "Overlay opacity", 0.55, minimum=0.0, maximum=1.0),
     Setting("key_profile", "Keys as in", "lightroom", choices=("lightroom", "photo_mechanic", "darktable")),
     Setting("keys", "Changed keys", "", help="As JSON: an action's id, and its keys."),

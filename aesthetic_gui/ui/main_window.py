@@ -17,6 +17,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from aesthetic_gui import __version__
+from aesthetic_gui.explain.drawing.look import look_of
 from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.dialogs.boxes import about
 from aesthetic_gui.ui.frame.following import Following
@@ -243,4 +244,5 @@ class MainWindow(Parts):
         self.inspector.stack.show_key(actions.key_of(self.actions_by_id, "stack_keep_best"))
         self.inspector.why.set_opacity(self.kept["overlay_opacity"])
         self.loupe.set_overlay_opacity(self.kept["overlay_opacity"])
+        self.showing.set_look(look_of(self.kept.values))
         apply_theme(cast(QApplication, QApplication.instance()), self.kept["theme"])

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from aesthetic_gui import disk_io
 from aesthetic_gui.explain.drawing import sheet
+from aesthetic_gui.explain.drawing.look import USUAL, Look
 from aesthetic_gui.explain.drawing.overlay import OPACITY
-from aesthetic_gui.explain.methods import method_called
 from aesthetic_gui.photo import AestheticError, Explanation
 
 
@@ -28,6 +28,7 @@ def save(
     path: Path,
     *,
     opacity: float = OPACITY,
+    look: Look = USUAL,
     replace_existing: bool = False,
     original: Path | None = None,
 ) -> Path:
@@ -40,7 +41,7 @@ def save(
         raise OverlayNotSaved(f"{path.name}: overlays are saved as PNG. Choose a name that ends in .png.")
     if original is not None and path.exists() and original.exists() and path.samefile(original):
         raise OverlayNotSaved(f"{path.name} is the photograph itself. Choose another name for the overlay.")
-    content = sheet.png(rgb, explanation, method_called(explanation.method).title, opacity)
+    content = sheet.png(rgb, explanation, opacity, look)
     try:
         disk_io.write_whole(content, path, replace=replace_existing)
     except FileExistsError as error:

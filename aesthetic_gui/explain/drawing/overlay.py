@@ -1,154 +1,148 @@
-"""Draws an Explanation over its photograph, and the legend that says what the colours mean.
+"""Draws an Explanation over its photograph: colours as solid as each place is strong, and marks that need no colour.
 
-Colours as the field draws them: class activation maps in a heat palette (turbo; Mikhailov 2019), LIME in green
-(raises) and red (lowers) with its regions outlined, SHAP in red (raises) and blue (lowers).
+Where no reason is reliable nothing is painted. Lines are drawn twice, white on a wider dark one: whatever is below, one
+of the two stands out from it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui.photo import RATING_POINTS, Explanation
+from aesthetic_gui.explain.drawing.look import PUBLISHED, USUAL, Look, Marks, palette_of, step_of, steps_of
+from aesthetic_gui.explain.drawing.shapes import OUTLINED_FROM, Shape, areas_of
+from aesthetic_gui.photo import Explanation, Sure
 
-Colour = tuple[int, int, int]
+__all__ = ["OPACITY", "PUBLISHED", "USUAL", "layer", "render"]
+
 Float = NDArray[np.float32]
+Layer = NDArray[np.uint8]
 
 OPACITY = 0.55
-_OUTLINE: Colour = (255, 255, 255)
-_OUTLINE_SHARE = 0.35  # of the opacity: enough to tell regions apart, not to hide what is below
-_FULL_FROM = 0.6  # of the strongest: one dominant region should not make the others invisible
+LAYER_SIDE = 960  # pixels, the longest side of a layer: lines stay lines when it is stretched over a screen
+_CORE, _CASING = 255, 20  # grey levels of a line and of what surrounds it
+_LINE = 1 / 640  # of the longest side: how wide a line's core is
+_DASH, _DRAWN = 16, 0.4  # cores long is a dash with the gap after it, and the share of it that is drawn
+_STROKES = 1 / 80  # of the longest side: from one stroke of a hatching to the next
+_SOLID = 210  # alpha of a stroke
+_BORDERS = 90  # alpha of the borders between regions: enough to tell them apart, not to hide what is below
 
 
-class LegendRow(NamedTuple):
-    """One line of the legend: a colour, RGB 0 to 255, and what it means."""
-
-    colour: Colour
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """How a method is drawn. Without ``raises`` and ``lowers`` it is drawn in the heat palette."""
-
-    raises: Colour | None = None
-    lowers: Colour | None = None
-    outlined: bool = False
-
-
-PALETTES: dict[str, Palette] = {
-    "cam": Palette(),
-    "lime": Palette(raises=(0, 176, 64), lowers=(220, 38, 38), outlined=True),
-    "shap": Palette(raises=(255, 13, 87), lowers=(30, 136, 229)),  # the shap package's own red and blue
-}
-
-
-def render(rgb: NDArray[np.uint8], explanation: Explanation, opacity: float = OPACITY) -> NDArray[np.uint8]:
+def render(
+    rgb: NDArray[np.uint8], explanation: Explanation, opacity: float = OPACITY, look: Look = USUAL
+) -> NDArray[np.uint8]:
     """``rgb`` uint8 (h, w, 3) with the explanation laid over it, same shape; ``opacity`` 0 (as is) to 1.
 
     The photograph may have any size: hand over what is on screen, not 24 megapixels. The input is left alone.
     """
-    if opacity <= 0:
+    if opacity <= 0 or explanation.sure is Sure.NO:
         return rgb.copy()
-    colours, share = _painted_layer(explanation)
-    share *= np.float32(min(opacity, 1.0))
-    size = rgb.shape[1], rgb.shape[0]
-    return _blend(rgb, _widened(colours, size), _widened(share, size))
-
-
-def layer(explanation: Explanation) -> NDArray[np.uint8]:
-    """The overlay alone, RGBA uint8 (h, w, 4) with straight alpha, at the heat map's own size.
-
-    Stretched over the photograph and drawn with an opacity it looks like :func:`render`, at no cost per change.
-    """
-    colours, share = _painted_layer(explanation)
-    return np.concatenate([np.rint(colours), np.rint(share * 255)[..., None]], axis=2).astype(np.uint8)
-
-
-def legend(method: str, unit: str = RATING_POINTS) -> tuple[LegendRow, ...]:
-    """What the colours of ``method`` mean, strongest rise first; ``unit`` is that of the ``Explanation``."""
-    raises, neutral, lowers = (_tuple(colour) for colour in _colours(np.array([1, 0, -1], np.float32), method))
-    region = "region " if PALETTES[method].outlined else ""
-    compared = "compared with a blurred copy, " if method == "shap" else ""
-    moved = "the score" if unit == RATING_POINTS else "P(aesthetic)"
-    words = (
-        f"{region}raises {moved} ({compared}in {unit})",
-        f"{region}makes little difference",
-        f"{region}lowers {moved}",
-    )
-    middle = neutral if PALETTES[method].raises is None else (128, 128, 128)
-    return tuple(LegendRow(colour, text) for colour, text in zip((raises, middle, lowers), words, strict=True))
-
-
-def legend_bar(method: str, size: tuple[int, int] = (256, 12)) -> NDArray[np.uint8]:
-    """A bar uint8 (height, width, 3) from the strongest lowering (left) to the strongest raising (right).
-
-    ``size`` is (width, height) in pixels. LIME and SHAP fade to mid-grey, which stands for the photograph.
-    """
-    width, height = size
-    heat = np.linspace(-1, 1, width, dtype=np.float32)
-    colours = _colours(heat, method).astype(np.float32)
-    if PALETTES[method].raises is not None:
-        share = _strength(heat)[:, None]
-        colours = colours * share + 128 * (1 - share)
-    return np.repeat(np.rint(colours).astype(np.uint8)[None], height, axis=0)
-
-
-def _painted_layer(explanation: Explanation) -> tuple[Float, Float]:
-    """Colours float32 (h, w, 3), 0 to 255, and their share of the opacity float32 (h, w), 0 to 1, at heat's size."""
-    heat, palette = explanation.heat, PALETTES[explanation.method]
-    colours = _painted(heat, palette)
-    share = np.ones_like(heat) if palette.raises is None else _strength(heat)
-    if palette.outlined:
-        edges = _edges(heat)
-        colours[edges] = _OUTLINE
-        share[edges] = np.maximum(share[edges], _OUTLINE_SHARE)
-    return colours, share
-
-
-def _colours(heat: Float, method: str) -> NDArray[np.uint8]:
-    """Colours uint8 (n, 3) of heat values (n,)."""
-    return np.asarray(_painted(heat[None], PALETTES[method])[0], np.uint8)
-
-
-def _painted(heat: Float, palette: Palette) -> Float:
-    if palette.raises is None or palette.lowers is None:
-        import cv2
-
-        steps = np.rint((heat.clip(-1, 1) + 1) * 127.5).astype(np.uint8)
-        return cv2.cvtColor(cv2.applyColorMap(steps, cv2.COLORMAP_TURBO), cv2.COLOR_BGR2RGB).astype(np.float32)
-    raised = (heat >= 0)[..., None]
-    return np.where(raised, np.array(palette.raises, np.float32), np.array(palette.lowers, np.float32))
-
-
-def _strength(heat: Float) -> Float:
-    """How solid a contribution is drawn, 0 to 1: in proportion, full from ``_FULL_FROM`` of the strongest on."""
-    return np.minimum(np.abs(heat) / np.float32(_FULL_FROM), np.float32(1))
-
-
-def _edges(heat: Float) -> NDArray[np.bool_]:
-    """Where a region meets its right or lower neighbour, bool (h, w)."""
-    edges = np.zeros(heat.shape, bool)
-    edges[:, :-1] |= heat[:, :-1] != heat[:, 1:]
-    edges[:-1] |= heat[:-1] != heat[1:]
-    return edges
-
-
-def _widened(layer: Float, size: tuple[int, int]) -> Float:
-    import cv2
-
-    return np.asarray(cv2.resize(layer, size, interpolation=cv2.INTER_LINEAR), np.float32)
-
-
-def _blend(rgb: NDArray[np.uint8], colours: Float, share: Float) -> NDArray[np.uint8]:
+    laid = layer(explanation, look, (rgb.shape[1], rgb.shape[0]))
+    share = laid[..., 3:].astype(np.float32) * np.float32(min(opacity, 1.0) / 255)
     picture = rgb.astype(np.float32)
-    picture += (colours - picture) * share[..., None]
+    picture += (laid[..., :3] - picture) * share
     return np.rint(picture).clip(0, 255).astype(np.uint8)
 
 
-def _tuple(colour: NDArray[np.uint8]) -> Colour:
-    red, green, blue = (int(value) for value in colour)
-    return red, green, blue
+def layer(explanation: Explanation, look: Look = USUAL, size: tuple[int, int] | None = None) -> Layer:
+    """The overlay alone, RGBA uint8 (height, width, 4) with straight alpha; empty where no reason is reliable.
+
+    ``size`` is (width, height); without one the photograph's aspect with :data:`LAYER_SIDE` as its longest side.
+    Stretched over the photograph and drawn with an opacity it looks like :func:`render`, at no cost per change.
+    """
+    width, height = size or _size(explanation.heat)
+    if explanation.sure is Sure.NO:
+        return np.zeros((height, width, 4), np.uint8)
+    heat = _widened(explanation.heat, (width, height))
+    palette = palette_of(explanation.method, look.colours)
+    laid = np.ascontiguousarray(steps_of(palette)[step_of(heat)])
+    if palette.outlined:
+        _lay(laid, _CORE, _borders(explanation.heat, (width, height)))
+    if look.marks is Marks.HATCHING:
+        _hatch(laid, heat)
+    if look.marks is Marks.OUTLINES:
+        outline(laid, areas_of(explanation))
+    return laid
+
+
+def outline(laid: Layer, shapes: Sequence[Shape]) -> None:
+    """Draw ``shapes`` onto the layer: solid lines around what raises, dashed ones around what lowers."""
+    import cv2
+
+    height, width = laid.shape[:2]
+    core = max(1, round(max(width, height) * _LINE))
+    casing, middle = np.zeros((height, width), np.uint8), np.zeros((height, width), np.uint8)
+    for shape in shapes:
+        lines = [np.rint(line * 16).astype(np.int32) for line in _lines(shape, (width, height), core)]
+        closed = shape.contribution >= 0
+        cv2.polylines(casing, lines, closed, 255, 3 * core, cv2.LINE_AA, 4)
+        cv2.polylines(middle, lines, closed, 255, core, cv2.LINE_AA, 4)
+    _lay(laid, _CASING, casing)
+    _lay(laid, _CORE, middle)
+
+
+def _size(heat: Float) -> tuple[int, int]:
+    height, width = heat.shape
+    factor = LAYER_SIDE / max(height, width)
+    return max(1, round(width * factor)), max(1, round(height * factor))
+
+
+def _widened(heat: Float, size: tuple[int, int]) -> Float:
+    import cv2
+
+    return np.asarray(cv2.resize(heat, size, interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _lay(laid: Layer, grey: int, alpha: NDArray[np.uint8]) -> None:
+    """Lay ``grey`` with ``alpha`` (h, w) over the layer: the *over* of Porter & Duff (1984), straight alpha."""
+    where = np.flatnonzero(alpha)
+    pixels = laid.reshape(-1, 4)
+    found = pixels[where].astype(np.float32)
+    above, below = alpha.reshape(-1)[where].astype(np.float32) / 255, found[:, 3] / 255
+    whole = above + below * (1 - above)
+    found[:, :3] += (grey - found[:, :3]) * (above / whole)[:, None]
+    found[:, 3] = whole * 255
+    pixels[where] = np.rint(found)
+
+
+def _lines(shape: Shape, size: tuple[int, int], core: int) -> list[Float]:
+    """The lines of ``shape`` in pixels; cut into dashes where it lowers."""
+    rings = [np.asarray(ring * np.array(size, np.float32) - 0.5, np.float32) for ring in shape.rings]
+    if shape.contribution >= 0:
+        return rings
+    return [dash for ring in rings for dash in _dashes(ring, _DASH * core)]
+
+
+def _dashes(ring: Float, period: float) -> list[Float]:
+    """Open lines that cover the first part of every ``period`` pixels along a closed ``ring`` (n, 2)."""
+    closed = np.vstack([ring, ring[:1]])
+    along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(closed, axis=0).T))])
+    count = max(1, round(float(along[-1]) / period))
+    dashes = []
+    for start in np.arange(count) * (along[-1] / count):
+        inner = along[(along > start) & (along < start + _DRAWN * period)]
+        at = np.concatenate([[start], inner, [min(start + _DRAWN * period, along[-1])]])
+        dashes.append(np.stack([np.interp(at, along, closed[:, axis]) for axis in (0, 1)], axis=1).astype(np.float32))
+    return dashes
+
+
+def _borders(heat: Float, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """The alpha of the borders between regions, where a heat meets another one, uint8 (height, width)."""
+    edges = np.zeros(heat.shape, np.float32)
+    edges[:, :-1] += heat[:, :-1] != heat[:, 1:]
+    edges[:-1] += heat[:-1] != heat[1:]
+    return np.rint(_widened(np.minimum(edges, 1), size) * _BORDERS).astype(np.uint8)
+
+
+def _hatch(laid: Layer, heat: Float) -> None:
+    """Strokes that rise to the right where the heat is strong and raises, that fall where it lowers."""
+    height, width = heat.shape
+    period = max(6, round(max(width, height) * _STROKES))
+    rows, columns = np.ogrid[:height, :width]
+    falling = heat < 0
+    place = np.where(falling, columns - rows, columns + rows) % period
+    strong = np.abs(heat) >= OUTLINED_FROM * max(float(np.abs(heat).max()), 1e-9)
+    _lay(laid, _CORE, np.where(strong & (place < period // 4), _SOLID, 0).astype(np.uint8))
+    _lay(laid, _CASING, np.where(strong & (period // 4 <= place) & (place < period // 2), _SOLID, 0).astype(np.uint8))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Standing, count_standings, standing
+from aesthetic_gui.explain.drawing.look import USUAL, Look
 from aesthetic_gui.explain.methods import Asked
 from aesthetic_gui.files import formats
 from aesthetic_gui.later import np
@@ -20,7 +21,7 @@ from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest, as_seen, as_taken, full_size
 from aesthetic_gui.ui.loupe.picture_loader import PictureLoader
 from aesthetic_gui.ui.loupe.view import Caption, Loupe
-from aesthetic_gui.ui.session.rooms import overlay
+from aesthetic_gui.ui.session.rooms import legend, overlay
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.session.worker import ExplanationJob
 
@@ -58,6 +59,7 @@ class Showing(QObject):
         self._closed = False
         self._job: ExplanationJob | None = None
         self._overlay: QImage | None = None
+        self._look = USUAL
         self._passing: Callable[[], bool] = lambda: False
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._load)
@@ -106,6 +108,12 @@ class Showing(QObject):
     def set_memory(self, memory: int) -> None:
         """Keep at most ``memory`` bytes of pictures from now on."""
         self._loader.limit(memory)
+
+    def set_look(self, look: Look) -> None:
+        """Draw reasons so from now on, the one that is shown at once."""
+        if look != self._look:
+            self._look = look
+            self.explain(self._method)
 
     def show(self, item: Item | None, position: str, *, in_loupe: bool) -> None:
         """Show ``item``, ready to show what comes next; None empties loupe and inspector."""
@@ -313,10 +321,11 @@ class Showing(QObject):
     def _take_explanation(self, job: ExplanationJob, explanation: Explanation) -> None:
         if job is not self._job:
             return
-        self._overlay = _to_overlay(explanation)
+        self._overlay = _to_overlay(explanation, self._look)
         self._loupe.set_overlay(self._overlay)
         self._why.show_progress(explanation.done, explanation.total)
-        rows = [(row.colour, row.words) for row in overlay.legend(explanation.method, explanation.unit)]
+        told = legend.legend_of(explanation, self._session.pack.calibration, self._look)
+        rows = [(row.colour, row.words) for row in told.rows]
         self._why.show_result(rows, explanation.fidelity)
 
     def _take_failed_worker(self, reason: str) -> None:
@@ -333,7 +342,7 @@ def _is_raw(item: Item) -> bool:
     return item.photo.path.suffix.lower() in formats.RAW
 
 
-def _to_overlay(explanation: Explanation) -> QImage:
-    layer = np.ascontiguousarray(overlay.layer(explanation))
+def _to_overlay(explanation: Explanation, look: Look) -> QImage:
+    layer = np.ascontiguousarray(overlay.layer(explanation, look))
     height, width, _ = layer.shape
     return QImage(layer.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()

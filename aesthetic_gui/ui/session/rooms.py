@@ -25,6 +25,7 @@ __all__ = [
     "history",
     "ingesting",
     "isolation",
+    "legend",
     "opening",
     "overlay",
     "parts",
@@ -70,7 +71,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling.sidecars import exchange
     from aesthetic_gui.culling.statistics import counting, telling
     from aesthetic_gui.culling.taste import asking, tasting
-    from aesthetic_gui.explain.drawing import overlay
+    from aesthetic_gui.explain.drawing import legend, overlay
     from aesthetic_gui.files.camera import focus
     from aesthetic_gui.files.decoding import decode, isolation, pixels
     from aesthetic_gui.files.decoding.codecs import part as parts
@@ -103,6 +104,7 @@ else:
     telling = later("aesthetic_gui.culling.statistics.telling")
     asking = later("aesthetic_gui.culling.taste.asking")
     tasting = later("aesthetic_gui.culling.taste.tasting")
+    legend = later("aesthetic_gui.explain.drawing.legend")
     overlay = later("aesthetic_gui.explain.drawing.overlay")
     focus = later("aesthetic_gui.files.camera.focus")
     decode = later("aesthetic_gui.files.decoding.decode")

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from aesthetic_gui.culling.viewing import Standing
-from aesthetic_gui.explain.drawing.overlay import legend
+from aesthetic_gui.explain.drawing.legend import legend_rows
 from aesthetic_gui.photo import UNDECIDED, ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
 from aesthetic_gui.scoring.calibration import Band
 from aesthetic_gui.settings import SETTINGS
@@ -411,7 +411,9 @@ def ask_why(inspector: Inspector, qtbot) -> None:
     inspector.why.show_progress(0, 0)
     inspector.reveal_why()
     qtbot.wait(20)
-    inspector.why.show_result([(row.colour, row.words) for row in legend("lime")], 0.41)
+    inspector.why.show_result(
+        [(row.colour, row.words) for row in legend_rows("lime", "P(aesthetic)", "log-odds")], 0.41
+    )
     inspector.why.show_progress(1, 1)
 
 

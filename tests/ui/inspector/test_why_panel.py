@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 
-from aesthetic_gui.explain.drawing.overlay import legend
+from aesthetic_gui.explain.drawing.legend import legend_rows
 from aesthetic_gui.ui.inspector.why_panel import METHODS, WhyPanel
 
 
@@ -26,7 +26,7 @@ def words(panel: WhyPanel) -> list[str]:
 
 
 def rows(method: str) -> list[tuple[tuple[int, int, int], str]]:
-    return [(row.colour, row.words) for row in legend(method)]
+    return [(row.colour, row.words) for row in legend_rows(method, "P(aesthetic)", "log-odds")]
 
 
 @pytest.mark.parametrize(("method", "title"), [(method, title) for method, title, _ in METHODS])

@@ -343,6 +343,11 @@ class Catalog:
         with self.reading() as connection:
             return explanation_rows.known(connection, content_id, pack_key, method, settings_key)
 
+    def chance_known(self, content_id: str, pack_key: str, target: str, version: str) -> float | None:
+        """How much random orders gain on a photograph (``explain.faithful``), as another method has noted it."""
+        with self.reading() as connection:
+            return explanation_rows.chance_known(connection, content_id, pack_key, target, version)
+
     def store_explanation(self, content_id: str, pack_key: str, settings_key: str, explanation: Explanation) -> None:
         """Keep a complete explanation. Raises ``ValueError`` for a partial one."""
         if not explanation.complete:

@@ -73,6 +73,18 @@ def known(
     )
 
 
+def chance_known(
+    connection: sqlite3.Connection, content_id: str, pack_key: str, target: str, version: str
+) -> float | None:
+    """What random orders gain, as any method noted it under settings that begin with ``version``; None: nobody did."""
+    rows = connection.execute(
+        "SELECT notes, settings_key FROM explanations WHERE (content_id, pack_key, target) = (?, ?, ?)",
+        (content_id, pack_key, target),
+    )
+    noted = (json.loads(notes).get("chance") for notes, key in rows if key.startswith(version))
+    return next((float(chance) for chance in noted if chance is not None), None)
+
+
 def _regions(blob: bytes, height: int, width: int) -> NDArray[np.int16]:
     content = zlib.decompressobj().decompress(blob, 2 * height * width)
     return np.frombuffer(content, "<i2").reshape(height, width).astype(np.int16)

@@ -16,12 +16,13 @@ from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.explaining.keeping import Keeper
 from aesthetic_gui.culling.explaining.questions import Stopped, question, read
 from aesthetic_gui.explain import cam
+from aesthetic_gui.explain.faithful import sureness
 from aesthetic_gui.explain.heat import Cancelled, never
 from aesthetic_gui.explain.hiding import libraries, lime, shap
 from aesthetic_gui.explain.methods import Asked, method_called
 from aesthetic_gui.explain.question import Question
 from aesthetic_gui.explain.superpixels import summed
-from aesthetic_gui.photo import Explanation, Photo
+from aesthetic_gui.photo import Explanation, Photo, Sure
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
 from aesthetic_gui.taste.head import Taste
@@ -43,8 +44,9 @@ def explain(
 
     ``picture`` is a photograph on disk, or its pixels uint8 (h, w, 3) sRGB, longest side about 640, with the
     ``content_id`` under which ``catalog`` may know it. What is explained, and mapped, is the picture after ``turn``
-    quarter turns clockwise. ``taste`` is the one in charge, if any. A complete explanation is stored; once cancelled
-    nothing more is yielded, within eight copies of the photograph.
+    quarter turns clockwise. ``taste`` is the one in charge, if any. The last one tells how sure it is
+    (``Explanation.sure``), those before are not checked yet. A complete explanation is stored; once cancelled nothing
+    more is yielded, within eight copies of the photograph.
 
     Raises ``NotExplained``, ``NoSuchLevel``, or ``Unreadable`` for a photograph that cannot be read; when first asked
     for.
@@ -52,19 +54,20 @@ def explain(
     keeper = Keeper(catalog, pack, asked, turn, taste)
     content_id = content_id or _known_content(picture, pack, catalog)
     known = keeper.known(content_id)
-    if known is None and not cancelled():
-        subject = read(picture, turn)
-        if content_id is None and subject.decoded:
-            content_id = subject.decoded.content_id
-            known = keeper.known(content_id)
+    if _is_all(known) or cancelled():
+        yield from filter(None, [known])
+        return
+    subject = read(picture, turn)
+    if content_id is None and subject.decoded:
+        content_id = subject.decoded.content_id
+        known = keeper.known(content_id)
     if known is not None:
         yield known
-        return
-    if cancelled():
+    if _is_all(known):
         return
     try:
         about = question(subject, asked.target, pack, runtime, taste, cancelled)
-        yield from _worked_out(about, asked, keeper, content_id, cancelled)
+        yield from _worked_out(about, asked, known, keeper, content_id, cancelled)
     except Stopped:
         return
 
@@ -92,16 +95,31 @@ def warm_up(method: str) -> None:
 
 
 def _worked_out(
-    about: Question, asked: Asked, keeper: Keeper, content_id: str | None, cancelled: Cancelled
+    about: Question,
+    asked: Asked,
+    known: Explanation | None,
+    keeper: Keeper,
+    content_id: str | None,
+    cancelled: Cancelled,
 ) -> Iterator[Explanation]:
-    last: Explanation | None = None
-    for last in answers(about, asked, cancelled):
+    """From what is ``known`` on, which was not checked."""
+    last = known
+    for last in answers(about, asked, cancelled) if known is None else ():
         yield last
-    if last is None or not last.complete or cancelled():
+    if last is None or not last.complete:
         return
-    told = summed(last, about)
-    keeper.keep(content_id, told)
-    yield told
+    if known is None:
+        last = summed(last, about)
+        keeper.keep(content_id, last)
+        yield last
+    chance = keeper.chance(content_id)
+    checked = sureness.checked(about, last, sureness.chance(about) if chance is None else chance)
+    keeper.keep(content_id, checked)
+    yield checked
+
+
+def _is_all(known: Explanation | None) -> bool:
+    return known is not None and known.sure is not Sure.UNCHECKED
 
 
 def _known_content(picture: NDArray[np.uint8] | Photo, pack: Pack, catalog: Catalog | None) -> str | None:

@@ -38,6 +38,13 @@ class Keeper:
             return None
         return found
 
+    def chance(self, content_id: str | None) -> float | None:
+        """What random orders gain on that photograph, as another method has noted it; a taste's changes with it."""
+        if self.catalog is None or not content_id or self.asked.target == TASTE:
+            return None
+        name = seen_as(content_id, self.turn)
+        return self.catalog.chance_known(name, self.pack.key, self.asked.target, f"v{VERSION} ")
+
     def keep(self, content_id: str | None, explanation: Explanation) -> None:
         """A catalog that cannot be written costs a repetition some day, not the answer that is at hand."""
         if self.catalog is None or not content_id:

@@ -7,9 +7,10 @@ from PIL import Image
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.explaining import asking as explaining
 from aesthetic_gui.explain import methods
+from aesthetic_gui.explain.faithful import sureness
 from aesthetic_gui.explain.methods import Asked
 from aesthetic_gui.files.decoding.decode import decode
-from aesthetic_gui.photo import AestheticError, Photo, Unreadable
+from aesthetic_gui.photo import AestheticError, Photo, Sure, Unreadable
 from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.scoring.runtime import start_runtime
 
@@ -77,6 +78,8 @@ def test_every_method_explains_a_photograph_on_disk_and_its_pixels_alike(method,
     assert from_disk.complete
     assert from_disk.method == method.id
     assert np.array_equal(from_disk.heat, from_pixels.heat)
+    assert np.array_equal(from_disk.contributions, from_pixels.contributions)
+    assert (from_disk.notes, from_disk.sure) == (from_pixels.notes, from_pixels.sure)
 
 
 @pytest.mark.parametrize("method", methods.METHODS, ids=lambda method: method.id)
@@ -175,8 +178,28 @@ def test_what_is_turned_is_explained_as_it_stands_and_kept_apart(photo, rgb, pac
 
 
 def test_a_map_comes_at_once_and_then_with_what_each_superpixel_contributes(rgb, pack, runtime):
-    first, last = explaining.explain(rgb, Asked("cam"), pack, runtime)
+    first, second, last = explaining.explain(rgb, Asked("cam"), pack, runtime)
     assert first.contributions is None
     assert np.array_equal(first.heat, last.heat)
+    assert np.array_equal(second.contributions, last.contributions)
+    assert (first.sure, second.sure) == (Sure.UNCHECKED, Sure.UNCHECKED)
+    assert last.sure is not Sure.UNCHECKED
     assert last.contributions.sum() == pytest.approx(last.notes["sum"], rel=0.05)
     assert last.regions.shape == last.heat.shape
+
+
+def test_what_random_orders_gain_is_worked_out_once_for_all_methods(rgb, pack, runtime, catalog, monkeypatch):
+    *_, cam = explaining.explain(rgb, Asked("cam"), pack, runtime, catalog, content_id="a")
+    monkeypatch.setattr(sureness, "chance", lambda _question: pytest.fail("it is known"))
+    *_, lime = partly(rgb, "lime", pack, runtime, catalog, content_id="a")
+    assert lime.notes["chance"] == cam.notes["chance"] > 0
+
+
+def test_a_reason_that_was_left_before_its_check_is_checked_when_it_is_asked_for_again(rgb, pack, runtime, catalog):
+    steps = explaining.explain(rgb, Asked("cam"), pack, runtime, catalog, content_id="a")
+    unchecked = [next(steps), next(steps)][1]
+    steps.close()
+    again, checked = explaining.explain(rgb, Asked("cam"), pack, runtime, catalog, content_id="a")
+    assert again.sure is unchecked.sure is Sure.UNCHECKED
+    assert checked.sure is not Sure.UNCHECKED
+    assert np.array_equal(checked.contributions, unchecked.contributions)

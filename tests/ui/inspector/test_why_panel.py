@@ -71,7 +71,7 @@ def test_the_legend_says_what_the_colours_mean(panel, method):
     panel.set_method(method)
     panel.show_result(rows(method), None)
     told = " ".join(words(panel)).lower()
-    assert "raises the score" in told
+    assert "raises p(aesthetic)" in told
     assert "lowers the score" in told
     assert "variation" not in told
 
@@ -88,10 +88,10 @@ def test_the_legend_stays_from_photograph_to_photograph_and_goes_with_its_method
     panel.set_method("lime")
     panel.show_result(rows("lime"), 0.824)
     panel.set_method("lime")
-    assert "Region raises the score (in rating points)" in words(panel)
+    assert "Raises P(aesthetic) (solid line) (in log-odds)" in words(panel)
     assert not any("82 %" in text for text in words(panel))
     panel.set_method("")
-    assert "Region raises the score (in rating points)" not in words(panel)
+    assert "Raises P(aesthetic) (solid line) (in log-odds)" not in words(panel)
 
 
 def test_levels_are_offered_with_the_map_of_a_model_that_has_several(qtbot, panel):

@@ -26,7 +26,9 @@ SHEET_SIDE = 1600  # pixels, the longest side of the photograph in the picture t
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-o", "--output", metavar="FILE", type=arguments.path, help="the picture to write (.png)")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", type=arguments.path, help="the picture to write (.png or .svg)"
+    )
     ids = [method.id for method in METHODS]
     parser.add_argument("--method", choices=ids, default="cam", help="how (default: cam)")
     parser.add_argument("--target", choices=TARGETS, default=AESTHETIC, help="what is explained (default: aesthetic)")
@@ -59,6 +61,7 @@ def run(options: argparse.Namespace) -> int:
             explanation,
             options.output,
             opacity=options.opacity,
+            calibration=session.model(options).calibration,
             replace_existing=options.overwrite,
             original=photo.path,
         )
@@ -93,8 +96,8 @@ def _check_output(options: argparse.Namespace) -> None:
         raise WrongUse("say with -o which picture to write, such as -o why.png")
     if options.output.exists() and not options.overwrite:
         raise WrongUse(f"{options.output} exists already; choose another name, or add --overwrite")
-    if options.output.suffix.lower() != ".png":
-        raise WrongUse(f"{options.output}: overlays are saved as PNG; choose a name that ends in .png")
+    if options.output.suffix.lower() not in overlays.KINDS:
+        raise WrongUse(f"{options.output}: reasons are saved as PNG or SVG; choose a name that ends in .png or .svg")
     if not absolute(options.output).parent.is_dir():
         raise WrongUse(f"there is no folder '{absolute(options.output).parent}' to write into")
 

@@ -8,10 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui import disk_io
-from aesthetic_gui.explain.drawing import sheet
+from aesthetic_gui.explain.drawing import sheet, svg
 from aesthetic_gui.explain.drawing.look import USUAL, Look
 from aesthetic_gui.explain.drawing.overlay import OPACITY
 from aesthetic_gui.photo import AestheticError, Explanation
+from aesthetic_gui.scoring.calibration import Calibration
+
+KINDS = (".png", ".svg")  # the endings of what is saved
 
 
 class OverlayNotSaved(AestheticError):
@@ -29,19 +32,25 @@ def save(
     *,
     opacity: float = OPACITY,
     look: Look = USUAL,
+    calibration: Calibration | None = None,
     replace_existing: bool = False,
     original: Path | None = None,
 ) -> Path:
-    """Write a PNG of ``rgb`` uint8 (h, w, 3) under its explanation, the legend below; returns ``path``.
+    """Write ``rgb`` uint8 (h, w, 3) under its explanation, the legend below, as PNG or SVG; returns ``path``.
 
-    Raises :class:`OverlayExists` where ``path`` is taken (unless ``replace_existing``), and
-    :class:`OverlayNotSaved` where it cannot be written, is no .png, or is the ``original`` photograph itself.
+    With the ``calibration`` of its model the legend says what the reason means for P(aesthetic). Raises
+    :class:`OverlayExists` where ``path`` is taken (unless ``replace_existing``), and :class:`OverlayNotSaved` where it
+    cannot be written, is neither .png nor .svg, or is the ``original`` photograph itself.
     """
-    if path.suffix.lower() != ".png":
-        raise OverlayNotSaved(f"{path.name}: overlays are saved as PNG. Choose a name that ends in .png.")
+    if path.suffix.lower() not in KINDS:
+        raise OverlayNotSaved(f"{path.name}: reasons are saved as PNG or SVG. Choose a name that ends in .png or .svg.")
     if original is not None and path.exists() and original.exists() and path.samefile(original):
         raise OverlayNotSaved(f"{path.name} is the photograph itself. Choose another name for the overlay.")
-    content = sheet.png(rgb, explanation, opacity, look)
+    if path.suffix.lower() == ".svg":
+        name = (original or path).name
+        content = svg.svg(rgb, explanation, name, opacity, look, calibration).encode("utf-8", "backslashreplace")
+    else:
+        content = sheet.png(rgb, explanation, opacity, look, calibration)
     try:
         disk_io.write_whole(content, path, replace=replace_existing)
     except FileExistsError as error:

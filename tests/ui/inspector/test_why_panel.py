@@ -72,7 +72,7 @@ def test_the_legend_says_what_the_colours_mean(panel, method):
     panel.show_result(rows(method), None)
     told = " ".join(words(panel)).lower()
     assert "raises p(aesthetic)" in told
-    assert "lowers the score" in told
+    assert "lowers p(aesthetic)" in told
     assert "variation" not in told
 
 

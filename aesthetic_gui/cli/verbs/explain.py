@@ -6,7 +6,7 @@ import argparse
 from typing import Protocol
 
 from aesthetic_gui.cli import arguments
-from aesthetic_gui.cli.explaining import picture
+from aesthetic_gui.cli.explaining import evaluation, picture
 from aesthetic_gui.cli.parser import Verb, WrongUse
 
 
@@ -19,7 +19,7 @@ class Way(Verb, Protocol):
         """Whether the options ask for it."""
 
 
-WAYS: tuple[Way, ...] = ()  # a picture of one photograph is made where none of these is asked for
+WAYS: tuple[Way, ...] = (evaluation,)  # a picture of one photograph is made where none of these is asked for
 EXAMPLES = "\n".join((picture.EXAMPLES, *(way.EXAMPLES for way in WAYS)))
 
 
@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("photos", metavar="PHOTO", nargs="*", type=arguments.path, help="the photograph to explain")
     for way in (picture, *WAYS):
         way.add_arguments(parser)
+    parser.add_argument("--json", action="store_true", help="print JSON where figures are told")
     arguments.add_model(parser)
     arguments.add_taste(parser)
     arguments.add_catalog(parser)

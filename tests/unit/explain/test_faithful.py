@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import cv2
 import numpy as np
 import pytest
 
-from aesthetic_gui.explain.faithful import curves, sureness
+from aesthetic_gui.explain.faithful import curves, evaluation, sureness
 from aesthetic_gui.explain.heat import explanation
 from aesthetic_gui.explain.question import HEAT_SIDE, Question
 from aesthetic_gui.photo import Sure
@@ -113,3 +116,90 @@ def test_a_true_map_is_sure_and_a_false_one_or_any_of_a_blank_wall_is_not(shares
 )
 def test_a_reason_is_sure_above_what_random_orders_reach_and_very_sure_above_twice_that(gain, said):
     assert sureness.sure(gain, chance=1.0) == said
+
+
+def judged(ways, number, source="one", random=None):
+    question = asked_about(np.random.default_rng(number).normal(size=COUNT))
+
+    def ask(_rgb):
+        return question
+
+    return evaluation.judged(question.rgb, ask, ways, name=f"{number}", source=source, random=random)
+
+
+def told(shares_of):
+    """A way to explain: the map of what ``shares_of`` says of the question."""
+    return lambda question: iter([map_of(question, shares_of(question))])
+
+
+def true_shares(question):
+    """Asked with one superpixel shown after another."""
+    return question.values(question.hiding(curves.BASELINES[0])(np.eye(COUNT, dtype=int)))
+
+
+WAYS = {
+    "noise": told(lambda _question: np.random.default_rng(7).normal(size=COUNT)),
+    "true": told(true_shares),
+    "false": told(lambda question: -true_shares(question)),
+}
+
+
+def test_methods_are_ranked_by_what_they_gain_on_the_same_photographs():
+    best, noise, worst = evaluation.worths([judged(WAYS, number, f"source {number % 4}") for number in range(8)])
+    assert (best.method, noise.method, worst.method) == ("true", "noise", "false")
+    assert best.gain.value == pytest.approx(best.insertion - best.deletion) == -worst.gain.value
+    assert noise.gain.low < 0 < noise.gain.high
+    assert 0 < best.gain.low < best.gain.value < best.gain.high
+    assert best.sure == {Sure.NO: 0, Sure.FAIRLY: 0, Sure.VERY: 1}
+    assert worst.sure[Sure.NO] == 1
+    assert best.behind == (0, 0, 0)
+    assert worst.behind.value == pytest.approx(2 * best.gain.value)
+    assert abs(best.random_insertion - best.random_deletion) < best.gain.value / 4
+    assert (best.n, best.sources, best.n_checked, best.shift_stability) == (8, 4, 0, None)
+
+
+def test_an_interval_is_of_whole_sources():
+    def photograph(source, gain):
+        figures = evaluation.Measured(gain, 0.0, (gain, gain), gain, 1.0)
+        return evaluation.Judged("", source, 0.0, 0.0, 1.0, {"map": figures})
+
+    (worth,) = evaluation.worths([*[photograph("a", 1.0)] * 50, *[photograph("b", 3.0)] * 50])
+    assert worth.gain == (2.0, 1.0, 3.0)  # of two sources: both, or one of them twice
+    (of_one,) = evaluation.worths([photograph("a", 1.0)] * 50 + [photograph("a", 3.0)] * 50)
+    assert 1.7 < of_one.gain.low < 2 < of_one.gain.high < 2.3
+    assert evaluation.worths([]) == []
+
+
+def test_a_map_that_random_weights_do_not_change_is_told_and_one_that_a_shift_does_not_move():
+    picture = cv2.resize(np.random.default_rng(3).integers(0, 256, (9, 12, 3), np.uint8), (160, 120))
+
+    def blank(batch):
+        return np.zeros(len(batch))
+
+    def ask(rgb, sign):
+        question = Question("aesthetic", rgb, rgb.astype(np.float32), blank, (0, 0, 160, 120), "points")
+        question.__dict__["regions"] = np.arange(320 * 240).reshape(240, 320) // 9600
+        question.__dict__["value"] = sign  # of the network
+        return question
+
+    ways = {
+        "of the picture": lambda question: iter([explanation("map", question.rgb.mean(axis=2), question)]),
+        "of the network": lambda question: iter([explanation("map", question.value * random_map, question)]),
+        "blank": lambda question: iter([explanation("map", np.zeros((4, 4)), question)]),
+    }
+    random_map = np.random.default_rng(4).normal(size=(120, 160))
+    found = evaluation.judged(
+        picture, partial(ask, sign=1.0), ways, name="", source="", random=partial(ask, sign=-1.0)
+    ).methods
+    assert found["of the picture"].randomised == pytest.approx(1)
+    assert found["of the picture"].shifted > 0.99
+    assert found["of the network"].randomised == pytest.approx(-1)
+    assert abs(found["of the network"].shifted) < 0.2
+    assert (found["blank"].randomised, found["blank"].shifted) == (None, None)
+
+
+def test_every_option_and_every_level_is_judged_under_a_name_of_its_own():
+    found = evaluation.contenders(["cam", "lime"], "aesthetic", levels=2)
+    assert list(found) == ["cam", "lime", "cam level 1", "cam level 2"]
+    assert found["cam level 2"].level == 2
+    assert list(evaluation.contenders(["cam", "lime"], "rating", levels=2)) == ["lime"]  # CAM explains no rating

@@ -8,12 +8,15 @@ from typing import Literal
 
 from aesthetic_gui.facts import Criterion
 from aesthetic_gui.photo import AestheticError
+from aesthetic_gui.words import CRITERIA
 
 LIME_SAMPLES, SHAP_EVALUATIONS = 1000, 500  # of the model, unless another number is asked for
 
 AESTHETIC, RATING, TASTE = "aesthetic", "rating", "taste"
 TARGETS: tuple[str, ...] = (AESTHETIC, RATING, TASTE, *(str(criterion) for criterion in Criterion))
 """What can be explained: P(aesthetic) by its log-odds, the mean rating, the taste in charge, a technical criterion."""
+
+_ASKED = {AESTHETIC: "P(aesthetic)", RATING: "the mean rating", TASTE: "P(aesthetic) by your taste"}
 
 Needs = Literal["forward", "hiding", "gradients"]
 
@@ -98,6 +101,11 @@ def level_titles(levels: Sequence[int]) -> tuple[str, ...]:
     if len(titles) > 1:
         titles[0], titles[-1] = f"Fine, {titles[0]}: texture", f"Coarse, {titles[-1]}: subjects"
     return tuple(titles)
+
+
+def asked_words(target: str) -> str:
+    """One of :data:`TARGETS` in words, as the object of a sentence: "the mean rating"."""
+    return _ASKED.get(target) or CRITERIA[Criterion(target)]
 
 
 class UnknownMethod(AestheticError, ValueError):

@@ -136,9 +136,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("reason", "Photo", "Show why: hold to look, tap to keep", "reasons.look", ("W",), needs="selection",
            within=WHY, separated=True),
     Action("reason_next", "Photo", "Next method", "reasons.next_method", ("Shift+W",), needs="selection", within=WHY),
+    Action("reason_blink", "Photo", "Blink: hold for the photograph alone, tap for both in turn", "reasons.blink",
+           ("Q",), needs="selection", within=WHY),
+    Action("reason_beside", "Photo", "Two methods side by side", "reasons.side_by_side", ("Ctrl+Shift+W",),
+           needs="selection", within=WHY),
+    Action("reason_fainter", "Photo", "Fainter", "reasons.fainter", (",",), needs="selection", within=WHY),
+    Action("reason_stronger", "Photo", "Stronger", "reasons.stronger", (".",), needs="selection", within=WHY),
     *(
         Action(method.id, "Photo", f"Why: {method.title}", "reasons.show", (), method.id, needs="selection", within=WHY)
-        for method in METHODS
+        for method in METHODS if method.offered
     ),
     Action("why_not", "Photo", "Hide the reason", "reasons.show", (), "", needs="selection", within=WHY),
     Action("taste_new", "Taste", "New…", "taste.create", separated=True),
@@ -203,7 +209,8 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 _STEPS = ("stack_next", "stack_previous", *(row.id for row in ACTIONS if row.within == GOING))
-REPEATED = ("next", "previous", *_STEPS, "zoom_in", "zoom_out")  # a key held down must not reject a whole series
+_SLIDING = ("zoom_in", "zoom_out", "reason_fainter", "reason_stronger")
+REPEATED = ("next", "previous", *_STEPS, *_SLIDING)  # a key held down must not reject a whole series
 
 DEFAULT_KEYS = {row.id: row.keys for row in ACTIONS}
 

@@ -27,7 +27,7 @@ from aesthetic_gui.ui.frame.standing import Standing
 from aesthetic_gui.ui.frame.top_bar import TopBar
 from aesthetic_gui.ui.frame.wiring import Wiring
 from aesthetic_gui.ui.input import bindings
-from aesthetic_gui.ui.loupe.reasons import Reasons
+from aesthetic_gui.ui.loupe.reasons.verbs import Reasons
 from aesthetic_gui.ui.menus.context import ContextMenus
 from aesthetic_gui.ui.session.rooms import isolation
 from aesthetic_gui.ui.session.session import Session
@@ -44,7 +44,8 @@ class MainWindow(Parts):
         self.setWindowTitle("Aesthetic GUI")
         self.setAcceptDrops(True)
         self.following = Following(self)
-        self.reasons = Reasons(self.why, self.showing, self.kept, self.keyboard, self._way_back)
+        shown = self.explained, self.inspector.why, self.loupe
+        self.reasons = Reasons(self.why, *shown, self.kept, self.keyboard, self._way_back)
         self.actions_by_id = actions.make_actions(self)
         menus = actions.fill_menus(self, self.actions_by_id)
         self.taste.put_in_menu(menus["Taste"])
@@ -60,7 +61,6 @@ class MainWindow(Parts):
         self.viewer.empty.continue_wanted.connect(self.resuming.go_on)
         if "ingest" in self.actions_by_id:
             self.viewer.empty.offer(self.actions_by_id["ingest"])
-        self.inspector.why.method_chosen.connect(self.reasons.show)
         self._apply_values()
         self.arrangement.show_left(self.kept["left_panel"])
         self.arrangement.right.setVisible(self.kept["right_panel"])
@@ -244,5 +244,5 @@ class MainWindow(Parts):
         self.inspector.stack.show_key(actions.key_of(self.actions_by_id, "stack_keep_best"))
         self.inspector.why.set_opacity(self.kept["overlay_opacity"])
         self.loupe.set_overlay_opacity(self.kept["overlay_opacity"])
-        self.showing.set_look(look_of(self.kept.values))
+        self.explained.set_look(look_of(self.kept.values))
         apply_theme(cast(QApplication, QApplication.instance()), self.kept["theme"])

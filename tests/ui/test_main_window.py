@@ -39,8 +39,8 @@ from aesthetic_gui.ui import actions
 from aesthetic_gui.ui.files.sort_dialog import WAYS, SortDialog
 from aesthetic_gui.ui.input import keyboard
 from aesthetic_gui.ui.loupe.photo_view import PhotoView
-from aesthetic_gui.ui.loupe.reasons import TAP_SECONDS
 from aesthetic_gui.ui.main_window import MainWindow
+from aesthetic_gui.ui.why.blinking import TAP_SECONDS
 from aesthetic_gui.ui.widgets.drop_zone import mime_of
 
 pytestmark = pytest.mark.slow
@@ -449,7 +449,7 @@ def test_tab_puts_the_side_panels_away_and_moves_the_focus_within_them(scored, q
 def test_a_newer_question_cancels_the_older(scored, qtbot):
     choose(scored, "chelsea.jpg")
     scored.why("lime")
-    older = scored.session.worker._job
+    older = scored.session.worker._explainer._job
     scored.why("cam")
     assert older is None or older.cancelled.is_set()
     qtbot.waitUntil(lambda: scored.loupe.view.overlay is not None, timeout=WAIT)

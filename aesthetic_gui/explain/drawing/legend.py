@@ -9,19 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aesthetic_gui.explain.drawing.look import USUAL, Colour, Look, Marks, palette_of, step_of, steps_of
-from aesthetic_gui.explain.methods import AESTHETIC, RATING, TASTE, method_called
-from aesthetic_gui.facts import Criterion
+from aesthetic_gui.explain.methods import AESTHETIC, asked_words, method_called
 from aesthetic_gui.photo import LOG_ODDS, Explanation, Sure
 from aesthetic_gui.scoring.calibration import Calibration
-from aesthetic_gui.words import CRITERIA, percent
+from aesthetic_gui.words import percent
 
 _PAPER = 128  # the grey that stands for the photograph where colours fade
-_ASKED = {AESTHETIC: "P(aesthetic)", RATING: "the mean rating", TASTE: "P(aesthetic) by your taste"}
 _SURENESS = {
     Sure.UNCHECKED: "",
     Sure.NO: "No reliable reason: hiding what it names changes no more than hiding anything.",
     Sure.FAIRLY: "Fairly sure: hiding what it names changes more than hiding anything.",
-    Sure.VERY: "Sure: hiding what it names changes far more than hiding anything.",
+    Sure.VERY: "Very sure: hiding what it names changes far more than hiding anything.",
 }
 _PLACES = {"cam": "cell of the map"}  # what a contribution belongs to; else a region
 
@@ -100,11 +98,6 @@ def legend_bar(method: str, size: tuple[int, int] = (256, 12), look: Look = USUA
     share = steps[:, 3:].astype(np.float32) / 255
     colours = steps[:, :3] * share + _PAPER * (1 - share)
     return np.repeat(np.rint(colours).astype(np.uint8)[None], height, axis=0)
-
-
-def asked_words(target: str) -> str:
-    """One of ``explain.methods.TARGETS`` in words, as the object of a sentence: "the mean rating"."""
-    return _ASKED.get(target) or CRITERIA[Criterion(target)]
 
 
 def signed(value: float) -> str:

@@ -47,6 +47,7 @@ from aesthetic_gui.ui.inspector.bar_keeper import BarKeeper
 from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.loupe.filmstrip import Filmstrip
 from aesthetic_gui.ui.loupe.lights_out import LightsOut
+from aesthetic_gui.ui.loupe.reasons.explained import Explained
 from aesthetic_gui.ui.loupe.showing import Showing
 from aesthetic_gui.ui.loupe.tinting import Tinting
 from aesthetic_gui.ui.loupe.view import Loupe
@@ -66,6 +67,7 @@ from aesthetic_gui.ui.status_strip import StatusStrip
 from aesthetic_gui.ui.taste.work import TasteWork
 from aesthetic_gui.ui.tour.tour import Tour
 from aesthetic_gui.ui.viewer import Viewer
+from aesthetic_gui.ui.why.choice import Choice
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column
 
 HISTORY_HEIGHT = 400  # pixels
@@ -105,7 +107,10 @@ class Parts(QMainWindow):
         self.filters, self.smart_albums = KeptFilters(session.decisions.run, self), SmartAlbums()
         self.saved = SavedWork(self.filters, self.filter_bar.filter, lambda: session.paths, self)
         memory = self.kept["loupe_memory_mb"] * 2**20
-        self.showing = Showing(session, self.loupe, self.inspector, self.thumbnails, memory, self)
+        choice = Choice(self.kept, session.pack)
+        self.explained = Explained(session, self.loupe, self.inspector.why, choice, self)
+        looked = self.loupe, self.inspector, self.thumbnails, self.explained
+        self.showing = Showing(session, *looked, memory, self)
         self.showing.set_passing(lambda: self.keyboard.repeating)
         several = (self.viewer.compare, self.viewer.survey)
         self.side_by_side = [Reading(self.showing.loader, self.thumbnails, panes) for panes in several]

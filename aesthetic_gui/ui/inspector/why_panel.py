@@ -1,46 +1,58 @@
-"""Why: which method explains the score, how strongly its overlay covers, what its colours mean."""
+"""Why: which number is explained and how, what the colours mean, how sure that is, how strongly they cover."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QProgressBar, QPushButton, QWidget
 
-from aesthetic_gui.explain.methods import METHODS as EXPLANATIONS
-from aesthetic_gui.explain.methods import level_titles
-from aesthetic_gui.ui.theme import colours, smooth
+from aesthetic_gui.explain.methods import TARGETS, level_titles, method_called
+from aesthetic_gui.ui.why.choice import OFFERED, Choice
+from aesthetic_gui.ui.why.legend import Legend
+from aesthetic_gui.ui.why.mark import SureMark
+from aesthetic_gui.ui.why.method_row import MethodRow
+from aesthetic_gui.ui.why.told import NOTHING_YET, Told, no_reason, target_title
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column, row
-from aesthetic_gui.ui.widgets.marks import GlyphLabel
+from aesthetic_gui.ui.widgets.marks import GlyphButton, GlyphLabel
 from aesthetic_gui.ui.widgets.sliders import FractionSlider
-from aesthetic_gui.ui.widgets.text import PlainLabel, literal, one_line, quiet, wrapping
+from aesthetic_gui.ui.widgets.text import PlainLabel, as_title, literal, one_line, quiet, wrapping
 
-LegendRow = tuple[tuple[int, int, int], str]  # sRGB 0 to 255, words
-METHODS = (("", "None", "No overlay"), *((method.id, method.title, method.shows) for method in EXPLANATIONS))
+_TARGETS = "What is explained"
 
 
 class WhyPanel(QWidget):
-    """A segmented choice, opacity, progress while computing, and a legend for what is shown."""
+    """What is chosen comes out as signals; what was found is shown."""
 
-    method_chosen = Signal(str)
-    level_chosen = Signal()
+    method_chosen = Signal(str)  # "" for none
+    target_chosen = Signal(str)
+    level_chosen = Signal(int)  # 1 for the finest, 0 for all
+    option_chosen = Signal(str)
+    beside_chosen = Signal(str)  # the second of two methods
+    beside_toggled = Signal(bool)
     opacity_changed = Signal(float)
     cancelled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._group = QButtonGroup(self)
-        self._buttons = {method: self._segment(method, title, words) for method, title, words in METHODS}
+        self.methods = MethodRow()
+        self.targets = _combo(_TARGETS, "Which number is explained.")
+        self.levels = _combo("Level of the map", "At which level the network looks: fine cells see texture.")
+        self.options = _combo("Rule", "By which rule the relevance is handed back through the network.")
+        self.besides = _combo("Method beside it", "What the second photograph shows the reason by.")
         self.opacity = FractionSlider("Overlay opacity")
+        self.blink = _button("Blink: held, the photograph alone; clicked, both in turn", "blink")
+        self.beside = _button("Two methods side by side", "beside")
+        self.beside.setCheckable(True)
         self._percent = quiet(PlainLabel())
-        self.levels = _level_choice()
         self._taste = ""
         self._judge = quiet(wrapping())
         self._progress = _Progress()
-        self._legend = _Legend()
-        self._fidelity = quiet(wrapping())
+        self.legend, self.sure = Legend(), SureMark()
+        self._fidelity, self._means = quiet(wrapping()), quiet(wrapping())
         self._fidelity.setObjectName("fidelity")
+        self._none = _NoReason()
         self._failure = _Marked(GlyphLabel("warning", 16, "unsure"))
         self._lay_out()
         self._connect()
@@ -49,37 +61,47 @@ class WhyPanel(QWidget):
 
     @property
     def method(self) -> str:
-        """The method chosen: "cam", "lime", "shap", or "" for none."""
-        return next(method for method, button in self._buttons.items() if button.isChecked())
+        """The method chosen, "" for none."""
+        return self.methods.method
 
     def set_method(self, method: str) -> None:
         """Choose a method without announcing it; what was found for an older photograph goes.
 
-        The legend of the same method stays: going through photographs, nothing jumps.
+        The rows of the same method stay, without figures: going through photographs, nothing jumps.
         """
-        same = self._buttons[method].isChecked()
-        self._buttons[method].setChecked(True)
-        legend_shown = same and self._legend.isVisibleTo(self)
+        stays = method == self.method and self.legend.isVisibleTo(self)
+        self.methods.show_method(method)
         self._clear()
-        self._legend.setVisible(legend_shown)
+        if stays:
+            self.legend.show_told(NOTHING_YET)
+            self.sure.show_told(NOTHING_YET)
         self._show_what_belongs()
 
-    @property
-    def level(self) -> int | None:
-        """The level of CAM chosen, 1 for the finest; None for all, and where there are none to choose from."""
-        return self.levels.currentData() if self.method == "cam" else None
-
-    def set_levels(self, levels: Sequence[int]) -> None:
-        """Offer the levels of the model's maps, by the pixels of their cells, the finest first; one is no choice."""
-        self.levels.clear()
-        self.levels.addItem("All levels", None)
-        for number, title in enumerate(level_titles(levels) if len(levels) > 1 else (), 1):
-            self.levels.addItem(title, number)
+    def show_choice(self, choice: Choice) -> None:
+        """What can be chosen, what is, and what speaks against the rest."""
+        self.methods.show_choice(choice)
+        _fill(self.targets, ((target_title(each, one_line(choice.taste)), each) for each in TARGETS), choice.target)
+        for place, target in enumerate(TARGETS):
+            _grey(self.targets, place, choice.target_missing(target))
+        titles = level_titles(choice.levels) if len(choice.levels) > 1 else ()
+        rows = [("All levels", 0), *((title, number) for number, title in enumerate(titles, 1))]
+        _fill(self.levels, rows, choice.level or 0)
+        options = method_called(self.method).options if self.method else ()
+        rule = choice.option_of(self.method) if self.method else ""
+        _fill(self.options, ((each.capitalize(), each) for each in options), rule)
+        _fill(self.besides, ((each.title, each.id) for each in OFFERED if each.id != self.method), choice.beside)
+        for place in range(self.besides.count()):
+            _grey(self.besides, place, choice.why_not(self.besides.itemData(place)))
         self._show_what_belongs()
 
     def set_taste(self, taste: str) -> None:
-        """Say, while a method is chosen, that it explains the model and not the ``taste`` that judged; "" for none."""
+        """Say, while the model is explained, that it is not the ``taste`` that judged; "" for none."""
         self._taste = taste
+        self._show_what_belongs()
+
+    def set_beside(self, on: bool) -> None:
+        """Whether two methods are side by side, without announcing it."""
+        self.beside.setChecked(on)
         self._show_what_belongs()
 
     def set_opacity(self, opacity: float) -> None:
@@ -87,60 +109,66 @@ class WhyPanel(QWidget):
         self.opacity.show_fraction(opacity)
         self._percent.setText(f"{100 * opacity:.0f} %")
 
-    def show_progress(self, done: int, total: int) -> None:
-        """Model evaluations so far; the bar goes when ``done`` reaches ``total``. A total of 0: not known yet."""
-        self._failure.hide()
-        self._progress.show_progress(done, total)
+    def show_progress(self, done: int, total: int, words: str = "") -> None:
+        """Model evaluations so far; the bar goes when ``done`` reaches ``total``. A total of 0: not known yet.
 
-    def show_result(self, legend: Sequence[LegendRow], fidelity: float | None = None) -> None:
-        """Show what the colours mean, and how much of the score's variation (0 to 1) the method explains.
-
-        Each row of ``legend`` is an sRGB colour (0 to 255) and words. May be called again as results get better.
+        ``words`` say what is waited for instead.
         """
         self._failure.hide()
-        self._legend.show_rows(legend)
-        title = {method: title for method, title, _ in METHODS}[self.method]
-        if fidelity is not None:
-            self._fidelity.setText(f"{title} explains {max(fidelity, 0.0) * 100:.0f} % of the score's variation")
-        self._fidelity.setVisible(fidelity is not None)
+        self._progress.show_progress(done, total, words)
+
+    def show_told(self, told: Told) -> None:
+        """What the colours are worth and how sure that is. May be called again as results get better."""
+        self._failure.hide()
+        self._none.hide()
+        self.legend.show_told(told)
+        self.sure.show_told(told)
+        for label, words in ((self._fidelity, told.fidelity), (self._means, told.means)):
+            label.setText(words)
+            label.setVisible(bool(words))
+
+    def show_no_reason(self, told: Told, another: str) -> None:
+        """There is none by this method; ``another`` may have one, "" where none is left."""
+        self._clear()
+        self.sure.show_told(told)
+        self._none.show_words(no_reason(self.method, ""), another)
 
     def show_failure(self, text: str) -> None:
         """Say in words why there is no explanation."""
         self._clear()
         self._failure.show_words(text)
 
-    def _segment(self, method: str, title: str, words: str) -> QPushButton:
-        button = QPushButton(title)
-        button.setCheckable(True)
-        button.setToolTip(literal(words))
-        button.setAccessibleName(f"Explain with {title}" if method else "No explanation")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # unstyled, four ask for 348 pixels
-        place = {METHODS[0][0]: "first", METHODS[-1][0]: "last"}.get(method, "middle")
-        button.setProperty("segment", place)
-        self._group.addButton(button)
-        return button
-
     def _lay_out(self) -> None:
-        segments = row(*((button, 1) for button in self._buttons.values()), spacing=0)
-        self._opacity_row = QWidget()
+        self._opacity_row, self._beside_row, self._choice_row = QWidget(), QWidget(), QWidget()
         self._percent.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
         self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        parts = (quiet(PlainLabel("Opacity")), (self.opacity, 1), self._percent)
+        parts = (quiet(PlainLabel("Opacity")), (self.opacity, 1), self._percent, self.blink, self.beside)
         row(*parts, on=self._opacity_row, margins=NO_MARGINS, spacing=6)
-        found = (self._judge, self._progress, self._legend, self._fidelity, self._failure)
-        column(segments, self.levels, self._opacity_row, *found, on=self, margins=(14, 2, 14, 14), spacing=9)
+        boxes = ((self.targets, 1), (self.levels, 1), (self.options, 1))
+        row(*boxes, on=self._choice_row, margins=NO_MARGINS, spacing=6)
+        row(quiet(PlainLabel("Beside it")), (self.besides, 1), on=self._beside_row, margins=NO_MARGINS, spacing=8)
+        chosen = (self.methods, self._choice_row, self._beside_row, self._judge)
+        found = (self._progress, self.legend, self._means, self.sure, self._none, self._fidelity, self._failure)
+        column(*chosen, *found, self._opacity_row, on=self, margins=(14, 2, 14, 14), spacing=8)
 
     def _connect(self) -> None:
-        self._group.buttonClicked.connect(self._on_chosen)
-        self.levels.activated.connect(lambda _row: self.level_chosen.emit())
+        self.methods.chosen.connect(self._on_chosen)
+        for box, told in (
+            (self.targets, self.target_chosen),
+            (self.levels, self.level_chosen),
+            (self.options, self.option_chosen),
+            (self.besides, self.beside_chosen),
+        ):
+            box.activated.connect(lambda _row, box=box, told=told: told.emit(box.currentData()))
+        self.beside.clicked.connect(self.beside_toggled)
         self.opacity.fraction_changed.connect(self._on_opacity)
         self._progress.cancel.clicked.connect(self._on_cancel)
+        self._none.another_chosen.connect(self.method_chosen)
 
-    def _on_chosen(self) -> None:
+    def _on_chosen(self, method: str) -> None:
         self._clear()
         self._show_what_belongs()
-        self.method_chosen.emit(self.method)
+        self.method_chosen.emit(method)
 
     def _on_opacity(self, opacity: float) -> None:
         self.set_opacity(opacity)
@@ -151,22 +179,56 @@ class WhyPanel(QWidget):
         self.cancelled.emit()
 
     def _show_what_belongs(self) -> None:
-        self._opacity_row.setVisible(bool(self.method))  # of an overlay that is there
-        self.levels.setVisible(self.method == "cam" and self.levels.count() > 1)
+        chosen = bool(self.method)
+        self._choice_row.setVisible(chosen)
+        self._opacity_row.setVisible(chosen)  # of an overlay that is there
+        self._beside_row.setVisible(chosen and self.beside.isChecked())
+        self.levels.setVisible(self.method == "cam" and self.levels.count() > 2)
+        self.options.setVisible(self.options.count() > 1)
         self._judge.setText(f"Why the model rates it so, not why your taste “{one_line(self._taste)}” judges so.")
-        self._judge.setVisible(bool(self._taste and self.method))
+        self._judge.setVisible(bool(self._taste and chosen and self.targets.currentData() != "taste"))
 
     def _clear(self) -> None:
-        for widget in (self._progress, self._legend, self._fidelity, self._failure):
+        for widget in (
+            self._progress,
+            self.legend,
+            self.sure,
+            self._means,
+            self._none,
+            self._fidelity,
+            self._failure,
+        ):
             widget.hide()
 
 
-def _level_choice() -> QComboBox:
-    levels = QComboBox()
-    levels.setAccessibleName("Level of the map")
-    levels.setToolTip(literal("At which level the network looks: fine cells see texture, coarse ones subjects."))
-    levels.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return levels
+def _combo(name: str, tip: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(literal(tip))
+    box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return box
+
+
+def _fill(box: QComboBox, rows: Iterable[tuple[str, object]], chosen: object) -> None:
+    box.clear()
+    for title, value in rows:
+        box.addItem(as_title(title), value)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+
+
+def _grey(box: QComboBox, place: int, against: str) -> None:
+    """Whether a row can be chosen, and why not."""
+    model = box.model()
+    assert isinstance(model, QStandardItemModel)  # a box's own
+    model.item(place).setEnabled(not against)
+    model.item(place).setToolTip(literal(against))
+
+
+def _button(words: str, glyph: str) -> GlyphButton:
+    button = GlyphButton(words, (glyph, glyph), "accent")
+    button.setCheckable(False)
+    return button
 
 
 class _Progress(QWidget):
@@ -184,34 +246,11 @@ class _Progress(QWidget):
         self.cancel.setAccessibleName("Cancel the explanation")
         column(self._bar, row((self._count, 1), self.cancel), on=self, margins=NO_MARGINS, spacing=4)
 
-    def show_progress(self, done: int, total: int) -> None:
+    def show_progress(self, done: int, total: int, words: str = "") -> None:
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        self._count.setText(f"{done:,} of {total:,} evaluations" if total else "Starting…")
+        self._count.setText(words or (f"{done:,} of {total:,} evaluations" if total else "Starting…"))
         self.setVisible(not total or done < total)
-
-
-class _Legend(QWidget):
-    """Swatches and words."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._column = column(on=self, margins=NO_MARGINS, spacing=5)
-        self._rows: tuple[LegendRow, ...] = ()
-
-    def show_rows(self, rows: Sequence[LegendRow]) -> None:
-        if tuple(rows) != self._rows:
-            self._rows = tuple(rows)
-            self._rebuild()
-        self.setVisible(bool(rows))
-
-    def _rebuild(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        for colour, words in self._rows:
-            self._column.addWidget(_Marked(_Swatch(QColor(*colour)), words[:1].upper() + words[1:]))
 
 
 class _Marked(QWidget):
@@ -227,14 +266,23 @@ class _Marked(QWidget):
         self.show()
 
 
-class _Swatch(QWidget):
-    def __init__(self, colour: QColor) -> None:
-        super().__init__()
-        self._colour = colour
-        self.setFixedSize(22, self.fontMetrics().height())
+class _NoReason(QWidget):
+    """That there is no reliable reason, and a button that asks another method."""
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = smooth(self)
-        painter.setPen(colours().border)
-        painter.setBrush(self._colour)
-        painter.drawRoundedRect(QRectF(0.5, (self.height() - 12) / 2 + 0.5, 20, 12), 3, 3)
+    another_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._label, self._another, self._method = wrapping(), QPushButton(), ""
+        self._another.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._another.clicked.connect(lambda: self.another_chosen.emit(self._method))
+        column(self._label, row(self._another, -1), on=self, margins=NO_MARGINS, spacing=6)
+        self.hide()
+
+    def show_words(self, words: str, another: str) -> None:
+        self._label.setText(words)
+        self._method = another
+        self._another.setVisible(bool(another))
+        if another:
+            self._another.setText(f"Try {method_called(another).title}")
+        self.show()

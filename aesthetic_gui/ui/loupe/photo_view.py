@@ -84,6 +84,13 @@ class PhotoView(QWidget):
             self._levels = [image, *smaller]
             self._note_change()
 
+    def show_same_as(self, other: PhotoView) -> None:
+        """The photograph of ``other``, looked at as there; what lies over each is its own."""
+        self._levels, self._detail, self._picture = other._levels, other._detail, other._picture
+        self._known_size, self._asked = other._known_size, True  # which asks for more
+        self.look_at(other.look)
+        self.update()
+
     def show_detail(self, image: QImage, part: QRectF) -> None:
         """Lay every pixel of ``part`` (in pixels of the photograph) over a picture that has fewer."""
         self._detail = image, part

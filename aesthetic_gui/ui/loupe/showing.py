@@ -6,24 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QImage
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.viewing import Standing, count_standings, standing
-from aesthetic_gui.explain.drawing.look import USUAL, Look
-from aesthetic_gui.explain.methods import Asked
 from aesthetic_gui.files import formats
-from aesthetic_gui.later import np
-from aesthetic_gui.photo import Explanation, Verdict
+from aesthetic_gui.photo import Verdict
 from aesthetic_gui.ui.grid.cell import verdict_of
 from aesthetic_gui.ui.grid.thumbnails import Thumbnails
 from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest, as_seen, as_taken, full_size
 from aesthetic_gui.ui.loupe.picture_loader import PictureLoader
+from aesthetic_gui.ui.loupe.reasons.explained import Explained
 from aesthetic_gui.ui.loupe.view import Caption, Loupe
-from aesthetic_gui.ui.session.rooms import legend, overlay
 from aesthetic_gui.ui.session.session import Session
-from aesthetic_gui.ui.session.worker import ExplanationJob
 
 SETTLE_MS = 60  # arrow keys held down: read only what the photographer stays on
 RESIZE_MS = 150  # a window being resized: paint from what there is
@@ -33,7 +28,7 @@ FULL_AHEAD = 3  # full pictures that must have room in memory before one is read
 
 
 class Showing(QObject):
-    """Joins loupe and inspector to the picture loader and to the worker's explanations."""
+    """Joins loupe and inspector to the picture loader; ``explained`` has the reasons of what is shown."""
 
     def __init__(
         self,
@@ -41,12 +36,13 @@ class Showing(QObject):
         loupe: Loupe,
         inspector: Inspector,
         thumbnails: Thumbnails,
+        explained: Explained,
         memory: int,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self.explained = explained
         self._session, self._loupe, self._inspector, self._thumbnails = session, loupe, inspector, thumbnails
-        self._why = inspector.why
         self._loader = PictureLoader(memory, self)
         self._profile: bytes | None = None
         self._item: Item | None = None
@@ -55,11 +51,7 @@ class Showing(QObject):
         self._picture: LoadedPicture | None = None  # of the item, the sharpest that is shown
         self._asked = self._full_wanted = False
         self._in_loupe = False
-        self._method = ""
         self._closed = False
-        self._job: ExplanationJob | None = None
-        self._overlay: QImage | None = None
-        self._look = USUAL
         self._passing: Callable[[], bool] = lambda: False
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._load)
@@ -70,13 +62,6 @@ class Showing(QObject):
         self._loader.failed.connect(self._take_failure)
         loupe.before_wanted.connect(self._show_again)
         loupe.full_resolution_wanted.connect(self._want_full)
-        session.worker.explained.connect(self._take_explanation)
-        session.worker.explanation_failed.connect(self._take_explanation_failure)
-        session.worker.failed.connect(self._take_failed_worker)
-        self._why.opacity_changed.connect(loupe.set_overlay_opacity)
-        self._why.cancelled.connect(self._cancel_explanation)
-        self._why.set_levels(session.pack.levels)
-        self._why.level_chosen.connect(lambda: self.explain(self._method))
 
     @property
     def loader(self) -> PictureLoader:
@@ -86,7 +71,7 @@ class Showing(QObject):
     @property
     def method(self) -> str:
         """The explanation that is shown for every photograph; empty for none."""
-        return self._method
+        return self.explained.method
 
     def close(self) -> None:
         self._closed = True
@@ -109,12 +94,6 @@ class Showing(QObject):
         """Keep at most ``memory`` bytes of pictures from now on."""
         self._loader.limit(memory)
 
-    def set_look(self, look: Look) -> None:
-        """Draw reasons so from now on, the one that is shown at once."""
-        if look != self._look:
-            self._look = look
-            self.explain(self._method)
-
     def show(self, item: Item | None, position: str, *, in_loupe: bool) -> None:
         """Show ``item``, ready to show what comes next; None empties loupe and inspector."""
         if self._closed:
@@ -125,7 +104,7 @@ class Showing(QObject):
         changed = as_seen(shown) != as_seen(self._item) or in_loupe != self._in_loupe
         self._item, self._in_loupe, self._told = shown, in_loupe, (item, position)
         if item is None or shown is None:
-            self._cancel_explanation()
+            self.explained.leave()
             self._inspector.show_nothing()
             self._loupe.show_message("No photograph selected")
             return
@@ -155,22 +134,12 @@ class Showing(QObject):
 
     def explain(self, method: str) -> None:
         """Explain what is shown, and what is shown next, by ``method``; an empty one takes the overlay away."""
-        self._method = method
-        self._drop_overlay()
-        self._why.set_method(method)
-        if method and self._item is not None and self._item.unreadable is None:
-            self._job = self._session.worker.explain(
-                self._item.photo, Asked(method, level=self._why.level), self._item.decision.turn
-            )
-            self._why.show_progress(0, 0)
-
-    def _drop_overlay(self) -> None:
-        self._cancel_explanation()
-        self._overlay = None
-        self._loupe.set_overlay(None)
+        self.explained.choose(method)
+        if self._item is not None:
+            self.explained.ask(self._item)
 
     def _start_showing(self, item: Item) -> None:
-        self._drop_overlay()
+        self.explained.leave()
         self._inspector.show_histogram(None)
         self._loupe.show_progress("")
         self._picture, self._asked, self._full_wanted = None, False, False
@@ -205,6 +174,7 @@ class Showing(QObject):
         self._inspector.show_item(
             item.photo, item.score, verdict, item.decision, metadata, item.unreadable, item.details
         )
+        self.explained.set_taste(item.score.taste if item.score else "")
         self._inspector.show_facts(item.facts, item.decision.turn)
         self._inspector.show_stack(self._session.model.stacks.of(item.photo.path), item.photo.path)
         self._inspector.show_picture(self._picture.levels[0] if self._picture else None)
@@ -220,9 +190,8 @@ class Showing(QObject):
             return
         self._asked = True
         self._read()
-        asked = self._job and (self._job.photo, self._job.turn) == (item.photo, item.decision.turn)
-        if self._in_loupe and self._method and not asked:
-            self.explain(self._method)
+        if self._in_loupe:
+            self.explained.ask_once(item)
 
     def _read(self) -> None:
         """Show what there is, have the rest read: of a RAW the embedded preview first, then sharper, then ahead."""
@@ -299,7 +268,7 @@ class Showing(QObject):
         image, *smaller = picture.levels
         if first:
             self._loupe.show_photo(image, picture.full_size, picture.request.photo.path.name, smaller)
-            self._loupe.set_overlay(self._overlay)
+            self.explained.show_again()
         else:
             self._loupe.show_sharper(image, picture.full_size, smaller)
 
@@ -312,37 +281,6 @@ class Showing(QObject):
         else:
             self._loupe.show_progress("Preview only", f"It cannot be shown sharper: {reason}.")
 
-    def _cancel_explanation(self) -> None:
-        if self._job is not None:
-            self._job.cancelled.set()
-            self._job = None
-        self._why.show_progress(1, 1)
-
-    def _take_explanation(self, job: ExplanationJob, explanation: Explanation) -> None:
-        if job is not self._job:
-            return
-        self._overlay = _to_overlay(explanation, self._look)
-        self._loupe.set_overlay(self._overlay)
-        self._why.show_progress(explanation.done, explanation.total)
-        told = legend.legend_of(explanation, self._session.pack.calibration, self._look)
-        rows = [(row.colour, row.words) for row in told.rows]
-        self._why.show_result(rows, explanation.fidelity)
-
-    def _take_failed_worker(self, reason: str) -> None:
-        if self._job is not None:
-            self._take_explanation_failure(self._job, reason)
-
-    def _take_explanation_failure(self, job: ExplanationJob, reason: str) -> None:
-        if job is self._job:
-            self._job = None
-            self._why.show_failure(reason)
-
 
 def _is_raw(item: Item) -> bool:
     return item.photo.path.suffix.lower() in formats.RAW
-
-
-def _to_overlay(explanation: Explanation, look: Look) -> QImage:
-    layer = np.ascontiguousarray(overlay.layer(explanation, look))
-    height, width, _ = layer.shape
-    return QImage(layer.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()

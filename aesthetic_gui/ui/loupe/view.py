@@ -47,22 +47,40 @@ class Loupe(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Loupe")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._view = PhotoView()
+        self._view, self._beside = PhotoView(), PhotoView()
         self._message = _Message()
         self._strip = CaptionStrip()
         self._pages = QStackedLayout()
-        self._pages.addWidget(self._view)
+        self._photographs = QWidget()
+        row((self._view, 1), (self._beside, 1), on=self._photographs, margins=NO_MARGINS, spacing=4)
+        self._pages.addWidget(self._photographs)
         self._pages.addWidget(self._message)
         column((self._pages, 1), self._strip, on=self, margins=NO_MARGINS, spacing=0)
         self._strip.before.toggled.connect(lambda _on: self.before_wanted.emit())
         self._view.full_resolution_wanted.connect(self.full_resolution_wanted)
         self._view.zoom_changed.connect(self._on_zoom)
         self._view.clicked.connect(self._view.toggle_zoom)
+        self._beside.clicked.connect(self._beside.toggle_zoom)
+        self._view.changed.connect(self._follow)
+        self._beside.looked.connect(self._lead)
+        self._beside.hide()
 
     @property
     def view(self) -> PhotoView:
         """The part that shows the photograph."""
         return self._view
+
+    @property
+    def beside(self) -> PhotoView:
+        """The same photograph once more, looked at as in :attr:`view`, with an overlay of its own."""
+        return self._beside
+
+    def show_beside(self, shown: bool) -> None:
+        """Show the same photograph twice, or once again."""
+        if shown != self._beside.isVisibleTo(self):
+            self._beside.setVisible(shown)
+            self._follow()
+            self.room_changed.emit()
 
     @property
     def message(self) -> str:
@@ -71,7 +89,8 @@ class Loupe(QWidget):
 
     def sharp_side(self, full_size: QSize) -> int:
         """The longest side, in device pixels, of a photograph that fits the loupe; empty ``full_size``: not known."""
-        room = QSizeF(max(self.width(), 1), max(self.height() - self._strip.height(), 1))
+        wide = (self.width() - 4) / 2 if self._beside.isVisibleTo(self) else self.width()
+        room = QSizeF(max(wide, 1), max(self.height() - self._strip.height(), 1))
         return self._view.side_at_fit(full_size, room * self.devicePixelRatioF())
 
     def show_photo(self, image: QImage, full_size: QSize, title: str = "", smaller: Sequence[QImage] = ()) -> None:
@@ -82,7 +101,7 @@ class Loupe(QWidget):
 
         A zoom that is not *fit* is kept at the same relative place, as when comparing sharpness; the overlay goes.
         """
-        self._pages.setCurrentWidget(self._view)
+        self._pages.setCurrentWidget(self._photographs)
         self._view.setAccessibleName(f"Photograph {title}".strip())
         self._view.show_photo(image, full_size, smaller)
         self._on_zoom(self._view.scale)
@@ -131,7 +150,8 @@ class Loupe(QWidget):
 
     def set_overlay_opacity(self, opacity: float) -> None:
         """How strongly the overlay covers, 0 to 1."""
-        self._view.set_overlay_opacity(opacity)
+        for view in (self._view, self._beside):
+            view.set_overlay_opacity(opacity)
 
     def toggle_zoom(self) -> None:
         self._view.toggle_zoom()
@@ -141,6 +161,14 @@ class Loupe(QWidget):
 
     def zoom_out(self) -> None:
         self._view.zoom_out()
+
+    def _follow(self) -> None:
+        if self._beside.isVisibleTo(self):
+            self._beside.setAccessibleName(self._view.accessibleName())
+            self._beside.show_same_as(self._view)
+
+    def _lead(self) -> None:
+        self._view.look_at(self._beside.look)
 
     def _on_zoom(self, scale: float) -> None:
         amount = f"{100 * scale:.0f} %"

@@ -249,6 +249,24 @@ def _best() -> Glyph:
     return Glyph(_polygon((0.5, 0.06), (0.9, 0.5), (0.5, 0.94), (0.1, 0.5)))
 
 
+def _eye() -> Glyph:
+    """Looking: the lids, and the pupil between them."""
+    lids = QPainterPath(QPointF(0.06, 0.5) * _GRID)
+    lids.quadTo(QPointF(0.5, 0.02) * _GRID, QPointF(0.94, 0.5) * _GRID)
+    lids.quadTo(QPointF(0.5, 0.98) * _GRID, QPointF(0.06, 0.5) * _GRID)
+    pupil = QPainterPath()
+    pupil.addEllipse(QPointF(0.5, 0.5) * _GRID, 0.15 * _GRID, 0.15 * _GRID)
+    return Glyph(_strokes(lids, width=0.08).united(pupil))
+
+
+def _two_beside() -> Glyph:
+    """Two pictures side by side."""
+    path = QPainterPath()
+    for left in (0.08, 0.54):
+        path.addRoundedRect(QRectF(left * _GRID, 0.2 * _GRID, 0.38 * _GRID, 0.6 * _GRID), 3, 3)
+    return Glyph(path, 0.08)
+
+
 def _padlock(shackle: float) -> Glyph:
     """``shackle``: how far it stands to the side, as a share of the side; 0: closed."""
     path = _polygon((0.2, 0.46), (0.8, 0.46), (0.8, 0.9), (0.2, 0.9))
@@ -292,6 +310,8 @@ GLYPHS: dict[str, Callable[[], Glyph]] = {
     "focus_stack": _focus_stack,
     "panorama": _panorama,
     "best": _best,
+    "blink": _eye,
+    "beside": _two_beside,
     "locked": lambda: _padlock(0.0),
     "unlocked": lambda: _padlock(0.36),
     "swap": lambda: _lines(

@@ -20,8 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from aesthetic_gui.culling.viewing import Standing
-from aesthetic_gui.explain.drawing.legend import legend_rows
-from aesthetic_gui.photo import UNDECIDED, ColourLabel, Decision, Flag, Metadata, Photo, Score, Verdict
+from aesthetic_gui.photo import UNDECIDED, ColourLabel, Decision, Flag, Metadata, Photo, Score, Sure, Verdict
 from aesthetic_gui.scoring.calibration import Band
 from aesthetic_gui.settings import SETTINGS
 from aesthetic_gui.ui.inspector.bar_panel import BarPanel, CountsLine, band_words
@@ -29,6 +28,7 @@ from aesthetic_gui.ui.inspector.charts import DistributionChart, Gauge, Histogra
 from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.inspector.decision_panel import DecisionPanel
 from aesthetic_gui.ui.inspector.photograph_panel import PhotographPanel, photograph_rows
+from aesthetic_gui.ui.why.told import Told
 from aesthetic_gui.ui.widgets.section import Section
 from aesthetic_gui.ui.widgets.sliders import BandSlider, ThresholdSlider
 from aesthetic_gui.ui.widgets.verdict import VerdictChip
@@ -405,15 +405,19 @@ def in_sight(inspector: Inspector, widget: QWidget) -> bool:
     return top >= 0 and top + widget.height() <= inspector.viewport().height()
 
 
+TOLD = Told(
+    "LIME", "P(aesthetic)", ("−0.42", "+0.42"), "log-odds", "", Sure.VERY, "Very sure", "",
+    "LIME explains 41 % of the score's variation",
+)  # fmt: skip
+
+
 def ask_why(inspector: Inspector, qtbot) -> None:
     """What the window does when L is pressed and, later, the answer is there."""
     inspector.why.set_method("lime")
     inspector.why.show_progress(0, 0)
     inspector.reveal_why()
     qtbot.wait(20)
-    inspector.why.show_result(
-        [(row.colour, row.words) for row in legend_rows("lime", "P(aesthetic)", "log-odds")], 0.41
-    )
+    inspector.why.show_told(TOLD)
     inspector.why.show_progress(1, 1)
 
 

@@ -1,17 +1,41 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 
-from aesthetic_gui.explain.drawing.legend import legend_rows
-from aesthetic_gui.ui.inspector.why_panel import METHODS, WhyPanel
+from aesthetic_gui.photo import Sure
+from aesthetic_gui.scoring.pack import load_pack
+from aesthetic_gui.ui.inspector.why_panel import WhyPanel
+from aesthetic_gui.ui.why.choice import Choice
+from aesthetic_gui.ui.why.told import Told
+
+TOLD = Told(
+    "LIME", "P(aesthetic)", ("−0.42", "+0.42"), "log-odds", "P(aesthetic) about from 62 to 71 %",
+    Sure.FAIRLY, "Fairly sure", "Gain +0.8, chance +0.3.", "LIME explains 82 % of the score's variation",
+)  # fmt: skip
+
+
+class Kept(dict):
+    """Settings that nobody writes."""
+
+    def remember(self, **values) -> None:
+        self.update(values)
 
 
 @pytest.fixture
-def panel(qtbot) -> WhyPanel:
+def choice() -> Choice:
+    kept = Kept(reason="cam", reason_target="aesthetic", reason_beside="lime", reason_level=0, reason_option="")
+    return Choice(kept, load_pack("aesthetic-multigap"))
+
+
+@pytest.fixture
+def panel(qtbot, choice) -> WhyPanel:
     panel = WhyPanel()
     qtbot.addWidget(panel)
+    panel.show_choice(choice)
     panel.resize(300, 300)
     panel.show()
     return panel
@@ -25,18 +49,41 @@ def words(panel: WhyPanel) -> list[str]:
     return [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
 
 
-def rows(method: str) -> list[tuple[tuple[int, int, int], str]]:
-    return [(row.colour, row.words) for row in legend_rows(method, "P(aesthetic)", "log-odds")]
-
-
-@pytest.mark.parametrize(("method", "title"), [(method, title) for method, title, _ in METHODS])
+@pytest.mark.parametrize(("method", "title"), [("", "None"), ("cam", "CAM"), ("lime", "LIME")])
 def test_one_click_chooses_one_method(qtbot, panel, method, title):
-    panel.set_method("shap" if method != "shap" else "cam")
+    panel.set_method("shap")
+    assert button(panel, "SHAP ▾").isChecked()
     with qtbot.waitSignal(panel.method_chosen) as told:
         qtbot.mouseClick(button(panel, title), Qt.MouseButton.LeftButton)
     assert told.args == [method]
     assert panel.method == method
-    assert sum(button(panel, each).isChecked() for _, each, _ in METHODS) == 1
+    assert button(panel, title).isChecked()
+    assert not button(panel, "More ▾").isChecked()
+
+
+def test_the_menu_has_every_method_and_its_button_says_which_of_them_is_chosen(qtbot, panel):
+    with qtbot.waitSignal(panel.method_chosen) as told:
+        panel.methods.row_of("shap").trigger()
+    assert told.args == ["shap"]
+    assert button(panel, "SHAP ▾").isChecked()
+
+
+def test_a_method_that_cannot_explain_what_is_chosen_is_greyed_and_says_why(panel, choice):
+    choice.keep(target="rating")
+    panel.show_choice(choice)
+    assert not button(panel, "CAM").isEnabled()
+    assert "CAM cannot explain the mean rating." in button(panel, "CAM").toolTip()
+    assert button(panel, "LIME").isEnabled()
+    assert "Ribeiro" in button(panel, "LIME").toolTip()
+
+
+def test_a_taste_can_be_explained_only_where_one_judges(panel, choice):
+    row = panel.targets.findData("taste")
+    assert not panel.targets.model().item(row).isEnabled()
+    choice.taste = "Wedding"
+    panel.show_choice(choice)
+    assert panel.targets.model().item(row).isEnabled()
+    assert panel.targets.itemText(row) == "Taste “Wedding”"
 
 
 def test_choosing_from_outside_announces_nothing(qtbot, panel):
@@ -48,9 +95,9 @@ def test_choosing_from_outside_announces_nothing(qtbot, panel):
 def test_progress_is_seen_only_while_something_is_computed(panel):
     panel.set_method("lime")
     bar = panel.findChild(QProgressBar)
-    panel.show_progress(0, 0)
+    panel.show_progress(0, 0, "Starting TensorFlow…")
     assert bar.isVisible()
-    assert "Starting…" in words(panel)
+    assert "Starting TensorFlow…" in words(panel)
     panel.show_progress(420, 1000)
     assert bar.value() == 420
     assert "420 of 1,000 evaluations" in words(panel)
@@ -66,55 +113,50 @@ def test_cancel_stops_and_the_bar_goes(qtbot, panel):
     assert not panel.findChild(QProgressBar).isVisible()
 
 
-@pytest.mark.parametrize("method", ["cam", "lime", "shap"])
-def test_the_legend_says_what_the_colours_mean(panel, method):
-    panel.set_method(method)
-    panel.show_result(rows(method), None)
-    told = " ".join(words(panel)).lower()
-    assert "raises p(aesthetic)" in told
-    assert "lowers p(aesthetic)" in told
-    assert "variation" not in told
-
-
-def test_the_fidelity_is_told_in_words(panel):
+def test_the_legend_says_what_the_colours_are_worth_and_how_sure_they_are(panel):
     panel.set_method("lime")
-    panel.show_result(rows("lime"), 0.824)
-    assert "LIME explains 82 % of the score's variation" in words(panel)
-    panel.show_result(rows("lime"), 0.9)
-    assert "LIME explains 90 % of the score's variation" in words(panel)
+    panel.show_told(TOLD)
+    assert panel.legend.isVisible()
+    assert "−0.42 to +0.42 log-odds" in panel.legend.accessibleName()
+    assert {"Fairly sure", TOLD.means, TOLD.fidelity} <= set(words(panel))
+    assert "Gain +0.8" in panel.sure.toolTip()
 
 
-def test_the_legend_stays_from_photograph_to_photograph_and_goes_with_its_method(panel):
+def test_the_legend_stays_from_photograph_to_photograph_without_the_figures_of_the_older_one(panel):
     panel.set_method("lime")
-    panel.show_result(rows("lime"), 0.824)
+    panel.show_told(TOLD)
     panel.set_method("lime")
-    assert "Raises P(aesthetic) (solid line) (in log-odds)" in words(panel)
-    assert not any("82 %" in text for text in words(panel))
+    assert panel.legend.isVisible()
+    assert "0.42" not in panel.legend.accessibleName()
+    assert not {"Fairly sure", TOLD.means, TOLD.fidelity} & set(words(panel))
     panel.set_method("")
-    assert "Raises P(aesthetic) (solid line) (in log-odds)" not in words(panel)
+    assert not panel.legend.isVisible()
 
 
-def test_levels_are_offered_with_the_map_of_a_model_that_has_several(qtbot, panel):
-    panel.set_levels((8, 16, 32))
+def test_where_no_reason_is_reliable_no_colours_are_explained_and_another_method_is_one_click_away(qtbot, panel):
+    panel.set_method("cam")
+    panel.show_told(TOLD)
+    panel.show_no_reason(replace(TOLD, sure=Sure.NO, sure_words="No reliable reason"), "lime")
+    assert not panel.legend.isVisible()
+    assert "No reliable reason by CAM on this photograph." in words(panel)
+    with qtbot.waitSignal(panel.method_chosen) as told:
+        qtbot.mouseClick(button(panel, "Try LIME"), Qt.MouseButton.LeftButton)
+    assert told.args == ["lime"]
+
+
+def test_levels_are_offered_with_the_map_of_a_model_that_has_several(qtbot, panel, choice):
     panel.set_method("cam")
     titles = [panel.levels.itemText(row) for row in range(panel.levels.count())]
-    assert titles == ["All levels", "Fine, 8 pixels: texture", "16 pixels", "Coarse, 32 pixels: subjects"]
-    assert panel.level is None
+    assert titles[0] == "All levels"
+    assert titles[1].startswith("Fine, ")
+    assert len(titles) == 1 + len(choice.levels)
+    assert panel.levels.isVisible()
     panel.levels.setCurrentIndex(1)
-    with qtbot.waitSignal(panel.level_chosen):
+    with qtbot.waitSignal(panel.level_chosen) as told:
         panel.levels.activated.emit(1)
-    assert panel.level == 1
+    assert told.args == [1]
     panel.set_method("lime")
     assert not panel.levels.isVisible()
-    assert panel.level is None
-
-
-@pytest.mark.parametrize("levels", [(), (32,)])
-def test_one_level_is_no_choice(panel, levels):
-    panel.set_levels(levels)
-    panel.set_method("cam")
-    assert not panel.levels.isVisible()
-    assert panel.level is None
 
 
 def test_a_failure_is_told_instead_of_a_result(panel):

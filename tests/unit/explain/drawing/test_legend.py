@@ -61,7 +61,7 @@ def test_nothing_is_said_of_p_where_that_is_not_what_is_explained_or_not_known(r
 
 
 @pytest.mark.parametrize(("sure", "words"), [(Sure.NO, "No reliable reason"), (Sure.FAIRLY, "Fairly sure"),
-                                             (Sure.VERY, "Sure"), (Sure.UNCHECKED, "")])  # fmt: skip
+                                             (Sure.VERY, "Very sure"), (Sure.UNCHECKED, "")])  # fmt: skip
 def test_how_sure_the_reason_is_stands_in_the_legend(regional, sure, words):
     told = legend_of(replace(regional, sure=sure)).sureness
     assert told.startswith(words)

@@ -51,7 +51,9 @@ def _strip(width: int, explanation: Explanation, look: Look, calibration: Calibr
     draw.multiline_text((12, 8), "\n".join(above), fill=_INK, font=font, spacing=4)
     strip.paste(Image.fromarray(legend_bar(explanation.method, (width - 24, 10), look)), (12, top + 4))
     for tick, anchor in zip(legend.ticks, ("la", "ma", "ra"), strict=True):
-        draw.text((12 + tick.place * (width - 24), top + 17), tick.words, fill=_INK, font=font, anchor=anchor)
+        draw.text(
+            (12 + tick.place * (width - 24), top + 17), _drawable(tick.words), fill=_INK, font=font, anchor=anchor
+        )
     for place, row in enumerate(legend.rows):
         down = top + 40 + _ROW * place
         draw.rectangle((12, down + 2, 28, down + 16), fill=row.colour, outline=_FAINT)
@@ -66,10 +68,15 @@ def _lines(sentences: list[str], width: int, font: Font) -> list[str]:
     lines: list[str] = []
     for sentence in filter(None, sentences):
         line = ""
-        for word in sentence.split():
+        for word in _drawable(sentence).split():
             if line and font.getlength(f"{line} {word}") > width:
                 lines.append(line)
                 line = ""
             line = f"{line} {word}".strip()
         lines.append(line)
     return lines
+
+
+def _drawable(words: str) -> str:
+    """Pillow's own font has no minus but a hyphen."""
+    return words.replace("−", "-")

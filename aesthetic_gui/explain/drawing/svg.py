@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from textwrap import wrap
 from typing import NamedTuple
 
 import numpy as np
@@ -14,12 +15,15 @@ from aesthetic_gui.explain.drawing.legend import contribution_words, headline, l
 from aesthetic_gui.explain.drawing.look import USUAL, Look
 from aesthetic_gui.explain.drawing.overlay import layer
 from aesthetic_gui.explain.drawing.shapes import Shape, regions_of
+from aesthetic_gui.explain.methods import method_called
 from aesthetic_gui.files.export import markup
 from aesthetic_gui.photo import Explanation, Sure
 from aesthetic_gui.scoring.calibration import Calibration
 
 _QUALITY = 88
 _BAR = (256, 1)  # pixels: stretched
+_NARROWEST = 420  # pixels of the paper: below it the legend would not fit
+_LETTER = 7.6  # pixels, of the widest fonts that programs have for it
 
 
 class _Region(NamedTuple):
@@ -41,13 +45,23 @@ def svg(
     """
     height, width = rgb.shape[:2]
     painted = explanation.sure is not Sure.NO
+    paper, legend, method = max(width, _NARROWEST), legend_of(explanation, calibration, look), explanation.method
+    told = [
+        headline(explanation),
+        f"The right end {legend.rows[0].words}, the left end {legend.rows[2].words}.",
+        legend.means,
+        legend.sureness,
+        f"{method_called(method).title}: {method_called(method).source}",
+    ]
     return markup.filled(
         "reasons/reason.svg",
         width=width,
         height=height,
+        paper=paper,
         name=name,
         headline=headline(explanation),
-        legend=legend_of(explanation, calibration, look),
+        legend=legend,
+        lines=[line for one in told if one for line in wrap(one, int((paper - 24) / _LETTER), break_on_hyphens=False)],
         opacity=f"{min(max(opacity, 0.0), 1.0):.2f}",
         photograph=data_uri(rgb, "JPEG"),
         overlay=data_uri(layer(explanation, look), "PNG") if painted else "",

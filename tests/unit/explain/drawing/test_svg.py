@@ -27,7 +27,7 @@ def drawn(explanation: Explanation, name: str = "a.jpg") -> ElementTree.Element:
 
 
 def test_every_region_is_a_path_that_tells_what_it_adds(explanation):
-    paths = drawn(explanation).findall(f"{SVG}path")
+    paths = list(drawn(explanation).iter(f"{SVG}path"))
     assert [path.find(f"{SVG}title").text for path in paths] == ["+0.30 log-odds", "−0.12 log-odds"]
     assert all(path.get("d").startswith("M") and path.get("d").endswith("Z") for path in paths)
 
@@ -44,6 +44,6 @@ def test_a_name_is_no_markup(explanation):
 
 def test_where_no_reason_is_reliable_nothing_is_painted_and_the_legend_says_so(explanation):
     root = drawn(replace(explanation, sure=Sure.NO))
-    assert not root.findall(f"{SVG}path")
+    assert not list(root.iter(f"{SVG}path"))
     assert len(list(root.iter(f"{SVG}image"))) == 2
     assert "No reliable reason" in "".join(root.itertext())

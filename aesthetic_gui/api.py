@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import overload
 
 from aesthetic_gui import settings
+from aesthetic_gui.culling.explaining import over
 from aesthetic_gui.culling.explaining.asking import explain as explain_picture
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.measuring import asking, stacked
@@ -20,6 +21,7 @@ from aesthetic_gui.culling.measuring.record import Record, to_record
 from aesthetic_gui.culling.scoring.judging import Judge, bar_of
 from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.culling.stacks.stacking import CLOSENESS
+from aesthetic_gui.explain.exchange import Exchange
 from aesthetic_gui.explain.methods import AESTHETIC, Asked
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Bar, Explanation, Photo, Score, Unreadable
@@ -142,6 +144,26 @@ def explain(
         model, runtime = _started(pack, device)
         *_, explanation = explain_picture(Photo(Path(photo)), asked, model, runtime)
     return explanation
+
+
+def why_over(
+    photo: str | PathLike[str],
+    other: str | PathLike[str],
+    *,
+    target: str = AESTHETIC,
+    pack: str | None = None,
+    device: Device = "auto",
+) -> Exchange:
+    """Which regions of ``photo`` put it above ``other``, another frame of the same: exchanged, the order turns round.
+
+    ``target`` is "aesthetic" or "rating". The answer has ``flips``, ``share`` of the picture, ``chosen`` regions and
+    more, see :class:`~aesthetic_gui.explain.exchange.Exchange`. Raises ``Unreadable``, ``NotAbove`` where ``photo`` is
+    not above ``other``, and ``NotAligned`` where they do not show the same.
+    """
+    first, second = (over.Turned(Photo(Path(each))) for each in (photo, other))
+    with _one_at_a_time:
+        model, runtime = _started(pack, device)
+        return over.why_over(first, second, model, runtime, target=target)
 
 
 def _score_all(paths: list[Path], pack: str | None, device: Device, views: Sequence[View]) -> list[Score | Unreadable]:

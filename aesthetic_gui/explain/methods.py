@@ -52,7 +52,7 @@ METHODS: tuple[Method, ...] = (
         "hiding", "Ribeiro, Singh & Guestrin 2016",
     ),
     Method(
-        "shap", "SHAP", "How the score is shared out among the parts, compared with a blurred copy.",
+        "shap", "SHAP", "How the score is shared out among the regions, compared with their flat colours.",
         SHAP_EVALUATIONS, "hiding", "Lundberg & Lee 2017",
     ),
 )  # fmt: skip

@@ -2,7 +2,8 @@
 
     python tests/benchmarks/bench_explain.py [PHOTO]
 
-Targets on two cores: CAM ≤ 50 ms, LIME ≤ 8 s for 1,000 samples and ≤ 1 s to its first picture.
+Targets on two cores: CAM ≤ 50 ms, LIME ≤ 8 s for 1,000 samples and ≤ 1 s to its first picture, SHAP 6 times as fast
+as the package.
 """
 
 from __future__ import annotations
@@ -95,11 +96,28 @@ def report_cam(rgb, pack, runtime):
 
 def report_shap(rgb, pack, runtime, rate):
     first, whole, last = timed(rgb, "shap", pack, runtime)
-    _, _, longer = timed(rgb, "shap", pack, runtime, samples=1000)
+    naive = naive_shap(rgb, pack, runtime, last.total)
     print(
-        f"SHAP, {last.total} evaluations: {whole:.2f} s ({whole * rate / last.total:.2f} x the model alone), "
-        f"first picture {first:.2f} s; r with 1,000 evaluations {agreement(last, longer):.3f}"
+        f"SHAP, {last.total} evaluations: {whole:.2f} s ({whole * rate / last.total:.2f} x the model alone for as "
+        f"many), first picture {first:.2f} s; its shares add up but for {last.notes['off']:.0e}"
     )
+    print(f"SHAP as the package comes, with inpainting: {naive:.2f} s, {naive / whole:.1f} x as long")
+
+
+def naive_shap(rgb, pack, runtime, evaluations):
+    """On a picture no larger than the model's input: inpainting a larger one takes longer."""
+    import cv2
+    import shap
+
+    def scores(pictures):
+        return np.stack([runtime.predict(pack.prepare(one.astype(np.uint8))[None]).distribution[0] for one in pictures])
+
+    height, width = pack.prepare(rgb).shape[:2]
+    small = cv2.resize(rgb, (width, height), interpolation=cv2.INTER_AREA)
+    explainer = shap.Explainer(scores, shap.maskers.Image("inpaint_telea", small.shape))
+    start = time.perf_counter()
+    explainer(small[None], max_evals=evaluations, batch_size=50, silent=True)
+    return time.perf_counter() - start
 
 
 def report_lime(rgb, pack, runtime, rate):

@@ -80,7 +80,7 @@ def legend_rows(method: str, explained: str, unit: str, look: Look = USUAL) -> t
     colours = steps_of(palette)[step_of(np.array([1, 0, -1], np.float32))]
     raises, neutral, lowers = (_tuple(colour) for colour in colours)
     rising, falling = _marked(look)
-    compared = ", compared with a blurred copy" if method == "shap" else ""
+    compared = ", compared with flat colours" if method == "shap" else ""
     return (
         LegendRow(raises, f"raises {explained}{rising} (in {unit}{compared})"),
         LegendRow(neutral if palette.raises is None else (_PAPER,) * 3, "makes little difference"),

@@ -3,7 +3,7 @@
 Imported in a thread as they come, they hold every other thread up for 0.1 to 0.2 s: their half a million new
 objects set off full garbage collections. So the collector pauses meanwhile and then leaves them out for good
 (``gc.freeze``: modules stay anyway); no stop exceeds 0.03 s. And shap's first answer would compile its helpers
-for 6 s, 250 MB and one stop of 0.7 s: they stay plain Python, which on our grid of cells takes 0.05 s an answer.
+for 6 s, 250 MB and one stop of 0.7 s: they stay plain Python, which for a tree of fifty regions takes 0.05 s an answer.
 (A script that wants shap compiled for itself imports it first; then it is used as it is.)
 """
 

@@ -49,15 +49,23 @@ def hiding(
     default; what lies around it stays as it is. Rows of what is shown have a number a region: not 0 where it is seen.
     """
     frame = frame or (0, 0, canvas.shape[1], canvas.shape[0])
-    count = int(regions.max()) + 1
-    laid = _laid_over(regions, canvas.shape[:2], frame, count)
-    hidden = _covered(canvas, laid, frame, baseline).ravel()
+    laid = _laid_over(regions, canvas.shape[:2], frame, int(regions.max()) + 1)
+    return _instead(canvas, _covered(canvas, laid, frame, baseline), laid)
+
+
+def exchanging(canvas: Canvas, other: Canvas, regions: NDArray[np.integer], frame: tuple[int, int, int, int]) -> Masked:
+    """Makes copies as :func:`hiding` does, with what ``other`` (h, w, 3) has there in place of what is hidden."""
+    return _instead(canvas, other, _laid_over(regions, canvas.shape[:2], frame, int(regions.max()) + 1))
+
+
+def _instead(canvas: Canvas, hidden: Canvas, laid: NDArray[np.intp]) -> Masked:
+    """Copies of ``canvas`` with ``hidden`` where a region of ``laid`` (h, w) is not shown."""
     places = laid.ravel().repeat(3)  # flat: eight times as fast as (h, w, 3)
 
     def masked(shown: NDArray[np.integer]) -> NDArray[np.float32]:
         around = np.ones((len(shown), 1), bool)
         visible = np.take(np.concatenate([shown.astype(bool), around], axis=1), places, axis=1)
-        return np.where(visible, canvas.ravel(), hidden).reshape(-1, *canvas.shape)
+        return np.where(visible, canvas.ravel(), hidden.ravel()).reshape(-1, *canvas.shape)
 
     return masked
 

@@ -25,7 +25,7 @@ def asked_of_the_model(method, **usual):
 METHODS = {
     "cam": asked_of_the_model(cam.explain),
     "lime": asked_of_the_model(lime.explain, samples=120),
-    "shap": asked_of_the_model(shap.explain, evaluations=100),
+    "shap": asked_of_the_model(shap.explain, evaluations=500),
 }
 QUICK_SHAPES = ((640, 427), (3, 400), (1, 1))
 SLOW_METHODS = {name: METHODS[name] for name in ("lime", "shap")}

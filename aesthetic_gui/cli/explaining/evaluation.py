@@ -82,7 +82,8 @@ def run(options: argparse.Namespace) -> int:
     asked = _asked(options, pack)
     found, all_listed = session.listed([options.evaluate])
     photos = _in_turns(found, options.evaluate)[: options.limit]
-    kept = _kept(options.resume, asked)
+    about = f"{pack.key} {options.target}"
+    kept = _kept(options.resume, about)
     code = ALL_WELL if all_listed else SOME_UNREADABLE
     try:
         for told in _judged(photos, asked, kept, pack, options):
@@ -90,12 +91,12 @@ def run(options: argparse.Namespace) -> int:
                 code = SOME_UNREADABLE
                 continue
             kept[told.name] = told
-            _keep(options.resume, kept)
+            _keep(options.resume, about, kept)
     except KeyboardInterrupt:
-        tell(f"interrupted after {photographs(len(kept))}; the figures are of these")
+        tell("interrupted; the figures are of what was judged until then")
         code = INTERRUPTED
-    names = {_name(photo, options.evaluate) for photo in photos}
-    _tell(worths([one for one in kept.values() if one.name in names]), options)
+    there = [kept.get(_name(photo, options.evaluate)) for photo in photos]
+    _tell(worths([one.only(list(asked)) for one in there if one and set(asked) <= set(one.methods)]), options)
     return code
 
 
@@ -112,7 +113,7 @@ def _asked(options: argparse.Namespace, pack: Pack) -> dict[str, Asked]:
 def _judged(
     photos: list[Photo], asked: dict[str, Asked], kept: dict[str, Judged], pack: Pack, options: argparse.Namespace
 ) -> Iterator[Judged | None]:
-    """The figures of each photograph that is not ``kept``; None for one that cannot be read, which stderr tells."""
+    """What each photograph lacks of ``kept``, together with that; None if it cannot be read, which stderr tells."""
     with (
         session.started(pack, options) as runtime,
         ProgressLine("photographs judged,", len(photos), options.progress) as progress,
@@ -120,21 +121,24 @@ def _judged(
         ask = partial(of_the_model, pack=pack, runtime=runtime, target=options.target)
         random: Ask | None = None
         for place, photo in enumerate(photos):
-            name = _name(photo, options.evaluate)
-            if name not in kept:
+            known = kept.get(_name(photo, options.evaluate))
+            lacking = {title: wish for title, wish in asked.items() if known is None or title not in known.methods}
+            if lacking:
                 if place < options.checks and random is None:
                     random = _of_random_weights(pack, options.target)
-                yield _one(photo, name, ask, random if place < options.checks else None, asked)
+                found = _one(photo, ask, random if place < options.checks else None, lacking, options.evaluate)
+                yield known.joined(found) if known and found else found
             progress.step()
 
 
-def _one(photo: Photo, name: str, ask: Ask, random: Ask | None, asked: dict[str, Asked]) -> Judged | None:
+def _one(photo: Photo, ask: Ask, random: Ask | None, asked: dict[str, Asked], folder: Path) -> Judged | None:
     try:
         rgb = decode(photo.path).rgb
     except Unreadable as error:
         tell(f"unreadable: {shown(photo.path)}: {error.reason}")
         return None
     ways = {title: partial(asking.answers, asked=wish) for title, wish in asked.items()}
+    name = _name(photo, folder)
     return judged(rgb, ask, ways, name=name, source=_source(name), random=random)
 
 
@@ -162,16 +166,18 @@ def _in_turns(found: list[Photo], folder: Path) -> list[Photo]:
     return [photo for turn in zip_longest(*sources.values()) for photo in turn if photo is not None]
 
 
-def _kept(path: Path | None, asked: dict[str, Asked]) -> dict[str, Judged]:
-    """What the file of an earlier run has. Raises ``WrongUse`` where it is of other methods, or no such file."""
+def _kept(path: Path | None, about: str) -> dict[str, Judged]:
+    """What the file of an earlier run has. Raises ``WrongUse`` where it is of another model, or no such file."""
     if path is None or not path.exists():
         return {}
     try:
-        found = [_read(json.loads(line)) for line in disk_io.read_text(path, LARGEST).splitlines()]
+        rows = [json.loads(line) for line in disk_io.read_text(path, LARGEST).splitlines()]
+        others = [row for row in rows if row.pop("about") != about]
+        found = [_read(row) for row in rows]
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise WrongUse(f"{shown(path)} has no figures to go on from ({error}); name another file") from error
-    if any(set(one.methods) != set(asked) for one in found):
-        raise WrongUse(f"{shown(path)} has the figures of other methods; name another file")
+    if others:
+        raise WrongUse(f"{shown(path)} has figures of another model or target; name another file")
     return {one.name: one for one in found}
 
 
@@ -179,10 +185,10 @@ def _read(row: dict[str, Any]) -> Judged:
     return Judged(**{**row, "methods": {name: Measured(**figures) for name, figures in row["methods"].items()}})
 
 
-def _keep(path: Path | None, kept: dict[str, Judged]) -> None:
+def _keep(path: Path | None, about: str, kept: dict[str, Judged]) -> None:
     """All anew: whenever the program ends, the file is whole."""
     if path is not None:
-        lines = "".join(json.dumps(asdict(one)) + "\n" for one in kept.values())
+        lines = "".join(json.dumps({"about": about, **asdict(one)}) + "\n" for one in kept.values())
         disk_io.write_whole(lines.encode(), path, replace=True)
 
 

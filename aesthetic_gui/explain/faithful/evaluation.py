@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,14 @@ class Judged:
     random_deletion: float
     chance: float
     methods: dict[str, Measured]
+
+    def joined(self, other: Judged) -> Judged:
+        """With what ``other`` has of the same photograph."""
+        return replace(self, methods={**self.methods, **other.methods})
+
+    def only(self, names: Sequence[str]) -> Judged:
+        """Without other methods than those with these ``names``."""
+        return replace(self, methods={name: self.methods[name] for name in names})
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,9 @@ def judged(monkeypatch) -> list[str]:
     return names
 
 
+SAME = ("--checks", "0", "--pack", "nima-mobilenet", "--resume")
+
+
 def asked(folder: Path, *more: str | Path) -> tuple[str | Path, ...]:
     return (
         "explain",
@@ -89,9 +92,14 @@ def test_an_interrupted_evaluation_tells_what_it_has_and_goes_on_where_it_was(
     judged.clear()
     assert json.loads(run(*asked(folder, "--json", "--resume", kept)).out)[0]["n"] == 4
     assert judged == ["a/2.png", "a/3.png"]
-    other = run("explain", "--evaluate", folder, "--methods", "lime", "--resume", kept)
+    alone = json.loads(run("explain", "--evaluate", folder, "--methods", "lime", "--json", *SAME, kept).out)
+    assert [(row["method"], row["n"]) for row in alone] == [("lime", 4)]
+    more = json.loads(run("explain", "--evaluate", folder, "--methods", "shap,cam", "--json", *SAME, kept).out)
+    assert {row["method"] for row in more} == {"shap", "cam"}
+    assert judged == ["a/2.png", "a/3.png", "a/1.png", "b/1.png", "a/2.png", "a/3.png"]  # for SHAP alone
+    other = run(*asked(folder, "--target", "rating", "--methods", "lime", "--resume", kept))
     assert other.code == 2
-    assert "other methods" in other.err
+    assert "another model or target" in other.err
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ ACTIONS: tuple[Action, ...] = (
            separated=True),
     Action("contact_sheet", "File", "Contact sheet…", "publish.contact_sheet", needs="photos"),
     Action("gallery", "File", "Web gallery…", "publish.gallery", ("Ctrl+Shift+G",), needs="photos"),
+    Action("reasons_report", "File", "Report of reasons…", "publish.report", needs="photos"),
     Action("export", "File", "Export scores…", "files.export", ("Ctrl+Shift+T",), needs="photos"),
     Action("statistics", "File", "Statistics…", "statistics.show", needs="photos"),
     Action("settings", "File", "Settings…", "open_settings", ("Ctrl+,",), separated=True),

@@ -78,7 +78,7 @@ def plan_export(
         raise ExportError(rendition.contradiction)
     items, destination = list(items), absolute(destination)
     check_destination(destination)
-    good, left_out = _readable(items)
+    good, left_out = readable_ones(items)
     folders = read_template(template) if template else None
     found, not_scored = ways(good, destination, folders, rename, bar, ranks, stacks=stacks)
     left_out += not_scored
@@ -134,39 +134,41 @@ def plan_gallery(
     """
     folder = absolute(folder)
     check_destination(folder)
-    good, left_out = _readable(list(items))
-    folder = _free_folder(folder)
+    good, left_out = readable_ones(list(items))
+    folder = free_folder(folder)
     cards = [_card(item, settings, bar, explain) for item in good]
     steps, unit = [], -1
     for inside, maker in gallery(cards, settings).items():
         unit += inside.parts[0] == "pictures"
-        steps.append(_made(inside, maker, folder, good, unit))
+        steps.append(made(inside, maker, folder, good, unit))
     title = f"Gallery ‘{folder.name}’ of {photographs(len(good))}"
     return Plan("gallery", title, tuple(steps) if good else (), tuple(left_out), folder)
 
 
-def explainer(pack: Pack, runtime: Runtime, catalog: Catalog) -> Explain:
-    """Explains by CAM, one photograph at a time whichever thread asks: a runtime belongs to one at once."""
+def explainer(pack: Pack, runtime: Runtime, catalog: Catalog, method: str = "cam") -> Explain:
+    """Explains by ``method``, one photograph at a time whichever thread asks: a runtime belongs to one at once."""
     alone = threading.Lock()
 
     def explain(item: Item) -> Explanation:
         with alone:
             content, turn = item.content_id, item.decision.turn
-            asked = Asked("cam")
+            asked = Asked(method)
             *_, last = asking.explain(item.photo, asked, pack, runtime, catalog, content_id=content, turn=turn)
             return last
 
     return explain
 
 
-def _made(inside: PurePosixPath, maker: Maker, folder: Path, items: Sequence[Item], unit: int) -> Step:
+def made(inside: PurePosixPath, maker: Maker, folder: Path, items: Sequence[Item], unit: int) -> Step:
+    """The step that makes the file ``inside`` a new ``folder``, of the photograph ``unit``; the page is of them all."""
     target = folder / inside
     if len(inside.parts) == 1:
         return Step(PAGE, "make", target, target, maker=maker)
     return Step(unit, "make", absolute(items[unit].photo.path), target, maker=maker)
 
 
-def _readable(items: Sequence[Item]) -> tuple[list[Item], list[Failure]]:
+def readable_ones(items: Sequence[Item]) -> tuple[list[Item], list[Failure]]:
+    """Those of ``items`` that can be shown, and why the others cannot."""
     meant, left_out = _meant(items)
     left_out += [Failure(item.photo.path, f"unreadable: {item.unreadable}") for item in meant if item.unreadable]
     return [item for item in meant if item.unreadable is None], left_out
@@ -193,7 +195,7 @@ def _sidecars(photo: Photo) -> tuple[Path, ...]:
     return xmp.sidecars_of([absolute(path) for path in photo.files])
 
 
-def _free_folder(folder: Path) -> Path:
+def free_folder(folder: Path) -> Path:
     """``folder`` where it is absent or empty, else one beside it: a gallery never mixes with other files."""
     with readable(folder):
         if not folder.exists() or not any(folder.iterdir()):

@@ -15,13 +15,14 @@ from shiboken6 import isValid
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.ranks import Ranks
+from aesthetic_gui.explain.drawing.look import look_of
 from aesthetic_gui.photo import AestheticError, Bar, Flag
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import start_runtime
 from aesthetic_gui.ui.files.outcome import accepted
 from aesthetic_gui.ui.files.work import FileWork
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
-from aesthetic_gui.ui.session.rooms import planning, publishing, sorting
+from aesthetic_gui.ui.session.rooms import planning, publishing, reporting, sorting
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.session.worker import to_image
 
@@ -97,6 +98,22 @@ class PublishWork(QObject):
         if chosen:
             folder = Path(chosen) / f"{self._title()} gallery"
             self._files.perform("Gallery", self._gallery_plan(list(dialog.items), folder, dialog.settings))
+
+    def report(self) -> None:
+        """Make a report of reasons of what is selected, or of all in view, after asking where."""
+        if not self._files.free():
+            return
+        items = self._choices()[0].items
+        chosen = QFileDialog.getExistingDirectory(self._window, "Make the report in", str(self._folder("").parent))
+        if not chosen or not items:
+            return
+        title, session = f"{self._title()} reasons", self._session
+        settings = reporting.ReportSettings(
+            title, self._kept["reason"], session.pack, session.model.bar, look_of(self._kept.values)
+        )
+        explain = _explainer(session.pack, session.catalog, settings.method)
+        folder = Path(chosen) / title
+        self._files.perform("Report of reasons", lambda: reporting.plan_report(items, folder, settings, explain))
 
     def _gallery_plan(
         self, items: Sequence[Item], folder: Path, settings: GallerySettings
@@ -191,11 +208,11 @@ def _preview_image(path: Path, rendition: Rendition, turn: int) -> QImage | None
     return to_image(rgb)
 
 
-def _explainer(pack: Pack, catalog: Catalog) -> publishing.Explain:
+def _explainer(pack: Pack, catalog: Catalog, method: str = "cam") -> publishing.Explain:
     """Explains on the CPU: the runtime that scores belongs to its own thread. Starts with the first photograph."""
 
     @lru_cache(maxsize=1)
     def started() -> publishing.Explain:
-        return publishing.explainer(pack, start_runtime(pack, "cpu"), catalog)
+        return publishing.explainer(pack, start_runtime(pack, "cpu"), catalog, method)
 
     return lambda item: started()(item)

@@ -38,6 +38,7 @@ __all__ = [
     "publishing",
     "reading",
     "recovering",
+    "reporting",
     "score_table",
     "sorting",
     "stacking",
@@ -49,7 +50,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from aesthetic_gui.culling import score_table
-    from aesthetic_gui.culling.albums import publishing, sorting
+    from aesthetic_gui.culling.albums import publishing, reporting, sorting
     from aesthetic_gui.culling.details import presets
     from aesthetic_gui.culling.explaining import asking as explaining
     from aesthetic_gui.culling.ingest import cards, pausing, reading, writing
@@ -79,6 +80,7 @@ else:
     presets = later("aesthetic_gui.culling.details.presets")
     score_table = later("aesthetic_gui.culling.score_table")
     publishing = later("aesthetic_gui.culling.albums.publishing")
+    reporting = later("aesthetic_gui.culling.albums.reporting")
     sorting = later("aesthetic_gui.culling.albums.sorting")
     explaining = later("aesthetic_gui.culling.explaining.asking")
     cards = later("aesthetic_gui.culling.ingest.cards")

@@ -62,7 +62,7 @@ def _told(found: Exchange, first: Photo, second: Photo, options: argparse.Namesp
     sentence = over.told(found, first.path.name, second.path.name)
     if options.output is not None:
         try:
-            over.save(found, options.output, sentence, replace_existing=options.overwrite)
+            over.save(found, options.output, sentence, (first.path, second.path), replace_existing=options.overwrite)
         except OverlayNotSaved as error:
             tell(str(error))
             return WRONG_USE

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aesthetic_gui import disk_io
-from aesthetic_gui.culling.explaining.overlays import OverlayExists, OverlayNotSaved
+from aesthetic_gui.culling.explaining.overlays import OverlayNotSaved, write
 from aesthetic_gui.culling.explaining.questions import question, read
 from aesthetic_gui.explain import exchange
 from aesthetic_gui.explain.drawing import beside
@@ -94,20 +94,17 @@ def record(found: Exchange) -> dict[str, Any]:
     }
 
 
-def save(found: Exchange, path: Path, caption: str, *, replace_existing: bool = False) -> None:
-    """Write both frames side by side as a PNG, the regions outlined.
+def save(
+    found: Exchange, path: Path, caption: str, originals: Sequence[Path] = (), *, replace_existing: bool = False
+) -> Path:
+    """Write both frames side by side as a PNG, the regions outlined; returns ``path``.
 
     Raises ``overlays.OverlayExists`` where ``path`` is taken, and ``overlays.OverlayNotSaved`` where it cannot be
-    written or is no .png.
+    written, is no .png, or is one of the ``originals``.
     """
     if path.suffix.lower() != ".png":
         raise OverlayNotSaved(f"{path.name}: pairs are saved as PNG. Choose a name that ends in .png.")
-    try:
-        disk_io.write_whole(beside.png(found, caption), path, replace=replace_existing)
-    except FileExistsError as error:
-        raise OverlayExists(f"{path} exists already. Choose another name, or allow it to be replaced.") from error
-    except OSError as error:
-        raise OverlayNotSaved(f"The pair could not be saved to {path}: {error.strerror or error}.") from error
+    return write(beside.png(found, caption), path, originals, replace_existing=replace_existing)
 
 
 def _box(found: Exchange, region: int) -> list[float]:

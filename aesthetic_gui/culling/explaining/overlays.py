@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -44,13 +45,18 @@ def save(
     """
     if path.suffix.lower() not in KINDS:
         raise OverlayNotSaved(f"{path.name}: reasons are saved as PNG or SVG. Choose a name that ends in .png or .svg.")
-    if original is not None and path.exists() and original.exists() and path.samefile(original):
-        raise OverlayNotSaved(f"{path.name} is the photograph itself. Choose another name for the overlay.")
     if path.suffix.lower() == ".svg":
         name = (original or path).name
         content = svg.svg(rgb, explanation, name, opacity, look, calibration).encode("utf-8", "backslashreplace")
     else:
         content = sheet.png(rgb, explanation, opacity, look, calibration)
+    return write(content, path, () if original is None else (original,), replace_existing=replace_existing)
+
+
+def write(content: bytes, path: Path, originals: Sequence[Path], *, replace_existing: bool = False) -> Path:
+    """Write a picture of a reason, never over one of the ``originals``; raises as :func:`save` does."""
+    if path.exists() and any(original.exists() and path.samefile(original) for original in originals):
+        raise OverlayNotSaved(f"{path.name} is the photograph itself. Choose another name for the overlay.")
     try:
         disk_io.write_whole(content, path, replace=replace_existing)
     except FileExistsError as error:

@@ -68,7 +68,7 @@ def _shown(entry: Entry, pack: Pack, look: Look) -> _Shown:
         entry.plain,
         entry.painted,
         entry.problem,
-        data_uri(legend_bar(why.method, _BAR, look), "PNG") if why else "",
+        data_uri(legend_bar(why.method, _BAR, look), "PNG") if why and why.sure is not Sure.NO else "",
         legend_of(why, pack.calibration, look) if why else None,
     )
 

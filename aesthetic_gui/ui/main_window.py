@@ -208,6 +208,7 @@ class MainWindow(Parts):
         self.tinting.close()
         self.close_ups.close()
         self.second.close()
+        self.explained.close()
         self.showing.close()
         self.monitor.close()
         self.taste.close()

@@ -9,12 +9,13 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QProgressBar, QPushButton, QWidget
 
 from aesthetic_gui.explain.methods import TARGETS, level_titles, method_called
+from aesthetic_gui.photo import Sure
 from aesthetic_gui.ui.why.choice import OFFERED, Choice
 from aesthetic_gui.ui.why.legend import Legend
-from aesthetic_gui.ui.why.mark import SureMark
+from aesthetic_gui.ui.why.mark import SureBars, SureMark
 from aesthetic_gui.ui.why.method_row import MethodRow
 from aesthetic_gui.ui.why.told import NOTHING_YET, Told, no_reason, target_title
-from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, column, row
+from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphButton, GlyphLabel
 from aesthetic_gui.ui.widgets.sliders import FractionSlider
 from aesthetic_gui.ui.widgets.text import PlainLabel, as_title, literal, one_line, quiet, wrapping
@@ -130,8 +131,7 @@ class WhyPanel(QWidget):
     def show_no_reason(self, told: Told, another: str) -> None:
         """There is none by this method; ``another`` may have one, "" where none is left."""
         self._clear()
-        self.sure.show_told(told)
-        self._none.show_words(no_reason(self.method, ""), another)
+        self._none.show_words(no_reason(self.method, ""), told.sure_figures, another)
 
     def show_failure(self, text: str) -> None:
         """Say in words why there is no explanation."""
@@ -273,14 +273,16 @@ class _NoReason(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._label, self._another, self._method = wrapping(), QPushButton(), ""
+        self._said = _Marked(SureBars(Sure.NO))
+        self._another, self._method = QPushButton(), ""
         self._another.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._another.clicked.connect(lambda: self.another_chosen.emit(self._method))
-        column(self._label, row(self._another, -1), on=self, margins=NO_MARGINS, spacing=6)
+        column(self._said, row(self._another, STRETCH), on=self, margins=NO_MARGINS, spacing=6)
         self.hide()
 
-    def show_words(self, words: str, another: str) -> None:
-        self._label.setText(words)
+    def show_words(self, words: str, figures: str, another: str) -> None:
+        self._said.show_words(words)
+        self.setToolTip(literal(figures))
         self._method = another
         self._another.setVisible(bool(another))
         if another:

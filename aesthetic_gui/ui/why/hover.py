@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QTransform
+from PySide6.QtGui import QColor, QCursor, QMouseEvent, QPainter, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QWidget
 
 from aesthetic_gui.later import NDArray, np
@@ -42,8 +42,12 @@ class RegionHover(QWidget):
         """``regions`` int16 (h, w) over the whole photograph, None for none; ``words`` says what each of them does."""
         self._regions, self._words = regions, words
         self._view.setMouseTracking(regions is not None)
-        number, self._number = self._number, -1
-        self._point_at(number if regions is not None and number <= int(regions.max()) else -1)
+        self._number = -1
+        if regions is not None and self._view.underMouse():  # it was there before they came
+            self._pointer = QPointF(self._view.mapFromGlobal(QCursor.pos()))
+            self._point_at(self._under(self._pointer))
+        else:
+            self._point_at(-1)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is not self._view or self._regions is None:

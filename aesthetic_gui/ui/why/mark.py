@@ -37,7 +37,7 @@ class SureMark(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._bars, self._words = _Bars(), quiet(PlainLabel())
+        self._bars, self._words = SureBars(), quiet(PlainLabel())
         self._words.setObjectName("sure")
         row(self._bars, (self._words, 1), on=self, margins=NO_MARGINS, spacing=8)
         self.hide()
@@ -50,10 +50,12 @@ class SureMark(QWidget):
         self.show()
 
 
-class _Bars(QWidget):
-    def __init__(self) -> None:
+class SureBars(QWidget):
+    """The mark alone."""
+
+    def __init__(self, sure: Sure = Sure.UNCHECKED) -> None:
         super().__init__()
-        self._sure = Sure.UNCHECKED
+        self._sure = sure
         self.setFixedSize(SIDE, SIDE)
 
     def show_sure(self, sure: Sure) -> None:

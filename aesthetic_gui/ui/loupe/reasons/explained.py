@@ -13,19 +13,19 @@ from PySide6.QtGui import QImage
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.explain.drawing.look import USUAL, Look
 from aesthetic_gui.explain.methods import AESTHETIC, method_called
-from aesthetic_gui.later import np
+from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import Explanation, Photo, Sure
 from aesthetic_gui.scoring.calibration import Calibration
 from aesthetic_gui.ui.inspector.why_panel import WhyPanel
 from aesthetic_gui.ui.loupe.photo_view import PhotoView
 from aesthetic_gui.ui.loupe.view import Loupe
-from aesthetic_gui.ui.session.rooms import overlay
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.why.asking import Asking
 from aesthetic_gui.ui.why.choice import Choice
 from aesthetic_gui.ui.why.hover import RegionHover, Words
 from aesthetic_gui.ui.why.label import ReasonLabel
-from aesthetic_gui.ui.why.told import Told, no_reason, region_words, told_of
+from aesthetic_gui.ui.why.painting import Painted, Painting
+from aesthetic_gui.ui.why.told import Told, no_reason, region_words
 
 
 class Explained(QObject):
@@ -46,6 +46,8 @@ class Explained(QObject):
         self._asking.begun.connect(self._show_begun)
         self._asking.found.connect(self._take)
         self._asking.failed.connect(self._take_failure)
+        self._painting = Painting(self)
+        self._painting.painted.connect(self._show)
         panel.opacity_changed.connect(loupe.set_overlay_opacity)
         panel.cancelled.connect(self._asking.cancel)
         panel.show_choice(choice)
@@ -94,6 +96,7 @@ class Explained(QObject):
     def leave(self) -> None:
         """Nothing is asked of the photograph any more, and nothing of it stays."""
         self._asking.cancel()
+        self._painting.forget()
         self._item = None
         self._panel.set_method(self._method)
         for reason in self._reasons:
@@ -116,6 +119,11 @@ class Explained(QObject):
             self.choice.taste = taste
             self._panel.show_choice(self.choice)
 
+    def close(self) -> None:
+        """Wait for the thread that draws."""
+        self.leave()
+        self._painting.close()
+
     def _show_begun(self, place: int) -> None:
         method = self._method_of(place)
         words = "Starting TensorFlow…" if method_called(method).needs == "gradients" else ""
@@ -125,7 +133,13 @@ class Explained(QObject):
             self._reasons[place].label.show_words(words or f"{method_called(method).title}…")
 
     def _take(self, place: int, explanation: Explanation) -> None:
-        told, reason = told_of(explanation, self._calibration, self._look), self._reasons[place]
+        if place == 0:
+            self._panel.show_progress(explanation.done, explanation.total)
+        self._painting.paint(place, explanation, self._calibration, self._look)
+
+    def _show(self, painted: Painted) -> None:
+        place, explanation, layer, told = painted
+        reason = self._reasons[place]
         if explanation.sure is Sure.NO:
             self._unreliable.add(explanation.method)
             another = self.choice.next_after(explanation.method, self._unreliable)
@@ -134,9 +148,8 @@ class Explained(QObject):
                 self._panel.show_no_reason(told, another)
             return
         words = partial(region_words, explanation, calibration=self._calibration)
-        reason.show(explanation, told, self._look, words)
+        reason.show(layer, told, explanation.regions, words)
         if place == 0:
-            self._panel.show_progress(explanation.done, explanation.total)
             self._panel.show_told(told)
 
     def _take_failure(self, place: int, reason: str) -> None:
@@ -166,11 +179,11 @@ class _Reason:
         self.label = ReasonLabel(view)
         self.hover = RegionHover(view, lambda: view.whole)
 
-    def show(self, explanation: Explanation, told: Told, look: Look, words: Words) -> None:
-        self._layer = _to_image(explanation, look)
+    def show(self, layer: QImage, told: Told, regions: NDArray[np.int16] | None, words: Words) -> None:
+        self._layer = layer
         self.lay()
         self.label.show_told(told)
-        self.hover.show_regions(explanation.regions, words)
+        self.hover.show_regions(regions, words)
 
     def show_none(self, words: str) -> None:
         self.clear()
@@ -184,9 +197,3 @@ class _Reason:
         self.lay()
         self.label.show_words("")
         self.hover.show_regions(None, lambda _number: ())
-
-
-def _to_image(explanation: Explanation, look: Look) -> QImage:
-    layer = np.ascontiguousarray(overlay.layer(explanation, look))
-    height, width, _ = layer.shape
-    return QImage(layer.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()

@@ -147,6 +147,7 @@ ACTIONS: tuple[Action, ...] = (
         Action(method.id, "Photo", f"Why: {method.title}", "reasons.show", (), method.id, needs="selection", within=WHY)
         for method in METHODS if method.offered
     ),
+    Action("reason_save", "Photo", "Save reason…", "reason_saving.save", needs="selection", within=WHY),
     Action("why_not", "Photo", "Hide the reason", "reasons.show", (), "", needs="selection", within=WHY),
     Action("taste_new", "Taste", "New…", "taste.create", separated=True),
     Action("taste_ask", "Taste", "Ask me", "taste.ask", ("A",), needs="taste"),

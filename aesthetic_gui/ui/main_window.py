@@ -27,6 +27,7 @@ from aesthetic_gui.ui.frame.standing import Standing
 from aesthetic_gui.ui.frame.top_bar import TopBar
 from aesthetic_gui.ui.frame.wiring import Wiring
 from aesthetic_gui.ui.input import bindings
+from aesthetic_gui.ui.loupe.reasons.saving import ReasonSaving
 from aesthetic_gui.ui.loupe.reasons.verbs import Reasons
 from aesthetic_gui.ui.menus.context import ContextMenus
 from aesthetic_gui.ui.session.rooms import isolation
@@ -46,6 +47,7 @@ class MainWindow(Parts):
         self.following = Following(self)
         shown = self.explained, self.inspector.why, self.loupe
         self.reasons = Reasons(self.why, *shown, self.kept, self.keyboard, self._way_back)
+        self.reason_saving = ReasonSaving(session, self.explained, self.kept, self.strip.say, self)
         self.actions_by_id = actions.make_actions(self)
         menus = actions.fill_menus(self, self.actions_by_id)
         self.taste.put_in_menu(menus["Taste"])

@@ -39,7 +39,14 @@ _STARS = Within("Stars", tuple(f"stars_{n}" for n in range(5, -1, -1)))
 _LABELS = Within("Colour label", tuple(f"label_{label.value or 'none'}" for label in ColourLabel))
 _WHY = Within(
     "Why",
-    ("reason", *(method.id for method in METHODS if method.offered), "reason_beside", "reason_blink", "why_not"),
+    (
+        "reason",
+        *(method.id for method in METHODS if method.offered),
+        "reason_beside",
+        "reason_blink",
+        "reason_save",
+        "why_not",
+    ),
 )
 _STACK = Within(
     "Stack",

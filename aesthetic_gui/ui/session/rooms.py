@@ -26,8 +26,10 @@ __all__ = [
     "ingesting",
     "isolation",
     "legend",
+    "naming",
     "opening",
     "overlay",
+    "overlays",
     "parts",
     "pausing",
     "pipeline",
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling.albums import publishing, reporting, sorting
     from aesthetic_gui.culling.details import presets
     from aesthetic_gui.culling.explaining import asking as explaining
+    from aesthetic_gui.culling.explaining import overlays
     from aesthetic_gui.culling.ingest import cards, pausing, reading, writing
     from aesthetic_gui.culling.ingest import planning as ingesting
     from aesthetic_gui.culling.measuring import flagging
@@ -60,6 +63,7 @@ if TYPE_CHECKING:
         deciding,
         describing,
         history,
+        naming,
         planning,
         recovering,
         stacking,
@@ -83,6 +87,7 @@ else:
     reporting = later("aesthetic_gui.culling.albums.reporting")
     sorting = later("aesthetic_gui.culling.albums.sorting")
     explaining = later("aesthetic_gui.culling.explaining.asking")
+    overlays = later("aesthetic_gui.culling.explaining.overlays")
     cards = later("aesthetic_gui.culling.ingest.cards")
     ingesting = later("aesthetic_gui.culling.ingest.planning")
     pausing = later("aesthetic_gui.culling.ingest.pausing")
@@ -92,6 +97,7 @@ else:
     deciding = later("aesthetic_gui.culling.operations.deciding")
     describing = later("aesthetic_gui.culling.operations.describing")
     history = later("aesthetic_gui.culling.operations.history")
+    naming = later("aesthetic_gui.culling.operations.naming")
     planning = later("aesthetic_gui.culling.operations.planning")
     recovering = later("aesthetic_gui.culling.operations.recovering")
     stacking = later("aesthetic_gui.culling.operations.stacking")

@@ -39,6 +39,7 @@ class Explained(QObject):
         self._session, self._loupe, self._panel = session, loupe, panel
         self._method, self._look = "", USUAL
         self._item: Item | None = None
+        self._answer: Explanation | None = None  # for that photograph, by the method
         self._unreliable: set[str] = set()  # methods that have none
         self._about: tuple[Photo, int, str] | None = None  # and for which photograph and target
         self._reasons = _Reason(loupe.view), _Reason(loupe.beside)
@@ -56,6 +57,11 @@ class Explained(QObject):
     def method(self) -> str:
         """The method by which every photograph is explained; "" for none."""
         return self._method
+
+    @property
+    def answer(self) -> tuple[Item, Explanation] | None:
+        """The photograph that is explained and its reason, by the first method where there are two."""
+        return (self._item, self._answer) if self._item and self._answer and self._answer.complete else None
 
     @property
     def side_by_side(self) -> bool:
@@ -97,7 +103,7 @@ class Explained(QObject):
         """Nothing is asked of the photograph any more, and nothing of it stays."""
         self._asking.cancel()
         self._painting.forget()
-        self._item = None
+        self._item = self._answer = None
         self._panel.set_method(self._method)
         for reason in self._reasons:
             reason.clear()
@@ -135,7 +141,8 @@ class Explained(QObject):
     def _take(self, place: int, explanation: Explanation) -> None:
         if place == 0:
             self._panel.show_progress(explanation.done, explanation.total)
-        self._painting.paint(place, explanation, self._calibration, self._look)
+            self._answer = explanation
+        self._painting.paint(place, explanation, self.calibration, self._look)
 
     def _show(self, painted: Painted) -> None:
         place, explanation, layer, told = painted
@@ -147,7 +154,7 @@ class Explained(QObject):
             if place == 0:
                 self._panel.show_no_reason(told, another)
             return
-        words = partial(region_words, explanation, calibration=self._calibration)
+        words = partial(region_words, explanation, calibration=self.calibration)
         reason.show(layer, told, explanation.regions, words)
         if place == 0:
             self._panel.show_told(told)
@@ -162,7 +169,7 @@ class Explained(QObject):
         return self.choice.beside if place else self._method
 
     @property
-    def _calibration(self) -> Calibration | None:
+    def calibration(self) -> Calibration | None:
         """Of what is unlike anything learned the evidence says nothing of P(aesthetic)."""
         score = self._item.score if self._item else None
         if self.choice.target != AESTHETIC or (score and score.unlike_anything):

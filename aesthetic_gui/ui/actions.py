@@ -141,6 +141,8 @@ ACTIONS: tuple[Action, ...] = (
            ("Q",), needs="selection", within=WHY),
     Action("reason_beside", "Photo", "Two methods side by side", "reasons.side_by_side", ("Ctrl+Shift+W",),
            needs="selection", within=WHY),
+    Action("reason_over", "Photo", "Why one frame over the other", "why_over.toggle", ("Ctrl+Alt+W",),
+           needs="selection", within=WHY),
     Action("reason_fainter", "Photo", "Fainter", "reasons.fainter", (",",), needs="selection", within=WHY),
     Action("reason_stronger", "Photo", "Stronger", "reasons.stronger", (".",), needs="selection", within=WHY),
     *(

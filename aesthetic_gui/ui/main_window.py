@@ -211,6 +211,7 @@ class MainWindow(Parts):
         self.close_ups.close()
         self.second.close()
         self.explained.close()
+        self.why_over.close()
         self.showing.close()
         self.monitor.close()
         self.taste.close()
@@ -247,5 +248,6 @@ class MainWindow(Parts):
         self.inspector.stack.show_key(actions.key_of(self.actions_by_id, "stack_keep_best"))
         self.inspector.why.set_opacity(self.kept["overlay_opacity"])
         self.loupe.set_overlay_opacity(self.kept["overlay_opacity"])
-        self.explained.set_look(look_of(self.kept.values))
+        for shows_reasons in (self.explained, self.why_over):
+            shows_reasons.set_look(look_of(self.kept.values))
         apply_theme(cast(QApplication, QApplication.instance()), self.kept["theme"])

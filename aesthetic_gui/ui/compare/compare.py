@@ -16,7 +16,7 @@ from aesthetic_gui.ui.compare.panes import Panes
 from aesthetic_gui.ui.grid.model import GridModel
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphButton
-from aesthetic_gui.ui.widgets.text import ElidedLabel, quiet
+from aesthetic_gui.ui.widgets.text import ElidedLabel, quiet, wrapping
 
 _KEYS = "Left, Right: another candidate · Up: make it the select · Down: swap · with Shift: frame the other"
 
@@ -38,7 +38,10 @@ class CompareView(Panes):
         self._hint = quiet(ElidedLabel(_KEYS))
         buttons = self.zoom, self._swap, self._promote, self.lock
         tools = row((self._hint, 99), STRETCH, *buttons, margins=(12, 3, 12, 3), spacing=6)
-        column((side_by_side, 1), tools, on=self, margins=NO_MARGINS, spacing=0)
+        self._why = wrapping()
+        self._why.setContentsMargins(12, 4, 12, 2)
+        self._why.hide()
+        column((side_by_side, 1), self._why, tools, on=self, margins=NO_MARGINS, spacing=0)
         for role, pane in self.panes.items():
             pane.pressed.connect(lambda _path, role=role: self.activate(role))
             self.join(pane)
@@ -92,6 +95,16 @@ class CompareView(Panes):
         """Let the keys act on the other one."""
         if self._comparison is not None:
             self._change(self._comparison.with_active(role))
+
+    @property
+    def why(self) -> str:
+        """What is said of why one is above the other."""
+        return self._why.text()
+
+    def tell_why(self, words: str) -> None:
+        """Why one is above the other, in a sentence below the two; "" for nothing."""
+        self._why.setText(words)
+        self._why.setVisible(bool(words))
 
     def offer(self, path: Path) -> None:
         """``path`` was chosen in the filmstrip: it is the candidate now."""

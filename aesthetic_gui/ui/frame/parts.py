@@ -13,6 +13,7 @@ from aesthetic_gui.ui.afterwards.afterwards import Afterwards
 from aesthetic_gui.ui.compare.focus_point import FocusPoint
 from aesthetic_gui.ui.compare.reading import Reading
 from aesthetic_gui.ui.compare.second_window import SecondMonitor
+from aesthetic_gui.ui.compare.why_over import WhyOver
 from aesthetic_gui.ui.deciding import Deciding
 from aesthetic_gui.ui.details.work import DetailsWork
 from aesthetic_gui.ui.faces.close_ups import CloseUps
@@ -133,6 +134,7 @@ class Parts(QMainWindow):
         loader = self.showing.loader
         self.session.measuring.give_way_to(lambda: loader.is_awaited)
         self.close_ups = CloseUpWork(self.viewer.close_ups, self.viewer.frames_at_hand, lambda: loader.is_awaited, self)
+        self.why_over = WhyOver(self.session, self.viewer.compare, self.explained.choice, self)
         self.tinting = Tinting(self)
         self.second.made.connect(self.tinting.watch)
         for view in (self.loupe.view, *(pane.view for pane in self.viewer.compare.panes.values())):

@@ -138,6 +138,7 @@ class Wiring(QObject):
             window.opening,
             window.session,
             window.details,
+            window.why_over,
             window.focus_point,
             window.second_look,
             window.quality,

@@ -68,7 +68,11 @@ MENUS: Final[dict[Place, Rows]] = {
     Place.CELL: ("loupe", "compare", "survey", LINE, *_PHOTOGRAPH),
     Place.FILMSTRIP: _PHOTOGRAPH,
     Place.LOUPE: ("zoom", "focus_point", "clipping", "peaking", LINE, "grid", "compare", LINE, *_PHOTOGRAPH),
-    Place.COMPARE: ("zoom", "focus_point", "clipping", "peaking", LINE, "grid", "loupe", LINE, *_PHOTOGRAPH),
+    Place.COMPARE: (
+        *("reason_over", LINE, "zoom", "focus_point", "clipping", "peaking", LINE),
+        *("grid", "loupe", LINE),
+        *_PHOTOGRAPH,
+    ),
     Place.SURVEY: ("take_out", "zoom", LINE, "grid", "loupe", "compare", LINE, *_PHOTOGRAPH),
     Place.GROUND: (
         *("open", "ingest", LINE),

@@ -19,6 +19,7 @@ __all__ = [
     "decode",
     "describing",
     "exchange",
+    "exchanging",
     "explaining",
     "flagging",
     "focus",
@@ -28,6 +29,7 @@ __all__ = [
     "legend",
     "naming",
     "opening",
+    "over",
     "overlay",
     "overlays",
     "parts",
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling.albums import publishing, reporting, sorting
     from aesthetic_gui.culling.details import presets
     from aesthetic_gui.culling.explaining import asking as explaining
-    from aesthetic_gui.culling.explaining import overlays
+    from aesthetic_gui.culling.explaining import over, overlays
     from aesthetic_gui.culling.ingest import cards, pausing, reading, writing
     from aesthetic_gui.culling.ingest import planning as ingesting
     from aesthetic_gui.culling.measuring import flagging
@@ -76,6 +78,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling.sidecars import exchange
     from aesthetic_gui.culling.statistics import counting, telling
     from aesthetic_gui.culling.taste import asking, tasting
+    from aesthetic_gui.explain import exchange as exchanging
     from aesthetic_gui.explain.drawing import legend, overlay
     from aesthetic_gui.files.camera import focus
     from aesthetic_gui.files.decoding import decode, isolation, pixels
@@ -112,6 +115,8 @@ else:
     telling = later("aesthetic_gui.culling.statistics.telling")
     asking = later("aesthetic_gui.culling.taste.asking")
     tasting = later("aesthetic_gui.culling.taste.tasting")
+    exchanging = later("aesthetic_gui.explain.exchange")
+    over = later("aesthetic_gui.culling.explaining.over")
     legend = later("aesthetic_gui.explain.drawing.legend")
     overlay = later("aesthetic_gui.explain.drawing.overlay")
     focus = later("aesthetic_gui.files.camera.focus")

@@ -15,6 +15,7 @@ from aesthetic_gui.ui.widgets.text import one_line
 
 _GROUND = QColor(0, 0, 0, 185)
 _MARGIN, _PAD, _GAP, _BAR = 10, 8, 8, QSize(110, 8)  # pixels
+_LEAST_BAR = 30
 
 
 class ReasonLabel(QWidget):
@@ -70,6 +71,11 @@ class ReasonLabel(QWidget):
         words = sum(metrics.horizontalAdvance(each) + _GAP for each in self._parts(self._told))
         return round(words) + _BAR.width() + SIDE + 2 * _PAD + 2 * _GAP
 
+    @property
+    def _bar_width(self) -> int:
+        """In a narrow view the bar gives way to the words."""
+        return max(_LEAST_BAR, _BAR.width() - max(0, self._wanted() - self.width()))
+
     @staticmethod
     def _parts(told: Told) -> tuple[str, str, str, str]:
         return told.title, told.ends[0], f"{told.ends[1]} {told.unit}", told.sure_words
@@ -92,9 +98,9 @@ class ReasonLabel(QWidget):
         middle = room.center().y()
         left = _write(painter, room, title, DARK.text)
         left = _write(painter, left, low, DARK.muted)
-        bar = QRectF(left.left(), middle - _BAR.height() / 2, _BAR.width(), _BAR.height())
+        bar = QRectF(left.left(), middle - _BAR.height() / 2, self._bar_width, _BAR.height())
         paint_bar(painter, bar, self._bar, DARK.border)
-        left.setLeft(left.left() + _BAR.width() + _GAP)
+        left.setLeft(bar.right() + _GAP)
         left = _write(painter, left, high, DARK.muted)
         ink = DARK.unsure if told.sure is Sure.NO else DARK.text
         paint_sure(painter, QRectF(left.left(), middle - SIDE / 2, SIDE, SIDE), told.sure, ink)

@@ -49,7 +49,7 @@ NOTHING_YET = Told("", "the number", ("", ""), "", "", Sure.UNCHECKED, "", "", "
 
 def told_of(explanation: Explanation, calibration: Calibration | None = None, look: Look = USUAL) -> Told:
     """``calibration`` reads P(aesthetic) off the evidence; None where the number is not read so."""
-    said, title = legend.legend_of(explanation, calibration, look), method_called(explanation.method).title
+    said, title = legend.legend_of(explanation, calibration, look), _title(explanation.method)
     return Told(
         title,
         said.explained,
@@ -81,6 +81,10 @@ def region_words(explanation: Explanation, number: int, calibration: Calibration
     amount, _, moved = legend.contribution_words(value, explanation, calibration).partition(": ")
     line = f"{'raises' if value > 0 else 'lowers'} by {amount[1:]}, {percent(abs(value) / whole)} of all"
     return (line, moved) if moved else (line,)
+
+
+def _title(method: str) -> str:
+    return "Exchanged" if method == "exchange" else method_called(method).title
 
 
 def _sure_figures(explanation: Explanation, sureness: str) -> str:

@@ -8,24 +8,20 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.explain.drawing.look import USUAL, Look
 from aesthetic_gui.explain.methods import AESTHETIC, method_called
-from aesthetic_gui.later import NDArray, np
 from aesthetic_gui.photo import Explanation, Photo, Sure
 from aesthetic_gui.scoring.calibration import Calibration
 from aesthetic_gui.ui.inspector.why_panel import WhyPanel
-from aesthetic_gui.ui.loupe.photo_view import PhotoView
+from aesthetic_gui.ui.loupe.reasons.laid import LaidReason
 from aesthetic_gui.ui.loupe.view import Loupe
 from aesthetic_gui.ui.session.session import Session
 from aesthetic_gui.ui.why.asking import Asking
 from aesthetic_gui.ui.why.choice import Choice
-from aesthetic_gui.ui.why.hover import RegionHover, Words
-from aesthetic_gui.ui.why.label import ReasonLabel
 from aesthetic_gui.ui.why.painting import Painted, Painting
-from aesthetic_gui.ui.why.told import Told, no_reason, region_words
+from aesthetic_gui.ui.why.told import no_reason, region_words
 
 
 class Explained(QObject):
@@ -42,7 +38,7 @@ class Explained(QObject):
         self._answer: Explanation | None = None  # for that photograph, by the method
         self._unreliable: set[str] = set()  # methods that have none
         self._about: tuple[Photo, int, str] | None = None  # and for which photograph and target
-        self._reasons = _Reason(loupe.view), _Reason(loupe.beside)
+        self._reasons = LaidReason(loupe.view), LaidReason(loupe.beside)
         self._asking = Asking(session.worker, self)
         self._asking.begun.connect(self._show_begun)
         self._asking.found.connect(self._take)
@@ -175,32 +171,3 @@ class Explained(QObject):
         if self.choice.target != AESTHETIC or (score and score.unlike_anything):
             return None
         return self._session.pack.calibration
-
-
-class _Reason:
-    """What lies over one view: the colours, a line that says what they are, and the region that is pointed at."""
-
-    def __init__(self, view: PhotoView) -> None:
-        self._view = view
-        self._layer: QImage | None = None
-        self.label = ReasonLabel(view)
-        self.hover = RegionHover(view, lambda: view.whole)
-
-    def show(self, layer: QImage, told: Told, regions: NDArray[np.int16] | None, words: Words) -> None:
-        self._layer = layer
-        self.lay()
-        self.label.show_told(told)
-        self.hover.show_regions(regions, words)
-
-    def show_none(self, words: str) -> None:
-        self.clear()
-        self.label.show_words(words)
-
-    def lay(self) -> None:
-        self._view.set_overlay(self._layer)
-
-    def clear(self) -> None:
-        self._layer = None
-        self.lay()
-        self.label.show_words("")
-        self.hover.show_regions(None, lambda _number: ())

@@ -9,12 +9,11 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QProgressBar, QPushButton, QWidget
 
 from aesthetic_gui.explain.methods import TARGETS, level_titles, method_called
-from aesthetic_gui.photo import Sure
 from aesthetic_gui.ui.why.choice import OFFERED, Choice
 from aesthetic_gui.ui.why.legend import Legend
-from aesthetic_gui.ui.why.mark import SureBars, SureMark
+from aesthetic_gui.ui.why.mark import SureMark
 from aesthetic_gui.ui.why.method_row import MethodRow
-from aesthetic_gui.ui.why.told import NOTHING_YET, Told, no_reason, target_title
+from aesthetic_gui.ui.why.told import NOTHING_YET, Told, target_title
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column, row
 from aesthetic_gui.ui.widgets.marks import GlyphButton, GlyphLabel
 from aesthetic_gui.ui.widgets.sliders import FractionSlider
@@ -53,7 +52,7 @@ class WhyPanel(QWidget):
         self.legend, self.sure = Legend(), SureMark()
         self._fidelity, self._means = quiet(wrapping()), quiet(wrapping())
         self._fidelity.setObjectName("fidelity")
-        self._none = _NoReason()
+        self._another = _Another()
         self._failure = _Marked(GlyphLabel("warning", 16, "unsure"))
         self._lay_out()
         self._connect()
@@ -121,7 +120,7 @@ class WhyPanel(QWidget):
     def show_told(self, told: Told) -> None:
         """What the colours are worth and how sure that is. May be called again as results get better."""
         self._failure.hide()
-        self._none.hide()
+        self._another.hide()
         self.legend.show_told(told)
         self.sure.show_told(told)
         for label, words in ((self._fidelity, told.fidelity), (self._means, told.means)):
@@ -131,7 +130,8 @@ class WhyPanel(QWidget):
     def show_no_reason(self, told: Told, another: str) -> None:
         """There is none by this method; ``another`` may have one, "" where none is left."""
         self._clear()
-        self._none.show_words(no_reason(self.method, ""), told.sure_figures, another)
+        self.sure.show_told(told, by=f" by {method_called(self.method).title}")
+        self._another.offer(another)
 
     def show_failure(self, text: str) -> None:
         """Say in words why there is no explanation."""
@@ -148,7 +148,7 @@ class WhyPanel(QWidget):
         row(*boxes, on=self._choice_row, margins=NO_MARGINS, spacing=6)
         row(quiet(PlainLabel("Beside it")), (self.besides, 1), on=self._beside_row, margins=NO_MARGINS, spacing=8)
         chosen = (self.methods, self._choice_row, self._beside_row, self._judge)
-        found = (self._progress, self.legend, self._means, self.sure, self._none, self._fidelity, self._failure)
+        found = (self._progress, self.legend, self._means, self.sure, self._another, self._fidelity, self._failure)
         column(*chosen, *found, self._opacity_row, on=self, margins=(14, 2, 14, 14), spacing=8)
 
     def _connect(self) -> None:
@@ -163,7 +163,7 @@ class WhyPanel(QWidget):
         self.beside.clicked.connect(self.beside_toggled)
         self.opacity.fraction_changed.connect(self._on_opacity)
         self._progress.cancel.clicked.connect(self._on_cancel)
-        self._none.another_chosen.connect(self.method_chosen)
+        self._another.chosen.connect(self.method_chosen)
 
     def _on_chosen(self, method: str) -> None:
         self._clear()
@@ -194,7 +194,7 @@ class WhyPanel(QWidget):
             self.legend,
             self.sure,
             self._means,
-            self._none,
+            self._another,
             self._fidelity,
             self._failure,
         ):
@@ -266,25 +266,21 @@ class _Marked(QWidget):
         self.show()
 
 
-class _NoReason(QWidget):
-    """That there is no reliable reason, and a button that asks another method."""
+class _Another(QWidget):
+    """A button that asks another method."""
 
-    another_chosen = Signal(str)
+    chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self._said = _Marked(SureBars(Sure.NO))
-        self._another, self._method = QPushButton(), ""
-        self._another.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._another.clicked.connect(lambda: self.another_chosen.emit(self._method))
-        column(self._said, row(self._another, STRETCH), on=self, margins=NO_MARGINS, spacing=6)
+        self._button, self._method = QPushButton(), ""
+        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._button.clicked.connect(lambda: self.chosen.emit(self._method))
+        row(self._button, STRETCH, on=self, margins=NO_MARGINS)
         self.hide()
 
-    def show_words(self, words: str, figures: str, another: str) -> None:
-        self._said.show_words(words)
-        self.setToolTip(literal(figures))
-        self._method = another
-        self._another.setVisible(bool(another))
-        if another:
-            self._another.setText(f"Try {method_called(another).title}")
-        self.show()
+    def offer(self, method: str) -> None:
+        """``method``, or nothing where it is ""."""
+        self._method = method
+        self._button.setText(f"Try {method_called(method).title}" if method else "")
+        self.setVisible(bool(method))

@@ -10,7 +10,7 @@ from aesthetic_gui.photo import Sure
 from aesthetic_gui.ui.theme import colours, smooth
 from aesthetic_gui.ui.why.told import Told
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, row
-from aesthetic_gui.ui.widgets.text import PlainLabel, literal, quiet
+from aesthetic_gui.ui.widgets.text import ElidedLabel, literal, quiet
 
 SIDE = 14  # pixels
 _FILLED = {Sure.UNCHECKED: 0, Sure.NO: 0, Sure.FAIRLY: 2, Sure.VERY: 3}
@@ -37,20 +37,23 @@ class SureMark(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._bars, self._words = SureBars(), quiet(PlainLabel())
+        self._bars, self._words = _Bars(), quiet(ElidedLabel())
         self._words.setObjectName("sure")
         row(self._bars, (self._words, 1), on=self, margins=NO_MARGINS, spacing=8)
         self.hide()
 
-    def show_told(self, told: Told) -> None:
+    def show_told(self, told: Told, by: str = "") -> None:
+        """``by`` goes on from its words: by which method there is no reliable reason."""
+        words = told.sure_words + by
         self._bars.show_sure(told.sure)
-        self._words.setText(told.sure_words)
-        self.setToolTip(literal(told.sure_figures))
-        self.setAccessibleName(f"How sure is this reason: {told.sure_words}")
+        self._words.setText(words)
+        for part in (self, self._words):
+            part.setToolTip(literal(told.sure_figures))
+        self.setAccessibleName(f"How sure is this reason: {words}")
         self.show()
 
 
-class SureBars(QWidget):
+class _Bars(QWidget):
     """The mark alone."""
 
     def __init__(self, sure: Sure = Sure.UNCHECKED) -> None:

@@ -135,7 +135,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("overlay_opacity", "Overlay opacity", 0.55, minimum=0.0, maximum=1.0),
     Setting("key_profile", "Keys as in", "lightroom", choices=("lightroom", "photo_mechanic", "darktable")),
     Setting("keys", "Changed keys", "", help="As JSON: an action's id, and its keys."),
-    Setting("reason", "Reason", "cam", help="The method that W shows the reason by."),
+    Setting("reason", "Reason", "lime", help="The method that W shows the reason by."),
     Setting("reason_target", "What is explained", "aesthetic"),
     Setting("reason_beside", "The second of two methods", "lime"),
     Setting("reason_level", "Level of the class activation map", 0, minimum=0),

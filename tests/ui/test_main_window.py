@@ -299,13 +299,13 @@ def test_w_tapped_lays_the_reason_over_the_photograph_and_shift_w_goes_on_to_the
     scored.session.worker.explained.connect(lambda job, _explanation: explained.append(job.asked.method))
     press(qtbot, scored, Qt.Key.Key_W)
     qtbot.waitUntil(lambda: scored.loupe.view.overlay is not None, timeout=WAIT)
-    assert set(explained) == {"cam"}
+    assert set(explained) == {"lime"}
     assert scored.in_loupe
     press(qtbot, scored, Qt.Key.Key_W, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: "lime" in explained and scored.loupe.view.overlay is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: "shap" in explained and scored.loupe.view.overlay is not None, timeout=WAIT)
     press(qtbot, scored, Qt.Key.Key_W)
     assert scored.loupe.view.overlay is None
-    assert scored.kept["reason"] == "lime", "the method of last time"
+    assert scored.kept["reason"] == "shap", "the method of last time"
 
 
 def test_w_held_looks_at_the_reason_from_the_grid_and_goes_back(scored, qtbot):

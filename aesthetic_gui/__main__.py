@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from aesthetic_gui.children import DECODER, TRIAL
+from aesthetic_gui.children import DECODER, GRADIENTS, TRIAL
 from aesthetic_gui.cli.parser import FAILED, INTERRUPTED, PROGRAM, WRONG_USE, WrongUse, parse
 from aesthetic_gui.cli.verbs import SUMMARIES, verb
 from aesthetic_gui.photo import AestheticError
@@ -23,6 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from aesthetic_gui.scoring.trial import main as try_model
 
         return try_model(sys.argv[2:])
+    if arguments is None and sys.argv[1:] == [GRADIENTS]:
+        from aesthetic_gui.scoring.keras.child import main as explain
+
+        return explain()
     if arguments is None and sys.argv[1:] == [DECODER]:
         from aesthetic_gui.files.decoding.decoder_process import main as decode
 

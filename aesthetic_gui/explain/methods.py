@@ -10,7 +10,7 @@ from aesthetic_gui.facts import Criterion
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.words import CRITERIA
 
-LIME_SAMPLES, SHAP_EVALUATIONS = 1000, 500  # of the model, unless another number is asked for
+LIME_SAMPLES, SHAP_EVALUATIONS, INTEGRATED_STEPS = 1000, 500, 64  # of the model, unless another number is asked for
 
 AESTHETIC, RATING, TASTE = "aesthetic", "rating", "taste"
 TARGETS: tuple[str, ...] = (AESTHETIC, RATING, TASTE, *(str(criterion) for criterion in Criterion))
@@ -54,6 +54,15 @@ METHODS: tuple[Method, ...] = (
     Method(
         "shap", "SHAP", "How the score is shared out among the regions, compared with their flat colours.",
         SHAP_EVALUATIONS, "hiding", "Lundberg & Lee 2017",
+    ),
+    Method(
+        "lrp", "LRP", "The score's relevance, handed back layer by layer to the pixels that caused it.", 1, "gradients",
+        "Bach et al. 2015; Montavon et al. 2019; Kohlbrenner et al. 2020", (AESTHETIC, RATING),
+        ("composite", "epsilon", "alpha-beta"),
+    ),
+    Method(
+        "integrated", "Integrated gradients", "What each pixel adds on the way from the mean colour to the photograph.",
+        INTEGRATED_STEPS, "gradients", "Sundararajan, Taly & Yan 2017", (AESTHETIC, RATING), ("mean", "blur"),
     ),
 )  # fmt: skip
 

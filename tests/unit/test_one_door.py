@@ -271,8 +271,8 @@ def test_a_watermark_of_millions_of_empty_parts_is_refused(tmp_path: Path) -> No
 BY_NAME = {  # file: why it opens by name
     "disk_io.py": "the door itself",
     "__main__.py": "the null device, where a stream is closed",
-    "children.py": "the system's word on this process's memory",
-    "files/decoding/decoder_process.py": "the null device",
+    "children/__init__.py": "the system's word on this process's memory",
+    "children/frames.py": "the null device",
     "files/transfer/mounts.py": "the system's list of mounts",
     "scoring/keras/loading.py": "a file in a folder of our own that was made a moment ago",
     "training/data/photographs.py": "mapped into memory, after it was looked at",

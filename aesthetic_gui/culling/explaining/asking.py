@@ -17,6 +17,7 @@ from aesthetic_gui.culling.explaining.keeping import Keeper
 from aesthetic_gui.culling.explaining.questions import Stopped, question, read
 from aesthetic_gui.explain import cam
 from aesthetic_gui.explain.faithful import sureness
+from aesthetic_gui.explain.gradients import integrated, lrp
 from aesthetic_gui.explain.heat import Cancelled, never
 from aesthetic_gui.explain.hiding import libraries, lime, shap
 from aesthetic_gui.explain.methods import Asked, method_called
@@ -78,6 +79,10 @@ def answers(question: Question, asked: Asked, cancelled: Cancelled = never) -> I
         return cam.explain(question, level=asked.level, cancelled=cancelled)
     if asked.method == "lime":
         return lime.explain(question, samples=asked.evaluations, seed=asked.seed, cancelled=cancelled)
+    if asked.method == "lrp":
+        return lrp.explain(question, option=asked.option, cancelled=cancelled)
+    if asked.method == "integrated":
+        return integrated.explain(question, option=asked.option, samples=asked.evaluations, cancelled=cancelled)
     return shap.explain(question, evaluations=asked.evaluations, seed=asked.seed, cancelled=cancelled)
 
 

@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import os
 import sys
@@ -19,8 +18,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from aesthetic_gui.children import give_up_after, limit_memory
-from aesthetic_gui.files.decoding import frames
+from aesthetic_gui.children import frames, give_up_after, limit_memory
+from aesthetic_gui.files.decoding import metadata_told
 from aesthetic_gui.files.kinds import Kind
 
 CODECS = {
@@ -36,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 def main() -> int:
     """Answer requests until there are no more."""
-    requests, replies = _streams()
+    requests, replies = frames.streams()
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", stream=sys.stderr)
     limit_memory()
     frames.send(replies, {"ready": os.getpid()})
@@ -49,17 +48,6 @@ def main() -> int:
             frames.send(replies, *_answer(message, bytes(body)))
             give_up_after(0, 0)
     return 0
-
-
-def _streams() -> tuple[io.FileIO, io.FileIO]:
-    """The pipes to the program, out of the codecs' reach: what they print goes to stderr, what they ask is nothing."""
-    sys.stdout.flush()
-    requests, replies = io.FileIO(os.dup(0), "rb"), io.FileIO(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    return requests, replies
 
 
 def _answer(message: frames.Fields, body: bytes) -> tuple[frames.Fields, memoryview]:
@@ -75,7 +63,7 @@ def _answer(message: frames.Fields, body: bytes) -> tuple[frames.Fields, memoryv
             data = _read(path)
         opened = _open(kind, path, data, side)
         rgb = finished(opened, side, profile)
-        told = {"shape": rgb.shape[:2], "metadata": frames.fields_of(opened.metadata), "preview": opened.preview}
+        told = {"shape": rgb.shape[:2], "metadata": metadata_told.fields_of(opened.metadata), "preview": opened.preview}
         return told, rgb.data.cast("B")
     except Exception as error:  # noqa: BLE001 – parsers of hostile bytes raise anything
         _log.info("cannot decode %r", path, exc_info=True)

@@ -23,8 +23,8 @@ from types import MappingProxyType
 from typing import IO, NamedTuple, cast
 
 from aesthetic_gui import children
-from aesthetic_gui.children import PATIENCE
-from aesthetic_gui.files.decoding import chatter, frames
+from aesthetic_gui.children import PATIENCE, frames
+from aesthetic_gui.files.decoding import chatter, metadata_told
 from aesthetic_gui.files.decoding.codecs.opened import FAULT, LARGEST_JPEG, Refused
 from aesthetic_gui.files.kinds import Kind
 from aesthetic_gui.later import NDArray, np
@@ -162,7 +162,7 @@ class _Child:
         if "trouble" in message:
             raise _refusal(message)
         height, width = _shape(message, size, longest_side)
-        metadata = frames.metadata_of(message.get("metadata"))
+        metadata = metadata_told.metadata_of(message.get("metadata"))
         rgb = np.empty((height, width, 3), np.uint8)
         if frames.fill(self._replies, rgb.data.cast("B")) < size:
             raise frames.BadFrame("half a picture")
@@ -261,7 +261,11 @@ def _shape(message: frames.Fields, size: int, longest_side: int | None) -> tuple
 
 def _refusal(message: frames.Fields) -> Refused:
     reason = message.get("reason")
-    if not isinstance(reason, str) or len(reason) > frames.LONGEST_TEXT or message["trouble"] not in list(Trouble):
+    if (
+        not isinstance(reason, str)
+        or len(reason) > metadata_told.LONGEST_TEXT
+        or message["trouble"] not in list(Trouble)
+    ):
         raise frames.BadFrame("no reason")
     return Refused(Trouble(message["trouble"]), reason)
 

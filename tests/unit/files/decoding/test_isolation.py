@@ -19,7 +19,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from aesthetic_gui import __main__
-from aesthetic_gui.files.decoding import frames, isolation
+from aesthetic_gui.children import frames
+from aesthetic_gui.files.decoding import isolation, metadata_told
 from aesthetic_gui.files.decoding.codecs import opened, pillow
 from aesthetic_gui.files.decoding.codecs.opened import Refused
 from aesthetic_gui.files.decoding.decode import decode
@@ -33,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[4]
 # a child like the real one, but for what its codec does
 CHILD = """
 import ctypes, os, sys, time
-from aesthetic_gui.files.decoding import decoder_process, frames
+from aesthetic_gui.files.decoding import decoder_process
 def _open(kind, path, data, side):
     {deed}
 decoder_process._open = _open
@@ -232,7 +233,7 @@ def test_what_a_decoder_prints_is_logged_and_breaks_nothing(
     assert capfd.readouterr() == ("", "")
 
 
-GOOD = {"shape": [2, 3], "metadata": frames.fields_of(Metadata(3, 2)), "preview": False}
+GOOD = {"shape": [2, 3], "metadata": metadata_told.fields_of(Metadata(3, 2)), "preview": False}
 BODY = bytes(18)
 
 

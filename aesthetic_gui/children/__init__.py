@@ -1,6 +1,7 @@
 """Processes of the program's own kind, for what may hang, crash or eat all memory: how they start, and what ends them.
 
-files.decoding.isolation, scoring.trial ──> command, environment ──> a child, which gives itself its limits
+files.decoding.isolation, scoring.trial, explain.gradients ──> command, environment ──> a child, which gives itself its
+limits; in ``frames`` what travels to it and back
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import subprocess
 
-DECODER, TRIAL = "--decoder-process", "--model-trial"  # what a frozen program is started with to be a child
+DECODER, TRIAL, GRADIENTS = "--decoder-process", "--model-trial", "--gradients-process"  # a frozen program as a child
 PATIENCE = 3 if hasattr(signal, "setitimer") else 1  # how many times as long the clock on the wall may take
 MEMORY = 4 << 30  # bytes above what a child begins with
 
@@ -34,7 +35,7 @@ def command(argument: str, module: str) -> list[str]:
 
 def environment() -> dict[str, str]:
     """The program's own, with its way of finding modules; photographs are what runs side by side, not threads."""
-    own = Path(__file__).parents[1]
+    own = Path(__file__).parents[2]
     path = os.pathsep.join([str(own), *(folder for folder in sys.path if folder)])
     threads = {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "1"}
     return {**os.environ, **threads, "PYTHONPATH": path, "PYTHONFAULTHANDLER": "1"}
@@ -88,8 +89,36 @@ def run(words: list[str], seconds: int, variables: dict[str, str]) -> tuple[int,
                 _running.discard(process)
 
 
+def start(words: list[str], variables: dict[str, str]) -> subprocess.Popen[bytes]:
+    """A child that is talked to over its stdin and stdout; :func:`close` kills it, too. Raises ``OSError``."""
+    import subprocess
+
+    process = subprocess.Popen(
+        words,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+        env=environment() | variables,
+        process_group=0 if os.name == "posix" else None,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    with _lock:
+        _running.add(process)
+    return process
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Kill what :func:`start` started. Safe from any thread; who reads its answer stops waiting, and closes it."""
+    process.kill()
+    if process.stdin:
+        process.stdin.close()
+    with _lock:
+        _running.discard(process)
+
+
 def close() -> None:
-    """Kill what :func:`run` waits for, as the program closes. Safe from any thread."""
+    """Kill what :func:`run` waits for and :func:`start` has started, as the program closes. Safe from any thread."""
     with _lock:
         for process in _running:
             process.kill()

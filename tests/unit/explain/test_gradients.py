@@ -167,6 +167,7 @@ def test_a_frozen_program_starts_as_the_process(monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)  # TensorFlow starts and compiles
 def test_the_real_model_is_explained_to_a_thousandth_and_tensorflow_stays_outside(process):
     before = "tensorflow" in sys.modules
     pack = load_pack()

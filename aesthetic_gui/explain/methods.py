@@ -10,7 +10,8 @@ from aesthetic_gui.facts import Criterion
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.words import CRITERIA
 
-LIME_SAMPLES, SHAP_EVALUATIONS, INTEGRATED_STEPS = 1000, 500, 64  # of the model, unless another number is asked for
+LIME_SAMPLES, SHAP_EVALUATIONS, INTEGRATED_STEPS = 640, 500, 64  # of the model, unless another number is asked for
+LIME_OF_CRITERIA = 256  # a criterion takes up to four times as long as the model
 
 AESTHETIC, RATING, TASTE = "aesthetic", "rating", "taste"
 TARGETS: tuple[str, ...] = (AESTHETIC, RATING, TASTE, *(str(criterion) for criterion in Criterion))
@@ -25,7 +26,8 @@ Needs = Literal["forward", "hiding", "gradients"]
 class Method:
     """One way to explain.
 
-    ``samples`` is how many model evaluations it takes by default. ``needs``: one "forward" pass that hands out its
+    ``samples`` is how many model evaluations it takes by default, ``of_criteria`` how many to explain a technical
+    criterion, where that is less. ``needs``: one "forward" pass that hands out its
     maps; "hiding" parts, which explains any number; "gradients" of the network itself, by TensorFlow in a process of
     its own. ``targets`` is what it can explain, ``source`` whose method it is. ``offered``: to choose in the window;
     what is not is a control. ``options`` are its variants, the usual one first.
@@ -40,6 +42,7 @@ class Method:
     targets: tuple[str, ...] = TARGETS
     options: tuple[str, ...] = ()
     offered: bool = True
+    of_criteria: int | None = None
 
 
 METHODS: tuple[Method, ...] = (
@@ -49,7 +52,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "lime", "LIME", "Which regions raise or lower the score, found by hiding them at random.", LIME_SAMPLES,
-        "hiding", "Ribeiro, Singh & Guestrin 2016",
+        "hiding", "Ribeiro, Singh & Guestrin 2016", of_criteria=LIME_OF_CRITERIA,
     ),
     Method(
         "shap", "SHAP", "How the score is shared out among the regions, compared with their flat colours.",
@@ -64,6 +67,12 @@ METHODS: tuple[Method, ...] = (
         "integrated", "Integrated gradients", "What each pixel adds on the way from the mean colour to the photograph.",
         INTEGRATED_STEPS, "gradients", "Sundararajan, Taly & Yan 2017", (AESTHETIC, RATING), ("mean", "blur"),
     ),
+    Method(
+        "occlusion", "Occlusion", "How much the score falls when one region alone is hidden.", 1, "hiding",
+        "Zeiler & Fergus 2014",
+    ),
+    Method("random", "Random", "A map of chance: what every method has to be better than.", 1, "hiding", "a control",
+           offered=False),
 )  # fmt: skip
 
 
@@ -93,8 +102,11 @@ class Asked:
     @property
     def evaluations(self) -> int:
         """How many times the model is asked."""
-        usual = method_called(self.method).samples
-        return usual if self.samples is None or usual == 1 else self.samples
+        row = method_called(self.method)
+        if self.samples is not None and row.samples > 1:
+            return self.samples
+        of_model = self.target in (AESTHETIC, RATING, TASTE)
+        return row.samples if of_model or row.of_criteria is None else row.of_criteria
 
     @property
     def key(self) -> str:

@@ -19,7 +19,7 @@ from aesthetic_gui.explain import cam
 from aesthetic_gui.explain.faithful import sureness
 from aesthetic_gui.explain.gradients import integrated, lrp
 from aesthetic_gui.explain.heat import Cancelled, never
-from aesthetic_gui.explain.hiding import libraries, lime, shap
+from aesthetic_gui.explain.hiding import libraries, lime, occlusion, random_map, shap
 from aesthetic_gui.explain.methods import Asked, method_called
 from aesthetic_gui.explain.question import Question
 from aesthetic_gui.explain.superpixels import summed
@@ -75,15 +75,20 @@ def explain(
 
 def answers(question: Question, asked: Asked, cancelled: Cancelled = never) -> Iterator[Explanation]:
     """Yield the answers to ``question`` by the method that was ``asked`` for, better and better."""
-    if asked.method == "cam":
-        return cam.explain(question, level=asked.level, cancelled=cancelled)
-    if asked.method == "lime":
-        return lime.explain(question, samples=asked.evaluations, seed=asked.seed, cancelled=cancelled)
-    if asked.method == "lrp":
-        return lrp.explain(question, option=asked.option, cancelled=cancelled)
-    if asked.method == "integrated":
-        return integrated.explain(question, option=asked.option, samples=asked.evaluations, cancelled=cancelled)
-    return shap.explain(question, evaluations=asked.evaluations, seed=asked.seed, cancelled=cancelled)
+    return _METHODS[asked.method](question, asked, cancelled)
+
+
+_METHODS: dict[str, Callable[[Question, Asked, Cancelled], Iterator[Explanation]]] = {
+    "cam": lambda of, by, cancelled: cam.explain(of, level=by.level, cancelled=cancelled),
+    "lime": lambda of, by, cancelled: lime.explain(of, samples=by.evaluations, seed=by.seed, cancelled=cancelled),
+    "shap": lambda of, by, cancelled: shap.explain(of, evaluations=by.evaluations, seed=by.seed, cancelled=cancelled),
+    "lrp": lambda of, by, cancelled: lrp.explain(of, option=by.option, cancelled=cancelled),
+    "integrated": lambda of, by, cancelled: integrated.explain(
+        of, option=by.option, samples=by.evaluations, cancelled=cancelled
+    ),
+    "occlusion": lambda of, _by, cancelled: occlusion.explain(of, cancelled=cancelled),
+    "random": lambda of, by, cancelled: random_map.explain(of, seed=by.seed, cancelled=cancelled),
+}
 
 
 def warm_up(method: str) -> None:

@@ -13,7 +13,7 @@ from aesthetic_gui.photo import Explanation, seen_as
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.taste.head import Taste
 
-VERSION = 4  # of what the methods compute: raise it when their answers change, and stored ones are not used any more
+VERSION = 5  # of what the methods compute: raise it when their answers change, and stored ones are not used any more
 
 log = logging.getLogger(__name__)
 

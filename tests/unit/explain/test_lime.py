@@ -22,10 +22,35 @@ def test_about_fifty_connected_regions_cover_the_photograph(photographs, samples
         assert all(label(regions == one).max() <= 2 for one in range(0, regions.max() + 1, 7))
 
 
-def test_the_first_sample_shows_everything_and_the_others_about_half():
-    shown = lime.draw(50, 1000, seed=3)
+@pytest.mark.parametrize("samples", [640, 1000])
+def test_the_first_sample_shows_everything_and_the_others_about_half(samples):
+    shown = lime.draw(50, samples, seed=3)
+    assert shown.shape == (samples, 50)
     assert shown[0].all()
     assert shown[1:].mean() == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_thousand_samples_are_drawn_as_the_package_draws_them():
+    theirs = np.random.RandomState(5).randint(0, 2, 1000 * 40).reshape(1000, 40)
+    assert np.array_equal(lime.draw(40, 1000, seed=5)[1:], theirs[1:])
+
+
+@pytest.mark.parametrize(("regions", "block"), [(1, 128), (63, 128), (64, 256)])
+def test_in_the_balanced_block_every_two_regions_are_shown_together_as_often_as_apart(regions, block):
+    signs = lime.draw(regions, block + 1, seed=0)[1:] * 2 - 1
+    assert np.array_equal(signs.T @ signs, block * np.eye(regions))
+    assert not signs.sum(axis=0).any()
+
+
+@pytest.mark.parametrize("samples", [129, 385, 641])
+def test_what_two_regions_do_together_does_not_disturb_the_straight_line_much(samples):
+    """What is asked for is nothing but a product of two regions: the true line is nearly flat."""
+    shown = lime.draw(40, samples, seed=1)
+    freely = np.random.default_rng(1).integers(0, 2, shown.shape)
+    freely[0] = 1
+    signs, others = shown * 2 - 1, freely * 2 - 1
+    balanced, random = (lime.fit(rows, one[:, 3] * one[:, 7]) for rows, one in ((shown, signs), (freely, others)))
+    assert np.abs(balanced.weights).mean() < 0.6 * np.abs(random.weights).mean()
 
 
 @pytest.mark.slow
@@ -59,7 +84,7 @@ def test_our_batches_give_what_the_package_gives_one_by_one(samples, pack, runti
         segmentation_fn=lambda _picture: regions,
         random_seed=0,
     )
-    shown = lime.draw(int(regions.max()) + 1, 96, seed=5)
+    shown = lime.draw(int(regions.max()) + 1, 1000, seed=5)[:96]
     scores = np.concatenate([runtime.predict(cut.hiding(prepared, regions)(one[None])).evidence for one in shown])
     ours = lime.fit(shown, scores, seed=5)
     assert np.allclose(ours.weights, [weight for _, weight in sorted(theirs.local_exp[0])], atol=1e-5)
@@ -76,9 +101,9 @@ def test_a_region_has_one_value_and_the_notes_count_the_regions(samples, pack, r
 
 
 @pytest.mark.slow
-def test_a_thousand_samples_by_default_and_the_fit_is_reported(samples, pack, runtime):
+def test_640_samples_by_default_and_the_fit_is_reported(samples, pack, runtime):
     *_, last = lime.explain(of_the_model(samples["astronaut"], pack, runtime))
-    assert runtime.pictures == last.total == 1000
+    assert runtime.pictures == last.total == 640
     assert last.fidelity is not None
     assert 0.5 < last.fidelity <= 1
     line = last.notes["base"] + _weights(samples["astronaut"], last).sum()

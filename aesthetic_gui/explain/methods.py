@@ -66,6 +66,7 @@ METHODS: tuple[Method, ...] = (
     Method(
         "integrated", "Integrated gradients", "What each pixel adds on the way from the mean colour to the photograph.",
         INTEGRATED_STEPS, "gradients", "Sundararajan, Taly & Yan 2017", (AESTHETIC, RATING), ("mean", "blur"),
+        offered=False,
     ),
     Method(
         "occlusion", "Occlusion", "How much the score falls when one region alone is hidden.", 1, "hiding",

@@ -20,7 +20,16 @@ from aesthetic_gui.cli.parser import ALL_WELL, INTERRUPTED, PROGRAM, SOME_UNREAD
 from aesthetic_gui.cli.progress import ProgressLine
 from aesthetic_gui.culling.explaining import asking
 from aesthetic_gui.explain.faithful.curves import BASELINES
-from aesthetic_gui.explain.faithful.evaluation import Ask, Judged, Measured, Worth, contenders, judged, worths
+from aesthetic_gui.explain.faithful.evaluation import (
+    Ask,
+    Judged,
+    Measured,
+    Worth,
+    contenders,
+    judged,
+    on_every_photograph,
+    worths,
+)
 from aesthetic_gui.explain.methods import AESTHETIC, METHODS, RATING, Asked
 from aesthetic_gui.explain.question import of_the_model
 from aesthetic_gui.files.decoding.decode import decode
@@ -61,7 +70,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         type=int,
         default=CHECKED,
-        help=f"with {OPTION}, try random weights and a shift on the first N photographs (default: {CHECKED})",
+        help=f"with {OPTION}, try random weights, a shift, and every option of a method on the first N photographs "
+        f"(default: {CHECKED})",
     )
     parser.add_argument(
         "--resume",
@@ -96,8 +106,16 @@ def run(options: argparse.Namespace) -> int:
         tell("interrupted; the figures are of what was judged until then")
         code = INTERRUPTED
     there = [kept.get(_name(photo, options.evaluate)) for photo in photos]
-    _tell(worths([one.only(list(asked)) for one in there if one and set(asked) <= set(one.methods)]), options)
+    _tell(_figures([one for one in there if one], list(asked)), options)
     return code
+
+
+def _figures(there: list[Judged], titles: list[str]) -> list[Worth]:
+    """Of what was tried on every photograph; then of the rest, on the photographs that have all."""
+    usual = on_every_photograph(titles)
+    found = worths([one.only(usual) for one in there if set(usual) <= set(one.methods)])
+    whole = worths([one.only(titles) for one in there if set(titles) <= set(one.methods)])
+    return [*found, *(worth for worth in whole if worth.method not in usual)]
 
 
 def _asked(options: argparse.Namespace, pack: Pack) -> dict[str, Asked]:
@@ -122,7 +140,8 @@ def _judged(
         random: Ask | None = None
         for place, photo in enumerate(photos):
             known = kept.get(_name(photo, options.evaluate))
-            lacking = {title: wish for title, wish in asked.items() if known is None or title not in known.methods}
+            wanted = asked if place < options.checks else on_every_photograph(list(asked))
+            lacking = {title: asked[title] for title in wanted if known is None or title not in known.methods}
             if lacking:
                 if place < options.checks and random is None:
                     random = _of_random_weights(pack, options.target)

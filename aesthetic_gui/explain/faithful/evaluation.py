@@ -104,6 +104,12 @@ def contenders(methods: Sequence[str], target: str, levels: int = 0) -> dict[str
     return found
 
 
+def on_every_photograph(titles: Sequence[str]) -> list[str]:
+    """Those of the ``titles`` of :func:`contenders` that can be chosen, each in its usual way, and chance itself."""
+    usual = {f"{row.id} {next(iter(row.options), '')}".strip() for row in METHODS if row.offered or row.id == "random"}
+    return [title for title in titles if title in usual] or list(titles)
+
+
 def judged(
     rgb: Pixels, ask: Ask, ways: Mapping[str, Way], *, name: str, source: str, random: Ask | None = None
 ) -> Judged:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from aesthetic_gui.culling.looking.words import Line, edge_words, eyes_words, lines
+from aesthetic_gui.criteria.words import Line, edge_words, eyes_words, lines
 from aesthetic_gui.facts import WHOLE, EyeState, Face, Facts, Region
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from aesthetic_gui.culling.looking.words import (
+from aesthetic_gui.criteria.words import (
     CANT_TELL,
     edge_words,
     eyes_words,

@@ -57,6 +57,16 @@ def gist(facts: Facts) -> str:
     return " · ".join(filter(None, (str(classify(facts.measures)) if facts.measures else "", told)))
 
 
+def figure_of(criterion: Criterion, measure: Measure) -> str:
+    """The figure of a fault as its line tells it: "4.1 px", "12 %", "JPEG quality 22"; a colour cast's in CIELAB."""
+    if criterion is Criterion.EXPOSURE and measure.raw > 0:
+        return percent(max(_lost(measure).values()))
+    if criterion is Criterion.COMPRESSION:
+        return f"{measure.unit} {measure.raw:.0f}"
+    amount = _number(abs(measure.raw))
+    return f"{amount}{measure.unit}" if criterion is Criterion.HORIZON else f"{amount} {measure.unit}"
+
+
 def _focus(measure: Measure, fault: bool, _turn: int) -> str:
     figure = f"edge width {_number(measure.raw)} {measure.unit}"
     return f"soft: {figure}" if fault else figure
@@ -87,12 +97,17 @@ def _exposure(measure: Measure, fault: bool, _turn: int) -> str:
     """Stops; too bright is what is lost in white, told by its share and channel."""
     if measure.raw < 0:
         return f"too dark by {_number(-measure.raw)} {measure.unit}" if fault else _signed(measure)
-    shares = {name: measure.notes.get(f"high_{name}", 0.0) for name in ("red", "green", "blue")}
+    shares = _lost(measure)
     channel = max(shares, key=lambda name: shares[name])
     if shares[channel] < _SEEN:
         return _signed(measure)
     every = measure.notes.get("blown", 0.0) > 0.7 * shares[channel]
     return f"clipped: {percent(shares[channel])}" + ("" if every else f" {channel}")
+
+
+def _lost(measure: Measure) -> dict[str, float]:
+    """Of each channel, the share of all pixels that is clipped to white."""
+    return {name: measure.notes.get(f"high_{name}", 0.0) for name in ("red", "green", "blue")}
 
 
 def _signed(measure: Measure) -> str:

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from aesthetic_gui.version import __version__ as __version__
 
-__all__ = ["bar", "criteria", "explain", "score", "stacks", "why_over"]
+__all__ = ["bar", "criteria", "explain", "reasons", "score", "stacks", "why_over"]
 
 if TYPE_CHECKING:
-    from aesthetic_gui.api import bar, criteria, explain, score, stacks, why_over
+    from aesthetic_gui.api import bar, criteria, explain, reasons, score, stacks, why_over
 
 
 def __getattr__(name: str) -> Any:

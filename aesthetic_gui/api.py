@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import overload
 
 from aesthetic_gui import settings
-from aesthetic_gui.culling.explaining import over
+from aesthetic_gui.culling.explaining import over, wording
 from aesthetic_gui.culling.explaining.asking import explain as explain_picture
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.measuring import asking, stacked
@@ -23,6 +23,7 @@ from aesthetic_gui.culling.scoring.pipeline import score_photos
 from aesthetic_gui.culling.stacks.stacking import CLOSENESS
 from aesthetic_gui.explain.exchange import Exchange
 from aesthetic_gui.explain.methods import AESTHETIC, Asked
+from aesthetic_gui.explain.words.values import Reason
 from aesthetic_gui.files.formats import find_photos
 from aesthetic_gui.photo import Bar, Explanation, Photo, Score, Unreadable
 from aesthetic_gui.scoring.pack import Pack, load_pack
@@ -144,6 +145,17 @@ def explain(
         model, runtime = _started(pack, device)
         *_, explanation = explain_picture(Photo(Path(photo)), asked, model, runtime)
     return explanation
+
+
+def reasons(photo: str | PathLike[str], *, pack: str | None = None, device: Device = "auto") -> tuple[Reason, ...]:
+    """What is worth saying of ``photo``, in two or three sentences of what was measured, technical faults first.
+
+    Each :class:`~aesthetic_gui.explain.words.values.Reason` has ``text``, the ``figure`` in it, the ``region`` it is
+    about (shares of the photograph, or None), ``kind``, and what is ``usual``. Raises ``Unreadable``.
+    """
+    with _one_at_a_time:
+        model, runtime = _started(pack, device)
+        return wording.in_words(Photo(Path(photo)), Judge(model), runtime)
 
 
 def why_over(

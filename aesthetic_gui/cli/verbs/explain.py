@@ -6,7 +6,7 @@ import argparse
 from typing import Protocol
 
 from aesthetic_gui.cli import arguments
-from aesthetic_gui.cli.explaining import evaluation, over, picture, report
+from aesthetic_gui.cli.explaining import evaluation, over, picture, report, words
 from aesthetic_gui.cli.parser import Verb, WrongUse
 
 
@@ -19,11 +19,7 @@ class Way(Verb, Protocol):
         """Whether the options ask for it."""
 
 
-WAYS: tuple[Way, ...] = (
-    evaluation,
-    over,
-    report,
-)  # a picture of one photograph is made where none of these is asked for
+WAYS: tuple[Way, ...] = (evaluation, over, report, words)  # where none of these is asked for, a picture is made
 EXAMPLES = "\n".join((picture.EXAMPLES, *(way.EXAMPLES for way in WAYS)))
 
 

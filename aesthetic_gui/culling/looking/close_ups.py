@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from aesthetic_gui.criteria.words import CANT_TELL, edge_words, eyes_words, openness_words, width_words
 from aesthetic_gui.culling.item import Item
 from aesthetic_gui.culling.looking.persons import eyes_of, persons
-from aesthetic_gui.criteria.words import CANT_TELL, edge_words, eyes_words, openness_words, width_words
 from aesthetic_gui.facts import Criterion, EyeState, Face, Region
 
 AROUND = 1.3  # the side of the square, in sides of the face

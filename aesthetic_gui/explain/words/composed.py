@@ -12,7 +12,6 @@ from aesthetic_gui.explain.words.values import Composition, Kind, Reason
 from aesthetic_gui.facts import Facts, Region
 from aesthetic_gui.words import percent
 
-
 GREY = 0.02  # mean saturation below which nobody sees a colour
 
 
@@ -80,7 +79,7 @@ def _lost(composition: Composition) -> Iterator[_Fact]:
 def _mirrored(composition: Composition) -> Iterator[_Fact]:
     value, measure = composition.symmetry, usual("symmetry")
     if measure.is_high(value):
-        text = f"Nearly its own mirror image, left to right: correlation {value:.2f}."
+        text = f"Its left and right are much alike: correlation {value:.2f} with its mirror image."
         yield _Fact(text, f"{value:.2f}", None, value, measure)
 
 

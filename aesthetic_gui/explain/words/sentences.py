@@ -51,7 +51,7 @@ def _usual(facts: Facts | None, composition: Composition | None, begin: str) -> 
     found = lines(facts) if facts else ()
     fine = [line for line in found if line.value is not None and not line.fault and line.criterion in _SUMMED_UP]
     told = [f"{line.title.lower()} {line.words}" for line in fine]
-    if composition:
+    if composition and begin == "Nothing":
         told.append(f"colourfulness {composition.colourfulness:.0f}")
     figures = ", ".join(told)
     return Reason(f"{begin} stands out: {figures}.", figures, None, Kind.NOTHING) if told else None

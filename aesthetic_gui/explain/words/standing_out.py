@@ -34,7 +34,7 @@ class _Area(NamedTuple):
 
 def standout(rgb: NDArray[np.uint8]) -> Region | None:
     """Around what stands out of a photograph uint8 (h, w, 3); None where that can't be told."""
-    small = cv2.resize(rgb, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(rgb, (SIDE, SIDE), interpolation=cv2.INTER_AREA), np.uint8)
     border, spectrum = _strongest(unlike_the_border(small)), _strongest(unexpected(small))
     sure = border.held >= HOLDS["border"] and spectrum.held >= HOLDS["spectrum"]
     if not sure or _touched(border.region) > SIDES or overlap(border.region, spectrum.region) < AGREE:
@@ -44,7 +44,7 @@ def standout(rgb: NDArray[np.uint8]) -> Region | None:
 
 def unlike_the_border(rgb: NDArray[np.uint8]) -> Map:
     """Mahalanobis distance in CIELAB from each side's colours, the three nearest sides added up, float32 (h, w)."""
-    lab = cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    lab = np.asarray(cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
     sides = lab[:BORDER], lab[-BORDER:], lab[:, :BORDER], lab[:, -BORDER:]
     far = np.sort([_distance(lab, side.reshape(-1, 3)) for side in sides], axis=0)
     return np.asarray(cv2.GaussianBlur(far[:3].sum(axis=0), (0, 0), 2), np.float32)
@@ -71,7 +71,7 @@ def _distance(lab: Map, side: Map) -> Map:
     spread = np.cov(side.T) + NOISE * np.eye(3)
     away = lab - side.mean(axis=0)
     squared = np.einsum("hwi,ij,hwj->hw", away, np.linalg.inv(spread), away)
-    return np.sqrt(np.maximum(squared, 0)).astype(np.float32)
+    return np.asarray(np.sqrt(np.maximum(squared, 0)), np.float32)
 
 
 def _strongest(values: Map) -> _Area:

@@ -49,9 +49,11 @@ def _told(line: Line, figure: str, facts: Facts, highlights: Clipped) -> str:
         return f"Clipped: {figure} of the frame{f' in {channel}' if channel else where(highlights)}"
     if line.criterion is Criterion.COMPRESSION:
         head = f"compressed {head}"
+    if line.criterion is Criterion.HORIZON:
+        head = head.replace("tilted", "its long lines lean")
     if line.criterion is Criterion.CAST:
         return f"{head.capitalize()}: {figure}"
-    return f"{head.capitalize()}{_place(line, facts)}{colon}{rest}"
+    return f"{head[:1].upper()}{head[1:]}{_place(line, facts)}{colon}{rest}"
 
 
 def _place(line: Line, facts: Facts) -> str:

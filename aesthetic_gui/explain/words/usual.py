@@ -13,15 +13,19 @@ from dataclasses import dataclass
 from aesthetic_gui.later import np
 
 PER_CENT = (1.0, 2.5, 5.0, 10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 97.5, 99.0)
+MUCH = 0.95  # of what is hardly seen before
 OUTSIDE = 0.9  # what is told departs from the median by more than nine of ten photographs do, to either side
 
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """``quantiles``: what :data:`PER_CENT` of ``n`` photographs are below; rising."""
+    """``quantiles``: what :data:`PER_CENT` of ``n`` photographs are below; rising.
+
+    ``outside`` is the departure from which on it is told."""
 
     n: int
     quantiles: tuple[float, ...]
+    outside: float = OUTSIDE
 
     def rank(self, value: float) -> float:
         """The share of photographs that are below ``value``, 0.01 to 0.99; in the middle of those that are equal."""
@@ -37,7 +41,7 @@ class Usual:
         return self.rank(value) >= 0.5
 
     def stands_out(self, value: float) -> bool:
-        return self.departure(value) >= OUTSIDE
+        return self.departure(value) >= self.outside
 
     @property
     def words(self) -> str:
@@ -56,7 +60,7 @@ _TABLE: Mapping[str, Usual] = {
     "contrast": Usual(6148, (0.082, 0.107, 0.127, 0.152, 0.187, 0.225, 0.262, 0.294, 0.311, 0.329, 0.348)),
     "range": Usual(6148, (0.379, 0.480, 0.561, 0.647, 0.757, 0.851, 0.918, 0.953, 0.973, 0.980, 0.988)),
     "middle": Usual(6148, (0.039, 0.078, 0.125, 0.188, 0.306, 0.431, 0.553, 0.675, 0.741, 0.804, 0.867)),
-    "symmetry": Usual(6148, (-0.663, -0.558, -0.471, -0.372, -0.219, -0.062, 0.114, 0.324, 0.476, 0.609, 0.754)),
+    "symmetry": Usual(6148, (-0.663, -0.558, -0.471, -0.372, -0.219, -0.062, 0.114, 0.324, 0.476, 0.609, 0.754), MUCH),
     "highlights": Usual(6148, (0, 0, 0, 0, 0, 0, 0.0008, 0.0080, 0.0306, 0.0701, 0.1558)),
     "shadows": Usual(6148, (0, 0, 0, 0, 0, 0.0001, 0.0011, 0.0088, 0.0314, 0.0844, 0.2091)),
     "face": Usual(2328, (0.0007, 0.0009, 0.0014, 0.0024, 0.0053, 0.0124, 0.0321, 0.0793, 0.139, 0.210, 0.283)),

@@ -1,4 +1,4 @@
-"""What is told of one photograph: its composition in figures, and reasons in sentences; frozen values, without NumPy."""
+"""What is told of one photograph: its composition in figures, reasons in sentences; frozen values, without NumPy."""
 
 from __future__ import annotations
 

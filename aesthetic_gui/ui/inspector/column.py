@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
-from aesthetic_gui.culling.looking.marks import Mark
 from aesthetic_gui.criteria.words import faces_words, gist
+from aesthetic_gui.culling.looking.marks import Mark
 from aesthetic_gui.culling.stacks.place import kind_of
 from aesthetic_gui.facts import Facts
 from aesthetic_gui.grouping.frame import Stack

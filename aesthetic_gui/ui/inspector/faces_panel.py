@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
-from aesthetic_gui.culling.looking import marks
 from aesthetic_gui.criteria.words import edge_words, eyes_words, openness_words
+from aesthetic_gui.culling.looking import marks
 from aesthetic_gui.facts import EyeState, Face, Facts, Region
 from aesthetic_gui.ui.inspector.technical_panel import NOT_MEASURED
 from aesthetic_gui.ui.theme import colours, smooth

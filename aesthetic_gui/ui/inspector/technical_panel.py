@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from aesthetic_gui.culling.looking import marks
 from aesthetic_gui.criteria.words import Line, lines
+from aesthetic_gui.culling.looking import marks
 from aesthetic_gui.facts import Criterion, Facts
 from aesthetic_gui.ui.theme import colours, smooth
 from aesthetic_gui.ui.widgets.layouts import column

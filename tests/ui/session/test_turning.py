@@ -93,10 +93,9 @@ def test_the_loupe_turns_what_it_shows_and_the_reason_with_it(window, qtbot):
     view = window.loupe.view
     qtbot.waitUntil(lambda: bool(view._levels) and view._levels[0].width() == SIZE[0], timeout=WAIT)
     window.showing.explain("cam")
-    qtbot.waitUntil(lambda: window.showing._overlay is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: view.overlay is not None, timeout=WAIT)
     qtbot.keyClick(window.loupe, Qt.Key.Key_Apostrophe)
     qtbot.waitUntil(lambda: view._levels[0].width() == SIZE[1], timeout=WAIT)
     assert stands(view._levels[0].size())
-    qtbot.waitUntil(lambda: window.showing._overlay is not None, timeout=WAIT)
-    assert stands(window.showing._overlay.size())
+    qtbot.waitUntil(lambda: view.overlay is not None and stands(view.overlay.size()), timeout=WAIT)
     assert any("400 × 600" in label.text() for label in window.inspector.findChildren(QLabel))

@@ -136,9 +136,9 @@ def explain(
 
     ``method`` is one of ``explain.methods.METHODS``, ``target`` one of its ``TARGETS``: "aesthetic", "rating", or a
     technical criterion such as "focus" (a taste is in the catalog, which this does not read). With "cam", ``level``
-    shows one of the model's levels only: 1 is the finest. ``option`` is a variant of the method, ``samples`` how often
-    the model is asked. Raises ``Unreadable`` if the photograph cannot be read, ``ValueError`` for an unknown method,
-    target, level or option, and where there is nothing to explain.
+    shows one of the model's levels: 1 is the finest, 0 adds up all, None is the coarsest. ``option`` is a variant of
+    the method, ``samples`` how often the model is asked. Raises ``Unreadable`` if the photograph cannot be read,
+    ``ValueError`` for an unknown method, target, level or option, and where there is nothing to explain.
     """
     asked = Asked(method, target, level, option, samples)
     with _one_at_a_time:

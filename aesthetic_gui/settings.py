@@ -138,7 +138,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("reason", "Reason", "lime", help="The method that W shows the reason by."),
     Setting("reason_target", "What is explained", "aesthetic"),
     Setting("reason_beside", "The second of two methods", "lime"),
-    Setting("reason_level", "Level of the class activation map", 0, minimum=0),
+    Setting("reason_level", "Level of the class activation map", -1, minimum=-1),
     Setting("reason_option", "Rule of layer-wise relevance propagation", ""),
     Setting("open_with", "Open with", "", help="Programs chosen before, one a line."),
     Setting("last_folder", "Last folder", ""),

@@ -24,8 +24,8 @@ class NoSuchLevel(AestheticError, ValueError):
 def explain(question: Question, *, level: int | None = None, cancelled: Cancelled = never) -> Iterator[Explanation]:
     """Yield the one class activation map of a photograph: a single forward pass of its model.
 
-    ``level`` is 1 for the finest, 2 for the next and so on; None adds up all of them. Notes: ``value``, ``mean``,
-    ``sum`` (of all contributions that are shown), ``scale``. Raises :class:`NoSuchLevel`.
+    ``level`` is 1 for the finest, 2 for the next and so on, None for the coarsest; 0 adds up all of them. Notes:
+    ``value``, ``mean``, ``sum`` (of all contributions that are shown), ``scale``. Raises :class:`NoSuchLevel`.
     """
     if cancelled():
         return
@@ -36,9 +36,10 @@ def explain(question: Question, *, level: int | None = None, cancelled: Cancelle
 
 def _grid(levels: NDArray[np.float32], level: int | None, question: Question) -> NDArray[np.float32]:
     """One of ``levels`` (h, w, levels), or their sum, (h, w)."""
-    if level is None:
-        return np.asarray(levels.sum(axis=-1), np.float32)
     count = levels.shape[-1]
+    if level == 0:
+        return np.asarray(levels.sum(axis=-1), np.float32)
+    level = count if level is None else level
     if not 1 <= level <= count:
         told = "one level only" if count == 1 else f"the levels 1 (the finest) to {count}"
         name = question.model.pack.id if question.model else question.target

@@ -81,7 +81,8 @@ METHODS: tuple[Method, ...] = (
 class Asked:
     """What is wanted: which of the :data:`TARGETS`, by which method, and how.
 
-    ``level`` is one of CAM's, 1 the finest, None for all; ``option`` one of the method's, "" for its usual one;
+    ``level`` is one of CAM's: 1 the finest, 0 for all of them added up, None for the coarsest, whose map is the most
+    faithful (docs/why.md); ``option`` one of the method's, "" for its usual one;
     ``samples`` the number of model evaluations, None for the method's own. Raises :class:`UnknownMethod`, or
     :class:`NotExplained` where the method cannot explain that.
     """
@@ -114,7 +115,8 @@ class Asked:
         """Under which an answer is kept, beside the photograph, the model and the method; of each wish its own."""
         row = method_called(self.method)
         option = self.option or next(iter(row.options), "")
-        return f"{self.target} samples={self.evaluations} seed={self.seed} level={self.level or 0} {option}".strip()
+        level = "" if self.level is None else self.level
+        return f"{self.target} samples={self.evaluations} seed={self.seed} level={level} {option}".strip()
 
 
 def level_titles(levels: Sequence[int]) -> tuple[str, ...]:

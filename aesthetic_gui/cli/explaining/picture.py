@@ -34,7 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--target", choices=TARGETS, default=AESTHETIC, help="what is explained (default: aesthetic)")
     parser.add_argument("--option", metavar="NAME", default="", help="which variant of the method, where it has some")
     parser.add_argument(
-        "--level", metavar="N", type=int, help="with cam, one of the model's levels alone: 1 is the finest (texture)"
+        "--level",
+        metavar="N",
+        type=int,
+        help="with cam, one of the model's levels: 1 is the finest (texture), 0 adds up all; default: the coarsest",
     )
     parser.add_argument(
         "--samples", metavar="N", type=arguments.whole, help="how often the model is asked (default: the method's own)"

@@ -92,7 +92,10 @@ class Worth:
 
 
 def contenders(methods: Sequence[str], target: str, levels: int = 0) -> dict[str, Asked]:
-    """What is asked of the ``methods`` that explain ``target``, by name: each option and each of CAM's levels."""
+    """What is asked of the ``methods`` that explain ``target``, by name: each option and each of CAM's levels.
+
+    The coarsest of them is CAM as it is used, and has its name alone.
+    """
     rows = [row for row in METHODS if row.id in methods and target in row.targets]
     found = {
         f"{row.id} {option}".strip(): Asked(row.id, target, option=option)
@@ -100,7 +103,7 @@ def contenders(methods: Sequence[str], target: str, levels: int = 0) -> dict[str
         for option in row.options or ("",)
     }
     if "cam" in found:
-        found |= {f"cam level {level}": Asked("cam", target, level=level) for level in range(1, levels + 1)}
+        found |= {f"cam level {level or 'all'}": Asked("cam", target, level=level) for level in range(levels)}
     return found
 
 

@@ -85,7 +85,7 @@ class WhyPanel(QWidget):
             _grey(self.targets, place, choice.target_missing(target))
         titles = level_titles(choice.levels) if len(choice.levels) > 1 else ()
         rows = [("All levels", 0), *((title, number) for number, title in enumerate(titles, 1))]
-        _fill(self.levels, rows, choice.level or 0)
+        _fill(self.levels, rows, len(choice.levels) if choice.level is None else choice.level)
         options = method_called(self.method).options if self.method else ()
         rule = choice.option_of(self.method) if self.method else ""
         _fill(self.options, ((each.capitalize(), each) for each in options), rule)

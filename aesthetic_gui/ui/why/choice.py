@@ -43,9 +43,9 @@ class Choice:
 
     @property
     def level(self) -> int | None:
-        """1 for the finest, None for all."""
+        """1 for the finest, 0 for all added up; None for the coarsest."""
         kept = self._kept["reason_level"]
-        return kept if 1 <= kept <= len(self.levels) else None
+        return kept if 0 <= kept < len(self.levels) else None
 
     def option_of(self, method: str) -> str:
         """Which of its variants, the usual one where none was chosen; "" where it has none."""
@@ -53,7 +53,7 @@ class Choice:
         return kept if kept in options else next(iter(options), "")
 
     def keep(self, **values: str | int) -> None:
-        """``method``, ``target``, ``beside``, ``level`` (0 for all) or ``option``, from now on."""
+        """``method``, ``target``, ``beside``, ``level`` (0 for all added up) or ``option``, from now on."""
         self._kept.remember(**{"reason" if key == "method" else f"reason_{key}": each for key, each in values.items()})
 
     def asked(self, method: str) -> Asked:

@@ -200,6 +200,6 @@ def test_a_map_that_random_weights_do_not_change_is_told_and_one_that_a_shift_do
 
 def test_every_option_and_every_level_is_judged_under_a_name_of_its_own():
     found = evaluation.contenders(["cam", "lime"], "aesthetic", levels=2)
-    assert list(found) == ["cam", "lime", "cam level 1", "cam level 2"]
-    assert found["cam level 2"].level == 2
+    assert list(found) == ["cam", "lime", "cam level all", "cam level 1"]
+    assert (found["cam"].level, found["cam level all"].level) == (None, 0)
     assert list(evaluation.contenders(["cam", "lime"], "rating", levels=2)) == ["lime"]  # CAM explains no rating

@@ -128,3 +128,20 @@ def heard() -> Callable[[Any], list[tuple[Any, ...]]]:
         return told
 
     return listen
+
+
+class Kept(dict[str, Any]):
+    """Settings that nobody writes."""
+
+    def remember(self, **values: Any) -> None:
+        self.update(values)
+
+
+@pytest.fixture
+def choice() -> Any:
+    """Which reason is wanted, with the default pack: the class activation map of P(aesthetic), all levels added up."""
+    from aesthetic_gui.scoring.pack import load_pack
+    from aesthetic_gui.ui.why.choice import Choice
+
+    kept = Kept(reason="cam", reason_target="aesthetic", reason_beside="lime", reason_level=0, reason_option="")
+    return Choice(kept, load_pack("aesthetic-multigap"))

@@ -13,12 +13,12 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from aesthetic_gui.children import frames, give_up_after, limit_memory
+from aesthetic_gui.children import frames, limit_memory
+from aesthetic_gui.children.serving import serve
 from aesthetic_gui.files.decoding import metadata_told
 from aesthetic_gui.files.kinds import Kind
 
@@ -38,15 +38,7 @@ def main() -> int:
     requests, replies = frames.streams()
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", stream=sys.stderr)
     limit_memory()
-    frames.send(replies, {"ready": os.getpid()})
-    with suppress(BrokenPipeError):  # the program has ended
-        while frame := frames.receive(requests):
-            message, size = frame
-            body = bytearray(size)
-            frames.fill(requests, body)
-            give_up_after(message["seconds"], message["alarm"])
-            frames.send(replies, *_answer(message, bytes(body)))
-            give_up_after(0, 0)
+    serve(requests, replies, _answer)
     return 0
 
 

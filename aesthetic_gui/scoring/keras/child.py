@@ -14,12 +14,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aesthetic_gui.children import frames, give_up_after, limit_memory
+from aesthetic_gui.children import frames, limit_memory
+from aesthetic_gui.children.serving import serve
 from aesthetic_gui.photo import AestheticError
 from aesthetic_gui.scoring.pack import Pack, read_pack, read_weights
 
@@ -46,15 +46,7 @@ def main() -> int:
     tf.config.set_visible_devices([], "GPU")  # the window's runtime may have it
     tf.config.experimental.enable_op_determinism()
     tf.config.threading.set_inter_op_parallelism_threads(1)  # else sums come in any order: the same map to the last bit
-    frames.send(replies, {"ready": os.getpid()})
-    with suppress(BrokenPipeError):  # the program has ended
-        while frame := frames.receive(requests):
-            message, size = frame
-            body = bytearray(size)
-            frames.fill(requests, body)
-            give_up_after(message["seconds"], message["alarm"])
-            frames.send(replies, *_reply(message, bytes(body)))
-            give_up_after(0, 0)
+    serve(requests, replies, _reply)
     return 0
 
 

@@ -7,28 +7,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 
 from aesthetic_gui.photo import Sure
-from aesthetic_gui.scoring.pack import load_pack
 from aesthetic_gui.ui.inspector.why_panel import WhyPanel
-from aesthetic_gui.ui.why.choice import Choice
 from aesthetic_gui.ui.why.told import Told
 
 TOLD = Told(
     "LIME", "P(aesthetic)", ("−0.42", "+0.42"), "log-odds", "P(aesthetic) about from 62 to 71 %",
     Sure.FAIRLY, "Fairly sure", "Gain +0.8, chance +0.3.", "LIME explains 82 % of the score's variation",
 )  # fmt: skip
-
-
-class Kept(dict):
-    """Settings that nobody writes."""
-
-    def remember(self, **values) -> None:
-        self.update(values)
-
-
-@pytest.fixture
-def choice() -> Choice:
-    kept = Kept(reason="cam", reason_target="aesthetic", reason_beside="lime", reason_level=0, reason_option="")
-    return Choice(kept, load_pack("aesthetic-multigap"))
 
 
 @pytest.fixture

@@ -1,22 +1,6 @@
 from __future__ import annotations
 
-import pytest
-
-from aesthetic_gui.scoring.pack import load_pack
-from aesthetic_gui.ui.why.choice import OFFERED, Choice
-
-
-class Kept(dict):
-    """Settings that nobody writes."""
-
-    def remember(self, **values) -> None:
-        self.update(values)
-
-
-@pytest.fixture
-def choice() -> Choice:
-    kept = Kept(reason="cam", reason_target="aesthetic", reason_beside="lime", reason_level=0, reason_option="")
-    return Choice(kept, load_pack("aesthetic-multigap"))
+from aesthetic_gui.ui.why.choice import OFFERED
 
 
 def test_what_was_chosen_last_is_asked_for(choice):

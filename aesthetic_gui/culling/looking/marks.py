@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from aesthetic_gui.criteria.words import Line, edge_words, eyes_words, lines
+from aesthetic_gui.explain.words.values import Kind, Reason
 from aesthetic_gui.facts import WHOLE, EyeState, Face, Facts, Region
 
 
@@ -24,6 +25,11 @@ def of_line(line: Line, turn: int) -> Mark:
 def of_face(face: Face, turn: int) -> Mark:
     words = " · ".join(filter(None, (eyes_words(face), edge_words(face))))
     return Mark(face.box.turned(turn), words, face.state is EyeState.CLOSED)
+
+
+def of_reason(reason: Reason) -> Mark | None:
+    """What a sentence is about; None where that is the whole photograph."""
+    return Mark(reason.region, reason.text, reason.kind is Kind.TECHNICAL) if reason.region else None
 
 
 def all_marks(facts: Facts, turn: int) -> tuple[Mark, ...]:

@@ -25,11 +25,13 @@ from aesthetic_gui.ui.inspector.selection_panel import SelectionPanel
 from aesthetic_gui.ui.inspector.stack_panel import StackPanel
 from aesthetic_gui.ui.inspector.technical_panel import TechnicalPanel
 from aesthetic_gui.ui.inspector.why_panel import WhyPanel
+from aesthetic_gui.ui.inspector.words_panel import WordsPanel
 from aesthetic_gui.ui.widgets.layouts import NO_MARGINS, STRETCH, column
 from aesthetic_gui.ui.widgets.section import Section
 from aesthetic_gui.ui.widgets.text import quiet, wrapping
 
 _CLASS = "Bad, normal or good by the rules of digiKam's image quality sorter, with the faults. It decides nothing."
+_IN_WORDS = "What was measured and stands out: faults first, then what is unusual of the composition."
 
 
 class Inspector(QScrollArea):
@@ -46,7 +48,7 @@ class Inspector(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.why = WhyPanel()
+        self.why, self.words = WhyPanel(), WordsPanel()
         self.technical, self.faces, self.stack = TechnicalPanel(), FacesPanel(), StackPanel()
         self._histogram = HistogramChart()
         self._exposure = ExposureLine()
@@ -64,7 +66,7 @@ class Inspector(QScrollArea):
         self._lay_out()
         self._decision.decided.connect(self.decided)
         self._marks: dict[QWidget, Mark | None] = {}
-        for panel in (self.faces, self.technical):
+        for panel in (self.faces, self.technical, self.words):
             panel.pointed.connect(lambda mark, panel=panel: self._point(panel, mark))
         self._connect_sections()
         self.show_nothing()
@@ -87,7 +89,7 @@ class Inspector(QScrollArea):
         self._photograph.show_photo(photo, metadata, details)
         self._exposure.show_metadata(metadata)
         self._selection.show_unreadable(unreadable)
-        shown = {"selection"} if unreadable else {"histogram", "score", "technical", "why", "distribution"}
+        shown = {"selection"} if unreadable else {"histogram", "score", "words", "technical", "why", "distribution"}
         self._show_sections({"decision", "photograph"} | shown)
 
     def show_facts(self, facts: Facts | None, turn: int = 0) -> None:
@@ -172,6 +174,7 @@ class Inspector(QScrollArea):
             "stack": Section("Stack", self.stack),
             "histogram": Section("Histogram", self._histogram_body()),
             "score": Section("Verdict", self._score),
+            "words": Section("In words", self.words, _IN_WORDS),
             "technical": Section("Technical", self.technical, _CLASS),
             "faces": Section("Faces", self.faces),
             "why": Section("Why", self.why),
@@ -181,7 +184,8 @@ class Inspector(QScrollArea):
 
     def _point(self, panel: QWidget, mark: Mark | None) -> None:
         self._marks[panel] = mark
-        self.pointed.emit(self._marks.get(self.faces) or self._marks.get(self.technical))
+        pointed = (self._marks.get(each) for each in (self.faces, self.technical, self.words))
+        self.pointed.emit(next(filter(None, pointed), None))
 
     def _note(self, name: str, note: str) -> None:
         section = self._sections[name]

@@ -17,6 +17,7 @@ from aesthetic_gui.ui.inspector.column import Inspector
 from aesthetic_gui.ui.loupe.picture import LoadedPicture, PictureRequest, as_seen, as_taken, full_size
 from aesthetic_gui.ui.loupe.picture_loader import PictureLoader
 from aesthetic_gui.ui.loupe.reasons.explained import Explained
+from aesthetic_gui.ui.loupe.reasons.worded import Worded
 from aesthetic_gui.ui.loupe.view import Caption, Loupe
 from aesthetic_gui.ui.session.session import Session
 
@@ -43,6 +44,8 @@ class Showing(QObject):
         super().__init__(parent)
         self.explained = explained
         self._session, self._loupe, self._inspector, self._thumbnails = session, loupe, inspector, thumbnails
+        self._worded = Worded(session.worker, inspector.words, self)
+        explained.answered.connect(self._worded.take_explanation)
         self._loader = PictureLoader(memory, self)
         self._profile: bytes | None = None
         self._item: Item | None = None
@@ -176,6 +179,7 @@ class Showing(QObject):
         )
         self.explained.set_taste(item.score.taste if item.score else "")
         self._inspector.show_facts(item.facts, item.decision.turn)
+        self._worded.show(item)
         self._inspector.show_stack(self._session.model.stacks.of(item.photo.path), item.photo.path)
         self._inspector.show_picture(self._picture.levels[0] if self._picture else None)
         self.show_ranks()
@@ -192,6 +196,7 @@ class Showing(QObject):
         self._read()
         if self._in_loupe:
             self.explained.ask_once(item)
+        self._worded.want(item)
 
     def _read(self) -> None:
         """Show what there is, have the rest read: of a RAW the embedded preview first, then sharper, then ahead."""

@@ -119,10 +119,10 @@ class Explainer:
         if self._job is not None:
             self._job.cancelled.set()
 
-    def do(self, work: Work) -> Work:
-        """Have ``work`` done after what was asked for before; setting its ``cancelled`` withdraws it."""
+    def do(self, work: Work, *, first: bool = False) -> Work:
+        """Have ``work`` done after what was asked for before, or ``first``; setting its ``cancelled`` withdraws it."""
         with self._changed:
-            self._wishes.append(work)
+            self._wishes.insert(0 if first else len(self._wishes), work)
             self._changed.notify_all()
         return work
 

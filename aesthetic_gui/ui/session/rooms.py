@@ -49,6 +49,7 @@ __all__ = [
     "tasting",
     "telling",
     "transferring",
+    "wording",
     "writing",
 ]
 
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from aesthetic_gui.culling.albums import publishing, reporting, sorting
     from aesthetic_gui.culling.details import presets
     from aesthetic_gui.culling.explaining import asking as explaining
-    from aesthetic_gui.culling.explaining import over, overlays
+    from aesthetic_gui.culling.explaining import over, overlays, wording
     from aesthetic_gui.culling.ingest import cards, pausing, reading, writing
     from aesthetic_gui.culling.ingest import planning as ingesting
     from aesthetic_gui.culling.measuring import flagging
@@ -117,6 +118,7 @@ else:
     tasting = later("aesthetic_gui.culling.taste.tasting")
     exchanging = later("aesthetic_gui.explain.exchange")
     over = later("aesthetic_gui.culling.explaining.over")
+    wording = later("aesthetic_gui.culling.explaining.wording")
     legend = later("aesthetic_gui.explain.drawing.legend")
     overlay = later("aesthetic_gui.explain.drawing.overlay")
     focus = later("aesthetic_gui.files.camera.focus")

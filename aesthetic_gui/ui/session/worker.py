@@ -104,9 +104,9 @@ class ScoringWorker(QThread):
         """What may be looked at next, each with its turn, the likeliest first: explained behind all else, and kept."""
         self._explainer.set_neighbours(photos)
 
-    def do(self, work: Work) -> Work:
-        """Have ``work``, which needs the runtime, done; ``done`` tells what each of its steps gave."""
-        return self._explainer.do(work)
+    def do(self, work: Work, *, first: bool = False) -> Work:
+        """Have ``work`` done beside scoring, ``first`` or in its turn; ``done`` tells what each of its steps gave."""
+        return self._explainer.do(work, first=first)
 
     def stop(self) -> None:
         """Cancel everything and wait for the thread; at most one batch and the photographs in hand remain."""

@@ -225,9 +225,9 @@ def test_the_inspector_goes_from_the_decision_to_the_file_and_folds_the_distribu
     inspector.set_folded(settings_default("folded").split(","))
     sections = sorted((each for each in inspector.findChildren(Section) if each.isVisible()), key=lambda each: each.y())
     assert [each.findChild(QAbstractButton).text() for each in sections] == [
-        "Decision", "Histogram", "Verdict", "Technical", "Why", "Ratings the model expects", "Photograph",
+        "Decision", "Histogram", "Verdict", "In words", "Technical", "Why", "Ratings the model expects", "Photograph",
     ]  # fmt: skip
-    assert [each.unfolded for each in sections] == [True, True, True, True, True, False, True]
+    assert [each.unfolded for each in sections] == [True, True, True, True, True, True, False, True]
 
 
 def test_how_a_photograph_ranks_is_told_in_one_line_and_the_rest_in_its_tool_tip(inspector):

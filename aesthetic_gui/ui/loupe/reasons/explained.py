@@ -27,6 +27,7 @@ from aesthetic_gui.ui.why.told import no_reason, region_words
 class Explained(QObject):
     """What is found for one photograph never stays on another."""
 
+    answered = Signal(object, object)  # Item, Explanation: its reason by the first method is complete, checked or not
     changed = Signal()  # what is chosen: other words in menus and panel
 
     def __init__(self, session: Session, loupe: Loupe, panel: WhyPanel, choice: Choice, parent: QObject) -> None:
@@ -138,6 +139,8 @@ class Explained(QObject):
         if place == 0:
             self._panel.show_progress(explanation.done, explanation.total)
             self._answer = explanation
+            if explanation.complete and self._item:
+                self.answered.emit(self._item, explanation)
         self._painting.paint(place, explanation, self.calibration, self._look)
 
     def _show(self, painted: Painted) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aesthetic_gui.criteria.values import THRESHOLD
-from aesthetic_gui.criteria.words import lines
+from aesthetic_gui.criteria.words import Line, lines
 from aesthetic_gui.explain.words.composed import composed
 from aesthetic_gui.explain.words.scored import scored
 from aesthetic_gui.explain.words.technical import technical
@@ -16,6 +16,7 @@ from aesthetic_gui.photo import Explanation, Score
 MOST = 3  # sentences: more are read by nobody
 FEWEST = 2
 FAULTS = 2  # told before there is room for anything else
+FINE = 80.0  # of 100: the value from which a criterion is near the usual
 _SUMMED_UP = (Criterion.FOCUS, Criterion.EXPOSURE, Criterion.HORIZON)
 
 
@@ -49,9 +50,14 @@ def _untold(composition: Composition, facts: Facts | None) -> Composition:
 def _usual(facts: Facts | None, composition: Composition | None, begin: str) -> Reason | None:
     """ "Nothing stands out: focus edge width 2.1 px, exposure +0.2 stops, horizon level, colourfulness 34." """
     found = lines(facts) if facts else ()
-    fine = [line for line in found if line.value is not None and not line.fault and line.criterion in _SUMMED_UP]
-    told = [f"{line.title.lower()} {line.words}" for line in fine]
+    told = [f"{line.title.lower()} {line.words}" for line in found if _is_usual(line)]
     if composition and begin == "Nothing":
         told.append(f"colourfulness {composition.colourfulness:.0f}")
     figures = ", ".join(told)
     return Reason(f"{begin} stands out: {figures}.", figures, None, Kind.NOTHING) if told else None
+
+
+def _is_usual(line: Line) -> bool:
+    """Whether it sums up: what is lost in white is no *nothing*, however little it is of a fault."""
+    near = line.value is not None and line.value >= FINE and line.criterion in _SUMMED_UP
+    return near and not line.words.startswith("clipped")

@@ -40,6 +40,15 @@ def test_where_nothing_stands_out_one_sentence_says_so_with_its_figures():
     assert only.region is None
 
 
+def test_what_is_lost_in_white_or_leans_a_little_is_not_summed_up_as_nothing():
+    some = {
+        Criterion.EXPOSURE: Measure(60, 1.2, "stops", 0.2, notes={"high_red": 0.26}),
+        Criterion.HORIZON: Measure(55, 1.9, "°", 0.2),
+    }
+    (only,) = reasons(Facts(FINE | some), USUAL)
+    assert only.text == "Nothing stands out: focus edge width 2.1 px, colourfulness 38."
+
+
 def test_nothing_is_said_of_what_was_not_measured():
     assert reasons(None, None) == ()
 

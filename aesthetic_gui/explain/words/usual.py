@@ -21,11 +21,13 @@ OUTSIDE = 0.9  # what is told departs from the median by more than nine of ten p
 class Usual:
     """``quantiles``: what :data:`PER_CENT` of ``n`` photographs are below; rising.
 
-    ``outside`` is the departure from which on it is told."""
+    ``outside`` is the departure from which on it is told; sentences have the figure times ``scale``, in ``unit``."""
 
     n: int
     quantiles: tuple[float, ...]
     outside: float = OUTSIDE
+    scale: float = 100.0
+    unit: str = " %"
 
     def rank(self, value: float) -> float:
         """The share of photographs that are below ``value``, 0.01 to 0.99; in the middle of those that are equal."""
@@ -46,7 +48,13 @@ class Usual:
     @property
     def words(self) -> str:
         low, high = (self.quantiles[PER_CENT.index(each)] for each in (5.0, 95.0))
-        return f"Usual: {low:.3g} to {high:.3g}, nine of ten of {self.n:,} photographs"
+        usual = f"{_told(self.scale * low)} to {_told(self.scale * high)}{self.unit}"
+        return f"Usual: {usual}, nine of ten of {self.n:,} photographs"
+
+
+def _told(value: float) -> str:
+    """Two digits that count."""
+    return f"{value:.0f}" if value >= 10 else f"{value:.2g}".replace("-", "−")
 
 
 def usual(name: str) -> Usual:
@@ -55,12 +63,16 @@ def usual(name: str) -> Usual:
 
 
 _TABLE: Mapping[str, Usual] = {
-    "colourfulness": Usual(6148, (0, 0, 11.1, 17.2, 26.1, 38.0, 52.3, 69.9, 83.2, 95.2, 111.1)),
+    "colourfulness": Usual(6148, (0, 0, 11.1, 17.2, 26.1, 38.0, 52.3, 69.9, 83.2, 95.2, 111.1), scale=1.0, unit=""),
     "saturation": Usual(5971, (0.069, 0.096, 0.123, 0.161, 0.225, 0.318, 0.437, 0.572, 0.673, 0.752, 0.844)),
     "contrast": Usual(6148, (0.082, 0.107, 0.127, 0.152, 0.187, 0.225, 0.262, 0.294, 0.311, 0.329, 0.348)),
     "range": Usual(6148, (0.379, 0.480, 0.561, 0.647, 0.757, 0.851, 0.918, 0.953, 0.973, 0.980, 0.988)),
-    "middle": Usual(6148, (0.039, 0.078, 0.125, 0.188, 0.306, 0.431, 0.553, 0.675, 0.741, 0.804, 0.867)),
-    "symmetry": Usual(6148, (-0.663, -0.558, -0.471, -0.372, -0.219, -0.062, 0.114, 0.324, 0.476, 0.609, 0.754), MUCH),
+    "middle": Usual(
+        6148, (0.039, 0.078, 0.125, 0.188, 0.306, 0.431, 0.553, 0.675, 0.741, 0.804, 0.867), scale=255.0, unit=" of 255"
+    ),
+    "symmetry": Usual(
+        6148, (-0.663, -0.558, -0.471, -0.372, -0.219, -0.062, 0.114, 0.324, 0.476, 0.609, 0.754), MUCH, 1.0, ""
+    ),
     "highlights": Usual(6148, (0, 0, 0, 0, 0, 0, 0.0008, 0.0080, 0.0306, 0.0701, 0.1558)),
     "shadows": Usual(6148, (0, 0, 0, 0, 0, 0.0001, 0.0011, 0.0088, 0.0314, 0.0844, 0.2091)),
     "face": Usual(2328, (0.0007, 0.0009, 0.0014, 0.0024, 0.0053, 0.0124, 0.0321, 0.0793, 0.139, 0.210, 0.283)),

@@ -194,3 +194,9 @@ def test_ranks_rise_with_the_figure_and_stand_in_the_middle_of_what_is_equal():
     assert ranks[-1] == 0.99
     assert not measure.stands_out(0)
     assert usual("middle").departure(0.431) == pytest.approx(0)
+
+
+def test_what_is_usual_is_told_in_the_unit_of_the_sentence():
+    assert usual("saturation").words == "Usual: 12 to 67 %, nine of ten of 5,971 photographs"
+    assert usual("middle").words == "Usual: 32 to 189 of 255, nine of ten of 6,148 photographs"
+    assert usual("symmetry").words == "Usual: −0.47 to 0.48, nine of ten of 6,148 photographs"

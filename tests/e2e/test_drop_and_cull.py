@@ -70,9 +70,9 @@ def test_drop_score_decide_explain_sort_and_undo(display, launch, drag_source, s
     wait_for(lambda: ask(catalog, "SELECT 1 FROM decisions WHERE flag = 1 AND stars = 3"), "P and 3 decided nothing")
 
     screen.press(window, "e", "w")
-    wait_for(lambda: ask(catalog, "SELECT 1 FROM explanations WHERE method = 'cam'"), "W explained nothing")
+    wait_for(lambda: ask(catalog, "SELECT 1 FROM explanations WHERE method = 'lime'"), "W explained nothing", 110)
     screen.press(window, "shift+w")
-    wait_for(lambda: ask(catalog, "SELECT 1 FROM explanations WHERE method = 'lime'"), "Shift+W explained nothing", 110)
+    wait_for(lambda: ask(catalog, "SELECT 1 FROM explanations WHERE method = 'shap'"), "Shift+W explained nothing", 110)
 
     screen.press(window, "g", "ctrl+shift+s")
     dialog = screen.window("Albums")

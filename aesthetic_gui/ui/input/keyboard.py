@@ -36,7 +36,7 @@ class Keyboard(QObject):
         self._listens_to: QObject | None = None
         self.caps_lock = False
         self._down: tuple[int, int] | None = None  # scan code and key that was pressed last and is still down
-        self._since = 0.0
+        self._since, self._stamp = 0.0, 0  # when it went down: seconds by our clock, milliseconds by the server's
         self._up: tuple[tuple[int, int], int] | None = (
             None  # the key that went up last, and when, by the server's clock
         )
@@ -98,7 +98,7 @@ class Keyboard(QObject):
                 self.repeats.emit()
         elif place_of(event) != self._down or self._up_soon.isActive():
             self._release()
-            self._down, self._since = place_of(event), time.monotonic()
+            self._down, self._since, self._stamp = place_of(event), time.monotonic(), event.timestamp()
 
     def _note_caps_lock(self, event: QKeyEvent) -> None:
         on = bool(event.nativeModifiers() & _CAPS_BIT)
@@ -126,9 +126,16 @@ class Keyboard(QObject):
 
     def _release(self) -> None:
         self._up_soon.stop()
+        held = self._held()
         do, self._released, self._down, self.repeating = self._released, None, None, False
         if do is not None:
-            do(time.monotonic() - self._since)
+            do(held)
+
+    def _held(self) -> float:
+        """Seconds, by the server's clock where it tells: a busy window hears of a tap late, and of its end later."""
+        if self._up and self._up[0] == self._down and 0 < self._stamp <= self._up[1]:
+            return (self._up[1] - self._stamp) / 1000
+        return time.monotonic() - self._since
 
 
 def place_of(event: QKeyEvent) -> tuple[int, int]:

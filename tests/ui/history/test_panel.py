@@ -34,10 +34,15 @@ pytestmark = pytest.mark.slow
 WAIT = 30_000
 
 
+def noon() -> datetime:
+    """Of today: an hour before or after it is today, too, whenever the tests run."""
+    return datetime.now().astimezone().replace(hour=12, minute=0, second=0, microsecond=0).astimezone(UTC)
+
+
 def operation(
     number: int, ago: timedelta = timedelta(), state: str = "done", title: str = "", undone: int = 0
 ) -> Entry:
-    at = datetime.now(UTC) - ago
+    at = noon() - ago
     done = 3 if state in ("done", "undone") else 2
     undone = 3 if state == "undone" else undone
     return Entry(number, number, "do", "move", title or f"Move {number}", state, 3, done, at, at, 0, undone)  # type: ignore[arg-type]
@@ -101,7 +106,7 @@ def test_the_days_are_called_as_people_call_them() -> None:
 
 
 def decision(number: int, title: str, name: str = "", ago: timedelta = timedelta(), count: int = 1) -> Entry:
-    at = datetime.now(UTC) - ago
+    at = noon() - ago
     alone = Path("/shoot") / name if name else None
     return Entry(number, number, "do", "decide", title, "done", count, count, at, at, 0, 0, alone)
 

@@ -118,3 +118,17 @@ def test_a_repeat_that_qt_takes_for_a_new_press_does_nothing_once_more(window, q
     tell(UP, 826)
     qtbot.waitUntil(lambda: len(held) == 1)
     assert not tell(override, 900), "a new press"
+
+
+def test_a_tap_that_a_busy_window_hears_of_late_is_a_tap(window, qtbot):
+    """The server's stamps count: 80 ms between press and release, whenever they are read."""
+    held = []
+    down = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_W, Qt.KeyboardModifier.NoModifier, 25, 0, 0, "w")
+    up = QKeyEvent(QEvent.Type.KeyRelease, Qt.Key.Key_W, Qt.KeyboardModifier.NoModifier, 25, 0, 0, "w")
+    down.setTimestamp(5_000)
+    up.setTimestamp(5_080)
+    QApplication.sendEvent(window.windowHandle(), down)
+    window.keys.when_released(held.append)
+    qtbot.wait(400)
+    QApplication.sendEvent(window.windowHandle(), up)
+    qtbot.waitUntil(lambda: held == [0.08])

@@ -173,6 +173,8 @@ def age(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE taste_examples RENAME COLUMN evidence TO mean")
     for column in ("evidence", "unlike"):
         connection.execute(f"ALTER TABLE scores DROP COLUMN {column}")
+    for column in ("target", "unit", "sure", "regions", "contributions"):
+        connection.execute(f"ALTER TABLE explanations DROP COLUMN {column}")
     for table, columns in (("decisions", ["turn"]), ("agreed", ["turn"]), ("decided", ["turn_before", "turn_after"])):
         for column in columns:
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 from skimage import data
 
+from aesthetic_gui import settings
+
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(240)]
 
 NAMES = ("astronaut", "chelsea", "coffee", "rocket")
@@ -57,6 +59,7 @@ def test_drop_score_decide_explain_sort_and_undo(display, launch, drag_source, s
     screen = screen_tools.Screen(display)
     catalog = home_of_its_own / ".local" / "share" / "aesthetic-gui" / "catalog.db"
     before = bytes_below(shoot)
+    settings.save({"toured": True, "reason": "cam"})  # there at once
     program = launch()
     window = screen.window("Aesthetic GUI")
     screen.place(window, 0, 0, 1280, 800)
@@ -70,9 +73,9 @@ def test_drop_score_decide_explain_sort_and_undo(display, launch, drag_source, s
     wait_for(lambda: ask(catalog, "SELECT 1 FROM decisions WHERE flag = 1 AND stars = 3"), "P and 3 decided nothing")
 
     screen.press(window, "e", "w")
-    wait_for(lambda: ask(catalog, "SELECT 1 FROM explanations WHERE method = 'lime'"), "W explained nothing", 110)
+    wait_for(lambda: ask(catalog, "SELECT 1 FROM explanations WHERE method = 'cam'"), "W explained nothing")
     screen.press(window, "shift+w")
-    wait_for(lambda: ask(catalog, "SELECT 1 FROM explanations WHERE method = 'shap'"), "Shift+W explained nothing", 110)
+    wait_for(lambda: ask(catalog, "SELECT 1 FROM explanations WHERE method = 'lime'"), "Shift+W explained nothing", 110)
 
     screen.press(window, "g", "ctrl+shift+s")
     dialog = screen.window("Albums")

@@ -21,6 +21,13 @@ def test_every_file_a_document_links_to_exists(name: str) -> None:
     assert [link for link in local if not (CHECKOUT / name).parent.joinpath(link).exists()] == []
 
 
+def test_no_document_has_the_marks_of_a_merge_left_in_it() -> None:
+    paths = [*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md")]
+    marked = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
+    assert len(paths) > 20
+    assert [path.name for path in paths if marked.search(path.read_text("utf-8"))] == []
+
+
 def test_the_readme_names_every_verb() -> None:
     readme = (CHECKOUT / "README.md").read_text("utf-8")
     assert [verb for verb in SUMMARIES if f"aesthetic-gui {verb}" not in readme] == []

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from aesthetic_gui.catalog.catalog import Catalog
 from aesthetic_gui.catalog.schema import CatalogError
-from aesthetic_gui.explain.methods import TASTE, Asked
+from aesthetic_gui.explain.methods import AESTHETIC, RATING, TASTE, Asked
+from aesthetic_gui.facts import MEASURING
 from aesthetic_gui.photo import Explanation, seen_as
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.taste.head import Taste
 
-VERSION = 5  # of what the methods compute: raise it when their answers change, and stored ones are not used any more
+VERSION = 6  # of what the methods compute: raise it when their answers change, and stored ones are not used any more
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class Keeper:
         if self.catalog is None or not content_id or self.asked.target == TASTE:
             return None
         name = seen_as(content_id, self.turn)
-        return self.catalog.chance_known(name, self.pack.key, self.asked.target, f"v{VERSION} ")
+        return self.catalog.chance_known(name, self.pack.key, self.asked.target, self._version)
 
     def keep(self, content_id: str | None, explanation: Explanation) -> None:
         """A catalog that cannot be written costs a repetition some day, not the answer that is at hand."""
@@ -58,7 +59,13 @@ class Keeper:
 
     @property
     def _key(self) -> str:
-        return f"v{VERSION} {self.asked.key}"
+        return f"{self._version}{self.asked.key}"
+
+    @property
+    def _version(self) -> str:
+        """What a key begins with: of what the methods compute, and of what measures a criterion."""
+        of_model = self.asked.target in (AESTHETIC, RATING, TASTE)
+        return f"v{VERSION} " if of_model else f"v{VERSION}.{MEASURING} "
 
 
 def _mark(taste: Taste | None) -> float:

@@ -106,7 +106,7 @@ def test_a_scored_photograph_is_not_even_read_again(photo, pack, runtime, catalo
     assert known.complete
 
 
-def test_other_settings_are_worked_out_anew(rgb, pack, runtime, catalog):
+def test_other_settings_are_worked_out_again(rgb, pack, runtime, catalog):
     list(explaining.explain(rgb, Asked("lime", samples=60), pack, runtime, catalog, content_id="a"))
     for other in ({"samples": 64}, {"samples": 60, "seed": 1}):
         with pytest.raises(AssertionError, match="although"):

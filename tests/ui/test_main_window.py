@@ -308,6 +308,14 @@ def test_w_tapped_lays_the_reason_over_the_photograph_and_shift_w_goes_on_to_the
     assert scored.kept["reason"] == "shap", "the method of last time"
 
 
+def test_a_method_chosen_in_the_menu_that_cannot_explain_the_number_says_so(scored):
+    choose(scored, "chelsea.jpg")
+    scored.kept.remember(reason_target="rating")
+    scored.actions_by_id["cam"].trigger()
+    said = [label.text() for label in scored.inspector.why.findChildren(QLabel)]
+    assert "CAM cannot explain the mean rating. Choose another method, or explain another number." in said
+
+
 def test_w_held_looks_at_the_reason_from_the_grid_and_goes_back(scored, qtbot):
     choose(scored, "chelsea.jpg")
     handle = scored.windowHandle()

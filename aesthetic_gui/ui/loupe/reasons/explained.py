@@ -80,6 +80,9 @@ class Explained(QObject):
         self._item, self._about = item, about
         if not self._method or item.unreadable is not None:
             return
+        if against := self.choice.why_not(self._method):  # chosen in a menu, where nothing is greyed
+            self._panel.show_failure(f"{against} Choose another method, or explain another number.")
+            return
         methods = (self._method, self.choice.beside) if self.side_by_side else (self._method,)
         self._asking.ask(item.photo, item.decision.turn, [self.choice.asked(method) for method in methods])
 
@@ -106,7 +109,7 @@ class Explained(QObject):
             reason.clear()
 
     def show_again(self) -> None:
-        """The view shows the same photograph anew, without what lay over it."""
+        """The view shows the same photograph again, without what lay over it."""
         for reason in self._reasons:
             reason.lay()
 

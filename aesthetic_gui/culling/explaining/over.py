@@ -16,7 +16,7 @@ from aesthetic_gui.explain.drawing import beside
 from aesthetic_gui.explain.exchange import Exchange
 from aesthetic_gui.explain.heat import Cancelled, never
 from aesthetic_gui.explain.methods import AESTHETIC, RATING, TASTE, NotExplained
-from aesthetic_gui.photo import LOG_ODDS, Photo
+from aesthetic_gui.photo import Photo
 from aesthetic_gui.scoring.pack import Pack
 from aesthetic_gui.scoring.runtime import Runtime
 from aesthetic_gui.taste.head import Taste
@@ -57,9 +57,8 @@ def why_over(
 
 def told(found: Exchange, first: str, second: str) -> str:
     """In a sentence, for two photographs of these names."""
-    unit = "" if found.unit == LOG_ODDS else f" {found.unit}"
     regions = f"{len(found.chosen)} region{'s' * (len(found.chosen) != 1)}, {found.share:.0%} of the picture"
-    moved = f"from {found.value:+.2f} to {found.exchanged:+.2f}{unit}"
+    moved = f"from {found.value:+.2f} to {found.exchanged:+.2f} {found.unit}"
     if found.flips:
         result = (
             f"With {regions}, as in {second}, {first} falls {moved}: no longer above {second} ({found.other:+.2f})."
@@ -70,7 +69,7 @@ def told(found: Exchange, first: str, second: str) -> str:
             f"goes {moved}; {second} has {found.other:+.2f}."
         )
     else:
-        result = f"No region of {first} by itself puts it above {second}: exchanging any of them changes nothing."
+        result = f"No region of {first} was found that puts it above {second}."
     return f"{result} {_chance(found)}" if found.chosen else result
 
 

@@ -51,7 +51,7 @@ def test_the_regions_are_painted_over_the_better_frame_until_another_is_compared
     answer(compared, 0.0)
     qtbot.waitUntil(lambda: overlay(compared, Role.CANDIDATE) is not None)
     assert overlay(compared, Role.SELECT) is None
-    assert "01.jpg falls from +1.00 to +0.70: no longer above 00.jpg" in said(compared)
+    assert "01.jpg falls from +1.00 to +0.70 log-odds: no longer above 00.jpg" in said(compared)
     compared.viewer.compare.step(1)
     assert overlay(compared, Role.CANDIDATE) is None
     assert said(compared) == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,7 @@ from PIL import Image
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aesthetic_gui.culling.item import Item
-from aesthetic_gui.photo import Explanation, Photo
+from aesthetic_gui.photo import Explanation, Photo, Sure
 from aesthetic_gui.ui.loupe.reasons.saving import ReasonSaving
 from aesthetic_gui.ui.session.catalog_queue import CatalogQueue
 
@@ -27,7 +28,8 @@ class Kept(dict[str, Any]):
 def answer(tmp_path: Path) -> tuple[Item, Explanation]:
     Image.new("RGB", (90, 60), "grey").save(tmp_path / "a.jpg")
     heat = np.ones((20, 30), np.float32)
-    return Item(Photo(tmp_path / "a.jpg")), Explanation("cam", heat, notes={"value": 1.0, "mean": 5.0, "scale": 0.2})
+    notes = {"value": 1.0, "mean": 5.0, "scale": 0.2}
+    return Item(Photo(tmp_path / "a.jpg")), Explanation("cam", heat, notes=notes, sure=Sure.FAIRLY)
 
 
 @pytest.fixture
@@ -50,6 +52,13 @@ def test_without_a_reason_it_says_how_to_get_one(saver):
     saving, said = saver(None)
     saving.save()
     assert said == ["There is no reason to save yet. W shows one."]
+
+
+def test_a_reason_that_is_not_checked_yet_is_not_saved(saver, answer):
+    item, why = answer
+    saving, said = saver((item, replace(why, sure=Sure.UNCHECKED)))
+    saving.save()
+    assert said == ["How sure this reason is, is being checked. Save it in a moment."]
 
 
 def test_a_name_that_is_taken_gets_a_number(saver, answer, tmp_path, monkeypatch, qtbot):

@@ -52,7 +52,7 @@ def test_it_is_told_in_a_sentence(run, pair, answering):
     told = run(*asked(pair))
     assert told.code == 0
     assert "2 regions, 12% of the picture" in told.out
-    assert "one.png falls from +1.00 to +0.10: no longer above other.png (+0.20)" in told.out
+    assert "one.png falls from +1.00 to +0.10 log-odds: no longer above other.png (+0.20)" in told.out
 
 
 def test_it_is_told_as_json(run, pair, answering):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aesthetic_gui.explain.drawing.look import Look, look_of
-from aesthetic_gui.photo import Explanation, Photo
+from aesthetic_gui.photo import Explanation, Photo, Sure
 from aesthetic_gui.scoring.calibration import Calibration
 from aesthetic_gui.ui.loupe.reasons.explained import Explained
 from aesthetic_gui.ui.session.kept_settings import KeptSettings
@@ -35,6 +35,9 @@ class ReasonSaving(QObject):
             self._say("There is no reason to save yet. W shows one.")
             return
         item, why = answer
+        if why.sure is Sure.UNCHECKED:
+            self._say("How sure this reason is, is being checked. Save it in a moment.")
+            return
         start = self._session.folder.parent / f"{item.photo.path.stem} why.png"
         name, _ = QFileDialog.getSaveFileName(
             self._window,

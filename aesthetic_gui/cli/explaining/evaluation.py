@@ -205,7 +205,7 @@ def _read(row: dict[str, Any]) -> Judged:
 
 
 def _keep(path: Path | None, about: str, kept: dict[str, Judged]) -> None:
-    """All anew: whenever the program ends, the file is whole."""
+    """All of them again: whenever the program ends, the file is whole."""
     if path is not None:
         lines = "".join(json.dumps({"about": about, **asdict(one)}) + "\n" for one in kept.values())
         disk_io.write_whole(lines.encode(), path, replace=True)

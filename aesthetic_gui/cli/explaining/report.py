@@ -29,6 +29,8 @@ def run(options: argparse.Namespace) -> int:
     """Write the report, as one operation that can be undone."""
     if options.target != AESTHETIC:
         raise WrongUse(f"{OPTION} tells why photographs have their P(aesthetic); leave out --target")
+    if options.level is not None or options.option or options.samples is not None:
+        raise WrongUse(f"{OPTION} takes each method in its usual way; leave out --level, --option and --samples")
     if not options.photos:
         raise WrongUse("name the folders or photographs that are to be reported")
     pack, bar = session.model(options), session.bar(options)

@@ -1,7 +1,7 @@
 """A network that has learned nothing, to ask a method of explaining about: what it still says of it is no reason.
 
 The check by model randomisation of Adebayo et al., "Sanity Checks for Saliency Maps" (2018). Every convolution's
-weights are shuffled; the batch normalisation behind each is told anew what it normalises, else hardly a neuron would
+weights are shuffled; the batch normalisation behind each is told again what it normalises, else hardly a neuron would
 ever be on. What channels are worth in the head stays: they mean nothing any more.
 """
 

@@ -157,7 +157,7 @@ class Explainer:
             else:
                 with self._changed:
                     if not (self._closed.is_set() or self._wishes):
-                        waits = bool(self._ahead or self._cold)
+                        waits = bool((self._ahead and self._looks) or self._cold)
                         self._changed.wait(LOOK_AGAIN if waits else None)
 
     def _next(self) -> tuple[ExplanationJob | Work | None, ExplanationJob | None]:
@@ -165,10 +165,14 @@ class Explainer:
         with self._changed:
             if self._wishes:
                 return self._wishes[0], None
-            looks = self._job is not None and not self._job.cancelled.is_set()
-            if self._ahead and looks and not self._agenda.on_screen:
+            if self._ahead and self._looks and not self._agenda.on_screen:
                 return None, self._ahead[0]
             return None, None
+
+    @property
+    def _looks(self) -> bool:
+        """Whether a reason is looked at; what comes next waits for that, and not for a clock."""
+        return self._job is not None and not self._job.cancelled.is_set()
 
     def _step(self, job: ExplanationJob | Work, runtime: Runtime) -> None:
         """Take one step of ``job``, and tell; what is over leaves the queue."""

@@ -12,7 +12,7 @@ from aesthetic_gui.ui.why.told import Told
 
 
 class LaidReason:
-    """Over ``view``, until it is cleared; a view that shows a photograph anew loses the colours: :meth:`lay` them."""
+    """Over ``view``, until it is cleared; a view that shows a photograph again loses the colours: :meth:`lay` them."""
 
     def __init__(self, view: PhotoView) -> None:
         self._view = view

@@ -47,7 +47,9 @@ class Method:
 
 METHODS: tuple[Method, ...] = (
     Method(
-        "cam", "CAM", "Where the network sees what raises or lowers the score. At once.", 1, "forward",
+        "cam", "CAM",
+        "Where the network sees what raises or lowers the score. At once, but right on four photographs in ten only.",
+        1, "forward",
         "Zhou et al. 2016; Selvaraju et al. 2017", (AESTHETIC,),
     ),
     Method(
@@ -59,7 +61,9 @@ METHODS: tuple[Method, ...] = (
         SHAP_EVALUATIONS, "hiding", "Lundberg & Lee 2017",
     ),
     Method(
-        "lrp", "LRP", "The score's relevance, handed back layer by layer to the pixels that caused it.", 1, "gradients",
+        "lrp", "LRP",
+        "The score's relevance, handed back layer by layer to the pixels; right on three photographs in ten only.",
+        1, "gradients",
         "Bach et al. 2015; Montavon et al. 2019; Kohlbrenner et al. 2020", (AESTHETIC, RATING),
         ("composite", "epsilon", "alpha-beta"),
     ),
@@ -82,7 +86,7 @@ class Asked:
     """What is wanted: which of the :data:`TARGETS`, by which method, and how.
 
     ``level`` is one of CAM's: 1 the finest, 0 for all of them added up, None for the coarsest, whose map is the most
-    faithful (docs/why.md); ``option`` one of the method's, "" for its usual one;
+    faithful of theirs (docs/why.md); ``option`` one of the method's, "" for its usual one;
     ``samples`` the number of model evaluations, None for the method's own. Raises :class:`UnknownMethod`, or
     :class:`NotExplained` where the method cannot explain that.
     """

@@ -4,9 +4,9 @@ Ribeiro, Singh & Guestrin, "Why Should I Trust You?" (2016), with the authors' p
 fit, as published: regions hidden by their mean colour, each hidden with probability ½, cosine distance, kernel width
 0.25, ridge regression. What is hidden together is chosen so that fewer samples say as much: first a balanced block,
 in which every region is hidden equally often alone and with every other; then the package's own draws, each followed
-by its opposite, which cancels what two regions do together. 640 of them came about as near to a long run as 1,000 drawn freely, on the
-photographs the design was chosen on (docs/decisions/0078-lime-balanced.md). From 1,000 on they are drawn freely, as
-the package draws them when it is given the seed.
+by its opposite, which cancels what two regions do together. 640 of them came about as near to a long run as 1,000
+drawn freely, on the photographs the design was chosen on (docs/decisions/0078-lime-balanced.md). From 1,000 on they
+are drawn freely, as the package draws them when it is given the seed.
 """
 
 from __future__ import annotations

@@ -62,30 +62,22 @@ class TechnicalPanel(QWidget):
         self.pointed.emit(marks.of_line(row.line, self._turn) if row and row.line else None)
 
 
-class MeasureRow(QAbstractButton):
-    """Name and figure, and below them a thin bar from 0 to 100; a fault has an amber dot, and words."""
+class PointedRow(QAbstractButton):
+    """A line of a panel that is pointed at with the mouse or the keyboard, or kept by a click."""
 
     pointed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.line: Line | None = None
         self.is_pointed = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_line(self, line: Line) -> None:
-        self.line = line
-        value = "" if line.value is None else f" · {line.value:.0f} of 100"
-        told = f"{line.title}: {line.words}{value}"
-        self.setAccessibleName(told)
-        self.setToolTip(literal(f"{told}\nClick: keep its region on the photograph"))
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(120, self.fontMetrics().height() + 10)
+    @property
+    def is_lit(self) -> bool:
+        return self.underMouse() or self.hasFocus() or self.isChecked()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -107,16 +99,38 @@ class MeasureRow(QAbstractButton):
         self.is_pointed = pointed
         self.pointed.emit()
 
+    def paint_ground(self, painter: QPainter) -> None:
+        """What tells that it is pointed at, or kept."""
+        if self.is_lit:
+            painter.fillRect(self.rect(), colours().hover)
+        if self.hasFocus() or self.isChecked():
+            painter.fillRect(0, 0, 2, self.height(), colours().accent)
+
+
+class MeasureRow(PointedRow):
+    """Name and figure, and below them a thin bar from 0 to 100; a fault has an amber dot, and words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line: Line | None = None
+
+    def show_line(self, line: Line) -> None:
+        self.line = line
+        value = "" if line.value is None else f" · {line.value:.0f} of 100"
+        told = f"{line.title}: {line.words}{value}"
+        self.setAccessibleName(told)
+        self.setToolTip(literal(f"{told}\nClick: keep its region on the photograph"))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, self.fontMetrics().height() + 10)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self.line is None:
             return
-        painter, table = smooth(self), colours()
-        hot = self.underMouse() or self.hasFocus()
-        if hot or self.isChecked():
-            painter.fillRect(self.rect(), table.hover)
-        if self.hasFocus() or self.isChecked():
-            painter.fillRect(0, 0, 2, self.height(), table.accent)
-        self._paint_words(painter, self.line, hot or self.isChecked())
+        painter = smooth(self)
+        self.paint_ground(painter)
+        self._paint_words(painter, self.line, self.is_lit)
         self._paint_bar(painter, self.line)
 
     def _paint_words(self, painter: QPainter, line: Line, lit: bool) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from aesthetic_gui.culling.looking.marks import of_reason
 from aesthetic_gui.explain.words.sentences import MOST
 from aesthetic_gui.explain.words.values import Kind, Reason
+from aesthetic_gui.ui.inspector.technical_panel import PointedRow
 from aesthetic_gui.ui.theme import colours, smooth
 from aesthetic_gui.ui.widgets.layouts import STRETCH, column
 from aesthetic_gui.ui.widgets.text import PlainLabel, literal, quiet
@@ -65,19 +66,12 @@ class WordsPanel(QWidget):
         self.pointed.emit(of_reason(row.reason) if row and row.reason else None)
 
 
-class SentenceRow(QAbstractButton):
+class SentenceRow(PointedRow):
     """One sentence on as many lines as it takes; a technical fault has an amber dot before it."""
-
-    pointed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.reason: Reason | None = None
-        self.is_pointed = False
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_reason(self, reason: Reason | None) -> None:
         self.reason = reason
@@ -100,22 +94,6 @@ class SentenceRow(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(120, self._height(max(self.width(), 120)))
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self._point(True)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._point(False)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._point(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._point(False)
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
@@ -125,12 +103,8 @@ class SentenceRow(QAbstractButton):
         if self.reason is None:
             return
         painter, table = smooth(self), colours()
-        hot = self.underMouse() or self.hasFocus()
-        if hot or self.isChecked():
-            painter.fillRect(self.rect(), table.hover)
-        if self.hasFocus() or self.isChecked():
-            painter.fillRect(0, 0, 2, self.height(), table.accent)
-        quietly = self.reason.kind is Kind.NOTHING and not (hot or self.isChecked())
+        self.paint_ground(painter)
+        quietly = self.reason.kind is Kind.NOTHING and not self.is_lit
         painter.setPen(table.muted if quietly else table.text)
         painter.drawText(self._room(self.width()), int(_WRAP), self.reason.text)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -149,7 +123,3 @@ class SentenceRow(QAbstractButton):
 
     def _fit(self) -> None:
         self.setFixedHeight(self._height(max(self.width(), 120)))
-
-    def _point(self, pointed: bool) -> None:
-        self.is_pointed = pointed
-        self.pointed.emit()

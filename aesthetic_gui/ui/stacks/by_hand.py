@@ -113,7 +113,7 @@ class StackByHand(QObject):
             return
         frames = self._frames(stack)
         if len({frame.hand.id if frame.hand else "" for frame in frames}) > 1:
-            self.said.emit("This stack is being made anew. Press the key again in a moment.")
+            self.said.emit("This stack is being made again. Press the key again in a moment.")
             return
         passing = [one for one in frames if one.photo.path in kept or self._model.is_shown(one.photo.path)]
         following = self._stacks.following(stack)

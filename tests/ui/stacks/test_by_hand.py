@@ -122,7 +122,7 @@ def test_nothing_is_rejected_of_a_stack_that_was_just_taken_apart(stack_window, 
     stack_window.actions_by_id["stack"].trigger()
     stack_window.actions_by_id["stack_keep"].trigger()
     assert flags(stack_window, range(5), stack_path) == [Flag.NONE] * 4 + [Flag.PICK]
-    assert "being made anew" in stack_window.strip.message
+    assert "being made again" in stack_window.strip.message
     qtbot.waitUntil(lambda: not stack_window.session.model.stacking.busy)
     act("stack_keep")
     assert flags(stack_window, range(5), stack_path) == [Flag.NONE] * 4 + [Flag.PICK]
